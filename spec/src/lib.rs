@@ -1,0 +1,10 @@
+//! One reading of an OpenAPI document: from its text to a checked model.
+//!
+//! The stages, in order: [`source`] turns texts into one spanned tree, `reference` resolves every `$ref` once,
+//! `lower` turns the tree into the [`model`], `check` holds the rules that cut across it. [`load`] runs them all.
+//! Mistakes are collected as [`diagnostic::Diagnostic`]s and rendered by [`render`].
+//! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
+
+pub mod diagnostic;
+pub mod model;
+pub mod source;

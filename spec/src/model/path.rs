@@ -1,0 +1,66 @@
+//! Templated paths (OpenAPI 3.1.0 section 4.8.8.2).
+
+use std::fmt;
+
+/// A path with `{parameters}`, split into its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PathTemplate {
+    text: String,
+    parts: Vec<PathPart>,
+}
+
+/// A part of a path template; a segment between slashes may have several.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PathPart {
+    /// Text that stands for itself, slashes included.
+    Literal(String),
+    /// The name between braces.
+    Parameter(String),
+}
+
+impl PathTemplate {
+    /// Splits a template. A brace that is never closed stands for itself.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            let Some(length) = rest[open..].find('}') else { break };
+            if open > 0 {
+                parts.push(PathPart::Literal(rest[..open].to_owned()));
+            }
+            parts.push(PathPart::Parameter(rest[open + 1..open + length].to_owned()));
+            rest = &rest[open + length + 1..];
+        }
+        if !rest.is_empty() {
+            parts.push(PathPart::Literal(rest.to_owned()));
+        }
+        Self { text: text.to_owned(), parts }
+    }
+
+    /// The template as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The parts in order.
+    #[must_use]
+    pub fn parts(&self) -> &[PathPart] {
+        &self.parts
+    }
+
+    /// The names of the parameters, in order.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            PathPart::Parameter(name) => Some(name.as_str()),
+            PathPart::Literal(_) => None,
+        })
+    }
+}
+
+impl fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
