@@ -1,1 +1,3 @@
-//! In the making.
+//! x
+mod support;
+pub use support::*;

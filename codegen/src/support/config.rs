@@ -1,0 +1,146 @@
+//! How a client acts, whatever API it speaks to.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::hook::Hook;
+use super::retry::Retry;
+
+/// How a client acts: where it sends to, how long it waits, when it tries again, who watches.
+#[derive(Clone)]
+pub struct Config {
+    pub(super) base_url: Option<String>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Retry,
+    pub(super) max_body: usize,
+    pub(super) hook: Option<Arc<dyn Hook>>,
+    pub(super) http: Option<reqwest::Client>,
+    pub(super) user_agent: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            timeout: Some(Duration::from_secs(30)),
+            retry: Retry::default(),
+            max_body: 16 * 1024 * 1024,
+            hook: None,
+            http: None,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// The usual.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where requests go, in place of the server that the API's document names; a path in it is kept.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long one attempt may take until its answer has been read; 30 s unless told otherwise.
+    #[must_use]
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// When a request is sent again; [`Retry::off`] for never.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The greatest answer that is read, in bytes; 16 MiB unless told otherwise.
+    #[must_use]
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Who sees each request and answer.
+    #[must_use]
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hook = Some(Arc::new(hook));
+        self
+    }
+
+    /// A client of HTTP to use in place of the usual one, which follows no redirects: a redirect could carry
+    /// credentials to another host.
+    #[must_use]
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// The value of `User-Agent`.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("base_url", &self.base_url)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("max_body", &self.max_body)
+            .field("hook", &self.hook.is_some())
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a client cannot be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base address is not an absolute one of `http` or `https`.
+    BaseUrl(String),
+    /// A credential cannot be sent.
+    Credential(super::secret::CredentialError),
+    /// The client of HTTP cannot be made, for want of TLS roots for instance.
+    Http(reqwest::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BaseUrl(url) if url.is_empty() => {
+                f.write_str("the API's document names no server: give one by `Config::base_url`")
+            }
+            Self::BaseUrl(url) => write!(f, "`{url}` is not an absolute address of http or https"),
+            Self::Credential(error) => error.fmt(f),
+            Self::Http(error) => write!(f, "the client of HTTP cannot be made: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::BaseUrl(_) => None,
+            Self::Credential(error) => Some(error),
+            Self::Http(error) => Some(error),
+        }
+    }
+}
+
+impl From<super::secret::CredentialError> for BuildError {
+    fn from(error: super::secret::CredentialError) -> Self {
+        Self::Credential(error)
+    }
+}

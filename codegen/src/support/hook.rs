@@ -1,0 +1,87 @@
+//! What a hook is shown of requests and answers. Credentials and sessions are redacted.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{Method, StatusCode};
+
+/// Sees each request and each answer, those of retries included. It runs in the midst of the call: be quick.
+///
+/// Credentials, sessions and whatever else is sent as sensitive appear as `[redacted]`; bodies appear as they are.
+pub trait Hook: Send + Sync {
+    /// A request is about to be sent.
+    fn on_request(&self, request: &RequestEvent<'_>) {
+        let _ = request;
+    }
+
+    /// An answer has been read to its end.
+    fn on_response(&self, response: &ResponseEvent<'_>) {
+        let _ = response;
+    }
+
+    /// No answer came.
+    fn on_failure(&self, failure: &FailureEvent<'_>) {
+        let _ = failure;
+    }
+}
+
+/// A request that is about to be sent.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct RequestEvent<'a> {
+    /// The operation, as the API's document names it.
+    pub operation: &'static str,
+    /// The method.
+    pub method: &'a Method,
+    /// The address, without credentials.
+    pub url: &'a str,
+    /// The headers, redacted.
+    pub headers: &'a HeaderMap,
+    /// The body.
+    pub body: Option<&'a [u8]>,
+    /// From 0; more where it is a retry.
+    pub attempt: u32,
+}
+
+/// An answer that has been read.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct ResponseEvent<'a> {
+    /// The operation, as the API's document names it.
+    pub operation: &'static str,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers, redacted.
+    pub headers: &'a HeaderMap,
+    /// The body.
+    pub body: &'a [u8],
+    /// From 0; more where it is a retry.
+    pub attempt: u32,
+    /// How long until the next attempt, where there will be one.
+    pub retry_in: Option<Duration>,
+}
+
+/// A request that got no answer.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct FailureEvent<'a> {
+    /// The operation, as the API's document names it.
+    pub operation: &'static str,
+    /// Why.
+    pub error: &'a super::error::TransportError,
+    /// From 0; more where it is a retry.
+    pub attempt: u32,
+    /// How long until the next attempt, where there will be one.
+    pub retry_in: Option<Duration>,
+}
+
+/// The headers with what is sensitive replaced.
+pub(super) fn redacted(headers: &HeaderMap) -> HeaderMap {
+    let mut shown = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        let hidden = value.is_sensitive() || name == "set-cookie" || name == "authorization" || name == "cookie";
+        let value = if hidden { HeaderValue::from_static("[redacted]") } else { value.clone() };
+        shown.append(name.clone(), value);
+    }
+    shown
+}

@@ -1,0 +1,114 @@
+//! From a call to the request that is sent.
+
+use bytes::Bytes;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::{Method, Url};
+use secrecy::ExposeSecret;
+
+use super::call::Call;
+use super::error::TransportError;
+use super::operation::Segment;
+use super::parameter::Wire;
+use super::secret::Credential;
+
+/// A request as it is sent, once or several times.
+pub struct Outgoing {
+    /// The method.
+    pub method: Method,
+    /// The address.
+    pub url: Url,
+    /// The address without credentials.
+    pub shown_url: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Option<Bytes>,
+}
+
+/// The request of a call without violations.
+pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
+    let mut url = format!("{}{}", call.core.server(call.operation), path(call));
+    let mut headers = HeaderMap::new();
+    let mut query = Vec::new();
+    let mut cookies = Vec::new();
+    for wire in call.parameters.values().flatten() {
+        match wire {
+            Wire::Path(_) | Wire::Nothing => {}
+            Wire::Query(pairs) => query.extend(pairs.iter().map(pair)),
+            Wire::Header(name, value) => {
+                headers.insert(name.clone(), value.clone());
+            }
+            Wire::Cookie(pairs) => cookies.extend(pairs.iter().map(pair)),
+        }
+    }
+    append_query(&mut url, &query);
+    let shown_url = url.clone();
+    let mut secret_query = Vec::new();
+    for credential in call.core.credentials(call.operation) {
+        match credential {
+            Credential::Header(name, value) => {
+                headers.insert(name.clone(), value.clone());
+            }
+            Credential::Query(name, secret) => secret_query.push(encoded(name, secret.expose_secret())),
+            Credential::Cookie(name, secret) => cookies.push(encoded(name, secret.expose_secret())),
+        }
+    }
+    append_query(&mut url, &secret_query);
+    if !cookies.is_empty() {
+        let mut value = text(&cookies.join("; "))?;
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+    headers.insert(USER_AGENT, text(call.core.user_agent())?);
+    if let Some(accept) = call.operation.accept {
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    }
+    if let Some(Ok(key)) = &call.idempotency_key {
+        headers.insert("idempotency-key", key.clone());
+    }
+    let body = match &call.body {
+        Some(Ok(body)) => {
+            headers.insert(CONTENT_TYPE, text(&body.content_type)?);
+            Some(body.bytes.clone())
+        }
+        _ => None,
+    };
+    let url = Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?;
+    Ok(Outgoing { method: call.operation.method.clone(), url, shown_url, headers, body })
+}
+
+fn path(call: &Call) -> String {
+    let mut path = String::new();
+    for segment in call.operation.path {
+        match segment {
+            Segment::Literal(text) => path.push_str(text),
+            Segment::Parameter(parameter) => {
+                if let Some(Ok(Wire::Path(text))) = call.parameters.get(&parameter.index) {
+                    path.push_str(text);
+                }
+            }
+        }
+    }
+    path
+}
+
+fn pair((name, value): &(String, String)) -> String {
+    format!("{name}={value}")
+}
+
+fn encoded(name: &str, value: &str) -> String {
+    let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
+    format!("{}={}", encode(name), encode(value))
+}
+
+fn append_query(url: &mut String, pairs: &[String]) {
+    for pair in pairs {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(pair);
+    }
+}
+
+fn text(value: &str) -> Result<HeaderValue, TransportError> {
+    super::parameter::header_value(value).map_err(|reason| TransportError::Address(format!("a header {reason}")))
+}

@@ -1,0 +1,114 @@
+//! A call in the making: what its setters have said so far.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::body::Body;
+use super::core::Core;
+use super::error::{ConstraintError, Error, Violation};
+use super::operation::Operation;
+use super::parameter::{Parameter, Wire, encode, header_value};
+use super::raw::RawResponse;
+use super::response::Response;
+
+/// A call in the making.
+#[derive(Clone)]
+pub struct Call {
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    pub(super) parameters: BTreeMap<u16, Result<Wire, Violation>>,
+    pub(super) body: Option<Result<Body, Violation>>,
+    pub(super) idempotency_key: Option<Result<HeaderValue, Violation>>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &self.operation.name).finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    /// A call that says nothing yet.
+    pub fn new(core: &Core, operation: &'static Operation) -> Self {
+        let core = core.clone();
+        Self { core, operation, parameters: BTreeMap::new(), body: None, idempotency_key: None }
+    }
+
+    /// Gives a parameter its value, in place of any that it had.
+    pub fn set<T: Serialize>(&mut self, parameter: &'static Parameter, value: impl TryInto<T, Error: fmt::Display>) {
+        let wire = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| {
+            let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+            encode(parameter, &value)
+        });
+        let violation = |message| Violation::new(parameter.location.as_str(), parameter.name, message);
+        self.parameters.insert(parameter.index, wire.map_err(violation));
+    }
+
+    /// Gives the body its value, which `write` turns into bytes.
+    #[allow(dead_code, reason = "an API need not have bodies")]
+    pub fn body<T>(
+        &mut self,
+        value: impl TryInto<T, Error: fmt::Display>,
+        write: impl FnOnce(&T) -> Result<Body, String>,
+    ) {
+        let body = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| write(&value));
+        self.body = Some(body.map_err(|message| Violation::new("body", "", message)));
+    }
+
+    /// Marks the call as one that may be repeated.
+    #[allow(dead_code, reason = "an API need not have methods that are not idempotent")]
+    pub fn idempotency_key(&mut self, key: &str) {
+        let value = if key.is_empty() { Err("is empty".to_owned()) } else { header_value(key) };
+        let violation = |message| Violation::new("header", "Idempotency-Key", message);
+        self.idempotency_key = Some(value.map_err(violation));
+    }
+
+    /// Sends it and understands the answer by `decode`.
+    pub async fn send<T, E>(self, decode: fn(&RawResponse) -> Result<T, Error<E>>) -> Result<Response<T>, Error<E>> {
+        let raw = self.exchange().await?;
+        let body = decode(&raw)?;
+        Ok(Response::new(raw, body))
+    }
+
+    async fn exchange<E>(self) -> Result<RawResponse, Error<E>> {
+        let violations = self.violations();
+        if !violations.is_empty() {
+            return Err(ConstraintError::new(violations).into());
+        }
+        let core = self.core.clone();
+        Ok(core.exchange(&self).await?)
+    }
+
+    /// Everything that is wrong with it, in the order of the document.
+    fn violations(&self) -> Vec<Violation> {
+        let parameters = self.parameters.values().filter_map(|wire| wire.as_ref().err());
+        let body = self.body.iter().filter_map(|body| body.as_ref().err());
+        let key = self.idempotency_key.iter().filter_map(|key| key.as_ref().err());
+        let mut violations: Vec<Violation> = parameters.chain(body).chain(key).cloned().collect();
+        violations.extend(self.missing_with_body());
+        if let Some(missing) = self.core.missing_credentials(self.operation) {
+            violations.push(Violation::new("credential", missing, "is required and has not been given"));
+        }
+        violations
+    }
+
+    fn missing_with_body(&self) -> Vec<Violation> {
+        let Some(Ok(Body { value: Some(value), .. })) = &self.body else { return Vec::new() };
+        let present = |pointer: &str| value.pointer(pointer).is_some_and(|field| *field != Value::Null);
+        let missing = self
+            .operation
+            .required_with
+            .iter()
+            .filter(|rule| present(rule.body) && !self.parameters.contains_key(&rule.parameter.index));
+        missing
+            .map(|rule| {
+                let message = format_args!("is required because the body has `{}`", rule.body).to_string();
+                Violation::new(rule.parameter.location.as_str(), rule.parameter.name, message)
+            })
+            .collect()
+    }
+}

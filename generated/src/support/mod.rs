@@ -1,0 +1,32 @@
+//! The run-time part of the client, which is the same for every API.
+
+mod base64;
+mod config;
+mod core;
+mod error;
+mod hook;
+mod multipart;
+mod page;
+mod raw;
+mod request;
+mod response;
+mod retry;
+mod secret;
+mod time;
+
+pub mod body;
+pub mod call;
+pub mod operation;
+pub mod parameter;
+
+pub use config::{BuildError, Config};
+pub use core::Core;
+pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
+pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent};
+pub use multipart::Part;
+pub use page::Paging;
+pub use raw::RawResponse;
+pub use response::{Response, declared_header};
+pub use retry::Retry;
+pub use secret::{Credential, CredentialError};
+pub use time::{BoxFuture, BoxStream};

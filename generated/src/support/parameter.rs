@@ -1,0 +1,295 @@
+//! How a parameter's value becomes text: the styles of OpenAPI 3.1.0 section 4.8.12.2.1, over values as JSON.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+/// What a document says of a parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Where it is sent.
+    pub location: Location,
+    /// How a value becomes text.
+    pub encoding: Encoding,
+    /// Its position in the document: what is sent follows this order.
+    pub index: u16,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// After the question mark.
+    Query,
+    /// In a header of its own.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+impl Location {
+    /// The name that people read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path parameter",
+            Self::Query => "query parameter",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a value becomes text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// `label`: after a dot.
+    Label(Explode),
+    /// `matrix`: after a semicolon, named.
+    Matrix(Explode),
+    /// `simple`: values with commas.
+    Simple(Explode),
+    /// `form`: named values; commas unless exploded.
+    Form(Explode, Reserved),
+    /// `spaceDelimited`
+    Space(Reserved),
+    /// `pipeDelimited`
+    Pipe(Reserved),
+    /// `deepObject`: `name[key]=value`
+    Deep(Reserved),
+    /// A JSON text.
+    Json,
+}
+
+/// Whether arrays and objects give one parameter a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Explode {
+    /// They do.
+    Yes,
+    /// They do not.
+    No,
+}
+
+/// What happens to reserved characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reserved {
+    /// They are percent-encoded.
+    Encoded,
+    /// They stay, but for those that would end the value.
+    Kept,
+}
+
+/// A parameter as it is sent.
+#[derive(Clone)]
+pub enum Wire {
+    /// A part of the path, encoded.
+    Path(String),
+    /// Pairs of the query, encoded.
+    Query(Vec<(String, String)>),
+    /// A header.
+    Header(HeaderName, HeaderValue),
+    /// Cookies, encoded.
+    Cookie(Vec<(String, String)>),
+    /// Nothing is sent for this value.
+    Nothing,
+}
+
+/// All but the unreserved characters of RFC 3986.
+const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// [`STRICT`] without the reserved characters that cannot end a value of a query.
+const RESERVED_KEPT: &AsciiSet = &STRICT
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'[')
+    .remove(b']');
+
+/// A value by its form.
+enum Shape {
+    Absent,
+    Scalar(String),
+    List(Vec<String>),
+    Fields(Vec<(String, String)>),
+}
+
+/// The text of a scalar; what is nested deeper than the style can say stands as JSON.
+pub fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn shape(value: &Value) -> Shape {
+    match value {
+        Value::Null => Shape::Absent,
+        Value::Array(items) => Shape::List(items.iter().map(scalar).collect()),
+        Value::Object(fields) => Shape::Fields(
+            fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key.clone(), scalar(value)))
+                .collect(),
+        ),
+        other => Shape::Scalar(scalar(other)),
+    }
+}
+
+/// The value as it is sent, or why it cannot be.
+pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
+    match parameter.location {
+        Location::Path => path(parameter, value).map(Wire::Path),
+        Location::Query => Ok(Wire::Query(named(parameter.name, parameter.encoding, value))),
+        Location::Header => header(parameter, value),
+        Location::Cookie => Ok(Wire::Cookie(named(parameter.name, parameter.encoding, value))),
+    }
+}
+
+fn escape(text: &str, reserved: Reserved) -> String {
+    let set = if reserved == Reserved::Kept { RESERVED_KEPT } else { STRICT };
+    utf8_percent_encode(text, set).to_string()
+}
+
+fn strict(text: &str) -> String {
+    escape(text, Reserved::Encoded)
+}
+
+fn path(parameter: &Parameter, value: &Value) -> Result<String, String> {
+    let text = match parameter.encoding {
+        Encoding::Json => strict(&value.to_string()),
+        Encoding::Label(explode) => {
+            format!(".{}", joined(value, explode, if explode == Explode::Yes { "." } else { "," }))
+        }
+        Encoding::Matrix(explode) => matrix(parameter.name, value, explode),
+        Encoding::Simple(explode) | Encoding::Form(explode, _) => joined(value, explode, ","),
+        Encoding::Space(_) | Encoding::Pipe(_) | Encoding::Deep(_) => joined(value, Explode::No, ","),
+    };
+    match text.as_str() {
+        "" => Err("is empty, which a path cannot carry".to_owned()),
+        "." | ".." => Err("is a dot segment, which a path cannot carry".to_owned()),
+        _ => Ok(text),
+    }
+}
+
+fn joined(value: &Value, explode: Explode, separator: &str) -> String {
+    match shape(value) {
+        Shape::Absent => String::new(),
+        Shape::Scalar(text) => strict(&text),
+        Shape::List(items) => items.iter().map(|item| strict(item)).collect::<Vec<_>>().join(separator),
+        Shape::Fields(fields) => {
+            let between = if explode == Explode::Yes { "=" } else { separator };
+            let pairs = fields.iter().map(|(key, value)| format!("{}{between}{}", strict(key), strict(value)));
+            pairs.collect::<Vec<_>>().join(separator)
+        }
+    }
+}
+
+fn matrix(name: &str, value: &Value, explode: Explode) -> String {
+    let pairs: Vec<(String, String)> = match (shape(value), explode) {
+        (Shape::List(items), Explode::Yes) => items.into_iter().map(|item| (name.to_owned(), strict(&item))).collect(),
+        (Shape::Fields(fields), Explode::Yes) => fields.into_iter().map(|(key, value)| (key, strict(&value))).collect(),
+        _ => vec![(name.to_owned(), joined(value, Explode::No, ","))],
+    };
+    let mut text = String::new();
+    for (key, value) in pairs {
+        text.push(';');
+        text.push_str(&strict(&key));
+        if !value.is_empty() {
+            text.push('=');
+            text.push_str(&value);
+        }
+    }
+    text
+}
+
+/// Pairs of a query, a form or a cookie, encoded.
+pub fn named(name: &str, encoding: Encoding, value: &Value) -> Vec<(String, String)> {
+    let (explode, separator, reserved) = match encoding {
+        Encoding::Json => return vec![(strict(name), strict(&value.to_string()))],
+        Encoding::Deep(reserved) => {
+            let mut pairs = Vec::new();
+            deep(&strict(name), value, reserved, &mut pairs);
+            return pairs;
+        }
+        Encoding::Form(explode, reserved) => (explode, ",", reserved),
+        Encoding::Space(reserved) => (Explode::No, "%20", reserved),
+        Encoding::Pipe(reserved) => (Explode::No, "%7C", reserved),
+        Encoding::Simple(explode) | Encoding::Label(explode) | Encoding::Matrix(explode) => {
+            (explode, ",", Reserved::Encoded)
+        }
+    };
+    let text = |text: &str| escape(text, reserved);
+    match (shape(value), explode) {
+        (Shape::Absent, _) => Vec::new(),
+        (Shape::Scalar(value), _) => vec![(strict(name), text(&value))],
+        (Shape::List(items), Explode::Yes) => items.iter().map(|item| (strict(name), text(item))).collect(),
+        (Shape::List(items), Explode::No) if items.is_empty() => Vec::new(),
+        (Shape::List(items), Explode::No) => {
+            vec![(strict(name), items.iter().map(|item| text(item)).collect::<Vec<_>>().join(separator))]
+        }
+        (Shape::Fields(fields), Explode::Yes) => fields.iter().map(|(key, value)| (strict(key), text(value))).collect(),
+        (Shape::Fields(fields), Explode::No) if fields.is_empty() => Vec::new(),
+        (Shape::Fields(fields), Explode::No) => {
+            let parts = fields.iter().flat_map(|(key, value)| [text(key), text(value)]);
+            vec![(strict(name), parts.collect::<Vec<_>>().join(separator))]
+        }
+    }
+}
+
+fn deep(name: &str, value: &Value, reserved: Reserved, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}%5B{}%5D", strict(key)), value, reserved, pairs);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                deep(name, item, reserved, pairs);
+            }
+        }
+        other => pairs.push((name.to_owned(), escape(&scalar(other), reserved))),
+    }
+}
+
+fn header(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
+    let text = match (parameter.encoding, shape(value)) {
+        (Encoding::Json, _) => value.to_string(),
+        (_, Shape::Absent) => return Ok(Wire::Nothing),
+        (_, Shape::Scalar(text)) => text,
+        (_, Shape::List(items)) => items.join(","),
+        (Encoding::Simple(Explode::Yes), Shape::Fields(fields)) => {
+            fields.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
+        }
+        (_, Shape::Fields(fields)) => fields.into_iter().flat_map(|(k, v)| [k, v]).collect::<Vec<_>>().join(","),
+    };
+    let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| "has a name that no header can have")?;
+    let mut value = header_value(&text)?;
+    value.set_sensitive(parameter.secret);
+    Ok(Wire::Header(name, value))
+}
+
+/// A header's value, or why it cannot be one.
+pub fn header_value(text: &str) -> Result<HeaderValue, String> {
+    if text.trim_matches([' ', '\t']) != text {
+        return Err("begins or ends with white space, which a header cannot carry".to_owned());
+    }
+    HeaderValue::from_bytes(text.as_bytes())
+        .map_err(|_| "has a control character, which a header cannot carry".to_owned())
+}

@@ -1,0 +1,80 @@
+//! What a call gives: the decoded body with the answer's status and headers.
+
+use std::ops::Deref;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::raw::RawResponse;
+
+/// A successful answer; it dereferences to its decoded body.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    raw: RawResponse,
+    body: T,
+}
+
+impl<T> Response<T> {
+    /// Of an answer and its decoded body.
+    pub(super) fn new(raw: RawResponse, body: T) -> Self {
+        Self { raw, body }
+    }
+
+    /// The answer as it came.
+    pub(super) fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+
+    /// The decoded body.
+    #[must_use]
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The decoded body, owned.
+    #[must_use]
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.raw.status()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.raw.headers()
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        self.raw.body()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// A declared header as a value of its type; none where it is absent or not of its type.
+#[must_use]
+#[allow(dead_code, reason = "an API need not declare headers")]
+pub fn declared_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let list = || text.split(',').map(|item| Value::String(item.trim().to_owned())).collect();
+    serde_json::from_value(Value::String(text.to_owned()))
+        .or_else(|_| serde_json::from_str(text))
+        .or_else(|_| serde_json::from_value(Value::Array(list())))
+        .ok()
+}

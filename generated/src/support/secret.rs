@@ -1,0 +1,89 @@
+//! Credentials as they are sent, which nothing prints.
+
+use std::fmt;
+
+use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::parameter::header_value;
+
+/// Where a credential goes.
+#[derive(Clone)]
+pub enum Credential {
+    /// A header, marked as sensitive.
+    Header(HeaderName, HeaderValue),
+    /// A pair of the query.
+    Query(&'static str, SecretString),
+    /// A cookie.
+    Cookie(&'static str, SecretString),
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential([redacted])")
+    }
+}
+
+/// A credential has characters that cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialError {
+    scheme: &'static str,
+    reason: String,
+}
+
+impl CredentialError {
+    /// The credential of a scheme is wrong for a reason that does not show it.
+    pub fn new(scheme: &'static str, reason: impl Into<String>) -> Self {
+        Self { scheme, reason: reason.into() }
+    }
+
+    /// The security scheme, as the API's document names it.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the credential for `{}` {}", self.scheme, self.reason)
+    }
+}
+
+impl std::error::Error for CredentialError {}
+
+impl Credential {
+    /// `Authorization: PREFIX TEXT`
+    ///
+    /// # Errors
+    /// Where the text cannot stand in a header.
+    pub fn authorization(scheme: &'static str, prefix: &str, text: &SecretString) -> Result<Self, CredentialError> {
+        let text = SecretString::from(format!("{prefix} {}", text.expose_secret()));
+        Self::header(scheme, "authorization", &text)
+    }
+
+    /// `Authorization: Basic` of RFC 7617.
+    ///
+    /// # Errors
+    /// Where the user name has a colon.
+    pub fn basic(scheme: &'static str, user: &str, password: &SecretString) -> Result<Self, CredentialError> {
+        if user.contains(':') {
+            return Err(CredentialError::new(scheme, "has a colon in its user name"));
+        }
+        let pair = SecretString::from(format!("{user}:{}", password.expose_secret()));
+        let text = SecretString::from(super::base64::encode(pair.expose_secret().as_bytes()));
+        Self::authorization(scheme, "Basic", &text)
+    }
+
+    /// A header of the credential's own.
+    ///
+    /// # Errors
+    /// Where the text cannot stand in a header.
+    pub fn header(scheme: &'static str, name: &str, text: &SecretString) -> Result<Self, CredentialError> {
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| CredentialError::new(scheme, "is sent in a header whose name is not one"))?;
+        let mut value = header_value(text.expose_secret()).map_err(|reason| CredentialError::new(scheme, reason))?;
+        value.set_sensitive(true);
+        Ok(Self::Header(name, value))
+    }
+}
