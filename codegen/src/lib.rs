@@ -1,1 +1,4 @@
-//! In the making.
+//! Writes Rust clients from checked models.
+
+pub mod emit;
+pub mod plan;

@@ -49,7 +49,6 @@ impl Call {
     }
 
     /// Gives the body its value, which `write` turns into bytes.
-    #[allow(dead_code, reason = "an API need not have bodies")]
     pub fn body<T>(
         &mut self,
         value: impl TryInto<T, Error: fmt::Display>,
@@ -60,7 +59,6 @@ impl Call {
     }
 
     /// Marks the call as one that may be repeated.
-    #[allow(dead_code, reason = "an API need not have methods that are not idempotent")]
     pub fn idempotency_key(&mut self, key: &str) {
         let value = if key.is_empty() { Err("is empty".to_owned()) } else { header_value(key) };
         let violation = |message| Violation::new("header", "Idempotency-Key", message);

@@ -60,7 +60,6 @@ impl Core {
 
     /// The same with a credential for a scheme.
     #[must_use]
-    #[allow(dead_code, reason = "an API need not ask for credentials")]
     pub fn with_credential(self, scheme: &'static str, credential: Credential) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.inner);
         inner.credentials.insert(scheme, credential);

@@ -75,6 +75,18 @@ impl Credential {
         Self::authorization(scheme, "Basic", &text)
     }
 
+    /// The same of a user name and a password with a colon between them.
+    ///
+    /// # Errors
+    /// Where there is no colon.
+    pub fn basic_pair(scheme: &'static str, pair: &SecretString) -> Result<Self, CredentialError> {
+        let (user, password) = pair
+            .expose_secret()
+            .split_once(':')
+            .ok_or_else(|| CredentialError::new(scheme, "has no colon after its user name"))?;
+        Self::basic(scheme, user, &password.into())
+    }
+
     /// A header of the credential's own.
     ///
     /// # Errors

@@ -36,7 +36,6 @@ impl Body {
     }
 
     /// `application/x-www-form-urlencoded`
-    #[allow(dead_code, reason = "an API need not have forms")]
     pub fn form<T: Serialize>(content_type: &str, value: &T, fields: &[Field]) -> Result<Self, String> {
         let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
         let Value::Object(members) = &value else { return Err("is not an object, which a form must be".to_owned()) };
@@ -51,7 +50,6 @@ impl Body {
     }
 
     /// `multipart/form-data`
-    #[allow(dead_code, reason = "an API need not have multipart bodies")]
     pub fn multipart<T: Serialize>(content_type: &str, value: &T, parts: &[Part]) -> Result<Self, String> {
         let value_as_json = serde_json::to_value(value).map_err(|error| error.to_string())?;
         let (boundary, bytes) = multipart::write(&value_as_json, parts)?;
@@ -60,13 +58,11 @@ impl Body {
     }
 
     /// Bytes as they are.
-    #[allow(dead_code, reason = "an API need not have binary bodies")]
     pub fn bytes(content_type: &str, bytes: Bytes) -> Self {
         Self { content_type: content_type.to_owned(), bytes, value: None }
     }
 
     /// Text in UTF-8.
-    #[allow(dead_code, reason = "an API need not have bodies of text")]
     pub fn text<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
         let text = super::parameter::scalar(&value);

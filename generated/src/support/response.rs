@@ -69,7 +69,6 @@ impl<T> Deref for Response<T> {
 
 /// A declared header as a value of its type; none where it is absent or not of its type.
 #[must_use]
-#[allow(dead_code, reason = "an API need not declare headers")]
 pub fn declared_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let text = headers.get(name)?.to_str().ok()?;
     let list = || text.split(',').map(|item| Value::String(item.trim().to_owned())).collect();

@@ -1,0 +1,134 @@
+//! Writes what an operation's answers become: the enumerations of outputs and errors, and the function that decodes.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::prose::doc;
+use crate::plan::client::{AnswerPlan, OperationPlan, Payload, StatusPlan};
+
+/// What a successful call gives.
+pub fn output_type(plan: &OperationPlan) -> TokenStream {
+    match plan.answers.successes.as_slice() {
+        [] => quote!(()),
+        [only] => payload_type(&only.payload).unwrap_or_else(|| quote!(())),
+        _ => {
+            let ident = format_ident!("{}", plan.answers.output_name);
+            quote!(#ident)
+        }
+    }
+}
+
+/// What a call that the API refuses gives.
+pub fn error_type(plan: &OperationPlan) -> TokenStream {
+    if plan.answers.failures.is_empty() {
+        return quote!(std::convert::Infallible);
+    }
+    let ident = format_ident!("{}", plan.answers.error_name);
+    quote!(#ident)
+}
+
+fn payload_type(payload: &Payload) -> Option<TokenStream> {
+    match payload {
+        Payload::Empty => None,
+        Payload::Json(ty) => Some(ty.clone()),
+        Payload::Text => Some(quote!(String)),
+        Payload::Bytes => Some(quote!(::bytes::Bytes)),
+    }
+}
+
+/// The enumerations and `decode`.
+pub fn items(plan: &OperationPlan) -> TokenStream {
+    let output = (plan.answers.successes.len() > 1).then(|| {
+        let docs = doc(&format!("What a successful `{}` gives, by status.", plan.method_name));
+        enumeration(&docs, &plan.answers.output_name, &plan.answers.successes)
+    });
+    let error = (!plan.answers.failures.is_empty()).then(|| {
+        let docs = doc(&format!("How the API refuses `{}`, by status.", plan.method_name));
+        enumeration(&docs, &plan.answers.error_name, &plan.answers.failures)
+    });
+    let decode = decode(plan);
+    quote! {
+        #output
+        #error
+        #decode
+    }
+}
+
+fn enumeration(docs: &TokenStream, name: &str, answers: &[AnswerPlan]) -> TokenStream {
+    let ident = format_ident!("{name}");
+    let variants = answers.iter().map(|answer| {
+        let (docs, variant) = (doc(&answer.docs), format_ident!("{}", answer.variant));
+        let payload = payload_type(&answer.payload).map(|ty| quote!((#ty)));
+        quote!(#docs #variant #payload)
+    });
+    quote! {
+        #docs
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants,)*
+        }
+    }
+}
+
+fn decode(plan: &OperationPlan) -> TokenStream {
+    let (output, error) = (output_type(plan), error_type(plan));
+    let successes = &plan.answers.successes;
+    let several = successes.len() > 1;
+    let mut arms: Vec<(StatusPlan, bool, TokenStream)> = Vec::new();
+    for answer in successes {
+        let value = if several { variant(&plan.answers.output_name, answer) } else { value(&answer.payload) };
+        arms.push((answer.status, true, quote!(Ok(#value))));
+    }
+    for answer in &plan.answers.failures {
+        let value = variant(&plan.answers.error_name, answer);
+        arms.push((answer.status, false, quote!(Err(raw.refused(#value)))));
+    }
+    arms.sort_by_key(|(status, _, _)| *status);
+    let has_rest = arms.iter().any(|(status, success, _)| *status == StatusPlan::Rest && *success);
+    let undeclared = successes.is_empty().then(|| quote!(_ if raw.status().is_success() => Ok(()),));
+    let last = (!has_rest).then(|| quote!(_ => Err(raw.unexpected()),));
+    let arms = arms.iter().map(|(status, success, answer)| {
+        let pattern = match status {
+            StatusPlan::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(*code);
+                quote!(#code)
+            }
+            StatusPlan::Class(class) => {
+                let low = proc_macro2::Literal::u16_unsuffixed(class * 100);
+                let high = proc_macro2::Literal::u16_unsuffixed(class * 100 + 99);
+                quote!(#low..=#high)
+            }
+            StatusPlan::Rest if *success => quote!(_),
+            StatusPlan::Rest => quote!(_ if !raw.status().is_success()),
+        };
+        quote!(#pattern => #answer,)
+    });
+    quote! {
+        fn decode(raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
+            match raw.status().as_u16() {
+                #(#arms)*
+                #undeclared
+                #last
+            }
+        }
+    }
+}
+
+fn variant(name: &str, answer: &AnswerPlan) -> TokenStream {
+    let (ident, variant) = (format_ident!("{name}"), format_ident!("{}", answer.variant));
+    if matches!(answer.payload, Payload::Empty) {
+        return quote!(#ident::#variant);
+    }
+    let value = value(&answer.payload);
+    quote!(#ident::#variant(#value))
+}
+
+fn value(payload: &Payload) -> TokenStream {
+    match payload {
+        Payload::Empty => quote!(()),
+        Payload::Json(_) => quote!(raw.json()?),
+        Payload::Text => quote!(raw.text()?),
+        Payload::Bytes => quote!(raw.body().clone()),
+    }
+}

@@ -1,0 +1,161 @@
+//! Writes the client: how it is made, and one method per operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::credentials::credential;
+use super::operations::{argument, is_argument};
+use super::prose::doc;
+use crate::plan::client::{Access, ClientPlan, OperationPlan, SchemePlan, Sent};
+
+/// The module of the client.
+pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
+    let methods = plan.operations.iter().map(method);
+    let schemes = plan.credentials.schemes.iter().map(scheme);
+    let server = &plan.server;
+    let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
+    let (definition, generics, making) =
+        if plan.credentials.roles.is_some() { with_roles(plan) } else { without_roles() };
+    quote! {
+        use crate::support::{BuildError, Config, Core};
+
+        /// Where requests go unless [`Config::base_url`] says otherwise; empty where the API's document names no
+        /// server.
+        pub const DEFAULT_BASE_URL: &str = #server;
+
+        #docs
+        #definition
+
+        impl #generics {
+            #making
+            #(#schemes)*
+        }
+
+        impl #generics {
+            #(#methods)*
+        }
+    }
+}
+
+fn with_roles(plan: &ClientPlan) -> (TokenStream, TokenStream, TokenStream) {
+    let scheme = plan.credentials.roles.as_ref().map(|roles| roles.scheme.clone()).unwrap_or_default();
+    let definition = quote! {
+        ///
+        /// What it may do follows from the role of its key: what the role may not do does not compile.
+        #[derive(Debug, Clone)]
+        pub struct Client<R: crate::credentials::Role> {
+            core: Core,
+            role: std::marker::PhantomData<R>,
+        }
+    };
+    let making = quote! {
+        /// A client that sends a key.
+        ///
+        /// # Errors
+        /// Where TLS cannot be set up.
+        pub fn new(key: &crate::credentials::Key<R>) -> Result<Self, BuildError> {
+            Self::with_config(key, Config::default())
+        }
+
+        /// A client that sends a key and acts as it is told.
+        ///
+        /// # Errors
+        /// Where the base address is not absolute, or TLS cannot be set up.
+        pub fn with_config(key: &crate::credentials::Key<R>, config: Config) -> Result<Self, BuildError> {
+            let core = Core::new(config, DEFAULT_BASE_URL)?.with_credential(#scheme, key.credential()?);
+            Ok(Self { core, role: std::marker::PhantomData })
+        }
+    };
+    (definition, quote!(<R: crate::credentials::Role> Client<R>), making)
+}
+
+fn without_roles() -> (TokenStream, TokenStream, TokenStream) {
+    let definition = quote! {
+        #[derive(Debug, Clone)]
+        pub struct Client {
+            core: Core,
+        }
+    };
+    let making = quote! {
+        /// A client that acts as usual.
+        ///
+        /// # Errors
+        /// Where TLS cannot be set up.
+        pub fn new() -> Result<Self, BuildError> {
+            Self::with_config(Config::default())
+        }
+
+        /// A client that acts as it is told.
+        ///
+        /// # Errors
+        /// Where the base address is not absolute, or TLS cannot be set up.
+        pub fn with_config(config: Config) -> Result<Self, BuildError> {
+            Ok(Self { core: Core::new(config, DEFAULT_BASE_URL)? })
+        }
+    };
+    (definition, quote!(Client), making)
+}
+
+/// The setter of a credential without roles.
+fn scheme(plan: &SchemePlan) -> TokenStream {
+    let method = format_ident!("{}", plan.method);
+    let text = plan.description.clone().unwrap_or_else(|| format!("Sends a credential for `{}`.", plan.scheme));
+    let (docs, scheme) = (doc(&text), &plan.scheme);
+    if plan.sent == Sent::Basic {
+        return quote! {
+            #docs
+            ///
+            /// # Errors
+            /// Where the user name has a colon.
+            pub fn #method(mut self, user: &str, password: &str) -> Result<Self, crate::support::CredentialError> {
+                let credential = crate::support::Credential::basic(#scheme, user, &password.into())?;
+                self.core = self.core.with_credential(#scheme, credential);
+                Ok(self)
+            }
+        };
+    }
+    let credential = credential(scheme, &plan.sent);
+    let infallible = matches!(plan.sent, Sent::Query(_) | Sent::Cookie(_));
+    let errors = if infallible { "Never, as it is now." } else { "Where the text cannot stand in a header." };
+    let errors = doc(errors);
+    quote! {
+        #docs
+        ///
+        /// # Errors
+        #errors
+        pub fn #method(mut self, credential: impl Into<String>) -> Result<Self, crate::support::CredentialError> {
+            let text = &secrecy::SecretString::from(credential.into());
+            let credential: Result<_, crate::support::CredentialError> = #credential;
+            self.core = self.core.with_credential(#scheme, credential?);
+            Ok(self)
+        }
+    }
+}
+
+fn method(plan: &OperationPlan) -> TokenStream {
+    let method = format_ident!("{}", plan.method_name);
+    let builder = format_ident!("{}", plan.type_name);
+    let docs = doc(&plan.docs);
+    let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
+    let arguments = plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(argument);
+    let body = plan.body.as_ref().filter(|body| body.required).map(super::operations::body_argument);
+    let given =
+        plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(|one| format_ident!("{}", one.name));
+    let given_body = plan.body.as_ref().filter(|body| body.required).map(|body| format_ident!("{}", body.name));
+    let given_body = given_body.into_iter();
+    let bound = match &plan.access {
+        Access::All => None,
+        Access::Roles { trait_name, .. } => {
+            let ident = format_ident!("{trait_name}");
+            Some(quote!(where R: crate::operations::#ident))
+        }
+    };
+    let body = body.into_iter();
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(&self, #(#arguments,)* #(#body,)*) -> crate::operations::#builder #bound {
+            crate::operations::#builder::new(&self.core, #(#given,)* #(#given_body,)*)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Writes the accessors of declared headers, on answers and on errors.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::prose::doc;
+use crate::plan::client::HeaderPlan;
+
+/// The module, or nothing where no answer declares a header.
+pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
+    if headers.is_empty() {
+        return None;
+    }
+    let accessors: Vec<_> = headers
+        .iter()
+        .map(|header| {
+            let (docs, name, value, wire_name) =
+                (doc(&header.docs), format_ident!("{}", header.name), &header.value, &header.wire_name);
+            quote! {
+                #docs
+                ///
+                /// None where the answer does not have it, or not in its declared form.
+                #[must_use]
+                pub fn #name(&self) -> Option<#value> {
+                    declared_header(self.headers(), #wire_name)
+                }
+            }
+        })
+        .collect();
+    Some(quote! {
+        use crate::support::{ErrorResponse, Response, declared_header};
+
+        impl<T> Response<T> {
+            #(#accessors)*
+        }
+
+        impl<E> ErrorResponse<E> {
+            #(#accessors)*
+        }
+    })
+}

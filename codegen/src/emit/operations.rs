@@ -1,0 +1,337 @@
+//! Writes one module per operation: its builder, its answers and its errors.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::answers;
+use super::prose::doc;
+use crate::plan::client::{
+    Access, BodyForm, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
+};
+
+/// Whether a parameter is an argument of the client's method; the others are setters.
+pub fn is_argument(parameter: &ParameterPlan) -> bool {
+    parameter.required
+}
+
+/// `name: impl TryInto<T, ...>`
+pub fn argument(parameter: &ParameterPlan) -> TokenStream {
+    let ident = format_ident!("{}", parameter.name);
+    let ty = argument_type(parameter);
+    quote!(#ident: #ty)
+}
+
+fn argument_type(parameter: &ParameterPlan) -> TokenStream {
+    match &parameter.value {
+        ParameterValue::Typed(ty) => quote!(impl TryInto<#ty, Error: std::fmt::Display>),
+        ParameterValue::Session(name) => {
+            let ident = format_ident!("{name}");
+            quote!(impl Into<crate::credentials::#ident>)
+        }
+    }
+}
+
+/// `body: impl TryInto<T, ...>`
+pub fn body_argument(body: &BodyPlan) -> TokenStream {
+    let ident = format_ident!("{}", body.name);
+    let ty = body_type(body);
+    quote!(#ident: impl TryInto<#ty, Error: std::fmt::Display>)
+}
+
+fn body_type(body: &BodyPlan) -> TokenStream {
+    match &body.form {
+        BodyForm::Json(ty) | BodyForm::Form(ty, _) | BodyForm::Multipart(ty, _) | BodyForm::Text(ty) => ty.clone(),
+        BodyForm::Bytes => quote!(::bytes::Bytes),
+    }
+}
+
+/// The module of an operation.
+pub fn module(plan: &OperationPlan) -> TokenStream {
+    let constants = constants(plan);
+    let access = access(plan);
+    let builder = builder(plan);
+    let answers = answers::items(plan);
+    quote! {
+        use crate::support::call::Call;
+        use crate::support::{Core, RawResponse, Response, BoxFuture};
+        use crate::support::operation::{Operation, Segment};
+
+        #constants
+        #access
+        #builder
+        #answers
+    }
+}
+
+fn constants(plan: &OperationPlan) -> TokenStream {
+    let parameters = plan.parameters.iter().zip(0_u16..).map(|(parameter, index)| {
+        let ident = format_ident!("{}", parameter.constant);
+        let name = &parameter.wire_name;
+        let location = format_ident!("{}", parameter.location);
+        let encoding = encoding(parameter.encoding);
+        let secret = matches!(parameter.value, ParameterValue::Session(_));
+        quote! {
+            static #ident: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
+                name: #name,
+                location: crate::support::parameter::Location::#location,
+                encoding: #encoding,
+                index: #index,
+                secret: #secret,
+            };
+        }
+    });
+    let path = plan.path.iter().map(|segment| match segment {
+        SegmentPlan::Literal(text) => quote!(Segment::Literal(#text)),
+        SegmentPlan::Parameter(index) => {
+            let ident = format_ident!("{}", plan.parameters[*index].constant);
+            quote!(Segment::Parameter(&#ident))
+        }
+    });
+    let required_with = plan.parameters.iter().filter_map(|parameter| {
+        let (ident, body) = (format_ident!("{}", parameter.constant), parameter.required_with.as_ref()?);
+        Some(quote!(crate::support::operation::RequiredWith { parameter: &#ident, body: #body }))
+    });
+    let (key, method) = (&plan.key, format_ident!("{}", plan.http_method));
+    let server = option(plan.server.as_deref());
+    let accept = option(plan.answers.accept.as_deref());
+    let security = plan.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
+    let paging = plan.paging.as_ref().map(|paging| paging_constant(plan, paging));
+    quote! {
+        #(#parameters)*
+
+        static OPERATION: Operation = Operation {
+            name: #key,
+            method: reqwest::Method::#method,
+            path: &[#(#path),*],
+            server: #server,
+            security: &[#(#security),*],
+            required_with: &[#(#required_with),*],
+            accept: #accept,
+        };
+
+        #paging
+    }
+}
+
+fn paging_constant(plan: &OperationPlan, paging: &PagingPlan) -> TokenStream {
+    let cursor = format_ident!("{}", plan.parameters[paging.cursor].constant);
+    let (next_cursor, items) = (&paging.next_cursor, &paging.items);
+    let has_more = option(paging.has_more.as_deref());
+    quote! {
+        static PAGING: crate::support::Paging = crate::support::Paging {
+            cursor: &#cursor,
+            next_cursor: #next_cursor,
+            has_more: #has_more,
+            items: #items,
+        };
+    }
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+/// The run-time part's `Encoding`.
+fn encoding(plan: EncodingPlan) -> TokenStream {
+    let explode = |yes: bool| {
+        let ident = if yes { format_ident!("Yes") } else { format_ident!("No") };
+        quote!(crate::support::parameter::Explode::#ident)
+    };
+    let reserved = |kept: bool| {
+        let ident = if kept { format_ident!("Kept") } else { format_ident!("Encoded") };
+        quote!(crate::support::parameter::Reserved::#ident)
+    };
+    let variant = match plan {
+        EncodingPlan::Label { explode: e } => {
+            let e = explode(e);
+            quote!(Label(#e))
+        }
+        EncodingPlan::Matrix { explode: e } => {
+            let e = explode(e);
+            quote!(Matrix(#e))
+        }
+        EncodingPlan::Simple { explode: e } => {
+            let e = explode(e);
+            quote!(Simple(#e))
+        }
+        EncodingPlan::Form { explode: e, reserved: r } => {
+            let (e, r) = (explode(e), reserved(r));
+            quote!(Form(#e, #r))
+        }
+        EncodingPlan::Space { reserved: r } => {
+            let r = reserved(r);
+            quote!(Space(#r))
+        }
+        EncodingPlan::Pipe { reserved: r } => {
+            let r = reserved(r);
+            quote!(Pipe(#r))
+        }
+        EncodingPlan::Deep { reserved: r } => {
+            let r = reserved(r);
+            quote!(Deep(#r))
+        }
+        EncodingPlan::Json => quote!(Json),
+    };
+    quote!(crate::support::parameter::Encoding::#variant)
+}
+
+/// The trait that says which roles may call the operation, and what the compiler tells the others.
+fn access(plan: &OperationPlan) -> Option<TokenStream> {
+    let Access::Roles { trait_name, type_names } = &plan.access else { return None };
+    let ident = format_ident!("{trait_name}");
+    let types: Vec<_> = type_names.iter().map(|name| format_ident!("{name}")).collect();
+    let wanted = type_names.iter().map(|name| format!("`Client<{name}>`")).collect::<Vec<_>>().join(" or ");
+    let method = &plan.method_name;
+    let message = format!("a client with a key of the role `{{Self}}` has no `{method}`");
+    let label = "this client's key may not do that".to_owned();
+    let note = if type_names.is_empty() {
+        format!("the API gives no role the right to `{method}`")
+    } else {
+        format!("the API accepts `{method}` from {wanted}: make the client with such a key")
+    };
+    let docs = doc(&format!("Roles whose keys may call [`{}`].", plan.type_name));
+    Some(quote! {
+        #docs
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        pub trait #ident: crate::credentials::Role {}
+
+        #(impl #ident for crate::credentials::#types {})*
+    })
+}
+
+fn builder(plan: &OperationPlan) -> TokenStream {
+    let ident = format_ident!("{}", plan.type_name);
+    let output = answers::output_type(plan);
+    let error = answers::error_type(plan);
+    let arguments: Vec<_> = plan.parameters.iter().filter(|parameter| is_argument(parameter)).collect();
+    let taken = arguments.iter().map(|parameter| argument(parameter));
+    let set = arguments.iter().map(|parameter| set(parameter));
+    let required_body = plan.body.as_ref().filter(|body| body.required);
+    let taken_body = required_body.map(body_argument).into_iter();
+    let set_body = required_body.map(|body| {
+        let write = write(body);
+        quote!(#write)
+    });
+    let setters = plan.parameters.iter().filter(|parameter| !is_argument(parameter)).map(setter);
+    let body_setter = plan.body.as_ref().filter(|body| !body.required).map(|body| {
+        let (name, docs, taken, write) =
+            (format_ident!("{}", body.name), doc(&body.docs), body_argument(body), write(body));
+        quote! {
+            #docs
+            pub fn #name(mut self, #taken) -> Self {
+                let call = &mut self.call;
+                #write
+                self
+            }
+        }
+    });
+    let key = plan.idempotency_key.then(|| {
+        quote! {
+            /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+            pub fn idempotency_key(mut self, key: &str) -> Self {
+                self.call.idempotency_key(key);
+                self
+            }
+        }
+    });
+    let pages = plan.paging.as_ref().map(|paging| pages(paging, &output, &error));
+    let docs = doc(&format!("A call of `{}` in the making: await it to send it.", plan.method_name));
+    let mutability = (!arguments.is_empty() || required_body.is_some()).then(|| quote!(mut));
+    let borrow = (!arguments.is_empty() || required_body.is_some()).then(|| quote!(let call = &mut owned;));
+    quote! {
+        #docs
+        #[derive(Debug, Clone)]
+        #[must_use = "nothing is sent until it is awaited"]
+        pub struct #ident {
+            call: Call,
+        }
+
+        impl #ident {
+            pub(crate) fn new(core: &Core, #(#taken,)* #(#taken_body,)*) -> Self {
+                let #mutability owned = Call::new(core, &OPERATION);
+                #borrow
+                #(#set)*
+                #set_body
+                Self { call: owned }
+            }
+
+            #(#setters)*
+            #body_setter
+            #key
+            #pages
+        }
+
+        impl IntoFuture for #ident {
+            type Output = Result<Response<#output>, crate::support::Error<#error>>;
+            type IntoFuture = BoxFuture<Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.call.send(decode))
+            }
+        }
+    }
+}
+
+/// `call.set::<T>(&CONSTANT, name);`
+fn set(parameter: &ParameterPlan) -> TokenStream {
+    let (ident, constant) = (format_ident!("{}", parameter.name), format_ident!("{}", parameter.constant));
+    match &parameter.value {
+        ParameterValue::Typed(ty) => quote!(call.set::<#ty>(&#constant, #ident);),
+        ParameterValue::Session(_) => quote!(call.set::<String>(&#constant, #ident.into().expose());),
+    }
+}
+
+fn setter(parameter: &ParameterPlan) -> TokenStream {
+    let name = format_ident!("{}", parameter.name);
+    let (docs, taken, set) = (doc(&parameter.docs), argument(parameter), set(parameter));
+    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #taken) -> Self {
+            let call = &mut self.call;
+            #set
+            self
+        }
+    }
+}
+
+/// `call.body::<T>(body, |value| ...);`
+fn write(body: &BodyPlan) -> TokenStream {
+    let (ident, ty, content_type) = (format_ident!("{}", body.name), body_type(body), &body.content_type);
+    let written = match &body.form {
+        BodyForm::Json(_) => quote!(crate::support::body::Body::json(#content_type, value)),
+        BodyForm::Form(_, fields) => {
+            let fields = fields.iter().map(|(name, plan)| {
+                let encoding = encoding(*plan);
+                quote!(crate::support::body::Field { name: #name, encoding: #encoding })
+            });
+            quote!(crate::support::body::Body::form(#content_type, value, &[#(#fields),*]))
+        }
+        BodyForm::Multipart(_, parts) => {
+            let parts = parts.iter().map(|part| {
+                let (name, binary, content_type) = (&part.name, part.binary, option(part.content_type.as_deref()));
+                quote!(crate::support::Part { name: #name, content_type: #content_type, binary: #binary })
+            });
+            quote!(crate::support::body::Body::multipart(#content_type, value, &[#(#parts),*]))
+        }
+        BodyForm::Bytes => quote!(Ok(crate::support::body::Body::bytes(#content_type, value.clone()))),
+        BodyForm::Text(_) => quote!(crate::support::body::Body::text(#content_type, value)),
+    };
+    quote!(call.body::<#ty>(#ident, |value| #written);)
+}
+
+fn pages(paging: &PagingPlan, output: &TokenStream, error: &TokenStream) -> TokenStream {
+    let item = &paging.item;
+    quote! {
+        /// Follows the cursor from page to page; the stream ends after the last page, or after a failure.
+        pub fn pages(self) -> crate::support::BoxStream<Result<Response<#output>, crate::support::Error<#error>>> {
+            self.call.pages(&PAGING, decode)
+        }
+
+        /// Every item of every page, in order; the stream ends after the last item, or after a failure.
+        pub fn items(self) -> crate::support::BoxStream<Result<#item, crate::support::Error<#error>>> {
+            self.call.items(&PAGING, decode)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Puts the client's modules together: which files there are, and what each holds.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{client, credentials, headers, operations};
+use crate::plan::client::{Access, ClientPlan};
+
+/// A file of Rust: its path below `src/`, the head of its documentation, its items.
+#[derive(Debug)]
+pub struct Module {
+    /// The path below `src/`, with slashes.
+    pub path: String,
+    /// What it is for, in a sentence.
+    pub head: String,
+    /// Its items.
+    pub items: TokenStream,
+}
+
+/// The modules of the client: all but models and the run-time part.
+pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
+    let mut modules = vec![Module {
+        path: "client.rs".to_owned(),
+        head: "The client: how it is made, and what it can ask.".to_owned(),
+        items: client::module(plan, title),
+    }];
+    if let Some(items) = credentials::module(&plan.credentials) {
+        let head = "Keys with their roles, and sessions; none of them is ever printed.".to_owned();
+        modules.push(Module { path: "credentials.rs".to_owned(), head, items });
+    }
+    if let Some(items) = headers::module(&plan.headers) {
+        let head = "Headers that the API declares, read from answers.".to_owned();
+        modules.push(Module { path: "headers.rs".to_owned(), head, items });
+    }
+    modules.push(Module {
+        path: "operations/mod.rs".to_owned(),
+        head: "One builder per operation, with its answers and its errors.".to_owned(),
+        items: index(plan),
+    });
+    modules.extend(plan.operations.iter().map(|operation| Module {
+        path: format!("operations/{}.rs", operation.method_name),
+        head: format!("`{} {}`", operation.http_method, operation.path_text),
+        items: operations::module(operation),
+    }));
+    modules
+}
+
+/// What the crate's root has of the client.
+pub fn root(plan: &ClientPlan) -> TokenStream {
+    let has_credentials = plan.credentials.roles.is_some() || !plan.credentials.sessions.is_empty();
+    let credentials = has_credentials.then(|| {
+        quote!(
+            pub mod credentials;
+        )
+    });
+    let headers = (!plan.headers.is_empty()).then(|| {
+        quote!(
+            mod headers;
+        )
+    });
+    let keys = plan.credentials.roles.as_ref().map(|_| {
+        quote!(
+            pub use credentials::{AnyKey, Key, KeyError};
+        )
+    });
+    let sessions = plan.credentials.sessions.iter().map(|session| {
+        let ident = format_ident!("{}", session.type_name);
+        quote!(pub use credentials::#ident;)
+    });
+    quote! {
+        mod client;
+        #credentials
+        #headers
+        pub mod operations;
+        mod support;
+
+        pub use client::{Client, DEFAULT_BASE_URL};
+        #keys
+        #(#sessions)*
+        pub use support::{
+            BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError, DecodeError, Error,
+            ErrorResponse, FailureEvent, Hook, RequestEvent, Response, ResponseEvent, Retry, TransportError,
+            UnexpectedResponse, Violation,
+        };
+    }
+}
+
+fn index(plan: &ClientPlan) -> TokenStream {
+    let modules = plan.operations.iter().map(|operation| format_ident!("{}", operation.method_name));
+    let exports = plan.operations.iter().map(|operation| {
+        let module = format_ident!("{}", operation.method_name);
+        let mut names = vec![format_ident!("{}", operation.type_name)];
+        if let Access::Roles { trait_name, .. } = &operation.access {
+            names.push(format_ident!("{trait_name}"));
+        }
+        if !operation.answers.failures.is_empty() {
+            names.push(format_ident!("{}", operation.answers.error_name));
+        }
+        if operation.answers.successes.len() > 1 {
+            names.push(format_ident!("{}", operation.answers.output_name));
+        }
+        quote!(pub use #module::{#(#names),*};)
+    });
+    quote! {
+        #(mod #modules;)*
+        #(#exports)*
+    }
+}

@@ -1,0 +1,346 @@
+//! The plan of a client: every decision that its emission needs, in words of Rust and of HTTP.
+
+use proc_macro2::TokenStream;
+use trueline_spec::source::Origin;
+
+/// The whole client.
+#[derive(Debug)]
+pub struct ClientPlan {
+    /// The server that requests go to unless told otherwise; empty where the document names none that is absolute.
+    pub server: String,
+    /// Credentials.
+    pub credentials: CredentialsPlan,
+    /// The operations, in the order of the document.
+    pub operations: Vec<OperationPlan>,
+    /// Headers that answers declare.
+    pub headers: Vec<HeaderPlan>,
+    /// What the client leaves out.
+    pub omissions: Vec<Omission>,
+}
+
+/// Something of the document that the generated client does not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Omission {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What it is, for people.
+    pub feature: String,
+    /// What the client does instead.
+    pub instead: &'static str,
+}
+
+/// Everything about credentials.
+#[derive(Debug, Default)]
+pub struct CredentialsPlan {
+    /// The scheme whose keys have roles.
+    pub roles: Option<RolesPlan>,
+    /// Schemes without roles.
+    pub schemes: Vec<SchemePlan>,
+    /// Types of sessions.
+    pub sessions: Vec<SessionPlan>,
+}
+
+/// A scheme whose keys have roles.
+#[derive(Debug)]
+pub struct RolesPlan {
+    /// The scheme's name in the document.
+    pub scheme: String,
+    /// How keys are sent.
+    pub sent: Sent,
+    /// The roles.
+    pub roles: Vec<RolePlan>,
+    /// The environments that keys tell.
+    pub environments: Vec<EnvironmentPlan>,
+}
+
+/// A role.
+#[derive(Debug)]
+pub struct RolePlan {
+    /// The name in the document.
+    pub name: String,
+    /// The marker type.
+    pub type_name: String,
+    /// What its keys look like.
+    pub pattern: String,
+    /// What people are told.
+    pub description: Option<String>,
+}
+
+/// An environment.
+#[derive(Debug)]
+pub struct EnvironmentPlan {
+    /// The name in the document.
+    pub name: String,
+    /// The variant.
+    pub variant: String,
+    /// What its keys look like.
+    pub pattern: String,
+    /// Whether its data is real.
+    pub live: bool,
+}
+
+/// A scheme without roles.
+#[derive(Debug)]
+pub struct SchemePlan {
+    /// The scheme's name in the document.
+    pub scheme: String,
+    /// The client's method that takes the credential.
+    pub method: String,
+    /// How it is sent.
+    pub sent: Sent,
+    /// What people are told.
+    pub description: Option<String>,
+}
+
+/// How a credential is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// `Authorization: PREFIX TEXT`
+    Authorization(String),
+    /// `Authorization: Basic` of a user's name and password.
+    Basic,
+    /// A header of its own.
+    Header(String),
+    /// A pair of the query.
+    Query(String),
+    /// A cookie.
+    Cookie(String),
+}
+
+/// The type of a session.
+#[derive(Debug)]
+pub struct SessionPlan {
+    /// The parameter's name on the wire.
+    pub parameter: String,
+    /// The type.
+    pub type_name: String,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct OperationPlan {
+    /// As the document names it.
+    pub key: String,
+    /// The client's method, and the module of its builder.
+    pub method_name: String,
+    /// The builder.
+    pub type_name: String,
+    /// The lines of its documentation.
+    pub docs: String,
+    /// Whether callers should stop using it.
+    pub deprecated: bool,
+    /// The method of HTTP.
+    pub http_method: &'static str,
+    /// The template of its path, for people.
+    pub path_text: String,
+    /// Its path.
+    pub path: Vec<SegmentPlan>,
+    /// The server, where it is not the document's.
+    pub server: Option<String>,
+    /// Its parameters, in the order of the document.
+    pub parameters: Vec<ParameterPlan>,
+    /// Its body.
+    pub body: Option<BodyPlan>,
+    /// Alternatives of credentials, by scheme.
+    pub security: Vec<Vec<String>>,
+    /// Who may call it.
+    pub access: Access,
+    /// Its answers.
+    pub answers: AnswersPlan,
+    /// Its answer is a page.
+    pub paging: Option<PagingPlan>,
+    /// Whether a key can be given that makes repeating it safe.
+    pub idempotency_key: bool,
+}
+
+/// Who may call an operation.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Every client.
+    All,
+    /// Clients of some roles only.
+    Roles {
+        /// The trait that these roles implement.
+        trait_name: String,
+        /// Their marker types.
+        type_names: Vec<String>,
+    },
+}
+
+/// A part of a path.
+#[derive(Debug)]
+pub enum SegmentPlan {
+    /// Text that stands for itself.
+    Literal(String),
+    /// A parameter, by its index in [`OperationPlan::parameters`].
+    Parameter(usize),
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct ParameterPlan {
+    /// The name on the wire.
+    pub wire_name: String,
+    /// The argument or setter.
+    pub name: String,
+    /// The constant that holds what the document says of it.
+    pub constant: String,
+    /// What people are told.
+    pub docs: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether callers should stop using it.
+    pub deprecated: bool,
+    /// The variant of the run-time part's `Location`.
+    pub location: &'static str,
+    /// The run-time part's `Encoding`.
+    pub encoding: EncodingPlan,
+    /// What it takes.
+    pub value: ParameterValue,
+    /// Pointers of the body's fields that require it.
+    pub required_with: Option<String>,
+}
+
+/// What a parameter takes.
+#[derive(Debug)]
+pub enum ParameterValue {
+    /// Values of a type.
+    Typed(TokenStream),
+    /// A session, by the name of its type.
+    Session(String),
+}
+
+/// A variant of the run-time part's `Encoding`, with its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the run-time part's own")]
+pub enum EncodingPlan {
+    Label { explode: bool },
+    Matrix { explode: bool },
+    Simple { explode: bool },
+    Form { explode: bool, reserved: bool },
+    Space { reserved: bool },
+    Pipe { reserved: bool },
+    Deep { reserved: bool },
+    Json,
+}
+
+/// A body.
+#[derive(Debug)]
+pub struct BodyPlan {
+    /// The argument or setter.
+    pub name: String,
+    /// What people are told.
+    pub docs: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The value of `Content-Type`.
+    pub content_type: String,
+    /// How it is written.
+    pub form: BodyForm,
+}
+
+/// How a body is written.
+#[derive(Debug)]
+pub enum BodyForm {
+    /// JSON of a type.
+    Json(TokenStream),
+    /// A form, with the fields that are not encoded as usual.
+    Form(TokenStream, Vec<(String, EncodingPlan)>),
+    /// Several parts.
+    Multipart(TokenStream, Vec<PartPlan>),
+    /// Bytes as they are.
+    Bytes,
+    /// Text.
+    Text(TokenStream),
+}
+
+/// A part of a multipart body of which there is something to say.
+#[derive(Debug)]
+pub struct PartPlan {
+    /// The name on the wire.
+    pub name: String,
+    /// Its content type, where it is stated.
+    pub content_type: Option<String>,
+    /// Whether it is bytes.
+    pub binary: bool,
+}
+
+/// The answers of an operation.
+#[derive(Debug)]
+pub struct AnswersPlan {
+    /// The media types that are understood.
+    pub accept: Option<String>,
+    /// Successes; where there are several, they become an enumeration.
+    pub successes: Vec<AnswerPlan>,
+    /// The name of that enumeration.
+    pub output_name: String,
+    /// Declared failures.
+    pub failures: Vec<AnswerPlan>,
+    /// The name of their enumeration.
+    pub error_name: String,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct AnswerPlan {
+    /// Which statuses.
+    pub status: StatusPlan,
+    /// The variant.
+    pub variant: String,
+    /// What people are told.
+    pub docs: String,
+    /// The body.
+    pub payload: Payload,
+}
+
+/// Which statuses an answer stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusPlan {
+    /// One.
+    Code(u16),
+    /// All that begin with a digit.
+    Class(u16),
+    /// Every other.
+    Rest,
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub enum Payload {
+    /// There is none.
+    Empty,
+    /// JSON of a type.
+    Json(TokenStream),
+    /// Text.
+    Text,
+    /// Bytes as they come.
+    Bytes,
+}
+
+/// What forms a page.
+#[derive(Debug)]
+pub struct PagingPlan {
+    /// The cursor's index in [`OperationPlan::parameters`].
+    pub cursor: usize,
+    /// JSON Pointer of the next cursor.
+    pub next_cursor: String,
+    /// JSON Pointer of whether there is more.
+    pub has_more: Option<String>,
+    /// JSON Pointer of the items.
+    pub items: String,
+    /// The type of an item.
+    pub item: TokenStream,
+}
+
+/// A header that answers declare.
+#[derive(Debug)]
+pub struct HeaderPlan {
+    /// The name on the wire, in lower case.
+    pub wire_name: String,
+    /// The accessor.
+    pub name: String,
+    /// What people are told.
+    pub docs: String,
+    /// Its type.
+    pub value: TokenStream,
+}

@@ -1,0 +1,170 @@
+//! Plans the operations of a client.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use trueline_spec::model::{Api, Method, Operation, SchemaId, Server};
+
+use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
+use super::naming::{self as names, Scope};
+use super::{answers, bodies, credentials, pages, parameters};
+
+/// What operations need to know of types.
+pub trait Types {
+    /// The type of a schema's values, as it is written anywhere in the client.
+    fn rust_type(&self, schema: SchemaId) -> TokenStream;
+}
+
+/// Methods that every client has.
+const CLIENT_METHODS: [&str; 4] = ["clone", "new", "with_config", "core"];
+/// Methods that every builder has.
+const BUILDER_METHODS: [&str; 6] = ["clone", "idempotency_key", "into_future", "items", "pages", "new"];
+/// Methods that every answer has.
+const ANSWER_METHODS: [&str; 9] =
+    ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];
+
+/// Plans the whole client.
+pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
+    let mut omissions = Vec::new();
+    let mut methods = Scope::reserving(CLIENT_METHODS);
+    let mut builders = Scope::default();
+    let credentials = credentials::plan(api, &mut methods, &mut omissions);
+    let server = api.servers.first().map(address).unwrap_or_default();
+    let operations = api
+        .operations
+        .iter()
+        .map(|one| {
+            let names = (methods.claim(&method_name(one)), builders.claim(&names::pascal(&wished_name(one))));
+            operation(api, one, names, types, &credentials, &server, &mut omissions)
+        })
+        .collect();
+    ClientPlan { server, credentials, operations, headers: headers(api, types), omissions }
+}
+
+/// The operation's id, or its method and path (`get pets by id`).
+fn wished_name(operation: &Operation) -> String {
+    if let Some(id) = &operation.operation_id {
+        return id.clone();
+    }
+    let mut words = vec![operation.method.as_str().to_ascii_lowercase()];
+    for part in operation.path.parts() {
+        match part {
+            trueline_spec::model::PathPart::Literal(text) => words.push(text.replace('/', " ")),
+            trueline_spec::model::PathPart::Parameter(name) => words.push(format!("by {name}")),
+        }
+    }
+    words.join(" ")
+}
+
+fn method_name(operation: &Operation) -> String {
+    names::snake(&wished_name(operation))
+}
+
+#[allow(clippy::too_many_arguments, reason = "each is a part of the document or of the plan so far")]
+fn operation(
+    api: &Api,
+    operation: &Operation,
+    (method_name, type_name): (String, String),
+    types: &dyn Types,
+    credentials: &CredentialsPlan,
+    server: &str,
+    omissions: &mut Vec<Omission>,
+) -> OperationPlan {
+    let mut scope = Scope::reserving(BUILDER_METHODS);
+    let parameters = parameters::plan(operation, types, credentials, &mut scope, omissions);
+    let body = bodies::plan(api, operation, types, &mut scope, omissions);
+    let paging = pages::plan(api, operation, &parameters, types, omissions);
+    let answers = answers::plan(operation, &type_name, types, omissions);
+    for callback in &operation.callbacks {
+        omissions.push(Omission {
+            origin: operation.origin,
+            feature: format!("the callback `{}` of `{}`", callback.name, operation.key),
+            instead: "the client only sends requests",
+        });
+    }
+    let own_server = operation.servers.first().map(address).filter(|own| own != server && !own.is_empty());
+    let declares_key = parameters
+        .iter()
+        .any(|parameter| parameter.location == "Header" && parameter.wire_name.eq_ignore_ascii_case("idempotency-key"));
+    OperationPlan {
+        key: operation.key.clone(),
+        access: credentials::access(operation, &type_name, credentials),
+        docs: docs(operation),
+        deprecated: operation.deprecated,
+        http_method: operation.method.as_str(),
+        path_text: operation.path.as_str().to_owned(),
+        path: parameters::path(operation, &parameters),
+        server: own_server,
+        security: security(operation, credentials),
+        idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
+        method_name,
+        type_name,
+        parameters,
+        body,
+        answers,
+        paging,
+    }
+}
+
+/// Alternatives by names of schemes, as far as the client can hold credentials for them.
+fn security(operation: &Operation, credentials: &CredentialsPlan) -> Vec<Vec<String>> {
+    let known = |name: &str| {
+        credentials.schemes.iter().any(|scheme| scheme.scheme == name)
+            || credentials.roles.as_ref().is_some_and(|roles| roles.scheme == name)
+    };
+    let names = |requirement: &trueline_spec::model::SecurityRequirement| {
+        requirement.schemes.iter().filter(|scheme| known(&scheme.name)).map(|scheme| scheme.name.clone()).collect()
+    };
+    operation.security.iter().map(names).collect()
+}
+
+fn docs(operation: &Operation) -> String {
+    let texts = [&operation.summary, &operation.description];
+    let texts: Vec<&str> =
+        texts.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    let line = format!("`{} {}`", operation.method, operation.path);
+    texts.into_iter().chain([line.as_str()]).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The address of a server with its variables' defaults; empty where it is not absolute.
+fn address(server: &Server) -> String {
+    let mut url = server.url.clone();
+    for (name, variable) in &server.variables {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    let absolute = (url.starts_with("http://") || url.starts_with("https://")) && !url.contains('{');
+    if absolute { url } else { String::new() }
+}
+
+/// Every header that an answer declares, once; those of several types are text.
+fn headers(api: &Api, types: &dyn Types) -> Vec<HeaderPlan> {
+    let mut scope = Scope::reserving(ANSWER_METHODS);
+    let mut found: BTreeMap<String, (String, TokenStream)> = BTreeMap::new();
+    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
+    for header in responses.flat_map(|response| &response.headers) {
+        let parameter = match &header.encoding {
+            trueline_spec::model::ParameterEncoding::Style { schema, .. } => Some(*schema),
+            trueline_spec::model::ParameterEncoding::Content { schema, .. } => *schema,
+        };
+        let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema));
+        let docs = header.description.clone().unwrap_or_else(|| format!("The header `{}`.", header.name));
+        match found.entry(header.name.to_ascii_lowercase()) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert((docs, value));
+            }
+            std::collections::btree_map::Entry::Occupied(mut entry) => {
+                if entry.get().1.to_string() != value.to_string() {
+                    entry.get_mut().1 = quote!(String);
+                }
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|(wire_name, (docs, value))| {
+            let name = scope.claim(&names::snake(&wire_name));
+            HeaderPlan { wire_name, name, docs, value }
+        })
+        .collect()
+}

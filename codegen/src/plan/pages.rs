@@ -1,0 +1,54 @@
+//! Plans pages: where the law of an operation says that its answer is one, the client can follow its cursor.
+
+use trueline_spec::model::{Api, Operation, ResponseStatus, SchemaId, SchemaKind};
+
+use super::client::{Omission, PagingPlan, ParameterPlan};
+use super::operations::Types;
+
+/// Plans the pages of an operation, where it has them.
+pub fn plan(
+    api: &Api,
+    operation: &Operation,
+    parameters: &[ParameterPlan],
+    types: &dyn Types,
+    omissions: &mut Vec<Omission>,
+) -> Option<PagingPlan> {
+    let law = operation.laws.page.as_ref()?;
+    let cursor = parameters.iter().position(|parameter| parameter.wire_name == law.cursor);
+    let item = item(api, operation, &law.items);
+    let (Some(cursor), Some(item)) = (cursor, item) else {
+        omissions.push(Omission {
+            origin: operation.origin,
+            feature: format!("the pages of `{}`: its cursor or its items are not declared", operation.key),
+            instead: "pages are asked for one by one",
+        });
+        return None;
+    };
+    Some(PagingPlan {
+        cursor,
+        next_cursor: law.next_cursor.clone(),
+        has_more: law.has_more.clone(),
+        items: law.items.clone(),
+        item: types.rust_type(item),
+    })
+}
+
+/// The schema of the items at a place of the successful answer.
+fn item(api: &Api, operation: &Operation, place: &str) -> Option<SchemaId> {
+    let response = operation
+        .responses
+        .iter()
+        .find(|response| response.status.is_success() || response.status == ResponseStatus::Default)?;
+    let mut schema = response.content.iter().find(|media| media.is_json())?.schema?;
+    for name in place.split('/').skip(1) {
+        let name = name.replace("~1", "/").replace("~0", "~");
+        match &api.schemas[api.schemas.shape(schema)].kind {
+            SchemaKind::Object(object) => schema = object.properties.get(&name)?.schema,
+            _ => return None,
+        }
+    }
+    match &api.schemas[api.schemas.shape(schema)].kind {
+        SchemaKind::Array(array) => array.items,
+        _ => None,
+    }
+}

@@ -1,0 +1,146 @@
+//! Plans the parameters of an operation: which are arguments, which are setters, and how values become text.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use trueline_spec::model::{Location, Operation, Parameter, ParameterEncoding, PathPart, Style};
+
+use super::client::{CredentialsPlan, EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
+use super::naming::{self as names, Scope};
+use super::operations::Types;
+
+/// Plans every parameter, those of the path that are not declared included.
+pub fn plan(
+    operation: &Operation,
+    types: &dyn Types,
+    credentials: &CredentialsPlan,
+    scope: &mut Scope,
+    omissions: &mut Vec<Omission>,
+) -> Vec<ParameterPlan> {
+    let mut constants = Scope::reserving(["OPERATION", "PAGING"]);
+    let mut plans: Vec<ParameterPlan> = Vec::new();
+    for parameter in &operation.parameters {
+        let Some(encoding) = encoding(parameter, omissions) else { continue };
+        let session = parameter.session.as_ref().and_then(|_| {
+            credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))
+        });
+        let value = match (session, parameter.schema()) {
+            (Some(session), _) => ParameterValue::Session(session.type_name.clone()),
+            (None, Some(schema)) => ParameterValue::Typed(types.rust_type(schema)),
+            (None, None) => ParameterValue::Typed(quote!(String)),
+        };
+        let wished = if session.is_some() && credentials.sessions.len() == 1 {
+            "session".to_owned()
+        } else {
+            names::snake(&parameter.name)
+        };
+        plans.push(ParameterPlan {
+            wire_name: parameter.name.clone(),
+            constant: constants.claim(&names::constant(&parameter.name)),
+            name: scope.claim(&wished),
+            docs: docs(parameter),
+            required: parameter.required,
+            deprecated: parameter.deprecated,
+            location: location(parameter.location),
+            encoding,
+            value,
+            required_with: parameter.required_with.as_ref().map(|rule| rule.body.clone()),
+        });
+    }
+    for name in operation.path.parameters() {
+        if !plans.iter().any(|plan| plan.location == "Path" && plan.wire_name == name) {
+            plans.push(undeclared(name, &mut constants, scope));
+        }
+    }
+    plans
+}
+
+/// A parameter that the path's template alone names.
+fn undeclared(name: &str, constants: &mut Scope, scope: &mut Scope) -> ParameterPlan {
+    ParameterPlan {
+        wire_name: name.to_owned(),
+        constant: constants.claim(&names::constant(name)),
+        name: scope.claim(&names::snake(name)),
+        docs: "A part of the path of which the API's document says nothing else.".to_owned(),
+        required: true,
+        deprecated: false,
+        location: "Path",
+        encoding: EncodingPlan::Simple { explode: false },
+        value: ParameterValue::Typed(string()),
+        required_with: None,
+    }
+}
+
+fn string() -> TokenStream {
+    quote!(String)
+}
+
+/// The path with its parameters' indices.
+pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentPlan> {
+    let segment = |part: &PathPart| match part {
+        PathPart::Literal(text) => SegmentPlan::Literal(text.clone()),
+        PathPart::Parameter(name) => parameters
+            .iter()
+            .position(|plan| plan.location == "Path" && plan.wire_name == *name)
+            .map_or_else(|| SegmentPlan::Literal(String::new()), SegmentPlan::Parameter),
+    };
+    operation.path.parts().iter().map(segment).collect()
+}
+
+fn docs(parameter: &Parameter) -> String {
+    let mut docs = parameter
+        .description
+        .clone()
+        .filter(|text| !text.trim().is_empty())
+        .unwrap_or_else(|| format!("The {} parameter `{}`.", parameter.location.as_str(), parameter.name));
+    if let Some(rule) = &parameter.required_with {
+        docs.push_str("\n\nIt is required where the body has `");
+        docs.push_str(&rule.body);
+        docs.push_str("`: without it nothing is sent then.");
+    }
+    docs
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    }
+}
+
+fn encoding(parameter: &Parameter, omissions: &mut Vec<Omission>) -> Option<EncodingPlan> {
+    match &parameter.encoding {
+        ParameterEncoding::Style { style, explode, allow_reserved, .. } => {
+            Some(styled(*style, *explode, *allow_reserved))
+        }
+        ParameterEncoding::Content { media_type, .. } => {
+            let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            if essence == "application/json" || essence.ends_with("+json") {
+                return Some(EncodingPlan::Json);
+            }
+            if essence.starts_with("text/") {
+                return Some(EncodingPlan::Simple { explode: false });
+            }
+            omissions.push(Omission {
+                origin: parameter.origin,
+                feature: format!("the parameter `{}` as `{media_type}`", parameter.name),
+                instead: "the parameter cannot be given",
+            });
+            None
+        }
+    }
+}
+
+/// A style of the document as the run-time part has it.
+pub fn styled(style: Style, explode: bool, reserved: bool) -> EncodingPlan {
+    match style {
+        Style::Label => EncodingPlan::Label { explode },
+        Style::Matrix => EncodingPlan::Matrix { explode },
+        Style::Simple => EncodingPlan::Simple { explode },
+        Style::SpaceDelimited if !explode => EncodingPlan::Space { reserved },
+        Style::PipeDelimited if !explode => EncodingPlan::Pipe { reserved },
+        Style::DeepObject => EncodingPlan::Deep { reserved },
+        Style::Form | Style::SpaceDelimited | Style::PipeDelimited => EncodingPlan::Form { explode, reserved },
+    }
+}
