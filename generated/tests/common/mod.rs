@@ -1,5 +1,7 @@
 //! A server of bare TCP that answers by a script, however wrong, and keeps what it was sent.
 
+#![allow(dead_code, reason = "not every test uses all of it")]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
