@@ -1,4 +1,6 @@
-//! Writes Rust clients from checked models.
+//! From the checked model to the source of a client: plan, emit, files.
 
 pub mod emit;
+pub mod files;
+pub mod names;
 pub mod plan;

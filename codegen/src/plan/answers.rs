@@ -6,6 +6,7 @@ use trueline_spec::model::{Method, Operation, Response, ResponseStatus};
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
 use super::naming::Scope;
 use super::operations::Types;
+use super::types::Use;
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
 pub fn plan(operation: &Operation, type_name: &str, types: &dyn Types, omissions: &mut Vec<Omission>) -> AnswersPlan {
@@ -70,7 +71,7 @@ fn payload(
     }
     if chosen.is_json() {
         return Payload::Json(
-            chosen.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema)),
+            chosen.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Use::Response)),
         );
     }
     if essence.starts_with("text/") {

@@ -7,6 +7,7 @@ use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
 use super::naming::Scope;
 use super::operations::Types;
 use super::parameters::styled;
+use super::types::Use;
 
 /// Plans the body of an operation, where it has one that can be written.
 pub fn plan(
@@ -55,7 +56,8 @@ fn content_type(media: &MediaType) -> String {
 
 fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omission>) -> BodyForm {
     let essence = media.essence();
-    let value = || media.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema));
+    let value =
+        || media.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Use::Request));
     if media.is_json() {
         return BodyForm::Json(value());
     }

@@ -3,9 +3,14 @@
 pub mod client;
 pub mod naming;
 pub mod operations;
+pub mod types;
 
 mod answers;
 mod bodies;
 mod credentials;
 mod pages;
 mod parameters;
+mod rust_type;
+
+pub use rust_type::{Referrer, RustType};
+pub use types::{Docs, Presence, TypePlan, TypeShape, Types, Use};

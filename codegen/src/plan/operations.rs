@@ -8,12 +8,13 @@ use trueline_spec::model::{Api, Method, Operation, SchemaId, Server};
 
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
 use super::naming::{self as names, Scope};
+use super::types::Use;
 use super::{answers, bodies, credentials, pages, parameters};
 
 /// What operations need to know of types.
 pub trait Types {
     /// The type of a schema's values, as it is written anywhere in the client.
-    fn rust_type(&self, schema: SchemaId) -> TokenStream;
+    fn rust_type(&self, schema: SchemaId, direction: Use) -> TokenStream;
 }
 
 /// Methods that every client has.
@@ -147,7 +148,7 @@ fn headers(api: &Api, types: &dyn Types) -> Vec<HeaderPlan> {
             trueline_spec::model::ParameterEncoding::Style { schema, .. } => Some(*schema),
             trueline_spec::model::ParameterEncoding::Content { schema, .. } => *schema,
         };
-        let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema));
+        let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema, Use::Response));
         let docs = header.description.clone().unwrap_or_else(|| format!("The header `{}`.", header.name));
         match found.entry(header.name.to_ascii_lowercase()) {
             std::collections::btree_map::Entry::Vacant(entry) => {

@@ -4,6 +4,7 @@ use trueline_spec::model::{Api, Operation, ResponseStatus, SchemaId, SchemaKind}
 
 use super::client::{Omission, PagingPlan, ParameterPlan};
 use super::operations::Types;
+use super::types::Use;
 
 /// Plans the pages of an operation, where it has them.
 pub fn plan(
@@ -29,7 +30,7 @@ pub fn plan(
         next_cursor: law.next_cursor.clone(),
         has_more: law.has_more.clone(),
         items: law.items.clone(),
-        item: types.rust_type(item),
+        item: types.rust_type(item, Use::Response),
     })
 }
 

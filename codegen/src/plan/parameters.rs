@@ -7,6 +7,7 @@ use trueline_spec::model::{Location, Operation, Parameter, ParameterEncoding, Pa
 use super::client::{CredentialsPlan, EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
 use super::naming::{self as names, Scope};
 use super::operations::Types;
+use super::types::Use;
 
 /// Plans every parameter, those of the path that are not declared included.
 pub fn plan(
@@ -25,7 +26,7 @@ pub fn plan(
         });
         let value = match (session, parameter.schema()) {
             (Some(session), _) => ParameterValue::Session(session.type_name.clone()),
-            (None, Some(schema)) => ParameterValue::Typed(types.rust_type(schema)),
+            (None, Some(schema)) => ParameterValue::Typed(types.rust_type(schema, Use::Request)),
             (None, None) => ParameterValue::Typed(quote!(String)),
         };
         let wished = if session.is_some() && credentials.sessions.len() == 1 {

@@ -1,0 +1,10 @@
+//! Names of the document become names of Rust here, once; nothing sanitises later.
+
+mod ident;
+mod scope;
+mod table;
+mod words;
+
+pub use ident::Ident;
+pub use scope::Scope;
+pub use table::{field_name, method_name, module_name, type_name, variant_name};

@@ -1,0 +1,80 @@
+//! Which case each sort of name has.
+
+use super::{Ident, words::words};
+
+/// `ContactPoint`, for types.
+#[must_use]
+pub fn type_name(wire: &str) -> Ident {
+    upper_camel(wire)
+}
+
+/// `InProgress`, for variants of enums.
+#[must_use]
+pub fn variant_name(wire: &str) -> Ident {
+    upper_camel(wire)
+}
+
+/// `created_at`, for fields and arguments.
+#[must_use]
+pub fn field_name(wire: &str) -> Ident {
+    snake(wire)
+}
+
+/// `create_conversation`, for methods.
+#[must_use]
+pub fn method_name(wire: &str) -> Ident {
+    snake(wire)
+}
+
+/// `conversations`, for modules and their files.
+#[must_use]
+pub fn module_name(wire: &str) -> Ident {
+    snake(wire)
+}
+
+fn snake(wire: &str) -> Ident {
+    Ident::new(&words(wire).join("_"))
+}
+
+fn upper_camel(wire: &str) -> Ident {
+    let mut name = String::new();
+    for word in words(wire) {
+        // Two numbers beside each other stay apart: `v1.2` is not `v12`.
+        if name.ends_with(|last: char| last.is_ascii_digit()) && word.starts_with(|first: char| first.is_ascii_digit())
+        {
+            name.push('_');
+        }
+        let mut rest = word.chars();
+        if let Some(first) = rest.next() {
+            name.extend(first.to_uppercase());
+            name.push_str(rest.as_str());
+        }
+    }
+    Ident::new(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{field_name, type_name, variant_name};
+
+    #[test]
+    fn names_are_identifiers_whatever_the_wire_says() {
+        for (wire, snake, camel) in [
+            ("HTTPServer", "http_server", "HttpServer"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "Self_"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("2fa", "n2fa", "N2fa"),
+            ("", "empty", "Empty"),
+            ("*", "star", "Star"),
+            ("a.b-c d", "a_b_c_d", "ABCD"),
+            ("v1.2", "v1_2", "V1_2"),
+            ("\u{0}", "u0", "U0"),
+        ] {
+            assert_eq!(field_name(wire).to_string(), snake, "{wire:?}");
+            assert_eq!(type_name(wire).to_string(), camel, "{wire:?}");
+            assert_eq!(variant_name(wire), type_name(wire));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! How a value is written in Rust.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::names::Ident;
+
+/// A type of Rust in a position.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RustType {
+    /// `()`: JSON's null
+    Unit,
+    /// `bool`
+    Bool,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u32`
+    U32,
+    /// `u64`
+    U64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `String`
+    String,
+    /// `bytes::Bytes`: a body that is not JSON
+    Bytes,
+    /// `support::Base64`: bytes in a JSON string
+    Base64,
+    /// `uuid::Uuid`
+    Uuid,
+    /// `chrono::DateTime<chrono::FixedOffset>`
+    DateTime,
+    /// `chrono::NaiveDate`
+    Date,
+    /// `serde_json::Value`: the document says nothing
+    Value,
+    /// A type of the `models` module.
+    Named(Ident),
+    /// `Option<T>`
+    Option(Box<RustType>),
+    /// `Vec<T>`
+    Vec(Box<RustType>),
+    /// `BTreeMap<String, T>`
+    Map(Box<RustType>),
+    /// `Box<T>`
+    Boxed(Box<RustType>),
+    /// `(A, B)`
+    Tuple(Vec<RustType>),
+}
+
+/// From where a type is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Referrer {
+    /// From the `models` module itself.
+    Models,
+    /// From any other module of the generated crate, by `crate::models`.
+    Elsewhere,
+}
+
+impl RustType {
+    /// The type's tokens.
+    #[must_use]
+    pub fn tokens(&self, from: Referrer) -> TokenStream {
+        match self {
+            Self::Unit => quote!(()),
+            Self::Bool => quote!(bool),
+            Self::I32 => quote!(i32),
+            Self::I64 => quote!(i64),
+            Self::U32 => quote!(u32),
+            Self::U64 => quote!(u64),
+            Self::F32 => quote!(f32),
+            Self::F64 => quote!(f64),
+            Self::String => quote!(String),
+            Self::Bytes => quote!(bytes::Bytes),
+            Self::Base64 => quote!(crate::support::Base64),
+            Self::Uuid => quote!(uuid::Uuid),
+            Self::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),
+            Self::Date => quote!(chrono::NaiveDate),
+            Self::Value => quote!(serde_json::Value),
+            Self::Named(name) if from == Referrer::Models => quote!(#name),
+            Self::Named(name) => quote!(crate::models::#name),
+            Self::Option(inner) => wrap(&quote!(Option), inner, from),
+            Self::Vec(inner) => wrap(&quote!(Vec), inner, from),
+            Self::Boxed(inner) => wrap(&quote!(Box), inner, from),
+            Self::Map(inner) => {
+                let inner = inner.tokens(from);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
+            Self::Tuple(items) => {
+                let items = items.iter().map(|item| item.tokens(from));
+                quote!((#(#items,)*))
+            }
+        }
+    }
+
+    /// `Option<Self>`, never twice.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        if matches!(self, Self::Option(_)) { self } else { Self::Option(Box::new(self)) }
+    }
+}
+
+fn wrap(outer: &TokenStream, inner: &RustType, from: Referrer) -> TokenStream {
+    let inner = inner.tokens(from);
+    quote!(#outer<#inner>)
+}

@@ -1,0 +1,168 @@
+//! Every type of the generated `models` module, and how each schema is written in each use.
+
+use std::collections::BTreeMap;
+
+use trueline_spec::model::SchemaId;
+
+use super::RustType;
+use crate::names::Ident;
+
+/// In which direction a value travels. Types differ by it only where `readOnly` or `writeOnly` makes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Use {
+    /// The client sends it.
+    Request,
+    /// The client receives it.
+    Response,
+}
+
+/// The types of an API.
+#[derive(Debug, Clone, Default)]
+pub struct Types {
+    /// In the order in which they are written.
+    pub list: Vec<TypePlan>,
+    pub(super) positions: BTreeMap<(SchemaId, Use), RustType>,
+}
+
+impl Types {
+    /// How a schema's value is written. A schema that no one planned is written as any JSON value.
+    #[must_use]
+    pub fn rust_type(&self, schema: SchemaId, direction: Use) -> RustType {
+        self.positions.get(&(schema, direction)).cloned().unwrap_or(RustType::Value)
+    }
+
+    /// The plan of a named type.
+    #[must_use]
+    pub fn named(&self, name: &Ident) -> Option<&TypePlan> {
+        self.list.iter().find(|plan| plan.name == *name)
+    }
+}
+
+/// One type.
+#[derive(Debug, Clone)]
+pub struct TypePlan {
+    /// Its name in Rust.
+    pub name: Ident,
+    /// What it says to people.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: TypeShape,
+}
+
+/// What a type is.
+#[derive(Debug, Clone)]
+pub enum TypeShape {
+    /// A structure.
+    Struct(StructPlan),
+    /// An enumeration of strings.
+    Enum(EnumPlan),
+    /// One of several types.
+    Union(UnionPlan),
+    /// Another name for a type.
+    Alias(RustType),
+    /// A type around another, where another name would be endless.
+    Newtype(RustType),
+}
+
+/// A structure.
+#[derive(Debug, Clone, Default)]
+pub struct StructPlan {
+    /// The fields, in the order of the document.
+    pub fields: Vec<FieldPlan>,
+    /// The field that keeps undeclared properties, and their type.
+    pub additional: Option<(Ident, RustType)>,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// The name in Rust.
+    pub name: Ident,
+    /// The name of its setter.
+    pub setter: Ident,
+    /// The name on the wire.
+    pub wire: String,
+    /// The type of a value that is there and not null.
+    pub ty: RustType,
+    /// Whether it may be absent, or null.
+    pub presence: Presence,
+    /// Whether it is the value's own parts that stand in the object.
+    pub flatten: bool,
+    /// Whether there is only one value, so that nobody has to give it.
+    pub constant: bool,
+    /// What it says to people.
+    pub docs: Docs,
+}
+
+/// Whether a field may be absent, or null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// `T`
+    Required,
+    /// `Option<T>`: required, `None` is null
+    Nullable,
+    /// `Option<T>`: `None` is absent
+    Optional,
+    /// `Option<Nullable<T>>`: absent, null and a value are three things
+    OptionalNullable,
+}
+
+/// An enumeration of strings.
+#[derive(Debug, Clone)]
+pub struct EnumPlan {
+    /// The values, in the order of the document.
+    pub variants: Vec<EnumVariant>,
+    /// The name of the variant that keeps values the document does not list.
+    pub unknown: Ident,
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumVariant {
+    /// The name in Rust.
+    pub name: Ident,
+    /// The value on the wire.
+    pub wire: String,
+    /// What it says to people.
+    pub docs: Docs,
+}
+
+/// One of several types.
+#[derive(Debug, Clone)]
+pub struct UnionPlan {
+    /// The alternatives, in the order of the document.
+    pub variants: Vec<UnionVariant>,
+    /// The property that tells them apart, and the variant that keeps what no tag names.
+    pub tag: Option<TagPlan>,
+}
+
+/// How a tag tells alternatives apart.
+#[derive(Debug, Clone)]
+pub struct TagPlan {
+    /// The property on the wire.
+    pub property: String,
+    /// The variant that keeps values with another tag.
+    pub unknown: Ident,
+}
+
+/// An alternative.
+#[derive(Debug, Clone)]
+pub struct UnionVariant {
+    /// The name in Rust.
+    pub name: Ident,
+    /// The type it holds.
+    pub ty: RustType,
+    /// The values of the tag that name it, the one to send first.
+    pub tags: Vec<String>,
+    /// What it says to people.
+    pub docs: Docs,
+}
+
+/// What a document says to people, not yet made safe for rustdoc.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// Paragraphs of CommonMark, in order.
+    pub paragraphs: Vec<String>,
+    /// Whether people should stop using it.
+    pub deprecated: bool,
+}
