@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 18] = [
+pub const FILES: [(&str, &str); 19] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -18,6 +18,7 @@ pub const FILES: [(&str, &str); 18] = [
     ("request.rs", include_str!("../support/request.rs")),
     ("response.rs", include_str!("../support/response.rs")),
     ("retry.rs", include_str!("../support/retry.rs")),
+    ("rule.rs", include_str!("../support/rule.rs")),
     ("secret.rs", include_str!("../support/secret.rs")),
     ("time.rs", include_str!("../support/time.rs")),
 ];

@@ -1,0 +1,115 @@
+//! Writes the rules that requests are checked against.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::plan::rules::{BoundPlan, RulePlan, RulesPlan};
+
+/// The module, or nothing where there are no rules.
+pub fn module(plan: &RulesPlan) -> Option<TokenStream> {
+    let rules: Vec<TokenStream> = plan
+        .rules
+        .iter()
+        .enumerate()
+        .filter_map(|(index, rule)| {
+            let (name, rule) = (name(index), rule_tokens(rule.as_ref()?));
+            Some(quote!(pub static #name: Rule = #rule;))
+        })
+        .collect();
+    if rules.is_empty() {
+        return None;
+    }
+    Some(quote! {
+        #![allow(unused_imports, reason = "not every API has every kind of rule")]
+
+        use crate::support::rule::{Bound, Format, Rule};
+
+        #(#rules)*
+    })
+}
+
+/// `Some(&crate::rules::RULE_1)` or `None`
+pub fn reference(rule: Option<usize>) -> TokenStream {
+    rule.map_or_else(
+        || quote!(None),
+        |index| {
+            let name = name(index);
+            quote!(Some(&crate::rules::#name))
+        },
+    )
+}
+
+fn name(index: usize) -> Ident {
+    format_ident!("RULE_{}", index + 1)
+}
+
+fn rule_tokens(plan: &RulePlan) -> TokenStream {
+    match plan {
+        RulePlan::Number { minimum, maximum, multiple_of } => {
+            let (minimum, maximum) = (bound(minimum.as_ref()), bound(maximum.as_ref()));
+            let multiple_of = option(multiple_of.map(float));
+            quote!(Rule::Number { minimum: #minimum, maximum: #maximum, multiple_of: #multiple_of })
+        }
+        RulePlan::Text { min_length, max_length, pattern, format } => {
+            let (least, greatest) = (count(*min_length), count(*max_length));
+            let pattern = option(pattern.as_ref().map(|text| quote!(#text)));
+            let format = option(format.map(|name| {
+                let ident = format_ident!("{name}");
+                quote!(Format::#ident)
+            }));
+            quote!(Rule::Text { min_length: #least, max_length: #greatest, pattern: #pattern, format: #format })
+        }
+        RulePlan::List { min_items, max_items, unique, items } => {
+            let (least, greatest, items) = (count(*min_items), count(*max_items), option(items.map(own)));
+            quote!(Rule::List { min_items: #least, max_items: #greatest, unique: #unique, items: #items })
+        }
+        RulePlan::Object { min_properties, max_properties, properties, additional } => {
+            let (least, greatest, additional) =
+                (count(*min_properties), count(*max_properties), option(additional.map(own)));
+            let properties = properties.iter().map(|(name, rule)| {
+                let rule = own(*rule);
+                quote!((#name, #rule))
+            });
+            quote! {
+                Rule::Object {
+                    min_properties: #least,
+                    max_properties: #greatest,
+                    properties: &[#(#properties),*],
+                    additional: #additional,
+                }
+            }
+        }
+        RulePlan::All(rules) => {
+            let rules = rules.iter().map(|rule| own(*rule));
+            quote!(Rule::All(&[#(#rules),*]))
+        }
+    }
+}
+
+fn own(index: usize) -> TokenStream {
+    let name = name(index);
+    quote!(&#name)
+}
+
+fn count(count: Option<u64>) -> TokenStream {
+    option(count.map(|count| {
+        let literal = Literal::u64_unsuffixed(count);
+        quote!(#literal)
+    }))
+}
+
+fn bound(plan: Option<&BoundPlan>) -> TokenStream {
+    option(plan.map(|BoundPlan { value, text, exclusive }| {
+        let value = float(*value);
+        quote!(Bound { value: #value, text: #text, exclusive: #exclusive })
+    }))
+}
+
+fn float(value: f64) -> TokenStream {
+    let literal = Literal::f64_unsuffixed(value.abs());
+    if value < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
