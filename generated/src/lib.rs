@@ -4,6 +4,7 @@ mod client;
 pub mod credentials;
 mod headers;
 pub mod operations;
+mod rules;
 mod support;
 pub use client::{Client, DEFAULT_BASE_URL};
 pub use credentials::Session;

@@ -12,6 +12,8 @@ pub struct NewConversation {
     /// x
     pub customer_name: String,
     /// x
+    pub customer_email: String,
+    /// x
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
 }
@@ -41,13 +43,4 @@ pub enum Order {
     Asc,
     /// x
     Desc,
-}
-/// x
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Limit(i64);
-impl TryFrom<i32> for Limit {
-    type Error = String;
-    fn try_from(x: i32) -> Result<Self, String> {
-        if (1..=200).contains(&x) { Ok(Self(x.into())) } else { Err(format!("{x} is outside 1..=200")) }
-    }
 }

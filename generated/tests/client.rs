@@ -125,3 +125,50 @@ fn a_base_address_that_is_none_is_told() {
         assert!(Client::with_config(&key, Config::new().base_url(url)).is_err(), "{url}");
     }
 }
+
+fn conversation(email: &str, customer_id: Option<&str>) -> tybrite::models::NewConversation {
+    tybrite::models::NewConversation {
+        customer_name: "Ada".to_owned(),
+        customer_email: email.to_owned(),
+        customer_id: customer_id.map(str::to_owned),
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_checked_before_it_is_sent() {
+    let server = Server::start(vec![json("201 Created", "{}")]).await;
+    let answer = client(&server.url).create_conversation(conversation("ada at example.com", None)).await;
+    let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
+    assert_eq!(error.violations()[0].parameter(), "customer_email");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_customer_id_asks_for_a_session() {
+    let server = Server::start(vec![json("500 Broken", "{}")]).await;
+    let with_customer = conversation("ada@example.com", Some(THREAD));
+    let answer = client(&server.url).create_conversation(with_customer.clone()).await;
+    let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
+    assert_eq!(error.violations()[0].parameter(), "x-auth-token");
+    let answer = client(&server.url).create_conversation(with_customer).session("alice").await;
+    assert!(!matches!(answer, Err(Error::Constraint(_))), "{answer:?}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_creation_is_repeated_only_with_a_key_that_makes_it_safe() {
+    let script = || vec![json("503 Busy", "{}"), json("503 Busy", "{}")];
+    let key = Key::<Secret>::parse("tybrite_sk_test_abc123").expect("a secret key");
+    let retry = Retry::default().max_retries(1).base_delay(std::time::Duration::from_millis(1));
+    for (idempotency_key, requests) in [(None, 1), (Some("k-1"), 2)] {
+        let server = Server::start(script()).await;
+        let config = Config::new().base_url(&server.url).retry(retry.clone());
+        let client = Client::with_config(&key, config).expect("a client");
+        let mut call = client.create_conversation(conversation("ada@example.com", None));
+        if let Some(key) = idempotency_key {
+            call = call.idempotency_key(key);
+        }
+        assert!(call.await.is_err());
+        assert_eq!(server.requests().len(), requests);
+    }
+}

@@ -9,3 +9,4 @@ mod client;
 mod credentials;
 mod headers;
 mod operations;
+mod rules;

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::answers;
 use super::prose::doc;
+use super::{answers, rules};
 use crate::plan::client::{
     Access, BodyForm, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
 };
@@ -69,6 +69,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
         let name = &parameter.wire_name;
         let location = format_ident!("{}", parameter.location);
         let encoding = encoding(parameter.encoding);
+        let rule = rules::reference(parameter.rule);
         let secret = matches!(parameter.value, ParameterValue::Session(_));
         quote! {
             static #ident: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
@@ -77,6 +78,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
                 encoding: #encoding,
                 index: #index,
                 secret: #secret,
+                rule: #rule,
             };
         }
     });
@@ -93,6 +95,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
     });
     let (key, method) = (&plan.key, format_ident!("{}", plan.http_method));
     let server = option(plan.server.as_deref());
+    let body_rule = rules::reference(plan.body.as_ref().and_then(|body| body.rule));
     let accept = option(plan.answers.accept.as_deref());
     let security = plan.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let paging = plan.paging.as_ref().map(|paging| paging_constant(plan, paging));
@@ -106,6 +109,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
             server: #server,
             security: &[#(#security),*],
             required_with: &[#(#required_with),*],
+            body_rule: #body_rule,
             accept: #accept,
         };
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{client, credentials, headers, operations};
+use super::{client, credentials, headers, operations, rules};
 use crate::plan::client::{Access, ClientPlan};
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
@@ -32,6 +32,10 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
         let head = "Headers that the API declares, read from answers.".to_owned();
         modules.push(Module { path: "headers.rs".to_owned(), head, items });
     }
+    if let Some(items) = rules::module(&plan.rules) {
+        let head = "Rules of the API's document that requests are checked against before they are sent.".to_owned();
+        modules.push(Module { path: "rules.rs".to_owned(), head, items });
+    }
     modules.push(Module {
         path: "operations/mod.rs".to_owned(),
         head: "One builder per operation, with its answers and its errors.".to_owned(),
@@ -58,6 +62,11 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
             mod headers;
         )
     });
+    let rules = plan.rules.rules.iter().any(Option::is_some).then(|| {
+        quote!(
+            mod rules;
+        )
+    });
     let keys = plan.credentials.roles.as_ref().map(|_| {
         quote!(
             pub use credentials::{AnyKey, Key, KeyError};
@@ -72,6 +81,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         #credentials
         #headers
         pub mod operations;
+        #rules
         mod support;
 
         pub use client::{Client, DEFAULT_BASE_URL};

@@ -5,11 +5,11 @@ use trueline_spec::model::{Method, Operation, Response, ResponseStatus};
 
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
 use super::naming::Scope;
-use super::operations::Types;
+use super::operations::Context;
 use super::types::Use;
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(operation: &Operation, type_name: &str, types: &dyn Types, omissions: &mut Vec<Omission>) -> AnswersPlan {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &str) -> AnswersPlan {
     let mut accept: Vec<String> = Vec::new();
     let has = |test: fn(&Response) -> bool| operation.responses.iter().any(test);
     let is_success: fn(&Response) -> bool = if has(|response| response.status.is_success()) {
@@ -23,7 +23,7 @@ pub fn plan(operation: &Operation, type_name: &str, types: &dyn Types, omissions
     let mut failure_variants = Scope::default();
     let (mut successes, mut failures) = (Vec::new(), Vec::new());
     for response in &operation.responses {
-        let payload = payload(operation, response, types, &mut accept, omissions);
+        let payload = payload(context, operation, response, &mut accept);
         let success = is_success(response);
         let scope = if success { &mut success_variants } else { &mut failure_variants };
         let status = status(response.status);
@@ -46,20 +46,14 @@ fn docs(response: &Response) -> String {
     if text.is_empty() { format!("The answer of status {}.", response.status) } else { text.to_owned() }
 }
 
-fn payload(
-    operation: &Operation,
-    response: &Response,
-    types: &dyn Types,
-    accept: &mut Vec<String>,
-    omissions: &mut Vec<Omission>,
-) -> Payload {
+fn payload(context: &mut Context<'_>, operation: &Operation, response: &Response, accept: &mut Vec<String>) -> Payload {
     if operation.method == Method::Head || response.status == ResponseStatus::Code(204) {
         return Payload::Empty;
     }
     let chosen = response.content.iter().find(|media| media.is_json()).or_else(|| response.content.first());
     let Some(chosen) = chosen else { return Payload::Empty };
     for other in response.content.iter().filter(|media| !std::ptr::eq(*media, chosen)) {
-        omissions.push(Omission {
+        context.omissions.push(Omission {
             origin: other.origin,
             feature: format!("the answer {} of `{}` as `{}`", response.status, operation.key, other.name),
             instead: "the client asks for the media type that it prefers: JSON, else the first",
@@ -71,14 +65,16 @@ fn payload(
     }
     if chosen.is_json() {
         return Payload::Json(
-            chosen.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Use::Response)),
+            chosen
+                .schema
+                .map_or_else(|| quote!(::serde_json::Value), |schema| context.types.rust_type(schema, Use::Response)),
         );
     }
     if essence.starts_with("text/") {
         return Payload::Text;
     }
     if essence.ends_with("/xml") || essence.ends_with("+xml") {
-        omissions.push(Omission {
+        context.omissions.push(Omission {
             origin: chosen.origin,
             feature: format!("values read from `{}`", chosen.name),
             instead: "the body is given as bytes",

@@ -5,34 +5,30 @@ use trueline_spec::model::{Api, MediaType, Operation, RequestBody, SchemaId, Sch
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
 use super::naming::Scope;
-use super::operations::Types;
+use super::operations::{Context, Types};
 use super::parameters::styled;
 use super::types::Use;
 
 /// Plans the body of an operation, where it has one that can be written.
-pub fn plan(
-    api: &Api,
-    operation: &Operation,
-    types: &dyn Types,
-    scope: &mut Scope,
-    omissions: &mut Vec<Omission>,
-) -> Option<BodyPlan> {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Option<BodyPlan> {
     let body = operation.body.as_ref()?;
     let chosen = choose(body)?;
     for other in body.content.iter().filter(|media| !std::ptr::eq(*media, chosen)) {
-        omissions.push(Omission {
+        context.omissions.push(Omission {
             origin: other.origin,
             feature: format!("the body of `{}` as `{}`", operation.key, other.name),
             instead: "it is sent as the media type that the client prefers: JSON, else the first",
         });
     }
-    let form = form(api, chosen, types, omissions);
+    let form = form(context.api, chosen, context.types, &mut context.omissions);
+    let is_value = !matches!(form, BodyForm::Bytes);
     Some(BodyPlan {
         name: scope.claim("body"),
         docs: body.description.clone().unwrap_or_else(|| "The body of the request.".to_owned()),
         required: body.required,
         content_type: content_type(chosen),
         form,
+        rule: chosen.schema.filter(|_| is_value).and_then(|schema| context.rules.rule(schema)),
     })
 }
 

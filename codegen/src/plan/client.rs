@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use trueline_spec::source::Origin;
 
+use super::rules::RulesPlan;
+
 /// The whole client.
 #[derive(Debug)]
 pub struct ClientPlan {
@@ -14,6 +16,8 @@ pub struct ClientPlan {
     pub operations: Vec<OperationPlan>,
     /// Headers that answers declare.
     pub headers: Vec<HeaderPlan>,
+    /// What requests are checked against.
+    pub rules: RulesPlan,
     /// What the client leaves out.
     pub omissions: Vec<Omission>,
 }
@@ -197,7 +201,9 @@ pub struct ParameterPlan {
     pub encoding: EncodingPlan,
     /// What it takes.
     pub value: ParameterValue,
-    /// Pointers of the body's fields that require it.
+    /// What its values must hold to.
+    pub rule: Option<usize>,
+    /// Pointer of the body's field that requires it.
     pub required_with: Option<String>,
 }
 
@@ -237,6 +243,8 @@ pub struct BodyPlan {
     pub content_type: String,
     /// How it is written.
     pub form: BodyForm,
+    /// What it must hold to.
+    pub rule: Option<usize>,
 }
 
 /// How a body is written.

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod naming;
 pub mod operations;
+pub mod rules;
 pub mod types;
 
 mod answers;

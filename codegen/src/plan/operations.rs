@@ -6,8 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Api, Method, Operation, SchemaId, Server};
 
+use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
 use super::naming::{self as names, Scope};
+use super::rules::Collector;
 use super::types::Use;
 use super::{answers, bodies, credentials, pages, parameters};
 
@@ -15,6 +17,12 @@ use super::{answers, bodies, credentials, pages, parameters};
 pub trait Types {
     /// The type of a schema's values, as it is written anywhere in the client.
     fn rust_type(&self, schema: SchemaId, direction: Use) -> TokenStream;
+}
+
+impl Types for super::types::Types {
+    fn rust_type(&self, schema: SchemaId, direction: Use) -> TokenStream {
+        self.rust_type(schema, direction).tokens(Referrer::Elsewhere)
+    }
 }
 
 /// Methods that every client has.
@@ -25,6 +33,20 @@ const BUILDER_METHODS: [&str; 6] = ["clone", "idempotency_key", "into_future", "
 const ANSWER_METHODS: [&str; 9] =
     ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];
 
+/// What the planning of operations reads and collects.
+pub struct Context<'a> {
+    /// The document.
+    pub api: &'a Api,
+    /// How values are written.
+    pub types: &'a dyn Types,
+    /// Credentials, already planned.
+    pub credentials: &'a CredentialsPlan,
+    /// Rules, as they are met.
+    pub rules: Collector<'a>,
+    /// What is left out, as it is met.
+    pub omissions: Vec<Omission>,
+}
+
 /// Plans the whole client.
 pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let mut omissions = Vec::new();
@@ -32,15 +54,19 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let mut builders = Scope::default();
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
     let server = api.servers.first().map(address).unwrap_or_default();
+    let mut context = Context { api, types, credentials: &credentials, rules: Collector::new(api), omissions };
     let operations = api
         .operations
         .iter()
         .map(|one| {
             let names = (methods.claim(&method_name(one)), builders.claim(&names::pascal(&wished_name(one))));
-            operation(api, one, names, types, &credentials, &server, &mut omissions)
+            operation(&mut context, one, names, &server)
         })
         .collect();
-    ClientPlan { server, credentials, operations, headers: headers(api, types), omissions }
+    let Context { rules, mut omissions, .. } = context;
+    let (rules, unchecked) = rules.finish();
+    omissions.extend(unchecked);
+    ClientPlan { server, credentials, operations, headers: headers(api, types), rules, omissions }
 }
 
 /// The operation's id, or its method and path (`get pets by id`).
@@ -62,28 +88,25 @@ fn method_name(operation: &Operation) -> String {
     names::snake(&wished_name(operation))
 }
 
-#[allow(clippy::too_many_arguments, reason = "each is a part of the document or of the plan so far")]
 fn operation(
-    api: &Api,
+    context: &mut Context<'_>,
     operation: &Operation,
     (method_name, type_name): (String, String),
-    types: &dyn Types,
-    credentials: &CredentialsPlan,
     server: &str,
-    omissions: &mut Vec<Omission>,
 ) -> OperationPlan {
     let mut scope = Scope::reserving(BUILDER_METHODS);
-    let parameters = parameters::plan(operation, types, credentials, &mut scope, omissions);
-    let body = bodies::plan(api, operation, types, &mut scope, omissions);
-    let paging = pages::plan(api, operation, &parameters, types, omissions);
-    let answers = answers::plan(operation, &type_name, types, omissions);
+    let parameters = parameters::plan(context, operation, &mut scope);
+    let body = bodies::plan(context, operation, &mut scope);
+    let paging = pages::plan(context, operation, &parameters);
+    let answers = answers::plan(context, operation, &type_name);
     for callback in &operation.callbacks {
-        omissions.push(Omission {
+        context.omissions.push(Omission {
             origin: operation.origin,
             feature: format!("the callback `{}` of `{}`", callback.name, operation.key),
             instead: "the client only sends requests",
         });
     }
+    let credentials = context.credentials;
     let own_server = operation.servers.first().map(address).filter(|own| own != server && !own.is_empty());
     let declares_key = parameters
         .iter()

@@ -3,22 +3,16 @@
 use trueline_spec::model::{Api, Operation, ResponseStatus, SchemaId, SchemaKind};
 
 use super::client::{Omission, PagingPlan, ParameterPlan};
-use super::operations::Types;
+use super::operations::Context;
 use super::types::Use;
 
 /// Plans the pages of an operation, where it has them.
-pub fn plan(
-    api: &Api,
-    operation: &Operation,
-    parameters: &[ParameterPlan],
-    types: &dyn Types,
-    omissions: &mut Vec<Omission>,
-) -> Option<PagingPlan> {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[ParameterPlan]) -> Option<PagingPlan> {
     let law = operation.laws.page.as_ref()?;
     let cursor = parameters.iter().position(|parameter| parameter.wire_name == law.cursor);
-    let item = item(api, operation, &law.items);
+    let item = item(context.api, operation, &law.items);
     let (Some(cursor), Some(item)) = (cursor, item) else {
-        omissions.push(Omission {
+        context.omissions.push(Omission {
             origin: operation.origin,
             feature: format!("the pages of `{}`: its cursor or its items are not declared", operation.key),
             instead: "pages are asked for one by one",
@@ -30,7 +24,7 @@ pub fn plan(
         next_cursor: law.next_cursor.clone(),
         has_more: law.has_more.clone(),
         items: law.items.clone(),
-        item: types.rust_type(item, Use::Response),
+        item: context.types.rust_type(item, Use::Response),
     })
 }
 

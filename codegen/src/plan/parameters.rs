@@ -4,32 +4,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Location, Operation, Parameter, ParameterEncoding, PathPart, Style};
 
-use super::client::{CredentialsPlan, EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
+use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
 use super::naming::{self as names, Scope};
-use super::operations::Types;
+use super::operations::Context;
 use super::types::Use;
 
 /// Plans every parameter, those of the path that are not declared included.
-pub fn plan(
-    operation: &Operation,
-    types: &dyn Types,
-    credentials: &CredentialsPlan,
-    scope: &mut Scope,
-    omissions: &mut Vec<Omission>,
-) -> Vec<ParameterPlan> {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Vec<ParameterPlan> {
     let mut constants = Scope::reserving(["OPERATION", "PAGING"]);
     let mut plans: Vec<ParameterPlan> = Vec::new();
     for parameter in &operation.parameters {
-        let Some(encoding) = encoding(parameter, omissions) else { continue };
+        let Some(encoding) = encoding(parameter, &mut context.omissions) else { continue };
         let session = parameter.session.as_ref().and_then(|_| {
-            credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))
+            context.credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))
         });
         let value = match (session, parameter.schema()) {
             (Some(session), _) => ParameterValue::Session(session.type_name.clone()),
-            (None, Some(schema)) => ParameterValue::Typed(types.rust_type(schema, Use::Request)),
+            (None, Some(schema)) => ParameterValue::Typed(context.types.rust_type(schema, Use::Request)),
             (None, None) => ParameterValue::Typed(quote!(String)),
         };
-        let wished = if session.is_some() && credentials.sessions.len() == 1 {
+        let wished = if session.is_some() && context.credentials.sessions.len() == 1 {
             "session".to_owned()
         } else {
             names::snake(&parameter.name)
@@ -44,6 +38,7 @@ pub fn plan(
             location: location(parameter.location),
             encoding,
             value,
+            rule: parameter.schema().filter(|_| session.is_none()).and_then(|schema| context.rules.rule(schema)),
             required_with: parameter.required_with.as_ref().map(|rule| rule.body.clone()),
         });
     }
@@ -67,6 +62,7 @@ fn undeclared(name: &str, constants: &mut Scope, scope: &mut Scope) -> Parameter
         location: "Path",
         encoding: EncodingPlan::Simple { explode: false },
         value: ParameterValue::Typed(string()),
+        rule: None,
         required_with: None,
     }
 }

@@ -19,9 +19,23 @@ pub struct RulesPlan {
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the variants are the run-time part's own")]
 pub enum RulePlan {
-    Number { minimum: Option<BoundPlan>, maximum: Option<BoundPlan>, multiple_of: Option<f64> },
-    Text { min_length: Option<u64>, max_length: Option<u64>, pattern: Option<String>, format: Option<&'static str> },
-    List { min_items: Option<u64>, max_items: Option<u64>, unique: bool, items: Option<usize> },
+    Number {
+        minimum: Option<BoundPlan>,
+        maximum: Option<BoundPlan>,
+        multiple_of: Option<f64>,
+    },
+    Text {
+        min_length: Option<u64>,
+        max_length: Option<u64>,
+        pattern: Option<String>,
+        format: Option<&'static str>,
+    },
+    List {
+        min_items: Option<u64>,
+        max_items: Option<u64>,
+        unique: bool,
+        items: Option<usize>,
+    },
     Object {
         min_properties: Option<u64>,
         max_properties: Option<u64>,
@@ -53,7 +67,10 @@ pub struct Collector<'a> {
 #[derive(Clone, Copy)]
 enum Seen {
     /// It is being read: whoever meets it again stands within it.
-    Within { index: usize, met_again: bool },
+    Within {
+        index: usize,
+        met_again: bool,
+    },
     Done(Option<usize>),
 }
 
@@ -164,8 +181,10 @@ impl<'a> Collector<'a> {
         };
         // A declared property without a rule must not fall under the rule of the others.
         let additional = additional.filter(|_| properties.len() == object.properties.len());
-        let (min_properties, max_properties) = (object.min_properties.filter(|least| *least > 0), object.max_properties);
-        let says = min_properties.is_some() || max_properties.is_some() || !properties.is_empty() || additional.is_some();
+        let (min_properties, max_properties) =
+            (object.min_properties.filter(|least| *least > 0), object.max_properties);
+        let says =
+            min_properties.is_some() || max_properties.is_some() || !properties.is_empty() || additional.is_some();
         says.then_some(RulePlan::Object { min_properties, max_properties, properties, additional })
     }
 }

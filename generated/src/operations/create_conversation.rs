@@ -9,6 +9,7 @@ static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::para
     encoding: crate::support::parameter::Encoding::Simple(crate::support::parameter::Explode::No),
     index: 0u16,
     secret: true,
+    rule: None,
 };
 static OPERATION: Operation = Operation {
     name: "createConversation",
@@ -17,6 +18,7 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[&["BearerAuth"]],
     required_with: &[crate::support::operation::RequiredWith { parameter: &X_AUTH_TOKEN, body: "/customer_id" }],
+    body_rule: Some(&crate::rules::RULE_1),
     accept: Some("application/json"),
 };
 /// Roles whose keys may call \[`CreateConversation`\].

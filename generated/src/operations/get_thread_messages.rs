@@ -9,6 +9,7 @@ static ID: crate::support::parameter::Parameter = crate::support::parameter::Par
     encoding: crate::support::parameter::Encoding::Simple(crate::support::parameter::Explode::No),
     index: 0u16,
     secret: false,
+    rule: None,
 };
 static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
     name: "x-auth-token",
@@ -16,6 +17,7 @@ static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::para
     encoding: crate::support::parameter::Encoding::Simple(crate::support::parameter::Explode::No),
     index: 1u16,
     secret: true,
+    rule: None,
 };
 static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
     name: "limit",
@@ -26,6 +28,7 @@ static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::
     ),
     index: 2u16,
     secret: false,
+    rule: Some(&crate::rules::RULE_2),
 };
 static CURSOR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
     name: "cursor",
@@ -36,6 +39,7 @@ static CURSOR: crate::support::parameter::Parameter = crate::support::parameter:
     ),
     index: 3u16,
     secret: false,
+    rule: None,
 };
 static ORDER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
     name: "order",
@@ -46,6 +50,7 @@ static ORDER: crate::support::parameter::Parameter = crate::support::parameter::
     ),
     index: 4u16,
     secret: false,
+    rule: None,
 };
 static FIELDS: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
     name: "fields",
@@ -56,6 +61,7 @@ static FIELDS: crate::support::parameter::Parameter = crate::support::parameter:
     ),
     index: 5u16,
     secret: false,
+    rule: None,
 };
 static OPERATION: Operation = Operation {
     name: "getThreadMessages",
@@ -64,6 +70,7 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[&["BearerAuth"]],
     required_with: &[],
+    body_rule: None,
     accept: Some("application/json"),
 };
 static PAGING: crate::support::Paging = crate::support::Paging {
@@ -91,9 +98,9 @@ impl GetThreadMessages {
         Self { call: owned }
     }
     /// The limit.
-    pub fn limit(mut self, limit: impl TryInto<crate::models::Limit, Error: std::fmt::Display>) -> Self {
+    pub fn limit(mut self, limit: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
         let call = &mut self.call;
-        call.set::<crate::models::Limit>(&LIMIT, limit);
+        call.set::<i64>(&LIMIT, limit);
         self
     }
     /// The cursor.

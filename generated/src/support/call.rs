@@ -14,6 +14,7 @@ use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
 use super::response::Response;
+use super::rule::check;
 
 /// A call in the making.
 #[derive(Clone)]
@@ -87,11 +88,18 @@ impl Call {
         let body = self.body.iter().filter_map(|body| body.as_ref().err());
         let key = self.idempotency_key.iter().filter_map(|key| key.as_ref().err());
         let mut violations: Vec<Violation> = parameters.chain(body).chain(key).cloned().collect();
+        violations.extend(self.broken_in_body());
         violations.extend(self.missing_with_body());
         if let Some(missing) = self.core.missing_credentials(self.operation) {
             violations.push(Violation::new("credential", missing, "is required and has not been given"));
         }
         violations
+    }
+
+    fn broken_in_body(&self) -> Vec<Violation> {
+        let Some(Ok(Body { value: Some(value), .. })) = &self.body else { return Vec::new() };
+        let broken = self.operation.body_rule.map(|rule| check(rule, value)).unwrap_or_default();
+        broken.into_iter().map(|one| Violation::new("body", one.path, one.message)).collect()
     }
 
     fn missing_with_body(&self) -> Vec<Violation> {

@@ -135,7 +135,7 @@ impl Violation {
         Self { kind, name: name.into(), message: message.to_string() }
     }
 
-    /// The name of the parameter; empty where the body is meant.
+    /// The name of the parameter; the place in the body, where it is wrong.
     #[must_use]
     pub fn parameter(&self) -> &str {
         &self.name

@@ -19,6 +19,7 @@ pub mod body;
 pub mod call;
 pub mod operation;
 pub mod parameter;
+pub mod rule;
 
 pub use config::{BuildError, Config};
 pub use core::Core;

@@ -4,6 +4,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
+use super::rule::{Broken, Rule, check};
+
 /// What a document says of a parameter.
 #[derive(Debug)]
 pub struct Parameter {
@@ -17,6 +19,8 @@ pub struct Parameter {
     pub index: u16,
     /// Whether its value must not be shown.
     pub secret: bool,
+    /// What its values must hold to.
+    pub rule: Option<&'static Rule>,
 }
 
 /// Where a parameter is sent.
@@ -152,6 +156,14 @@ fn shape(value: &Value) -> Shape {
 
 /// The value as it is sent, or why it cannot be.
 pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
+    let broken = parameter.rule.map(|rule| check(rule, value)).unwrap_or_default();
+    if !broken.is_empty() {
+        let text = |one: &Broken| {
+            let Broken { path, message } = one;
+            if path.is_empty() { message.clone() } else { format!("`{path}` {message}") }
+        };
+        return Err(broken.iter().map(text).collect::<Vec<_>>().join(", and "));
+    }
     match parameter.location {
         Location::Path => path(parameter, value).map(Wire::Path),
         Location::Query => Ok(Wire::Query(named(parameter.name, parameter.encoding, value))),

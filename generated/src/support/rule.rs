@@ -1,0 +1,190 @@
+//! Rules that the API's document sets for values, checked before anything is sent. No message shows a text.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use serde_json::{Map, Number, Value};
+
+/// A rule for a value; null is not its concern.
+#[derive(Debug)]
+pub enum Rule {
+    /// For numbers.
+    Number {
+        /// The lower bound.
+        minimum: Option<Bound>,
+        /// The upper bound.
+        maximum: Option<Bound>,
+        /// What divides it.
+        multiple_of: Option<f64>,
+    },
+    /// For texts.
+    Text {
+        /// The least number of characters.
+        min_length: Option<u64>,
+        /// The greatest number of characters.
+        max_length: Option<u64>,
+        /// What must be found in it.
+        pattern: Option<&'static str>,
+        /// What it must be.
+        format: Option<Format>,
+    },
+    /// For lists.
+    List {
+        /// The least number of items.
+        min_items: Option<u64>,
+        /// The greatest number of items.
+        max_items: Option<u64>,
+        /// Whether no two are equal.
+        unique: bool,
+        /// The rule of each.
+        items: Option<&'static Rule>,
+    },
+    /// For objects.
+    Object {
+        /// The least number of properties.
+        min_properties: Option<u64>,
+        /// The greatest number of properties.
+        max_properties: Option<u64>,
+        /// Rules of properties.
+        properties: &'static [(&'static str, &'static Rule)],
+        /// The rule of every other property.
+        additional: Option<&'static Rule>,
+    },
+    /// Several rules at once.
+    All(&'static [&'static Rule]),
+}
+
+/// A bound of numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    /// The bound.
+    pub value: f64,
+    /// As it is written.
+    pub text: &'static str,
+    /// Whether the bound itself is outside.
+    pub exclusive: bool,
+}
+
+/// What a text must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An email address.
+    Email,
+    /// An absolute URI.
+    Uri,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
+}
+
+/// A rule that is broken: where in the value, and how.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// `items[2].name` for instance; empty for the value itself.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Everything that breaks a rule, in the order of the value.
+pub fn check(rule: &Rule, value: &Value) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    walk(rule, value, "", &mut broken);
+    broken
+}
+
+fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
+    match (rule, value) {
+        (Rule::All(rules), _) => rules.iter().for_each(|rule| walk(rule, value, path, broken)),
+        (Rule::Number { minimum, maximum, multiple_of }, Value::Number(number)) => {
+            tell(path, broken, self::number(number, *minimum, *maximum, *multiple_of));
+        }
+        (Rule::Text { min_length, max_length, pattern, format }, Value::String(text)) => {
+            tell(path, broken, size(text.chars().count(), *min_length, *max_length, "characters"));
+            let missed =
+                pattern.filter(|pattern| regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)));
+            tell(path, broken, missed.map(|pattern| format!("does not match the pattern `{pattern}`")));
+            tell(path, broken, format.and_then(|format| self::format(format, text)));
+        }
+        (Rule::List { min_items, max_items, unique, items }, Value::Array(list)) => {
+            tell(path, broken, size(list.len(), *min_items, *max_items, "items"));
+            let repeated = *unique && list.iter().enumerate().any(|(index, item)| list[..index].contains(item));
+            tell(path, broken, repeated.then(|| "has an item twice".to_owned()));
+            for (index, item) in list.iter().enumerate() {
+                items.iter().for_each(|rule| walk(rule, item, &format!("{path}[{index}]"), broken));
+            }
+        }
+        (Rule::Object { min_properties, max_properties, properties, additional }, Value::Object(object)) => {
+            tell(path, broken, size(object.len(), *min_properties, *max_properties, "properties"));
+            members(object, properties, *additional, path, broken);
+        }
+        _ => {}
+    }
+}
+
+fn members(
+    object: &Map<String, Value>,
+    properties: &[(&str, &'static Rule)],
+    additional: Option<&'static Rule>,
+    path: &str,
+    broken: &mut Vec<Broken>,
+) {
+    for (name, value) in object {
+        let own = properties.iter().find(|(property, _)| property == name).map(|(_, rule)| *rule);
+        let Some(rule) = own.or(additional) else { continue };
+        let place = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        walk(rule, value, &place, broken);
+    }
+}
+
+fn tell(path: &str, broken: &mut Vec<Broken>, message: Option<String>) {
+    broken.extend(message.map(|message| Broken { path: path.to_owned(), message }));
+}
+
+fn size(count: usize, least: Option<u64>, greatest: Option<u64>, what: &str) -> Option<String> {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    match (least, greatest) {
+        (Some(least), _) if count < least => Some(format!("has {count} {what}, but at least {least} are required")),
+        (_, Some(greatest)) if count > greatest => {
+            Some(format!("has {count} {what}, but at most {greatest} are allowed"))
+        }
+        _ => None,
+    }
+}
+
+fn number(number: &Number, minimum: Option<Bound>, maximum: Option<Bound>, multiple_of: Option<f64>) -> Option<String> {
+    let value = number.as_f64()?;
+    match (minimum, maximum) {
+        (Some(bound), _) if value < bound.value || (bound.exclusive && value <= bound.value) => {
+            let what = if bound.exclusive { "more than" } else { "at least" };
+            return Some(format!("is {number}, but must be {what} {}", bound.text));
+        }
+        (_, Some(bound)) if value > bound.value || (bound.exclusive && value >= bound.value) => {
+            let what = if bound.exclusive { "less than" } else { "at most" };
+            return Some(format!("is {number}, but must be {what} {}", bound.text));
+        }
+        _ => {}
+    }
+    let divisor = multiple_of?;
+    let quotient = value / divisor;
+    let whole = (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0);
+    (!whole).then(|| format!("is {number}, but must be a multiple of {divisor}"))
+}
+
+fn format(format: Format, text: &str) -> Option<String> {
+    let (holds, what) = match format {
+        Format::Email => (is_email(text), "an email address"),
+        Format::Uri => (reqwest::Url::parse(text).is_ok(), "an absolute URI"),
+        Format::Ipv4 => (text.parse::<Ipv4Addr>().is_ok(), "an IPv4 address"),
+        Format::Ipv6 => (text.parse::<Ipv6Addr>().is_ok(), "an IPv6 address"),
+    };
+    (!holds).then(|| format!("is not {what}"))
+}
+
+/// Only what is certainly none is refused: the server knows better.
+fn is_email(text: &str) -> bool {
+    let parts = text.rsplit_once('@');
+    parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+        && !text.chars().any(|character| character.is_control())
+        && !text.contains(' ')
+}
