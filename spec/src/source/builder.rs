@@ -1,0 +1,166 @@
+//! Grows the tree from the events of a YAML or JSON reader, both alike.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::documents::{Documents, offset, span};
+use super::node::{NodeData, NodeDataKind, Origin};
+use super::read::DEPTH_LIMIT;
+use crate::diagnostic::{Diagnostic, Sink};
+
+/// The tree of one document while it is being read.
+pub(super) struct Builder<'d> {
+    pub documents: &'d mut Documents,
+    pub document: u32,
+    pub sink: &'d mut Sink,
+    /// Whether a duplicate key is an error.
+    pub strict: bool,
+    stack: Vec<Frame>,
+    root: Option<u32>,
+}
+
+/// A collection that is not closed yet.
+struct Frame {
+    node: u32,
+    children: Vec<u32>,
+    is_mapping: bool,
+}
+
+impl<'d> Builder<'d> {
+    pub fn new(documents: &'d mut Documents, document: u32, sink: &'d mut Sink, strict: bool) -> Self {
+        Self { documents, document, sink, strict, stack: Vec::new(), root: None }
+    }
+
+    /// Whether the next node is a key of a mapping.
+    pub fn expects_key(&self) -> bool {
+        self.stack.last().is_some_and(|frame| frame.is_mapping && frame.children.len().is_multiple_of(2))
+    }
+
+    pub fn scalar(&mut self, kind: NodeDataKind, range: Range<usize>) -> u32 {
+        let node = self.push(kind, range);
+        self.place(node);
+        node
+    }
+
+    /// Begins a collection; nothing where it is nested too deeply.
+    pub fn open(&mut self, is_mapping: bool, range: Range<usize>) -> Option<u32> {
+        if self.stack.len() >= DEPTH_LIMIT {
+            let span = span(self.document, range);
+            self.sink.push(
+                Diagnostic::error("nesting-too-deep", span, format!("nested more than {DEPTH_LIMIT} levels deep"))
+                    .help("a document for people is never this deep: look for a generator that went astray"),
+            );
+            return None;
+        }
+        let node = self.push(NodeDataKind::Null, range);
+        self.stack.push(Frame { node, children: Vec::new(), is_mapping });
+        Some(node)
+    }
+
+    /// Ends the innermost collection at an offset.
+    pub fn close(&mut self, end: usize) {
+        let Some(frame) = self.stack.pop() else { return };
+        let kind = if frame.is_mapping {
+            NodeDataKind::Mapping(self.pairs(&frame.children))
+        } else {
+            NodeDataKind::Sequence(frame.children.into_boxed_slice())
+        };
+        let data = &mut self.documents.nodes[frame.node as usize];
+        data.kind = kind;
+        data.end = offset(end).max(data.start);
+        self.place(frame.node);
+    }
+
+    /// Puts a node that exists already where the next one belongs (an alias).
+    pub fn alias(&mut self, node: u32) {
+        if let Some(frame) = self.stack.last_mut() {
+            frame.children.push(node);
+        }
+    }
+
+    /// Whether a collection of this node is still open (an alias to it would be a cycle).
+    pub fn is_open(&self, node: u32) -> bool {
+        self.stack.iter().any(|frame| frame.node == node)
+    }
+
+    /// The root, once everything is closed.
+    pub fn finish(self) -> Option<Origin> {
+        self.root.map(Origin)
+    }
+
+    fn push(&mut self, kind: NodeDataKind, range: Range<usize>) -> u32 {
+        let node = offset(self.documents.nodes.len());
+        let parent = self.stack.last().map_or(node, |frame| frame.node);
+        let (start, end) = (offset(range.start), offset(range.end));
+        self.documents.nodes.push(NodeData { kind, document: self.document, start, end, parent });
+        node
+    }
+
+    fn place(&mut self, node: u32) {
+        match self.stack.last_mut() {
+            Some(frame) => frame.children.push(node),
+            None => self.root = self.root.or(Some(node)),
+        }
+    }
+
+    /// Keys with their values: merge keys applied, of a key that is there twice the last.
+    fn pairs(&mut self, children: &[u32]) -> Box<[(u32, u32)]> {
+        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(children.len() / 2);
+        let mut merged = Vec::new();
+        let mut seen: FxHashMap<Box<str>, usize> = FxHashMap::default();
+        for pair in children.chunks_exact(2) {
+            let (key, value) = (pair[0], pair[1]);
+            let text = self.key_text(key);
+            if &*text == "<<" {
+                merged.push(value);
+                continue;
+            }
+            if let Some(earlier) = seen.get(&text) {
+                self.report_duplicate(&text, pairs[*earlier].0, key);
+                pairs[*earlier] = (key, value);
+            } else {
+                seen.insert(text, pairs.len());
+                pairs.push((key, value));
+            }
+        }
+        for value in merged {
+            for (key, value) in self.merged_pairs(value) {
+                let text = self.key_text(key);
+                if !seen.contains_key(&text) {
+                    seen.insert(text, pairs.len());
+                    pairs.push((key, value));
+                }
+            }
+        }
+        pairs.into_boxed_slice()
+    }
+
+    /// What `<<` brings in: a mapping, or several, the earlier winning.
+    fn merged_pairs(&self, value: u32) -> Vec<(u32, u32)> {
+        match &self.documents.nodes[value as usize].kind {
+            NodeDataKind::Mapping(pairs) => pairs.to_vec(),
+            NodeDataKind::Sequence(items) => items.iter().flat_map(|item| self.merged_pairs(*item)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn key_text(&self, key: u32) -> Box<str> {
+        match &self.documents.nodes[key as usize].kind {
+            NodeDataKind::String(text) => text.clone(),
+            _ => Box::default(),
+        }
+    }
+
+    fn report_duplicate(&mut self, text: &str, earlier: u32, later: u32) {
+        let later = self.documents.span(Origin(later));
+        let message = format!("the key `{text}` is there twice");
+        let diagnostic = if self.strict {
+            Diagnostic::error("duplicate-key", later, message)
+        } else {
+            Diagnostic::warning("duplicate-key", later, message)
+        };
+        let earlier = self.documents.span(Origin(earlier));
+        self.sink.push(diagnostic.label(earlier, "first here").help("the last one wins; remove the other"));
+    }
+}

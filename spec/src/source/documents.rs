@@ -1,0 +1,123 @@
+//! Every text that was read, with its lines.
+
+use std::ops::Range;
+
+use super::Node;
+use super::node::{NodeData, Origin};
+
+/// Every text that was read, and the tree of its nodes.
+#[derive(Debug, Default)]
+pub struct Documents {
+    pub(super) texts: Vec<Text>,
+    pub(super) nodes: Vec<NodeData>,
+}
+
+/// A text with its name and the offsets at which its lines begin.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub name: String,
+    pub text: String,
+    pub line_starts: Vec<u32>,
+}
+
+/// A range of bytes in a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Which text, in the order of reading.
+    pub document: u32,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+/// A place that people can find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file's name or address as given by the user.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in Unicode scalar values.
+    pub column: usize,
+    /// JSON Pointer (RFC 6901) of the node within its file.
+    pub pointer: String,
+}
+
+impl Documents {
+    /// A node with its tree.
+    #[must_use]
+    pub fn node(&self, origin: Origin) -> Node<'_> {
+        Node::new(self, origin)
+    }
+
+    /// The range of a node in its text.
+    #[must_use]
+    pub fn span(&self, origin: Origin) -> Span {
+        let data = self.data(origin);
+        Span { document: data.document, start: data.start, end: data.end }
+    }
+
+    /// The place of a node.
+    #[must_use]
+    pub fn place(&self, origin: Origin) -> Place {
+        let (file, line, column) = self.position(&self.span(origin));
+        Place { file, line, column, pointer: self.node(origin).pointer() }
+    }
+
+    /// The place of a keyword within the node, `minLength` of a schema for instance; the node's own where it has none.
+    #[must_use]
+    pub fn place_of(&self, origin: Origin, keyword: &str) -> Place {
+        let found = self.node(origin).entries().find(|entry| entry.key == keyword);
+        self.place(found.map_or(origin, |entry| entry.key_origin))
+    }
+
+    /// File, line and column at which a span begins.
+    #[must_use]
+    pub fn position(&self, span: &Span) -> (String, usize, usize) {
+        let Some(text) = self.texts.get(span.document as usize) else { return (String::new(), 1, 1) };
+        let line = text.line_starts.partition_point(|start| *start <= span.start).max(1);
+        let line_start = text.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let column = text.text.get(line_start..span.start as usize).map_or(1, |before| before.chars().count() + 1);
+        (text.name.clone(), line, column)
+    }
+
+    /// The name and the text of a document, by its place in the order of reading.
+    #[must_use]
+    pub fn text(&self, document: u32) -> Option<(&str, &str)> {
+        self.texts.get(document as usize).map(|text| (text.name.as_str(), text.text.as_str()))
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    pub(super) fn data(&self, origin: Origin) -> &NodeData {
+        &self.nodes[origin.0 as usize]
+    }
+
+    pub(super) fn add_text(&mut self, name: &str, text: String) -> u32 {
+        let line_starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| offset(at + 1)))
+            .collect();
+        self.texts.push(Text { name: name.to_owned(), text, line_starts });
+        offset(self.texts.len() - 1)
+    }
+}
+
+/// Texts are below [`SIZE_LIMIT`](super::SIZE_LIMIT), so that offsets fit.
+pub(super) fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+pub(super) fn span(document: u32, range: Range<usize>) -> Span {
+    Span { document, start: offset(range.start), end: offset(range.end) }
+}

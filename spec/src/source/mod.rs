@@ -1,0 +1,16 @@
+//! Texts, places in them, and the one spanned tree that they become.
+
+mod builder;
+mod documents;
+mod fetch;
+mod json;
+mod node;
+mod read;
+mod scalar;
+mod yaml;
+
+pub use documents::{Documents, Place, Span};
+pub use fetch::{Fetch, FetchError, FileSystem};
+pub use node::{Entry, Node, NodeKind, Origin};
+pub(crate) use read::read;
+pub use read::{DEPTH_LIMIT, SIZE_LIMIT};

@@ -1,0 +1,207 @@
+//! One node of the tree, seen from outside.
+
+use serde_json::{Map, Value};
+
+use super::Documents;
+use crate::model::Number;
+
+/// A node of the tree: where something of the model was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin(pub(crate) u32);
+
+/// A node together with the tree it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'d> {
+    documents: &'d Documents,
+    origin: Origin,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs, reason = "the variants are the kinds of JSON values")]
+pub enum NodeKind<'d> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(&'d str),
+    Sequence,
+    Mapping,
+}
+
+/// A key and a value of a mapping.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'d> {
+    /// The key's text.
+    pub key: &'d str,
+    /// The key's own node.
+    pub key_origin: Origin,
+    /// The value.
+    pub value: Node<'d>,
+}
+
+/// What the tree keeps of a node.
+#[derive(Debug)]
+pub(super) struct NodeData {
+    pub kind: NodeDataKind,
+    pub document: u32,
+    pub start: u32,
+    pub end: u32,
+    /// The node that holds it, itself for a root.
+    pub parent: u32,
+}
+
+#[derive(Debug)]
+pub(super) enum NodeDataKind {
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(Box<str>),
+    Sequence(Box<[u32]>),
+    Mapping(Box<[(u32, u32)]>),
+}
+
+impl<'d> Node<'d> {
+    pub(super) fn new(documents: &'d Documents, origin: Origin) -> Self {
+        Self { documents, origin }
+    }
+
+    /// Its index, for the model to carry.
+    #[must_use]
+    pub fn origin(self) -> Origin {
+        self.origin
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(self) -> NodeKind<'d> {
+        match &self.documents.data(self.origin).kind {
+            NodeDataKind::Null => NodeKind::Null,
+            NodeDataKind::Bool(value) => NodeKind::Bool(*value),
+            NodeDataKind::Number(value) => NodeKind::Number(*value),
+            NodeDataKind::String(value) => NodeKind::String(value),
+            NodeDataKind::Sequence(_) => NodeKind::Sequence,
+            NodeDataKind::Mapping(_) => NodeKind::Mapping,
+        }
+    }
+
+    /// Its text, where it is a string.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'d str> {
+        match self.kind() {
+            NodeKind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, where it is a mapping that has it.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Self> {
+        self.entries().find(|entry| entry.key == key).map(|entry| entry.value)
+    }
+
+    /// Keys and values in the order of the document; empty where it is no mapping.
+    pub fn entries(self) -> impl DoubleEndedIterator<Item = Entry<'d>> + use<'d> {
+        let pairs: &'d [(u32, u32)] = match &self.documents.data(self.origin).kind {
+            NodeDataKind::Mapping(pairs) => pairs,
+            _ => &[],
+        };
+        let documents = self.documents;
+        pairs.iter().map(move |(key, value)| Entry {
+            key: documents.node(Origin(*key)).as_str().unwrap_or_default(),
+            key_origin: Origin(*key),
+            value: documents.node(Origin(*value)),
+        })
+    }
+
+    /// The items in order; empty where it is no sequence.
+    pub fn items(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator + use<'d> {
+        let items: &'d [u32] = match &self.documents.data(self.origin).kind {
+            NodeDataKind::Sequence(items) => items,
+            _ => &[],
+        };
+        let documents = self.documents;
+        items.iter().map(move |item| documents.node(Origin(*item)))
+    }
+
+    /// The node that holds it; none for the root of a document.
+    #[must_use]
+    pub fn parent(self) -> Option<Self> {
+        let parent = Origin(self.documents.data(self.origin).parent);
+        (parent != self.origin).then(|| self.documents.node(parent))
+    }
+
+    /// The root of its document.
+    #[must_use]
+    pub fn root(self) -> Self {
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            node = parent;
+        }
+        node
+    }
+
+    /// JSON Pointer (RFC 6901) from the root of its document; empty for the root itself.
+    #[must_use]
+    pub fn pointer(self) -> String {
+        let mut tokens = Vec::new();
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            tokens.push(parent.token_of(node.origin));
+            node = parent;
+        }
+        tokens.iter().rev().fold(String::new(), |pointer, token| pointer + "/" + token)
+    }
+
+    fn token_of(self, child: Origin) -> String {
+        match &self.documents.data(self.origin).kind {
+            NodeDataKind::Sequence(items) => {
+                items.iter().position(|item| *item == child.0).map(|index| index.to_string()).unwrap_or_default()
+            }
+            NodeDataKind::Mapping(pairs) => pairs
+                .iter()
+                .find(|(key, value)| *value == child.0 || *key == child.0)
+                .and_then(|(key, _)| self.documents.node(Origin(*key)).as_str())
+                .map(|key| key.replace('~', "~0").replace('/', "~1"))
+                .unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// The value as JSON, or nothing where aliases make it larger than `budget` nodes.
+    #[must_use]
+    pub fn to_json(self, budget: usize) -> Option<Value> {
+        let mut left = budget;
+        self.to_json_within(&mut left)
+    }
+
+    fn to_json_within(self, left: &mut usize) -> Option<Value> {
+        *left = left.checked_sub(1)?;
+        Some(match self.kind() {
+            NodeKind::Null => Value::Null,
+            NodeKind::Bool(value) => value.into(),
+            NodeKind::Number(number) => number.to_json(),
+            NodeKind::String(text) => text.into(),
+            NodeKind::Sequence => {
+                self.items().map(|item| item.to_json_within(left)).collect::<Option<Vec<_>>>()?.into()
+            }
+            NodeKind::Mapping => self
+                .entries()
+                .map(|entry| Some((entry.key.to_owned(), entry.value.to_json_within(left)?)))
+                .collect::<Option<Map<_, _>>>()?
+                .into(),
+        })
+    }
+
+    /// What it is called in messages: `a string`, `a mapping`, ...
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self.kind() {
+            NodeKind::Null => "null",
+            NodeKind::Bool(_) => "a boolean",
+            NodeKind::Number(_) => "a number",
+            NodeKind::String(_) => "a string",
+            NodeKind::Sequence => "an array",
+            NodeKind::Mapping => "an object",
+        }
+    }
+}
