@@ -7,4 +7,6 @@
 
 pub mod diagnostic;
 pub mod model;
+mod reference;
+pub mod render;
 pub mod source;

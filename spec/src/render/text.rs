@@ -1,0 +1,89 @@
+//! In the style of rustc: file:line:column, the line shown, what is wrong, what to do.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Documents, Span};
+
+/// The longest line that is shown whole, in bytes; of a longer one (a minified document) only the place is told.
+const LINE_LIMIT: usize = 400;
+
+/// One diagnostic as text, with a line feed at its end.
+#[must_use]
+pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let primary = documents.text(diagnostic.span.document).unwrap_or_default();
+    let shown = window(primary.1, &diagnostic.span);
+    let mut group = if let Some(window) = shown {
+        let mut snippet = Snippet::source(&primary.1[window.lines.clone()])
+            .path(primary.0)
+            .line_start(window.first_line)
+            .annotation(AnnotationKind::Primary.span(window.span.clone()));
+        for (span, label) in &diagnostic.labels {
+            if span.document == diagnostic.span.document
+                && let Some(inside) = within(&window.lines, span, primary.1)
+            {
+                snippet = snippet.annotation(AnnotationKind::Context.span(inside).label(label.as_str()));
+            }
+        }
+        Group::with_title(title).element(snippet)
+    } else {
+        let (file, line, column) = documents.position(&diagnostic.span);
+        Group::with_title(title).element(Level::NOTE.message(format!("at {file}:{line}:{column}")))
+    };
+    let elsewhere: Vec<String> = diagnostic
+        .labels
+        .iter()
+        .filter(|(span, _)| shown_apart(documents, diagnostic, span))
+        .map(|(span, label)| {
+            let (file, line, column) = documents.position(span);
+            format!("{label}: {file}:{line}:{column}")
+        })
+        .collect();
+    for note in elsewhere {
+        group = group.element(Level::NOTE.message(note));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group]) + "\n"
+}
+
+/// The lines that are shown, and the span within them.
+struct Window {
+    lines: Range<usize>,
+    first_line: usize,
+    span: Range<usize>,
+}
+
+/// The line on which a span begins.
+fn window(text: &str, span: &Span) -> Option<Window> {
+    let start = (span.start as usize).min(text.len());
+    let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    if line_end - line_start > LINE_LIMIT || text.is_empty() {
+        return None;
+    }
+    let first_line = text[..line_start].matches('\n').count() + 1;
+    let end = (span.end as usize).clamp(start, line_end);
+    Some(Window { lines: line_start..line_end, first_line, span: start - line_start..end - line_start })
+}
+
+fn within(lines: &Range<usize>, span: &Span, text: &str) -> Option<Range<usize>> {
+    let (start, end) = (span.start as usize, (span.end as usize).min(lines.end));
+    let inside = start >= lines.start && start <= end && text.is_char_boundary(start);
+    inside.then(|| start - lines.start..end - lines.start)
+}
+
+fn shown_apart(documents: &Documents, diagnostic: &Diagnostic, span: &Span) -> bool {
+    let text = documents.text(span.document).unwrap_or_default().1;
+    span.document != diagnostic.span.document
+        || window(text, &diagnostic.span).is_none_or(|window| within(&window.lines, span, text).is_none())
+}
