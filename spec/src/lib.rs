@@ -1,12 +1,16 @@
 //! One reading of an OpenAPI document: from its text to a checked model.
 //!
 //! The stages, in order: [`source`] turns texts into one spanned tree, `reference` resolves every `$ref` once,
-//! `lower` turns the tree into the [`model`], `check` holds the rules that cut across it. [`load`] runs them all.
+//! `lower` turns the tree into the [`model`]. [`load()`] runs them all.
 //! Mistakes are collected as [`diagnostic::Diagnostic`]s and rendered by [`render`].
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
 
 pub mod diagnostic;
+mod load;
+mod lower;
 pub mod model;
 mod reference;
 pub mod render;
 pub mod source;
+
+pub use load::{LoadOptions, Loaded, load};

@@ -130,6 +130,12 @@ impl<'d> Node<'d> {
         (parent != self.origin).then(|| self.documents.node(parent))
     }
 
+    /// Its key, where a mapping holds it.
+    #[must_use]
+    pub fn key(self) -> Option<&'d str> {
+        self.parent()?.entries().find(|entry| entry.value.origin == self.origin).map(|entry| entry.key)
+    }
+
     /// The root of its document.
     #[must_use]
     pub fn root(self) -> Self {

@@ -1,0 +1,119 @@
+//! From a location to a checked model, through every stage.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::lower;
+use crate::model::{Api, Checked, SpecificationVersion};
+use crate::reference::{Registry, Resolver};
+use crate::source::{Documents, Fetch, FetchError, Node, NodeKind, Span};
+
+/// How a document is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LoadOptions {
+    /// A duplicate key is an error, not a warning.
+    pub strict: bool,
+}
+
+/// What a reading gives.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts that were read, for showing places.
+    pub documents: Arc<Documents>,
+    /// Every mistake, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The model; none where any diagnostic is an error.
+    pub api: Option<Checked<Api>>,
+}
+
+/// Reads the document at a location with all that it refers to.
+///
+/// # Errors
+/// When the location itself gives nothing; everything that is wrong inside of it is a diagnostic.
+///
+/// # Examples
+/// ```
+/// use trueline_spec::{LoadOptions, load, source::{Fetch, FetchError}};
+///
+/// struct Text(&'static str);
+/// impl Fetch for Text {
+///     fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+///         Ok(self.0.as_bytes().to_vec())
+///     }
+/// }
+///
+/// let text = Text("openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n");
+/// let loaded = load("openapi.yaml", &text, LoadOptions::default())?;
+/// assert_eq!(loaded.api.ok_or(FetchError("refused".to_owned()))?.info.title, "Pets");
+/// # Ok::<(), FetchError>(())
+/// ```
+pub fn load(location: &str, fetch: &dyn Fetch, options: LoadOptions) -> Result<Loaded, FetchError> {
+    let mut sink = Sink::default();
+    let mut documents = Documents::default();
+    let (registry, entry) =
+        Registry::load(&mut documents, location, fetch, &mut sink, options.strict).map_err(FetchError)?;
+    let documents = Arc::new(documents);
+    let api = entry.and_then(|entry| {
+        let entry = documents.node(entry);
+        let version = version(&documents, entry, &mut sink)?;
+        let resolver = Resolver::new(&documents, &registry);
+        Some(lower::lower(Arc::clone(&documents), &resolver, entry, version, &mut sink))
+    });
+    let api = if sink.has_errors() { None } else { api.map(Checked::new) };
+    Ok(Loaded { documents, diagnostics: sink.into_sorted(), api })
+}
+
+/// The version gate: what is not OpenAPI 3.0 or 3.1 is told what to do.
+fn version(documents: &Documents, entry: Node<'_>, sink: &mut Sink) -> Option<SpecificationVersion> {
+    let span = |node: Node<'_>| documents.span(node.origin());
+    if entry.kind() != NodeKind::Mapping {
+        let message = format!("an OpenAPI document is an object, this is {}", entry.describe());
+        sink.push(
+            Diagnostic::error("not-openapi", start_of(&span(entry)), message).help("begin with `openapi: 3.1.0`"),
+        );
+        return None;
+    }
+    if let Some(swagger) = entry.get("swagger") {
+        sink.push(
+            Diagnostic::error("swagger-2", span(swagger), "this is a Swagger 2.0 document".to_owned())
+                .help("convert it to OpenAPI 3 first, with `npx swagger2openapi` or the Swagger editor for instance"),
+        );
+        return None;
+    }
+    let Some(field) = entry.get("openapi") else {
+        let message = "this document does not say `openapi`".to_owned();
+        sink.push(
+            Diagnostic::error("not-openapi", start_of(&span(entry)), message)
+                .help("begin with `openapi: 3.1.0` (OpenAPI 3.1.0 section 4.8.1)"),
+        );
+        return None;
+    };
+    let text = documents
+        .text(span(field).document)
+        .and_then(|(_, text)| text.get(span(field).start as usize..span(field).end as usize))
+        .unwrap_or_default()
+        .trim_matches(['"', '\'']);
+    let mut numbers = text.split('.');
+    match (numbers.next(), numbers.next().map(|minor| minor.split('-').next().unwrap_or_default())) {
+        (Some("3"), Some("0")) => Some(SpecificationVersion::V3_0),
+        (Some("3"), Some("1")) => Some(SpecificationVersion::V3_1),
+        (Some("3"), Some(_)) => {
+            sink.push(
+                Diagnostic::error("unsupported-version", span(field), format!("OpenAPI {text} is not supported"))
+                    .help("3.0 and 3.1 are; a document without features of 3.2 can say `openapi: 3.1.1`"),
+            );
+            None
+        }
+        _ => {
+            sink.push(
+                Diagnostic::error("unsupported-version", span(field), format!("`{text}` is no version of OpenAPI"))
+                    .help("write `openapi: 3.1.0` or `openapi: 3.0.3`"),
+            );
+            None
+        }
+    }
+}
+
+fn start_of(span: &Span) -> Span {
+    Span { end: span.start, ..span.clone() }
+}

@@ -1,0 +1,128 @@
+//! The whole of a document.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+
+use super::context::Lowering;
+use super::operation::{self, Inherited};
+use super::{schema, security, server};
+use crate::diagnostic::Sink;
+use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
+use crate::reference::Resolver;
+use crate::source::{Documents, Node};
+
+/// Lowers an entry document. What is wrong goes to the sink; the model holds what has a meaning.
+pub(crate) fn lower(
+    documents: Arc<Documents>,
+    resolver: &Resolver<'_>,
+    entry: Node<'_>,
+    version: SpecificationVersion,
+    sink: &mut Sink,
+) -> Api {
+    let shared = Arc::clone(&documents);
+    let schemas = Schemas::default();
+    let mut lowering = Lowering {
+        documents: &shared,
+        resolver,
+        sink,
+        version,
+        schemas,
+        schema_of: FxHashMap::default(),
+        reserved: Vec::new(),
+    };
+    let entry = shared.node(entry.origin());
+    let components = lowering.field(entry, "components");
+    let named_schemas = components
+        .map(|node| lowering.entries(node, "schemas"))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|entry| (entry.key.to_owned(), schema::lower(&mut lowering, entry.value)))
+        .collect();
+    let schemes: IndexMap<_, _> = components
+        .map(|node| lowering.entries(node, "securitySchemes"))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|entry| Some((entry.key.to_owned(), security::scheme(&mut lowering, &entry)?)))
+        .collect();
+    let servers = server::servers(&mut lowering, entry.get("servers"));
+    let inherited = Inherited {
+        servers: if servers.is_empty() { vec![root_server(entry)] } else { servers.clone() },
+        security: security::requirements(&mut lowering, entry, &schemes).unwrap_or_default(),
+        schemes,
+    };
+    let mut operations = Vec::new();
+    for path in lowering.entries(entry, "paths") {
+        operations.extend(operation::path_item(&mut lowering, path.key, path.value, &inherited, 0));
+    }
+    operation::distinguish(&mut lowering, &mut operations);
+    let webhooks = lowering.entries(entry, "webhooks");
+    let webhooks = webhooks
+        .into_iter()
+        .map(|entry| Webhook {
+            name: entry.key.to_owned(),
+            operations: operation::path_item(&mut lowering, entry.key, entry.value, &inherited, 1),
+        })
+        .collect();
+    schema::lower_reserved(&mut lowering);
+    let info = info(&mut lowering, entry);
+    let tags = tags(&mut lowering, entry);
+    let external_docs = operation::external_docs(&mut lowering, entry);
+    let extensions = lowering.extensions(entry);
+    Api {
+        version,
+        info,
+        servers,
+        tags,
+        operations,
+        webhooks,
+        schemas: lowering.schemas,
+        named_schemas,
+        security_schemes: inherited.schemes,
+        external_docs,
+        extensions,
+        origin: entry.origin(),
+        documents,
+    }
+}
+
+/// The server of a document that names none (OpenAPI 3.1.0 section 4.8.1).
+fn root_server(entry: Node<'_>) -> Server {
+    Server { origin: entry.origin(), url: "/".to_owned(), description: None, variables: IndexMap::new() }
+}
+
+fn info<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Info {
+    let Some(node) = lowering.field(entry, "info") else {
+        lowering.warning(
+            "missing-field",
+            entry,
+            "the document has no `info`",
+            "add `info: {title: ..., version: ...}`",
+        );
+        return Info::default();
+    };
+    let license = lowering.field(node, "license");
+    Info {
+        title: lowering.string(node, "title").unwrap_or_default(),
+        version: lowering.string(node, "version").unwrap_or_default(),
+        summary: lowering.string(node, "summary"),
+        description: lowering.string(node, "description"),
+        terms_of_service: lowering.string(node, "termsOfService"),
+        license: license.and_then(|node| lowering.string(node, "name")),
+    }
+}
+
+fn tags<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Vec<Tag> {
+    let items = lowering.items(entry, "tags");
+    items
+        .into_iter()
+        .filter_map(|node| {
+            Some(Tag {
+                name: lowering.string(node, "name")?,
+                description: lowering.string(node, "description"),
+                external_docs: operation::external_docs(lowering, node),
+            })
+        })
+        .collect()
+}

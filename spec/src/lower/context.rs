@@ -1,0 +1,167 @@
+//! What every lowering shares: the way to the tree, to references and to the sink, and fields with their types.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Sink;
+use crate::model::{SchemaId, Schemas, SpecificationVersion};
+use crate::reference::Resolver;
+use crate::source::{Documents, Entry, Node, NodeKind, Origin};
+
+/// The most nodes that one embedded JSON value may have; aliases can make it that large, people do not.
+const JSON_BUDGET: usize = 200_000;
+
+/// A lowering under way.
+pub(super) struct Lowering<'a> {
+    pub documents: &'a Arc<Documents>,
+    pub resolver: &'a Resolver<'a>,
+    pub sink: &'a mut Sink,
+    pub version: SpecificationVersion,
+    pub schemas: Schemas,
+    /// Schemas that are lowered already, or being lowered.
+    pub schema_of: FxHashMap<Origin, SchemaId>,
+    /// Schemas that have an id and are still to be read, in order.
+    pub reserved: Vec<(Origin, SchemaId)>,
+}
+
+impl<'a> Lowering<'a> {
+    pub fn error(&mut self, code: &'static str, node: Node<'_>, message: impl Into<String>, help: impl Into<String>) {
+        let span = self.documents.span(node.origin());
+        self.sink.push(Diagnostic::error(code, span, message.into()).help(help));
+    }
+
+    pub fn warning(&mut self, code: &'static str, node: Node<'_>, message: impl Into<String>, help: impl Into<String>) {
+        let span = self.documents.span(node.origin());
+        self.sink.push(Diagnostic::warning(code, span, message.into()).help(help));
+    }
+
+    /// A feature that is read but not acted on.
+    pub fn unsupported(&mut self, feature: &str, node: Node<'_>) {
+        self.warning("unsupported", node, format!("{feature} is not supported"), "it is read past; nothing checks it");
+    }
+
+    /// What a node refers to, where it is a reference; told and nothing where it leads nowhere.
+    pub fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
+        match self.resolver.follow(node) {
+            Ok(target) => Some(target),
+            Err(unresolved) => {
+                let place = node.get("$ref").unwrap_or(node);
+                self.error(unresolved.code, place, unresolved.message, unresolved.help);
+                None
+            }
+        }
+    }
+
+    /// The object that a node is or refers to.
+    pub fn object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
+        let target = self.follow(node)?;
+        if target.kind() == NodeKind::Mapping {
+            return Some(target);
+        }
+        self.wrong_type(target, what, "an object");
+        None
+    }
+
+    /// Entries of a field that is a map of things; empty where it is absent. Extensions are left out.
+    pub fn entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
+        let Some(field) = self.field(node, key) else { return Vec::new() };
+        if field.kind() != NodeKind::Mapping {
+            self.wrong_type(field, key, "an object");
+            return Vec::new();
+        }
+        field.entries().filter(|entry| !entry.key.starts_with("x-")).collect()
+    }
+
+    /// Items of a field that is a list; empty where it is absent.
+    pub fn items(&mut self, node: Node<'a>, key: &str) -> Vec<Node<'a>> {
+        let Some(field) = self.field(node, key) else { return Vec::new() };
+        if field.kind() != NodeKind::Sequence {
+            self.wrong_type(field, key, "an array");
+            return Vec::new();
+        }
+        field.items().collect()
+    }
+
+    /// A field; null counts as absent.
+    pub fn field(&mut self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
+        node.get(key).filter(|field| field.kind() != NodeKind::Null)
+    }
+
+    /// A text; a number or a boolean stands for its own text.
+    pub fn string(&mut self, node: Node<'a>, key: &str) -> Option<String> {
+        let field = self.field(node, key)?;
+        self.text(field, key)
+    }
+
+    /// The text of a node.
+    pub fn text(&mut self, node: Node<'a>, what: &str) -> Option<String> {
+        match node.kind() {
+            NodeKind::String(text) => Some(text.to_owned()),
+            NodeKind::Bool(_) | NodeKind::Number(_) => {
+                let span = self.documents.span(node.origin());
+                let (_, text) = self.documents.text(span.document)?;
+                text.get(span.start as usize..span.end as usize).map(str::to_owned)
+            }
+            _ => {
+                self.wrong_type(node, what, "a string");
+                None
+            }
+        }
+    }
+
+    /// Texts of a list.
+    pub fn strings(&mut self, node: Node<'a>, key: &str) -> Vec<String> {
+        self.items(node, key).into_iter().filter_map(|item| self.text(item, key)).collect()
+    }
+
+    /// A boolean; `"true"` and `"false"` are taken for what they mean.
+    pub fn boolean(&mut self, node: Node<'a>, key: &str) -> Option<bool> {
+        let field = self.field(node, key)?;
+        match field.kind() {
+            NodeKind::Bool(value) => Some(value),
+            NodeKind::String(text @ ("true" | "false")) => {
+                let value = text == "true";
+                self.warning("wrong-type", field, format!("`{key}` is text, not a boolean"), "remove the quotes");
+                Some(value)
+            }
+            _ => {
+                self.wrong_type(field, key, "a boolean");
+                None
+            }
+        }
+    }
+
+    /// The value of a node as JSON.
+    pub fn json(&mut self, node: Node<'a>) -> Value {
+        node.to_json(JSON_BUDGET).unwrap_or_else(|| {
+            self.error(
+                "alias-bomb",
+                node,
+                format!("aliases make this value larger than {JSON_BUDGET} nodes"),
+                "write the value out, or make it smaller",
+            );
+            Value::Null
+        })
+    }
+
+    /// Fields that begin with `x-`.
+    pub fn extensions(&mut self, node: Node<'a>) -> IndexMap<String, Value> {
+        node.entries()
+            .filter(|entry| entry.key.starts_with("x-"))
+            .map(|entry| (entry.key.to_owned(), self.json(entry.value)))
+            .collect()
+    }
+
+    pub fn wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
+        self.error(
+            "wrong-type",
+            node,
+            format!("`{what}` must be {expected}, this is {}", node.describe()),
+            format!("write {expected} here"),
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! The `x-trueline-*` extensions: fixed fields, so an unknown one is a mistake.
+
+use super::context::Lowering;
+use crate::model::{
+    Comparison, Echo, FieldSelection, Laws, PageLaw, Readable, RequiredWith, Session, SortOrder, ValueSource,
+};
+use crate::source::{Node, NodeKind};
+
+/// The laws of an operation.
+pub(super) fn laws<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) -> Laws {
+    Laws {
+        page: operation.get("x-trueline-page").and_then(|node| page(lowering, node)),
+        fields: operation.get("x-trueline-fields").and_then(|node| fields(lowering, node)),
+        echoes: lowering
+            .items(operation, "x-trueline-echoes")
+            .into_iter()
+            .filter_map(|node| {
+                lowering.known_fields(node, &["request", "response"]);
+                Some(Echo {
+                    request: lowering.required(node, "request")?,
+                    response: lowering.required(node, "response")?,
+                })
+            })
+            .collect(),
+    }
+}
+
+fn page<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<PageLaw> {
+    lowering.known_fields(
+        node,
+        &[
+            "limit",
+            "cursor",
+            "cursor-is-base64-of-sort-key",
+            "limit-echo",
+            "next-cursor",
+            "has-more",
+            "items",
+            "identity",
+            "sort-key",
+            "order",
+            "hidden-by",
+        ],
+    );
+    let order = node.get("order");
+    Some(PageLaw {
+        limit: lowering.string(node, "limit"),
+        cursor: lowering.required(node, "cursor")?,
+        cursor_is_base64_of_sort_key: lowering.boolean(node, "cursor-is-base64-of-sort-key") == Some(true),
+        limit_echo: lowering.string(node, "limit-echo"),
+        next_cursor: lowering.required(node, "next-cursor")?,
+        has_more: lowering.string(node, "has-more"),
+        items: lowering.required(node, "items")?,
+        identity: lowering.string(node, "identity"),
+        sort_key: lowering.string(node, "sort-key"),
+        order: order.and_then(|order| {
+            lowering.known_fields(order, &["parameter", "ascending", "descending"]);
+            Some(SortOrder {
+                parameter: lowering.required(order, "parameter")?,
+                ascending: lowering.required(order, "ascending")?,
+                descending: lowering.required(order, "descending")?,
+            })
+        }),
+        hidden_by: lowering.string(node, "hidden-by"),
+    })
+}
+
+fn fields<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<FieldSelection> {
+    lowering.known_fields(node, &["parameter", "items"]);
+    Some(FieldSelection { parameter: lowering.required(node, "parameter")?, items: lowering.required(node, "items")? })
+}
+
+/// `x-trueline-readable` of a link.
+pub(super) fn readable<'a>(lowering: &mut Lowering<'a>, link: Node<'a>) -> Option<Readable> {
+    let node = link.get("x-trueline-readable")?;
+    lowering.known_fields(node, &["items", "equal"]);
+    let equal = lowering.items(node, "equal");
+    Some(Readable {
+        items: lowering.required(node, "items")?,
+        equal: equal
+            .into_iter()
+            .filter_map(|node| {
+                lowering.known_fields(node, &["request", "response", "item"]);
+                let source = match lowering.string(node, "request") {
+                    Some(pointer) => ValueSource::Request(pointer),
+                    None => ValueSource::Response(lowering.required(node, "response")?),
+                };
+                Some(Comparison { source, item: lowering.required(node, "item")? })
+            })
+            .collect(),
+    })
+}
+
+/// `x-trueline-required-with` of a parameter.
+pub(super) fn required_with<'a>(lowering: &mut Lowering<'a>, parameter: Node<'a>) -> Option<RequiredWith> {
+    let node = parameter.get("x-trueline-required-with")?;
+    lowering.known_fields(node, &["body", "missing-status"]);
+    Some(RequiredWith {
+        body: lowering.required(node, "body")?,
+        missing_status: lowering.status(node, "missing-status")?,
+    })
+}
+
+/// `x-trueline-session` of a parameter.
+pub(super) fn session<'a>(lowering: &mut Lowering<'a>, parameter: Node<'a>) -> Option<Session> {
+    let node = parameter.get("x-trueline-session")?;
+    lowering.known_fields(node, &["unknown-status", "foreign-status", "owner"]);
+    Some(Session {
+        unknown_status: lowering.status(node, "unknown-status")?,
+        foreign_status: lowering.status(node, "foreign-status")?,
+        owner: lowering.string(node, "owner"),
+    })
+}
+
+impl<'a> Lowering<'a> {
+    /// Tells of fields that an extension does not have.
+    pub(super) fn known_fields(&mut self, node: Node<'a>, known: &[&str]) {
+        if node.kind() != NodeKind::Mapping {
+            self.wrong_type(node, "this extension", "an object");
+        }
+        for entry in node.entries().filter(|entry| !known.contains(&entry.key)) {
+            let message = format!("this extension has no field `{}`", entry.key);
+            self.error("unknown-field", entry.value, message, format!("its fields are {}", known.join(", ")));
+        }
+    }
+
+    /// A text that must be there.
+    pub(super) fn required(&mut self, node: Node<'a>, key: &str) -> Option<String> {
+        let found = self.string(node, key);
+        if found.is_none() && node.get(key).is_none() {
+            self.error("missing-field", node, format!("`{key}` is missing"), format!("add `{key}: ...`"));
+        }
+        found
+    }
+
+    /// A status of HTTP that must be there.
+    pub(super) fn status(&mut self, node: Node<'a>, key: &str) -> Option<u16> {
+        let text = self.required(node, key)?;
+        let status = text.parse().ok().filter(|status| (100..600).contains(status));
+        if status.is_none() {
+            let place = node.get(key).unwrap_or(node);
+            self.error("wrong-value", place, format!("`{text}` is no status of HTTP"), "write a number of 100 to 599");
+        }
+        status
+    }
+}

@@ -1,0 +1,16 @@
+//! From the tree to the model; a file's name mirrors the model's.
+
+mod api;
+mod body;
+mod context;
+mod example;
+mod law;
+mod link;
+mod operation;
+mod parameter;
+mod response;
+mod schema;
+mod security;
+mod server;
+
+pub(crate) use api::lower;

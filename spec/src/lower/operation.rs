@@ -1,0 +1,177 @@
+//! Path items and operations.
+
+use indexmap::IndexMap;
+
+use super::context::Lowering;
+use super::{body, law, link, parameter, response, security, server};
+use crate::model::{
+    Callback, ExternalDocs, Location, Method, Operation, Parameter, ParameterEncoding, PathTemplate,
+    SecurityRequirement, SecurityScheme, Server, Style,
+};
+use crate::source::Node;
+
+/// What operations inherit from the document.
+pub(super) struct Inherited {
+    pub servers: Vec<Server>,
+    pub security: Vec<SecurityRequirement>,
+    pub schemes: IndexMap<String, SecurityScheme>,
+}
+
+/// Every operation of a path item. `depth` counts how many callbacks it stands in.
+pub(super) fn path_item<'a>(
+    lowering: &mut Lowering<'a>,
+    path: &str,
+    node: Node<'a>,
+    inherited: &Inherited,
+    depth: usize,
+) -> Vec<Operation> {
+    let Some(item) = lowering.object(node, path) else { return Vec::new() };
+    let mut found = Vec::new();
+    // The order is the document's: the keys of the path item, not the list of methods.
+    for entry in item.entries() {
+        let Some(method) = Method::ALL.into_iter().find(|m| m.as_str().eq_ignore_ascii_case(entry.key)) else {
+            continue;
+        };
+        let Some(node) = lowering.object(entry.value, entry.key) else { continue };
+        found.push(operation(lowering, path, method, item, node, inherited, depth));
+    }
+    found
+}
+
+fn operation<'a>(
+    lowering: &mut Lowering<'a>,
+    path: &str,
+    method: Method,
+    item: Node<'a>,
+    node: Node<'a>,
+    inherited: &Inherited,
+    depth: usize,
+) -> Operation {
+    let template = PathTemplate::parse(path);
+    let mut parameters = parameter::parameters(lowering, item, node);
+    if depth == 0 {
+        complete_path_parameters(lowering, &template, &mut parameters, node);
+    }
+    let operation_id = lowering.string(node, "operationId").filter(|id| !id.is_empty());
+    Operation {
+        origin: node.origin(),
+        key: operation_id.clone().unwrap_or_else(|| format!("{method} {path}")),
+        operation_id,
+        method,
+        path: template,
+        summary: lowering.string(node, "summary"),
+        description: lowering.string(node, "description"),
+        tags: lowering.strings(node, "tags"),
+        deprecated: lowering.boolean(node, "deprecated") == Some(true),
+        external_docs: external_docs(lowering, node),
+        parameters,
+        body: body::body(lowering, node),
+        responses: response::responses(lowering, node),
+        security: security::requirements(lowering, node, &inherited.schemes)
+            .unwrap_or_else(|| inherited.security.clone()),
+        servers: [node, item]
+            .into_iter()
+            .find_map(|node| Some(server::servers(lowering, Some(node.get("servers")?))).filter(|s| !s.is_empty()))
+            .unwrap_or_else(|| inherited.servers.clone()),
+        callbacks: callbacks(lowering, node, inherited, depth),
+        laws: law::laws(lowering, node),
+        extensions: lowering.extensions(node),
+    }
+}
+
+/// Every name of the template has a parameter: where the document declares none, a string is meant.
+fn complete_path_parameters<'a>(
+    lowering: &mut Lowering<'a>,
+    template: &PathTemplate,
+    parameters: &mut Vec<Parameter>,
+    node: Node<'a>,
+) {
+    for name in template.parameters() {
+        if parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
+            continue;
+        }
+        let message = format!("the path has `{{{name}}}`, but no parameter declares it");
+        let help = format!("add `- {{name: {name}, in: path, required: true, schema: {{type: string}}}}`");
+        lowering.warning("undeclared-path-parameter", node, message, help);
+        parameters.push(Parameter {
+            origin: node.origin(),
+            name: name.to_owned(),
+            location: Location::Path,
+            description: None,
+            required: true,
+            deprecated: false,
+            allow_empty_value: false,
+            encoding: ParameterEncoding::Style {
+                style: Style::Simple,
+                explode: false,
+                allow_reserved: false,
+                schema: super::schema::string(lowering, node.origin()),
+            },
+            examples: Vec::new(),
+            required_with: None,
+            session: None,
+        });
+    }
+    let unused = |parameter: &Parameter| {
+        parameter.location == Location::Path && !template.parameters().any(|name| name == parameter.name)
+    };
+    for parameter in parameters.iter().filter(|parameter| unused(parameter)) {
+        let place = lowering.documents.node(parameter.origin).origin();
+        let span = lowering.documents.span(place);
+        let message = format!("the path `{template}` has no `{{{}}}`", parameter.name);
+        lowering.sink.push(
+            crate::diagnostic::Diagnostic::warning("unused-path-parameter", span, message)
+                .help("it is never sent; mend the path or remove the parameter"),
+        );
+    }
+    parameters.retain(|parameter| !unused(parameter));
+}
+
+/// Callbacks within callbacks end here: nobody has them deeper, and references could make them endless.
+const CALLBACK_DEPTH: usize = 2;
+
+fn callbacks<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, inherited: &Inherited, depth: usize) -> Vec<Callback> {
+    if depth >= CALLBACK_DEPTH {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for entry in lowering.entries(node, "callbacks") {
+        let Some(callback) = lowering.object(entry.value, entry.key) else { continue };
+        for expression in callback.entries().filter(|entry| !entry.key.starts_with("x-")) {
+            found.push(Callback {
+                name: entry.key.to_owned(),
+                expression: expression.key.to_owned(),
+                operations: path_item(lowering, expression.key, expression.value, inherited, depth + 1),
+            });
+        }
+    }
+    found
+}
+
+/// Makes every key unique: of two operations with one `operationId` the later goes by method and path.
+pub(super) fn distinguish(lowering: &mut Lowering<'_>, operations: &mut [Operation]) {
+    let mut seen = rustc_hash::FxHashMap::default();
+    for operation in operations.iter_mut() {
+        if let Some(earlier) = seen.insert(operation.key.clone(), operation.origin) {
+            let documents = std::sync::Arc::clone(lowering.documents);
+            let message = format!("another operation is named `{}` too", operation.key);
+            let help = "an `operationId` must be unique (OpenAPI 3.1.0 section 4.8.10); method and path name this one";
+            let label = documents.span(earlier);
+            let span = documents.span(operation.origin);
+            lowering.sink.push(
+                crate::diagnostic::Diagnostic::warning("duplicate-operation-id", span, message)
+                    .label(label, "the other one")
+                    .help(help),
+            );
+            operation.key = format!("{} {}", operation.method, operation.path);
+            operation.operation_id = None;
+        }
+    }
+    link::connect(lowering, operations);
+}
+
+/// `externalDocs` of a node.
+pub(super) fn external_docs<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<ExternalDocs> {
+    let node = node.get("externalDocs")?;
+    Some(ExternalDocs { url: lowering.string(node, "url")?, description: lowering.string(node, "description") })
+}

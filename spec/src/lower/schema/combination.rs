@@ -1,0 +1,86 @@
+//! `allOf`, `anyOf`, `oneOf`, `not`, `if`, and discriminators.
+
+use crate::lower::context::Lowering;
+use crate::model::{Discriminator, SchemaId, SchemaKind, Variants};
+use crate::source::{Node, NodeKind};
+
+/// What the combining keywords say, one kind each; every part of `allOf` is one of its own.
+pub(super) fn combinations<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<SchemaKind> {
+    let mut found = Vec::new();
+    for part in lowering.items(node, "allOf") {
+        found.push(SchemaKind::Ref(super::lower(lowering, part)));
+    }
+    let any_of = variants(lowering, node, "anyOf");
+    found.extend(any_of.map(SchemaKind::AnyOf));
+    let one_of = variants(lowering, node, "oneOf");
+    found.extend(one_of.map(SchemaKind::OneOf));
+    if let Some(schema) = node.get("not") {
+        found.push(SchemaKind::Not(super::lower(lowering, schema)));
+    }
+    if let Some(condition) = node.get("if") {
+        found.push(SchemaKind::Conditional {
+            condition: super::lower(lowering, condition),
+            then: node.get("then").map(|schema| super::lower(lowering, schema)),
+            otherwise: node.get("else").map(|schema| super::lower(lowering, schema)),
+        });
+    }
+    found
+}
+
+fn variants<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Option<Variants> {
+    let items = lowering.items(node, key);
+    if items.is_empty() {
+        return None;
+    }
+    let discriminator = discriminator(lowering, node, &items);
+    let schemas = items.into_iter().map(|item| super::lower(lowering, item)).collect();
+    Some(Variants { schemas, discriminator, written: true })
+}
+
+/// `discriminator` of a schema, with the names of those variants that are references and not mapped.
+pub(super) fn discriminator<'a>(
+    lowering: &mut Lowering<'a>,
+    node: Node<'a>,
+    variants: &[Node<'a>],
+) -> Option<Discriminator> {
+    let field = lowering.field(node, "discriminator")?;
+    if field.kind() != NodeKind::Mapping {
+        let help = "write `discriminator: {propertyName: ...}` (OpenAPI 3.1.0 section 4.8.25)";
+        lowering.warning("malformed-discriminator", field, "a discriminator is an object", help);
+        return None;
+    }
+    let Some(property) = lowering.string(field, "propertyName") else {
+        let help = "add `propertyName: ...` (OpenAPI 3.1.0 section 4.8.25)";
+        lowering.warning("malformed-discriminator", field, "a discriminator names a property", help);
+        return None;
+    };
+    let mut mapping: Vec<(String, SchemaId)> = Vec::new();
+    for entry in lowering.entries(field, "mapping") {
+        let Some(text) = entry.value.as_str() else { continue };
+        match mapped(lowering, node, text) {
+            Some(target) => mapping.push((entry.key.to_owned(), target)),
+            None => {
+                let help = "name a schema of `components.schemas`, or write a reference to one; it is left out";
+                lowering.warning("mapping-to-nothing", entry.value, format!("`{text}` leads to no schema"), help);
+            }
+        }
+    }
+    for reference in variants.iter().filter_map(|variant| variant.get("$ref")?.as_str()) {
+        let Ok(target) = lowering.resolver.resolve(node.origin(), reference) else { continue };
+        let target = super::lower(lowering, lowering.documents.node(target.origin()));
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        if !mapping.iter().any(|(_, mapped)| *mapped == target) {
+            mapping.push((name.to_owned(), target));
+        }
+    }
+    Some(Discriminator { origin: field.origin(), property, mapping })
+}
+
+/// A mapping's value: a name of `components.schemas`, or a reference.
+fn mapped<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, text: &str) -> Option<SchemaId> {
+    let by_name = format!("#/components/schemas/{}", text.replace('~', "~0").replace('/', "~1"));
+    let target = lowering.resolver.resolve(node.origin(), &by_name);
+    let target = target.or_else(|_| lowering.resolver.resolve(node.origin(), text)).ok()?;
+    let target = lowering.documents.node(target.origin());
+    (target.kind() == NodeKind::Mapping).then(|| super::lower(lowering, target))
+}

@@ -1,0 +1,72 @@
+//! `enum` and `const`.
+
+use serde_json::Value;
+
+use super::{or_null, unnamed};
+use crate::lower::context::Lowering;
+use crate::model::{EnumSchema, EnumValue, JsonType, SchemaKind, TypeKeyword};
+use crate::source::{Node, NodeKind};
+
+/// The list of values, where there is one; `null` among others becomes a variant of its own.
+pub(super) fn enumeration<'a>(
+    lowering: &mut Lowering<'a>,
+    node: Node<'a>,
+    types: Option<&[JsonType]>,
+) -> Option<SchemaKind> {
+    let (values, is_const) = match (node.get("const"), lowering.field(node, "enum")) {
+        (Some(value), _) => (vec![value], true),
+        (None, Some(list)) if list.kind() == NodeKind::Sequence => (list.items().collect(), false),
+        (None, Some(other)) => {
+            lowering.wrong_type(other, "enum", "an array");
+            return None;
+        }
+        (None, None) => return None,
+    };
+    let names = strings_of(node, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
+    let descriptions = strings_of(node, &["x-enum-descriptions", "x-enumDescriptions"]);
+    let mut found: Vec<EnumValue> = Vec::new();
+    let mut has_null = false;
+    for (index, value_node) in values.into_iter().enumerate() {
+        let value = lowering.json(value_node);
+        if value.is_null() {
+            has_null = true;
+            continue;
+        }
+        if types.is_some_and(|types| !types.iter().any(|json_type| is_of(&value, *json_type))) {
+            let help = "no value is both; it is left out";
+            lowering.warning("enum-against-type", value_node, format!("{value} is not of the schema's `type`"), help);
+            continue;
+        }
+        if !found.iter().any(|earlier| earlier.value == value) {
+            let (name, description) = (names.get(index).cloned(), descriptions.get(index).cloned());
+            found.push(EnumValue { value, name, description });
+        }
+    }
+    if found.is_empty() && has_null {
+        return Some(SchemaKind::Null);
+    }
+    let format = lowering.string(node, "format");
+    let kind = SchemaKind::Enum(EnumSchema { values: found, is_const, format });
+    if has_null {
+        let variant = unnamed(lowering, node.origin(), kind, TypeKeyword::Written);
+        return Some(or_null(lowering, node.origin(), vec![variant]));
+    }
+    Some(kind)
+}
+
+fn strings_of(node: Node<'_>, keys: &[&str]) -> Vec<String> {
+    let list = keys.iter().find_map(|key| node.get(key));
+    list.into_iter().flat_map(Node::items).map(|item| item.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn is_of(value: &Value, json_type: JsonType) -> bool {
+    match json_type {
+        JsonType::Null => value.is_null(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
+    }
+}

@@ -1,0 +1,81 @@
+//! Objects.
+
+use indexmap::IndexMap;
+
+use super::number::{check_counts, count};
+use super::{combination, string};
+use crate::lower::context::Lowering;
+use crate::model::{AdditionalProperties, ObjectSchema, Pattern, Property};
+use crate::source::{Node, NodeKind};
+
+pub(super) fn object<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ObjectSchema {
+    let (min_properties, max_properties) =
+        (count(lowering, node, "minProperties"), count(lowering, node, "maxProperties"));
+    check_counts(lowering, node, min_properties, max_properties);
+    let required = required(lowering, node);
+    let properties: IndexMap<String, Property> = all_entries(lowering, node, "properties")
+        .into_iter()
+        .map(|(name, value)| {
+            let required = required.iter().any(|required| required == name);
+            (name.to_owned(), Property { origin: value.origin(), schema: super::lower(lowering, value), required })
+        })
+        .collect();
+    ObjectSchema {
+        required_undeclared: required.into_iter().filter(|name| !properties.contains_key(name)).collect(),
+        properties,
+        pattern_properties: all_entries(lowering, node, "patternProperties")
+            .into_iter()
+            .filter(|(pattern, value)| string::usable(lowering, *value, pattern))
+            .map(|(pattern, value)| (Pattern(pattern.to_owned()), value))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|(pattern, value)| (pattern, super::lower(lowering, value)))
+            .collect(),
+        additional: additional(lowering, node),
+        property_names: node.get("propertyNames").map(|schema| super::lower(lowering, schema)),
+        min_properties,
+        max_properties,
+        dependent_required: all_entries(lowering, node, "dependentRequired")
+            .into_iter()
+            .map(|(name, list)| (name.to_owned(), list.items().filter_map(Node::as_str).map(str::to_owned).collect()))
+            .collect(),
+        dependent_schemas: all_entries(lowering, node, "dependentSchemas")
+            .into_iter()
+            .map(|(name, schema)| (name.to_owned(), super::lower(lowering, schema)))
+            .collect(),
+        unevaluated_properties: node.get("unevaluatedProperties").map(|schema| super::lower(lowering, schema)),
+        discriminator: combination::discriminator(lowering, node, &[]),
+    }
+}
+
+/// Entries whose keys are names of the API's own, so that `x-...` is one like any other.
+fn all_entries<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Vec<(&'a str, Node<'a>)> {
+    let Some(field) = lowering.field(node, key) else { return Vec::new() };
+    if field.kind() != NodeKind::Mapping {
+        lowering.wrong_type(field, key, "an object");
+        return Vec::new();
+    }
+    field.entries().map(|entry| (entry.key, entry.value)).collect()
+}
+
+fn required<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<String> {
+    let Some(field) = lowering.field(node, "required") else { return Vec::new() };
+    if let NodeKind::Bool(_) = field.kind() {
+        let help = "list the property's name in the object's own `required`; this one says nothing";
+        lowering.warning("leftover-of-draft-3", field, "`required` is a list of names, not a boolean", help);
+        return Vec::new();
+    }
+    lowering.strings(node, "required")
+}
+
+fn additional<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> AdditionalProperties {
+    match node.get("additionalProperties") {
+        None => AdditionalProperties::Unstated,
+        Some(field) => match field.kind() {
+            NodeKind::Bool(true) => AdditionalProperties::Any,
+            NodeKind::Bool(false) => AdditionalProperties::Forbidden,
+            NodeKind::Mapping if field.entries().next().is_none() => AdditionalProperties::Any,
+            _ => AdditionalProperties::Schema(super::lower(lowering, field)),
+        },
+    }
+}

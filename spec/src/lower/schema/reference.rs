@@ -1,0 +1,31 @@
+//! `$ref` of schemas, and how far siblings count.
+
+use crate::lower::context::Lowering;
+use crate::model::{SchemaId, SpecificationVersion};
+use crate::source::Node;
+
+/// The schema that this one refers to.
+pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SchemaId> {
+    let (field, text) = ["$ref", "$dynamicRef"].into_iter().find_map(|key| {
+        let field = node.get(key)?;
+        Some((field, field.as_str()?))
+    })?;
+    if node.get("$dynamicRef").is_some() {
+        // What is dynamic about it needs the path of evaluation; the anchor of the same document is its first meaning.
+        lowering.unsupported("the dynamic scope of `$dynamicRef`", field);
+    }
+    match lowering.resolver.resolve(node.origin(), text) {
+        Ok(target) => Some(super::lower(lowering, lowering.documents.node(target.origin()))),
+        Err(unresolved) => {
+            lowering.error(unresolved.code, field, unresolved.message, unresolved.help);
+            None
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// Keywords beside `$ref` count since 3.1 (OpenAPI 3.0.3 section 4.7.23.1 has them ignored).
+    pub(in crate::lower) fn siblings_of_references_count(&self) -> bool {
+        self.version == SpecificationVersion::V3_1
+    }
+}

@@ -1,0 +1,41 @@
+//! Strings.
+
+use super::number::{check_counts, count};
+use crate::lower::context::Lowering;
+use crate::model::{Pattern, SpecificationVersion, StringSchema};
+use crate::source::Node;
+
+pub(super) fn string<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> StringSchema {
+    let (min_length, max_length) = (count(lowering, node, "minLength"), count(lowering, node, "maxLength"));
+    check_counts(lowering, node, min_length, max_length);
+    let format = lowering.string(node, "format");
+    let raised = lowering.version == SpecificationVersion::V3_0;
+    StringSchema {
+        min_length,
+        max_length,
+        pattern: pattern(lowering, node),
+        content_encoding: lowering
+            .string(node, "contentEncoding")
+            .or_else(|| (raised && format.as_deref() == Some("byte")).then(|| "base64".to_owned())),
+        content_media_type: lowering
+            .string(node, "contentMediaType")
+            .or_else(|| (raised && format.as_deref() == Some("binary")).then(|| "application/octet-stream".to_owned())),
+        format,
+    }
+}
+
+fn pattern<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Pattern> {
+    let text = lowering.string(node, "pattern")?;
+    let place = node.get("pattern").unwrap_or(node);
+    usable(lowering, place, &text).then_some(Pattern(text))
+}
+
+/// Whether a pattern is a regular expression of ECMA-262 (JSON Schema 2020-12 Core section 6.4).
+pub(super) fn usable<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: &str) -> bool {
+    let outcome = regress::Regex::with_flags(text, "u").or_else(|_| regress::Regex::new(text));
+    if let Err(error) = &outcome {
+        let message = format!("this is no regular expression of ECMA-262: {error}");
+        lowering.warning("invalid-pattern", place, message, "it is not checked until it is mended");
+    }
+    outcome.is_ok()
+}

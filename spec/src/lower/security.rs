@@ -1,0 +1,159 @@
+//! Security schemes, requirements and the roles of keys.
+
+use indexmap::IndexMap;
+
+use super::context::Lowering;
+use crate::model::{
+    ApiKeyLocation, Environment, OAuthFlow, OAuthFlowKind, Pattern, RequiredScheme, Role, Roles, SecurityRequirement,
+    SecurityScheme, SecuritySchemeKind,
+};
+use crate::source::{Entry, Node};
+
+/// One entry of `components.securitySchemes`.
+pub(super) fn scheme<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<SecurityScheme> {
+    let node = lowering.object(entry.value, entry.key)?;
+    Some(SecurityScheme {
+        origin: node.origin(),
+        name: entry.key.to_owned(),
+        description: lowering.string(node, "description"),
+        kind: kind(lowering, node)?,
+        roles: roles(lowering, node),
+    })
+}
+
+fn kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SecuritySchemeKind> {
+    let kind = lowering.string(node, "type").unwrap_or_default();
+    Some(match kind.as_str() {
+        "apiKey" => SecuritySchemeKind::ApiKey {
+            name: lowering.string(node, "name").unwrap_or_default(),
+            location: match lowering.string(node, "in").as_deref() {
+                Some("query") => ApiKeyLocation::Query,
+                Some("cookie") => ApiKeyLocation::Cookie,
+                _ => ApiKeyLocation::Header,
+            },
+        },
+        "http" => match lowering.string(node, "scheme").unwrap_or_default().to_ascii_lowercase().as_str() {
+            "bearer" => SecuritySchemeKind::HttpBearer { format: lowering.string(node, "bearerFormat") },
+            "basic" => SecuritySchemeKind::HttpBasic,
+            other => SecuritySchemeKind::HttpOther(other.to_owned()),
+        },
+        "oauth2" => SecuritySchemeKind::OAuth2(flows(lowering, node)),
+        "openIdConnect" => {
+            SecuritySchemeKind::OpenIdConnect { url: lowering.string(node, "openIdConnectUrl").unwrap_or_default() }
+        }
+        "mutualTLS" => SecuritySchemeKind::MutualTls,
+        _ => {
+            let help = "write `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`";
+            lowering.error("wrong-value", node, format!("`{kind}` is no type of security scheme"), help);
+            return None;
+        }
+    })
+}
+
+fn flows<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<OAuthFlow> {
+    let flows = lowering.entries(node, "flows");
+    let kind = |key: &str| {
+        Some(match key {
+            "implicit" => OAuthFlowKind::Implicit,
+            "password" => OAuthFlowKind::Password,
+            "clientCredentials" => OAuthFlowKind::ClientCredentials,
+            "authorizationCode" => OAuthFlowKind::AuthorizationCode,
+            _ => return None,
+        })
+    };
+    flows
+        .into_iter()
+        .filter_map(|entry| {
+            let Some(kind) = kind(entry.key) else {
+                let help = "write `implicit`, `password`, `clientCredentials` or `authorizationCode`";
+                lowering.warning("wrong-value", entry.value, format!("`{}` is no flow of OAuth", entry.key), help);
+                return None;
+            };
+            let scopes = lowering.entries(entry.value, "scopes");
+            Some(OAuthFlow {
+                kind,
+                authorization_url: lowering.string(entry.value, "authorizationUrl"),
+                token_url: lowering.string(entry.value, "tokenUrl"),
+                refresh_url: lowering.string(entry.value, "refreshUrl"),
+                scopes: scopes
+                    .into_iter()
+                    .map(|scope| (scope.key.to_owned(), scope.value.as_str().unwrap_or_default().to_owned()))
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// `security` of an operation or of the document; nothing where it is not stated.
+pub(super) fn requirements<'a>(
+    lowering: &mut Lowering<'a>,
+    node: Node<'a>,
+    schemes: &IndexMap<String, SecurityScheme>,
+) -> Option<Vec<SecurityRequirement>> {
+    node.get("security")?;
+    let items = lowering.items(node, "security");
+    Some(items.into_iter().map(|item| requirement(lowering, item, schemes)).collect())
+}
+
+fn requirement<'a>(
+    lowering: &mut Lowering<'a>,
+    node: Node<'a>,
+    schemes: &IndexMap<String, SecurityScheme>,
+) -> SecurityRequirement {
+    let mut required = Vec::new();
+    for entry in node.entries() {
+        if !schemes.contains_key(entry.key) {
+            let message = format!("no security scheme is named `{}`", entry.key);
+            lowering.warning(
+                "unknown-security-scheme",
+                entry.value,
+                message,
+                "declare it in components.securitySchemes",
+            );
+            continue;
+        }
+        let scopes: Vec<String> = entry.value.items().filter_map(Node::as_str).map(str::to_owned).collect();
+        if let Some(roles) = &schemes[entry.key].roles {
+            for scope in scopes.iter().filter(|scope| !roles.roles.iter().any(|role| role.name == **scope)) {
+                let names: Vec<&str> = roles.roles.iter().map(|role| role.name.as_str()).collect();
+                let message = format!("`{}` has no role `{scope}`", entry.key);
+                lowering.error("unknown-role", entry.value, message, format!("its roles are {}", names.join(", ")));
+            }
+        }
+        required.push(RequiredScheme { name: entry.key.to_owned(), scopes });
+    }
+    SecurityRequirement { origin: node.origin(), schemes: required }
+}
+
+fn roles<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Roles> {
+    let node = node.get("x-trueline-roles")?;
+    lowering.known_fields(node, &["unrecognized-status", "forbidden-status", "roles", "environments"]);
+    let roles = lowering.entries(node, "roles");
+    let environments = lowering.entries(node, "environments");
+    Some(Roles {
+        unrecognized_status: lowering.status(node, "unrecognized-status")?,
+        forbidden_status: lowering.status(node, "forbidden-status")?,
+        roles: roles
+            .into_iter()
+            .filter_map(|entry| {
+                lowering.known_fields(entry.value, &["description", "key-pattern"]);
+                Some(Role {
+                    name: entry.key.to_owned(),
+                    description: lowering.string(entry.value, "description"),
+                    key_pattern: Pattern(lowering.required(entry.value, "key-pattern")?),
+                })
+            })
+            .collect(),
+        environments: environments
+            .into_iter()
+            .filter_map(|entry| {
+                lowering.known_fields(entry.value, &["key-pattern", "live"]);
+                Some(Environment {
+                    name: entry.key.to_owned(),
+                    key_pattern: Pattern(lowering.required(entry.value, "key-pattern")?),
+                    live: lowering.boolean(entry.value, "live") == Some(true),
+                })
+            })
+            .collect(),
+    })
+}
