@@ -1,1 +1,9 @@
-//! In the making.
+//! The installable program, as a library that this repository's own errands call too.
+
+mod check;
+mod command;
+mod exit;
+mod load;
+
+pub use command::{Arguments, run};
+pub use exit::Exit;

@@ -1,0 +1,42 @@
+//! `trueline check`: is the document right?
+
+use trueline_spec::LoadOptions;
+
+use crate::Exit;
+use crate::load::{self, Format};
+
+/// What `check` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// OpenAPI documents, YAML or JSON.
+    #[arg(required = true, value_name = "FILE")]
+    documents: Vec<String>,
+    /// Make a duplicate key an error.
+    #[arg(long)]
+    strict: bool,
+    /// How diagnostics are shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Reads every document, so that all mistakes of all of them are told.
+pub(crate) fn run(arguments: &Check) -> Exit {
+    let options = LoadOptions { strict: arguments.strict };
+    let mut exit = Exit::Success;
+    for location in &arguments.documents {
+        let loaded = load::read(location, options, arguments.format);
+        if loaded.as_ref().is_none_or(|loaded| loaded.api.is_none()) {
+            exit = Exit::Usage;
+        }
+        let Some(loaded) = loaded else { continue };
+        if arguments.format == Format::Text {
+            let (errors, warnings) = load::count(&loaded);
+            let size = loaded.api.as_ref().map_or_else(
+                || "refused".to_owned(),
+                |api| format!("{} operations, {} named schemas", api.operations.len(), api.named_schemas.len()),
+            );
+            load::println(&format!("{location}: {size}, {errors} errors, {warnings} warnings"));
+        }
+    }
+    exit
+}
