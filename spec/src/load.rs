@@ -11,7 +11,7 @@ use crate::source::{Documents, Fetch, FetchError, Node, NodeKind, Span};
 /// How a document is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LoadOptions {
-    /// A duplicate key is an error, not a warning.
+    /// A duplicate key, and a schema's reference to nothing, is an error, not a warning.
     pub strict: bool,
 }
 
@@ -57,7 +57,7 @@ pub fn load(location: &str, fetch: &dyn Fetch, options: LoadOptions) -> Result<L
         let entry = documents.node(entry);
         let version = version(&documents, entry, &mut sink)?;
         let resolver = Resolver::new(&documents, &registry);
-        Some(lower::lower(Arc::clone(&documents), &resolver, entry, version, &mut sink))
+        Some(lower::lower(Arc::clone(&documents), &resolver, entry, version, options.strict, &mut sink))
     });
     let api = if sink.has_errors() { None } else { api.map(Checked::new) };
     Ok(Loaded { documents, diagnostics: sink.into_sorted(), api })

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::Lowering;
 use super::operation::{self, Inherited};
-use super::{schema, security, server};
+use super::{circles, schema, security, server};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
@@ -19,6 +19,7 @@ pub(crate) fn lower(
     resolver: &Resolver<'_>,
     entry: Node<'_>,
     version: SpecificationVersion,
+    strict: bool,
     sink: &mut Sink,
 ) -> Api {
     let shared = Arc::clone(&documents);
@@ -28,6 +29,8 @@ pub(crate) fn lower(
         resolver,
         sink,
         version,
+        strict,
+        nullables: None,
         schemas,
         schema_of: FxHashMap::default(),
         reserved: Vec::new(),
@@ -66,6 +69,8 @@ pub(crate) fn lower(
         })
         .collect();
     schema::lower_reserved(&mut lowering);
+    lowering.tell_of_nullables();
+    circles::tell_of_circles(&mut lowering);
     let info = info(&mut lowering, entry);
     let tags = tags(&mut lowering, entry);
     let external_docs = operation::external_docs(&mut lowering, entry);

@@ -21,6 +21,10 @@ pub(super) struct Lowering<'a> {
     pub resolver: &'a Resolver<'a>,
     pub sink: &'a mut Sink,
     pub version: SpecificationVersion,
+    /// Whether a reference to nothing is an error, not any value.
+    pub strict: bool,
+    /// The first `nullable` in a document of 3.1, and how many there are.
+    pub nullables: Option<(Origin, usize)>,
     pub schemas: Schemas,
     /// Schemas that are lowered already, or being lowered.
     pub schema_of: FxHashMap<Origin, SchemaId>,
@@ -37,6 +41,15 @@ impl<'a> Lowering<'a> {
     pub fn warning(&mut self, code: &'static str, node: Node<'_>, message: impl Into<String>, help: impl Into<String>) {
         let span = self.documents.span(node.origin());
         self.sink.push(Diagnostic::warning(code, span, message.into()).help(help));
+    }
+
+    /// Tells once of all `nullable`s in a document of 3.1.
+    pub fn tell_of_nullables(&mut self) {
+        let Some((first, count)) = self.nullables.take() else { return };
+        let message = format!("3.1 has no `nullable`, and this document has {count}; the first is here");
+        let node = self.documents.node(first).get("nullable").map_or(first, Node::origin);
+        let help = "3.1 says `type: [..., 'null']`; each is read as that";
+        self.sink.push(Diagnostic::warning("leftover-of-3.0", self.documents.span(node), message).help(help));
     }
 
     /// A feature that is read but not acted on.

@@ -2,6 +2,7 @@
 
 mod api;
 mod body;
+mod circles;
 mod context;
 mod example;
 mod law;

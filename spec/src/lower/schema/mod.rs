@@ -61,7 +61,12 @@ fn schema<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Schema {
         NodeKind::Bool(false) => (SchemaKind::Never, TypeKeyword::Written),
         NodeKind::Mapping => kind(lowering, node),
         _ => {
-            lowering.wrong_type(node, "schema", "an object or a boolean");
+            if lowering.strict {
+                lowering.wrong_type(node, "schema", "an object or a boolean");
+            } else {
+                let message = format!("a schema is an object or a boolean, this is {}", node.describe());
+                lowering.warning("wrong-type", node, message, "write an object; until then it is read as any value");
+            }
             (SchemaKind::Any, TypeKeyword::Written)
         }
     };

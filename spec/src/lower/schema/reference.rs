@@ -17,7 +17,12 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
     match lowering.resolver.resolve(node.origin(), text) {
         Ok(target) => Some(super::lower(lowering, lowering.documents.node(target.origin()))),
         Err(unresolved) => {
-            lowering.error(unresolved.code, field, unresolved.message, unresolved.help);
+            if lowering.strict {
+                lowering.error(unresolved.code, field, unresolved.message, unresolved.help);
+            } else {
+                let help = format!("{}; until then it is read as any value", unresolved.help);
+                lowering.warning(unresolved.code, field, unresolved.message, help);
+            }
             None
         }
     }

@@ -28,8 +28,8 @@ pub(super) fn own_kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> (Opti
 pub(super) fn is_nullable<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> bool {
     let nullable = lowering.boolean(node, "nullable") == Some(true);
     if nullable && lowering.version == SpecificationVersion::V3_1 {
-        let help = "3.1 says `type: [..., 'null']`; it is read as that";
-        lowering.warning("leftover-of-3.0", node.get("nullable").unwrap_or(node), "3.1 has no `nullable`", help);
+        let first = lowering.nullables.map_or(node.origin(), |(first, _)| first);
+        lowering.nullables = Some((first, lowering.nullables.map_or(0, |(_, count)| count) + 1));
     }
     nullable
 }

@@ -1,0 +1,40 @@
+//! Circles of schemas that never come to a value: references to references, and `allOf` of itself.
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+
+use super::context::Lowering;
+use crate::model::{SchemaId, SchemaKind};
+
+/// Tells of every circle once, at its first schema, and cuts it there: that schema is read as any value.
+pub(super) fn tell_of_circles(lowering: &mut Lowering<'_>) {
+    let mut graph: DiGraphMap<SchemaId, ()> = DiGraphMap::new();
+    for (id, schema) in lowering.schemas.iter() {
+        match &schema.kind {
+            SchemaKind::Ref(target) => {
+                graph.add_edge(id, *target, ());
+            }
+            SchemaKind::AllOf { parts, .. } => {
+                for part in parts {
+                    graph.add_edge(id, *part, ());
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut circles: Vec<Vec<SchemaId>> = tarjan_scc(&graph)
+        .into_iter()
+        .filter(|circle| circle.len() > 1 || circle.iter().any(|id| graph.contains_edge(*id, *id)))
+        .collect();
+    for circle in &mut circles {
+        circle.sort();
+    }
+    circles.sort();
+    for id in circles.iter().filter_map(|circle| circle.first()) {
+        let documents = std::sync::Arc::clone(lowering.documents);
+        let node = documents.node(lowering.schemas[*id].origin);
+        let help = "one of the schemas in the circle must say something itself";
+        lowering.error("reference-cycle", node, "this schema is only ever defined by itself", help);
+        lowering.schemas.get_mut(*id).kind = SchemaKind::Any;
+    }
+}
