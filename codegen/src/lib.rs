@@ -4,3 +4,7 @@ pub mod emit;
 pub mod files;
 pub mod names;
 pub mod plan;
+
+mod generator;
+
+pub use generator::{Generated, Generator, Options};

@@ -18,6 +18,7 @@ pub struct Module {
 }
 
 /// The modules of the client: all but models and the run-time part.
+#[must_use]
 pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
     let mut modules = vec![Module {
         path: "client.rs".to_owned(),
@@ -50,6 +51,7 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
 }
 
 /// What the crate's root has of the client.
+#[must_use]
 pub fn root(plan: &ClientPlan) -> TokenStream {
     let has_credentials = plan.credentials.roles.is_some() || !plan.credentials.sessions.is_empty();
     let credentials = has_credentials.then(|| {

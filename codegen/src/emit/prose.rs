@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `///` lines of a text.
+#[must_use]
 pub fn doc(text: &str) -> TokenStream {
     let lines = text.trim().lines().map(|line| {
         let line = if line.is_empty() { String::new() } else { format!(" {}", escape(line.trim_end())) };

@@ -25,16 +25,19 @@ impl Scope {
 }
 
 /// `get_thread_messages`
+#[must_use]
 pub fn snake(text: &str) -> String {
     identifier(&words(text).to_snake_case(), "unnamed", '_')
 }
 
 /// `GetThreadMessages`
+#[must_use]
 pub fn pascal(text: &str) -> String {
     identifier(&words(text).to_pascal_case(), "Unnamed", 'N')
 }
 
 /// `X_AUTH_TOKEN`
+#[must_use]
 pub fn constant(text: &str) -> String {
     identifier(&words(text).to_shouty_snake_case(), "UNNAMED", '_')
 }
