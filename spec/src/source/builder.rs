@@ -16,6 +16,8 @@ pub(super) struct Builder<'d> {
     pub sink: &'d mut Sink,
     /// Whether a duplicate key is an error.
     pub strict: bool,
+    /// How many nodes there were before.
+    first: usize,
     stack: Vec<Frame>,
     root: Option<u32>,
 }
@@ -29,7 +31,15 @@ struct Frame {
 
 impl<'d> Builder<'d> {
     pub fn new(documents: &'d mut Documents, document: u32, sink: &'d mut Sink, strict: bool) -> Self {
-        Self { documents, document, sink, strict, stack: Vec::new(), root: None }
+        let first = documents.nodes.len();
+        Self { documents, document, sink, strict, first, stack: Vec::new(), root: None }
+    }
+
+    /// Forgets what was built.
+    pub fn restart(&mut self) {
+        self.documents.nodes.truncate(self.first);
+        self.stack.clear();
+        self.root = None;
     }
 
     /// Whether the next node is a key of a mapping.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as YamlSpan};
 use rustc_hash::FxHashMap;
 
 use super::builder::Builder;
@@ -12,7 +12,54 @@ use super::scalar;
 use crate::diagnostic::Diagnostic;
 
 /// Reads a text. What is wrong goes to the builder's sink; what was read up to there stays.
+///
+/// A quoted scalar whose further lines are indented less than YAML 1.2.2 (section 7.3.1) asks for is read as libyaml
+/// reads it: those lines are indented, which folding takes out again, and reading begins anew.
 pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
+    let mut indented = Indented { text: text.to_owned(), lines: Vec::new() };
+    while let Some(line) = read_indented(&indented, builder) {
+        if indented.lines.len() >= REPAIR_LIMIT {
+            return;
+        }
+        indented.indent(line);
+        builder.restart();
+    }
+}
+
+/// The most lines that are indented before reading gives up.
+const REPAIR_LIMIT: usize = 200;
+
+/// More than any scalar's parent can be indented at the depth that is read.
+const INDENT: usize = 512;
+
+/// A text in which some lines are indented further than in the document.
+struct Indented {
+    text: String,
+    /// Where, in `text`, spaces were put in; in order.
+    lines: Vec<usize>,
+}
+
+impl Indented {
+    fn indent(&mut self, line_start: usize) {
+        self.text.insert_str(line_start, &" ".repeat(INDENT));
+        let index = self.lines.partition_point(|start| *start < line_start);
+        for later in &mut self.lines[index..] {
+            *later += INDENT;
+        }
+        self.lines.insert(index, line_start);
+    }
+
+    /// The offset in the document.
+    fn original(&self, offset: usize) -> usize {
+        let before = self.lines.partition_point(|start| *start < offset);
+        let within = self.lines[..before].last().map_or(0, |start| (start + INDENT).saturating_sub(offset));
+        (offset + within).saturating_sub(before * INDENT)
+    }
+}
+
+/// Reads once; the start of a line comes back when it must be indented first.
+fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize> {
+    let text = indented.text.as_str();
     let mut anchors: FxHashMap<usize, u32> = FxHashMap::default();
     let mut open = Vec::new();
     let mut documents = 0;
@@ -21,14 +68,20 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
             Ok(found) => found,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+                if matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent) && !indented.lines.contains(&line_start)
+                {
+                    return Some(line_start);
+                }
+                let at = indented.original(at);
                 builder.sink.push(
                     Diagnostic::error("yaml-syntax", span(builder.document, at..at), error.info())
                         .help("the text up to here reads as YAML 1.2; mend this place and check again"),
                 );
-                return;
+                return None;
             }
         };
-        let range = range_of(&place, text);
+        let range = range_of(&place, indented);
         match event {
             Event::DocumentStart(..) => {
                 documents += 1;
@@ -41,7 +94,7 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
                         )
                         .help("keep one OpenAPI document in a file"),
                     );
-                    return;
+                    return None;
                 }
             }
             Event::Scalar(value, style, anchor, _) => {
@@ -61,15 +114,15 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
                     .help("quote the key; `{...}` at the place of a key is a mapping in YAML"),
                 );
                 let _ = anchor;
-                return;
+                return None;
             }
             Event::SequenceStart(_, anchor, _) => {
-                let Some(node) = builder.open(false, range) else { return };
+                let Some(node) = builder.open(false, range) else { return None };
                 anchors.insert(anchor, node);
                 open.push(node);
             }
             Event::MappingStart(_, anchor, _) => {
-                let Some(node) = builder.open(true, range) else { return };
+                let Some(node) = builder.open(true, range) else { return None };
                 anchors.insert(anchor, node);
                 open.push(node);
             }
@@ -88,16 +141,17 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
                         )
                         .help("use a `$ref` for what refers to itself"),
                     );
-                    return;
+                    return None;
                 }
             },
             _ => {}
         }
     }
+    None
 }
 
-fn range_of(place: &YamlSpan, text: &str) -> Range<usize> {
+fn range_of(place: &YamlSpan, indented: &Indented) -> Range<usize> {
     let range = place.byte_range().unwrap_or(0..0);
-    let end = range.end.min(text.len());
-    range.start.min(end)..end
+    let end = indented.original(range.end.min(indented.text.len()));
+    indented.original(range.start).min(end)..end
 }
