@@ -5,10 +5,10 @@ use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
 use crate::emit::package::{self, Module};
-use crate::emit::support;
+use crate::emit::{models, support};
 use crate::files::{FileSet, InvalidSource};
 use crate::plan::client::{ClientPlan, Omission};
-use crate::plan::{Types, operations};
+use crate::plan::{Types, operations, plan_types};
 
 /// What the caller decides of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,18 +56,19 @@ impl Generator {
     /// # Errors
     /// [`InvalidSource`] where what was written is no Rust, which is a fault of this crate.
     pub fn generate(&self, api: &Checked<Api>) -> Result<Generated, InvalidSource> {
-        let types = Types::default();
+        let types = plan_types(api);
         let client = operations::plan(api, &types);
-        let files = self.files(api, &client)?;
+        let files = self.files(api, &client, &types)?;
         Ok(Generated { files, omissions: client.omissions })
     }
 
-    fn files(&self, api: &Api, client: &ClientPlan) -> Result<FileSet, InvalidSource> {
+    fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<FileSet, InvalidSource> {
         let mut files = FileSet::new();
         let title = title(api);
         for Module { path, head, items } in package::modules(client, &title) {
             files.add_tokens(format!("src/{path}"), with_head(&head, &items))?;
         }
+        files.add_tokens("src/models.rs", with_head("What requests and answers hold.", &models::module(types)))?;
         let root = package::root(client);
         let root = quote! {
             #![forbid(unsafe_code)]

@@ -1,5 +1,7 @@
 //! Writes Rust from plans, and takes no decisions.
 
+pub mod docs;
+pub mod models;
 pub mod package;
 pub mod prose;
 pub mod support;
@@ -7,6 +9,8 @@ pub mod support;
 mod answers;
 mod client;
 mod credentials;
+mod enums;
 mod headers;
 mod operations;
 mod rules;
+mod unions;

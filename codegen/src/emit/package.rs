@@ -90,9 +90,9 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         #keys
         #(#sessions)*
         pub use support::{
-            BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError, DecodeError, Error,
-            ErrorResponse, FailureEvent, Hook, RequestEvent, Response, ResponseEvent, Retry, TransportError,
-            UnexpectedResponse, Violation,
+            Base64, BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError, DecodeError, Error,
+            ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent, Response, ResponseEvent, Retry, TransportError,
+            UnexpectedResponse, UnknownValue, UnknownVariant, UnlistedValue, Violation,
         };
     }
 }

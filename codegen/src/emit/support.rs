@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 19] = [
+pub const FILES: [(&str, &str); 20] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -10,6 +10,7 @@ pub const FILES: [(&str, &str); 19] = [
     ("error.rs", include_str!("../support/error.rs")),
     ("hook.rs", include_str!("../support/hook.rs")),
     ("mod.rs", include_str!("../support/mod.rs")),
+    ("model.rs", include_str!("../support/model.rs")),
     ("multipart.rs", include_str!("../support/multipart.rs")),
     ("operation.rs", include_str!("../support/operation.rs")),
     ("page.rs", include_str!("../support/page.rs")),

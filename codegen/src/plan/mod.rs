@@ -8,10 +8,17 @@ pub mod types;
 
 mod answers;
 mod bodies;
+mod boxing;
 mod credentials;
+mod direction;
 mod pages;
 mod parameters;
+mod planner;
 mod rust_type;
+mod scalars;
+mod shapes;
+mod unions;
 
+pub use planner::plan as plan_types;
 pub use rust_type::{Referrer, RustType};
 pub use types::{Docs, Presence, TypePlan, TypeShape, Types, Use};

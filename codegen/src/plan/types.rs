@@ -112,8 +112,8 @@ pub enum Presence {
 pub struct EnumPlan {
     /// The values, in the order of the document.
     pub variants: Vec<EnumVariant>,
-    /// The name of the variant that keeps values the document does not list.
-    pub unknown: Ident,
+    /// The name of the variant that keeps values the document does not list; none where there is only one value.
+    pub unknown: Option<Ident>,
 }
 
 /// A value of an enumeration.
@@ -134,6 +134,8 @@ pub struct UnionPlan {
     pub variants: Vec<UnionVariant>,
     /// The property that tells them apart, and the variant that keeps what no tag names.
     pub tag: Option<TagPlan>,
+    /// Whether each alternative's type is certain to be another: then it converts into the union.
+    pub converts: bool,
 }
 
 /// How a tag tells alternatives apart.

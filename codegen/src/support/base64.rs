@@ -19,3 +19,28 @@ pub fn encode(bytes: &[u8]) -> String {
     }
     text
 }
+
+/// The bytes of a text, padded or not; none where it is not base64.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=');
+    if text.len() % 4 == 1 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let mut group: u32 = 0;
+    let mut bits = 0;
+    for sign in text.bytes() {
+        let value = match sign {
+            b'-' => 62,
+            b'_' => 63,
+            _ => u32::try_from(ALPHABET.iter().position(|known| *known == sign)?).ok()?,
+        };
+        group = (group << 6 | value) & 0xFFFF;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(((group >> bits) & 0xFF) as u8);
+        }
+    }
+    Some(bytes)
+}

@@ -1,0 +1,183 @@
+//! Writes the `models` module: structures, and other names for types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::attributes;
+use super::{enums, unions};
+use crate::names::Ident;
+use crate::plan::types::{FieldPlan, StructPlan};
+use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
+
+/// The module's items.
+#[must_use]
+pub fn module(types: &Types) -> TokenStream {
+    let items = types.list.iter().map(item);
+    quote!(#(#items)*)
+}
+
+fn item(plan: &TypePlan) -> TokenStream {
+    let name = &plan.name;
+    let docs = attributes(&plan.docs, &format!("`{}` of the API.", name.as_str()));
+    match &plan.shape {
+        TypeShape::Struct(shape) => structure(name, &docs, shape),
+        TypeShape::Enum(shape) => enums::item(name, &docs, shape),
+        TypeShape::Union(shape) => unions::item(name, &docs, shape),
+        TypeShape::Alias(ty) => {
+            let ty = ty.tokens(Referrer::Models);
+            quote!(#docs pub type #name = #ty;)
+        }
+        TypeShape::Newtype(ty) => {
+            let ty = ty.tokens(Referrer::Models);
+            quote! {
+                #docs
+                #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+                #[serde(transparent)]
+                pub struct #name(pub #ty);
+
+                impl From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self(value)
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn structure(name: &Ident, docs: &TokenStream, shape: &StructPlan) -> TokenStream {
+    let fields = shape.fields.iter().map(field);
+    let additional = shape.additional.as_ref().map(|(name, ty)| {
+        let ty = ty.tokens(Referrer::Models);
+        quote! {
+            /// Properties that the document does not name.
+            #[serde(flatten)]
+            pub #name: std::collections::BTreeMap<String, #ty>,
+        }
+    });
+    let default = shape.fields.iter().all(has_default).then(|| quote!(Default,));
+    let constructor = constructor(name, shape);
+    let setters = shape.fields.iter().map(setter);
+    quote! {
+        #docs
+        #[derive(Debug, Clone, #default PartialEq, serde::Serialize, serde::Deserialize)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #additional
+        }
+
+        impl #name {
+            #constructor
+            #(#setters)*
+        }
+    }
+}
+
+/// The type as the structure holds it.
+fn held(field: &FieldPlan) -> TokenStream {
+    let ty = field.ty.tokens(Referrer::Models);
+    match field.presence {
+        Presence::Required => ty,
+        Presence::Nullable | Presence::Optional => quote!(Option<#ty>),
+        Presence::OptionalNullable => quote!(Option<crate::support::Nullable<#ty>>),
+    }
+}
+
+fn field(field: &FieldPlan) -> TokenStream {
+    let (name, wire, ty) = (&field.name, &field.wire, held(field));
+    let docs = attributes(&field.docs, &format!("`{}` of the API.", wire.replace('`', "'")));
+    let rename = (!field.flatten && name.as_str() != wire).then(|| quote!(#[serde(rename = #wire)]));
+    let serde = match field.presence {
+        _ if field.flatten => quote!(#[serde(flatten)]),
+        Presence::Required | Presence::Nullable => quote!(),
+        Presence::Optional => quote!(#[serde(default, skip_serializing_if = "Option::is_none")]),
+        Presence::OptionalNullable => quote! {
+            #[serde(
+                default,
+                skip_serializing_if = "Option::is_none",
+                deserialize_with = "crate::support::present"
+            )]
+        },
+    };
+    quote!(#docs #rename #serde pub #name: #ty,)
+}
+
+/// Whether nobody has to give it.
+fn has_default(field: &FieldPlan) -> bool {
+    field.constant || matches!(field.presence, Presence::Optional | Presence::OptionalNullable)
+}
+
+fn constructor(name: &Ident, shape: &StructPlan) -> TokenStream {
+    let required: Vec<&FieldPlan> = shape.fields.iter().filter(|field| !has_default(field)).collect();
+    let arguments = required.iter().map(|field| {
+        let (name, ty) = (&field.name, taken(field));
+        quote!(#name: impl Into<#ty>)
+    });
+    let values = shape.fields.iter().map(|field| {
+        let name = &field.name;
+        if has_default(field) {
+            return match field.presence {
+                Presence::Required => quote!(#name: Default::default()),
+                Presence::Nullable => quote!(#name: Some(Default::default())),
+                Presence::Optional | Presence::OptionalNullable => quote!(#name: None),
+            };
+        }
+        match (&field.ty, field.presence) {
+            (RustType::Boxed(_), Presence::Required) => quote!(#name: Box::new(#name.into())),
+            (RustType::Boxed(_), _) => quote!(#name: #name.into().map(Box::new)),
+            _ => quote!(#name: #name.into()),
+        }
+    });
+    let additional = shape.additional.as_ref().map(|(name, _)| quote!(#name: std::collections::BTreeMap::new(),));
+    let docs = if required.is_empty() {
+        " A value with nothing set.".to_owned()
+    } else {
+        " A value with what is required; setters add the rest.".to_owned()
+    };
+    let _ = name;
+    quote! {
+        #[doc = #docs]
+        #[must_use]
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #additional }
+        }
+    }
+}
+
+/// The type that a constructor or setter converts into, without its box.
+fn taken(field: &FieldPlan) -> TokenStream {
+    let inner = match &field.ty {
+        RustType::Boxed(inner) => inner.tokens(Referrer::Models),
+        other => other.tokens(Referrer::Models),
+    };
+    if field.presence == Presence::Nullable { quote!(Option<#inner>) } else { inner }
+}
+
+fn setter(field: &FieldPlan) -> TokenStream {
+    let (name, setter) = (&field.name, &field.setter);
+    let docs = attributes(&field.docs, &format!("Sets `{}`.", field.wire.replace('`', "'")));
+    let boxed = matches!(field.ty, RustType::Boxed(_));
+    let ty = match field.presence {
+        Presence::OptionalNullable => {
+            let ty = field.ty.tokens(Referrer::Models);
+            quote!(crate::support::Nullable<#ty>)
+        }
+        _ => taken(field),
+    };
+    let value = match (field.presence, boxed) {
+        (Presence::Required, true) => quote!(Box::new(value.into())),
+        (Presence::Required, false) | (Presence::Nullable, false) => quote!(value.into()),
+        (Presence::Nullable, true) => quote!(value.into().map(Box::new)),
+        (Presence::Optional, true) => quote!(Some(Box::new(value.into()))),
+        (Presence::Optional, false) | (Presence::OptionalNullable, _) => quote!(Some(value.into())),
+    };
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #setter(mut self, value: impl Into<#ty>) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Writes unions: told apart by a tag, or by what fits best.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::attributes;
+use crate::names::Ident;
+use crate::plan::types::{TagPlan, UnionPlan};
+use crate::plan::{Referrer, RustType};
+
+/// The union with its conversions.
+pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
+    let declared = plan.variants.iter().map(|variant| {
+        let docs = attributes(&variant.docs, &format!("The alternative `{}`.", variant.name.as_str()));
+        let (name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
+        quote!(#docs #name(#ty),)
+    });
+    let unknown = plan.tag.as_ref().map(|tag| {
+        let unknown = &tag.unknown;
+        quote! {
+            /// A value that the server sent and whose tag the document does not list.
+            #unknown(crate::support::UnknownVariant),
+        }
+    });
+    let converting = plan.variants.iter().filter(|_| plan.converts);
+    let conversions = converting.map(|variant| {
+        let (variant_name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
+        match &variant.ty {
+            RustType::Boxed(inner) => {
+                let ty = inner.tokens(Referrer::Models);
+                quote! {
+                    impl From<#ty> for #name {
+                        fn from(value: #ty) -> Self {
+                            Self::#variant_name(Box::new(value))
+                        }
+                    }
+                }
+            }
+            _ => quote! {
+                impl From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant_name(value)
+                    }
+                }
+            },
+        }
+    });
+    let serialize = serialize(plan);
+    let deserialize = match &plan.tag {
+        Some(tag) => by_tag(name, plan, tag),
+        None => by_trial(name, plan),
+    };
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared)*
+            #unknown
+        }
+
+        #(#conversions)*
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #serialize
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
+                #deserialize
+            }
+        }
+    }
+}
+
+fn serialize(plan: &UnionPlan) -> TokenStream {
+    let arms = plan.variants.iter().map(|variant| {
+        let (name, tags) = (&variant.name, &variant.tags);
+        match &plan.tag {
+            Some(tag) if !tags.is_empty() => {
+                let property = &tag.property;
+                quote! {
+                    Self::#name(value) => {
+                        crate::support::model::tagged(value, #property, &[#(#tags),*], serializer)
+                    }
+                }
+            }
+            _ => quote!(Self::#name(value) => serde::Serialize::serialize(value, serializer),),
+        }
+    });
+    let unknown = plan.tag.as_ref().map(|tag| {
+        let unknown = &tag.unknown;
+        quote!(Self::#unknown(value) => serde::Serialize::serialize(value, serializer),)
+    });
+    quote!(#(#arms)* #unknown)
+}
+
+fn by_tag(name: &Ident, plan: &UnionPlan, tag: &TagPlan) -> TokenStream {
+    let (property, unknown) = (&tag.property, &tag.unknown);
+    let arms = plan.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
+        let (name, tags) = (&variant.name, &variant.tags);
+        quote!(Some(#(#tags)|*) => crate::support::model::read(value).map(Self::#name),)
+    });
+    let trial = by_trial(name, plan);
+    quote! {
+        match crate::support::model::tag(&value, #property) {
+            #(#arms)*
+            Some(_) => Ok(Self::#unknown(crate::support::model::unknown(value))),
+            None => { #trial }
+        }
+    }
+}
+
+fn by_trial(name: &Ident, plan: &UnionPlan) -> TokenStream {
+    let union = name.as_str();
+    let attempts = plan.variants.iter().map(|variant| {
+        let (variant, label) = (&variant.name, variant.name.as_str());
+        quote!(trial.attempt(#label, Self::#variant);)
+    });
+    quote! {
+        let mut trial = crate::support::model::Trial::new(#union, &value);
+        #(#attempts)*
+        trial.finish()
+    }
+}

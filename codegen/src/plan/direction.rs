@@ -1,0 +1,133 @@
+//! Where a schema's values travel, and whether that makes a difference to their type.
+
+use trueline_spec::model::{Api, MediaType, Operation, Schema, SchemaId, SchemaKind, Schemas};
+
+use super::Use;
+
+/// What is known of every schema, by its index.
+pub(super) struct Directions {
+    requested: Vec<bool>,
+    answered: Vec<bool>,
+    sensitive: Vec<bool>,
+}
+
+impl Directions {
+    /// Follows every operation of the document.
+    pub(super) fn of(api: &Api) -> Self {
+        let count = api.schemas.len();
+        let mut directions = Self { requested: vec![false; count], answered: vec![false; count], sensitive: vec![] };
+        for operation in &api.operations {
+            directions.operation(api, operation, Use::Request);
+            for callback in operation.callbacks.iter().flat_map(|callback| &callback.operations) {
+                directions.operation(api, callback, Use::Response);
+            }
+        }
+        for operation in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
+            directions.operation(api, operation, Use::Response);
+        }
+        directions.sensitive = sensitive(&api.schemas);
+        directions
+    }
+
+    /// The use whose type serves for this one: the same where there are two types.
+    pub(super) fn canonical(&self, id: SchemaId, direction: Use) -> Use {
+        let index = id.index();
+        if self.is_split(id) {
+            direction
+        } else if self.requested[index] && !self.answered[index] {
+            Use::Request
+        } else {
+            Use::Response
+        }
+    }
+
+    /// Whether a schema has one type for each use.
+    pub(super) fn is_split(&self, id: SchemaId) -> bool {
+        let index = id.index();
+        self.sensitive[index] && self.requested[index] && self.answered[index]
+    }
+
+    fn operation(&mut self, api: &Api, operation: &Operation, sent: Use) {
+        let received = if sent == Use::Request { Use::Response } else { Use::Request };
+        for schema in operation.parameters.iter().filter_map(trueline_spec::model::Parameter::schema) {
+            self.reach(&api.schemas, schema, sent);
+        }
+        let bodies = |content: &[MediaType]| content.iter().filter_map(|media| media.schema).collect::<Vec<_>>();
+        for schema in operation.body.iter().flat_map(|body| bodies(&body.content)) {
+            self.reach(&api.schemas, schema, sent);
+        }
+        for schema in operation.responses.iter().flat_map(|response| bodies(&response.content)) {
+            self.reach(&api.schemas, schema, received);
+        }
+    }
+
+    fn reach(&mut self, schemas: &Schemas, id: SchemaId, direction: Use) {
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            let reached = match direction {
+                Use::Request => &mut self.requested[id.index()],
+                Use::Response => &mut self.answered[id.index()],
+            };
+            if !std::mem::replace(reached, true) {
+                waiting.extend(children(schemas, id, Some(direction)));
+            }
+        }
+    }
+}
+
+/// Whether a property is left out in a use.
+pub(super) fn is_hidden(schemas: &Schemas, property: SchemaId, direction: Use) -> bool {
+    let marked = |flag: fn(&Schema) -> bool| {
+        [property, schemas.resolve(property), schemas.shape(property)].into_iter().any(|id| flag(&schemas[id]))
+    };
+    match direction {
+        Use::Request => marked(|schema| schema.annotations.read_only),
+        Use::Response => marked(|schema| schema.annotations.write_only),
+    }
+}
+
+/// The schemas of a schema's parts.
+fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<SchemaId> {
+    use trueline_spec::model::AdditionalProperties::Schema as Additional;
+    match &schemas[id].kind {
+        SchemaKind::Ref(target) => vec![*target],
+        SchemaKind::AllOf { parts, merged } => parts.iter().copied().chain(*merged).collect(),
+        SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => variants.schemas.clone(),
+        SchemaKind::Array(array) => array.prefix_items.iter().copied().chain(array.items).collect(),
+        SchemaKind::Object(object) => {
+            let properties = object.properties.values().map(|property| property.schema);
+            let mut found: Vec<SchemaId> = properties
+                .filter(|property| direction.is_none_or(|direction| !is_hidden(schemas, *property, direction)))
+                .collect();
+            found.extend(object.pattern_properties.iter().map(|(_, schema)| *schema));
+            if let Additional(schema) = object.additional {
+                found.push(schema);
+            }
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn sensitive(schemas: &Schemas) -> Vec<bool> {
+    let mut parents: Vec<Vec<SchemaId>> = vec![Vec::new(); schemas.len()];
+    let mut waiting = Vec::new();
+    for (id, schema) in schemas.iter() {
+        for child in children(schemas, id, None) {
+            parents[child.index()].push(id);
+        }
+        if let SchemaKind::Object(object) = &schema.kind {
+            let marked = |id| is_hidden(schemas, id, Use::Request) || is_hidden(schemas, id, Use::Response);
+            if object.properties.values().any(|property| marked(property.schema)) {
+                waiting.push(id);
+            }
+        }
+    }
+    let mut sensitive = vec![false; schemas.len()];
+    while let Some(id) = waiting.pop() {
+        if !std::mem::replace(&mut sensitive[id.index()], true) {
+            waiting.extend(&parents[id.index()]);
+        }
+    }
+    sensitive
+}

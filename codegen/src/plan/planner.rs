@@ -1,0 +1,426 @@
+//! Walks every schema of a document once and decides the type of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trueline_spec::model::{
+    Api, MediaType, Operation, PathPart, ResponseStatus, Schema, SchemaId, SchemaKind, Schemas,
+};
+
+use super::direction::Directions;
+use super::{Docs, RustType, TypePlan, TypeShape, Types, Use, boxing, scalars};
+use crate::names::{Ident, Scope, type_name};
+
+/// Names that generated types must leave to the language.
+const RESERVED: [&str; 24] = [
+    "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Default", "Clone", "Copy", "Debug",
+    "From", "Into", "TryFrom", "TryInto", "Self_", "Send", "Sync", "Sized", "Drop", "Iterator", "ToString",
+];
+
+/// Plans every type of a document: first what it names, then what operations say without a name.
+#[must_use]
+pub fn plan(api: &Api) -> Types {
+    let mut planner = TypePlanner::new(api);
+    planner.name_components();
+    let components: Vec<(String, SchemaId)> = api.named_schemas.iter().map(|(name, id)| (name.clone(), *id)).collect();
+    for (name, id) in &components {
+        for direction in [Use::Request, Use::Response] {
+            planner.rust_type(*id, direction, name);
+        }
+    }
+    for operation in &api.operations {
+        planner.operation(operation, Use::Request);
+    }
+    for webhook in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
+        planner.operation(webhook, Use::Response);
+    }
+    planner.finish()
+}
+
+/// The state of the walk.
+pub(super) struct TypePlanner<'a> {
+    pub(super) schemas: &'a Schemas,
+    directions: Directions,
+    components: BTreeMap<(SchemaId, Use), Ident>,
+    scope: Scope,
+    positions: BTreeMap<(SchemaId, Use), RustType>,
+    open: BTreeSet<(SchemaId, Use)>,
+    list: Vec<Option<TypePlan>>,
+    api: &'a Api,
+}
+
+impl<'a> TypePlanner<'a> {
+    fn new(api: &'a Api) -> Self {
+        Self {
+            schemas: &api.schemas,
+            directions: Directions::of(api),
+            components: BTreeMap::new(),
+            scope: Scope::reserving(RESERVED),
+            positions: BTreeMap::new(),
+            open: BTreeSet::new(),
+            list: Vec::new(),
+            api,
+        }
+    }
+
+    /// The document's own names come first, so that no name of ours pushes one of them aside.
+    fn name_components(&mut self) {
+        for (name, id) in &self.api.named_schemas {
+            let wanted = type_name(name);
+            if self.components.contains_key(&(*id, self.directions.canonical(*id, Use::Response))) {
+                continue;
+            }
+            let response = self.scope.claim(wanted.clone());
+            if self.directions.is_split(*id) {
+                let request = self.scope.claim(wanted.with_suffix("Request"));
+                self.components.insert((*id, Use::Response), response);
+                self.components.insert((*id, Use::Request), request);
+            } else {
+                self.components.insert((*id, self.directions.canonical(*id, Use::Response)), response);
+            }
+        }
+    }
+
+    fn finish(self) -> Types {
+        let mut list: Vec<TypePlan> = self.list.into_iter().flatten().collect();
+        conversions(&mut list);
+        boxing::finish(&mut list);
+        let mut positions = BTreeMap::new();
+        for (id, _) in self.schemas.iter() {
+            for direction in [Use::Request, Use::Response] {
+                let key = (id, self.directions.canonical(id, direction));
+                if let Some(ty) = self.positions.get(&key) {
+                    positions.insert((id, direction), ty.clone());
+                }
+            }
+        }
+        Types { list, positions }
+    }
+
+    fn operation(&mut self, operation: &Operation, sent: Use) {
+        let received = if sent == Use::Request { Use::Response } else { Use::Request };
+        let base = wished_name(operation);
+        for parameter in &operation.parameters {
+            if let Some(schema) = parameter.schema() {
+                self.rust_type(schema, sent, &format!("{base} {}", parameter.name));
+            }
+        }
+        if let Some(body) = &operation.body {
+            self.content(&body.content, sent, &format!("{base} body"));
+        }
+        for response in &operation.responses {
+            let hint = match response.status {
+                ResponseStatus::Code(200..=299) => format!("{base} response"),
+                status => format!("{base} {status} response"),
+            };
+            self.content(&response.content, received, &hint);
+            for header in &response.headers {
+                if let trueline_spec::model::ParameterEncoding::Style { schema, .. } = &header.encoding {
+                    self.rust_type(*schema, received, &format!("{base} {}", header.name));
+                }
+            }
+        }
+        for callback in operation.callbacks.iter().flat_map(|callback| &callback.operations) {
+            self.operation(callback, received);
+        }
+    }
+
+    fn content(&mut self, content: &[MediaType], direction: Use, hint: &str) {
+        for schema in content.iter().filter_map(|media| media.schema) {
+            self.rust_type(schema, direction, hint);
+        }
+    }
+
+    /// How a schema's value is written; `hint` names what has no name.
+    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+        let direction = self.directions.canonical(id, direction);
+        if let Some(known) = self.positions.get(&(id, direction)) {
+            return known.clone();
+        }
+        let name = self.components.get(&(id, direction)).cloned();
+        if name.is_none() && !self.open.insert((id, direction)) {
+            return RustType::Value;
+        }
+        let nullable = self.is_nullable(id, 0);
+        let wrap = |ty: RustType| if nullable && ty != RustType::Unit { ty.optional() } else { ty };
+        let ty = match name {
+            Some(name) => {
+                let ty = wrap(RustType::Named(name.clone()));
+                self.positions.insert((id, direction), ty.clone());
+                let slot = self.reserve();
+                let shape = self.component_shape(id, direction, hint, &name);
+                self.fill(slot, name, docs(self.schemas, id), shape);
+                ty
+            }
+            None => wrap(self.base_type(id, direction, hint)),
+        };
+        self.open.remove(&(id, direction));
+        self.positions.entry((id, direction)).or_insert(ty).clone()
+    }
+
+    /// What the type of a component is: its own shape, or another name for what it refers to.
+    fn component_shape(&mut self, id: SchemaId, direction: Use, hint: &str, name: &Ident) -> TypeShape {
+        let core = self.core(id);
+        if core != id && self.is_component(core) {
+            return TypeShape::Alias(self.without_null(core, direction, hint));
+        }
+        match self.shape(core, direction, name) {
+            Some(shape) => shape,
+            None => TypeShape::Alias(self.inline(core, direction, hint)),
+        }
+    }
+
+    /// The type of a schema without a name, without its null.
+    fn base_type(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+        let core = self.core(id);
+        if core != id {
+            return self.without_null(core, direction, hint);
+        }
+        if !self.needs_type(core, direction) {
+            return self.inline(core, direction, hint);
+        }
+        let name = self.scope.claim(type_name(hint));
+        let ty = RustType::Named(name.clone());
+        let positioned = if self.is_nullable(id, 0) { ty.clone().optional() } else { ty.clone() };
+        self.positions.insert((id, direction), positioned);
+        let slot = self.reserve();
+        match self.shape(core, direction, &name) {
+            Some(shape) => {
+                self.fill(slot, name, docs(self.schemas, id), shape);
+                ty
+            }
+            None => self.inline(core, direction, hint),
+        }
+    }
+
+    fn without_null(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+        match self.rust_type(id, direction, hint) {
+            RustType::Option(inner) => *inner,
+            other => other,
+        }
+    }
+
+    fn reserve(&mut self) -> usize {
+        self.list.push(None);
+        self.list.len() - 1
+    }
+
+    fn fill(&mut self, slot: usize, name: Ident, docs: Docs, shape: TypeShape) {
+        self.list[slot] = Some(TypePlan { name, docs, shape });
+    }
+
+    fn is_component(&self, id: SchemaId) -> bool {
+        [Use::Request, Use::Response].into_iter().any(|direction| self.components.contains_key(&(id, direction)))
+    }
+
+    /// Below references, merged `allOf` and lone alternatives; stops at the first schema with a name of its own.
+    fn core(&self, id: SchemaId) -> SchemaId {
+        let mut current = id;
+        for _ in 0..self.schemas.len() {
+            if current != id && self.is_component(current) {
+                break;
+            }
+            let next = match &self.schemas[current].kind {
+                SchemaKind::Ref(target) => Some(*target),
+                SchemaKind::AllOf { parts, merged } => match self.substantive(parts).as_slice() {
+                    [only] => Some(*only),
+                    _ => *merged,
+                },
+                SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                    match self.without_nulls(&variants.schemas).as_slice() {
+                        [only] => Some(*only),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) if next != current => current = next,
+                _ => break,
+            }
+        }
+        current
+    }
+
+    /// Parts that say something of a value's shape.
+    pub(super) fn substantive(&self, parts: &[SchemaId]) -> Vec<SchemaId> {
+        let shapeless = |id: &SchemaId| {
+            matches!(
+                self.schemas[self.schemas.resolve(*id)].kind,
+                SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. }
+            )
+        };
+        parts.iter().copied().filter(|id| !shapeless(id)).collect()
+    }
+
+    pub(super) fn without_nulls(&self, variants: &[SchemaId]) -> Vec<SchemaId> {
+        let null = |id: &SchemaId| matches!(self.schemas[self.schemas.resolve(*id)].kind, SchemaKind::Null);
+        variants.iter().copied().filter(|id| !null(id)).collect()
+    }
+
+    /// Whether null is one of a schema's values, said by the schema itself.
+    pub(super) fn is_nullable(&self, id: SchemaId, depth: usize) -> bool {
+        if depth > 32 {
+            return false;
+        }
+        match &self.schemas[id].kind {
+            SchemaKind::Null => true,
+            SchemaKind::Ref(target) => self.is_nullable(*target, depth + 1),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
+            }
+            SchemaKind::AllOf { parts, merged } => match merged {
+                Some(merged) => self.is_nullable(*merged, depth + 1),
+                None => {
+                    let parts = self.substantive(parts);
+                    !parts.is_empty() && parts.iter().all(|part| self.is_nullable(*part, depth + 1))
+                }
+            },
+            SchemaKind::Enum(values) => values.values.iter().any(|value| value.value.is_null()),
+            _ => false,
+        }
+    }
+
+    /// Whether a schema can only be written as a type of its own.
+    fn needs_type(&self, id: SchemaId, direction: Use) -> bool {
+        match &self.schemas[id].kind {
+            SchemaKind::Object(object) => scalars::map_of(object).is_none(),
+            SchemaKind::Enum(values) => scalars::strings_of(values).is_some(),
+            SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
+            SchemaKind::AllOf { parts, .. } => {
+                let _ = direction;
+                self.substantive(parts).len() > 1
+            }
+            _ => false,
+        }
+    }
+
+    /// How a schema is written that needs no type of its own.
+    fn inline(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+        let schemas = self.schemas;
+        match &schemas[id].kind {
+            SchemaKind::Null => RustType::Unit,
+            SchemaKind::Boolean => RustType::Bool,
+            SchemaKind::Number(number) => scalars::number(number),
+            SchemaKind::String(string) => scalars::string(string),
+            SchemaKind::Enum(values) => scalars::listed(values),
+            SchemaKind::Array(array) => {
+                if !array.prefix_items.is_empty() && array.items.is_some_and(|items| self.is_never(items)) {
+                    let items = array.prefix_items.iter().enumerate();
+                    return RustType::Tuple(
+                        items
+                            .map(|(index, item)| {
+                                self.rust_type(*item, direction, &format!("{hint} item {}", index + 1))
+                            })
+                            .collect(),
+                    );
+                }
+                match array.items {
+                    Some(items) if array.prefix_items.is_empty() => {
+                        RustType::Vec(Box::new(self.rust_type(items, direction, &singular(hint))))
+                    }
+                    _ => RustType::Vec(Box::new(RustType::Value)),
+                }
+            }
+            SchemaKind::Object(object) => match scalars::map_of(object) {
+                Some(Some(values)) => {
+                    RustType::Map(Box::new(self.rust_type(values, direction, &format!("{hint} value"))))
+                }
+                _ => RustType::Map(Box::new(RustType::Value)),
+            },
+            SchemaKind::AllOf { parts, .. } => match self.substantive(parts).first() {
+                Some(part) => self.without_null(*part, direction, hint),
+                None => RustType::Value,
+            },
+            _ => RustType::Value,
+        }
+    }
+
+    fn is_never(&self, id: SchemaId) -> bool {
+        matches!(self.schemas[self.schemas.resolve(id)].kind, SchemaKind::Never)
+    }
+}
+
+/// Other names may stand for one type, which then cannot be converted from twice.
+fn conversions(list: &mut [TypePlan]) {
+    let aliases: BTreeMap<Ident, RustType> = list
+        .iter()
+        .filter_map(|plan| match &plan.shape {
+            TypeShape::Alias(ty) => Some((plan.name.clone(), ty.clone())),
+            _ => None,
+        })
+        .collect();
+    for plan in list {
+        if let TypeShape::Union(union) = &mut plan.shape {
+            let types: BTreeSet<RustType> =
+                union.variants.iter().map(|variant| unaliased(&variant.ty, &aliases, 0)).collect();
+            union.converts =
+                types.len() == union.variants.len() && !types.contains(&RustType::Named(plan.name.clone()));
+        }
+    }
+}
+
+fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -> RustType {
+    let below = |inner: &RustType| Box::new(unaliased(inner, aliases, depth + 1));
+    match ty {
+        _ if depth > 16 => ty.clone(),
+        RustType::Named(name) => aliases.get(name).map_or_else(|| ty.clone(), |target| *below(target)),
+        RustType::Option(inner) => RustType::Option(below(inner)),
+        RustType::Vec(inner) => RustType::Vec(below(inner)),
+        RustType::Map(inner) => RustType::Map(below(inner)),
+        other => other.clone(),
+    }
+}
+
+/// An item of a list is named like the list's parent with `item`.
+fn singular(hint: &str) -> String {
+    format!("{hint} item")
+}
+
+/// The operation's id, or its method and path.
+fn wished_name(operation: &Operation) -> String {
+    if let Some(id) = &operation.operation_id {
+        return id.clone();
+    }
+    let mut words = operation.method.as_str().to_ascii_lowercase();
+    for part in operation.path.parts() {
+        words.push(' ');
+        match part {
+            PathPart::Literal(text) => words.push_str(text),
+            PathPart::Parameter(name) => {
+                words.push_str("by ");
+                words.push_str(name);
+            }
+        }
+    }
+    words
+}
+
+/// What a schema says to people: its own words, else those of what it stands for.
+pub(super) fn docs(schemas: &Schemas, id: SchemaId) -> Docs {
+    let chain = [id, schemas.resolve(id), schemas.shape(id)];
+    let words = |pick: fn(&Schema) -> Option<&String>| {
+        chain.iter().find_map(|id| pick(&schemas[*id]).filter(|text| !text.trim().is_empty())).cloned()
+    };
+    let title = words(|schema| schema.annotations.title.as_ref());
+    let description = words(|schema| schema.annotations.description.as_ref());
+    let examples = chain.iter().find_map(|id| schemas[*id].annotations.examples.first());
+    let mut paragraphs: Vec<String> = Vec::new();
+    match (title, description) {
+        (Some(title), Some(description)) if !description.starts_with(title.as_str()) => {
+            paragraphs.extend([sentence(&title), description]);
+        }
+        (title, description) => paragraphs.extend(description.or_else(|| title.map(|title| sentence(&title)))),
+    }
+    if let Some(example) = examples.filter(|example| !example.is_object() && !example.is_array()) {
+        let text = example.to_string();
+        if text.len() <= 80 && !text.contains('`') {
+            paragraphs.push(format!("Example: `{text}`"));
+        }
+    }
+    Docs { paragraphs, deprecated: chain.iter().any(|id| schemas[*id].annotations.deprecated) }
+}
+
+fn sentence(title: &str) -> String {
+    let title = title.trim();
+    if title.ends_with(['.', '!', '?', ':']) { title.to_owned() } else { format!("{title}.") }
+}

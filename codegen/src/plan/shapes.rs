@@ -1,0 +1,141 @@
+//! Decides what a type is that a schema needs: a structure, an enumeration, one of several.
+
+use trueline_spec::model::{EnumSchema, ObjectSchema, SchemaId, SchemaKind};
+
+use super::direction::is_hidden;
+use super::planner::{TypePlanner, docs};
+use super::scalars::{self, Additional};
+use super::types::{EnumPlan, EnumVariant, FieldPlan, StructPlan};
+use super::{Docs, Presence, RustType, TypeShape, Use};
+use crate::names::{Ident, Scope, field_name, type_name, variant_name};
+
+/// Methods that every structure has.
+const METHODS: [&str; 6] = ["new", "clone", "eq", "fmt", "default", "into"];
+
+impl TypePlanner<'_> {
+    /// The shape of a schema that stands for itself; none where it can be written in place.
+    pub(super) fn shape(&mut self, id: SchemaId, direction: Use, name: &Ident) -> Option<TypeShape> {
+        let schemas = self.schemas;
+        match &schemas[id].kind {
+            SchemaKind::Object(object) => {
+                scalars::map_of(object).is_none().then(|| TypeShape::Struct(self.structure(object, direction, name)))
+            }
+            SchemaKind::Enum(values) => scalars::strings_of(values).map(|_| TypeShape::Enum(enumeration(values))),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
+            SchemaKind::AllOf { parts, .. } => self.composite(parts, direction, name),
+            _ => None,
+        }
+    }
+
+    fn structure(&mut self, object: &ObjectSchema, direction: Use, owner: &Ident) -> StructPlan {
+        let mut scope = Scope::default();
+        let mut setters = Scope::reserving(METHODS);
+        let mut plan = StructPlan::default();
+        for (wire, property) in &object.properties {
+            if is_hidden(self.schemas, property.schema, direction)
+                || matches!(self.schemas[self.schemas.resolve(property.schema)].kind, SchemaKind::Never)
+            {
+                continue;
+            }
+            let hint = format!("{owner} {wire}");
+            let (ty, nullable) = match self.rust_type(property.schema, direction, &hint) {
+                RustType::Option(inner) => (*inner, true),
+                other => (other, false),
+            };
+            let presence = match (property.required, nullable) {
+                (true, false) => Presence::Required,
+                (true, true) => Presence::Nullable,
+                (false, false) => Presence::Optional,
+                (false, true) => Presence::OptionalNullable,
+            };
+            plan.fields.push(FieldPlan {
+                name: scope.claim(field_name(wire)),
+                setter: setters.claim(field_name(wire)),
+                wire: wire.clone(),
+                constant: self.is_constant(property.schema),
+                ty,
+                presence,
+                flatten: false,
+                docs: docs(self.schemas, property.schema),
+            });
+        }
+        plan.additional = match scalars::additional(object) {
+            Additional::Dropped => None,
+            Additional::Any => Some(RustType::Value),
+            Additional::Typed(values) => {
+                Some(self.rust_type(values, direction, &format!("{owner} additional property")))
+            }
+        }
+        .map(|ty| (scope.claim(field_name("additional_properties")), ty));
+        plan
+    }
+
+    fn is_constant(&self, id: SchemaId) -> bool {
+        match &self.schemas[self.schemas.shape(id)].kind {
+            SchemaKind::Enum(values) => {
+                values.values.len() == 1 && scalars::strings_of(values).is_some_and(|strings| strings.len() == 1)
+            }
+            _ => false,
+        }
+    }
+
+    /// Parts that no single schema can say: each keeps its type, and they share the object.
+    fn composite(&mut self, parts: &[SchemaId], direction: Use, owner: &Ident) -> Option<TypeShape> {
+        let mut scope = Scope::default();
+        let mut setters = Scope::reserving(METHODS);
+        let mut fields = Vec::new();
+        for (index, part) in self.substantive(parts).into_iter().enumerate() {
+            let target = self.schemas.resolve(part);
+            let label = self.schemas[target].name.clone().unwrap_or_else(|| format!("part {}", index + 1));
+            let ty = match self.rust_type(part, direction, &format!("{owner} {label}")) {
+                RustType::Option(inner) => *inner,
+                other => other,
+            };
+            if !matches!(ty, RustType::Named(_) | RustType::Map(_)) || !self.is_structured(part, 0) {
+                return None;
+            }
+            fields.push(FieldPlan {
+                name: scope.claim(field_name(&label)),
+                setter: setters.claim(field_name(&label)),
+                wire: label,
+                ty,
+                presence: Presence::Required,
+                flatten: true,
+                constant: false,
+                docs: docs(self.schemas, part),
+            });
+        }
+        Some(TypeShape::Struct(StructPlan { fields, additional: None }))
+    }
+
+    /// Whether every value is an object.
+    fn is_structured(&self, id: SchemaId, depth: usize) -> bool {
+        if depth > 16 {
+            return true;
+        }
+        match &self.schemas[self.schemas.shape(id)].kind {
+            SchemaKind::Object(_) => true,
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                variants.schemas.iter().all(|variant| self.is_structured(*variant, depth + 1))
+            }
+            SchemaKind::AllOf { parts, .. } => parts.iter().any(|part| self.is_structured(*part, depth + 1)),
+            _ => false,
+        }
+    }
+}
+
+fn enumeration(schema: &EnumSchema) -> EnumPlan {
+    let mut scope = Scope::reserving(["Self_"]);
+    let mut variants = Vec::new();
+    for value in &schema.values {
+        let Some(wire) = value.value.as_str() else { continue };
+        let wanted = value.name.as_deref().map_or_else(|| variant_name(wire), type_name);
+        variants.push(EnumVariant {
+            name: scope.claim(wanted),
+            wire: wire.to_owned(),
+            docs: Docs { paragraphs: value.description.iter().cloned().collect(), deprecated: false },
+        });
+    }
+    let unknown = (variants.len() > 1).then(|| scope.claim(type_name("unknown")));
+    EnumPlan { variants, unknown }
+}

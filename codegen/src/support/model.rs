@@ -1,0 +1,229 @@
+//! What models stand on: null told apart from absence, values that the document does not list, alternatives.
+
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// A value that may be null, where being absent is something else again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Nullable<T> {
+    /// `null`
+    #[default]
+    Null,
+    /// A value.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// The value, where it is not null.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    /// The value, where it is not null.
+    pub fn as_ref(&self) -> Option<&T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T> From<Option<T>> for Nullable<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+impl From<&str> for Nullable<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+impl<T: Serialize> Serialize for Nullable<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Value(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// Reads a field that is there, null included.
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Nullable::deserialize(deserializer).map(Some)
+}
+
+/// A string that the server sent and the document does not list. Only answers hold one: it cannot be made by hand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(String);
+
+impl UnknownValue {
+    pub(crate) fn received(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text as it was received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A value that the server sent and whose tag the document does not list. It cannot be made by hand.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct UnknownVariant(Value);
+
+impl UnknownVariant {
+    /// The value as it was received.
+    #[must_use]
+    pub fn as_json(&self) -> &Value {
+        &self.0
+    }
+}
+
+/// A text that is none of the values that the document lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnlistedValue {
+    listed: &'static [&'static str],
+}
+
+impl UnlistedValue {
+    pub(crate) fn new(listed: &'static [&'static str]) -> Self {
+        Self { listed }
+    }
+}
+
+impl fmt::Display for UnlistedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "is none of the values that the API lists: {}", self.listed.join(", "))
+    }
+}
+
+impl std::error::Error for UnlistedValue {}
+
+/// Bytes that travel as base64 within JSON.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Base64(pub bytes::Bytes);
+
+impl<T: Into<bytes::Bytes>> From<T> for Base64 {
+    fn from(value: T) -> Self {
+        Self(value.into())
+    }
+}
+
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::base64::encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = super::base64::decode(&text).ok_or_else(|| D::Error::custom("is not base64"))?;
+        Ok(Self(bytes.into()))
+    }
+}
+
+/// Finds the alternative that a value fits best.
+pub(crate) struct Trial<'a, U> {
+    union: &'static str,
+    value: &'a Value,
+    best: Option<(usize, U)>,
+    refusals: Vec<String>,
+}
+
+impl<'a, U> Trial<'a, U> {
+    pub(crate) fn new(union: &'static str, value: &'a Value) -> Self {
+        Self { union, value, best: None, refusals: Vec::new() }
+    }
+
+    /// Tries an alternative; among those that fit, the one that keeps the most of the value wins, the first if equal.
+    pub(crate) fn attempt<T>(&mut self, variant: &'static str, wrap: impl FnOnce(T) -> U)
+    where
+        T: DeserializeOwned + Serialize,
+    {
+        match serde_json::from_value::<T>(self.value.clone()) {
+            Ok(fit) => {
+                let kept = serde_json::to_value(&fit).map_or(0, |again| shared(self.value, &again));
+                if self.best.as_ref().is_none_or(|(best, _)| kept > *best) {
+                    self.best = Some((kept, wrap(fit)));
+                }
+            }
+            Err(error) => self.refusals.push(format!("{variant}: {error}")),
+        }
+    }
+
+    pub(crate) fn finish<E: serde::de::Error>(self) -> Result<U, E> {
+        let Self { union, best, refusals, .. } = self;
+        best.map(|(_, fit)| fit)
+            .ok_or_else(|| E::custom(format_args!("no variant of {union} fits ({})", refusals.join("; "))))
+    }
+}
+
+/// How many members and scalars two values have in common.
+fn shared(one: &Value, other: &Value) -> usize {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.iter().filter_map(|(key, value)| Some(1 + shared(value, other.get(key)?))).sum()
+        }
+        (Value::Array(one), Value::Array(other)) => one.iter().zip(other).map(|(one, other)| shared(one, other)).sum(),
+        (one, other) => usize::from(one == other),
+    }
+}
+
+/// Writes an alternative with its tag.
+pub(crate) fn tagged<T: Serialize, S: Serializer>(
+    value: &T,
+    property: &str,
+    tags: &[&str],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let (Value::Object(members), Some(first)) = (&mut value, tags.first()) {
+        let named = members.get(property).and_then(Value::as_str).is_some_and(|tag| tags.contains(&tag));
+        if !named {
+            members.insert(property.to_owned(), Value::from(*first));
+        }
+    }
+    value.serialize(serializer)
+}
+
+/// The tag of a value.
+pub(crate) fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
+    value.get(property).and_then(Value::as_str)
+}
+
+/// Reads the alternative that a tag names.
+pub(crate) fn read<T: DeserializeOwned, E: serde::de::Error>(value: Value) -> Result<T, E> {
+    serde_json::from_value(value).map_err(E::custom)
+}
+
+/// Keeps a value whose tag the document does not list.
+pub(crate) fn unknown(value: Value) -> UnknownVariant {
+    UnknownVariant(value)
+}
