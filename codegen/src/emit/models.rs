@@ -117,9 +117,10 @@ fn constructor(name: &Ident, shape: &StructPlan) -> TokenStream {
     let values = shape.fields.iter().map(|field| {
         let name = &field.name;
         if has_default(field) {
+            let ty = field.ty.tokens(Referrer::Models);
             return match field.presence {
-                Presence::Required => quote!(#name: Default::default()),
-                Presence::Nullable => quote!(#name: Some(Default::default())),
+                Presence::Required => quote!(#name: <#ty>::default()),
+                Presence::Nullable => quote!(#name: Some(<#ty>::default())),
                 Presence::Optional | Presence::OptionalNullable => quote!(#name: None),
             };
         }

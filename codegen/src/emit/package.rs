@@ -82,6 +82,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         mod client;
         #credentials
         #headers
+        pub mod models;
         pub mod operations;
         #rules
         mod support;

@@ -11,9 +11,9 @@ use super::{Docs, RustType, TypePlan, TypeShape, Types, Use, boxing, scalars};
 use crate::names::{Ident, Scope, type_name};
 
 /// Names that generated types must leave to the language.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 23] = [
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Default", "Clone", "Copy", "Debug",
-    "From", "Into", "TryFrom", "TryInto", "Self_", "Send", "Sync", "Sized", "Drop", "Iterator", "ToString",
+    "From", "Into", "TryFrom", "TryInto", "Send", "Sync", "Sized", "Drop", "Iterator", "ToString",
 ];
 
 /// Plans every type of a document: first what it names, then what operations say without a name.

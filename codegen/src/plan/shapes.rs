@@ -125,7 +125,7 @@ impl TypePlanner<'_> {
 }
 
 fn enumeration(schema: &EnumSchema) -> EnumPlan {
-    let mut scope = Scope::reserving(["Self_"]);
+    let mut scope = Scope::default();
     let mut variants = Vec::new();
     for value in &schema.values {
         let Some(wire) = value.value.as_str() else { continue };

@@ -110,7 +110,9 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
             let repeated = *unique && list.iter().enumerate().any(|(index, item)| list[..index].contains(item));
             tell(path, broken, repeated.then(|| "has an item twice".to_owned()));
             for (index, item) in list.iter().enumerate() {
-                items.iter().for_each(|rule| walk(rule, item, &format!("{path}[{index}]"), broken));
+                for rule in *items {
+                    walk(rule, item, &format!("{path}[{index}]"), broken);
+                }
             }
         }
         (Rule::Object { min_properties, max_properties, properties, additional }, Value::Object(object)) => {
@@ -182,6 +184,6 @@ fn format(format: Format, text: &str) -> Option<String> {
 fn is_email(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-        && !text.chars().any(|character| character.is_control())
+        && !text.chars().any(char::is_control)
         && !text.contains(' ')
 }

@@ -1,0 +1,97 @@
+//! Every folder below `tests/cases` is a document with the package that is expected of it; what is expected compiles.
+//!
+//! `UPDATE_EXPECT=1` rewrites what is expected.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use trueline_codegen::files::FileSet;
+use trueline_codegen::{Generator, Options};
+use trueline_spec::source::FileSystem;
+use trueline_spec::{LoadOptions, load};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// Every case by its name, in order.
+fn cases() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(root())
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("a case").file_name().to_string_lossy().into_owned())
+        .filter(|name| root().join(name).join("openapi.yaml").is_file())
+        .collect();
+    names.sort();
+    names
+}
+
+fn generate(name: &str) -> FileSet {
+    let document = root().join(name).join("openapi.yaml");
+    let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("a document");
+    let told: Vec<String> = loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect();
+    let api = loaded.api.unwrap_or_else(|| panic!("{name}: {}", told.join("\n")));
+    Generator::new(Options::new(format!("case-{}", name.replace('_', "-")))).generate(&api).expect("Rust").files
+}
+
+/// What a case shows: the run-time part is the same in each, and checked in once.
+fn own(files: &FileSet) -> FileSet {
+    let mut own = FileSet::new();
+    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("src/support")) {
+        own.add_text(path, text);
+    }
+    own
+}
+
+#[test]
+fn every_case_is_written_as_expected() {
+    let update = env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = String::new();
+    for name in cases() {
+        let expected = root().join(&name).join("expected");
+        let files = own(&generate(&name));
+        if update {
+            files.write(&expected).expect("written");
+        }
+        let differences = files.check(&expected).expect("readable");
+        if !differences.is_empty() {
+            wrong.push_str(&format!("{name}:\n{differences}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}\nlook at the difference, then run with UPDATE_EXPECT=1");
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    for name in cases() {
+        assert_eq!(generate(&name), generate(&name), "{name}");
+    }
+}
+
+/// All cases as one workspace, checked with this repository's versions, profile and built dependencies.
+#[test]
+fn everything_expected_compiles_without_a_warning() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let workspace = temporary.join("golden");
+    let members: Vec<String> = cases().iter().map(|name| format!("{name:?}")).collect();
+    let own_manifest = fs::read_to_string(repository.join("Cargo.toml")).expect("a manifest");
+    let profiles = own_manifest.find("[profile.dev]").map_or("", |at| &own_manifest[at..]);
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{profiles}", members.join(", "));
+    fs::create_dir_all(&workspace).expect("a folder");
+    fs::write(workspace.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::copy(repository.join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the versions");
+    for name in cases() {
+        generate(&name).write(&workspace.join(&name)).expect("written");
+    }
+    // `GOLDEN_LINTS=clippy` asks more, and needs clippy's own builds of the dependencies.
+    let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([&lints, "--offline", "--quiet", "--workspace"])
+        .current_dir(&workspace)
+        .env("CARGO_TARGET_DIR", temporary.parent().unwrap_or(temporary))
+        .output()
+        .expect("cargo");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !told.contains("warning"), "{told}");
+}
