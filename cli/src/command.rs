@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Exit;
 use crate::check::{self, Check};
+use crate::generate::{Generate, generate};
 
 /// Keeps client, mock and conformance true to one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -17,6 +18,8 @@ pub struct Arguments {
 enum Command {
     /// Read documents and show every mistake. Exits 0, or 2 when one of them has errors.
     Check(Check),
+    /// Write a document's client. Exits 0; 1 where --check finds a difference; 2 where the document is refused.
+    Generate(Generate),
 }
 
 /// Runs a command.
@@ -24,5 +27,9 @@ enum Command {
 pub fn run(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Generate(arguments) => {
+            let mend = format!("trueline generate {} --out {}", arguments.document, arguments.out.display());
+            generate(&arguments, "", &mend)
+        }
     }
 }

@@ -3,7 +3,9 @@
 mod check;
 mod command;
 mod exit;
+mod generate;
 mod load;
 
 pub use command::{Arguments, run};
 pub use exit::Exit;
+pub use generate::{Generate, generate};

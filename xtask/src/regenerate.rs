@@ -1,0 +1,27 @@
+//! `cargo xtask regenerate`: the client of this repository's document.
+
+use clap::Parser;
+use trueline::{Exit, Generate, generate};
+
+use crate::DOCUMENT;
+
+/// Writes `generated/` from the document.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask regenerate")]
+struct Arguments {
+    /// Write nothing; exit 1 where something would differ.
+    #[arg(long)]
+    check: bool,
+}
+
+/// What the tests of the generated package, written by hand, stand on.
+const DEV_DEPENDENCIES: &str = include_str!("../dev-dependencies.toml");
+
+/// Runs it with the words after `regenerate`.
+pub(crate) fn run(words: &[String]) -> Exit {
+    let name = "cargo xtask regenerate".to_owned();
+    let Arguments { check } = Arguments::parse_from(std::iter::once(&name).chain(words));
+    let arguments =
+        Generate { document: DOCUMENT.to_owned(), out: "generated".into(), package: Some("tybrite".to_owned()), check };
+    generate(&arguments, DEV_DEPENDENCIES, "cargo xtask regenerate")
+}
