@@ -88,6 +88,8 @@ fn decode(plan: &OperationPlan) -> TokenStream {
     let has_rest = arms.iter().any(|(status, success, _)| *status == StatusPlan::Rest && *success);
     let undeclared = successes.is_empty().then(|| quote!(_ if raw.status().is_success() => Ok(()),));
     let last = (!has_rest).then(|| quote!(_ => Err(raw.unexpected()),));
+    let only_rest = arms.len() == 1 && has_rest;
+    let body_of_rest = arms.first().filter(|_| only_rest).map(|(_, _, answer)| answer.clone());
     let arms = arms.iter().map(|(status, success, answer)| {
         let pattern = match status {
             StatusPlan::Code(code) => {
@@ -95,15 +97,23 @@ fn decode(plan: &OperationPlan) -> TokenStream {
                 quote!(#code)
             }
             StatusPlan::Class(class) => {
-                let low = proc_macro2::Literal::u16_unsuffixed(class * 100);
-                let high = proc_macro2::Literal::u16_unsuffixed(class * 100 + 99);
-                quote!(#low..=#high)
+                let class = proc_macro2::Literal::u16_unsuffixed(*class);
+                quote!(code if code / 100 == #class)
             }
             StatusPlan::Rest if *success => quote!(_),
             StatusPlan::Rest => quote!(_ if !raw.status().is_success()),
         };
         quote!(#pattern => #answer,)
     });
+    if let Some(body) = body_of_rest {
+        let reads = successes.iter().any(|answer| !matches!(answer.payload, Payload::Empty));
+        let raw = if reads { quote!(raw) } else { quote!(_) };
+        return quote! {
+            fn decode(#raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
+                #body
+            }
+        };
+    }
     quote! {
         fn decode(raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
             match raw.status().as_u16() {

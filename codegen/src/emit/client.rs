@@ -15,7 +15,7 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     let server = &plan.server;
     let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
     let (definition, generics, making) =
-        if plan.credentials.roles.is_some() { with_roles(plan) } else { without_roles() };
+        if plan.credentials.roles.is_some() { with_roles(plan) } else { without_roles(plan.operations.is_empty()) };
     quote! {
         use crate::support::{BuildError, Config, Core};
 
@@ -69,10 +69,12 @@ fn with_roles(plan: &ClientPlan) -> (TokenStream, TokenStream, TokenStream) {
     (definition, quote!(<R: crate::credentials::Role> Client<R>), making)
 }
 
-fn without_roles() -> (TokenStream, TokenStream, TokenStream) {
+fn without_roles(empty: bool) -> (TokenStream, TokenStream, TokenStream) {
+    let unread = empty.then(|| quote!(#[allow(dead_code, reason = "the API has no operations")]));
     let definition = quote! {
         #[derive(Debug, Clone)]
         pub struct Client {
+            #unread
             core: Core,
         }
     };

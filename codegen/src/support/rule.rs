@@ -110,7 +110,7 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
             let repeated = *unique && list.iter().enumerate().any(|(index, item)| list[..index].contains(item));
             tell(path, broken, repeated.then(|| "has an item twice".to_owned()));
             for (index, item) in list.iter().enumerate() {
-                for rule in *items {
+                if let Some(rule) = items {
                     walk(rule, item, &format!("{path}[{index}]"), broken);
                 }
             }
