@@ -193,7 +193,7 @@ fn access(plan: &OperationPlan) -> Option<TokenStream> {
     } else {
         format!("the API accepts `{method}` from {wanted}: make the client with such a key")
     };
-    let docs = doc(&format!("Roles whose keys may call [`{}`].", plan.type_name));
+    let docs = doc(&format!("Roles whose keys may call `{}`.", plan.type_name));
     Some(quote! {
         #docs
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
