@@ -4,19 +4,26 @@
 #![warn(missing_docs, clippy::pedantic)]
 #![allow(
     clippy::doc_markdown,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::too_long_first_doc_paragraph,
     reason = "the texts of the API's document are kept as they are"
 )]
 #![allow(deprecated, reason = "what the API advises against can still be asked for")]
 #![allow(
-    clippy::struct_excessive_bools,
-    clippy::struct_field_names,
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_arguments,
     clippy::too_many_lines,
     clippy::unit_arg,
+    clippy::used_underscore_binding,
     reason = "the API's document decides on names, numbers and sizes"
 )]
+#![allow(clippy::unnecessary_wraps, reason = "an operation need not declare failures")]
 mod client;
 pub mod models;
 pub mod operations;
