@@ -30,7 +30,7 @@ impl FileSet {
         let path = path.into();
         let file =
             syn::parse2(tokens).map_err(|error| InvalidSource { path: path.clone(), reason: error.to_string() })?;
-        self.add_rust(path, &prettyplease::unparse(&file));
+        self.add_rust(path, &spaced(&prettyplease::unparse(&file)));
         Ok(())
     }
 
@@ -111,6 +111,30 @@ impl FileSet {
     }
 }
 
+/// With an empty line between items, as people write them. Literals never span lines here: tokens escape their ends.
+fn spaced(source: &str) -> String {
+    const ITEMS: [&str; 10] = ["///", "#[", "pub ", "impl", "fn ", "static ", "const ", "mod ", "struct ", "use "];
+    let mut text = String::with_capacity(source.len() + source.len() / 20);
+    let mut previous = "";
+    for line in source.lines() {
+        let item = line.trim_start();
+        let begins = ITEMS.iter().any(|start| item.starts_with(start));
+        let after_item = previous.trim_start() == "}"
+            || (previous.ends_with("{}") && !previous.starts_with(' '))
+            || (previous.ends_with(';') && !previous.starts_with(' '));
+        let same_sort = |sort: &str| item.starts_with(sort) && previous.starts_with(sort);
+        let together = same_sort("pub use ") || same_sort("use ") || same_sort("mod ") || same_sort("pub mod ");
+        let after_head = previous.starts_with("//!") && !line.starts_with("//!");
+        if after_head || (begins && after_item && !together) {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        previous = line;
+    }
+    text
+}
+
 fn read(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
@@ -165,3 +189,45 @@ impl fmt::Display for InvalidSource {
 }
 
 impl std::error::Error for InvalidSource {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::{FileSet, HEADER};
+
+    #[test]
+    fn only_what_was_generated_is_ever_deleted() {
+        let directory = std::env::temp_dir().join(format!("trueline-files-{}", std::process::id()));
+        fs::create_dir_all(directory.join("src")).expect("a folder");
+        fs::write(directory.join("src/old.rs"), format!("{HEADER}fn old() {{}}\n")).expect("written");
+        fs::write(directory.join("src/own.rs"), "fn own() {}\n").expect("written");
+        let mut files = FileSet::new();
+        files
+            .add_tokens(
+                "src/new.rs",
+                quote::quote!(
+                    fn a() {}
+                    fn b() {}
+                ),
+            )
+            .expect("Rust");
+        let differences = files.check(&directory).expect("read");
+        assert_eq!(differences.missing, [PathBuf::from("src/new.rs")]);
+        assert_eq!(differences.stale, [PathBuf::from("src/old.rs")]);
+        files.write(&directory).expect("written");
+        assert!(files.check(&directory).expect("read").is_empty());
+        assert!(directory.join("src/own.rs").exists() && !directory.join("src/old.rs").exists());
+        let text = fs::read_to_string(directory.join("src/new.rs")).expect("read");
+        assert_eq!(text, format!("{HEADER}fn a() {{}}\n\nfn b() {{}}\n"));
+        fs::write(directory.join("src/new.rs"), "changed").expect("written");
+        assert_eq!(files.check(&directory).expect("read").changed, [PathBuf::from("src/new.rs")]);
+        fs::remove_dir_all(directory).expect("removed");
+    }
+
+    #[test]
+    fn what_is_no_rust_is_told() {
+        assert!(FileSet::new().add_tokens("src/a.rs", quote::quote!(fn fn)).is_err());
+    }
+}
