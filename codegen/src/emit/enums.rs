@@ -80,7 +80,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
         impl std::str::FromStr for #name {
             type Err = crate::support::UnlistedValue;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
                 Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
             }
         }
@@ -88,7 +88,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
         impl TryFrom<&str> for #name {
             type Error = crate::support::UnlistedValue;
 
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
+            fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
                 text.parse()
             }
         }
@@ -96,7 +96,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
         impl TryFrom<String> for #name {
             type Error = crate::support::UnlistedValue;
 
-            fn try_from(text: String) -> Result<Self, Self::Error> {
+            fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
                 text.parse()
             }
         }

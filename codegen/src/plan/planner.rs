@@ -183,13 +183,12 @@ impl<'a> TypePlanner<'a> {
         let positioned = if self.is_nullable(id, 0) { ty.clone().optional() } else { ty.clone() };
         self.positions.insert((id, direction), positioned);
         let slot = self.reserve();
-        match self.shape(core, direction, &name) {
-            Some(shape) => {
-                self.fill(slot, name, docs(self.schemas, id), shape);
-                ty
-            }
-            None => self.inline(core, direction, hint),
-        }
+        let shape = match self.shape(core, direction, &name) {
+            Some(shape) => shape,
+            None => TypeShape::Alias(self.inline(core, direction, hint)),
+        };
+        self.fill(slot, name, docs(self.schemas, id), shape);
+        ty
     }
 
     fn without_null(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {

@@ -249,6 +249,114 @@ impl MixedPart2Object2 {
     }
 }
 
+/// `Priced` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Priced {
+    /// Parts that only narrow a list of values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<PricedCurrency>,
+}
+
+impl Priced {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { currency: None }
+    }
+
+    /// Parts that only narrow a list of values.
+    #[must_use]
+    pub fn currency(mut self, value: impl Into<PricedCurrency>) -> Self {
+        self.currency = Some(value.into());
+        self
+    }
+}
+
+/// Parts that only narrow a list of values.
+pub type PricedCurrency = Currency;
+
+/// `Currency` of the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Currency {
+    /// `eur`
+    Eur,
+    /// `usd`
+    Usd,
+    /// A value that the server sent and the document does not list.
+    Unknown(crate::support::UnknownValue),
+}
+
+impl Currency {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 2usize] = ["eur", "usd"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Eur => "eur",
+            Self::Usd => "usd",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "eur" => Some(Self::Eur),
+            "usd" => Some(Self::Usd),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Currency {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Currency {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for Currency {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Currency {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(
+            Self::from_listed(&text)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownValue::received(text),
+                )),
+        )
+    }
+}
+
 /// `AddPetResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]

@@ -294,13 +294,19 @@ pub enum String2 {
     N1_2,
     /// `12`
     N12,
+    /// `error`
+    Error,
+    /// `err`
+    Err,
+    /// `ok`
+    Ok,
     /// A value that the server sent and the document does not list.
     Unknown2(crate::support::UnknownValue),
 }
 
 impl String2 {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 11usize] = [
+    pub const LISTED: [&'static str; 14usize] = [
         "",
         " ",
         "a",
@@ -312,6 +318,9 @@ impl String2 {
         "Self",
         "1.2",
         "12",
+        "error",
+        "err",
+        "ok",
     ];
     /// The value on the wire.
     #[must_use]
@@ -328,6 +337,9 @@ impl String2 {
             Self::Self_ => "Self",
             Self::N1_2 => "1.2",
             Self::N12 => "12",
+            Self::Error => "error",
+            Self::Err => "err",
+            Self::Ok => "ok",
             Self::Unknown2(value) => value.as_str(),
         }
     }
@@ -345,6 +357,9 @@ impl String2 {
             "Self" => Some(Self::Self_),
             "1.2" => Some(Self::N1_2),
             "12" => Some(Self::N12),
+            "error" => Some(Self::Error),
+            "err" => Some(Self::Err),
+            "ok" => Some(Self::Ok),
             _ => None,
         }
     }
@@ -358,21 +373,21 @@ impl std::fmt::Display for String2 {
 
 impl std::str::FromStr for String2 {
     type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
 impl TryFrom<&str> for String2 {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
 impl TryFrom<String> for String2 {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }

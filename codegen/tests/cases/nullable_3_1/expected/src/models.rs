@@ -172,21 +172,21 @@ impl std::fmt::Display for ThingState {
 
 impl std::str::FromStr for ThingState {
     type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
 impl TryFrom<&str> for ThingState {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
 impl TryFrom<String> for ThingState {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }

@@ -272,21 +272,21 @@ impl std::fmt::Display for EverythingKind {
 
 impl std::str::FromStr for EverythingKind {
     type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
 impl TryFrom<&str> for EverythingKind {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
 impl TryFrom<String> for EverythingKind {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
@@ -382,21 +382,21 @@ impl std::fmt::Display for EverythingSettingsColour {
 
 impl std::str::FromStr for EverythingSettingsColour {
     type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
 impl TryFrom<&str> for EverythingSettingsColour {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
 impl TryFrom<String> for EverythingSettingsColour {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }

@@ -255,21 +255,21 @@ impl std::fmt::Display for CardKind {
 
 impl std::str::FromStr for CardKind {
     type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
 impl TryFrom<&str> for CardKind {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
 impl TryFrom<String> for CardKind {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
@@ -365,21 +365,21 @@ impl std::fmt::Display for TransferKind {
 
 impl std::str::FromStr for TransferKind {
     type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
 impl TryFrom<&str> for TransferKind {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
 impl TryFrom<String> for TransferKind {
     type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
