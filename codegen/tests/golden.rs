@@ -55,7 +55,7 @@ fn every_case_is_written_as_expected() {
         }
         let differences = files.check(&expected).expect("readable");
         if !differences.is_empty() {
-            wrong.push_str(&format!("{name}:\n{differences}"));
+            wrong += &format!("{name}:\n{differences}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}\nlook at the difference, then run with UPDATE_EXPECT=1");

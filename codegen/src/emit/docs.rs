@@ -1,4 +1,4 @@
-//! Makes CommonMark of a document safe for rustdoc: no links that lead nowhere, no tags, no code that is compiled.
+//! Makes `CommonMark` of a document safe for rustdoc: no links that lead nowhere, no tags, no code that is compiled.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,6 +6,7 @@ use quote::quote;
 use crate::plan::Docs;
 
 /// The attributes of an item: its documentation, `otherwise` where there is none, and whether it is deprecated.
+#[must_use]
 pub fn attributes(docs: &Docs, otherwise: &str) -> TokenStream {
     let text = if docs.paragraphs.is_empty() { otherwise.to_owned() } else { docs.paragraphs.join("\n\n") };
     let lines = lines(&text, otherwise);
@@ -14,6 +15,7 @@ pub fn attributes(docs: &Docs, otherwise: &str) -> TokenStream {
 }
 
 /// The lines of a text as `///` has them, never none.
+#[must_use]
 pub fn lines(text: &str, otherwise: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut fence: Option<String> = None;

@@ -56,7 +56,7 @@ fn structure(name: &Ident, docs: &TokenStream, shape: &StructPlan) -> TokenStrea
         }
     });
     let default = shape.fields.iter().all(has_default).then(|| quote!(Default,));
-    let constructor = constructor(name, shape);
+    let constructor = constructor(shape);
     let setters = shape.fields.iter().map(setter);
     quote! {
         #docs
@@ -108,7 +108,7 @@ fn has_default(field: &FieldPlan) -> bool {
     field.constant || matches!(field.presence, Presence::Optional | Presence::OptionalNullable)
 }
 
-fn constructor(name: &Ident, shape: &StructPlan) -> TokenStream {
+fn constructor(shape: &StructPlan) -> TokenStream {
     let required: Vec<&FieldPlan> = shape.fields.iter().filter(|field| !has_default(field)).collect();
     let arguments = required.iter().map(|field| {
         let (name, ty) = (&field.name, taken(field));
@@ -136,7 +136,6 @@ fn constructor(name: &Ident, shape: &StructPlan) -> TokenStream {
     } else {
         " A value with what is required; setters add the rest.".to_owned()
     };
-    let _ = name;
     quote! {
         #[doc = #docs]
         #[must_use]
@@ -168,7 +167,7 @@ fn setter(field: &FieldPlan) -> TokenStream {
     };
     let value = match (field.presence, boxed) {
         (Presence::Required, true) => quote!(Box::new(value.into())),
-        (Presence::Required, false) | (Presence::Nullable, false) => quote!(value.into()),
+        (Presence::Required | Presence::Nullable, false) => quote!(value.into()),
         (Presence::Nullable, true) => quote!(value.into().map(Box::new)),
         (Presence::Optional, true) => quote!(Some(Box::new(value.into()))),
         (Presence::Optional, false) | (Presence::OptionalNullable, _) => quote!(Some(value.into())),

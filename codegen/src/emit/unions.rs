@@ -25,24 +25,17 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     let converting = plan.variants.iter().filter(|_| plan.converts);
     let conversions = converting.map(|variant| {
         let (variant_name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
-        match &variant.ty {
-            RustType::Boxed(inner) => {
-                let ty = inner.tokens(Referrer::Models);
-                quote! {
-                    impl From<#ty> for #name {
-                        fn from(value: #ty) -> Self {
-                            Self::#variant_name(Box::new(value))
-                        }
-                    }
+        let (ty, value) = if let RustType::Boxed(inner) = &variant.ty {
+            (inner.tokens(Referrer::Models), quote!(Box::new(value)))
+        } else {
+            (ty, quote!(value))
+        };
+        quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant_name(#value)
                 }
             }
-            _ => quote! {
-                impl From<#ty> for #name {
-                    fn from(value: #ty) -> Self {
-                        Self::#variant_name(value)
-                    }
-                }
-            },
         }
     });
     let serialize = serialize(plan);

@@ -15,11 +15,11 @@ pub(super) fn finish(types: &mut [TypePlan]) {
         TypeShape::Alias(ty) => named(ty, true),
         _ => Vec::new(),
     });
-    for index in 0..types.len() {
-        if let TypeShape::Alias(ty) = &types[index].shape
-            && named(ty, true).iter().any(|target| aliases.get(target) == aliases.get(&types[index].name))
+    for plan in &mut *types {
+        if let TypeShape::Alias(ty) = &plan.shape
+            && named(ty, true).iter().any(|target| aliases.get(target) == aliases.get(&plan.name))
         {
-            types[index].shape = TypeShape::Newtype(ty.clone());
+            plan.shape = TypeShape::Newtype(ty.clone());
         }
     }
     let circles = components(types, |shape| positions(shape).into_iter().flat_map(|ty| named(ty, false)).collect());

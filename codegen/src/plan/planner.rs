@@ -175,7 +175,7 @@ impl<'a> TypePlanner<'a> {
         if core != id {
             return self.without_null(core, direction, hint);
         }
-        if !self.needs_type(core, direction) {
+        if !self.needs_type(core) {
             return self.inline(core, direction, hint);
         }
         let name = self.scope.claim(type_name(hint));
@@ -280,15 +280,12 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// Whether a schema can only be written as a type of its own.
-    fn needs_type(&self, id: SchemaId, direction: Use) -> bool {
+    fn needs_type(&self, id: SchemaId) -> bool {
         match &self.schemas[id].kind {
             SchemaKind::Object(object) => scalars::map_of(object).is_none(),
             SchemaKind::Enum(values) => scalars::strings_of(values).is_some(),
             SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
-            SchemaKind::AllOf { parts, .. } => {
-                let _ = direction;
-                self.substantive(parts).len() > 1
-            }
+            SchemaKind::AllOf { parts, .. } => self.substantive(parts).len() > 1,
             _ => false,
         }
     }

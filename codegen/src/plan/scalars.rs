@@ -66,6 +66,7 @@ pub(super) fn strings_of(schema: &EnumSchema) -> Option<Vec<&str>> {
 }
 
 /// An object without declared properties is a map: the schema of its values, where there is one.
+#[allow(clippy::option_option, reason = "a map or not, and the schema of its values or none")]
 pub(super) fn map_of(object: &ObjectSchema) -> Option<Option<SchemaId>> {
     if !object.properties.is_empty() {
         return None;

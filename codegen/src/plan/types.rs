@@ -163,7 +163,7 @@ pub struct UnionVariant {
 /// What a document says to people, not yet made safe for rustdoc.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Docs {
-    /// Paragraphs of CommonMark, in order.
+    /// Paragraphs of `CommonMark`, in order.
     pub paragraphs: Vec<String>,
     /// Whether people should stop using it.
     pub deprecated: bool,

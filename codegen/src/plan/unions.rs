@@ -18,7 +18,8 @@ impl TypePlanner<'_> {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
-            let tags = self.tags(variants, id);
+            let taken = |tag: &String| plan.variants.iter().any(|known| known.tags.contains(tag));
+            let tags: Vec<String> = self.tags(variants, id).into_iter().filter(|tag| !taken(tag)).collect();
             if let Some(known) = plan.variants.iter_mut().find(|known| known.ty == ty) {
                 known.tags.extend(tags);
                 continue;
