@@ -1,1 +1,3 @@
-//! In the making.
+//! From the document to a verdict: what is sent, how answers are judged, and what is told of it.
+
+pub mod config;

@@ -1,0 +1,289 @@
+//! `trueline.toml`: what can be tested, with which credentials and on whose behalf. Values that stand in the
+//! environment are read here; a secret is never shown.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The whole file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Targets by name.
+    #[serde(default)]
+    pub targets: IndexMap<String, TargetConfig>,
+}
+
+/// One target.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TargetConfig {
+    /// Where it is reached.
+    pub base_url: Setting,
+    /// Credentials by security scheme, and by role where the scheme has roles.
+    #[serde(default)]
+    pub credentials: IndexMap<String, CredentialConfig>,
+    /// Who acts: the first owns, the others try what they must not.
+    #[serde(default)]
+    pub actors: Vec<ActorConfig>,
+}
+
+/// The credentials of a scheme.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum CredentialConfig {
+    /// One value, or the name of the variable that has it.
+    Single(Setting),
+    /// One value a role.
+    Roles(IndexMap<String, Setting>),
+}
+
+/// Somebody who acts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActorConfig {
+    /// The name in reports.
+    pub name: String,
+    /// Headers that are used wherever an operation declares them.
+    #[serde(default)]
+    pub headers: IndexMap<String, Setting>,
+    /// Values of the request's body by JSON Pointer, in place of generated ones.
+    #[serde(default)]
+    pub body: IndexMap<String, BodyValue>,
+    /// What is promised to exist and to be this actor's.
+    #[serde(default)]
+    pub resources: Vec<ResourceConfig>,
+}
+
+/// Something that is promised to exist.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceConfig {
+    /// The operation that reads it.
+    pub operation: String,
+    /// Path parameters by name.
+    #[serde(default)]
+    pub path: IndexMap<String, Setting>,
+}
+
+/// A value of a body: from the environment, or any JSON value.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum BodyValue {
+    /// Text, possibly from the environment.
+    Text(Setting),
+    /// Any other value.
+    Other(Value),
+}
+
+/// Text, or the name of the environment variable that has it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Setting {
+    /// The text itself.
+    Literal(SecretString),
+    /// `{ env = "NAME" }`
+    Variable(Variable),
+}
+
+/// The name of an environment variable.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variable {
+    /// Its name.
+    pub env: String,
+}
+
+impl Setting {
+    /// The text.
+    ///
+    /// # Errors
+    ///
+    /// The variable is not set, or is no Unicode text.
+    pub fn resolve(&self, environment: &dyn Fn(&str) -> Option<String>) -> Result<SecretString, MissingVariable> {
+        match self {
+            Self::Literal(text) => Ok(text.clone()),
+            Self::Variable(Variable { env }) => {
+                environment(env).map(SecretString::from).ok_or_else(|| MissingVariable(env.clone()))
+            }
+        }
+    }
+
+    /// The text where it is written in the file, for values that are no secret.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Literal(text) => Some(text.expose_secret()),
+            Self::Variable(_) => None,
+        }
+    }
+}
+
+/// An environment variable that a configuration names and nobody set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingVariable(pub String);
+
+impl fmt::Display for MissingVariable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the environment variable `{0}` is not set; set it, or write a value in place of `env`", self.0)
+    }
+}
+
+impl std::error::Error for MissingVariable {}
+
+/// What is wrong in a configuration, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The file's name as given.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// The line, with its values hidden, since one may be a secret.
+    pub excerpt: Option<String>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "error: {}", self.message)?;
+        write!(f, "  --> {}:{}:{}", self.file, self.line, self.column)?;
+        if let Some(excerpt) = &self.excerpt {
+            let number = self.line.to_string();
+            let margin = " ".repeat(number.len());
+            write!(f, "\n{margin} |\n{number} | {excerpt}\n{margin} | {}^", " ".repeat(self.column - 1))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with its place.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            place(file, text, offset, without_quotation(error.message()))
+        })
+    }
+
+    /// The target of a name.
+    ///
+    /// # Errors
+    ///
+    /// There is none; the message names those that there are.
+    pub fn target(&self, name: &str) -> Result<&TargetConfig, String> {
+        self.targets.get(name).ok_or_else(|| {
+            let known: Vec<String> = self.targets.keys().map(|name| format!("`{name}`")).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            format!("there is no target `{name}`; the configuration has {known}")
+        })
+    }
+}
+
+fn place(file: &str, text: &str, offset: usize, message: String) -> ConfigError {
+    let before = text.get(..offset).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_text = text[start..].lines().next().unwrap_or_default();
+    ConfigError {
+        file: file.to_owned(),
+        line: before.matches('\n').count() + 1,
+        column: before[start..].chars().count() + 1,
+        message,
+        excerpt: Some(without_values(line_text)),
+    }
+}
+
+/// A message without the value that it quotes, which may be a key.
+fn without_quotation(message: &str) -> String {
+    match (message.find("string \""), message.rfind("\", expected")) {
+        (Some(open), Some(close)) if open < close => format!("{}{}", &message[..open + 6], &message[close + 1..]),
+        _ => message.to_owned(),
+    }
+}
+
+/// The line with the text of every string but table names replaced, since it may be a key.
+fn without_values(line: &str) -> String {
+    let Some(equals) = line.find('=') else { return line.to_owned() };
+    let mut shown = line[..equals].to_owned();
+    let mut quote = None;
+    for character in line[equals..].chars() {
+        match (quote, character) {
+            (None, '"' | '\'') => quote = Some(character),
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {
+                shown.push('*');
+                continue;
+            }
+            (None, _) => {}
+        }
+        shown.push(character);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+[targets.local]
+base-url = "http://127.0.0.1:4020"
+[targets.local.credentials.Key]
+secret = { env = "A_KEY" }
+publishable = "pk_literal"
+[[targets.local.actors]]
+name = "alice"
+headers = { x-session = "alice" }
+body = { "/owner" = "1", "/count" = 2 }
+[[targets.local.actors.resources]]
+operation = "readThing"
+path = { id = "7" }
+"#;
+
+    #[test]
+    fn reads_every_part_of_a_target() {
+        let config = Config::parse("trueline.toml", TEXT).expect("it is right");
+        let target = config.target("local").expect("it is there");
+        let CredentialConfig::Roles(roles) = &target.credentials["Key"] else { panic!("roles are read") };
+        let secret = roles["secret"].resolve(&|name| (name == "A_KEY").then(|| "sk_1".to_owned())).expect("set");
+        assert_eq!(secret.expose_secret(), "sk_1");
+        assert_eq!(roles["secret"].resolve(&|_| None).map(drop), Err(MissingVariable("A_KEY".to_owned())));
+        let alice = &target.actors[0];
+        assert!(matches!(&alice.body["/count"], BodyValue::Other(value) if *value == 2));
+        assert_eq!(alice.resources[0].path["id"].literal(), Some("7"));
+    }
+
+    #[test]
+    fn never_shows_a_secret() {
+        let config = Config::parse("trueline.toml", TEXT).expect("it is right");
+        assert!(!format!("{config:?}").contains("pk_literal"));
+        let error = Config::parse("t.toml", "[targets.a]\nbase-url = \"x\"\nkey = \"sk_hidden\"\n").unwrap_err();
+        assert!(!error.to_string().contains("sk_hidden"), "{error}");
+        let error = Config::parse("t.toml", "[targets.a]\nbase-url = \"x\"\nactors = \"sk_hidden\"\n").unwrap_err();
+        assert!(!error.to_string().contains("sk_hidden"), "{error}");
+    }
+
+    #[test]
+    fn tells_the_place_of_a_mistake() {
+        let error = Config::parse("t.toml", "[targets.a]\nbase-url = \"x\"\nnonsense = 1\n").unwrap_err();
+        assert_eq!((error.line, error.column), (3, 1));
+        assert!(error.to_string().contains("--> t.toml:3:1\n  |\n3 | nonsense = 1\n  | ^"), "{error}");
+    }
+
+    #[test]
+    fn names_the_targets_there_are() {
+        let config = Config::parse("trueline.toml", TEXT).expect("it is right");
+        assert_eq!(config.target("x").unwrap_err(), "there is no target `x`; the configuration has `local`");
+    }
+}
