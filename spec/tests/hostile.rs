@@ -26,7 +26,7 @@ fn nesting_is_bounded() {
     assert!(codes(&read("openapi.json", json.as_bytes())).contains(&"nesting-too-deep"));
     let yaml = format!("openapi: 3.1.0\na: {}", "[".repeat(100_000));
     assert!(read("openapi.yaml", yaml.as_bytes()).api.is_none());
-    let block: String = (0..1000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let block = (0..1000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
     assert!(read("openapi.yaml", block.as_bytes()).api.is_none());
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn lower(
         .into_iter()
         .map(|entry| (entry.key.to_owned(), schema::lower(&mut lowering, entry.value)))
         .collect();
-    let schemes: IndexMap<_, _> = components
+    let security_schemes: IndexMap<_, _> = components
         .map(|node| lowering.entries(node, "securitySchemes"))
         .unwrap_or_default()
         .into_iter()
@@ -52,8 +52,8 @@ pub(crate) fn lower(
     let servers = server::servers(&mut lowering, entry.get("servers"));
     let inherited = Inherited {
         servers: if servers.is_empty() { vec![root_server(entry)] } else { servers.clone() },
-        security: security::requirements(&mut lowering, entry, &schemes).unwrap_or_default(),
-        schemes,
+        security: security::requirements(&mut lowering, entry, &security_schemes).unwrap_or_default(),
+        schemes: security_schemes,
     };
     let mut operations = Vec::new();
     for path in lowering.entries(entry, "paths") {

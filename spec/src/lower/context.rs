@@ -100,7 +100,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// A field; null counts as absent.
-    pub fn field(&mut self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
+    #[allow(clippy::unused_self, reason = "fields are all read alike")]
+    pub fn field(&self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
         node.get(key).filter(|field| field.kind() != NodeKind::Null)
     }
 

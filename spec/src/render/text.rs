@@ -1,4 +1,4 @@
-//! In the style of rustc: file:line:column, the line shown, what is wrong, what to do.
+//! In the style of rustc: the place, the line shown, what is wrong, what to do.
 
 use std::ops::Range;
 

@@ -137,10 +137,10 @@ impl<'d> Builder<'d> {
         for value in merged {
             for (key, value) in self.merged_pairs(value) {
                 let text = self.key_text(key);
-                if !seen.contains_key(&text) {
-                    seen.insert(text, pairs.len());
+                seen.entry(text).or_insert_with(|| {
                     pairs.push((key, value));
-                }
+                    pairs.len() - 1
+                });
             }
         }
         pairs.into_boxed_slice()

@@ -16,7 +16,7 @@ pub struct Documents {
 #[derive(Debug)]
 pub(super) struct Text {
     pub name: String,
-    pub text: String,
+    pub content: String,
     pub line_starts: Vec<u32>,
 }
 
@@ -78,14 +78,14 @@ impl Documents {
         let Some(text) = self.texts.get(span.document as usize) else { return (String::new(), 1, 1) };
         let line = text.line_starts.partition_point(|start| *start <= span.start).max(1);
         let line_start = text.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
-        let column = text.text.get(line_start..span.start as usize).map_or(1, |before| before.chars().count() + 1);
+        let column = text.content.get(line_start..span.start as usize).map_or(1, |before| before.chars().count() + 1);
         (text.name.clone(), line, column)
     }
 
     /// The name and the text of a document, by its place in the order of reading.
     #[must_use]
     pub fn text(&self, document: u32) -> Option<(&str, &str)> {
-        self.texts.get(document as usize).map(|text| (text.name.as_str(), text.text.as_str()))
+        self.texts.get(document as usize).map(|text| (text.name.as_str(), text.content.as_str()))
     }
 
     /// How many nodes there are.
@@ -108,7 +108,7 @@ impl Documents {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| offset(at + 1)))
             .collect();
-        self.texts.push(Text { name: name.to_owned(), text, line_starts });
+        self.texts.push(Text { name: name.to_owned(), content: text, line_starts });
         offset(self.texts.len() - 1)
     }
 }

@@ -100,6 +100,7 @@ impl<'d> Node<'d> {
     }
 
     /// Keys and values in the order of the document; empty where it is no mapping.
+    #[must_use]
     pub fn entries(self) -> impl DoubleEndedIterator<Item = Entry<'d>> + use<'d> {
         let pairs: &'d [(u32, u32)] = match &self.documents.data(self.origin).kind {
             NodeDataKind::Mapping(pairs) => pairs,
@@ -114,6 +115,7 @@ impl<'d> Node<'d> {
     }
 
     /// The items in order; empty where it is no sequence.
+    #[must_use]
     pub fn items(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator + use<'d> {
         let items: &'d [u32] = match &self.documents.data(self.origin).kind {
             NodeDataKind::Sequence(items) => items,

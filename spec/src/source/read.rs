@@ -1,5 +1,7 @@
 //! From bytes to the tree of one document.
 
+use std::path::Path;
+
 use super::builder::Builder;
 use super::documents::{Documents, span};
 use super::node::{NodeKind, Origin};
@@ -48,8 +50,8 @@ pub(crate) fn read(
 
 /// JSON begins with a brace or bracket; a flow mapping of YAML that is no JSON is rare, and told by its file's name.
 fn is_json(name: &str, text: &str) -> bool {
-    let path = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
-    if path.ends_with(".json") {
+    let path = name.split(['?', '#']).next().unwrap_or(name);
+    if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
         return true;
     }
     let begins_like_json = text.trim_start().starts_with('{');

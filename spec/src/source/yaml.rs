@@ -117,12 +117,12 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                 return None;
             }
             Event::SequenceStart(_, anchor, _) => {
-                let Some(node) = builder.open(false, range) else { return None };
+                let node = builder.open(false, range)?;
                 anchors.insert(anchor, node);
                 open.push(node);
             }
             Event::MappingStart(_, anchor, _) => {
-                let Some(node) = builder.open(true, range) else { return None };
+                let node = builder.open(true, range)?;
                 anchors.insert(anchor, node);
                 open.push(node);
             }

@@ -57,12 +57,11 @@ pub(super) fn discriminator<'a>(
     let mut mapping: Vec<(String, SchemaId)> = Vec::new();
     for entry in lowering.entries(field, "mapping") {
         let Some(text) = entry.value.as_str() else { continue };
-        match mapped(lowering, node, text) {
-            Some(target) => mapping.push((entry.key.to_owned(), target)),
-            None => {
-                let help = "name a schema of `components.schemas`, or write a reference to one; it is left out";
-                lowering.warning("mapping-to-nothing", entry.value, format!("`{text}` leads to no schema"), help);
-            }
+        if let Some(target) = mapped(lowering, node, text) {
+            mapping.push((entry.key.to_owned(), target));
+        } else {
+            let help = "name a schema of `components.schemas`, or write a reference to one; it is left out";
+            lowering.warning("mapping-to-nothing", entry.value, format!("`{text}` leads to no schema"), help);
         }
     }
     for reference in variants.iter().filter_map(|variant| variant.get("$ref")?.as_str()) {
