@@ -267,13 +267,14 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
                 variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
             }
-            SchemaKind::AllOf { parts, merged } => match merged {
-                Some(merged) => self.is_nullable(*merged, depth + 1),
-                None => {
+            SchemaKind::AllOf { parts, merged } => {
+                if let Some(merged) = merged {
+                    self.is_nullable(*merged, depth + 1)
+                } else {
                     let parts = self.substantive(parts);
                     !parts.is_empty() && parts.iter().all(|part| self.is_nullable(*part, depth + 1))
                 }
-            },
+            }
             SchemaKind::Enum(values) => values.values.iter().any(|value| value.value.is_null()),
             _ => false,
         }

@@ -76,11 +76,13 @@ enum Seen {
 
 impl<'a> Collector<'a> {
     /// Of a document, with nothing collected yet.
+    #[must_use]
     pub fn new(api: &'a Api) -> Self {
         Self { api, seen: BTreeMap::new(), rules: Vec::new(), omissions: Vec::new() }
     }
 
     /// What was collected, and which rules are not checked.
+    #[must_use]
     pub fn finish(self) -> (RulesPlan, Vec<Omission>) {
         (RulesPlan { rules: self.rules }, self.omissions)
     }
