@@ -55,7 +55,7 @@ fn every_case_is_written_as_expected() {
         }
         let differences = files.check(&expected).expect("readable");
         if !differences.is_empty() {
-            wrong.extend([name.to_string(), ":\n".to_owned(), differences.to_string()]);
+            wrong.extend([name.clone(), ":\n".to_owned(), differences.to_string()]);
         }
     }
     assert!(wrong.is_empty(), "{wrong}\nlook at the difference, then run with UPDATE_EXPECT=1");
