@@ -12,13 +12,11 @@ impl<T> Response<T> {
         declared_header(self.headers(), "retry-after")
     }
 
-    /// The environment that the key belongs to; absent where no key was recognised.
+    /// The environment that the key belongs to.
     ///
     /// None where the answer does not have it, or not in its declared form.
     #[must_use]
-    pub fn tybrite_environment(
-        &self,
-    ) -> Option<crate::models::CreateConversationTybriteEnvironment> {
+    pub fn tybrite_environment(&self) -> Option<String> {
         declared_header(self.headers(), "tybrite-environment")
     }
 }
@@ -32,13 +30,11 @@ impl<E> ErrorResponse<E> {
         declared_header(self.headers(), "retry-after")
     }
 
-    /// The environment that the key belongs to; absent where no key was recognised.
+    /// The environment that the key belongs to.
     ///
     /// None where the answer does not have it, or not in its declared form.
     #[must_use]
-    pub fn tybrite_environment(
-        &self,
-    ) -> Option<crate::models::CreateConversationTybriteEnvironment> {
+    pub fn tybrite_environment(&self) -> Option<String> {
         declared_header(self.headers(), "tybrite-environment")
     }
 }

@@ -1392,6 +1392,87 @@ impl<'de> serde::Deserialize<'de> for CreateConversationTybriteEnvironment {
     }
 }
 
+/// `CreateConversationTybriteEnvironment2` of the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreateConversationTybriteEnvironment2 {
+    /// `production`
+    Production,
+    /// `sandbox`
+    Sandbox,
+    /// A value that the server sent and the document does not list.
+    Unknown(crate::support::UnknownValue),
+}
+
+impl CreateConversationTybriteEnvironment2 {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 2usize] = ["production", "sandbox"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Production => "production",
+            Self::Sandbox => "sandbox",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "production" => Some(Self::Production),
+            "sandbox" => Some(Self::Sandbox),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for CreateConversationTybriteEnvironment2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for CreateConversationTybriteEnvironment2 {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for CreateConversationTybriteEnvironment2 {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for CreateConversationTybriteEnvironment2 {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for CreateConversationTybriteEnvironment2 {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for CreateConversationTybriteEnvironment2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(
+            Self::from_listed(&text)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownValue::received(text),
+                )),
+        )
+    }
+}
+
 /// `GetThreadMessagesOrder` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

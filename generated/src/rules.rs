@@ -35,10 +35,3 @@ pub static RULE_13: Rule = Rule::Number {
     }),
     multiple_of: None,
 };
-
-pub static RULE_16: Rule = Rule::List {
-    min_items: Some(1),
-    max_items: None,
-    unique: false,
-    items: None,
-};

@@ -72,7 +72,7 @@ static FIELDS: crate::support::parameter::Parameter = crate::support::parameter:
     ),
     index: 5u16,
     secret: false,
-    rule: Some(&crate::rules::RULE_16),
+    rule: None,
 };
 
 static OPERATION: Operation = Operation {
