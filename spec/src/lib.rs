@@ -6,6 +6,7 @@
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
 
 pub mod diagnostic;
+mod json_schema;
 mod load;
 mod lower;
 pub mod model;
@@ -13,4 +14,5 @@ mod reference;
 pub mod render;
 pub mod source;
 
+pub use json_schema::Direction;
 pub use load::{LoadOptions, Loaded, load};

@@ -86,7 +86,7 @@ impl Schemas {
         &mut self.0[id.index()]
     }
 
-    fn id(index: usize) -> SchemaId {
+    pub(crate) fn id(index: usize) -> SchemaId {
         SchemaId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
