@@ -1,4 +1,10 @@
 //! From the document to a verdict: what is sent, how answers are judged, and what is told of it.
 
 pub mod config;
+mod format;
+pub mod rule;
 pub mod snapshot;
+pub mod strategy;
+mod types;
+pub mod validator;
+pub mod wire;

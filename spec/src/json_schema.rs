@@ -95,6 +95,10 @@ impl Writer<'_> {
             SchemaKind::Ref(target) => self.reference(*target),
             SchemaKind::AllOf { parts, .. } => self.all_of(id, parts),
             SchemaKind::AnyOf(variants) => json!({ "anyOf": self.references(&variants.schemas) }),
+            // A discriminator chooses one of several variants that suit a value (OpenAPI 3.1.0 section 4.8.25).
+            SchemaKind::OneOf(variants) if variants.discriminator.is_some() => {
+                json!({ "anyOf": self.references(&variants.schemas) })
+            }
             SchemaKind::OneOf(variants) => json!({ "oneOf": self.references(&variants.schemas) }),
             SchemaKind::Not(target) => json!({ "not": self.reference(*target) }),
             SchemaKind::Conditional { condition, then, otherwise } => {

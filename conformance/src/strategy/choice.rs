@@ -1,0 +1,83 @@
+//! `allOf`, `anyOf`, `oneOf`.
+
+use serde_json::Value;
+use trueline_spec::model::{Discriminator, SchemaId, Variants};
+
+use super::generator::Generated;
+use super::{Extent, Generator};
+
+/// How often a value that suits more than one variant of `oneOf` is drawn anew.
+const ATTEMPTS: usize = 6;
+
+/// Objects of all parts together, else a value of a part that suits the others.
+pub(super) fn all_of(generator: &mut Generator<'_>, whole: SchemaId, parts: &[SchemaId], depth: usize) -> Generated {
+    let mut together: Option<Value> = None;
+    let mut failure = None;
+    for part in parts {
+        match (generator.generate(*part, depth + 1), &mut together) {
+            (Ok(Value::Object(members)), Some(Value::Object(all))) => {
+                for (name, value) in members {
+                    if !all.get(&name).is_some_and(|earlier| earlier.is_object() && !value.is_object()) {
+                        all.insert(name, value);
+                    }
+                }
+            }
+            (Ok(value), Some(earlier)) if !generator.is_valid(whole, earlier) => *earlier = value,
+            (Ok(value), None) => together = Some(value),
+            (Ok(_), Some(_)) => {}
+            (Err(impossible), _) => failure = Some(impossible),
+        }
+    }
+    match (together, failure) {
+        (Some(value), None) => Ok(value),
+        (Some(value), Some(_)) if generator.is_valid(whole, &value) => Ok(value),
+        (_, Some(impossible)) => Err(impossible),
+        (None, None) => Ok(Value::Object(serde_json::Map::new())),
+    }
+}
+
+pub(super) fn any_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
+    in_turn(generator, variants, depth, |_, _| true).ok_or_else(|| none(generator, whole))
+}
+
+pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
+    let fits = |generator: &Generator<'_>, value: &Value| generator.is_valid(whole, value);
+    let exact = (0..ATTEMPTS).find_map(|_| in_turn(generator, variants, depth, fits));
+    exact.ok_or_else(|| none(generator, whole))
+}
+
+fn none(generator: &Generator<'_>, whole: SchemaId) -> super::Impossible {
+    generator.impossible(whole, "no variant gave a value that suits the schema")
+}
+
+/// Starts at a drawn variant and takes the first that gives a value.
+fn in_turn(
+    generator: &mut Generator<'_>,
+    variants: &Variants,
+    depth: usize,
+    fits: impl Fn(&Generator<'_>, &Value) -> bool,
+) -> Option<Value> {
+    let count = variants.schemas.len();
+    let start = if generator.extent == Extent::Any && depth < 8 { generator.draw.below(count) } else { 0 };
+    let order = (0..count).map(|step| variants.schemas[(start + step) % count]);
+    for variant in order {
+        let Ok(mut value) = generator.generate(variant, depth + 1) else { continue };
+        if let Some(discriminator) = &variants.discriminator {
+            name_variant(generator, discriminator, variant, &mut value);
+        }
+        if fits(generator, &value) {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// Puts the variant's name where the discriminator looks for it.
+fn name_variant(generator: &Generator<'_>, discriminator: &Discriminator, variant: SchemaId, value: &mut Value) {
+    let schemas = &generator.api.schemas;
+    let is_it = |id: SchemaId| schemas.resolve(id) == schemas.resolve(variant);
+    let name = discriminator.mapping.iter().find(|(_, target)| is_it(*target)).map(|(name, _)| name.as_str());
+    if let (Some(name), Value::Object(members)) = (name, value) {
+        members.insert(discriminator.property.clone(), name.into());
+    }
+}

@@ -1,0 +1,61 @@
+//! Texts of a format.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use super::{Draw, Extent};
+
+/// A text of a format; nothing where the format has no rule that is known here.
+pub(super) fn text(draw: &mut Draw, extent: Extent, format: &str) -> Option<String> {
+    let number = if extent == Extent::Least { 7 } else { draw.bits() };
+    let small = number % 1000;
+    Some(match format {
+        "uuid" => uuid(number, draw, extent),
+        "email" | "idn-email" => format!("person{small}@example.org"),
+        "date-time" => date_time(number, extent),
+        "date" => date(number),
+        "time" => format!("{}Z", clock(number)),
+        "duration" => format!("PT{}M", small + 1),
+        "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => format!("https://example.org/{small}"),
+        "uri-template" => format!("https://example.org/{{id}}/{small}"),
+        "hostname" | "idn-hostname" => format!("host{small}.example.org"),
+        "ipv4" | "ip" => format!("192.0.2.{}", number % 256),
+        "ipv6" => format!("2001:db8::{:x}", number % 0xffff),
+        "byte" | "base64" => STANDARD.encode(small.to_string()),
+        "base64url" => URL_SAFE_NO_PAD.encode(small.to_string()),
+        "json-pointer" => format!("/items/{small}"),
+        "relative-json-pointer" => format!("{}/items", number % 9),
+        "regex" => format!("^a{{{}}}$", number % 9),
+        "decimal" => format!("{small}.25"),
+        "int32" | "int64" => small.to_string(),
+        _ => return None,
+    })
+}
+
+fn uuid(number: u64, draw: &mut Draw, extent: Extent) -> String {
+    let low = if extent == Extent::Least { 7 } else { draw.bits() };
+    uuid::Builder::from_random_bytes((u128::from(number) << 64 | u128::from(low)).to_be_bytes()).into_uuid().to_string()
+}
+
+fn date(number: u64) -> String {
+    match number % 12 {
+        0 => "2024-02-29".to_owned(),
+        1 => "1999-12-31".to_owned(),
+        _ => format!("20{:02}-{:02}-{:02}", 10 + number % 30, 1 + number / 7 % 12, 1 + number / 11 % 28),
+    }
+}
+
+fn clock(number: u64) -> String {
+    format!("{:02}:{:02}:{:02}", number % 24, number / 24 % 60, number / 1440 % 60)
+}
+
+/// With offsets and fractions, as RFC 3339 section 5.6 allows them.
+fn date_time(number: u64, extent: Extent) -> String {
+    let ending = match (extent, number / 86400 % 6) {
+        (Extent::Any, 0) => ".123Z",
+        (Extent::Any, 1) => "+05:30",
+        (Extent::Any, 2) => ".000001-08:00",
+        _ => "Z",
+    };
+    format!("{}T{}{ending}", date(number), clock(number))
+}

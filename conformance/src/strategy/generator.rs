@@ -1,0 +1,261 @@
+//! Generating a value of a schema.
+
+use std::fmt;
+use std::sync::Arc;
+
+use proptest::strategy::{NewTree, Strategy};
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{Api, Checked, EnumSchema, SchemaId, SchemaKind};
+
+use super::{Draw, ValueShrinker, array, choice, number, object, string};
+use crate::validator::Validators;
+
+/// How deep optional parts are generated; beyond it only what is required.
+const OPTIONAL_DEPTH: usize = 5;
+/// How deep a value may be at all.
+const DEPTH: usize = 48;
+/// How often a refused value is generated anew.
+const ATTEMPTS: usize = 24;
+
+/// How much of a schema a value shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Only what is required, the same at every draw as far as the schema allows: examples, defaults, plain texts.
+    Least,
+    /// Every declared property, with examples where there are any, and plain texts.
+    Whole,
+    /// Anything that the schema allows, boundaries often.
+    Any,
+}
+
+/// Where texts go, which not every character reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// A body: everything.
+    Anywhere,
+    /// A query or a cookie, escaped: no text is so long that an address has no room for it.
+    Address,
+    /// A segment of a path, escaped: further, nothing that addresses give a meaning of its own.
+    Segment,
+    /// A header's value: visible ASCII.
+    Header,
+}
+
+/// Why there is no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impossible {
+    /// The schema for which none was found.
+    pub schema: SchemaId,
+    /// The reason, for people.
+    pub reason: String,
+}
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+/// Draws values of one document's schemas.
+pub(crate) struct Generator<'a> {
+    pub api: &'a Api,
+    pub validators: &'a Validators,
+    pub direction: Direction,
+    pub extent: Extent,
+    pub texts: Texts,
+    pub draw: Draw,
+}
+
+pub(super) type Generated = Result<Value, Impossible>;
+
+impl Generator<'_> {
+    /// A valid value of a schema.
+    pub(crate) fn value(&mut self, schema: SchemaId) -> Generated {
+        let mut failure = None;
+        for _ in 0..ATTEMPTS {
+            match self.generate(schema, 0) {
+                Ok(value) if self.is_valid(schema, &value) => return Ok(value),
+                Ok(_) => {}
+                Err(impossible) => failure = Some(impossible),
+            }
+        }
+        self.examples(schema).into_iter().find(|value| self.is_valid(schema, value)).ok_or_else(|| {
+            failure.unwrap_or_else(|| self.impossible(schema, "no generated value satisfies all of the schema's rules"))
+        })
+    }
+
+    /// Whether the validator accepts a value; one that it cannot judge counts as valid.
+    pub(super) fn is_valid(&self, schema: SchemaId, value: &Value) -> bool {
+        self.validators.is_valid(self.api, schema, self.direction, value).unwrap_or(true)
+    }
+
+    /// A value that follows the schema as far as its kind goes by construction.
+    pub(super) fn generate(&mut self, schema: SchemaId, depth: usize) -> Generated {
+        if depth > DEPTH {
+            return Err(self.impossible(schema, "the schema's required parts have no end"));
+        }
+        if let Some(example) = self.example(schema) {
+            return Ok(example);
+        }
+        let api = self.api;
+        match &api.schemas[api.schemas.shape(schema)].kind {
+            SchemaKind::Any => Ok(self.anything()),
+            SchemaKind::Never => Err(self.impossible(schema, "the schema allows no value")),
+            SchemaKind::Null => Ok(Value::Null),
+            SchemaKind::Boolean => Ok((self.extent == Extent::Any && self.draw.once_in(2)).into()),
+            SchemaKind::Number(kind) => {
+                number::number(self, kind).ok_or_else(|| self.impossible(schema, "no number is within the bounds"))
+            }
+            SchemaKind::String(kind) => string::string(self, kind)
+                .ok_or_else(|| self.impossible(schema, "no text was found that has the pattern, format and length")),
+            SchemaKind::Array(kind) => array::array(self, kind, depth),
+            SchemaKind::Object(kind) => object::object(self, kind, depth),
+            SchemaKind::Enum(values) => self.one_of_enum(schema, values),
+            SchemaKind::Ref(target) => self.generate(*target, depth + 1),
+            SchemaKind::AllOf { parts, .. } => choice::all_of(self, schema, parts, depth),
+            SchemaKind::AnyOf(variants) => choice::any_of(self, schema, variants, depth),
+            SchemaKind::OneOf(variants) => choice::one_of(self, schema, variants, depth),
+            SchemaKind::Not(_) | SchemaKind::Conditional { .. } => Ok(self.anything_else(schema)),
+        }
+    }
+
+    fn one_of_enum(&mut self, schema: SchemaId, values: &EnumSchema) -> Generated {
+        let value = if self.extent == Extent::Any { self.draw.one_of(&values.values) } else { values.values.first() };
+        value.map(|value| value.value.clone()).ok_or_else(|| self.impossible(schema, "the enumeration has no value"))
+    }
+
+    /// Whether an optional part at this depth is there.
+    pub(super) fn shows_optional(&mut self, depth: usize) -> bool {
+        match self.extent {
+            Extent::Least => false,
+            Extent::Whole => depth < OPTIONAL_DEPTH,
+            Extent::Any => depth < OPTIONAL_DEPTH && self.draw.once_in(2),
+        }
+    }
+
+    /// What a schema says by way of an example: always where texts are plain, else now and then.
+    fn example(&mut self, schema: SchemaId) -> Option<Value> {
+        if self.extent == Extent::Any && !self.draw.once_in(12) {
+            return None;
+        }
+        self.examples(schema).into_iter().find(|value| self.is_valid(schema, value))
+    }
+
+    fn examples(&self, schema: SchemaId) -> Vec<Value> {
+        let resolved = self.api.schemas.resolve(schema);
+        let of = |id: SchemaId| {
+            let annotations = &self.api.schemas[id].annotations;
+            annotations.examples.iter().chain(&annotations.default).cloned().collect::<Vec<_>>()
+        };
+        let mut examples = of(schema);
+        if resolved != schema {
+            examples.extend(of(resolved));
+        }
+        examples
+    }
+
+    fn anything(&mut self) -> Value {
+        if self.extent != Extent::Any {
+            return Value::Object(serde_json::Map::new());
+        }
+        match self.draw.below(6) {
+            0 => Value::Null,
+            1 => true.into(),
+            2 => i64::try_from(self.draw.below(1000)).unwrap_or(0).into(),
+            3 => Value::Array(Vec::new()),
+            4 => Value::Object(serde_json::Map::new()),
+            _ => "text".into(),
+        }
+    }
+
+    /// A value that a negative rule alone allows.
+    fn anything_else(&mut self, schema: SchemaId) -> Value {
+        let candidates = [
+            Value::Object(serde_json::Map::new()),
+            "text".into(),
+            1.into(),
+            true.into(),
+            Value::Null,
+            Value::Array(Vec::new()),
+        ];
+        candidates.into_iter().find(|value| self.is_valid(schema, value)).unwrap_or(Value::Null)
+    }
+
+    pub(super) fn impossible(&self, schema: SchemaId, reason: &str) -> Impossible {
+        Impossible { schema, reason: reason.to_owned() }
+    }
+}
+
+/// The valid values of a schema, as a strategy of `proptest`.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use proptest::strategy::{Strategy, ValueTree};
+/// use proptest::test_runner::TestRunner;
+/// use trueline_conformance::strategy::{Extent, SchemaStrategy};
+/// use trueline_spec::source::{Fetch, FetchError};
+/// use trueline_spec::{Direction, LoadOptions, load};
+///
+/// struct Text(&'static str);
+/// impl Fetch for Text {
+///     fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+///         Ok(self.0.as_bytes().to_vec())
+///     }
+/// }
+///
+/// let text = "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {},
+///     components: {schemas: {Age: {type: integer, minimum: 18, maximum: 120}}}}";
+/// let api = Arc::new(load("api.yaml", &Text(text), LoadOptions::default())?.api.ok_or(FetchError("wrong".into()))?);
+/// let ages = SchemaStrategy::new(api.clone(), api.named_schemas["Age"], Direction::Request, Extent::Any);
+/// let age = ages.new_tree(&mut TestRunner::default()).map_err(|reason| FetchError(reason.to_string()))?.current();
+/// assert!(age.as_i64().is_some_and(|age| (18..=120).contains(&age)));
+/// # Ok::<(), FetchError>(())
+/// ```
+#[derive(Clone)]
+pub struct SchemaStrategy {
+    api: Arc<Checked<Api>>,
+    validators: Arc<Validators>,
+    schema: SchemaId,
+    direction: Direction,
+    extent: Extent,
+}
+
+impl SchemaStrategy {
+    /// The values of `schema` that may go in a direction.
+    #[must_use]
+    pub fn new(api: Arc<Checked<Api>>, schema: SchemaId, direction: Direction, extent: Extent) -> Self {
+        Self { api, validators: Arc::default(), schema, direction, extent }
+    }
+}
+
+impl fmt::Debug for SchemaStrategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SchemaStrategy").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+impl Strategy for SchemaStrategy {
+    type Tree = ValueShrinker;
+    type Value = Value;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let draw = Draw::from_rng(&runner.new_rng());
+        let mut generator = Generator {
+            api: &self.api,
+            validators: &self.validators,
+            direction: self.direction,
+            extent: self.extent,
+            texts: Texts::Anywhere,
+            draw,
+        };
+        let value = generator.value(self.schema).map_err(|impossible| impossible.reason)?;
+        let (api, validators, schema, direction) =
+            (Arc::clone(&self.api), Arc::clone(&self.validators), self.schema, self.direction);
+        Ok(ValueShrinker::new(value, move |value| validators.is_valid(&api, schema, direction, value).unwrap_or(false)))
+    }
+}

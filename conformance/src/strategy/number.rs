@@ -1,0 +1,125 @@
+//! Numbers.
+
+use serde_json::Value;
+use trueline_spec::model::{Bound, Number, NumberSchema};
+
+use super::{Extent, Generator};
+
+/// What every reader of JSON takes exactly (RFC 8259 section 6).
+const INTEROPERABLE: i128 = (1 << 53) - 1;
+
+pub(super) fn number(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value> {
+    if schema.integer {
+        return integer(generator, schema);
+    }
+    match schema.multiple_of {
+        Some(multiple) => multiple_of(generator, schema, multiple),
+        None => fraction(generator, schema),
+    }
+}
+
+fn integer(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value> {
+    let (low, high) = range(schema);
+    let step = schema.multiple_of.and_then(Number::as_integer).filter(|step| *step > 0).unwrap_or(1);
+    let (first, last) = (low.div_euclid(step) + i128::from(low.rem_euclid(step) != 0), high.div_euclid(step));
+    if first > last {
+        return None;
+    }
+    let near_zero = 0.clamp(first, last);
+    let drawn = match (generator.extent, generator.draw.below(8)) {
+        (Extent::Any, 0) => first,
+        (Extent::Any, 1) => last,
+        (Extent::Any, 2) => near_zero,
+        (Extent::Any, 3..=5) => {
+            generator.draw.between(near_zero.saturating_sub(100).max(first), near_zero.saturating_add(100).min(last))
+        }
+        (Extent::Any, _) => generator.draw.between(first, last),
+        _ => 1.clamp(first, last),
+    };
+    Some(Number::Integer(drawn * step).to_json())
+}
+
+/// The least and the greatest integer.
+fn range(schema: &NumberSchema) -> (i128, i128) {
+    let (least, greatest) = match schema.format.as_deref() {
+        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+        Some("int64") => (i64::MIN.into(), i64::MAX.into()),
+        _ => (-INTEROPERABLE, INTEROPERABLE),
+    };
+    let low = schema.minimum.map(|bound| match bound.value {
+        Number::Integer(value) => value.saturating_add(i128::from(bound.exclusive)),
+        Number::Float(value) => whole(value.ceil()),
+    });
+    let high = schema.maximum.map(|bound| match bound.value {
+        Number::Integer(value) => value.saturating_sub(i128::from(bound.exclusive)),
+        Number::Float(value) => whole(value.floor()),
+    });
+    let wide = i128::from(i64::MAX);
+    match (low, high) {
+        (Some(low), Some(high)) => (low.max(-wide), high.min(wide)),
+        (Some(low), None) => (low.max(-wide), greatest.max(low)),
+        (None, Some(high)) => (least.min(high), high.min(wide)),
+        (None, None) => (least, greatest),
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the cast saturates, as is meant")]
+fn whole(value: f64) -> i128 {
+    value as i128
+}
+
+fn fraction(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value> {
+    let low = schema.minimum.map_or(f64::NEG_INFINITY, |bound| bound.value.as_f64());
+    let high = schema.maximum.map_or(f64::INFINITY, |bound| bound.value.as_f64());
+    let (from, to) = match (low.is_finite(), high.is_finite()) {
+        (true, true) => (low, high),
+        (true, false) => (low, low + 1000.0),
+        (false, true) => (high - 1000.0, high),
+        (false, false) => (-1000.0, 1000.0),
+    };
+    let at = |share: f64| from + (to - from) * share;
+    let candidates: Vec<f64> = match generator.extent {
+        Extent::Any => {
+            let share = f64::from(u32::try_from(generator.draw.below(1 << 20)).unwrap_or(0)) / f64::from(1 << 20);
+            let mut candidates = vec![at(share), from, to, 0.0, at(share).round()];
+            let turn = generator.draw.below(candidates.len());
+            candidates.rotate_left(turn);
+            candidates.push(at(0.5));
+            candidates
+        }
+        _ => vec![1.0, 0.0, 0.5, from, to, at(0.5)],
+    };
+    candidates.into_iter().find(|value| within(schema, *value)).map(as_json)
+}
+
+fn multiple_of(generator: &mut Generator<'_>, schema: &NumberSchema, multiple: Number) -> Option<Value> {
+    let step = multiple.as_f64();
+    let first = schema.minimum.map_or(-1000.0, |bound| (bound.value.as_f64() / step).ceil());
+    let last = schema.maximum.map_or(first.max(0.0) + 1000.0, |bound| (bound.value.as_f64() / step).floor());
+    let (first, last) = (whole(first), whole(last));
+    let drawn =
+        if generator.extent == Extent::Any { generator.draw.between(first, last) } else { 1.clamp(first, last) };
+    let candidates = [drawn, first, last, first.saturating_add(1)];
+    candidates.into_iter().map(|factor| times(factor, step)).find(|value| within(schema, *value)).map(as_json)
+}
+
+/// A multiple without the noise of binary fractions: `3 * 0.01` is 0.03.
+#[allow(clippy::cast_precision_loss, reason = "factors are small where the step is a fraction")]
+fn times(factor: i128, step: f64) -> f64 {
+    let inverse = (1.0 / step).round();
+    let is_decimal = step < 1.0 && (step * inverse - 1.0).abs() < 1e-9;
+    if is_decimal { factor as f64 / inverse } else { factor as f64 * step }
+}
+
+fn within(schema: &NumberSchema, value: f64) -> bool {
+    let above =
+        |bound: Bound| if bound.exclusive { value > bound.value.as_f64() } else { value >= bound.value.as_f64() };
+    let below =
+        |bound: Bound| if bound.exclusive { value < bound.value.as_f64() } else { value <= bound.value.as_f64() };
+    value.is_finite() && schema.minimum.is_none_or(above) && schema.maximum.is_none_or(below)
+}
+
+/// Whole numbers are written without a fraction, as most writers of JSON do.
+fn as_json(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e15 { Number::Integer(whole(value)).to_json() } else { value.into() }
+}

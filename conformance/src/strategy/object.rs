@@ -1,0 +1,149 @@
+//! Objects.
+
+use serde_json::{Map, Value};
+use trueline_spec::Direction;
+use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
+
+use super::generator::Generated;
+use super::{Extent, Generator, pattern};
+
+pub(super) fn object(generator: &mut Generator<'_>, schema: &ObjectSchema, depth: usize) -> Generated {
+    let mut members = Map::new();
+    for (name, property) in &schema.properties {
+        let hidden = goes_the_other_way(generator, property.schema);
+        if hidden || !(property.required || generator.shows_optional(depth)) {
+            continue;
+        }
+        match generator.generate(property.schema, depth + 1) {
+            Ok(value) => {
+                members.insert(name.clone(), value);
+            }
+            Err(_) if !property.required => {}
+            Err(impossible) => return Err(impossible),
+        }
+    }
+    for name in &schema.required_undeclared {
+        let value = undeclared(generator, schema, name, depth)?;
+        members.insert(name.clone(), value);
+    }
+    dependents(generator, schema, &mut members, depth)?;
+    grow(generator, schema, &mut members, depth);
+    shrink(schema, &mut members);
+    Ok(members.into())
+}
+
+/// `readOnly` goes only one way, `writeOnly` only the other.
+fn goes_the_other_way(generator: &Generator<'_>, schema: SchemaId) -> bool {
+    let schemas = &generator.api.schemas;
+    [schema, schemas.resolve(schema)].into_iter().any(|id| match generator.direction {
+        Direction::Request => schemas[id].annotations.read_only,
+        Direction::Response => schemas[id].annotations.write_only,
+    })
+}
+
+fn undeclared(generator: &mut Generator<'_>, schema: &ObjectSchema, name: &str, depth: usize) -> Generated {
+    let by_pattern = schema
+        .pattern_properties
+        .iter()
+        .find(|(pattern, _)| crate::validator::compile(&pattern.0).is_some_and(|regex| regex.find(name).is_some()))
+        .map(|(_, schema)| *schema);
+    let additional = match schema.additional {
+        AdditionalProperties::Schema(schema) => Some(schema),
+        _ => None,
+    };
+    by_pattern.or(additional).map_or(Ok("text".into()), |schema| generator.generate(schema, depth + 1))
+}
+
+/// What the names that are there require.
+fn dependents(
+    generator: &mut Generator<'_>,
+    schema: &ObjectSchema,
+    members: &mut Map<String, Value>,
+    depth: usize,
+) -> Result<(), super::Impossible> {
+    for (name, needed) in &schema.dependent_required {
+        if !members.contains_key(name) {
+            continue;
+        }
+        for needed in needed {
+            if members.contains_key(needed) {
+                continue;
+            }
+            let value = match schema.properties.get(needed) {
+                Some(property) => generator.generate(property.schema, depth + 1)?,
+                None => undeclared(generator, schema, needed, depth)?,
+            };
+            members.insert(needed.clone(), value);
+        }
+    }
+    Ok(())
+}
+
+/// Adds what no name declares: where too few are there, and now and then where any are expected.
+fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<String, Value>, depth: usize) {
+    let least = schema.min_properties.map_or(0, |least| usize::try_from(least).unwrap_or(usize::MAX));
+    for (name, property) in &schema.properties {
+        if members.len() >= least {
+            break;
+        }
+        if members.contains_key(name) || goes_the_other_way(generator, property.schema) {
+            continue;
+        }
+        if let Ok(value) = generator.generate(property.schema, depth + 1) {
+            members.insert(name.clone(), value);
+        }
+    }
+    let is_map = !matches!(schema.additional, AdditionalProperties::Unstated | AdditionalProperties::Forbidden);
+    let wanted = match generator.extent {
+        Extent::Least => least,
+        Extent::Whole => least.max(members.len() + usize::from(is_map && schema.properties.is_empty())),
+        Extent::Any => least.max(members.len() + usize::from(is_map && generator.shows_optional(depth))),
+    };
+    let mut attempts = 0;
+    while members.len() < wanted.min(1000) && attempts < wanted.saturating_mul(2) + 4 {
+        attempts += 1;
+        add_undeclared(generator, schema, members, depth, attempts);
+    }
+}
+
+fn add_undeclared(
+    generator: &mut Generator<'_>,
+    schema: &ObjectSchema,
+    members: &mut Map<String, Value>,
+    depth: usize,
+    number: usize,
+) {
+    let by_pattern = schema.pattern_properties.first();
+    let name = match (schema.property_names, by_pattern) {
+        (Some(names), _) => generator.generate(names, depth + 1).ok().and_then(|name| name.as_str().map(str::to_owned)),
+        (None, Some((pattern, _))) => pattern::matching(generator, &pattern.0, 1, Some(40)),
+        (None, None) if schema.additional == AdditionalProperties::Forbidden => None,
+        (None, None) => Some(format!("key{number}")),
+    };
+    let Some(name) = name.filter(|name| !schema.properties.contains_key(name)) else { return };
+    let matched = by_pattern.map(|(_, schema)| *schema);
+    let value = match (matched, schema.additional) {
+        (Some(schema), _) | (None, AdditionalProperties::Schema(schema)) => generator.generate(schema, depth + 1),
+        (None, _) => Ok("text".into()),
+    };
+    if let Ok(value) = value {
+        members.insert(name, value);
+    }
+}
+
+/// Takes optional members out where there are too many.
+fn shrink(schema: &ObjectSchema, members: &mut Map<String, Value>) {
+    let most = schema.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let optional: Vec<String> = members
+        .keys()
+        .filter(|name| !schema.properties.get(*name).is_some_and(|property| property.required))
+        .filter(|name| !schema.required_undeclared.contains(name))
+        .cloned()
+        .collect();
+    for name in optional.into_iter().rev() {
+        if members.len() <= most {
+            break;
+        }
+        members.shift_remove(&name);
+    }
+}

@@ -1,0 +1,143 @@
+//! The judge of values: the `jsonschema` crate over the model's schemas, `regress` for patterns, and the formats that
+//! OpenAPI registers. It shares nothing with the strategies that generate values, so that neither can hide the other's
+//! mistakes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jsonschema::paths::Location;
+use jsonschema::{Keyword, PatternOptions, ValidationError};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{Api, SchemaId};
+
+use crate::format;
+use crate::rule::Rule;
+
+/// Judges values against the schemas of one document. Validators are built when they are first needed.
+pub struct Validators {
+    built: Mutex<FxHashMap<(SchemaId, Direction), Arc<Built>>>,
+}
+
+type Built = Result<jsonschema::Validator, String>;
+
+/// A rule of a schema that a value breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The schema whose rule it is.
+    pub schema: SchemaId,
+    /// The keyword, `minLength` for instance.
+    pub keyword: String,
+    /// JSON Pointer (RFC 6901) of the wrong value, within the value that was judged.
+    pub instance: String,
+    /// What is wrong, for people; without the value, which may be a secret or long.
+    pub message: String,
+}
+
+impl Violation {
+    /// The rule that is broken.
+    #[must_use]
+    pub fn rule(&self, api: &Api) -> Rule {
+        Rule::new(api.schemas[self.schema].origin, &self.keyword)
+    }
+}
+
+impl Default for Validators {
+    fn default() -> Self {
+        Self { built: Mutex::new(FxHashMap::default()) }
+    }
+}
+
+impl Validators {
+    /// Every rule that a value breaks; none where it is valid.
+    ///
+    /// # Errors
+    ///
+    /// The validator refuses the schema; with the reason.
+    pub fn violations(
+        &self,
+        api: &Api,
+        schema: SchemaId,
+        direction: Direction,
+        value: &Value,
+    ) -> Result<Vec<Violation>, String> {
+        let built = self.built(api, schema, direction);
+        let validator = built.as_ref().as_ref().map_err(Clone::clone)?;
+        if validator.is_valid(value) {
+            return Ok(Vec::new());
+        }
+        Ok(validator.iter_errors(value).map(|error| violation(api, schema, &error)).collect())
+    }
+
+    /// Whether a value is valid.
+    ///
+    /// # Errors
+    ///
+    /// The validator refuses the schema; with the reason.
+    pub fn is_valid(&self, api: &Api, schema: SchemaId, direction: Direction, value: &Value) -> Result<bool, String> {
+        let built = self.built(api, schema, direction);
+        built.as_ref().as_ref().map(|validator| validator.is_valid(value)).map_err(Clone::clone)
+    }
+
+    fn built(&self, api: &Api, schema: SchemaId, direction: Direction) -> Arc<Built> {
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(built.entry((schema, direction)).or_insert_with(|| Arc::new(build(api, schema, direction))))
+    }
+}
+
+fn build(api: &Api, schema: SchemaId, direction: Direction) -> Built {
+    let mut options = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .offline()
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(100_000))
+        .with_keyword("pattern", |_, pattern, _| Ok(ecma_pattern(pattern)))
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true);
+    for (name, check) in format::CHECKS {
+        options = options.with_format(*name, *check);
+    }
+    options.build(&api.schemas.to_json_schema(schema, direction)).map_err(|error| error.to_string())
+}
+
+/// `pattern` as ECMA-262 means it (JSON Schema 2020-12 Core section 6.4).
+struct EcmaPattern(Option<regress::Regex>);
+
+fn ecma_pattern(pattern: &Value) -> Box<dyn for<'i> Keyword<'i>> {
+    Box::new(EcmaPattern(pattern.as_str().and_then(compile)))
+}
+
+/// A regular expression of ECMA-262, with Unicode where it allows that.
+pub(crate) fn compile(pattern: &str) -> Option<regress::Regex> {
+    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern)).ok()
+}
+
+impl<'i> Keyword<'i> for EcmaPattern {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom("the text does not match the pattern"))
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        match (&self.0, instance) {
+            (Some(regex), Value::String(text)) => regex.find(text).is_some(),
+            _ => true,
+        }
+    }
+}
+
+fn violation(api: &Api, root: SchemaId, error: &ValidationError<'_>) -> Violation {
+    let (schema, keyword) = place(api, error.schema_path(), error.evaluation_path()).unwrap_or((root, String::new()));
+    Violation {
+        schema,
+        keyword,
+        instance: error.instance_path().as_str().to_owned(),
+        message: error.masked_with("the value").to_string(),
+    }
+}
+
+fn place(api: &Api, canonical: &Location, evaluated: &Location) -> Option<(SchemaId, String)> {
+    [canonical, evaluated].into_iter().find_map(|location| api.schemas.of_json_schema_place(location.as_str()))
+}

@@ -1,0 +1,381 @@
+//! Text of the wire as the value that a parameter's schema describes. Text that cannot be of the schema's type stays a
+//! string, for the validator to refuse.
+
+use serde_json::{Map, Value};
+use trueline_spec::model::{
+    Api, Header, JsonType, Location, Operation, Parameter, ParameterEncoding, PathPart, PathTemplate, SchemaId,
+    SchemaKind, Style,
+};
+
+use super::escape::{unescape, unescape_form};
+use crate::types::Types;
+
+/// A request's texts, as they were received.
+#[derive(Debug, Clone, Default)]
+pub struct RequestParts {
+    /// What stands in place of each `{name}`, escaped.
+    pub path: Vec<(String, String)>,
+    /// The pairs of the query, escaped.
+    pub query: Vec<(String, String)>,
+    /// Headers, names in lower case; a value that is no UTF-8 has U+FFFD in its place.
+    pub headers: Vec<(String, String)>,
+    /// Pairs of `Cookie`, escaped.
+    pub cookies: Vec<(String, String)>,
+}
+
+impl RequestParts {
+    /// Takes a request apart. `path` are the values that [`match_path`] found.
+    #[must_use]
+    pub fn new(path: Vec<(String, String)>, query: &str, headers: Vec<(String, String)>) -> Self {
+        let cookies = headers
+            .iter()
+            .filter(|(name, _)| name == "cookie")
+            .flat_map(|(_, value)| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let query = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Self { path, query, headers, cookies }
+    }
+
+    /// A header's value; of several the first.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The values of a path's parameters, where the path is one of the template. Names and values are escaped as they came.
+#[must_use]
+pub fn match_path(template: &PathTemplate, path: &str) -> Option<Vec<(String, String)>> {
+    match_parts(template.parts(), path)
+}
+
+fn match_parts(parts: &[PathPart], path: &str) -> Option<Vec<(String, String)>> {
+    match parts.split_first() {
+        None => path.is_empty().then(Vec::new),
+        Some((PathPart::Literal(text), rest)) => {
+            let after = path.strip_prefix(text.as_str()).or_else(|| path.strip_prefix(&encoded(text)))?;
+            match_parts(rest, after)
+        }
+        Some((PathPart::Parameter(name), rest)) => {
+            let end = path.find('/').unwrap_or(path.len());
+            // The longest value first, as people read `{name}.{extension}`.
+            let ends = (1..=end).rev().filter(|at| path.is_char_boundary(*at));
+            let mut ends = if rest.is_empty() { ends.take(1).collect::<Vec<_>>() } else { ends.collect() }.into_iter();
+            ends.find_map(|at| {
+                let mut values = match_parts(rest, &path[at..])?;
+                values.insert(0, (name.clone(), path[..at].to_owned()));
+                Some(values)
+            })
+        }
+    }
+}
+
+/// A literal as a careful client escapes it.
+fn encoded(literal: &str) -> String {
+    literal.split('/').map(super::escape_path).collect::<Vec<_>>().join("/")
+}
+
+/// A parameter's value; nothing where it was not sent.
+///
+/// # Errors
+///
+/// The text of a `content` parameter is not of its media type.
+pub fn decode_parameter(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+    parts: &RequestParts,
+) -> Result<Option<Value>, String> {
+    match &parameter.encoding {
+        ParameterEncoding::Content { schema, media_type } => {
+            let text = raw(parameter, parts);
+            text.map(|text| content(api, *schema, media_type, text)).transpose()
+        }
+        ParameterEncoding::Style { style, explode, schema, .. } => {
+            let reader = Reader { api, schema: *schema, explode: *explode };
+            Ok(match parameter.location {
+                Location::Path => raw(parameter, parts).map(|text| reader.path(*style, &parameter.name, &text)),
+                Location::Query => reader.query(*style, operation, parameter, &parts.query),
+                Location::Header => parts.header(&parameter.name).map(|text| reader.joined(text, ",", str::to_owned)),
+                Location::Cookie => reader.cookie(parameter, &parts.cookies),
+            })
+        }
+    }
+}
+
+/// The value of an answer's header.
+///
+/// # Errors
+///
+/// The text of a `content` header is not of its media type.
+pub fn decode_header(api: &Api, header: &Header, text: &str) -> Result<Value, String> {
+    match &header.encoding {
+        ParameterEncoding::Content { schema, media_type } => content(api, *schema, media_type, text.to_owned()),
+        ParameterEncoding::Style { explode, schema, .. } => {
+            Ok(Reader { api, schema: *schema, explode: *explode }.joined(text, ",", str::to_owned))
+        }
+    }
+}
+
+fn content(api: &Api, schema: Option<SchemaId>, media_type: &str, text: String) -> Result<Value, String> {
+    if media_type.contains("json") {
+        return serde_json::from_str(&text).map_err(|error| format!("no JSON: {error}"));
+    }
+    Ok(schema.map_or(Value::String(text.clone()), |schema| scalar(Types::of(api, schema), &text)))
+}
+
+/// The text of a parameter that is sent once, without escapes but for styles that need them.
+fn raw(parameter: &Parameter, parts: &RequestParts) -> Option<String> {
+    let find = |pairs: &[(String, String)]| {
+        pairs.iter().find(|(name, _)| unescape(name) == parameter.name).map(|(_, value)| value.clone())
+    };
+    let is_content = matches!(parameter.encoding, ParameterEncoding::Content { .. });
+    match parameter.location {
+        Location::Path => find(&parts.path).map(|text| if is_content { unescape(&text) } else { text }),
+        Location::Query => find(&parts.query).map(|text| unescape_form(&text)),
+        Location::Header => parts.header(&parameter.name).map(str::to_owned),
+        Location::Cookie => find(&parts.cookies).map(|text| unescape(&text)),
+    }
+}
+
+/// Reads texts as values of a schema.
+struct Reader<'a> {
+    api: &'a Api,
+    schema: SchemaId,
+    explode: bool,
+}
+
+impl Reader<'_> {
+    fn types(&self) -> Types {
+        Types::of(self.api, self.schema)
+    }
+
+    fn is_array(&self) -> bool {
+        let types = self.types();
+        types.has(JsonType::Array) && !types.has(JsonType::String)
+    }
+
+    fn is_object(&self) -> bool {
+        let types = self.types();
+        types.has(JsonType::Object) && !types.has(JsonType::String) && !types.has(JsonType::Array)
+    }
+
+    fn path(&self, style: Style, name: &str, text: &str) -> Value {
+        match style {
+            Style::Label => {
+                let text = text.strip_prefix('.').unwrap_or(text);
+                self.joined(text, if self.explode { "." } else { "," }, unescape)
+            }
+            Style::Matrix => self.matrix(name, text),
+            _ => self.joined(text, ",", unescape),
+        }
+    }
+
+    fn matrix(&self, name: &str, text: &str) -> Value {
+        let pairs: Vec<(String, String)> = text
+            .split(';')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (unescape(name), value.to_owned()))
+            .collect();
+        if self.explode && self.is_object() {
+            return self.members(pairs.into_iter().map(|(key, value)| (key, unescape(&value))));
+        }
+        if self.explode && self.is_array() {
+            return self.items(pairs.into_iter().filter(|(key, _)| key == name).map(|(_, value)| unescape(&value)));
+        }
+        let value = pairs.into_iter().find(|(key, _)| key == name).map_or(String::new(), |(_, value)| value);
+        Reader { explode: false, ..*self }.joined(&value, ",", unescape)
+    }
+
+    fn query(
+        &self,
+        style: Style,
+        operation: &Operation,
+        parameter: &Parameter,
+        pairs: &[(String, String)],
+    ) -> Option<Value> {
+        let name = parameter.name.as_str();
+        if style == Style::DeepObject && !self.types().has(JsonType::String) {
+            return self.deep(name, pairs);
+        }
+        if self.explode && self.is_object() {
+            let taken = |key: &str| {
+                operation.parameters.iter().any(|other| other.location == Location::Query && other.name == key)
+            };
+            let own: Vec<(String, String)> = pairs
+                .iter()
+                .map(|(key, value)| (unescape_form(key), unescape_form(value)))
+                .filter(|(key, _)| self.property(key).is_some() || (self.takes_any_name() && !taken(key)))
+                .collect();
+            return (!own.is_empty()).then(|| self.members(own.into_iter()));
+        }
+        let mut values = pairs.iter().filter(|(key, _)| unescape_form(key) == name).map(|(_, value)| value.as_str());
+        if self.explode && self.is_array() {
+            let values: Vec<String> = values.map(unescape_form).collect();
+            return (!values.is_empty()).then(|| self.items(values.into_iter()));
+        }
+        let value = values.next()?;
+        Some(match style {
+            Style::SpaceDelimited => self.joined(&value.replace('+', "%20"), "%20", unescape),
+            Style::PipeDelimited => self.joined(&value.replace("%7C", "|").replace("%7c", "|"), "|", unescape_form),
+            _ => self.joined(value, ",", unescape_form),
+        })
+    }
+
+    fn cookie(&self, parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value> {
+        let name = parameter.name.as_str();
+        if self.explode && self.is_object() {
+            let own: Vec<(String, String)> = pairs
+                .iter()
+                .filter(|(key, _)| self.property(key).is_some())
+                .map(|(key, value)| (key.clone(), unescape(value)))
+                .collect();
+            return (!own.is_empty()).then(|| self.members(own.into_iter()));
+        }
+        let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        if self.explode && self.is_array() {
+            let values: Vec<String> = values.map(unescape).collect();
+            return (!values.is_empty()).then(|| self.items(values.into_iter()));
+        }
+        values.next().map(|value| self.joined(value, ",", unescape))
+    }
+
+    /// `name[key][key]=value`, `[]` for items.
+    fn deep(&self, name: &str, pairs: &[(String, String)]) -> Option<Value> {
+        let mut found = Value::Null;
+        for (key, value) in pairs {
+            let key = unescape_form(key);
+            let Some(rest) = key.strip_prefix(name).filter(|rest| rest.starts_with('[') && rest.ends_with(']')) else {
+                continue;
+            };
+            let keys: Vec<&str> = rest[1..rest.len() - 1].split("][").collect();
+            insert(self.api, &mut found, Some(self.schema), &keys, &unescape_form(value));
+        }
+        (!found.is_null()).then_some(found)
+    }
+
+    fn joined(&self, text: &str, separator: &str, unescape: impl Fn(&str) -> String) -> Value {
+        if self.is_array() {
+            if text.is_empty() {
+                return Value::Array(Vec::new());
+            }
+            return self.items(text.split(separator).map(|part| unescape(part.trim_start())));
+        }
+        if self.is_object() {
+            let parts: Vec<String> = text.split(separator).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+            if self.explode {
+                let pairs = parts.iter().map(|part| part.split_once('=').unwrap_or((part, "")));
+                return self.members(pairs.map(|(key, value)| (unescape(key), unescape(value))));
+            }
+            return self.members(
+                parts
+                    .chunks(2)
+                    .map(|pair| (unescape(&pair[0]), pair.get(1).map(|value| unescape(value)).unwrap_or_default())),
+            );
+        }
+        scalar(self.types(), &unescape(text))
+    }
+
+    fn items(&self, texts: impl Iterator<Item = String>) -> Value {
+        let types = item_of(self.api, self.schema).map_or(Types::ALL, |items| Types::of(self.api, items));
+        texts.map(|text| scalar(types, &text)).collect()
+    }
+
+    fn members(&self, pairs: impl Iterator<Item = (String, String)>) -> Value {
+        let members: Map<String, Value> = pairs
+            .map(|(key, text)| {
+                let types = self.property(&key).map_or(Types::ALL, |schema| Types::of(self.api, schema));
+                let value = scalar(types, &text);
+                (key, value)
+            })
+            .collect();
+        members.into()
+    }
+
+    fn property(&self, name: &str) -> Option<SchemaId> {
+        property_of(self.api, self.schema, name)
+    }
+
+    fn takes_any_name(&self) -> bool {
+        use trueline_spec::model::AdditionalProperties::{Any, Schema};
+        match &self.api.schemas[self.api.schemas.shape(self.schema)].kind {
+            SchemaKind::Object(object) => matches!(object.additional, Any | Schema(_)),
+            _ => false,
+        }
+    }
+}
+
+fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str], text: &str) {
+    let Some((first, rest)) = keys.split_first() else {
+        *place = scalar(schema.map_or(Types::ALL, |schema| Types::of(api, schema)), text);
+        return;
+    };
+    if first.is_empty() {
+        if !place.is_array() {
+            *place = Value::Array(Vec::new());
+        }
+        if let Value::Array(items) = place {
+            let mut item = Value::Null;
+            insert(api, &mut item, schema.and_then(|schema| item_of(api, schema)), rest, text);
+            items.push(item);
+        }
+        return;
+    }
+    if !place.is_object() {
+        *place = Value::Object(Map::new());
+    }
+    if let Value::Object(members) = place {
+        let member = members.entry((*first).to_owned()).or_insert(Value::Null);
+        insert(api, member, schema.and_then(|schema| property_of(api, schema, first)), rest, text);
+    }
+}
+
+/// The schema of an array's items, as far as one schema says it.
+fn item_of(api: &Api, schema: SchemaId) -> Option<SchemaId> {
+    match &api.schemas[api.schemas.shape(schema)].kind {
+        SchemaKind::Array(array) => array.items,
+        SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| item_of(api, *part)),
+        _ => None,
+    }
+}
+
+/// The schema of an object's property, as far as one schema says it.
+fn property_of(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
+    use trueline_spec::model::AdditionalProperties;
+    match &api.schemas[api.schemas.shape(schema)].kind {
+        SchemaKind::Object(object) => {
+            object.properties.get(name).map(|property| property.schema).or(match object.additional {
+                AdditionalProperties::Schema(schema) => Some(schema),
+                _ => None,
+            })
+        }
+        SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| property_of(api, *part, name)),
+        _ => None,
+    }
+}
+
+/// A scalar of one of the types; a string where no other type takes the text.
+pub(super) fn scalar(types: Types, text: &str) -> Value {
+    let only_whole = !types.has(JsonType::Number);
+    if types.has_number()
+        && !(only_whole && text.contains(['.', 'e', 'E']))
+        && let Ok(number) = text.parse::<serde_json::Number>()
+        && text.trim() == text
+    {
+        return Value::Number(number);
+    }
+    match text {
+        "true" if types.has(JsonType::Boolean) => true.into(),
+        "false" if types.has(JsonType::Boolean) => false.into(),
+        "" | "null" if types.has(JsonType::Null) && !types.has(JsonType::String) => Value::Null,
+        _ => text.into(),
+    }
+}

@@ -1,0 +1,133 @@
+//! A parameter's value as text.
+
+use serde_json::Value;
+use trueline_spec::model::{Location, Parameter, ParameterEncoding, Style};
+
+use super::escape::{escape_path, escape_query};
+
+/// A parameter on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encoded {
+    /// Text in place of `{name}`, escaped.
+    Path(String),
+    /// Pairs of a query, escaped; none where the value is an empty array or object.
+    Query(Vec<String>),
+    /// A header's value.
+    Header(String),
+    /// Pairs of `Cookie`, name and value.
+    Cookie(Vec<(String, String)>),
+}
+
+/// Encodes a value as its parameter says.
+#[must_use]
+pub fn encode_parameter(parameter: &Parameter, value: &Value) -> Encoded {
+    let name = &parameter.name;
+    match parameter.location {
+        Location::Path => Encoded::Path(path(&parameter.encoding, name, value)),
+        Location::Query => Encoded::Query(query(&parameter.encoding, name, value)),
+        Location::Header => Encoded::Header(simple(&parameter.encoding, value)),
+        Location::Cookie => Encoded::Cookie(cookie(&parameter.encoding, name, value)),
+    }
+}
+
+fn path(encoding: &ParameterEncoding, name: &str, value: &Value) -> String {
+    let ParameterEncoding::Style { style, explode, .. } = encoding else { return escape_path(&value.to_string()) };
+    match style {
+        Style::Label => format!(".{}", joined(value, if *explode { "." } else { "," }, *explode, escape_path)),
+        Style::Matrix => matrix(name, value, *explode),
+        _ => joined(value, ",", *explode, escape_path),
+    }
+}
+
+fn matrix(name: &str, value: &Value, explode: bool) -> String {
+    match value {
+        Value::Array(items) if explode => {
+            items.iter().map(|item| format!(";{name}={}", escape_path(&scalar(item)))).collect()
+        }
+        Value::Object(members) if explode => {
+            members.iter().map(|(key, item)| format!(";{}={}", escape_path(key), escape_path(&scalar(item)))).collect()
+        }
+        _ => format!(";{name}={}", joined(value, ",", false, escape_path)),
+    }
+}
+
+fn query(encoding: &ParameterEncoding, name: &str, value: &Value) -> Vec<String> {
+    let ParameterEncoding::Style { style, explode, allow_reserved, .. } = encoding else {
+        return vec![format!("{}={}", escape_query(name, false), escape_query(&value.to_string(), false))];
+    };
+    let escape = |text: &str| escape_query(text, *allow_reserved);
+    let key = escape_query(name, false);
+    match (style, value) {
+        (Style::DeepObject, Value::Object(_) | Value::Array(_)) => deep(name, value),
+        (_, Value::Array(items)) if *explode => {
+            items.iter().map(|item| format!("{key}={}", escape(&scalar(item)))).collect()
+        }
+        (_, Value::Object(members)) if *explode => members
+            .iter()
+            .map(|(member, item)| format!("{}={}", escape_query(member, false), escape(&scalar(item))))
+            .collect(),
+        (_, Value::Array(items)) if items.is_empty() => Vec::new(),
+        (_, Value::Object(members)) if members.is_empty() => Vec::new(),
+        (Style::SpaceDelimited, _) => vec![format!("{key}={}", joined(value, "%20", false, escape))],
+        (Style::PipeDelimited, _) => vec![format!("{key}={}", joined(value, "%7C", false, escape))],
+        _ => vec![format!("{key}={}", joined(value, ",", false, escape))],
+    }
+}
+
+/// `name[key]=value`, nested as far as the value is.
+fn deep(name: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(members) => {
+            members.iter().flat_map(|(key, item)| deep(&format!("{name}[{key}]"), item)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(|item| deep(&format!("{name}[]"), item)).collect(),
+        _ => vec![format!("{}={}", escape_query(name, false), escape_query(&scalar(value), false))],
+    }
+}
+
+pub(super) fn simple(encoding: &ParameterEncoding, value: &Value) -> String {
+    match encoding {
+        ParameterEncoding::Style { explode, .. } => joined(value, ",", *explode, str::to_owned),
+        ParameterEncoding::Content { .. } => value.to_string(),
+    }
+}
+
+fn cookie(encoding: &ParameterEncoding, name: &str, value: &Value) -> Vec<(String, String)> {
+    match (encoding, value) {
+        (ParameterEncoding::Style { explode: true, .. }, Value::Array(items)) => {
+            items.iter().map(|item| (name.to_owned(), escape_query(&scalar(item), false))).collect()
+        }
+        (ParameterEncoding::Style { explode: true, .. }, Value::Object(members)) => {
+            members.iter().map(|(key, item)| (key.clone(), escape_query(&scalar(item), false))).collect()
+        }
+        (ParameterEncoding::Style { .. }, _) => {
+            vec![(name.to_owned(), joined(value, ",", false, |text| escape_query(text, false)))]
+        }
+        (ParameterEncoding::Content { .. }, _) => vec![(name.to_owned(), escape_query(&value.to_string(), false))],
+    }
+}
+
+/// Items, or keys and values, with a separator between them.
+fn joined(value: &Value, separator: &str, explode: bool, escape: impl Fn(&str) -> String) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(|item| escape(&scalar(item))).collect::<Vec<_>>().join(separator),
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, item)| {
+                let between = if explode { "=" } else { separator };
+                format!("{}{between}{}", escape(key), escape(&scalar(item)))
+            })
+            .collect::<Vec<_>>()
+            .join(separator),
+        _ => escape(&scalar(value)),
+    }
+}
+
+/// A scalar's text; `null` is empty, and what the styles have no word for is JSON.
+pub(super) fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,15 @@
+//! Values as text on the wire, and back: the styles of parameters (OpenAPI 3.1.0 section 4.8.12.2.1) and the media
+//! types of bodies. What is encoded here is decoded here, by other code, in the mock and before an invalid request is
+//! sent.
+
+mod body;
+mod decode;
+mod encode;
+mod escape;
+mod multipart;
+
+pub use body::{DecodedBody, decode_body, encode_body};
+pub use decode::{RequestParts, decode_header, decode_parameter, match_path};
+pub use encode::{Encoded, encode_parameter};
+pub use escape::{escape_path, escape_query};
+pub use multipart::BOUNDARY;

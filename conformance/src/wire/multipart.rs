@@ -1,0 +1,106 @@
+//! `multipart/form-data` (RFC 7578), enough to send and to read what forms describe.
+
+/// The boundary of what is sent; always the same, so that the same request has the same bytes.
+pub const BOUNDARY: &str = "trueline-6f1c2b7e9a";
+
+/// A part of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub name: String,
+    pub file_name: Option<String>,
+    pub content_type: Option<String>,
+    pub content: Vec<u8>,
+}
+
+pub(super) fn write(parts: &[Part]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in parts {
+        let name = part.name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+        bytes.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"").bytes());
+        if let Some(file) = &part.file_name {
+            bytes.extend(format!("; filename=\"{file}\"").bytes());
+        }
+        bytes.extend(b"\r\n");
+        if let Some(content_type) = &part.content_type {
+            bytes.extend(format!("Content-Type: {content_type}\r\n").bytes());
+        }
+        bytes.extend(b"\r\n");
+        bytes.extend(&part.content);
+        bytes.extend(b"\r\n");
+    }
+    bytes.extend(format!("--{BOUNDARY}--\r\n").bytes());
+    bytes
+}
+
+/// The parts of a body; nothing where it is malformed.
+pub(super) fn read(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
+    let boundary = content_type
+        .split(';')
+        .filter_map(|parameter| parameter.trim().split_once('='))
+        .find(|(name, _)| name.eq_ignore_ascii_case("boundary"))
+        .map(|(_, value)| value.trim_matches('"'))?;
+    let delimiter = format!("--{boundary}");
+    let mut rest = &body[find(body, delimiter.as_bytes())? + delimiter.len()..];
+    let mut parts = Vec::new();
+    while !rest.starts_with(b"--") {
+        rest = rest.strip_prefix(b"\r\n")?;
+        let next = format!("\r\n{delimiter}");
+        let end = find(rest, next.as_bytes())?;
+        parts.push(part(&rest[..end])?);
+        rest = &rest[end + next.len()..];
+    }
+    Some(parts)
+}
+
+fn part(bytes: &[u8]) -> Option<Part> {
+    let (head, content) = if let Some(content) = bytes.strip_prefix(b"\r\n") {
+        (&bytes[..0], content)
+    } else {
+        let end = find(bytes, b"\r\n\r\n")?;
+        (&bytes[..end], &bytes[end + 4..])
+    };
+    let head = String::from_utf8_lossy(head);
+    let header = |wanted: &str| {
+        head.lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))
+            .map(|(_, value)| value.trim().to_owned())
+    };
+    let disposition = header("content-disposition")?;
+    let attribute = |wanted: &str| {
+        let start = disposition.find(&format!("; {wanted}=\""))? + wanted.len() + 4;
+        let end = disposition[start..].find('"')?;
+        Some(disposition[start..start + end].replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"))
+    };
+    Some(Part {
+        name: attribute("name")?,
+        file_name: attribute("filename"),
+        content_type: header("content-type"),
+        content: content.to_vec(),
+    })
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let parts = vec![
+            Part { name: "a \"b\"".into(), file_name: None, content_type: None, content: b"1\r\n--x".to_vec() },
+            Part {
+                name: "file".into(),
+                file_name: Some("f.bin".into()),
+                content_type: Some("image/png".into()),
+                content: vec![0, 255, 13, 10],
+            },
+        ];
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        assert_eq!(read(&content_type, &write(&parts)), Some(parts));
+        assert_eq!(read(&content_type, b"nonsense"), None);
+    }
+}
