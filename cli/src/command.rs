@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::Exit;
 use crate::check::{self, Check};
 use crate::generate::{Generate, generate};
+use crate::mock::{self, Serve};
 
 /// Keeps client, mock and conformance true to one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -20,6 +21,9 @@ enum Command {
     Check(Check),
     /// Write a document's client. Exits 0; 1 where --check finds a difference; 2 where the document is refused.
     Generate(Generate),
+    /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
+    /// document is refused or the address is in use.
+    Mock(Serve),
 }
 
 /// Runs a command.
@@ -31,5 +35,6 @@ pub fn run(arguments: Arguments) -> Exit {
             let mend = format!("trueline generate {} --out {}", arguments.document, arguments.out.display());
             generate(&arguments, "", &mend)
         }
+        Command::Mock(arguments) => mock::run(&arguments),
     }
 }

@@ -3,8 +3,10 @@
 mod check;
 mod command;
 mod exit;
+mod fetch;
 mod generate;
 mod load;
+mod mock;
 
 pub use command::{Arguments, run};
 pub use exit::Exit;

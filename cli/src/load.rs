@@ -3,8 +3,10 @@
 use std::io::{IsTerminal, Write};
 
 use trueline_spec::diagnostic::Severity;
-use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, Loaded, load, render};
+
+use crate::fetch::Everywhere;
+pub(crate) use crate::fetch::is_address;
 
 /// How diagnostics are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -17,7 +19,7 @@ pub(crate) enum Format {
 
 /// Reads a document and shows its diagnostics. Nothing comes back where the location gives nothing.
 pub(crate) fn read(location: &str, options: LoadOptions, format: Format) -> Option<Loaded> {
-    match load(location, &FileSystem, options) {
+    match load(location, &Everywhere, options) {
         Ok(loaded) => {
             show(&loaded, format);
             Some(loaded)

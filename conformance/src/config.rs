@@ -18,7 +18,7 @@ pub struct Config {
 }
 
 /// One target.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TargetConfig {
     /// Where it is reached.
@@ -32,7 +32,7 @@ pub struct TargetConfig {
 }
 
 /// The credentials of a scheme.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum CredentialConfig {
     /// One value, or the name of the variable that has it.
@@ -42,7 +42,7 @@ pub enum CredentialConfig {
 }
 
 /// Somebody who acts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActorConfig {
     /// The name in reports.
@@ -59,7 +59,7 @@ pub struct ActorConfig {
 }
 
 /// Something that is promised to exist.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceConfig {
     /// The operation that reads it.
@@ -70,7 +70,7 @@ pub struct ResourceConfig {
 }
 
 /// A value of a body: from the environment, or any JSON value.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum BodyValue {
     /// Text, possibly from the environment.
@@ -95,6 +95,12 @@ pub enum Setting {
 pub struct Variable {
     /// Its name.
     pub env: String,
+}
+
+impl From<&str> for Setting {
+    fn from(text: &str) -> Self {
+        Self::Literal(SecretString::from(text))
+    }
 }
 
 impl Setting {

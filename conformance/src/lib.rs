@@ -2,6 +2,8 @@
 
 pub mod config;
 mod format;
+mod formatted;
+pub mod mock;
 pub mod rule;
 pub mod snapshot;
 pub mod strategy;

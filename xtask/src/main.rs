@@ -20,10 +20,44 @@ fn main() -> ExitCode {
     }
 }
 
-/// The words for `trueline`, the document appended to a `check` that names none.
-fn with_document(words: Vec<String>) -> Vec<String> {
-    let names_document = words.iter().skip(1).any(|word| !word.starts_with('-'));
-    let needs_document = words.first().is_some_and(|first| first == "check");
-    let document = (needs_document && !names_document).then(|| DOCUMENT.to_owned());
-    std::iter::once("cargo xtask".to_owned()).chain(words).chain(document).collect()
+/// The words for `trueline`, the document put behind a command that takes one and names none.
+fn with_document(mut words: Vec<String>) -> Vec<String> {
+    let takes_document = words.first().is_some_and(|first| ["check", "mock", "conform"].contains(&first.as_str()));
+    if takes_document && !names_document(&words[1..]) {
+        words.insert(1, DOCUMENT.to_owned());
+    }
+    std::iter::once("cargo xtask".to_owned()).chain(words).collect()
+}
+
+/// Options whose value is the next word.
+const WITH_VALUE: [&str; 14] = [
+    "--format",
+    "--addr",
+    "--fixture",
+    "--fault",
+    "--target",
+    "--config",
+    "--document",
+    "--base-url",
+    "--seed",
+    "--cases",
+    "--report",
+    "--snapshots",
+    "--state",
+    "--only",
+];
+
+fn names_document(words: &[String]) -> bool {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == "--document" || word.starts_with("--document=") || word == "--help" || word == "-h" {
+            return true;
+        }
+        if WITH_VALUE.contains(&word.as_str()) {
+            words.next();
+        } else if !word.starts_with('-') {
+            return true;
+        }
+    }
+    false
 }

@@ -25,7 +25,7 @@ pub fn encode_parameter(parameter: &Parameter, value: &Value) -> Encoded {
     match parameter.location {
         Location::Path => Encoded::Path(path(&parameter.encoding, name, value)),
         Location::Query => Encoded::Query(query(&parameter.encoding, name, value)),
-        Location::Header => Encoded::Header(simple(&parameter.encoding, value)),
+        Location::Header => Encoded::Header(encode_header(&parameter.encoding, value)),
         Location::Cookie => Encoded::Cookie(cookie(&parameter.encoding, name, value)),
     }
 }
@@ -85,7 +85,9 @@ fn deep(name: &str, value: &Value) -> Vec<String> {
     }
 }
 
-pub(super) fn simple(encoding: &ParameterEncoding, value: &Value) -> String {
+/// A header's value as text.
+#[must_use]
+pub fn encode_header(encoding: &ParameterEncoding, value: &Value) -> String {
     match encoding {
         ParameterEncoding::Style { explode, .. } => joined(value, ",", *explode, str::to_owned),
         ParameterEncoding::Content { .. } => value.to_string(),

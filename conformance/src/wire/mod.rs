@@ -10,6 +10,6 @@ mod multipart;
 
 pub use body::{DecodedBody, decode_body, encode_body};
 pub use decode::{RequestParts, decode_header, decode_parameter, match_path};
-pub use encode::{Encoded, encode_parameter};
+pub use encode::{Encoded, encode_header, encode_parameter};
 pub use escape::{escape_path, escape_query};
 pub use multipart::BOUNDARY;

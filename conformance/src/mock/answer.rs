@@ -1,0 +1,319 @@
+//! From a request to its answer.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use serde_json::Value;
+use trueline_spec::model::{
+    Api, Checked, Link, LinkTarget, Operation, OperationId, Readable, RuntimeExpression, ValueSource,
+};
+
+use super::credential;
+use super::fault::Fault;
+use super::fixture::Fixture;
+use super::page::PageRequest;
+use super::respond::{self, Answer, Responder};
+use super::route::{Route, route};
+use super::session::{self, Session};
+use super::state::{self, Resource, State};
+use super::validate::{self, Reading, RequestViolation};
+use crate::formatted;
+use crate::strategy::Draw;
+use crate::validator::Validators;
+use crate::wire::RequestParts;
+
+/// A document, ready to answer.
+pub struct Mock {
+    api: Arc<Checked<Api>>,
+    validators: Arc<Validators>,
+    fixture: Fixture,
+    faults: Vec<Fault>,
+    state: Mutex<State>,
+}
+
+impl std::fmt::Debug for Mock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mock").field("faults", &self.faults).finish_non_exhaustive()
+    }
+}
+
+impl Mock {
+    /// A mock with what a fixture says, and nothing created yet.
+    #[must_use]
+    pub fn new(api: Arc<Checked<Api>>, fixture: Fixture) -> Self {
+        let validators = Arc::new(Validators::default());
+        let state = Mutex::new(State::new(&api, &validators, &fixture));
+        Self { api, validators, fixture, faults: Vec::new(), state }
+    }
+
+    /// The same mock with faults.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Answers a request. Never fails: what is wrong with a request is what the answer says.
+    #[must_use]
+    pub fn answer(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+        let path = request.uri().path();
+        match route(&self.api, request.method().as_str(), path) {
+            Route::Nothing => respond::undeclared(404, "the document has no such path", &[]),
+            Route::OtherMethods(allowed) => respond::undeclared(405, "the path has no such method", &allowed),
+            Route::Operation(id, values) => self.answer_operation(id, values, request),
+        }
+    }
+
+    fn answer_operation(
+        &self,
+        id: OperationId,
+        values: Vec<(String, String)>,
+        request: &http::Request<Bytes>,
+    ) -> http::Response<Bytes> {
+        let operation = self.api.operation(id);
+        let parts = RequestParts::new(values, request.uri().query().unwrap_or_default(), headers(request));
+        let (caller, allowed) = credential::check(&self.api, &self.fixture, operation, &parts);
+        let seed = format!("{} {} {}", request.method(), request.uri(), String::from_utf8_lossy(request.body()));
+        let responder = Responder {
+            api: &self.api,
+            validators: &self.validators,
+            seed: &seed,
+            caller: &caller,
+            accept: parts.header("accept"),
+        };
+        let answer = match allowed {
+            Err(refusal) => responder.refusal(operation, refusal.status, refusal.message, &[]),
+            Ok(()) => self.judged(id, operation, &parts, request.body(), &responder),
+        };
+        self.spoiled(answer, |answer| responder.write(operation, answer))
+    }
+
+    fn judged(
+        &self,
+        id: OperationId,
+        operation: &Operation,
+        parts: &RequestParts,
+        body: &[u8],
+        responder: &Responder<'_>,
+    ) -> Answer {
+        let mut reading = validate::read(&self.api, &self.validators, operation, parts, body);
+        reading.violations.retain(|violation| !self.ignores(violation));
+        let page = operation
+            .laws
+            .page
+            .as_ref()
+            .map(|law| (law, PageRequest::read(&self.api, &self.validators, operation, law, &reading)));
+        if let Some((_, Err(violation))) = &page
+            && !self.ignores(violation)
+        {
+            reading.violations.push(violation.clone());
+        }
+        if let Some(first) = reading.violations.first() {
+            let status = reading.violations.iter().find_map(|violation| violation.status);
+            let status = status.unwrap_or_else(|| invalid_status(operation, first));
+            return responder.refusal(operation, status, "the request is not valid", &reading.violations);
+        }
+        let session = match session::session(&self.fixture, operation, &reading) {
+            Ok(session) => session,
+            Err(refusal) => return responder.refusal(operation, refusal.status, refusal.message, &[]),
+        };
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !state.is_kept(&self.api, id) {
+            return self.created(&mut state, operation, &reading, &session, responder);
+        }
+        let path = path_values(&reading, operation);
+        let Some(resource) = state.find(id, &path, responder.caller.environment.as_deref()) else {
+            return responder.refusal(operation, 404, "there is no such thing", &[]);
+        };
+        if let (Some(owner), Some(actor), Some(status)) = (&resource.owner, &session.actor, session.foreign_status)
+            && owner != actor
+        {
+            return responder.refusal(operation, status, "it belongs to somebody else", &[]);
+        }
+        let mut answer = responder.success(operation);
+        if let Some(body) = &mut answer.body {
+            match page {
+                Some((law, Ok(page))) => page.fill(law, &resource.items, body),
+                _ => show(operation, resource, body),
+            }
+            select_fields(operation, &reading, body);
+        }
+        answer
+    }
+
+    /// The answer of an operation that remembers nothing, or creates what can be read later.
+    fn created(
+        &self,
+        state: &mut State,
+        operation: &Operation,
+        reading: &Reading,
+        session: &Session,
+        responder: &Responder<'_>,
+    ) -> Answer {
+        let mut answer = responder.success(operation);
+        let status = answer.status;
+        let links: Vec<&Link> =
+            operation.response(status).map(|response| response.links.iter().collect()).unwrap_or_default();
+        let readable = links.into_iter().find_map(|link| match (&link.readable, &link.target) {
+            (Some(readable), LinkTarget::Operation(target)) => Some((link, readable, *target)),
+            _ => None,
+        });
+        let Some(body) = &mut answer.body else { return answer };
+        if let Some((link, readable, target)) = readable {
+            let (number, time) = state.create();
+            let seed = format!("{} {number}", responder.seed);
+            if let Some(schema) = responder.media_type(operation, status).and_then(|media_type| media_type.schema) {
+                state::refresh(&self.api, schema, body, &mut Draw::of(1, &[&seed]), time);
+            }
+            self.echo(operation, reading, body);
+            let target_operation = self.api.operation(target);
+            let environment = responder.caller.environment.as_deref();
+            let item = state::new_item(&self.api, &self.validators, target_operation, &seed, time, environment);
+            state.add(Resource {
+                operation: target,
+                path: link_path(link, target_operation, reading, body),
+                environment: responder.caller.environment.clone(),
+                owner: session.actor.clone(),
+                items: item.map(|item| equalled(item, readable, reading, body)).into_iter().collect(),
+            });
+        } else {
+            self.echo(operation, reading, body);
+        }
+        answer
+    }
+
+    /// Repeats what the answer repeats of the request, defaults included.
+    fn echo(&self, operation: &Operation, reading: &Reading, body: &mut Value) {
+        for echo in &operation.laws.echoes {
+            let sent = reading.body.as_ref().and_then(|sent| sent.pointer(&echo.request).cloned());
+            if let Some(value) = sent.or_else(|| self.default_of(operation, &echo.request)) {
+                formatted::put(body, &echo.response, value);
+            }
+        }
+    }
+
+    fn default_of(&self, operation: &Operation, pointer: &str) -> Option<Value> {
+        let media_type = operation.body.as_ref()?.content.first()?;
+        let schema = formatted::schema_at(&self.api, media_type.schema?, pointer)?;
+        self.api.schemas[schema].annotations.default.clone()
+    }
+
+    fn ignores(&self, violation: &RequestViolation) -> bool {
+        self.faults.iter().any(|fault| {
+            matches!(fault, Fault::Ignore { location, keyword }
+                if *location == violation.location && *keyword == violation.rule.keyword)
+        })
+    }
+
+    fn spoiled(&self, mut answer: Answer, write: impl Fn(&Answer) -> http::Response<Bytes>) -> http::Response<Bytes> {
+        for fault in &self.faults {
+            if let Some(body) = &mut answer.body {
+                match fault {
+                    Fault::OmitMember(pointer) => drop(formatted::remove(body, pointer)),
+                    Fault::NullMember(pointer) if body.pointer(pointer).is_some() => {
+                        formatted::put(body, pointer, Value::Null);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut response = write(&answer);
+        for fault in &self.faults {
+            match fault {
+                Fault::Status { from, to } if *from == answer.status => {
+                    *response.status_mut() = respond::plain(*to).status()
+                }
+                Fault::OmitHeader(name) => drop(response.headers_mut().remove(name.as_str())),
+                _ => {}
+            }
+        }
+        response
+    }
+}
+
+fn headers(request: &http::Request<Bytes>) -> Vec<(String, String)> {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
+}
+
+/// The status of an invalid request: what the operation declares for one.
+fn invalid_status(operation: &Operation, violation: &RequestViolation) -> u16 {
+    use trueline_spec::model::ResponseStatus::Code;
+    let declares = |status| operation.responses.iter().any(|response| response.status == Code(status));
+    let preferred = if violation.rule.keyword == "content" { [415, 400, 422] } else { [400, 422, 400] };
+    preferred.into_iter().find(|status| declares(*status)).unwrap_or(400)
+}
+
+fn path_values(reading: &Reading, operation: &Operation) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    operation
+        .path
+        .parameters()
+        .filter_map(|name| {
+            let value = reading.parameter(trueline_spec::model::Location::Path, name)?;
+            Some((name.to_owned(), text(value)))
+        })
+        .collect()
+}
+
+/// Shows what is remembered of one thing.
+fn show(operation: &Operation, resource: &Resource, body: &mut Value) {
+    let pointer = operation.laws.page.as_ref().map_or("", |page| page.items.as_str());
+    if let Some(item) = resource.items.first() {
+        formatted::put(body, pointer, item.clone());
+    }
+}
+
+/// Keeps the fields that were asked for (`x-trueline-fields`).
+fn select_fields(operation: &Operation, reading: &Reading, body: &mut Value) {
+    let Some(law) = &operation.laws.fields else { return };
+    let Some(asked) = reading.parameter_named(&law.parameter).and_then(Value::as_array) else { return };
+    let keep = |item: &mut Value| {
+        if let Value::Object(members) = item {
+            members.retain(|name, _| asked.iter().any(|field| field == name.as_str()));
+        }
+    };
+    match body.pointer_mut(&law.items) {
+        Some(Value::Array(items)) => items.iter_mut().for_each(keep),
+        Some(item) => keep(item),
+        None => {}
+    }
+}
+
+/// The path under which a link's target shows what was created.
+fn link_path(link: &Link, target: &Operation, reading: &Reading, answer: &Value) -> Vec<(String, String)> {
+    let names = target.path.parameters().map(str::to_owned);
+    names
+        .filter_map(|name| {
+            let expression = link.parameters.get(&name).or_else(|| link.parameters.get(&format!("path.{name}")))?;
+            let value = evaluate(expression, reading, answer)?;
+            Some((name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        })
+        .collect()
+}
+
+fn evaluate(expression: &RuntimeExpression, reading: &Reading, answer: &Value) -> Option<Value> {
+    match expression {
+        RuntimeExpression::Constant(value) => Some(value.clone()),
+        RuntimeExpression::ResponseBody(pointer) => answer.pointer(pointer).cloned(),
+        RuntimeExpression::RequestBody(pointer) => reading.body.as_ref()?.pointer(pointer).cloned(),
+        RuntimeExpression::RequestPath(name)
+        | RuntimeExpression::RequestQuery(name)
+        | RuntimeExpression::RequestHeader(name) => reading.parameter_named(name).cloned(),
+        _ => None,
+    }
+}
+
+/// An item with what must be equal to the creation.
+fn equalled(mut item: Value, readable: &Readable, reading: &Reading, answer: &Value) -> Value {
+    for comparison in &readable.equal {
+        let value = match &comparison.source {
+            ValueSource::Request(pointer) => reading.body.as_ref().and_then(|body| body.pointer(pointer)),
+            ValueSource::Response(pointer) => answer.pointer(pointer),
+        };
+        if let Some(value) = value {
+            formatted::put(&mut item, &comparison.item, value.clone());
+        }
+    }
+    item
+}

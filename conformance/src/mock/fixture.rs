@@ -1,0 +1,147 @@
+//! What a mock has at the start: credentials, who acts, and what is theirs. A YAML file beside the document, named
+//! like it with `.fixture.yaml` in place of its ending.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::config::{ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig};
+
+/// The whole file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Fixture {
+    /// Credentials by security scheme, and by role where the scheme has roles.
+    #[serde(default)]
+    pub credentials: IndexMap<String, CredentialConfig>,
+    /// Who acts.
+    #[serde(default)]
+    pub actors: Vec<FixtureActor>,
+}
+
+/// Somebody who acts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixtureActor {
+    /// The name in reports.
+    pub name: String,
+    /// The actor's headers; one whose parameter is a session is that session.
+    #[serde(default)]
+    pub headers: IndexMap<String, Setting>,
+    /// Values by JSON Pointer into bodies of requests; one that a session's `owner` names is the actor's identity.
+    #[serde(default)]
+    pub body: IndexMap<String, BodyValue>,
+    /// What is there at the start and is this actor's.
+    #[serde(default)]
+    pub resources: Vec<FixtureResource>,
+}
+
+/// Something that is there at the start.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixtureResource {
+    /// The operation that reads it.
+    pub operation: String,
+    /// Path parameters by name.
+    #[serde(default)]
+    pub path: IndexMap<String, String>,
+    /// The environment of keys that see it; where there is none, all do.
+    #[serde(default)]
+    pub environment: Option<String>,
+    /// What it holds.
+    #[serde(default)]
+    pub items: FixtureItems,
+}
+
+/// Items that are made alike.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FixtureItems {
+    /// How many are shown.
+    pub count: usize,
+    /// How many more are hidden, deleted ones for instance.
+    pub hidden: usize,
+    /// The time of the first (RFC 3339).
+    pub first: String,
+    /// Seconds from one to the next.
+    pub step: i64,
+}
+
+impl Default for FixtureItems {
+    fn default() -> Self {
+        Self { count: 1, hidden: 0, first: "2026-01-01T00:00:00Z".to_owned(), step: 60 }
+    }
+}
+
+/// Why a fixture cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FixtureError {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong, with line and column where they are known.
+    pub message: String,
+}
+
+impl fmt::Display for FixtureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the fixture `{}` cannot be used: {}", self.file.display(), self.message)
+    }
+}
+
+impl std::error::Error for FixtureError {}
+
+impl Fixture {
+    /// Where the fixture of a document stands.
+    #[must_use]
+    pub fn path_of(document: &Path) -> PathBuf {
+        document.with_extension("fixture.yaml")
+    }
+
+    /// The fixture beside a document; an empty one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// The file is there and cannot be read or is wrong.
+    pub fn beside(document: &Path) -> Result<Self, FixtureError> {
+        let file = Self::path_of(document);
+        if file.exists() { Self::read(&file) } else { Ok(Self::default()) }
+    }
+
+    /// The fixture of a file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or is wrong.
+    pub fn read(file: &Path) -> Result<Self, FixtureError> {
+        let failed = |message| FixtureError { file: file.to_owned(), message };
+        let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+        serde_yaml::from_str(&text).map_err(|error| failed(error.to_string()))
+    }
+
+    /// The target that a mock with this fixture is.
+    #[must_use]
+    pub fn as_target(&self) -> TargetConfig {
+        TargetConfig {
+            base_url: Setting::from("http://127.0.0.1:4020"),
+            credentials: self.credentials.clone(),
+            actors: self.actors.iter().map(FixtureActor::as_config).collect(),
+        }
+    }
+}
+
+impl FixtureActor {
+    fn as_config(&self) -> ActorConfig {
+        let resource = |resource: &FixtureResource| ResourceConfig {
+            operation: resource.operation.clone(),
+            path: resource.path.iter().map(|(name, value)| (name.clone(), Setting::from(value.as_str()))).collect(),
+        };
+        ActorConfig {
+            name: self.name.clone(),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            resources: self.resources.iter().map(resource).collect(),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Pages of what is remembered, as an operation's page law says.
+
+use std::cmp::Ordering;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{Api, Location, Operation, PageLaw};
+
+use super::validate::{Reading, RequestViolation, location_of};
+use crate::formatted;
+use crate::rule::Rule;
+use crate::validator::Validators;
+
+/// What a request asks of a page.
+#[derive(Debug, Clone)]
+pub(super) struct PageRequest {
+    limit: usize,
+    descending: bool,
+    after: Option<Value>,
+}
+
+impl PageRequest {
+    /// Reads the parameters that the law names.
+    ///
+    /// # Errors
+    ///
+    /// The cursor is none that the law's operation gives.
+    pub(super) fn read(
+        api: &Api,
+        validators: &Validators,
+        operation: &Operation,
+        law: &PageLaw,
+        reading: &Reading,
+    ) -> Result<Self, RequestViolation> {
+        let limit = law.limit.as_ref().and_then(|name| number(api, operation, name, reading));
+        let descending = law.order.as_ref().is_some_and(|order| {
+            value(api, operation, &order.parameter, reading).is_some_and(|value| value == order.descending.as_str())
+        });
+        let cursor = reading.parameter(Location::Query, &law.cursor).and_then(Value::as_str);
+        let after = match cursor {
+            None => None,
+            Some(cursor) => {
+                Some(decode(api, validators, operation, law, cursor).ok_or_else(|| unknown(operation, law))?)
+            }
+        };
+        Ok(Self { limit: limit.unwrap_or(usize::MAX), descending, after })
+    }
+
+    /// Fills an answer's body with the page.
+    pub(super) fn fill(&self, law: &PageLaw, items: &[Value], body: &mut Value) {
+        let key = |item: &Value| law.sort_key.as_ref().and_then(|key| item.pointer(key).cloned()).unwrap_or_default();
+        let is_hidden = |item: &Value| {
+            law.hidden_by.as_ref().is_some_and(|pointer| item.pointer(pointer).and_then(Value::as_bool) == Some(true))
+        };
+        let mut shown: Vec<&Value> = items.iter().filter(|item| !is_hidden(item)).collect();
+        shown.sort_by(|a, b| self.order(&key(a), &key(b)));
+        let rest: Vec<&Value> = shown
+            .into_iter()
+            .filter(|item| self.after.as_ref().is_none_or(|after| self.order(&key(item), after) == Ordering::Greater))
+            .collect();
+        let page: Vec<Value> = rest.iter().take(self.limit).map(|item| (*item).clone()).collect();
+        let has_more = rest.len() > page.len();
+        let next = page.last().filter(|_| has_more).map_or(Value::Null, |last| encode(&key(last)).into());
+        if let (Some(pointer), Ok(limit)) = (&law.limit_echo, u64::try_from(self.limit)) {
+            formatted::put(body, pointer, limit.into());
+        }
+        if let Some(pointer) = &law.has_more {
+            formatted::put(body, pointer, has_more.into());
+        }
+        formatted::put(body, &law.next_cursor, next);
+        formatted::put(body, &law.items, page.into());
+    }
+
+    fn order(&self, a: &Value, b: &Value) -> Ordering {
+        let ascending = match (a.as_f64(), b.as_f64()) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            _ => a.as_str().unwrap_or_default().cmp(b.as_str().unwrap_or_default()),
+        };
+        if self.descending { ascending.reverse() } else { ascending }
+    }
+}
+
+/// A parameter's value, else its default.
+fn value(api: &Api, operation: &Operation, name: &str, reading: &Reading) -> Option<Value> {
+    let sent = reading.parameter(Location::Query, name).cloned();
+    sent.or_else(|| {
+        let parameter = operation.parameters.iter().find(|parameter| parameter.name == name)?;
+        let schema = parameter.schema()?;
+        let own = api.schemas[schema].annotations.default.clone();
+        own.or_else(|| api.schemas[api.schemas.resolve(schema)].annotations.default.clone())
+    })
+}
+
+fn number(api: &Api, operation: &Operation, name: &str, reading: &Reading) -> Option<usize> {
+    value(api, operation, name, reading)?.as_u64().and_then(|number| usize::try_from(number).ok())
+}
+
+fn encode(key: &Value) -> String {
+    STANDARD.encode(key.as_str().map_or_else(|| key.to_string(), str::to_owned))
+}
+
+/// The sort key that a cursor stands for, where it is one that the items' schema allows.
+fn decode(api: &Api, validators: &Validators, operation: &Operation, law: &PageLaw, cursor: &str) -> Option<Value> {
+    let bytes =
+        [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].iter().find_map(|engine| engine.decode(cursor).ok())?;
+    let text = String::from_utf8(bytes).ok()?;
+    let answer = operation.responses.iter().find(|response| response.status.is_success())?;
+    let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
+    let key = law.sort_key.as_ref()?;
+    let schema = formatted::schema_at(api, body, &format!("{}/0{key}", law.items))?;
+    [serde_json::from_str(&text).unwrap_or(Value::Null), Value::String(text.clone())]
+        .into_iter()
+        .find(|value| !value.is_null() && validators.is_valid(api, schema, Direction::Response, value) == Ok(true))
+}
+
+fn unknown(operation: &Operation, law: &PageLaw) -> RequestViolation {
+    let parameter = operation.parameters.iter().find(|parameter| parameter.name == law.cursor);
+    RequestViolation {
+        location: parameter.map_or_else(|| law.cursor.clone(), location_of),
+        rule: Rule::new(operation.origin, "x-trueline-page"),
+        message: "it is no cursor that a page gave".to_owned(),
+        status: None,
+    }
+}

@@ -1,0 +1,250 @@
+//! Answers as the document declares them.
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use serde_json::{Map, Value, json};
+use trueline_spec::Direction;
+use trueline_spec::model::{
+    Api, ExampleValue, Header, MediaType, Operation, Response, ResponseStatus, SchemaId, SchemaKind,
+};
+
+use super::credential::Caller;
+use super::validate::RequestViolation;
+use crate::strategy::{Draw, Extent, Generator, Texts};
+use crate::validator::Validators;
+use crate::wire;
+
+/// An answer before it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub status: u16,
+    pub body: Option<Value>,
+}
+
+/// Writes answers of one document.
+pub(super) struct Responder<'a> {
+    pub api: &'a Api,
+    pub validators: &'a Validators,
+    /// Names the request, so that the same request has the same answer.
+    pub seed: &'a str,
+    pub caller: &'a Caller,
+    pub accept: Option<&'a str>,
+}
+
+impl Responder<'_> {
+    /// The answer that says success, with an example or a generated body.
+    pub(super) fn success(&self, operation: &Operation) -> Answer {
+        let status = success_status(operation);
+        let body = self.media_type(operation, status).and_then(|media_type| self.body(media_type));
+        Answer { status, body }
+    }
+
+    /// The answer that an operation declares for a refusal, with what is wrong.
+    pub(super) fn refusal(
+        &self,
+        operation: &Operation,
+        status: u16,
+        message: &str,
+        violations: &[RequestViolation],
+    ) -> Answer {
+        let declared = operation.response(status).and_then(|response| pick(&response.content, self.accept));
+        let mut body = declared.and_then(|media_type| self.body(media_type)).unwrap_or_else(|| json!({}));
+        let is_valid = |body: &Value| {
+            declared.and_then(|media_type| media_type.schema).is_none_or(|schema| {
+                self.validators.is_valid(self.api, schema, Direction::Response, body).unwrap_or(true)
+            })
+        };
+        let texts: Vec<String> =
+            violations.iter().map(|violation| format!("{}: {}", violation.location, violation.message)).collect();
+        let sentence = if texts.is_empty() { message.to_owned() } else { texts.join("; ") };
+        let schema = declared.and_then(|media_type| media_type.schema);
+        for name in ["message", "detail", "error_description", "description", "title", "error"] {
+            let mut told = body.clone();
+            if tell(self.api, schema, &mut told, name, &sentence.clone().into()) && is_valid(&told) {
+                body = told;
+                break;
+            }
+        }
+        if body.as_object().is_some_and(Map::is_empty) && is_valid(&json!({ "message": sentence })) {
+            body = json!({ "message": sentence });
+        }
+        if !violations.is_empty() {
+            let list: Vec<Value> = violations.iter().map(|violation| self.detail(violation)).collect();
+            for name in ["details", "errors", "violations"] {
+                let mut told = body.clone();
+                if tell(self.api, schema, &mut told, name, &list.clone().into()) && is_valid(&told) {
+                    body = told;
+                    break;
+                }
+            }
+        }
+        Answer { status, body: Some(body) }
+    }
+
+    fn detail(&self, violation: &RequestViolation) -> Value {
+        let place = violation.rule.place(self.api);
+        json!({
+            "location": violation.location,
+            "rule": format!("#{}", place.pointer),
+            "message": violation.message,
+        })
+    }
+
+    /// An example that is valid, else a generated value.
+    pub(super) fn body(&self, media_type: &MediaType) -> Option<Value> {
+        let schema = media_type.schema;
+        let is_valid = |value: &Value| {
+            schema.is_none_or(|schema| {
+                self.validators.is_valid(self.api, schema, Direction::Response, value).unwrap_or(true)
+            })
+        };
+        let example = examples(media_type).into_iter().find(is_valid);
+        example.or_else(|| self.generated(schema?)).or_else(|| schema.is_none().then(|| json!({})))
+    }
+
+    fn generated(&self, schema: SchemaId) -> Option<Value> {
+        let mut generator = Generator {
+            api: self.api,
+            validators: self.validators,
+            direction: Direction::Response,
+            extent: Extent::Whole,
+            texts: Texts::Anywhere,
+            draw: Draw::of(0, &[self.seed]),
+        };
+        generator.value(schema).ok()
+    }
+
+    pub(super) fn media_type<'o>(&self, operation: &'o Operation, status: u16) -> Option<&'o MediaType> {
+        operation.response(status).and_then(|response| pick(&response.content, self.accept))
+    }
+
+    /// The bytes of an answer.
+    pub(super) fn write(&self, operation: &Operation, answer: &Answer) -> http::Response<Bytes> {
+        let declared = operation.response(answer.status);
+        let media_type = declared.and_then(|response| pick(&response.content, self.accept));
+        let encoded = match (media_type, &answer.body) {
+            (Some(media_type), Some(body)) => wire::encode_body(self.api, media_type, body)
+                .or_else(|| Some((media_type.essence(), body.as_str().unwrap_or_default().as_bytes().to_vec()))),
+            (None, Some(body)) if declared.is_none() => {
+                Some(("application/json".to_owned(), body.to_string().into_bytes()))
+            }
+            _ => None,
+        };
+        let mut response = plain(answer.status);
+        if let Some((content_type, bytes)) = encoded {
+            if let Ok(value) = HeaderValue::from_str(&content_type) {
+                response.headers_mut().insert(CONTENT_TYPE, value);
+            }
+            *response.body_mut() = bytes.into();
+        }
+        for header in declared.map(|response: &Response| response.headers.as_slice()).unwrap_or_default() {
+            self.add_header(header, &mut response);
+        }
+        response
+    }
+
+    fn add_header(&self, header: &Header, response: &mut http::Response<Bytes>) {
+        let text = match (&header.environment_of, &self.caller.environment) {
+            (Some(_), Some(environment)) => Some(environment.clone()),
+            (Some(_), None) => None,
+            (None, _) => self.header_text(header),
+        };
+        let name = HeaderName::try_from(header.name.as_str());
+        if let (Ok(name), Some(Ok(value))) = (name, text.map(|text| HeaderValue::from_str(&text))) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+
+    fn header_text(&self, header: &Header) -> Option<String> {
+        use trueline_spec::model::ParameterEncoding::{Content, Style};
+        let schema = match &header.encoding {
+            Style { schema, .. } => Some(*schema),
+            Content { schema, .. } => *schema,
+        };
+        let example = header.examples.iter().find_map(|example| match &example.value {
+            ExampleValue::Inline(value) => Some(value.clone()),
+            ExampleValue::External(_) => None,
+        });
+        let value = example.or_else(|| self.generated(schema?))?;
+        Some(wire::encode_header(&header.encoding, &value))
+    }
+}
+
+/// The values of a media type's examples.
+pub(super) fn examples(media_type: &MediaType) -> Vec<Value> {
+    let inline = |value: &ExampleValue| match value {
+        ExampleValue::Inline(value) => Some(value.clone()),
+        ExampleValue::External(_) => None,
+    };
+    media_type.examples.iter().filter_map(|example| inline(&example.value)).collect()
+}
+
+/// The status of a success: the first that is declared, else that of a redirection, else 200.
+pub(super) fn success_status(operation: &Operation) -> u16 {
+    let status = |response: &Response| match response.status {
+        ResponseStatus::Code(code) => code,
+        ResponseStatus::Class(class) => u16::from(class) * 100,
+        ResponseStatus::Default => 200,
+    };
+    let success = operation.responses.iter().find(|response| response.status.is_success());
+    let redirection = operation.responses.iter().find(|response| (300..400).contains(&status(response)));
+    success.or(redirection).map_or(200, status)
+}
+
+/// An answer without a body.
+pub(super) fn plain(status: u16) -> http::Response<Bytes> {
+    let mut response = http::Response::new(Bytes::new());
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+/// An answer that no operation declares.
+pub(super) fn undeclared(status: u16, message: &str, allowed: &[&'static str]) -> http::Response<Bytes> {
+    let mut response = plain(status);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    *response.body_mut() = json!({ "message": message }).to_string().into();
+    if let (false, Ok(value)) = (allowed.is_empty(), HeaderValue::from_str(&allowed.join(", "))) {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
+}
+
+/// The first alternative that the caller accepts, else the first (RFC 9110 section 12.5.1 lets a server do so).
+fn pick<'m>(content: &'m [MediaType], accept: Option<&str>) -> Option<&'m MediaType> {
+    let accepted = accept.and_then(|accept| {
+        accept.split(',').filter_map(|range| range.split(';').next()).map(str::trim).find_map(|range| {
+            content.iter().find(|media_type| {
+                let essence = media_type.essence();
+                range == "*/*"
+                    || range.eq_ignore_ascii_case(&essence)
+                    || range.strip_suffix("/*").is_some_and(|kind| essence.starts_with(&format!("{kind}/")))
+            })
+        })
+    });
+    accepted.or_else(|| content.iter().find(|media_type| media_type.is_json())).or(content.first())
+}
+
+/// Puts a value where an object of the body has, or may have, a member of a name; the nearest to the root.
+fn tell(api: &Api, schema: Option<SchemaId>, body: &mut Value, name: &str, value: &Value) -> bool {
+    let Value::Object(members) = body else { return false };
+    let declares = schema.is_some_and(|schema| declares(api, schema, name));
+    if members.get(name).is_some_and(|member| !member.is_object()) || declares {
+        members.insert(name.to_owned(), value.clone());
+        return true;
+    }
+    members.iter_mut().any(|(key, member)| {
+        let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+        let schema = schema.and_then(|schema| crate::formatted::schema_at(api, schema, &pointer));
+        tell(api, schema, member, name, value)
+    })
+}
+
+fn declares(api: &Api, schema: SchemaId, name: &str) -> bool {
+    match &api.schemas[api.schemas.shape(schema)].kind {
+        SchemaKind::Object(object) => object.properties.get(name).is_some_and(|property| {
+            !matches!(api.schemas[api.schemas.shape(property.schema)].kind, SchemaKind::Object(_))
+        }),
+        SchemaKind::AllOf { parts, .. } => parts.iter().any(|part| declares(api, *part, name)),
+        _ => false,
+    }
+}

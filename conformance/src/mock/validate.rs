@@ -1,0 +1,187 @@
+//! Every rule of the document that a request breaks: its parameters in every style, and its body.
+
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{Api, Location, MediaType, Operation, Parameter, RequestBody, SchemaId};
+
+use crate::rule::Rule;
+use crate::validator::{Validators, Violation};
+use crate::wire::{DecodedBody, RequestParts, decode_body, decode_parameter};
+
+/// What a request says, read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// Parameters with their values; those that were not sent are not there.
+    pub parameters: Vec<(Location, String, Value)>,
+    /// The body's value, where there is one that a schema can judge.
+    pub body: Option<Value>,
+    /// Every rule that is broken.
+    pub violations: Vec<RequestViolation>,
+}
+
+impl Reading {
+    /// A parameter's value.
+    pub(crate) fn parameter(&self, location: Location, name: &str) -> Option<&Value> {
+        self.parameters.iter().find(|(own, other, _)| *own == location && other == name).map(|(_, _, value)| value)
+    }
+
+    /// A parameter's value, wherever it is sent.
+    pub(crate) fn parameter_named(&self, name: &str) -> Option<&Value> {
+        self.parameters.iter().find(|(_, other, _)| other == name).map(|(_, _, value)| value)
+    }
+}
+
+/// A rule that a request breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RequestViolation {
+    /// Where in the request: `query.limit`, `body/customer_email`.
+    pub location: String,
+    /// The rule.
+    pub rule: Rule,
+    /// What is wrong, for people.
+    pub message: String,
+    /// The status that says it best, where it is not that of any invalid request.
+    pub status: Option<u16>,
+}
+
+/// Reads a request and judges it. A schema that the validator refuses judges nothing.
+pub(crate) fn read(
+    api: &Api,
+    validators: &Validators,
+    operation: &Operation,
+    parts: &RequestParts,
+    body: &[u8],
+) -> Reading {
+    let mut reading = Reading::default();
+    for parameter in &operation.parameters {
+        read_parameter(api, validators, operation, parameter, parts, &mut reading);
+    }
+    if let Some(declared) = &operation.body {
+        read_body(api, validators, declared, parts, body, &mut reading);
+    }
+    for parameter in &operation.parameters {
+        required_with(parameter, &mut reading);
+    }
+    reading
+}
+
+/// The location's and the parameter's name: `query.limit`.
+pub(crate) fn location_of(parameter: &Parameter) -> String {
+    format!("{}.{}", parameter.location.as_str(), parameter.name)
+}
+
+fn read_parameter(
+    api: &Api,
+    validators: &Validators,
+    operation: &Operation,
+    parameter: &Parameter,
+    parts: &RequestParts,
+    reading: &mut Reading,
+) {
+    let location = location_of(parameter);
+    match decode_parameter(api, operation, parameter, parts) {
+        Err(reason) => reading.violations.push(RequestViolation {
+            location,
+            rule: Rule::new(parameter.origin, "content"),
+            message: reason,
+            status: None,
+        }),
+        Ok(None) if parameter.required => reading.violations.push(RequestViolation {
+            location,
+            rule: Rule::new(parameter.origin, "required"),
+            message: "it is required and was not sent".to_owned(),
+            status: parameter.session.as_ref().map(|session| session.unknown_status),
+        }),
+        Ok(None) => {}
+        Ok(Some(value)) => {
+            let empty_is_allowed = parameter.allow_empty_value && value.as_str() == Some("");
+            if let (Some(schema), false) = (parameter.schema(), empty_is_allowed) {
+                judge(api, validators, schema, &value, &location, &mut reading.violations);
+            }
+            reading.parameters.push((parameter.location, parameter.name.clone(), value));
+        }
+    }
+}
+
+fn read_body(
+    api: &Api,
+    validators: &Validators,
+    declared: &RequestBody,
+    parts: &RequestParts,
+    body: &[u8],
+    reading: &mut Reading,
+) {
+    let violation = |keyword: &str, message: String, status: Option<u16>| RequestViolation {
+        location: "body".to_owned(),
+        rule: Rule::new(declared.origin, keyword),
+        message,
+        status,
+    };
+    if body.is_empty() && !declared.content.is_empty() {
+        if declared.required {
+            reading.violations.push(violation("required", "a body is required and none was sent".to_owned(), None));
+        }
+        return;
+    }
+    let content_type = parts.header("content-type").unwrap_or_default();
+    let Some(media_type) = media_type_of(&declared.content, content_type) else {
+        if !declared.content.is_empty() {
+            let message = format!("no body of the content type `{content_type}` is declared");
+            reading.violations.push(violation("content", message, Some(415)));
+        }
+        return;
+    };
+    match decode_body(api, media_type, content_type, body) {
+        Err(reason) => reading.violations.push(violation("content", reason, None)),
+        Ok(DecodedBody::Opaque) => {}
+        Ok(DecodedBody::Value(value)) => {
+            if let Some(schema) = media_type.schema {
+                judge(api, validators, schema, &value, "body", &mut reading.violations);
+            }
+            reading.body = Some(value);
+        }
+    }
+}
+
+fn judge(
+    api: &Api,
+    validators: &Validators,
+    schema: SchemaId,
+    value: &Value,
+    location: &str,
+    found: &mut Vec<RequestViolation>,
+) {
+    let violations = validators.violations(api, schema, Direction::Request, value).unwrap_or_default();
+    found.extend(violations.into_iter().map(|violation: Violation| RequestViolation {
+        location: format!("{location}{}", violation.instance),
+        rule: violation.rule(api),
+        message: violation.message,
+        status: None,
+    }));
+}
+
+/// A parameter that a field of the body makes required (`x-trueline-required-with`).
+fn required_with(parameter: &Parameter, reading: &mut Reading) {
+    let Some(required) = &parameter.required_with else { return };
+    let is_there = reading.body.as_ref().is_some_and(|body| body.pointer(&required.body).is_some());
+    if is_there && reading.parameter(parameter.location, &parameter.name).is_none() {
+        reading.violations.push(RequestViolation {
+            location: location_of(parameter),
+            rule: Rule::new(parameter.origin, "x-trueline-required-with"),
+            message: format!("it is required where the body has `{}`", required.body),
+            status: Some(required.missing_status),
+        });
+    }
+}
+
+/// The declared media type of a content type: its own, else a range that it is in.
+pub(crate) fn media_type_of<'m>(declared: &'m [MediaType], content_type: &str) -> Option<&'m MediaType> {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = essence.split('/').next().unwrap_or_default();
+    let range = format!("{kind}/*");
+    let find = |wanted: &str| declared.iter().find(|media_type| media_type.essence() == wanted);
+    if essence.is_empty() {
+        return None;
+    }
+    find(&essence).or_else(|| find(&range)).or_else(|| find("*/*"))
+}
