@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Exit;
 use crate::check::{self, Check};
+use crate::conform::{self, Conform};
 use crate::generate::{Generate, generate};
 use crate::mock::{self, Serve};
 
@@ -21,6 +22,9 @@ enum Command {
     Check(Check),
     /// Write a document's client. Exits 0; 1 where --check finds a difference; 2 where the document is refused.
     Generate(Generate),
+    /// Test a server against its document. Exits 0 where it conforms; 1 with findings; 2 where usage, configuration or
+    /// the document is wrong; 3 where nothing that speaks HTTP answers, or the credentials are refused everywhere.
+    Conform(Box<Conform>),
     /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
     /// document is refused or the address is in use.
     Mock(Serve),
@@ -35,6 +39,7 @@ pub fn run(arguments: Arguments) -> Exit {
             let mend = format!("trueline generate {} --out {}", arguments.document, arguments.out.display());
             generate(&arguments, "", &mend)
         }
+        Command::Conform(arguments) => conform::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod command;
+mod conform;
 mod exit;
 mod fetch;
 mod generate;

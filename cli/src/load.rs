@@ -52,6 +52,11 @@ pub(crate) fn count(loaded: &Loaded) -> (usize, usize) {
     (errors, loaded.diagnostics.len() - errors)
 }
 
+/// Text that ends its own lines.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
 /// A reader that closes its end early is no mistake of ours.
 pub(crate) fn println(line: &impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");

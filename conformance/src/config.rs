@@ -31,6 +31,14 @@ pub struct TargetConfig {
     pub actors: Vec<ActorConfig>,
 }
 
+impl TargetConfig {
+    /// A target of which nothing but the address is known.
+    #[must_use]
+    pub fn at(base_url: &str) -> Self {
+        Self { base_url: Setting::from(base_url), credentials: IndexMap::new(), actors: Vec::new() }
+    }
+}
+
 /// The credentials of a scheme.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]

@@ -1,12 +1,33 @@
 //! From the document to a verdict: what is sent, how answers are judged, and what is told of it.
+//!
+//! The stages, in order: [`strategy`] and `mutation` make values and mistakes, [`case`] confirms that a request is what
+//! it is meant to be, [`transport`] brings it to a [`target`], `check` judges the answer, [`run`] does all of it in the
+//! order of a plan, and [`report`] tells its [`event`]s. [`mock`] serves the same document.
 
+pub mod case;
+mod check;
 pub mod config;
+pub mod curl;
+mod drafter;
+pub mod event;
 mod format;
 mod formatted;
 pub mod mock;
+mod mutation;
+pub mod report;
+pub mod request;
 pub mod rule;
+mod run;
+pub mod secret;
+mod shrink;
+mod signature;
 pub mod snapshot;
 pub mod strategy;
+pub mod target;
+pub mod transport;
 mod types;
 pub mod validator;
+pub mod verdict;
 pub mod wire;
+
+pub use run::{RunError, Settings, SnapshotMode, run};

@@ -59,8 +59,9 @@ impl Snapshots {
     ///
     /// A file that cannot be written.
     pub fn update(&self, name: &str, source: &str, content: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        fs::write(self.path(name, "snap"), render(name, source, content))?;
+        let path = self.path(name, "snap");
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        fs::write(path, render(name, source, content))?;
         remove(&self.path(name, "snap.new"))
     }
 
@@ -76,16 +77,21 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// A name that every file system takes; what it has no room for is written as its code in hexadecimal.
+/// A name that every file system takes, in folders as the name has them; what it has no room for is written as its code
+/// in hexadecimal.
 fn file_name(name: &str) -> String {
-    name.chars().fold(String::new(), |mut file, character| {
-        if character.is_ascii_alphanumeric() || matches!(character, '-' | '_') {
+    let mut file = String::new();
+    for character in name.chars() {
+        // A dot that begins a part could lead out of the folder.
+        let begins = file.is_empty() || file.ends_with('/');
+        let is_plain = character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+        if is_plain || (!begins && matches!(character, '.' | '/')) {
             file.push(character);
         } else {
-            file.extend(["%".to_owned(), format!("{:x}", u32::from(character))]);
+            file.push_str(&format!("%{:x}", u32::from(character)));
         }
-        file
-    })
+    }
+    file
 }
 
 /// The header says what it is of; JSON strings are YAML strings.
@@ -110,6 +116,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_name_leads_out_of_the_folder() {
+        assert_eq!(file_name("../a.b//..c"), "%2e./a.b/%2f%2e.c");
+    }
+
+    #[test]
     fn a_difference_is_left_for_review() {
         let folder = std::env::temp_dir().join(format!("trueline-snapshots-{}", std::process::id()));
         let snapshots = Snapshots::new(folder.clone());
@@ -119,7 +130,7 @@ mod tests {
         assert_eq!(snapshots.check(name, "api.yaml", "200\n---\nbody").expect("read"), Outcome::Same);
         let kept = "200\n---\nbody".to_owned();
         assert_eq!(snapshots.check(name, "api.yaml", "404").expect("read"), Outcome::Different { kept });
-        let pending = folder.join("GET%20%2fthings%2f%7bid%7d.snap.new");
+        let pending = folder.join("GET%20/things/%7bid%7d.snap.new");
         let text = fs::read_to_string(&pending).expect("it is there");
         assert_eq!(text, "---\nsource: \"api.yaml\"\nexpression: \"GET /things/{id}\"\n---\n404\n");
         snapshots.update(name, "api.yaml", "404").expect("written");

@@ -108,9 +108,8 @@ impl Mock {
         {
             reading.violations.push(violation.clone());
         }
-        if let Some(first) = reading.violations.first() {
-            let status = reading.violations.iter().find_map(|violation| violation.status);
-            let status = status.unwrap_or_else(|| invalid_status(operation, first));
+        if !reading.violations.is_empty() {
+            let status = invalid_status(operation, &reading.violations);
             return responder.refusal(operation, status, "the request is not valid", &reading.violations);
         }
         let session = match session::session(&self.fixture, operation, &reading) {
@@ -236,12 +235,13 @@ fn headers(request: &http::Request<Bytes>) -> Vec<(String, String)> {
     request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
-/// The status of an invalid request: what the operation declares for one.
-fn invalid_status(operation: &Operation, violation: &RequestViolation) -> u16 {
+/// The status of an invalid request: what a session asks for, else what the operation declares for one.
+fn invalid_status(operation: &Operation, violations: &[RequestViolation]) -> u16 {
     use trueline_spec::model::ResponseStatus::Code;
     let declares = |status| operation.responses.iter().any(|response| response.status == Code(status));
-    let preferred = if violation.rule.keyword == "content" { [415, 400, 422] } else { [400, 422, 400] };
-    preferred.into_iter().find(|status| declares(*status)).unwrap_or(400)
+    let best =
+        violations.iter().find_map(|violation| violation.status).filter(|status| *status != 415 || declares(415));
+    best.or_else(|| [400, 422].into_iter().find(|status| declares(*status))).unwrap_or(400)
 }
 
 fn path_values(reading: &Reading, operation: &Operation) -> Vec<(String, String)> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
 use crate::config::{ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig};
 
@@ -120,6 +121,31 @@ impl Fixture {
         serde_yaml::from_str(&text).map_err(|error| failed(error.to_string()))
     }
 
+    /// The same fixture, with a credential for every scheme of the document that it has none for.
+    #[must_use]
+    pub fn with_credentials_for(mut self, api: &Api) -> Self {
+        for (name, scheme) in &api.security_schemes {
+            if self.credentials.contains_key(name) {
+                continue;
+            }
+            let credential = match (&scheme.roles, &scheme.kind) {
+                (Some(roles), _) => CredentialConfig::Roles(
+                    roles
+                        .roles
+                        .iter()
+                        .filter_map(|role| Some((role.name.clone(), Setting::from(key_of(role)?.as_str()))))
+                        .collect(),
+                ),
+                (None, SecuritySchemeKind::HttpBasic) => {
+                    CredentialConfig::Single(Setting::from("trueline:mock-password"))
+                }
+                (None, _) => CredentialConfig::Single(Setting::from("trueline-mock-credential")),
+            };
+            self.credentials.insert(name.clone(), credential);
+        }
+        self
+    }
+
     /// The target that a mock with this fixture is.
     #[must_use]
     pub fn as_target(&self) -> TargetConfig {
@@ -129,6 +155,11 @@ impl Fixture {
             actors: self.actors.iter().map(FixtureActor::as_config).collect(),
         }
     }
+}
+
+/// A key of a role's form.
+fn key_of(role: &Role) -> Option<String> {
+    crate::strategy::text_like(&role.key_pattern.0)
 }
 
 impl FixtureActor {

@@ -21,4 +21,4 @@ pub use fault::{Fault, ParseFaultError};
 pub use fixture::{Fixture, FixtureActor, FixtureError, FixtureItems, FixtureResource};
 pub use server::{ServeError, Server};
 
-pub(crate) use route::{Route, route};
+pub(crate) use credential::environment_of_key;

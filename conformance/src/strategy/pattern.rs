@@ -26,6 +26,16 @@ pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize,
     Some(if open_end { lengthened(text, pattern, min) } else { text })
 }
 
+/// The plainest text that matches.
+pub(crate) fn text_like(pattern: &str) -> Option<String> {
+    let tree = parse(pattern)?;
+    let mut draw = Draw::of(0, &[pattern]);
+    let mut writer =
+        Writer { draw: &mut draw, plain: true, room: LONGEST, text: String::new(), open_end: true, wanted: 0 };
+    writer.write(&tree)?;
+    Some(writer.text)
+}
+
 /// Expressions of ECMA-262 that differ in notation alone.
 fn parse(pattern: &str) -> Option<Hir> {
     let notation = pattern.replace("\\/", "/");

@@ -8,6 +8,7 @@ mod encode;
 mod escape;
 mod multipart;
 
+pub(crate) use body::is_json;
 pub use body::{DecodedBody, decode_body, encode_body};
 pub use decode::{RequestParts, decode_header, decode_parameter, match_path};
 pub use encode::{Encoded, encode_header, encode_parameter};

@@ -1,0 +1,254 @@
+//! `trueline conform`: does a server do what its document says?
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use trueline_conformance::config::Config;
+use trueline_conformance::event::{Event, Summary};
+use trueline_conformance::mock::{Fault, Mock};
+use trueline_conformance::report::{JsonReport, TextReport};
+use trueline_conformance::target::{Target, TargetError};
+use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
+use trueline_spec::LoadOptions;
+use trueline_spec::model::{Api, Checked};
+
+use crate::Exit;
+use crate::load::{self, Format};
+use crate::mock;
+
+/// What `conform` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Conform {
+    /// The OpenAPI document: a file or an address.
+    #[arg(value_name = "DOCUMENT", required_unless_present = "named_document")]
+    document: Option<String>,
+    /// The same, by name.
+    #[arg(long = "document", id = "named_document", value_name = "FILE-OR-URL", conflicts_with = "document")]
+    named_document: Option<String>,
+    /// A target of the configuration; without it, the document's mock in this process.
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
+    /// The configuration.
+    #[arg(long, value_name = "FILE", default_value = "trueline.toml")]
+    config: PathBuf,
+    /// Test this address, with the target's credentials and actors where one is named.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Where randomness begins: the same seed sends the same bytes.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Valid requests of each operation; invalid classes get a sixteenth of it, and at least two.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    cases: u32,
+    /// Only operations whose name contains it.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// Write a report: `json=FILE`.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    report: Vec<PathBuf>,
+    /// What is done with snapshots. Without it: `check` where the target has snapshots.
+    #[arg(long, value_enum)]
+    snapshots: Option<Snapshots>,
+    /// Where snapshots, and the bodies of failing requests, are kept.
+    #[arg(long, value_name = "DIR", default_value = "conformance")]
+    state: PathBuf,
+    /// Seconds that one answer may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// Requests under way together at an address.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    concurrency: u16,
+    /// Test with a key that opens real data.
+    #[arg(long)]
+    allow_live: bool,
+    /// What the embedded mock has at the start; without it, the file beside the document.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "base_url"])]
+    fixture: Option<PathBuf>,
+    /// Let the embedded mock depart from the document; see `trueline mock --help`.
+    #[arg(long, value_name = "FAULT", conflicts_with_all = ["target", "base_url"])]
+    fault: Vec<Fault>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Snapshots {
+    /// A difference is a failure.
+    Check,
+    /// Keep what is seen.
+    Update,
+    /// Do nothing.
+    Off,
+}
+
+/// `json=FILE`; there is one format so far.
+fn report(text: &str) -> Result<PathBuf, String> {
+    match text.split_once('=') {
+        Some(("json", file)) if !file.is_empty() => Ok(file.into()),
+        Some((format, _)) => Err(format!("there is no report `{format}`; write json=FILE")),
+        None => Err("write json=FILE".to_owned()),
+    }
+}
+
+/// Tests a target, and tells of it.
+pub(crate) fn run(arguments: &Conform) -> Exit {
+    let Some(location) = arguments.document.as_ref().or(arguments.named_document.as_ref()) else { return Exit::Usage };
+    let Some(loaded) = load::read(location, LoadOptions::default(), Format::Text) else { return Exit::Usage };
+    let Some(api) = loaded.api.map(Arc::new) else {
+        anstream::eprintln!("error: `{location}` has errors, so nothing was tested");
+        return Exit::Usage;
+    };
+    match prepare(arguments, location, &api) {
+        Ok((target, transport)) => tested(arguments, &api, &target, &transport),
+        Err(errors) => {
+            for error in errors {
+                anstream::eprintln!("error: {error}");
+            }
+            Exit::Usage
+        }
+    }
+}
+
+/// The target and the way to it.
+fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Result<(Target, Transport), Vec<String>> {
+    let texts = |errors: Vec<TargetError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let environment = |name: &str| std::env::var(name).ok();
+    let is_embedded = arguments.target.is_none() && arguments.base_url.is_none();
+    if is_embedded {
+        let fixture = mock::fixture(location, arguments.fixture.as_deref()).map_err(|error| vec![error])?;
+        let fixture = fixture.with_credentials_for(api);
+        let target = Target::resolve("embedded", &fixture.as_target(), api, &environment).map_err(texts)?;
+        let mock = Mock::new(Arc::clone(api), fixture).with_faults(arguments.fault.clone());
+        return Ok((target, Transport::Embedded(Arc::new(mock))));
+    }
+    let target = match (&arguments.target, &arguments.base_url) {
+        (Some(name), _) => configured(&arguments.config, name, api).map_err(|errors| errors)?,
+        (None, Some(base_url)) => {
+            let config = trueline_conformance::config::TargetConfig::at(base_url);
+            Target::resolve("address", &config, api, &environment).map_err(texts)?
+        }
+        (None, None) => return Err(vec!["there is no target".to_owned()]),
+    };
+    let target = match &arguments.base_url {
+        Some(base_url) => target.at(base_url).map_err(|error| vec![error.to_string()])?,
+        None => target,
+    };
+    if let (Some((scheme, environment)), false) = (target.live_credential(api), arguments.allow_live) {
+        return Err(vec![format!(
+            "the target `{}` has a key of `{scheme}` for `{environment}`, which is real data; nothing was sent. Use a key \
+             of a sandbox, or say --allow-live",
+            target.name
+        )]);
+    }
+    let transport = Transport::Http(HttpTransport::new(&target.base_url));
+    Ok((target, transport))
+}
+
+fn configured(file: &Path, name: &str, api: &Api) -> Result<Target, Vec<String>> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        vec![format!("the configuration `{}` cannot be read: {error}; name another with --config", file.display())]
+    })?;
+    let shown = file.display().to_string();
+    let config = Config::parse(&shown, &text).map_err(|error| {
+        let text = error.to_string();
+        vec![text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)]
+    })?;
+    let target = config.target(name).map_err(|error| vec![error])?;
+    Target::resolve(name, target, api, &|name| std::env::var(name).ok())
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect())
+}
+
+fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &Transport) -> Exit {
+    let settings = settings(arguments, target);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            anstream::eprintln!("error: {error}");
+            return Exit::Usage;
+        }
+    };
+    let mut shown = Shown::new(api);
+    let result = runtime.block_on(run_conformance(api, target, transport, &settings, &mut |event| shown.event(&event)));
+    shown.progress.finish_and_clear();
+    let written = arguments.report.iter().try_for_each(|file| {
+        let text = serde_json::to_string_pretty(&shown.json.value()).unwrap_or_default();
+        std::fs::write(file, text + "\n").map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
+    });
+    if let Err(error) = written {
+        anstream::eprintln!("error: {error}");
+        return Exit::Usage;
+    }
+    exit(result)
+}
+
+fn exit(result: Result<Summary, RunError>) -> Exit {
+    match result {
+        Ok(Summary { failures: 0, .. }) => Exit::Success,
+        Ok(_) => Exit::Findings,
+        Err(error) => {
+            anstream::eprintln!("error: {error}");
+            if matches!(error, RunError::State { .. }) { Exit::Usage } else { Exit::Unreachable }
+        }
+    }
+}
+
+fn settings(arguments: &Conform, target: &Target) -> Settings {
+    let has_snapshots = arguments.state.join("snapshots").join(&target.name).is_dir();
+    let snapshots = match arguments.snapshots {
+        Some(Snapshots::Check) => SnapshotMode::Check,
+        Some(Snapshots::Update) => SnapshotMode::Update,
+        Some(Snapshots::Off) => SnapshotMode::Off,
+        None if has_snapshots => SnapshotMode::Check,
+        None => {
+            anstream::eprintln!(
+                "note: the target `{}` has no snapshots in `{}`; make them with --snapshots update",
+                target.name,
+                arguments.state.display()
+            );
+            SnapshotMode::Off
+        }
+    };
+    Settings {
+        seed: arguments.seed,
+        cases: arguments.cases.try_into().unwrap_or(usize::MAX),
+        snapshots,
+        state: arguments.state.clone(),
+        timeout: std::time::Duration::from_secs(arguments.timeout),
+        concurrency: arguments.concurrency.into(),
+        only: arguments.only.clone(),
+    }
+}
+
+/// What people see while a run goes on; the bar on a terminal alone.
+struct Shown {
+    text: TextReport,
+    json: JsonReport,
+    progress: ProgressBar,
+}
+
+impl Shown {
+    fn new(api: &Api) -> Self {
+        let progress = if std::io::stderr().is_terminal() {
+            ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
+        } else {
+            ProgressBar::hidden()
+        };
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} operations  {msg}");
+        progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { text: TextReport::default(), json: JsonReport::default(), progress }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::OperationStarted { key, .. } => self.progress.set_message(key.clone()),
+            Event::OperationFinished { .. } => self.progress.inc(1),
+            _ => {}
+        }
+        self.json.event(event);
+        let text = self.text.text(event);
+        if !text.is_empty() {
+            self.progress.suspend(|| load::print(&text));
+        }
+    }
+}

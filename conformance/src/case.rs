@@ -1,0 +1,132 @@
+//! What is sent and why.
+
+use trueline_spec::model::OperationId;
+
+use crate::drafter::Drafter;
+use crate::mutation::Mutation;
+use crate::request::{Draft, WireRequest};
+use crate::rule::Rule;
+use crate::strategy::{Draw, Extent};
+
+/// A kind of requests that share their reason.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Its name, unique within the operation.
+    pub name: String,
+    /// What it is, for people.
+    pub summary: String,
+    /// What it is for.
+    pub intent: Intent,
+    pub(crate) mutation: Option<Mutation>,
+}
+
+/// Whether a request is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// It obeys the document.
+    Valid,
+    /// It breaks one rule.
+    Violates {
+        /// The rule.
+        rule: Rule,
+        /// The statuses that are a right answer.
+        expects: Vec<u16>,
+    },
+}
+
+/// A request with its reason.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The operation.
+    pub operation: OperationId,
+    /// The class.
+    pub class: std::sync::Arc<Class>,
+    /// The number within its class; 0 is the plainest, and the same for every seed.
+    pub number: usize,
+    /// The bytes.
+    pub request: WireRequest,
+    /// The valid request that it was made from.
+    pub(crate) base: Draft,
+    pub(crate) draw: Draw,
+}
+
+impl Class {
+    /// The class of valid requests.
+    pub(crate) fn valid() -> Self {
+        Self {
+            name: "valid".to_owned(),
+            summary: "the request obeys the document".to_owned(),
+            intent: Intent::Valid,
+            mutation: None,
+        }
+    }
+
+    pub(crate) fn of(mutation: Mutation) -> Self {
+        Self {
+            name: mutation.class.clone(),
+            summary: mutation.summary.clone(),
+            intent: Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() },
+            mutation: Some(mutation),
+        }
+    }
+}
+
+/// Makes a case: a valid request, changed as its class says, and confirmed to be what it is meant to be.
+///
+/// # Errors
+///
+/// Why there is none.
+pub(crate) fn make(
+    drafter: &Drafter<'_>,
+    class: &std::sync::Arc<Class>,
+    number: usize,
+    seed: u64,
+) -> Result<Case, String> {
+    let attempts = if number == 0 { 1 } else { 8 };
+    let mut failure = String::new();
+    for attempt in 0..attempts {
+        let names = [drafter.operation.key.as_str(), &class.name, &number.to_string(), &attempt.to_string()];
+        // The plainest case is the same for every seed, so that snapshots do not depend on it.
+        let (extent, seed) = if number == 0 { (Extent::Least, 0) } else { (Extent::Any, seed) };
+        let mut draw = Draw::of(seed, &names);
+        let made = drafter
+            .draft(extent, &mut draw)
+            .and_then(|base| confirmed(drafter, class, &base, &draw).map(|request| (base, request)));
+        match made {
+            Ok((base, request)) => {
+                return Ok(Case { operation: drafter.id, class: class.clone(), number, request, base, draw });
+            }
+            Err(reason) => failure = reason,
+        }
+    }
+    Err(failure)
+}
+
+/// The bytes of a class's request made from a valid one, judged by the document's own reading: a valid request breaks
+/// no rule, an invalid one does, and only where it is meant to.
+pub(crate) fn confirmed(
+    drafter: &Drafter<'_>,
+    class: &Class,
+    base: &Draft,
+    draw: &Draw,
+) -> Result<WireRequest, String> {
+    let (valid, reading) = drafter.judge(base)?;
+    if let Some(violation) = reading.violations.first() {
+        return Err(format!("the generated request is not valid: {}: {}", violation.location, violation.message));
+    }
+    let Some(mutation) = &class.mutation else { return Ok(valid) };
+    let mut draft = base.clone();
+    mutation.change.apply(drafter, &mut draft, &mut draw.clone())?;
+    if draft == *base {
+        return Err("the change changes nothing".to_owned());
+    }
+    let (request, reading) = drafter.judge(&draft)?;
+    let Some(location) = &mutation.location else { return Ok(request) };
+    if reading.violations.is_empty() {
+        return Err("the changed request is still valid on the wire".to_owned());
+    }
+    match reading.violations.iter().find(|violation| !violation.location.starts_with(location.as_str())) {
+        Some(other) => Err(format!("the change breaks `{}` as well", other.location)),
+        None => Ok(request),
+    }
+}

@@ -1,0 +1,52 @@
+//! The body is what its schema says.
+
+use trueline_spec::Direction;
+
+use super::Judged;
+use crate::rule::Rule;
+use crate::verdict::Finding;
+use crate::wire::{DecodedBody, decode_body};
+
+/// No more mistakes of one body are told.
+const LIMIT: usize = 10;
+
+pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
+    let Some(declared) = judged.declared() else { return Vec::new() };
+    if judged.request.method == "HEAD" {
+        return Vec::new();
+    }
+    if judged.received.body.is_empty() {
+        return empty(judged, declared);
+    }
+    let Some(media_type) = judged.media_type() else { return Vec::new() };
+    let content_type = judged.received.header("content-type").unwrap_or_default();
+    let value = match decode_body(judged.api, media_type, content_type, &judged.received.body) {
+        Ok(DecodedBody::Value(value)) => value,
+        Ok(DecodedBody::Opaque) => return Vec::new(),
+        Err(reason) => {
+            let message = format!("the body is not of its content type: {reason}");
+            return vec![Finding::new("malformed-body", message, Some(Rule::whole(media_type.origin)))];
+        }
+    };
+    let Some(schema) = media_type.schema else { return Vec::new() };
+    let violations = judged.validators.violations(judged.api, schema, Direction::Response, &value).unwrap_or_default();
+    violations
+        .into_iter()
+        .take(LIMIT)
+        .map(|violation| {
+            let place = if violation.instance.is_empty() { "the body" } else { violation.instance.as_str() };
+            Finding::new("body", format!("{place}: {}", violation.message), Some(violation.rule(judged.api)))
+        })
+        .collect()
+}
+
+/// An empty body is no JSON; other media types have an empty text.
+fn empty(judged: &Judged<'_>, declared: &trueline_spec::model::Response) -> Vec<Finding> {
+    let has_no_body = matches!(judged.received.status, 204 | 205 | 304);
+    let is_json = !declared.content.is_empty() && declared.content.iter().all(trueline_spec::model::MediaType::is_json);
+    if has_no_body || !is_json {
+        return Vec::new();
+    }
+    let message = "the body is empty; a JSON value is declared".to_owned();
+    vec![Finding::new("malformed-body", message, Some(Rule::new(declared.origin, "content")))]
+}

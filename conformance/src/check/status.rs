@@ -1,0 +1,78 @@
+//! The status is declared, and right for what was asked.
+
+use super::Judged;
+use crate::case::Intent;
+use crate::rule::Rule;
+use crate::verdict::Finding;
+
+/// Statuses of a valid request that tell of the server's state and not of the request.
+const STATE: [u16; 4] = [404, 409, 410, 412];
+
+pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
+    let status = judged.received.status;
+    if status >= 500 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let is_method = judged.class.name.starts_with("method/");
+    if judged.declared().is_none() && !is_method {
+        let declared: Vec<String> =
+            judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
+        let message = format!("status {status} is not declared; the operation declares {}", declared.join(", "));
+        found.push(Finding::new("undeclared-status", message, Some(Rule::new(judged.operation.origin, "responses"))));
+    }
+    found.extend(expected(judged));
+    found
+}
+
+fn expected(judged: &Judged<'_>) -> Option<Finding> {
+    let status = judged.received.status;
+    match &judged.class.intent {
+        Intent::Valid => {
+            let is_success = (200..400).contains(&status);
+            let is_state = STATE.contains(&status) && !judged.promised;
+            if is_success || is_state || status == 429 {
+                return None;
+            }
+            let message = if judged.promised && status == 404 {
+                "what the target promises to exist is not found".to_owned()
+            } else {
+                format!("a valid request is refused with {status}")
+            };
+            Some(Finding::new("valid-refused", message, Some(Rule::new(judged.operation.origin, "responses"))))
+        }
+        Intent::Violates { rule, expects } => {
+            if expects.contains(&status) || status == 429 || is_about_the_thing(judged) {
+                return None;
+            }
+            let wanted = expects.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+            let (check, message) = if status < 400 {
+                ("invalid-accepted", format!("an invalid request is accepted with {status}; {wanted} is expected"))
+            } else {
+                ("unexpected-status", format!("the status is {status}; {wanted} is expected"))
+            };
+            Some(Finding::new(check, message, Some(rule.clone())))
+        }
+    }
+}
+
+/// An invalid request for a thing that may not exist, or may not be the caller's, can be told just that.
+fn is_about_the_thing(judged: &Judged<'_>) -> bool {
+    !judged.promised && STATE.contains(&judged.received.status)
+}
+
+/// Why an answer that no check refuses tells nothing.
+pub(super) fn undecided(judged: &Judged<'_>) -> Option<String> {
+    let status = judged.received.status;
+    let expects: &[u16] = match &judged.class.intent {
+        Intent::Valid => &[],
+        Intent::Violates { expects, .. } => expects,
+    };
+    if status == 429 && !expects.contains(&429) {
+        return Some("the target limits the rate of requests".to_owned());
+    }
+    if STATE.contains(&status) && !expects.contains(&status) {
+        return Some(format!("{status}: the target promises nothing that the request asks for"));
+    }
+    None
+}

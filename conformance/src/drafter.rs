@@ -1,0 +1,319 @@
+//! Valid requests of an operation.
+
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{
+    Api, ExampleValue, Location, Operation, OperationId, Parameter, PathPart, SecurityRequirement,
+};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::formatted;
+use crate::mock::validate::{self, Reading};
+use crate::request::{Argument, Content, Draft, Given, Presented, WireRequest, media_type_of};
+use crate::strategy::{Draw, Extent, Generator, Texts};
+use crate::target::{Actor, Target};
+use crate::validator::Validators;
+use crate::wire::{RequestParts, encode_body, match_path};
+
+/// How often one part of a request is drawn anew because it fits no wire.
+const ATTEMPTS: usize = 20;
+
+/// What is known of one operation at one target.
+#[derive(Clone, Copy)]
+pub(crate) struct Drafter<'a> {
+    pub api: &'a Api,
+    pub validators: &'a Validators,
+    pub target: &'a Target,
+    pub id: OperationId,
+    pub operation: &'a Operation,
+}
+
+impl<'a> Drafter<'a> {
+    pub(crate) fn new(api: &'a Api, validators: &'a Validators, target: &'a Target, id: OperationId) -> Self {
+        Self { api, validators, target, id, operation: api.operation(id) }
+    }
+
+    /// Who owns what is promised; the first that is configured.
+    pub(crate) fn owner(&self) -> Option<&'a Actor> {
+        self.target.actors.first()
+    }
+
+    /// Somebody else.
+    pub(crate) fn stranger(&self) -> Option<&'a Actor> {
+        self.target.actors.get(1)
+    }
+
+    /// The promised path of this operation.
+    pub(crate) fn promised(&self) -> Option<&'a indexmap::IndexMap<String, String>> {
+        let resources = self.owner()?.resources.iter();
+        resources.filter(|resource| resource.operation == self.id).map(|resource| &resource.path).next()
+    }
+
+    /// Whether a valid request is bound to find what it asks for.
+    pub(crate) fn is_promised(&self) -> bool {
+        let mut names = self.operation.path.parts().iter().filter_map(|part| match part {
+            PathPart::Parameter(name) => Some(name),
+            PathPart::Literal(_) => None,
+        });
+        names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))
+    }
+
+    /// A valid request.
+    ///
+    /// # Errors
+    ///
+    /// Why none can be made.
+    pub(crate) fn draft(&self, extent: Extent, draw: &mut Draw) -> Result<Draft, String> {
+        let mut draft = Draft {
+            method: self.operation.method.as_str().to_owned(),
+            arguments: Vec::new(),
+            content: self.content(extent, draw)?,
+            credentials: self.credentials(extent, draw)?,
+        };
+        for (index, parameter) in self.operation.parameters.iter().enumerate() {
+            if self.is_sent(parameter, extent, draft.body(), draw)
+                && let Some(given) = self.argument(parameter, extent, draw)?
+            {
+                draft.arguments.push(Argument { index, given });
+            }
+        }
+        Ok(draft)
+    }
+
+    fn is_sent(&self, parameter: &Parameter, extent: Extent, body: Option<&Value>, draw: &mut Draw) -> bool {
+        let is_needed = parameter
+            .required_with
+            .as_ref()
+            .is_some_and(|required| body.is_some_and(|body| body.pointer(&required.body).is_some()));
+        parameter.required || is_needed || (extent == Extent::Any && !parameter.deprecated && draw.once_in(2))
+    }
+
+    /// What is sent for a parameter; nothing where only the server knows its values.
+    fn argument(&self, parameter: &Parameter, extent: Extent, draw: &mut Draw) -> Result<Option<Given>, String> {
+        if let Some(text) = self.configured(parameter) {
+            return Ok(Some(Given::Text(text)));
+        }
+        if parameter.session.is_some() && !parameter.required {
+            return Ok(None);
+        }
+        if parameter.session.is_some() {
+            return Err(format!("no actor of the target has the header `{}`", parameter.name));
+        }
+        if let Some(page) = &self.operation.laws.page
+            && page.cursor == parameter.name
+            && parameter.location == Location::Query
+        {
+            return Ok(self.cursor(extent, draw).map(Given::Value));
+        }
+        let example = parameter.examples.iter().find_map(|example| match &example.value {
+            ExampleValue::Inline(value) => Some(value),
+            ExampleValue::External(_) => None,
+        });
+        let shows_example = extent != Extent::Any || draw.once_in(8);
+        if let (Some(example), true) = (example, shows_example)
+            && self.is_valid(parameter, example)
+        {
+            return Ok(Some(Given::Value(example.clone())));
+        }
+        let Some(schema) = parameter.schema() else { return Ok(Some(Given::Text("text".to_owned()))) };
+        let mut failure = None;
+        for _ in 0..ATTEMPTS {
+            let mut generator = self.generator(extent, texts(parameter.location), draw);
+            let generated = generator.value(schema);
+            *draw = generator.draw;
+            match generated {
+                Ok(value) if fits(parameter, &value) => return Ok(Some(Given::Value(value))),
+                Ok(_) => failure = Some("its values fit no text".to_owned()),
+                Err(impossible) => failure = Some(impossible.reason),
+            }
+        }
+        if parameter.required {
+            let reason = failure.unwrap_or_default();
+            return Err(format!("`{}` has no value: {reason}", validate::location_of(parameter)));
+        }
+        Ok(None)
+    }
+
+    /// What the owner's configuration says of a parameter.
+    fn configured(&self, parameter: &Parameter) -> Option<String> {
+        match parameter.location {
+            Location::Path => self.promised()?.get(&parameter.name).cloned(),
+            Location::Header => {
+                let header = self.owner()?.headers.get(&parameter.name.to_ascii_lowercase())?;
+                Some(header.expose().to_owned())
+            }
+            Location::Query | Location::Cookie => None,
+        }
+    }
+
+    fn is_valid(&self, parameter: &Parameter, value: &Value) -> bool {
+        parameter
+            .schema()
+            .is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false))
+    }
+
+    /// A cursor that no page gave, and that the page law allows all the same.
+    fn cursor(&self, extent: Extent, draw: &mut Draw) -> Option<Value> {
+        let page = self.operation.laws.page.as_ref().filter(|page| page.cursor_is_base64_of_sort_key)?;
+        let answer = self.operation.responses.iter().find(|response| response.status.is_success())?;
+        let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
+        let pointer = format!("{}/0{}", page.items, page.sort_key.as_ref()?);
+        let schema = formatted::schema_at(self.api, body, &pointer)?;
+        let mut generator = self.generator(extent, Texts::Anywhere, draw);
+        let key = generator.value(schema);
+        *draw = generator.draw;
+        let key = key.ok()?;
+        Some(STANDARD.encode(key.as_str().map_or_else(|| key.to_string(), str::to_owned)).into())
+    }
+
+    fn content(&self, extent: Extent, draw: &mut Draw) -> Result<Option<Content>, String> {
+        let Some(body) = self.operation.body.as_ref().filter(|body| !body.content.is_empty()) else { return Ok(None) };
+        if !body.required && extent != Extent::Whole && (extent == Extent::Least || draw.once_in(4)) {
+            return Ok(None);
+        }
+        let mut failure = "the body has no media type that is generated".to_owned();
+        let mut order: Vec<usize> = (0..body.content.len()).collect();
+        order.sort_by_key(|index| !body.content[*index].is_json());
+        if extent == Extent::Any {
+            let turn = draw.below(order.len());
+            order.rotate_left(turn);
+        }
+        for index in order {
+            match self.value_of(index, extent, draw) {
+                Ok(value) => return Ok(Some(Content::Value { media_type: index, value })),
+                Err(reason) => failure = reason,
+            }
+        }
+        if body.required { Err(failure) } else { Ok(None) }
+    }
+
+    /// A value for a declared media type.
+    ///
+    /// # Errors
+    ///
+    /// Why none can be made.
+    pub(crate) fn body_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, String> {
+        self.value_of(index, extent, draw)
+    }
+
+    /// A value for a declared media type, with the owner's own values in it.
+    fn value_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, String> {
+        let media_type = media_type_of(self.operation, index).ok_or("there is no such media type")?;
+        let shows_example = extent == Extent::Least || draw.once_in(12);
+        let example = media_type.examples.iter().find_map(|example| match &example.value {
+            ExampleValue::Inline(value) if shows_example => Some(value.clone()),
+            _ => None,
+        });
+        let is_valid = |value: &Value| {
+            media_type.schema.is_none_or(|schema| {
+                self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false)
+            })
+        };
+        let mut value = match (example.filter(is_valid), media_type.schema) {
+            (Some(example), _) => example,
+            (None, Some(schema)) => {
+                let mut generator = self.generator(extent, Texts::Anywhere, draw);
+                let generated = generator.value(schema);
+                *draw = generator.draw;
+                generated.map_err(|impossible| impossible.reason)?
+            }
+            (None, None) => Value::String("text".to_owned()),
+        };
+        self.own(&mut value);
+        match encode_body(self.api, media_type, &value) {
+            Some(_) => Ok(value),
+            None => Err(format!("bodies of `{}` are not generated", media_type.name)),
+        }
+    }
+
+    /// Puts the owner's values where a body has such a member.
+    pub(crate) fn own(&self, body: &mut Value) {
+        for (pointer, value) in self.owner().into_iter().flat_map(|owner| &owner.body) {
+            if body.pointer(pointer).is_some() {
+                formatted::put(body, pointer, value.clone());
+            }
+        }
+    }
+
+    /// Credentials for one of the operation's alternatives.
+    fn credentials(&self, extent: Extent, draw: &mut Draw) -> Result<Vec<Presented>, String> {
+        let possible: Vec<Vec<Presented>> =
+            self.operation.security.iter().filter_map(|requirement| self.presented(requirement)).collect();
+        if self.operation.security.is_empty() {
+            return Ok(Vec::new());
+        }
+        let chosen = if extent == Extent::Any { draw.one_of(&possible) } else { possible.first() };
+        chosen.cloned().ok_or_else(|| {
+            let wanted: Vec<&str> = self
+                .operation
+                .security
+                .iter()
+                .flat_map(|requirement| &requirement.schemes)
+                .map(|scheme| scheme.name.as_str())
+                .collect();
+            format!("the target has no credential for {}", wanted.join(" or "))
+        })
+    }
+
+    fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {
+        requirement
+            .schemes
+            .iter()
+            .map(|required| {
+                let has_roles = self.api.security_schemes.get(&required.name)?.roles.is_some();
+                let roles = if has_roles { required.scopes.as_slice() } else { &[] };
+                let secret = self.target.credential(&required.name, roles)?;
+                Some(Presented { scheme: required.name.clone(), text: secret.expose().to_owned(), whole: false })
+            })
+            .collect()
+    }
+
+    pub(crate) fn generator(&self, extent: Extent, texts: Texts, draw: &Draw) -> Generator<'a> {
+        Generator {
+            api: self.api,
+            validators: self.validators,
+            direction: Direction::Request,
+            extent,
+            texts,
+            draw: draw.clone(),
+        }
+    }
+
+    /// The request's bytes, and all that the document has against them.
+    ///
+    /// # Errors
+    ///
+    /// The request cannot be sent.
+    pub(crate) fn judge(&self, draft: &Draft) -> Result<(WireRequest, Reading), String> {
+        let wire = draft.encode(self.api, self.operation)?;
+        let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
+        let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
+        let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        let parts = RequestParts::new(values, query, headers);
+        let reading = validate::read(self.api, self.validators, self.operation, &parts, &wire.body);
+        Ok((wire, reading))
+    }
+}
+
+fn texts(location: Location) -> Texts {
+    match location {
+        Location::Path => Texts::Segment,
+        Location::Query | Location::Cookie => Texts::Address,
+        Location::Header => Texts::Header,
+    }
+}
+
+/// Whether a value can be sent at its place and read back: an empty path segment, an empty list and `null` cannot.
+fn fits(parameter: &Parameter, value: &Value) -> bool {
+    let has_text = |value: &Value| match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    let nothing_is_fine = parameter.location == Location::Query && value.as_str() == Some("");
+    has_text(value) || (nothing_is_fine && parameter.allow_empty_value)
+}

@@ -1,0 +1,68 @@
+//! Bodies that are missing, malformed or wrong.
+
+use super::damage::damages;
+use super::parameter::{class_of, words};
+use super::{Change, INVALID, Mutation};
+use crate::drafter::Drafter;
+use crate::request::media_type_of;
+use crate::rule::Rule;
+use crate::wire::is_json;
+
+/// The media type whose bodies are broken: JSON where there is any.
+pub(super) fn media_type(drafter: &Drafter<'_>) -> Option<usize> {
+    let content = &drafter.operation.body.as_ref()?.content;
+    let json = content.iter().position(trueline_spec::model::MediaType::is_json);
+    json.or_else(|| (!content.is_empty()).then_some(0))
+}
+
+pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
+    let Some(body) = &drafter.operation.body else { return Vec::new() };
+    let Some(media_type) = media_type(drafter).and_then(|index| media_type_of(drafter.operation, index)) else {
+        return Vec::new();
+    };
+    let whole = |class: &str, summary: &str, keyword: &str, expects: &[u16], change: Change| Mutation {
+        class: format!("body/{class}"),
+        summary: summary.to_owned(),
+        rule: Rule::new(body.origin, keyword),
+        expects: expects.to_vec(),
+        change,
+        location: Some("body".to_owned()),
+    };
+    let mut found = Vec::new();
+    if body.required {
+        found.push(whole(
+            "missing",
+            "a body is required and none is sent",
+            "required",
+            &[400, 415, 422],
+            Change::NoBody,
+        ));
+        let empty = Change::RawBody { content_type: None, bytes: Some(Vec::new()) };
+        found.push(whole("empty", "the body is empty", "required", &[400, 415, 422], empty));
+    }
+    if is_json(&media_type.essence()) {
+        let malformed = Change::RawBody { content_type: None, bytes: Some(b"{\"trueline\": ".to_vec()) };
+        found.push(whole("malformed", "the body is no JSON", "content", INVALID, malformed));
+    }
+    if !declares_everything(drafter) {
+        let other = Change::RawBody { content_type: Some(Some("application/x-trueline".to_owned())), bytes: None };
+        let summary = "the content type is none that is declared";
+        found.push(whole("other-content-type", summary, "content", &[400, 415, 422], other));
+    }
+    if let Some(schema) = media_type.schema {
+        found.extend(damages(drafter.api, drafter.validators, schema).into_iter().map(|damage| Mutation {
+            class: class_of("body", &damage),
+            summary: format!("the body's {}", words(&damage)),
+            rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
+            expects: INVALID.to_vec(),
+            change: Change::Body(damage),
+            location: Some("body".to_owned()),
+        }));
+    }
+    found
+}
+
+fn declares_everything(drafter: &Drafter<'_>) -> bool {
+    let content = drafter.operation.body.as_ref().map(|body| body.content.as_slice()).unwrap_or_default();
+    content.iter().any(|media_type| matches!(media_type.essence().as_str(), "*/*" | "application/*"))
+}

@@ -1,0 +1,223 @@
+//! How a request changes.
+
+use serde_json::Value;
+
+use super::damage::{Damage, DamageKind, Step};
+use crate::drafter::Drafter;
+use crate::formatted;
+use crate::request::{Content, Draft, Given, Presented};
+use crate::strategy::{Draw, Extent, Texts};
+
+/// A change of a valid request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Change {
+    /// A parameter is not sent.
+    Withhold(usize),
+    /// A text is sent for a parameter.
+    Text(usize, String),
+    /// A parameter's value is damaged.
+    Argument(usize, Damage),
+    /// The body's value is damaged.
+    Body(Damage),
+    /// Bytes are sent as the body, as its own content type or another.
+    RawBody {
+        /// The content type in place of the body's own; inner nothing for none at all.
+        content_type: Option<Option<String>>,
+        /// The bytes in place of the body's own.
+        bytes: Option<Vec<u8>>,
+    },
+    /// No body is sent.
+    NoBody,
+    /// Other credentials are shown.
+    Credentials(Vec<Presented>),
+    /// Members of the body are set, and a parameter is sent or not.
+    Owner {
+        /// Pointer and value of the body's member.
+        member: (String, Value),
+        /// The parameter and what is sent for it.
+        parameter: (usize, Option<String>),
+    },
+    /// Another method.
+    Method(String),
+}
+
+impl Change {
+    /// Applies it.
+    ///
+    /// # Errors
+    ///
+    /// Why this request cannot be changed so.
+    pub(crate) fn apply(&self, drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Result<(), String> {
+        match self {
+            Self::Withhold(index) => draft.withhold(*index),
+            Self::Text(index, text) => draft.give(*index, Given::Text(text.clone())),
+            Self::Argument(index, damage) => return damage_argument(drafter, draft, *index, damage, draw),
+            Self::Body(damage) => return damage_body(drafter, draft, damage, draw),
+            Self::RawBody { content_type, bytes } => {
+                return raw_body(drafter, draft, content_type.as_ref(), bytes.as_deref(), draw);
+            }
+            Self::NoBody => draft.content = None,
+            Self::Credentials(credentials) => draft.credentials.clone_from(credentials),
+            Self::Owner { member, parameter } => return set_owner(drafter, draft, member, parameter, draw),
+            Self::Method(method) => draft.method.clone_from(method),
+        }
+        Ok(())
+    }
+}
+
+fn damage_argument(
+    drafter: &Drafter<'_>,
+    draft: &mut Draft,
+    index: usize,
+    damage: &Damage,
+    draw: &mut Draw,
+) -> Result<(), String> {
+    let parameter = drafter.operation.parameters.get(index).ok_or("there is no such parameter")?;
+    let mut value = match draft.argument(index) {
+        Some(Given::Value(value)) => value.clone(),
+        _ => Value::Null,
+    };
+    let schema = parameter.schema().ok_or("the parameter has no schema")?;
+    inflict(drafter, schema, &mut value, damage, draw)?;
+    draft.give(index, Given::Value(value));
+    Ok(())
+}
+
+fn damage_body(drafter: &Drafter<'_>, draft: &mut Draft, damage: &Damage, draw: &mut Draw) -> Result<(), String> {
+    with_body(drafter, draft, draw)?;
+    let Some(Content::Value { media_type, value }) = &mut draft.content else { return Err("there is no body".into()) };
+    let schema = crate::request::media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
+    inflict(drafter, schema.ok_or("the body has no schema")?, value, damage, draw)
+}
+
+/// Gives a request a body where it has none; the first media type, for which mutations are made.
+fn with_body(drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Result<(), String> {
+    let first = super::body::media_type(drafter).ok_or("the operation has no body")?;
+    if !matches!(&draft.content, Some(Content::Value { media_type, .. }) if *media_type == first) {
+        let whole = drafter.body_of(first, Extent::Least, draw)?;
+        draft.content = Some(Content::Value { media_type: first, value: whole });
+    }
+    Ok(())
+}
+
+/// Makes the place if it is missing, and damages it.
+fn inflict(
+    drafter: &Drafter<'_>,
+    schema: trueline_spec::model::SchemaId,
+    value: &mut Value,
+    damage: &Damage,
+    draw: &mut Draw,
+) -> Result<(), String> {
+    let is_removal = matches!(damage.kind, DamageKind::Remove(_));
+    let way = if is_removal { &damage.steps[..damage.steps.len().saturating_sub(1)] } else { &damage.steps[..] };
+    let mut place = value;
+    let mut schema = Some(schema);
+    for step in way {
+        ensure(drafter, schema, place, draw);
+        let token = match step {
+            Step::Member(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            Step::Item(index) => format!("/{index}"),
+        };
+        schema = schema.and_then(|schema| child(drafter, schema, step, &token));
+        place = enter(place, step).ok_or("the value has no such place")?;
+    }
+    if !matches!(damage.kind, DamageKind::Replace(_)) {
+        ensure(drafter, schema, place, draw);
+    }
+    match (&damage.kind, place) {
+        (DamageKind::Replace(wrong), place) => *place = wrong.clone(),
+        (DamageKind::Remove(name), Value::Object(members)) => drop(members.shift_remove(name)),
+        (DamageKind::Add(name, added), Value::Object(members)) => drop(members.insert(name.clone(), added.clone())),
+        (DamageKind::Resize(length), Value::Array(items)) => resize(items, *length)?,
+        (DamageKind::Repeat, Value::Array(items)) => items.extend(items.first().cloned()),
+        _ => return Err("the value is of another type there".into()),
+    }
+    Ok(())
+}
+
+fn child(
+    drafter: &Drafter<'_>,
+    schema: trueline_spec::model::SchemaId,
+    step: &Step,
+    token: &str,
+) -> Option<trueline_spec::model::SchemaId> {
+    use trueline_spec::model::SchemaKind;
+    if let (Step::Item(index), SchemaKind::Array(array)) =
+        (step, &drafter.api.schemas[drafter.api.schemas.shape(schema)].kind)
+    {
+        return array.prefix_items.get(*index).copied().or(array.items);
+    }
+    formatted::schema_at(drafter.api, schema, token)
+}
+
+/// Generates a value where there is none, or one without the parts to step into.
+fn ensure(drafter: &Drafter<'_>, schema: Option<trueline_spec::model::SchemaId>, place: &mut Value, draw: &mut Draw) {
+    let is_bare = match place {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    };
+    if let (true, Some(schema)) = (is_bare, schema) {
+        let mut generator = drafter.generator(Extent::Whole, Texts::Anywhere, draw);
+        if let Ok(value) = generator.value(schema) {
+            *place = value;
+        }
+        *draw = generator.draw;
+    }
+}
+
+fn enter<'v>(place: &'v mut Value, step: &Step) -> Option<&'v mut Value> {
+    match (step, place) {
+        (Step::Member(name), Value::Object(members)) => Some(members.entry(name.clone()).or_insert(Value::Null)),
+        (Step::Item(index), Value::Array(items)) => {
+            if items.is_empty() {
+                items.push(Value::Null);
+            }
+            items.get_mut(*index)
+        }
+        _ => None,
+    }
+}
+
+fn resize(items: &mut Vec<Value>, length: usize) -> Result<(), String> {
+    let first = items.first().cloned();
+    if items.len() < length {
+        let first = first.ok_or("the array has no item to repeat")?;
+        items.resize(length, first);
+    }
+    items.truncate(length);
+    Ok(())
+}
+
+fn raw_body(
+    drafter: &Drafter<'_>,
+    draft: &mut Draft,
+    content_type: Option<&Option<String>>,
+    bytes: Option<&[u8]>,
+    draw: &mut Draw,
+) -> Result<(), String> {
+    with_body(drafter, draft, draw)?;
+    let wire = draft.encode(drafter.api, drafter.operation)?;
+    let own = wire.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
+    draft.content = Some(Content::Raw {
+        content_type: content_type.cloned().unwrap_or(own),
+        bytes: bytes.map_or(wire.body, <[u8]>::to_vec),
+    });
+    Ok(())
+}
+
+fn set_owner(
+    drafter: &Drafter<'_>,
+    draft: &mut Draft,
+    (pointer, value): &(String, Value),
+    (index, sent): &(usize, Option<String>),
+    draw: &mut Draw,
+) -> Result<(), String> {
+    with_body(drafter, draft, draw)?;
+    formatted::put(draft.body_mut().ok_or("there is no body")?, pointer, value.clone());
+    match sent {
+        Some(text) => draft.give(*index, Given::Text(text.clone())),
+        None => draft.withhold(*index),
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Negative operators: a valid request becomes one with exactly one thing wrong. One file for each kind of thing.
+//!
+//! A mutation is data: what breaks, which rule of the document says so, and which statuses are a right answer.
+
+mod body;
+mod change;
+mod credential;
+mod damage;
+mod method;
+mod parameter;
+mod session;
+
+use crate::drafter::Drafter;
+use crate::rule::Rule;
+
+pub(crate) use change::Change;
+
+/// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
+const INVALID: &[u16] = &[400, 422];
+
+/// A way to break a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Mutation {
+    /// The name of the class: `query.limit/above-maximum`.
+    pub class: String,
+    /// What is wrong, for people.
+    pub summary: String,
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// The statuses that are a right answer.
+    pub expects: Vec<u16>,
+    /// How the request changes.
+    pub change: Change,
+    /// Where the document's own reading must find the mistake; nothing where it is not about values.
+    pub location: Option<String>,
+}
+
+/// Every mutation of an operation, in the order of the document.
+pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
+    let mut found = credential::mutations(drafter);
+    found.extend(session::mutations(drafter));
+    found.extend(parameter::mutations(drafter));
+    found.extend(body::mutations(drafter));
+    found.extend(method::mutations(drafter));
+    found
+}

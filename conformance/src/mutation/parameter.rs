@@ -1,0 +1,118 @@
+//! Parameters that are missing or wrong.
+
+use trueline_spec::model::{JsonType, Location, Parameter, SchemaId};
+
+use super::damage::{Damage, DamageKind, Step, damages};
+use super::{Change, INVALID, Mutation};
+use crate::drafter::Drafter;
+use crate::mock::validate::location_of;
+use crate::rule::Rule;
+use crate::types::Types;
+
+pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
+    let parameters = drafter.operation.parameters.iter().enumerate();
+    parameters
+        .filter(|(_, parameter)| parameter.session.is_none())
+        .flat_map(|(index, parameter)| of_parameter(drafter, index, parameter))
+        .collect()
+}
+
+fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> Vec<Mutation> {
+    let location = location_of(parameter);
+    let expects = expected(parameter.location);
+    let mut found = Vec::new();
+    if parameter.required && parameter.location != Location::Path {
+        found.push(Mutation {
+            class: format!("{location}/missing"),
+            summary: format!("the required parameter `{}` is missing", parameter.name),
+            rule: Rule::new(parameter.origin, "required"),
+            expects: expects.clone(),
+            change: Change::Withhold(index),
+            location: Some(location.clone()),
+        });
+    }
+    if let Some(schema) = parameter.schema() {
+        found.extend(not_of_type(drafter, index, parameter, schema));
+        let damages = damages(drafter.api, drafter.validators, schema).into_iter();
+        found.extend(damages.filter(can_be_text).map(|damage| Mutation {
+            class: class_of(&location, &damage),
+            summary: format!("`{}`: {}", parameter.name, words(&damage)),
+            rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
+            expects: expects.clone(),
+            change: Change::Argument(index, damage),
+            location: Some(location.clone()),
+        }));
+    }
+    found.extend(undecodable_cursor(drafter, index, parameter));
+    found
+}
+
+/// In a path a value that is no identity may just not be found.
+fn expected(location: Location) -> Vec<u16> {
+    let not_found: &[u16] = if location == Location::Path { &[404] } else { &[] };
+    [INVALID, not_found].concat()
+}
+
+/// Every text is a string; `null` and other types are no mistakes that a text can have.
+fn can_be_text(damage: &Damage) -> bool {
+    !(damage.keyword == "type" && damage.name != "not-an-integer")
+        && !matches!(&damage.kind, DamageKind::Add(..) if damage.steps.is_empty())
+}
+
+/// A text that is no number or no boolean.
+fn not_of_type(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, schema: SchemaId) -> Option<Mutation> {
+    let types = Types::of(drafter.api, schema);
+    if types.has(JsonType::String) || types.has(JsonType::Array) || types.has(JsonType::Object) {
+        return None;
+    }
+    let location = location_of(parameter);
+    let what = if types.has_number() { "number" } else { "boolean" };
+    Some(Mutation {
+        class: format!("{location}/not-a-{what}"),
+        summary: format!("`{}` is a text that is no {what}", parameter.name),
+        rule: Rule::new(drafter.api.schemas[drafter.api.schemas.resolve(schema)].origin, "type"),
+        expects: expected(parameter.location),
+        change: Change::Text(index, "trueline".to_owned()),
+        location: Some(location),
+    })
+}
+
+/// A cursor that no page gave, where the law says what cursors are.
+fn undecodable_cursor(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> Option<Mutation> {
+    let law = drafter.operation.laws.page.as_ref()?;
+    if law.cursor != parameter.name || !law.cursor_is_base64_of_sort_key || parameter.location != Location::Query {
+        return None;
+    }
+    Some(Mutation {
+        class: format!("{}/undecodable", location_of(parameter)),
+        summary: format!("`{}` is a text that does not decode", parameter.name),
+        rule: Rule::new(drafter.operation.origin, "x-trueline-page"),
+        expects: expected(parameter.location),
+        change: Change::Text(index, "%%%no-cursor".to_owned()),
+        location: None,
+    })
+}
+
+/// The class of a damage: the way to it, and its name.
+pub(super) fn class_of(location: &str, damage: &Damage) -> String {
+    let mut class = location.to_owned();
+    for step in &damage.steps {
+        match step {
+            Step::Member(name) => class.push_str(&format!("/{name}")),
+            Step::Item(index) => class.push_str(&format!("/{index}")),
+        }
+    }
+    format!("{class}/{}", damage.name)
+}
+
+/// A damage for people.
+pub(super) fn words(damage: &Damage) -> String {
+    let what = damage.name.replace('-', " ");
+    match &damage.kind {
+        DamageKind::Replace(value) => {
+            let text = value.to_string();
+            if text.chars().count() <= 60 { format!("{what} ({text})") } else { what }
+        }
+        _ => what,
+    }
+}

@@ -1,0 +1,97 @@
+//! For programs: one object.
+
+use serde_json::{Value, json};
+
+use crate::event::{ClassOutcome, Event, Failure};
+
+/// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
+#[derive(Debug, Default)]
+pub struct JsonReport {
+    head: Value,
+    operations: Vec<Value>,
+    classes: Vec<Value>,
+    failures: Vec<Value>,
+    summary: Value,
+}
+
+impl JsonReport {
+    /// Takes an event.
+    pub fn event(&mut self, event: &Event) {
+        match event {
+            Event::Started { title, target, base_url, seed, .. } => {
+                self.head = json!({ "document": title, "target": target, "baseUrl": base_url, "seed": seed });
+            }
+            Event::OperationStarted { key, method, path, .. } => {
+                self.operations.push(json!({ "key": key, "method": method, "path": path }));
+                self.classes.clear();
+            }
+            Event::ClassFinished(outcome) => self.classes.push(class(outcome)),
+            Event::OperationFinished { .. } => {
+                let classes = std::mem::take(&mut self.classes);
+                if let Some(operation) = self.operations.last_mut() {
+                    operation["classes"] = classes.into();
+                }
+            }
+            Event::Failed(failure) => self.failures.push(failure_value(failure)),
+            Event::Finished(summary) => {
+                self.summary = json!({
+                    "operations": summary.operations,
+                    "untestedOperations": summary.untested,
+                    "classes": summary.classes,
+                    "unmadeClasses": summary.unmade,
+                    "requests": summary.requests,
+                    "conforming": summary.conforming,
+                    "violating": summary.violating,
+                    "undecided": summary.undecided,
+                    "failures": summary.failures,
+                    "fingerprint": format!("{:016x}", summary.fingerprint),
+                    "snapshots": {
+                        "same": summary.snapshots.same,
+                        "different": summary.snapshots.different,
+                        "missing": summary.snapshots.missing,
+                        "written": summary.snapshots.written,
+                    },
+                });
+            }
+        }
+    }
+
+    /// The whole.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        let mut whole =
+            json!({ "version": 1, "summary": self.summary, "failures": self.failures, "operations": self.operations });
+        if let (Value::Object(whole), Value::Object(head)) = (&mut whole, &self.head) {
+            whole.extend(head.clone());
+        }
+        whole
+    }
+}
+
+fn class(outcome: &ClassOutcome) -> Value {
+    json!({
+        "name": outcome.class,
+        "summary": outcome.summary,
+        "conforming": outcome.conforming,
+        "violating": outcome.violating,
+        "undecided": outcome.undecided,
+        "reason": outcome.reason,
+    })
+}
+
+fn failure_value(failure: &Failure) -> Value {
+    json!({
+        "operation": failure.operation,
+        "class": failure.class,
+        "summary": failure.summary,
+        "check": failure.finding.check,
+        "message": failure.finding.message,
+        "rule": failure.place,
+        "line": failure.line,
+        "curl": failure.curl,
+        "bodyFile": failure.body_file,
+        "answer": failure.answer,
+        "seed": failure.seed,
+        "case": failure.case,
+    })
+}

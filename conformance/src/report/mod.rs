@@ -1,0 +1,7 @@
+//! What is told of a run. One file a format; each knows nothing but the events.
+
+mod json;
+mod text;
+
+pub use json::JsonReport;
+pub use text::TextReport;

@@ -1,0 +1,151 @@
+//! For people.
+
+use std::fmt::Write as _;
+
+use crate::event::{ClassOutcome, Event, Failure, Summary};
+
+/// Text, piece by piece as the run goes on.
+#[derive(Debug, Default)]
+pub struct TextReport {
+    outcomes: Vec<ClassOutcome>,
+    failures: Vec<Failure>,
+}
+
+impl TextReport {
+    /// What is to be printed for an event; often nothing.
+    #[must_use]
+    pub fn text(&mut self, event: &Event) -> String {
+        match event {
+            Event::Started { title, target, base_url, seed, operations } => {
+                let at = if target == "embedded" {
+                    "the embedded mock".to_owned()
+                } else {
+                    format!("{target} ({base_url})")
+                };
+                format!("{title} at {at}: {operations} operations, seed {seed}\n")
+            }
+            Event::OperationStarted { key, method, path, .. } => {
+                self.outcomes.clear();
+                self.failures.clear();
+                let own = format!("{method} {path}");
+                if *key == own { format!("\n{own}\n") } else { format!("\n{key}  {own}\n") }
+            }
+            Event::ClassFinished(outcome) => {
+                self.outcomes.push(outcome.clone());
+                String::new()
+            }
+            Event::Failed(failure) => {
+                self.failures.push((**failure).clone());
+                String::new()
+            }
+            Event::OperationFinished { .. } => self.operation(),
+            Event::Finished(summary) => finished(summary),
+        }
+    }
+
+    fn operation(&self) -> String {
+        let mut text = String::new();
+        let named = |pick: fn(&ClassOutcome) -> usize| {
+            let of = |outcome: &&ClassOutcome| pick(outcome) > 0;
+            self.outcomes
+                .iter()
+                .filter(of)
+                .map(|outcome| format!("{} x{}", outcome.class, pick(outcome)))
+                .collect::<Vec<_>>()
+        };
+        for (word, names) in
+            [("conform", named(|outcome| outcome.conforming)), ("FAIL", named(|outcome| outcome.violating))]
+        {
+            paragraph(&mut text, word, &names.join(", "));
+        }
+        for outcome in self.outcomes.iter().filter(|outcome| outcome.undecided > 0) {
+            let reason = outcome.reason.as_deref().unwrap_or_default();
+            paragraph(&mut text, "undecided", &format!("{} x{}: {reason}", outcome.class, outcome.undecided));
+        }
+        for outcome in self.outcomes.iter().filter(|outcome| is_unmade(outcome)) {
+            let reason = outcome.reason.as_deref().unwrap_or_default();
+            paragraph(&mut text, "not made", &format!("{}: {reason}", outcome.class));
+        }
+        for failure in &self.failures {
+            text.push_str(&told(failure));
+        }
+        text
+    }
+}
+
+fn is_unmade(outcome: &ClassOutcome) -> bool {
+    outcome.conforming + outcome.violating + outcome.undecided == 0
+}
+
+/// A word, and text behind it in lines of at most 120 characters.
+fn paragraph(text: &mut String, word: &str, content: &str) {
+    const WIDTH: usize = 120;
+    const INDENT: usize = 13;
+    if content.is_empty() {
+        return;
+    }
+    let mut line = format!("  {word:<width$}", width = INDENT - 2);
+    for piece in content.split_inclusive(' ') {
+        if line.chars().count() + piece.trim_end().chars().count() > WIDTH && line.trim().len() > word.len() {
+            let _ = writeln!(text, "{}", line.trim_end());
+            line = " ".repeat(INDENT);
+        }
+        line.push_str(piece);
+    }
+    let _ = writeln!(text, "{}", line.trim_end());
+}
+
+fn told(failure: &Failure) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "\n  FAIL {} {}: {}", failure.operation, failure.class, failure.finding.check);
+    let mut lines = failure.finding.message.lines();
+    let _ = writeln!(text, "    {}", lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = writeln!(text, "      {line}");
+    }
+    let _ = writeln!(text, "    sent:    {}", failure.summary);
+    if let Some(place) = &failure.place {
+        let _ = writeln!(text, "    rule:    {place}");
+        if let Some(line) = &failure.line {
+            let _ = writeln!(text, "             | {line}");
+        }
+    }
+    let _ = writeln!(text, "    request: {}", failure.curl);
+    let _ = writeln!(text, "    answer:  {}", failure.answer);
+    let _ = writeln!(text, "    seed:    {}, case {}", failure.seed, failure.case);
+    text
+}
+
+fn finished(summary: &Summary) -> String {
+    let mut text = String::from("\n");
+    let snapshots = summary.snapshots;
+    let parts = [
+        (snapshots.same, "as before"),
+        (snapshots.different, "different"),
+        (snapshots.missing, "not there yet"),
+        (snapshots.written, "written"),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if !parts.is_empty() {
+        let _ = writeln!(text, "snapshots: {}", parts.join(", "));
+    }
+    if snapshots.different > 0 {
+        let _ = writeln!(text, "  review them with `cargo insta review`, or keep them all with `--snapshots update`");
+    } else if snapshots.missing > 0 {
+        let _ = writeln!(text, "  make them with `--snapshots update`");
+    }
+    if summary.untested > 0 {
+        let _ = writeln!(text, "operations without any request: {}", summary.untested);
+    }
+    if summary.unmade > 0 {
+        let _ = writeln!(text, "classes of which no request could be made: {}", summary.unmade);
+    }
+    let Summary { operations, classes, requests, conforming, undecided, violating, failures, .. } = summary;
+    let _ = writeln!(
+        text,
+        "{operations} operations, {classes} classes, {requests} requests: {conforming} conform, {undecided} undecided, \
+         {violating} do not; {failures} failures"
+    );
+    text
+}

@@ -1,0 +1,284 @@
+//! A request before it is sent: what it says ([`Draft`]), and its bytes ([`WireRequest`]).
+
+use serde_json::Value;
+use trueline_spec::model::{
+    Api, ApiKeyLocation, Location, MediaType, Operation, Parameter, PathPart, SecurityScheme, SecuritySchemeKind,
+};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::wire::{Encoded, encode_body, encode_parameter, escape_path, escape_query};
+
+/// What a request says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The method on the wire.
+    pub method: String,
+    /// Parameters, in the order of the operation's.
+    pub arguments: Vec<Argument>,
+    /// The body.
+    pub content: Option<Content>,
+    /// Credentials by scheme.
+    pub credentials: Vec<Presented>,
+}
+
+/// A parameter with what is sent for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// Its place in the operation's list.
+    pub index: usize,
+    /// What is sent.
+    pub given: Given,
+}
+
+/// What is sent for a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A value, encoded as the document says.
+    Value(Value),
+    /// A text in place of an encoded value; it is escaped where its place needs that.
+    Text(String),
+}
+
+/// What is sent as a body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A value, encoded as the media type of this index says.
+    Value {
+        /// The index in the body's declared content.
+        media_type: usize,
+        /// The value.
+        value: Value,
+    },
+    /// Bytes as they are.
+    Raw {
+        /// `Content-Type`, where one is sent.
+        content_type: Option<String>,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// A credential as it is shown to a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presented {
+    /// The name of the security scheme.
+    pub scheme: String,
+    /// The key, token or `user:password`; as a header's whole value where `whole` is set.
+    pub text: String,
+    /// Whether the text is the whole value of `Authorization`.
+    pub whole: bool,
+}
+
+/// A request as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WireRequest {
+    /// The method.
+    pub method: String,
+    /// Path and query, below the base address.
+    pub target: String,
+    /// Headers in the order in which they are sent.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty where there is none.
+    pub body: Vec<u8>,
+}
+
+/// Why a draft cannot be sent.
+pub(crate) type Unsendable = String;
+
+impl Draft {
+    /// The argument of a parameter.
+    #[must_use]
+    pub fn argument(&self, index: usize) -> Option<&Given> {
+        self.arguments.iter().find(|argument| argument.index == index).map(|argument| &argument.given)
+    }
+
+    /// Sets what is sent for a parameter.
+    pub fn give(&mut self, index: usize, given: Given) {
+        self.withhold(index);
+        let at = self.arguments.partition_point(|argument| argument.index < index);
+        self.arguments.insert(at, Argument { index, given });
+    }
+
+    /// Sends nothing for a parameter.
+    pub fn withhold(&mut self, index: usize) {
+        self.arguments.retain(|argument| argument.index != index);
+    }
+
+    /// The body's value, where it is sent as one.
+    #[must_use]
+    pub fn body(&self) -> Option<&Value> {
+        match &self.content {
+            Some(Content::Value { value, .. }) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The body's value, to be changed.
+    pub fn body_mut(&mut self) -> Option<&mut Value> {
+        match &mut self.content {
+            Some(Content::Value { value, .. }) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The bytes of the request.
+    ///
+    /// # Errors
+    ///
+    /// A value has no place in HTTP: a control character in a header for instance.
+    pub fn encode(&self, api: &Api, operation: &Operation) -> Result<WireRequest, Unsendable> {
+        let mut wire = WireRequest {
+            method: self.method.clone(),
+            target: String::new(),
+            headers: vec![("accept".to_owned(), accept(operation))],
+            body: Vec::new(),
+        };
+        let mut path = Vec::new();
+        let mut query = Vec::new();
+        let mut cookies = Vec::new();
+        for Argument { index, given } in &self.arguments {
+            let Some(parameter) = operation.parameters.get(*index) else { continue };
+            match encoded(parameter, given) {
+                Encoded::Path(text) => path.push((parameter.name.clone(), text)),
+                Encoded::Query(pairs) => query.extend(pairs),
+                Encoded::Header(text) => wire.headers.push((parameter.name.clone(), text)),
+                Encoded::Cookie(pairs) => cookies.extend(pairs),
+            }
+        }
+        for presented in &self.credentials {
+            let scheme = api.security_schemes.get(&presented.scheme);
+            if let Some(scheme) = scheme {
+                present(scheme, presented, &mut wire.headers, &mut query, &mut cookies);
+            }
+        }
+        if !cookies.is_empty() {
+            let pairs: Vec<String> = cookies.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+            wire.headers.push(("cookie".to_owned(), pairs.join("; ")));
+        }
+        self.encode_content(api, operation, &mut wire)?;
+        wire.target = target(operation, &path, &query)?;
+        sendable(wire)
+    }
+
+    fn encode_content(&self, api: &Api, operation: &Operation, wire: &mut WireRequest) -> Result<(), Unsendable> {
+        let (content_type, bytes) = match &self.content {
+            None => return Ok(()),
+            Some(Content::Raw { content_type, bytes }) => (content_type.clone(), bytes.clone()),
+            Some(Content::Value { media_type, value }) => {
+                let media_type = media_type_of(operation, *media_type).ok_or("the body has no media type")?;
+                let (content_type, bytes) = encode_body(api, media_type, value)
+                    .ok_or_else(|| format!("bodies of `{}` are not generated", media_type.name))?;
+                (Some(content_type), bytes)
+            }
+        };
+        wire.headers.extend(content_type.map(|content_type| ("content-type".to_owned(), content_type)));
+        wire.body = bytes;
+        Ok(())
+    }
+}
+
+/// The declared media type of an index.
+pub(crate) fn media_type_of(operation: &Operation, index: usize) -> Option<&MediaType> {
+    operation.body.as_ref()?.content.get(index)
+}
+
+fn encoded(parameter: &Parameter, given: &Given) -> Encoded {
+    match given {
+        Given::Value(value) => encode_parameter(parameter, value),
+        Given::Text(text) => match parameter.location {
+            Location::Path => Encoded::Path(escape_path(text)),
+            Location::Query => {
+                let (name, text) = (escape_query(&parameter.name, false), escape_query(text, false));
+                Encoded::Query(vec![format!("{name}={text}")])
+            }
+            Location::Header => Encoded::Header(text.clone()),
+            Location::Cookie => Encoded::Cookie(vec![(parameter.name.clone(), escape_query(text, false))]),
+        },
+    }
+}
+
+/// Where a scheme's credential goes (OpenAPI 3.1.0 section 4.8.27).
+fn present(
+    scheme: &SecurityScheme,
+    presented: &Presented,
+    headers: &mut Vec<(String, String)>,
+    query: &mut Vec<String>,
+    cookies: &mut Vec<(String, String)>,
+) {
+    let text = &presented.text;
+    let authorization = |word: &str, text: &str| {
+        let value = if presented.whole { text.to_owned() } else { format!("{word} {text}") };
+        ("authorization".to_owned(), value)
+    };
+    match &scheme.kind {
+        SecuritySchemeKind::ApiKey { name, location: ApiKeyLocation::Header } => {
+            headers.push((name.clone(), text.clone()));
+        }
+        SecuritySchemeKind::ApiKey { name, location: ApiKeyLocation::Query } => {
+            query.push(format!("{}={}", escape_query(name, false), escape_query(text, false)));
+        }
+        SecuritySchemeKind::ApiKey { name, location: ApiKeyLocation::Cookie } => {
+            cookies.push((name.clone(), text.clone()));
+        }
+        SecuritySchemeKind::HttpBearer { .. }
+        | SecuritySchemeKind::OAuth2(_)
+        | SecuritySchemeKind::OpenIdConnect { .. } => headers.push(authorization("Bearer", text)),
+        SecuritySchemeKind::HttpBasic => {
+            let text = if presented.whole { text.clone() } else { STANDARD.encode(text) };
+            headers.push(authorization("Basic", &text));
+        }
+        SecuritySchemeKind::HttpOther(word) => headers.push(authorization(word, text)),
+        SecuritySchemeKind::MutualTls => {}
+    }
+}
+
+/// The media types that the operation's answers have, JSON first.
+fn accept(operation: &Operation) -> String {
+    let mut names: Vec<String> = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.content)
+        .map(trueline_spec::model::MediaType::essence)
+        .collect();
+    names.sort_by_key(|name| !crate::wire::is_json(name));
+    names.dedup();
+    let mut seen: Vec<String> = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
+    if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
+}
+
+fn target(operation: &Operation, path: &[(String, String)], query: &[String]) -> Result<String, Unsendable> {
+    let mut target = String::new();
+    for part in operation.path.parts() {
+        match part {
+            PathPart::Literal(text) => {
+                target.push_str(&text.split('/').map(escape_path).collect::<Vec<_>>().join("/"));
+            }
+            PathPart::Parameter(name) => {
+                let value = path.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
+                let value = value.filter(|value| !value.is_empty() && *value != "." && *value != "..");
+                target.push_str(value.ok_or_else(|| format!("the path parameter `{name}` is empty"))?);
+            }
+        }
+    }
+    if !query.is_empty() {
+        target.push('?');
+        target.push_str(&query.join("&"));
+    }
+    Ok(target)
+}
+
+fn sendable(wire: WireRequest) -> Result<WireRequest, Unsendable> {
+    for (name, value) in &wire.headers {
+        http::HeaderName::try_from(name.as_str()).map_err(|_| format!("`{name}` is no name of a header"))?;
+        http::HeaderValue::try_from(value.as_str()).map_err(|_| format!("the value of `{name}` fits no header"))?;
+    }
+    Ok(wire)
+}

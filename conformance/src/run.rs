@@ -1,0 +1,480 @@
+//! A run: the plan, the exchanges, their verdicts. It produces events and writes nothing but snapshots and the bodies of
+//! failing requests.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use trueline_spec::model::{Api, Checked, OperationId};
+
+use crate::case::{Case, Class, make};
+use crate::check;
+use crate::curl::curl;
+use crate::drafter::Drafter;
+use crate::event::{ClassOutcome, Event, Failure, Summary};
+use crate::mutation;
+use crate::secret::Redactor;
+use crate::shrink;
+use crate::signature::signature;
+use crate::snapshot::{Outcome, Snapshots};
+use crate::target::Target;
+use crate::transport::{Received, Transport, TransportError, TransportErrorKind};
+use crate::validator::Validators;
+use crate::verdict::{Finding, Verdict};
+
+/// Requests that may be sent to make one failure smaller.
+const SHRINK_STEPS: usize = 200;
+/// Failed connections in a row after which a target is given up.
+const GIVE_UP: usize = 10;
+/// How long a target is waited for that limits the rate of requests.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// How a run is made.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where randomness begins.
+    pub seed: u64,
+    /// Valid requests of an operation; of each invalid class a sixteenth of it, and at least two.
+    pub cases: usize,
+    /// What is done with snapshots.
+    pub snapshots: SnapshotMode,
+    /// Where snapshots and the bodies of failing requests are kept.
+    pub state: PathBuf,
+    /// How long one answer may take.
+    pub timeout: Duration,
+    /// Requests that are under way together, at a target with an address.
+    pub concurrency: usize,
+    /// Only operations whose key contains it.
+    pub only: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            cases: 100,
+            snapshots: SnapshotMode::Check,
+            state: PathBuf::from("conformance"),
+            timeout: Duration::from_secs(30),
+            concurrency: 8,
+            only: None,
+        }
+    }
+}
+
+/// What is done with snapshots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SnapshotMode {
+    /// A difference is a failure.
+    Check,
+    /// What is seen is kept.
+    Update,
+    /// Nothing.
+    Off,
+}
+
+/// Why a run has no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunError {
+    /// Nothing answers, or what answers does not speak HTTP.
+    Unreachable {
+        /// The address.
+        base_url: String,
+        /// What happened.
+        reason: String,
+    },
+    /// Every valid request was answered with 401 or 403.
+    CredentialsRefused {
+        /// The address.
+        base_url: String,
+    },
+    /// A snapshot cannot be read or written.
+    State {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable { base_url, reason } => {
+                write!(
+                    f,
+                    "nothing that speaks HTTP answers at {base_url}: {reason}; is the server running, and is the address right?"
+                )
+            }
+            Self::CredentialsRefused { base_url } => write!(
+                f,
+                "{base_url} refuses the credentials of every valid request (401 or 403); are they right, and of this environment?"
+            ),
+            Self::State { folder, reason } => write!(f, "the folder `{}` cannot be used: {reason}", folder.display()),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Tests a target against its document.
+///
+/// # Errors
+///
+/// The target cannot be reached, refuses every credential, or the state folder cannot be used.
+pub async fn run(
+    api: &Checked<Api>,
+    target: &Target,
+    transport: &Transport,
+    settings: &Settings,
+    report: &mut dyn FnMut(Event),
+) -> Result<Summary, RunError> {
+    let validators = Validators::default();
+    let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
+    let chosen: Vec<OperationId> =
+        api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
+    let mut run = Run {
+        target,
+        transport,
+        settings,
+        redactor: target.redactor(),
+        snapshots_folder: settings.state.join("snapshots").join(&target.name),
+        summary: Summary { fingerprint: FINGERPRINT_START, ..Summary::default() },
+        report,
+        lost: 0,
+        answered: false,
+        valid: (0, 0),
+    };
+    (run.report)(Event::Started {
+        title: format!("{} {}", api.info.title, api.info.version),
+        target: target.name.clone(),
+        base_url: target.base_url.clone(),
+        seed: settings.seed,
+        operations: chosen.len(),
+    });
+    for id in chosen {
+        run.operation(&Drafter::new(api, &validators, target, id)).await?;
+    }
+    let (valid, refused) = run.valid;
+    if valid > 0 && refused == valid {
+        return Err(RunError::CredentialsRefused { base_url: target.base_url.clone() });
+    }
+    let summary = run.summary;
+    report(Event::Finished(summary.clone()));
+    Ok(summary)
+}
+
+struct Run<'r> {
+    target: &'r Target,
+    transport: &'r Transport,
+    settings: &'r Settings,
+    redactor: Redactor,
+    snapshots_folder: PathBuf,
+    summary: Summary,
+    report: &'r mut dyn FnMut(Event),
+    /// Failed connections in a row.
+    lost: usize,
+    /// Whether the target ever answered.
+    answered: bool,
+    /// Valid requests with credentials, and how many of them were answered with 401 or 403.
+    valid: (usize, usize),
+}
+
+type Answered = Result<Received, TransportError>;
+
+impl Run<'_> {
+    async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
+        let classes = classes(drafter);
+        let operation = drafter.operation;
+        (self.report)(Event::OperationStarted {
+            key: operation.key.clone(),
+            method: operation.method.to_string(),
+            path: operation.path.as_str().to_owned(),
+            classes: classes.len(),
+        });
+        let before = self.summary.requests;
+        for class in classes {
+            self.class(drafter, &class).await?;
+        }
+        self.summary.operations += 1;
+        self.summary.untested += usize::from(self.summary.requests == before);
+        (self.report)(Event::OperationFinished { key: operation.key.clone() });
+        Ok(())
+    }
+
+    async fn class(&mut self, drafter: &Drafter<'_>, class: &Arc<Class>) -> Result<(), RunError> {
+        let mut outcome = ClassOutcome {
+            operation: drafter.operation.key.clone(),
+            class: class.name.clone(),
+            summary: class.summary.clone(),
+            ..ClassOutcome::default()
+        };
+        let cases = self.cases(drafter, class, &mut outcome);
+        if cases.is_empty() {
+            self.summary.unmade += 1;
+            (self.report)(Event::ClassFinished(outcome));
+            return Ok(());
+        }
+        self.summary.classes += 1;
+        let concurrency = if matches!(self.transport, Transport::Embedded(_)) { 1 } else { self.settings.concurrency };
+        let (transport, timeout) = (self.transport, self.settings.timeout);
+        let mut exchanges = stream::iter(cases)
+            .map(|case| async move {
+                let answer = send(transport, &case, timeout).await;
+                (case, answer)
+            })
+            .buffered(concurrency.max(1));
+        let mut told: BTreeSet<(&'static str, String)> = BTreeSet::new();
+        while let Some((case, answer)) = exchanges.next().await {
+            self.watch(drafter, &case, &answer)?;
+            let verdict = check::judge(drafter, class, &case.request, &answer);
+            self.count(&verdict, &mut outcome);
+            if case.number == 0 {
+                self.compare(drafter, &case, &answer)?;
+            }
+            if let Verdict::Violates(findings) = verdict {
+                for finding in findings {
+                    let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
+                    if told.insert((finding.check, rule)) {
+                        self.fail(drafter, &case, finding, &answer).await;
+                    }
+                }
+            }
+        }
+        (self.report)(Event::ClassFinished(outcome));
+        Ok(())
+    }
+
+    /// The cases of a class; why there are none, or fewer, is in the outcome.
+    fn cases(&mut self, drafter: &Drafter<'_>, class: &Arc<Class>, outcome: &mut ClassOutcome) -> Vec<Case> {
+        let wanted = match class.mutation {
+            None => self.settings.cases.max(1),
+            Some(_) => (self.settings.cases / 16).max(2),
+        };
+        let mut cases: Vec<Case> = Vec::new();
+        let mut failures = 0;
+        for number in 0..wanted {
+            match make(drafter, class, number, self.settings.seed) {
+                Ok(case) if number > 0 && cases.iter().any(|earlier| earlier.request == case.request) => {}
+                Ok(case) => cases.push(case),
+                Err(reason) => {
+                    outcome.reason.get_or_insert(reason);
+                    failures += 1;
+                    if failures > 3 && cases.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+        for case in &cases {
+            self.summary.fingerprint = fingerprint(self.summary.fingerprint, case);
+        }
+        cases
+    }
+
+    /// Notices a target that is not there.
+    fn watch(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<(), RunError> {
+        match answer {
+            Ok(received) => {
+                self.answered = true;
+                self.lost = 0;
+                if case.class.mutation.is_none() && !drafter.operation.security.is_empty() {
+                    self.valid.0 += 1;
+                    self.valid.1 += usize::from(matches!(received.status, 401 | 403));
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.lost += usize::from(error.kind == TransportErrorKind::Connect);
+                let is_silent = !self.answered && error.kind != TransportErrorKind::TooLarge;
+                if is_silent || self.lost > GIVE_UP {
+                    let base_url = self.target.base_url.clone();
+                    return Err(RunError::Unreachable { base_url, reason: error.message.clone() });
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn count(&mut self, verdict: &Verdict, outcome: &mut ClassOutcome) {
+        self.summary.requests += 1;
+        match verdict {
+            Verdict::Conforms => {
+                self.summary.conforming += 1;
+                outcome.conforming += 1;
+            }
+            Verdict::Violates(_) => {
+                self.summary.violating += 1;
+                outcome.violating += 1;
+            }
+            Verdict::Undecided(reason) => {
+                self.summary.undecided += 1;
+                outcome.undecided += 1;
+                outcome.reason.get_or_insert_with(|| reason.clone());
+            }
+        }
+    }
+
+    fn compare(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<(), RunError> {
+        let Ok(received) = answer else { return Ok(()) };
+        if self.settings.snapshots == SnapshotMode::Off {
+            return Ok(());
+        }
+        let folder = self.snapshots_folder.clone();
+        let failed = |error: std::io::Error| RunError::State { folder: folder.clone(), reason: error.to_string() };
+        let snapshots = Snapshots::new(folder.clone());
+        let name = format!("{}/{}", drafter.operation.key.replace('/', "%2f"), case.class.name);
+        let source = drafter.api.documents.place(drafter.operation.origin).file;
+        let text = signature(drafter.api, drafter.operation, received, &self.redactor);
+        if self.settings.snapshots == SnapshotMode::Update {
+            snapshots.update(&name, &source, &text).map_err(failed)?;
+            self.summary.snapshots.written += 1;
+            return Ok(());
+        }
+        match snapshots.check(&name, &source, &text).map_err(failed)? {
+            Outcome::Same => self.summary.snapshots.same += 1,
+            Outcome::Missing => self.summary.snapshots.missing += 1,
+            Outcome::Different { kept } => {
+                self.summary.snapshots.different += 1;
+                let message = format!("the answer differs from its snapshot:\n{}", difference(&kept, &text));
+                let finding = Finding::new("snapshot", message, None);
+                let failure = self.failure(drafter, case, finding, answer);
+                self.tell(failure);
+            }
+        }
+        Ok(())
+    }
+
+    /// Shrinks a failing case, and tells of it.
+    async fn fail(&mut self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) {
+        let (case, finding, answer) = self.shrunk(drafter, case.clone(), finding, answer.clone()).await;
+        let failure = self.failure(drafter, &case, finding, &answer);
+        self.tell(failure);
+    }
+
+    async fn shrunk(
+        &self,
+        drafter: &Drafter<'_>,
+        mut case: Case,
+        mut finding: Finding,
+        mut answer: Answered,
+    ) -> (Case, Finding, Answered) {
+        let mut left = SHRINK_STEPS;
+        'smaller: loop {
+            for base in shrink::candidates(drafter, &case.base) {
+                if left == 0 {
+                    break 'smaller;
+                }
+                let Some(candidate) = shrink::smaller_case(drafter, &case, base) else { continue };
+                left -= 1;
+                let outcome = send(self.transport, &candidate, self.settings.timeout).await;
+                let verdict = check::judge(drafter, &candidate.class, &candidate.request, &outcome);
+                let Verdict::Violates(findings) = verdict else { continue };
+                let same =
+                    findings.into_iter().find(|other| other.check == finding.check && other.rule == finding.rule);
+                if let Some(same) = same {
+                    (case, finding, answer) = (candidate, same, outcome);
+                    continue 'smaller;
+                }
+            }
+            break;
+        }
+        (case, finding, answer)
+    }
+
+    fn failure(&self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) -> Failure {
+        let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
+        let file = format!("{}--{}.body", drafter.operation.key, case.class.name).replace(['/', ' ', '{', '}'], "_");
+        let file = self.settings.state.join("cases").join(&self.target.name).join(file);
+        let curl = curl(&self.target.base_url, &case.request, &self.redactor, &file);
+        let kept = curl.body.and_then(|(path, content)| keep(&path, &content).ok().map(|()| path));
+        Failure {
+            operation: drafter.operation.key.clone(),
+            class: case.class.name.clone(),
+            summary: case.class.summary.clone(),
+            line: place.as_ref().and_then(|place| line_of(drafter.api, place)),
+            place: place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column)),
+            finding: Finding { message: self.redactor.redact(&finding.message), ..finding },
+            curl: curl.line,
+            body_file: kept,
+            answer: self.redactor.redact(&shown(answer)),
+            seed: self.settings.seed,
+            case: case.number,
+        }
+    }
+
+    fn tell(&mut self, failure: Failure) {
+        self.summary.failures += 1;
+        (self.report)(Event::Failed(Box::new(failure)));
+    }
+}
+
+/// The classes of an operation; of two with one name the first.
+fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
+    let mut names = BTreeSet::new();
+    let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
+    all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
+}
+
+/// Sends, and waits where the target asks for it.
+async fn send(transport: &Transport, case: &Case, timeout: Duration) -> Answered {
+    let answer = transport.send(&case.request, timeout).await;
+    let Ok(received) = &answer else { return answer };
+    let seconds = received.header("retry-after").and_then(|text| text.parse::<u64>().ok());
+    match (received.status, seconds.map(Duration::from_secs)) {
+        (429, Some(wait)) if wait <= LONGEST_WAIT && !matches!(transport, Transport::Embedded(_)) => {
+            tokio::time::sleep(wait).await;
+            transport.send(&case.request, timeout).await
+        }
+        _ => answer,
+    }
+}
+
+const FINGERPRINT_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a over the bytes of a request.
+fn fingerprint(start: u64, case: &Case) -> u64 {
+    let request = &case.request;
+    let headers = request.headers.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]);
+    let parts = [request.method.as_bytes(), request.target.as_bytes(), &request.body].into_iter().chain(headers);
+    parts
+        .flat_map(|part| part.iter().copied().chain(std::iter::once(0)))
+        .fold(start, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn keep(path: &std::path::Path, content: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, content)
+}
+
+fn line_of(api: &Api, place: &trueline_spec::source::Place) -> Option<String> {
+    let text = (0..).map_while(|index| api.documents.text(index)).find(|(name, _)| *name == place.file)?.1;
+    text.lines().nth(place.line - 1).map(|line| line.trim().to_owned())
+}
+
+/// An answer for people.
+fn shown(answer: &Answered) -> String {
+    const LONGEST: usize = 1000;
+    let received = match answer {
+        Ok(received) => received,
+        Err(error) => return format!("none: {error}"),
+    };
+    let content_type = received.header("content-type").unwrap_or("no content type");
+    let text = String::from_utf8_lossy(&received.body);
+    let cut = match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{} ... ({} bytes)", &text[..at], received.body.len()),
+        None => text.into_owned(),
+    };
+    format!("{} {content_type} {cut}", received.status)
+}
+
+/// The lines that differ, as people read them.
+fn difference(kept: &str, seen: &str) -> String {
+    let diff = similar::TextDiff::from_lines(kept, seen);
+    diff.unified_diff().context_radius(1).to_string().lines().skip(1).take(24).collect::<Vec<_>>().join("\n")
+}

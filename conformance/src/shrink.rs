@@ -1,0 +1,79 @@
+//! The smallest request that still shows a finding.
+
+use serde_json::Value;
+
+use crate::case::{Case, confirmed};
+use crate::drafter::Drafter;
+use crate::request::{Content, Draft, Given};
+use crate::strategy::smaller;
+
+/// Valid requests that are smaller, the greatest steps first.
+pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
+    let mut found = Vec::new();
+    let optional = |index: usize| drafter.operation.parameters.get(index).is_some_and(|parameter| !parameter.required);
+    for argument in base.arguments.iter().filter(|argument| optional(argument.index)) {
+        let mut fewer = base.clone();
+        fewer.withhold(argument.index);
+        found.push(fewer);
+    }
+    if let Some(Content::Value { value, .. }) = &base.content {
+        for smaller in smaller(value) {
+            let mut draft = base.clone();
+            if let Some(body) = draft.body_mut() {
+                *body = smaller;
+            }
+            found.push(draft);
+        }
+    }
+    for argument in &base.arguments {
+        if let Given::Value(value) = &argument.given {
+            for smaller in smaller(value).into_iter().take(24) {
+                let mut draft = base.clone();
+                draft.give(argument.index, Given::Value(smaller));
+                found.push(draft);
+            }
+        }
+    }
+    found
+}
+
+/// The case of a smaller valid request, where it is one.
+pub(crate) fn smaller_case(drafter: &Drafter<'_>, case: &Case, base: Draft) -> Option<Case> {
+    let request = confirmed(drafter, &case.class, &base, &case.draw).ok()?;
+    (size(&request.target, &request.body, &base) < size(&case.request.target, &case.request.body, &case.base))
+        .then(|| Case { request, base, ..case.clone() })
+}
+
+/// A measure that only sinks, so that shrinking ends.
+fn size(target: &str, body: &[u8], base: &Draft) -> (usize, usize, u64) {
+    let weight = base.body().map_or(0, weight)
+        + base
+            .arguments
+            .iter()
+            .map(|argument| match &argument.given {
+                Given::Value(value) => weight(value),
+                Given::Text(_) => 0,
+            })
+            .sum::<u64>();
+    (base.arguments.len(), body.len() + target.len(), weight)
+}
+
+/// How far a value is from the plainest.
+fn weight(value: &Value) -> u64 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(flag) => u64::from(*flag),
+        Value::Number(number) => number.as_f64().map_or(u64::MAX, |number| {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the cast saturates, as is meant"
+            )]
+            let magnitude = number.abs() as u64;
+            magnitude.min(1 << 40)
+        }),
+        Value::String(text) => text.chars().map(|character| u64::from(character != 'a') + 1).sum(),
+        Value::Array(items) => items.iter().map(|item| weight(item) + 1).sum(),
+        Value::Object(members) => members.values().map(|member| weight(member) + 1).sum(),
+    }
+}

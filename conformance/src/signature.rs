@@ -1,0 +1,104 @@
+//! What a snapshot keeps of an answer: status, media type, declared headers and the body, without what changes from run
+//! to run.
+
+use serde_json::Value;
+use trueline_spec::model::{Api, Header, Operation, ParameterEncoding, SchemaKind};
+
+use crate::formatted;
+use crate::mock::validate::media_type_of;
+use crate::secret::Redactor;
+use crate::transport::Received;
+use crate::wire::{DecodedBody, decode_body};
+
+/// Texts beyond it are cut.
+const LONGEST: usize = 200;
+
+/// The signature of an answer.
+pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, redactor: &Redactor) -> String {
+    let declared = operation.response(received.status);
+    let content_type = received.header("content-type");
+    let mut lines = vec![format!("status: {}", received.status)];
+    lines.extend(content_type.map(|name| format!("content-type: {name}")));
+    for header in declared.map(|response| response.headers.as_slice()).unwrap_or_default() {
+        let text = received.header(&header.name).map(|text| header_text(api, header, text));
+        lines.extend(text.map(|text| format!("{}: {text}", header.name.to_ascii_lowercase())));
+    }
+    let media_type = declared.zip(content_type).and_then(|(response, name)| media_type_of(&response.content, name));
+    let decoded = media_type.map(|media_type| {
+        (media_type.schema, decode_body(api, media_type, content_type.unwrap_or_default(), &received.body))
+    });
+    let body = match decoded {
+        Some((schema, Ok(DecodedBody::Value(mut value)))) => {
+            if let Some(schema) = schema {
+                formatted::for_each(api, schema, &mut value, &mut |format, place| {
+                    *place = format!("[{format}]").into()
+                });
+            }
+            hide_cursor(operation, &mut value);
+            serde_json::to_string_pretty(&plain(value)).unwrap_or_default()
+        }
+        _ if received.body.is_empty() => "(no body)".to_owned(),
+        _ => match std::str::from_utf8(&received.body) {
+            Ok(text) => cut(text),
+            Err(_) => "(bytes)".to_owned(),
+        },
+    };
+    redactor.redact(&format!("{}\n\n{body}", lines.join("\n")))
+}
+
+/// A header's value where it is one of few; else what it is.
+fn header_text(api: &Api, header: &Header, text: &str) -> String {
+    let schema = match &header.encoding {
+        ParameterEncoding::Style { schema, .. } => Some(*schema),
+        ParameterEncoding::Content { schema, .. } => *schema,
+    };
+    let kind = schema.map(|schema| &api.schemas[api.schemas.shape(schema)].kind);
+    match kind {
+        Some(SchemaKind::Enum(_) | SchemaKind::Boolean) => text.to_owned(),
+        _ => "[value]".to_owned(),
+    }
+}
+
+fn hide_cursor(operation: &Operation, body: &mut Value) {
+    let cursor = operation.laws.page.as_ref().and_then(|page| body.pointer_mut(&page.next_cursor));
+    if let Some(cursor) = cursor.filter(|cursor| !cursor.is_null()) {
+        *cursor = "[cursor]".into();
+    }
+}
+
+/// Long texts cut, and items that are alike told once.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::String(text) => cut(&text).into(),
+        Value::Array(items) => {
+            let mut kept: Vec<Value> = Vec::new();
+            let mut alike = 0;
+            for item in items.into_iter().map(plain) {
+                if kept.last() == Some(&item) {
+                    alike += 1;
+                    continue;
+                }
+                tell_alike(&mut kept, &mut alike);
+                kept.push(item);
+            }
+            tell_alike(&mut kept, &mut alike);
+            kept.into()
+        }
+        Value::Object(members) => members.into_iter().map(|(name, member)| (name, plain(member))).collect(),
+        other => other,
+    }
+}
+
+fn tell_alike(kept: &mut Vec<Value>, alike: &mut usize) {
+    if *alike > 0 {
+        kept.push(format!("[{alike} more alike]").into());
+        *alike = 0;
+    }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{} [{} bytes in all]", &text[..at], text.len()),
+        None => text.to_owned(),
+    }
+}

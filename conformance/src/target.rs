@@ -1,0 +1,272 @@
+//! What is tested: where it is, with which credentials, and on whose behalf.
+
+use indexmap::IndexMap;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use trueline_spec::model::{Api, OperationId, SecurityScheme};
+
+use crate::config::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Variable};
+use crate::secret::{Redactor, Secret, variable_of};
+use crate::validator::compile;
+
+/// A target whose settings are all known.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Its name, as snapshots and reports have it.
+    pub name: String,
+    /// Its address, without a slash at the end.
+    pub base_url: String,
+    /// Credentials by scheme.
+    pub credentials: IndexMap<String, Credential>,
+    /// Who acts; the first owns.
+    pub actors: Vec<Actor>,
+    secrets: Vec<Secret>,
+}
+
+/// The credentials of a scheme.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// One for all.
+    Single(Secret),
+    /// One a role.
+    Roles(IndexMap<String, Secret>),
+}
+
+/// Somebody who acts.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The name in reports.
+    pub name: String,
+    /// Headers by name, in lower case.
+    pub headers: IndexMap<String, Secret>,
+    /// Values of bodies by JSON Pointer (RFC 6901).
+    pub body: IndexMap<String, Value>,
+    /// What is promised to exist and to be this actor's.
+    pub resources: Vec<Resource>,
+}
+
+/// Something that is promised to exist.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// The operation that reads it.
+    pub operation: OperationId,
+    /// Path parameters by name.
+    pub path: IndexMap<String, String>,
+}
+
+/// Why a target cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetError(pub String);
+
+impl std::fmt::Display for TargetError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TargetError {}
+
+impl Target {
+    /// Reads every setting of a configured target, and checks that the document knows what it names.
+    ///
+    /// # Errors
+    ///
+    /// Every setting that is missing or names nothing.
+    pub fn resolve(
+        name: &str,
+        config: &TargetConfig,
+        api: &Api,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Vec<TargetError>> {
+        let mut reader = Reader { environment, secrets: Vec::new(), errors: Vec::new() };
+        let base_url = reader.text(&config.base_url);
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        reader.check_address(&base_url);
+        let credentials = config
+            .credentials
+            .iter()
+            .filter_map(|(scheme, credential)| reader.credential(api, scheme, credential))
+            .collect();
+        let actors = config.actors.iter().map(|actor| reader.actor(api, actor)).collect();
+        if reader.errors.is_empty() {
+            Ok(Self { name: name.to_owned(), base_url, credentials, actors, secrets: reader.secrets })
+        } else {
+            Err(reader.errors)
+        }
+    }
+
+    /// The same target at another address.
+    ///
+    /// # Errors
+    ///
+    /// It is no address of `http` or `https`.
+    pub fn at(mut self, base_url: &str) -> Result<Self, TargetError> {
+        let base_url = base_url.trim_end_matches('/');
+        check_address(base_url)?;
+        base_url.clone_into(&mut self.base_url);
+        Ok(self)
+    }
+
+    /// What hides the target's secrets.
+    #[must_use]
+    pub fn redactor(&self) -> Redactor {
+        Redactor::new(&self.secrets)
+    }
+
+    /// The first credential that opens real data, as the document tells it: the scheme's and the environment's name.
+    #[must_use]
+    pub fn live_credential(&self, api: &Api) -> Option<(String, String)> {
+        self.credentials.iter().find_map(|(name, credential)| {
+            let roles = api.security_schemes.get(name)?.roles.as_ref()?;
+            let live = roles.environments.iter().filter(|environment| environment.live).find(|environment| {
+                let pattern = compile(&environment.key_pattern.0);
+                credential
+                    .secrets()
+                    .any(|secret| pattern.as_ref().is_some_and(|regex| regex.find(secret.expose()).is_some()))
+            })?;
+            Some((name.clone(), live.name.clone()))
+        })
+    }
+
+    /// The credential of a scheme for a role, or for any where the requirement lists none.
+    #[must_use]
+    pub fn credential(&self, scheme: &str, roles: &[String]) -> Option<&Secret> {
+        match self.credentials.get(scheme)? {
+            Credential::Single(secret) => Some(secret),
+            Credential::Roles(secrets) if roles.is_empty() => secrets.values().next(),
+            Credential::Roles(secrets) => roles.iter().find_map(|role| secrets.get(role)),
+        }
+    }
+}
+
+impl Credential {
+    /// Every secret of it.
+    pub fn secrets(&self) -> Box<dyn Iterator<Item = &Secret> + '_> {
+        match self {
+            Self::Single(secret) => Box::new(std::iter::once(secret)),
+            Self::Roles(secrets) => Box::new(secrets.values()),
+        }
+    }
+}
+
+fn check_address(base_url: &str) -> Result<(), TargetError> {
+    let advice = || TargetError(format!("`{base_url}` is no address; write one like `http://127.0.0.1:4020`"));
+    let parsed = url::Url::parse(base_url).map_err(|_| advice())?;
+    if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() { Ok(()) } else { Err(advice()) }
+}
+
+struct Reader<'e> {
+    environment: &'e dyn Fn(&str) -> Option<String>,
+    secrets: Vec<Secret>,
+    errors: Vec<TargetError>,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, setting: &Setting) -> String {
+        match setting.resolve(self.environment) {
+            Ok(text) => {
+                // What stands in the environment stands there to be hidden.
+                if let Setting::Variable(Variable { env }) = setting {
+                    self.secrets.push(Secret::new(text.clone(), env.clone()));
+                }
+                text.expose_secret().to_owned()
+            }
+            Err(missing) => {
+                self.errors.push(TargetError(missing.to_string()));
+                String::new()
+            }
+        }
+    }
+
+    fn secret(&mut self, setting: &Setting, name: &[&str]) -> Option<Secret> {
+        let variable = match setting {
+            Setting::Variable(Variable { env }) => env.clone(),
+            Setting::Literal(_) => variable_of(name),
+        };
+        match setting.resolve(self.environment) {
+            Ok(text) => {
+                let secret = Secret::new(text, variable);
+                self.secrets.push(secret.clone());
+                Some(secret)
+            }
+            Err(missing) => {
+                self.errors.push(TargetError(missing.to_string()));
+                None
+            }
+        }
+    }
+
+    fn check_address(&mut self, base_url: &str) {
+        if self.errors.is_empty() {
+            self.errors.extend(check_address(base_url).err());
+        }
+    }
+
+    fn credential(&mut self, api: &Api, name: &str, config: &CredentialConfig) -> Option<(String, Credential)> {
+        let Some(scheme) = api.security_schemes.get(name) else {
+            let known: Vec<&str> = api.security_schemes.keys().map(String::as_str).collect();
+            let message = format!("the document has no security scheme `{name}`; it has: {}", known.join(", "));
+            self.errors.push(TargetError(message));
+            return None;
+        };
+        let credential = match config {
+            CredentialConfig::Single(setting) => Credential::Single(self.secret(setting, &[name])?),
+            CredentialConfig::Roles(roles) => {
+                self.check_roles(scheme, roles);
+                let secrets = roles
+                    .iter()
+                    .filter_map(|(role, setting)| Some((role.clone(), self.secret(setting, &[name, role])?)));
+                Credential::Roles(secrets.collect())
+            }
+        };
+        Some((name.to_owned(), credential))
+    }
+
+    fn check_roles(&mut self, scheme: &SecurityScheme, written: &IndexMap<String, Setting>) {
+        let known: Vec<&str> =
+            scheme.roles.iter().flat_map(|roles| &roles.roles).map(|role| role.name.as_str()).collect();
+        for role in written.keys().filter(|role| !known.contains(&role.as_str())) {
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            self.errors.push(TargetError(format!("`{}` has no role `{role}`; it has: {known}", scheme.name)));
+        }
+    }
+
+    fn actor(&mut self, api: &Api, config: &ActorConfig) -> Actor {
+        let headers = config
+            .headers
+            .iter()
+            .filter_map(|(header, setting)| {
+                Some((header.to_ascii_lowercase(), self.secret(setting, &[&config.name, header])?))
+            })
+            .collect();
+        let body = config
+            .body
+            .iter()
+            .map(|(pointer, value)| {
+                if !pointer.starts_with('/') {
+                    let message = format!("`{pointer}` is no JSON Pointer; write `/{pointer}` (RFC 6901)");
+                    self.errors.push(TargetError(message));
+                }
+                let value = match value {
+                    BodyValue::Text(setting) => self.text(setting).into(),
+                    BodyValue::Other(value) => value.clone(),
+                };
+                (pointer.clone(), value)
+            })
+            .collect();
+        let resources = config
+            .resources
+            .iter()
+            .filter_map(|resource| {
+                let Some((operation, _)) = api.operation_by_key(&resource.operation) else {
+                    let message = format!("the document has no operation `{}`", resource.operation);
+                    self.errors.push(TargetError(message));
+                    return None;
+                };
+                let path = resource.path.iter().map(|(name, setting)| (name.clone(), self.text(setting))).collect();
+                Some(Resource { operation, path })
+            })
+            .collect();
+        Actor { name: config.name.clone(), headers, body, resources }
+    }
+}

@@ -1,0 +1,68 @@
+//! An address of `http` or `https`.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+use super::{Received, TransportError, TransportErrorKind, into_http, received};
+use crate::request::WireRequest;
+
+/// No more of an answer is read.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+/// Connections to an address.
+#[derive(Debug, Clone)]
+pub struct HttpTransport {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    base_url: String,
+}
+
+impl HttpTransport {
+    /// Connections to `base_url`, without a slash at its end. Nothing is connected yet.
+    #[must_use]
+    pub fn new(base_url: &str) -> Self {
+        let connector = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
+        let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(5)).build(connector);
+        Self { client, base_url: base_url.to_owned() }
+    }
+
+    pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
+        let request = into_http(&self.base_url, request)?;
+        tokio::time::timeout(timeout, self.exchange(request)).await.unwrap_or_else(|_| {
+            Err(TransportError {
+                kind: TransportErrorKind::Timeout,
+                message: format!("no answer within {} s", timeout.as_secs()),
+            })
+        })
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
+        let response = self.client.request(request.map(Full::new)).await.map_err(|error| {
+            let kind = if error.is_connect() { TransportErrorKind::Connect } else { TransportErrorKind::Broken };
+            TransportError { kind, message: with_causes(&error) }
+        })?;
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, BODY_LIMIT).collect().await.map_err(|error| {
+            let too_large = error.downcast_ref::<LengthLimitError>().is_some();
+            let kind = if too_large { TransportErrorKind::TooLarge } else { TransportErrorKind::Broken };
+            TransportError { kind, message: with_causes(error.as_ref()) }
+        })?;
+        Ok(received(&http::Response::from_parts(head, body.to_bytes())))
+    }
+}
+
+fn with_causes(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
