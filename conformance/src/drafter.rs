@@ -136,6 +136,19 @@ impl<'a> Drafter<'a> {
         Ok(None)
     }
 
+    /// Sends the owner's values for parameters that the body makes required, where they are not sent yet.
+    pub(crate) fn complete(&self, draft: &mut Draft) {
+        for (index, parameter) in self.operation.parameters.iter().enumerate() {
+            let is_needed = parameter
+                .required_with
+                .as_ref()
+                .is_some_and(|required| draft.body().is_some_and(|body| body.pointer(&required.body).is_some()));
+            if let (true, None, Some(text)) = (is_needed, draft.argument(index), self.configured(parameter)) {
+                draft.give(index, Given::Text(text));
+            }
+        }
+    }
+
     /// What the owner's configuration says of a parameter.
     fn configured(&self, parameter: &Parameter) -> Option<String> {
         match parameter.location {

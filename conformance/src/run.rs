@@ -146,6 +146,7 @@ pub async fn run(
         report,
         lost: 0,
         answered: false,
+        undeclared: BTreeSet::new(),
         valid: (0, 0),
     };
     (run.report)(Event::Started {
@@ -179,6 +180,8 @@ struct Run<'r> {
     lost: usize,
     /// Whether the target ever answered.
     answered: bool,
+    /// What the operation does not declare, as far as it is told.
+    undeclared: BTreeSet<String>,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
     valid: (usize, usize),
 }
@@ -196,6 +199,7 @@ impl Run<'_> {
             classes: classes.len(),
         });
         let before = self.summary.requests;
+        self.undeclared.clear();
         for class in classes {
             self.class(drafter, &class).await?;
         }
@@ -238,7 +242,9 @@ impl Run<'_> {
             if let Verdict::Violates(findings) = verdict {
                 for finding in findings {
                     let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
-                    if told.insert((finding.check, rule)) {
+                    // What an operation does not declare at all is told once, and not with each of its classes.
+                    let is_new = finding.check != check::UNDECLARED || self.undeclared.insert(finding.message.clone());
+                    if told.insert((finding.check, rule)) && is_new {
                         self.fail(drafter, &case, finding, &answer).await;
                     }
                 }

@@ -40,6 +40,9 @@ impl<'a> Judged<'a> {
     }
 }
 
+/// The name of the check for statuses that an operation does not declare.
+pub(crate) const UNDECLARED: &str = "undeclared-status";
+
 /// The checks, in the order in which people read them.
 const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 5] =
     [server_error::check, status::check, content_type::check, headers::check, body::check];

@@ -19,7 +19,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         let declared: Vec<String> =
             judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
         let message = format!("status {status} is not declared; the operation declares {}", declared.join(", "));
-        found.push(Finding::new("undeclared-status", message, Some(Rule::new(judged.operation.origin, "responses"))));
+        found.push(Finding::new(super::UNDECLARED, message, Some(Rule::new(judged.operation.origin, "responses"))));
     }
     found.extend(expected(judged));
     found

@@ -87,7 +87,9 @@ fn damage_body(drafter: &Drafter<'_>, draft: &mut Draft, damage: &Damage, draw: 
     with_body(drafter, draft, draw)?;
     let Some(Content::Value { media_type, value }) = &mut draft.content else { return Err("there is no body".into()) };
     let schema = crate::request::media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
-    inflict(drafter, schema.ok_or("the body has no schema")?, value, damage, draw)
+    inflict(drafter, schema.ok_or("the body has no schema")?, value, damage, draw)?;
+    drafter.complete(draft);
+    Ok(())
 }
 
 /// Gives a request a body where it has none; the first media type, for which mutations are made.
