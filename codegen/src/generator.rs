@@ -7,6 +7,7 @@ use trueline_spec::model::{Api, Checked};
 use crate::emit::package::{self, Module};
 use crate::emit::{models, support};
 use crate::files::{FileSet, InvalidSource};
+use crate::offer::Offer;
 use crate::plan::client::{ClientPlan, Omission};
 use crate::plan::{Types, operations, plan_types};
 
@@ -42,6 +43,8 @@ pub struct Generated {
     pub files: FileSet,
     /// What of the document it leaves out, in the order in which it was met.
     pub omissions: Vec<Omission>,
+    /// What it has for what the document declares.
+    pub offer: Offer,
 }
 
 impl Generator {
@@ -59,7 +62,8 @@ impl Generator {
         let types = plan_types(api);
         let client = operations::plan(api, &types);
         let files = self.files(api, &client, &types)?;
-        Ok(Generated { files, omissions: client.omissions })
+        let offer = Offer::of(&client, &types);
+        Ok(Generated { files, omissions: client.omissions, offer })
     }
 
     fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<FileSet, InvalidSource> {

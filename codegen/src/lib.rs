@@ -6,5 +6,7 @@ pub mod names;
 pub mod plan;
 
 mod generator;
+mod offer;
 
 pub use generator::{Generated, Generator, Options};
+pub use offer::Offer;

@@ -1,6 +1,7 @@
-//! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`; every other word is handed to `trueline`,
-//! with this repository's document where none is named.
+//! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`; every other word is
+//! handed to `trueline`, with this repository's document where none is named.
 
+mod corpus;
 mod regenerate;
 mod test;
 
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         Some(("regenerate", rest)) => regenerate::run(rest).into(),
+        Some(("corpus", rest)) => corpus::run(rest).into(),
         Some(("test", rest)) => test::run(rest).into(),
         _ => trueline::run(trueline::Arguments::parse_from(with_document(words))).into(),
     }

@@ -41,6 +41,7 @@ pub(super) struct TypePlanner<'a> {
     pub(super) schemas: &'a Schemas,
     directions: Directions,
     components: BTreeMap<(SchemaId, Use), Ident>,
+    named: Vec<(String, Ident)>,
     scope: Scope,
     positions: BTreeMap<(SchemaId, Use), RustType>,
     open: BTreeSet<(SchemaId, Use)>,
@@ -54,6 +55,7 @@ impl<'a> TypePlanner<'a> {
             schemas: &api.schemas,
             directions: Directions::of(api),
             components: BTreeMap::new(),
+            named: Vec::new(),
             scope: Scope::reserving(RESERVED),
             positions: BTreeMap::new(),
             open: BTreeSet::new(),
@@ -70,6 +72,7 @@ impl<'a> TypePlanner<'a> {
                 continue;
             }
             let response = self.scope.claim(wanted.clone());
+            self.named.push((name.clone(), response.clone()));
             if self.directions.is_split(*id) {
                 let request = self.scope.claim(wanted.with_suffix("Request"));
                 self.components.insert((*id, Use::Response), response);
@@ -93,7 +96,8 @@ impl<'a> TypePlanner<'a> {
                 }
             }
         }
-        Types { list, positions }
+        let components = self.named;
+        Types { list, components, positions }
     }
 
     fn operation(&mut self, operation: &Operation, sent: Use) {

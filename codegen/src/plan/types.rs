@@ -21,6 +21,8 @@ pub enum Use {
 pub struct Types {
     /// In the order in which they are written.
     pub list: Vec<TypePlan>,
+    /// The document's named schemas, in its order, with the names of their types.
+    pub components: Vec<(String, Ident)>,
     pub(super) positions: BTreeMap<(SchemaId, Use), RustType>,
 }
 

@@ -1,0 +1,115 @@
+//! `cargo xtask corpus`: reads, generates and compiles every document of a folder, and says what each cost.
+
+mod check;
+mod generate;
+mod glob;
+mod offered;
+mod row;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, io};
+
+use clap::Parser;
+use trueline::Exit;
+
+use row::Row;
+
+/// Reads, generates and compiles every document of a folder.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask corpus")]
+struct Arguments {
+    /// The folder with the documents.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Compile each client with `cargo check --all-targets`; a warning is an error.
+    #[arg(long)]
+    check: bool,
+    /// Only documents whose file has such a name; `*` stands for any text.
+    #[arg(long, value_name = "GLOB")]
+    only: Option<String>,
+    /// How many documents are worked on at once; figures are steadiest with one.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    jobs: usize,
+    /// Where the table is written as JSON.
+    #[arg(long, value_name = "FILE", default_value = "target/corpus/table.json")]
+    json: PathBuf,
+}
+
+/// Runs it with the words after `corpus`; exits 1 where a document fails.
+pub(crate) fn run(words: &[String]) -> Exit {
+    let name = "cargo xtask corpus".to_owned();
+    let arguments = Arguments::parse_from(std::iter::once(&name).chain(words));
+    match measure(&arguments) {
+        Ok(rows) if rows.is_empty() => {
+            eprintln!("error: `{}` has no such document", arguments.folder.display());
+            Exit::Usage
+        }
+        Ok(rows) => finish(&rows, &arguments.json),
+        Err(error) => {
+            eprintln!("error: {error}");
+            Exit::Usage
+        }
+    }
+}
+
+fn measure(arguments: &Arguments) -> io::Result<Vec<Row>> {
+    let documents = documents(&arguments.folder, arguments.only.as_deref())?;
+    let scratch = std::env::current_dir()?.join("target/corpus");
+    let rows = each(&documents, arguments.jobs, |_, document| generate::row(document, &scratch));
+    if arguments.check { check::rows(rows, &scratch, arguments.jobs) } else { Ok(rows) }
+}
+
+/// The documents of a folder by name, those alone that the pattern takes.
+fn documents(folder: &Path, only: Option<&str>) -> io::Result<Vec<PathBuf>> {
+    let mut documents = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if matches!(kind, "json" | "yaml" | "yml") && only.is_none_or(|only| glob::matches(only, name)) {
+            documents.push(path);
+        }
+    }
+    documents.sort();
+    Ok(documents)
+}
+
+/// Does some work for each item, several at once, and keeps their order; the work also learns which worker does it.
+fn each<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for worker in 0..jobs.max(1) {
+            let (next, done, work) = (&next, &done, &work);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    let result = work(worker, item);
+                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn finish(rows: &[Row], json: &Path) -> Exit {
+    println!("{}", table::text(rows));
+    if let Err(error) = table::write(rows, json) {
+        eprintln!("error: `{}` cannot be written: {error}", json.display());
+        return Exit::Usage;
+    }
+    let failed: Vec<&Row> = rows.iter().filter(|row| !row.errors.is_empty()).collect();
+    for row in &failed {
+        eprintln!("\n{}:", row.document);
+        row.errors.iter().for_each(|error| eprintln!("{error}"));
+    }
+    println!("{} of {} documents passed; the table is in {}", rows.len() - failed.len(), rows.len(), json.display());
+    if failed.is_empty() { Exit::Success } else { Exit::Findings }
+}
