@@ -25,8 +25,11 @@ use crate::transport::{Received, Transport, TransportError, TransportErrorKind};
 use crate::validator::Validators;
 use crate::verdict::{Finding, Verdict};
 
-/// Requests that may be sent to make one failure smaller.
-const SHRINK_STEPS: usize = 200;
+/// Requests that may be sent to make one failure smaller; the plainest case is small already.
+const SHRINK_STEPS: usize = 120;
+const SHRINK_STEPS_OF_PLAINEST: usize = 24;
+/// Requests that may be sent to make all failures of a run smaller.
+const SHRINK_STEPS_IN_ALL: usize = 3000;
 /// Failed connections in a row after which a target is given up.
 const GIVE_UP: usize = 10;
 /// How long a target is waited for that limits the rate of requests.
@@ -146,6 +149,7 @@ pub async fn run(
         report,
         lost: 0,
         answered: false,
+        shrink_steps_left: SHRINK_STEPS_IN_ALL,
         undeclared: BTreeSet::new(),
         valid: (0, 0),
     };
@@ -180,6 +184,7 @@ struct Run<'r> {
     lost: usize,
     /// Whether the target ever answered.
     answered: bool,
+    shrink_steps_left: usize,
     /// What the operation does not declare, as far as it is told.
     undeclared: BTreeSet<String>,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
@@ -362,13 +367,16 @@ impl Run<'_> {
     }
 
     async fn shrunk(
-        &self,
+        &mut self,
         drafter: &Drafter<'_>,
         mut case: Case,
         mut finding: Finding,
         mut answer: Answered,
     ) -> (Case, Finding, Answered) {
-        let mut left = SHRINK_STEPS;
+        let most = if case.number == 0 { SHRINK_STEPS_OF_PLAINEST } else { SHRINK_STEPS };
+        let is_slow = matches!(&answer, Err(error) if error.kind == TransportErrorKind::Timeout);
+        let allowed = if is_slow { 0 } else { most.min(self.shrink_steps_left) };
+        let mut left = allowed;
         'smaller: loop {
             for base in shrink::candidates(drafter, &case.base) {
                 if left == 0 {
@@ -388,6 +396,7 @@ impl Run<'_> {
             }
             break;
         }
+        self.shrink_steps_left -= allowed - left;
         (case, finding, answer)
     }
 

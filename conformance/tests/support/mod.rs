@@ -1,0 +1,93 @@
+//! What the tests of the engine share.
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+use trueline_conformance::config::TargetConfig;
+use trueline_conformance::event::{Event, Failure, Summary};
+use trueline_conformance::mock::{Fault, Fixture, Mock};
+use trueline_conformance::report::{JsonReport, TextReport};
+use trueline_conformance::target::Target;
+use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_conformance::{RunError, Settings, SnapshotMode, run};
+use trueline_spec::model::{Api, Checked};
+use trueline_spec::source::FileSystem;
+use trueline_spec::{LoadOptions, load};
+
+/// This repository's document.
+pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/documents/tybrite-messaging.yaml");
+
+/// Reads it.
+pub fn messaging() -> Arc<Checked<Api>> {
+    Arc::new(load(DOCUMENT, &FileSystem, LoadOptions::default()).expect("read").api.expect("right"))
+}
+
+/// Its fixture.
+pub fn fixture() -> Fixture {
+    Fixture::beside(Path::new(DOCUMENT)).expect("the fixture is right")
+}
+
+/// A target with the fixture's credentials and actors.
+pub fn target(api: &Api, name: &str, base_url: &str) -> Target {
+    let config = TargetConfig { base_url: base_url.into(), ..fixture().as_target() };
+    Target::resolve(name, &config, api, &|_| None).expect("every setting is known")
+}
+
+/// The document's mock, in process.
+pub fn embedded(api: &Arc<Checked<Api>>, faults: &[&str]) -> Transport {
+    let faults = faults.iter().map(|fault| fault.parse::<Fault>().expect("a fault")).collect();
+    Transport::Embedded(Arc::new(Mock::new(Arc::clone(api), fixture()).with_faults(faults)))
+}
+
+/// Few cases, no snapshots, a state folder of its own.
+pub fn settings(state: &Path) -> Settings {
+    Settings {
+        cases: 20,
+        snapshots: SnapshotMode::Off,
+        state: state.to_owned(),
+        timeout: std::time::Duration::from_secs(2),
+        ..Settings::default()
+    }
+}
+
+/// All that a run told.
+#[derive(Debug, Default)]
+pub struct Told {
+    pub text: String,
+    pub json: Value,
+    pub failures: Vec<Failure>,
+    pub classes: Vec<String>,
+    pub summary: Option<Summary>,
+}
+
+/// Runs, and collects every report.
+pub async fn tell(
+    api: &Checked<Api>,
+    target: &Target,
+    transport: &Transport,
+    settings: &Settings,
+) -> (Told, Result<Summary, RunError>) {
+    let (mut text, mut json, mut told) = (TextReport::default(), JsonReport::default(), Told::default());
+    let result = run(api, target, transport, settings, &mut |event| {
+        told.text.push_str(&text.text(&event));
+        json.event(&event);
+        match event {
+            Event::Failed(failure) => told.failures.push(*failure),
+            Event::ClassFinished(outcome) => told.classes.push(format!("{} {}", outcome.operation, outcome.class)),
+            Event::Finished(summary) => told.summary = Some(summary),
+            _ => {}
+        }
+    })
+    .await;
+    told.json = json.value();
+    (told, result)
+}
+
+/// A run at an address with the messaging document.
+pub async fn tell_of_address(address: &str, state: &Path) -> (Told, Result<Summary, RunError>) {
+    let api = messaging();
+    let target = target(&api, "address", address);
+    tell(&api, &target, &Transport::Http(HttpTransport::new(address)), &settings(state)).await
+}
