@@ -374,8 +374,13 @@ impl Run<'_> {
         mut answer: Answered,
     ) -> (Case, Finding, Answered) {
         let most = if case.number == 0 { SHRINK_STEPS_OF_PLAINEST } else { SHRINK_STEPS };
-        let is_slow = matches!(&answer, Err(error) if error.kind == TransportErrorKind::Timeout);
-        let allowed = if is_slow { 0 } else { most.min(self.shrink_steps_left) };
+        let most = match &answer {
+            Ok(_) => most,
+            Err(error) if error.kind == TransportErrorKind::Timeout => 0,
+            // Broken connections cost more than answers.
+            Err(_) => SHRINK_STEPS_OF_PLAINEST,
+        };
+        let allowed = most.min(self.shrink_steps_left);
         let mut left = allowed;
         'smaller: loop {
             for base in shrink::candidates(drafter, &case.base) {
