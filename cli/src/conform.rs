@@ -141,7 +141,7 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
             target.name
         )]);
     }
-    let transport = Transport::Http(HttpTransport::new(&target.base_url));
+    let transport = Transport::Http(HttpTransport::new(&target.base_url).map_err(|error| vec![error])?);
     Ok((target, transport))
 }
 

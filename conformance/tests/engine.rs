@@ -92,7 +92,8 @@ async fn an_address_gives_the_verdicts_and_snapshots_of_the_embedded_mock() {
     let base_url = format!("http://{}", server.address());
     let serving = tokio::spawn(server.serve(pending()));
     let there = target(&api, "there", &base_url);
-    let (_, second) = tell(&api, &there, &Transport::Http(HttpTransport::new(&base_url)), &settings).await;
+    let (_, second) =
+        tell(&api, &there, &Transport::Http(HttpTransport::new(&base_url).expect("a system")), &settings).await;
     serving.abort();
 
     assert_eq!(first.expect("it is reached"), second.expect("it is reached"));

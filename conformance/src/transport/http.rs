@@ -24,12 +24,27 @@ pub struct HttpTransport {
 }
 
 impl HttpTransport {
-    /// Connections to `base_url`, without a slash at its end. Nothing is connected yet.
-    #[must_use]
-    pub fn new(base_url: &str) -> Self {
-        let connector = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
+    /// Connections to `base_url`, without a slash at its end. Nothing is connected yet. Certificates are judged as the
+    /// system judges them.
+    ///
+    /// # Errors
+    ///
+    /// The system has no certificates to judge by; with the reason.
+    pub fn new(base_url: &str) -> Result<Self, String> {
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        let connector = if base_url.starts_with("https:") {
+            let builder = HttpsConnectorBuilder::new().with_provider_and_platform_verifier(provider);
+            builder.map_err(|error| error.to_string())?.https_or_http().enable_http1().build()
+        } else {
+            // Without TLS no certificates are needed, and a bare container has none.
+            let config =
+                rustls::ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
+            let config = config.map_err(|error| error.to_string())?;
+            let config = config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
+            HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().build()
+        };
         let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(5)).build(connector);
-        Self { client, base_url: base_url.to_owned() }
+        Ok(Self { client, base_url: base_url.to_owned() })
     }
 
     pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {

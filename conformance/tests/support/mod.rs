@@ -89,5 +89,5 @@ pub async fn tell(
 pub async fn tell_of_address(address: &str, state: &Path) -> (Told, Result<Summary, RunError>) {
     let api = messaging();
     let target = target(&api, "address", address);
-    tell(&api, &target, &Transport::Http(HttpTransport::new(address)), &settings(state)).await
+    tell(&api, &target, &Transport::Http(HttpTransport::new(address).expect("a system")), &settings(state)).await
 }
