@@ -125,6 +125,11 @@ edition = "2024"
 rust-version = "1.89"
 description = {description}
 
+# no generated file has tests of its own: without this, `cargo check --all-targets` would compile all of it twice
+[lib]
+test = false
+doctest = false
+
 [features]
 default = ["rustls"]
 rustls = ["reqwest/rustls"]

@@ -1311,172 +1311,10 @@ impl ErrorDetail {
     }
 }
 
-/// `CreateConversationTybriteEnvironment` of the API.
+/// `Order` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum CreateConversationTybriteEnvironment {
-    /// `production`
-    Production,
-    /// `sandbox`
-    Sandbox,
-    /// A value that the server sent and the document does not list.
-    Unknown(crate::support::UnknownValue),
-}
-
-impl CreateConversationTybriteEnvironment {
-    /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["production", "sandbox"];
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Production => "production",
-            Self::Sandbox => "sandbox",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-
-    fn from_listed(text: &str) -> Option<Self> {
-        match text {
-            "production" => Some(Self::Production),
-            "sandbox" => Some(Self::Sandbox),
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for CreateConversationTybriteEnvironment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for CreateConversationTybriteEnvironment {
-    type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
-    }
-}
-
-impl TryFrom<&str> for CreateConversationTybriteEnvironment {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for CreateConversationTybriteEnvironment {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl serde::Serialize for CreateConversationTybriteEnvironment {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateConversationTybriteEnvironment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
-                )),
-        )
-    }
-}
-
-/// `CreateConversationTybriteEnvironment2` of the API.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateConversationTybriteEnvironment2 {
-    /// `production`
-    Production,
-    /// `sandbox`
-    Sandbox,
-    /// A value that the server sent and the document does not list.
-    Unknown(crate::support::UnknownValue),
-}
-
-impl CreateConversationTybriteEnvironment2 {
-    /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["production", "sandbox"];
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Production => "production",
-            Self::Sandbox => "sandbox",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-
-    fn from_listed(text: &str) -> Option<Self> {
-        match text {
-            "production" => Some(Self::Production),
-            "sandbox" => Some(Self::Sandbox),
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for CreateConversationTybriteEnvironment2 {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for CreateConversationTybriteEnvironment2 {
-    type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
-    }
-}
-
-impl TryFrom<&str> for CreateConversationTybriteEnvironment2 {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for CreateConversationTybriteEnvironment2 {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl serde::Serialize for CreateConversationTybriteEnvironment2 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CreateConversationTybriteEnvironment2 {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
-                )),
-        )
-    }
-}
-
-/// `GetThreadMessagesOrder` of the API.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GetThreadMessagesOrder {
+pub enum Order {
     /// `asc`
     Asc,
     /// `desc`
@@ -1485,7 +1323,7 @@ pub enum GetThreadMessagesOrder {
     Unknown(crate::support::UnknownValue),
 }
 
-impl GetThreadMessagesOrder {
+impl Order {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 2usize] = ["asc", "desc"];
     /// The value on the wire.
@@ -1507,40 +1345,40 @@ impl GetThreadMessagesOrder {
     }
 }
 
-impl std::fmt::Display for GetThreadMessagesOrder {
+impl std::fmt::Display for Order {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for GetThreadMessagesOrder {
+impl std::str::FromStr for Order {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for GetThreadMessagesOrder {
+impl TryFrom<&str> for Order {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for GetThreadMessagesOrder {
+impl TryFrom<String> for Order {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for GetThreadMessagesOrder {
+impl serde::Serialize for Order {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> serde::Deserialize<'de> for GetThreadMessagesOrder {
+impl<'de> serde::Deserialize<'de> for Order {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -1554,10 +1392,10 @@ impl<'de> serde::Deserialize<'de> for GetThreadMessagesOrder {
     }
 }
 
-/// `GetThreadMessagesFieldsItem` of the API.
+/// `FieldsItem` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum GetThreadMessagesFieldsItem {
+pub enum FieldsItem {
     /// `id`
     Id,
     /// `message_content`
@@ -1590,7 +1428,7 @@ pub enum GetThreadMessagesFieldsItem {
     Unknown(crate::support::UnknownValue),
 }
 
-impl GetThreadMessagesFieldsItem {
+impl FieldsItem {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 14usize] = [
         "id",
@@ -1651,40 +1489,40 @@ impl GetThreadMessagesFieldsItem {
     }
 }
 
-impl std::fmt::Display for GetThreadMessagesFieldsItem {
+impl std::fmt::Display for FieldsItem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for GetThreadMessagesFieldsItem {
+impl std::str::FromStr for FieldsItem {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for GetThreadMessagesFieldsItem {
+impl TryFrom<&str> for FieldsItem {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for GetThreadMessagesFieldsItem {
+impl TryFrom<String> for FieldsItem {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for GetThreadMessagesFieldsItem {
+impl serde::Serialize for FieldsItem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> serde::Deserialize<'de> for GetThreadMessagesFieldsItem {
+impl<'de> serde::Deserialize<'de> for FieldsItem {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

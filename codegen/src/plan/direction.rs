@@ -41,6 +41,12 @@ impl Directions {
         }
     }
 
+    /// Whether requests hold the type that serves a schema in a use; what nothing holds might be sent by hand.
+    pub(super) fn is_sent(&self, id: SchemaId, direction: Use) -> bool {
+        let index = id.index();
+        if self.is_split(id) { direction == Use::Request } else { self.requested[index] || !self.answered[index] }
+    }
+
     /// Whether a schema has one type for each use.
     pub(super) fn is_split(&self, id: SchemaId) -> bool {
         let index = id.index();

@@ -11,12 +11,14 @@ mod bodies;
 mod boxing;
 mod credentials;
 mod direction;
+mod hint;
 mod pages;
 mod parameters;
 mod planner;
 mod rust_type;
 mod scalars;
 mod shapes;
+mod sharing;
 mod unions;
 
 pub use planner::plan as plan_types;

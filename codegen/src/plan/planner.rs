@@ -7,7 +7,8 @@ use trueline_spec::model::{
 };
 
 use super::direction::Directions;
-use super::{Docs, RustType, TypePlan, TypeShape, Types, Use, boxing, scalars};
+use super::hint::Hint;
+use super::{Docs, RustType, TypePlan, TypeShape, Types, Use, boxing, scalars, sharing};
 use crate::names::{Ident, Scope, type_name};
 
 /// Names that generated types must leave to the language.
@@ -24,7 +25,7 @@ pub fn plan(api: &Api) -> Types {
     let components: Vec<(String, SchemaId)> = api.named_schemas.iter().map(|(name, id)| (name.clone(), *id)).collect();
     for (name, id) in &components {
         for direction in [Use::Request, Use::Response] {
-            planner.rust_type(*id, direction, name);
+            planner.rust_type(*id, direction, &Hint::new(name));
         }
     }
     for operation in &api.operations {
@@ -85,6 +86,7 @@ impl<'a> TypePlanner<'a> {
 
     fn finish(self) -> Types {
         let mut list: Vec<TypePlan> = self.list.into_iter().flatten().collect();
+        let renamed = sharing::share(&mut list, &RESERVED);
         conversions(&mut list);
         boxing::finish(&mut list);
         let mut positions = BTreeMap::new();
@@ -92,7 +94,9 @@ impl<'a> TypePlanner<'a> {
             for direction in [Use::Request, Use::Response] {
                 let key = (id, self.directions.canonical(id, direction));
                 if let Some(ty) = self.positions.get(&key) {
-                    positions.insert((id, direction), ty.clone());
+                    let mut ty = ty.clone();
+                    ty.rename(&renamed);
+                    positions.insert((id, direction), ty);
                 }
             }
         }
@@ -105,21 +109,21 @@ impl<'a> TypePlanner<'a> {
         let base = wished_name(operation);
         for parameter in &operation.parameters {
             if let Some(schema) = parameter.schema() {
-                self.rust_type(schema, sent, &format!("{base} {}", parameter.name));
+                self.rust_type(schema, sent, &Hint::parameter(&base, &parameter.name));
             }
         }
         if let Some(body) = &operation.body {
-            self.content(&body.content, sent, &format!("{base} body"));
+            self.content(&body.content, sent, &Hint::part(&base, "body"));
         }
         for response in &operation.responses {
             let hint = match response.status {
-                ResponseStatus::Code(200..=299) => format!("{base} response"),
-                status => format!("{base} {status} response"),
+                ResponseStatus::Code(200..=299) => Hint::part(&base, "response"),
+                status => Hint::part(&base, &format!("{status} response")),
             };
             self.content(&response.content, received, &hint);
             for header in &response.headers {
                 if let trueline_spec::model::ParameterEncoding::Style { schema, .. } = &header.encoding {
-                    self.rust_type(*schema, received, &format!("{base} {}", header.name));
+                    self.rust_type(*schema, received, &Hint::part(&base, &header.name));
                 }
             }
         }
@@ -128,14 +132,14 @@ impl<'a> TypePlanner<'a> {
         }
     }
 
-    fn content(&mut self, content: &[MediaType], direction: Use, hint: &str) {
+    fn content(&mut self, content: &[MediaType], direction: Use, hint: &Hint) {
         for schema in content.iter().filter_map(|media| media.schema) {
             self.rust_type(schema, direction, hint);
         }
     }
 
     /// How a schema's value is written; `hint` names what has no name.
-    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
         let direction = self.directions.canonical(id, direction);
         if let Some(known) = self.positions.get(&(id, direction)) {
             return known.clone();
@@ -152,7 +156,14 @@ impl<'a> TypePlanner<'a> {
                 self.positions.insert((id, direction), ty.clone());
                 let slot = self.reserve();
                 let shape = self.component_shape(id, direction, hint, &name);
-                self.fill(slot, name, docs(self.schemas, id), shape);
+                self.list[slot] = Some(TypePlan {
+                    docs: docs(self.schemas, id),
+                    shape,
+                    named: true,
+                    short_name: None,
+                    sent: self.directions.is_sent(id, direction),
+                    name,
+                });
                 ty
             }
             None => wrap(self.base_type(id, direction, hint)),
@@ -162,7 +173,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// What the type of a component is: its own shape, or another name for what it refers to.
-    fn component_shape(&mut self, id: SchemaId, direction: Use, hint: &str, name: &Ident) -> TypeShape {
+    fn component_shape(&mut self, id: SchemaId, direction: Use, hint: &Hint, name: &Ident) -> TypeShape {
         let core = self.core(id);
         if core != id && self.is_component(core) {
             return TypeShape::Alias(self.without_null(core, direction, hint));
@@ -174,7 +185,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// The type of a schema without a name, without its null.
-    fn base_type(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+    fn base_type(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
         let core = self.core(id);
         if core != id {
             return self.without_null(core, direction, hint);
@@ -182,7 +193,7 @@ impl<'a> TypePlanner<'a> {
         if !self.needs_type(core) {
             return self.inline(core, direction, hint);
         }
-        let name = self.scope.claim(type_name(hint));
+        let name = self.scope.claim(hint.type_name());
         let ty = RustType::Named(name.clone());
         let positioned = if self.is_nullable(id, 0) { ty.clone().optional() } else { ty.clone() };
         self.positions.insert((id, direction), positioned);
@@ -191,11 +202,18 @@ impl<'a> TypePlanner<'a> {
             Some(shape) => shape,
             None => TypeShape::Alias(self.inline(core, direction, hint)),
         };
-        self.fill(slot, name, docs(self.schemas, id), shape);
+        self.list[slot] = Some(TypePlan {
+            docs: docs(self.schemas, id),
+            shape,
+            named: false,
+            short_name: hint.short_name(),
+            sent: self.directions.is_sent(id, direction),
+            name,
+        });
         ty
     }
 
-    fn without_null(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+    fn without_null(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
         match self.rust_type(id, direction, hint) {
             RustType::Option(inner) => *inner,
             other => other,
@@ -205,10 +223,6 @@ impl<'a> TypePlanner<'a> {
     fn reserve(&mut self) -> usize {
         self.list.push(None);
         self.list.len() - 1
-    }
-
-    fn fill(&mut self, slot: usize, name: Ident, docs: Docs, shape: TypeShape) {
-        self.list[slot] = Some(TypePlan { name, docs, shape });
     }
 
     fn is_component(&self, id: SchemaId) -> bool {
@@ -296,7 +310,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// How a schema is written that needs no type of its own.
-    fn inline(&mut self, id: SchemaId, direction: Use, hint: &str) -> RustType {
+    fn inline(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
         let schemas = self.schemas;
         match &schemas[id].kind {
             SchemaKind::Null => RustType::Unit,
@@ -310,22 +324,20 @@ impl<'a> TypePlanner<'a> {
                     return RustType::Tuple(
                         items
                             .map(|(index, item)| {
-                                self.rust_type(*item, direction, &format!("{hint} item {}", index + 1))
+                                self.rust_type(*item, direction, &hint.with(&format!("item {}", index + 1)))
                             })
                             .collect(),
                     );
                 }
                 match array.items {
                     Some(items) if array.prefix_items.is_empty() => {
-                        RustType::Vec(Box::new(self.rust_type(items, direction, &singular(hint))))
+                        RustType::Vec(Box::new(self.rust_type(items, direction, &hint.item())))
                     }
                     _ => RustType::Vec(Box::new(RustType::Value)),
                 }
             }
             SchemaKind::Object(object) => match scalars::map_of(object) {
-                Some(Some(values)) => {
-                    RustType::Map(Box::new(self.rust_type(values, direction, &format!("{hint} value"))))
-                }
+                Some(Some(values)) => RustType::Map(Box::new(self.rust_type(values, direction, &hint.with("value")))),
                 _ => RustType::Map(Box::new(RustType::Value)),
             },
             SchemaKind::AllOf { parts, .. } => match self.substantive(parts).first() {
@@ -370,11 +382,6 @@ fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -
         RustType::Map(inner) => RustType::Map(below(inner)),
         other => other.clone(),
     }
-}
-
-/// An item of a list is named like the list's parent with `item`.
-fn singular(hint: &str) -> String {
-    format!("{hint} item")
 }
 
 /// The operation's id, or its method and path.

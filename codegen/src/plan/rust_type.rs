@@ -1,12 +1,14 @@
 //! How a value is written in Rust.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::Ident;
 
 /// A type of Rust in a position.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RustType {
     /// `()`: JSON's null
     Unit,
@@ -94,6 +96,20 @@ impl RustType {
                 let items = items.iter().map(|item| item.tokens(from));
                 quote!((#(#items,)*))
             }
+        }
+    }
+
+    /// Follows types to their new names.
+    pub(super) fn rename(&mut self, renamed: &BTreeMap<Ident, Ident>) {
+        match self {
+            Self::Named(name) => {
+                if let Some(new) = renamed.get(name) {
+                    *name = new.clone();
+                }
+            }
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) | Self::Boxed(inner) => inner.rename(renamed),
+            Self::Tuple(items) => items.iter_mut().for_each(|item| item.rename(renamed)),
+            _ => {}
         }
     }
 

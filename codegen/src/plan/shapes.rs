@@ -3,6 +3,7 @@
 use trueline_spec::model::{EnumSchema, ObjectSchema, SchemaId, SchemaKind};
 
 use super::direction::is_hidden;
+use super::hint::Hint;
 use super::planner::{TypePlanner, docs};
 use super::scalars::{self, Additional};
 use super::types::{EnumPlan, EnumVariant, FieldPlan, StructPlan};
@@ -37,7 +38,7 @@ impl TypePlanner<'_> {
             {
                 continue;
             }
-            let hint = format!("{owner} {wire}");
+            let hint = Hint::part(owner, wire);
             let (ty, nullable) = match self.rust_type(property.schema, direction, &hint) {
                 RustType::Option(inner) => (*inner, true),
                 other => (other, false),
@@ -63,7 +64,7 @@ impl TypePlanner<'_> {
             Additional::Dropped => None,
             Additional::Any => Some(RustType::Value),
             Additional::Typed(values) => {
-                Some(self.rust_type(values, direction, &format!("{owner} additional property")))
+                Some(self.rust_type(values, direction, &Hint::part(owner, "additional property")))
             }
         }
         .map(|ty| (scope.claim(field_name("additional_properties")), ty));
@@ -87,7 +88,7 @@ impl TypePlanner<'_> {
         for (index, part) in self.substantive(parts).into_iter().enumerate() {
             let target = self.schemas.resolve(part);
             let label = self.schemas[target].name.clone().unwrap_or_else(|| format!("part {}", index + 1));
-            let ty = match self.rust_type(part, direction, &format!("{owner} {label}")) {
+            let ty = match self.rust_type(part, direction, &Hint::part(owner, &label)) {
                 RustType::Option(inner) => *inner,
                 other => other,
             };

@@ -49,10 +49,16 @@ pub struct TypePlan {
     pub docs: Docs,
     /// What it is.
     pub shape: TypeShape,
+    /// Whether the name is the document's own, and so stays whatever other types say.
+    pub named: bool,
+    /// A shorter name, where no other type wants it.
+    pub short_name: Option<Ident>,
+    /// Whether requests hold it: what only answers hold is read, and never put together.
+    pub sent: bool,
 }
 
 /// What a type is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypeShape {
     /// A structure.
     Struct(StructPlan),
@@ -66,8 +72,23 @@ pub enum TypeShape {
     Newtype(RustType),
 }
 
+impl TypeShape {
+    /// Follows types to their new names.
+    pub(super) fn rename(&mut self, renamed: &BTreeMap<Ident, Ident>) {
+        match self {
+            Self::Struct(plan) => {
+                plan.fields.iter_mut().for_each(|field| field.ty.rename(renamed));
+                plan.additional.iter_mut().for_each(|(_, ty)| ty.rename(renamed));
+            }
+            Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
+            Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
+            Self::Enum(_) => {}
+        }
+    }
+}
+
 /// A structure.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct StructPlan {
     /// The fields, in the order of the document.
     pub fields: Vec<FieldPlan>,
@@ -76,7 +97,7 @@ pub struct StructPlan {
 }
 
 /// A field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldPlan {
     /// The name in Rust.
     pub name: Ident,
@@ -97,7 +118,7 @@ pub struct FieldPlan {
 }
 
 /// Whether a field may be absent, or null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// `T`
     Required,
@@ -110,7 +131,7 @@ pub enum Presence {
 }
 
 /// An enumeration of strings.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EnumPlan {
     /// The values, in the order of the document.
     pub variants: Vec<EnumVariant>,
@@ -119,7 +140,7 @@ pub struct EnumPlan {
 }
 
 /// A value of an enumeration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EnumVariant {
     /// The name in Rust.
     pub name: Ident,
@@ -130,7 +151,7 @@ pub struct EnumVariant {
 }
 
 /// One of several types.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnionPlan {
     /// The alternatives, in the order of the document.
     pub variants: Vec<UnionVariant>,
@@ -141,7 +162,7 @@ pub struct UnionPlan {
 }
 
 /// How a tag tells alternatives apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TagPlan {
     /// The property on the wire.
     pub property: String,
@@ -150,7 +171,7 @@ pub struct TagPlan {
 }
 
 /// An alternative.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnionVariant {
     /// The name in Rust.
     pub name: Ident,
@@ -163,7 +184,7 @@ pub struct UnionVariant {
 }
 
 /// What a document says to people, not yet made safe for rustdoc.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// Paragraphs of `CommonMark`, in order.
     pub paragraphs: Vec<String>,

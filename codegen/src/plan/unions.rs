@@ -2,6 +2,7 @@
 
 use trueline_spec::model::{SchemaId, SchemaKind, Variants};
 
+use super::hint::Hint;
 use super::planner::{TypePlanner, docs};
 use super::types::{TagPlan, UnionPlan, UnionVariant};
 use super::{RustType, TypeShape, Use};
@@ -14,7 +15,7 @@ impl TypePlanner<'_> {
         let mut plan = UnionPlan { variants: Vec::new(), tag: None, converts: false };
         for id in self.without_nulls(&variants.schemas) {
             let label = self.label(id);
-            let ty = match self.rust_type(id, direction, &format!("{owner} {label}")) {
+            let ty = match self.rust_type(id, direction, &Hint::part(owner, &label)) {
                 RustType::Option(inner) => *inner,
                 other => other,
             };

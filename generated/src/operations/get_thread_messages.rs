@@ -137,26 +137,20 @@ impl GetThreadMessages {
     /// Oldest first (`asc`) or newest first (`desc`).
     pub fn order(
         mut self,
-        order: impl TryInto<
-            crate::models::GetThreadMessagesOrder,
-            Error: std::fmt::Display,
-        >,
+        order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
     ) -> Self {
         let call = &mut self.call;
-        call.set::<crate::models::GetThreadMessagesOrder>(&ORDER, order);
+        call.set::<crate::models::Order>(&ORDER, order);
         self
     }
 
     /// The fields that each message shall have; all where it is absent.
     pub fn fields(
         mut self,
-        fields: impl TryInto<
-            Vec<crate::models::GetThreadMessagesFieldsItem>,
-            Error: std::fmt::Display,
-        >,
+        fields: impl TryInto<Vec<crate::models::FieldsItem>, Error: std::fmt::Display>,
     ) -> Self {
         let call = &mut self.call;
-        call.set::<Vec<crate::models::GetThreadMessagesFieldsItem>>(&FIELDS, fields);
+        call.set::<Vec<crate::models::FieldsItem>>(&FIELDS, fields);
         self
     }
 

@@ -35,10 +35,10 @@ impl Filter {
     }
 }
 
-/// `FindThingsTheme` of the API.
+/// `Theme` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum FindThingsTheme {
+pub enum Theme {
     /// `dark`
     Dark,
     /// `light`
@@ -47,7 +47,7 @@ pub enum FindThingsTheme {
     Unknown(crate::support::UnknownValue),
 }
 
-impl FindThingsTheme {
+impl Theme {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 2usize] = ["dark", "light"];
     /// The value on the wire.
@@ -69,40 +69,40 @@ impl FindThingsTheme {
     }
 }
 
-impl std::fmt::Display for FindThingsTheme {
+impl std::fmt::Display for Theme {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for FindThingsTheme {
+impl std::str::FromStr for Theme {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for FindThingsTheme {
+impl TryFrom<&str> for Theme {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for FindThingsTheme {
+impl TryFrom<String> for Theme {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for FindThingsTheme {
+impl serde::Serialize for Theme {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de> serde::Deserialize<'de> for FindThingsTheme {
+impl<'de> serde::Deserialize<'de> for Theme {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

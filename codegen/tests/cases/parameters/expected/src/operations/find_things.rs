@@ -247,10 +247,10 @@ impl FindThings {
     /// The cookie parameter `theme`.
     pub fn theme(
         mut self,
-        theme: impl TryInto<crate::models::FindThingsTheme, Error: std::fmt::Display>,
+        theme: impl TryInto<crate::models::Theme, Error: std::fmt::Display>,
     ) -> Self {
         let call = &mut self.call;
-        call.set::<crate::models::FindThingsTheme>(&THEME, theme);
+        call.set::<crate::models::Theme>(&THEME, theme);
         self
     }
 
