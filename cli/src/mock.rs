@@ -67,29 +67,32 @@ fn serve(mock: Mock, address: SocketAddr) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.map_err(|error| error.to_string())?.block_on(async {
         let server = Server::bind(mock, address).await.map_err(|error| error.to_string())?;
+        // Before it is told that somebody listens, so that nobody can interrupt too early.
+        let interrupted = interrupted().map_err(|error| error.to_string())?;
         load::println(&format!("listening on http://{}; stop with Ctrl-C", server.address()));
-        server.serve(interrupted()).await.map_err(|error| error.to_string())
+        server.serve(interrupted).await.map_err(|error| error.to_string())
     })
 }
 
 /// Ends with Ctrl-C, or with the signal that supervisors send.
-async fn interrupted() {
-    let interrupt = async {
+#[cfg(unix)]
+fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends with Ctrl-C.
+#[cfg(not(unix))]
+fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }
