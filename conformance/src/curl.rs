@@ -40,8 +40,19 @@ pub fn curl(base_url: &str, request: &WireRequest, redactor: &Redactor, file: &P
         match std::str::from_utf8(&request.body) {
             Ok(text) if fits_a_line(text) => words.push(format!("--data-binary {}", redactor.shell_word(text))),
             _ => {
-                words.push(format!("--data-binary @{}", redactor.shell_word(&file.display().to_string())));
-                body = Some((file.to_owned(), request.body.clone()));
+                let path = redactor.shell_word(&file.display().to_string());
+                match redactor.template(&request.body) {
+                    None => {
+                        words.push(format!("--data-binary @{path}"));
+                        body = Some((file.to_owned(), request.body.clone()));
+                    }
+                    // The file has the names of the variables, which the shell fills in.
+                    Some((template, variables)) => {
+                        words.insert(0, format!("envsubst '{variables}' < {path} |"));
+                        words.push("--data-binary @-".to_owned());
+                        body = Some((file.to_owned(), template));
+                    }
+                }
             }
         }
     }

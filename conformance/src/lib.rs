@@ -18,6 +18,7 @@ pub mod report;
 pub mod request;
 pub mod rule;
 mod run;
+mod saved;
 pub mod secret;
 mod shrink;
 mod signature;

@@ -16,6 +16,7 @@ use crate::curl::curl;
 use crate::drafter::Drafter;
 use crate::event::{ClassOutcome, Event, Failure, Summary};
 use crate::mutation;
+use crate::saved::Saved;
 use crate::secret::Redactor;
 use crate::shrink;
 use crate::signature::signature;
@@ -407,11 +408,10 @@ impl Run<'_> {
 
     fn failure(&self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) -> Failure {
         let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
-        let file = format!("{}--{}.body", drafter.operation.key, case.class.name).replace(['/', ' ', '{', '}'], "_");
-        let file = self.settings.state.join("cases").join(&self.target.name).join(file);
-        let curl = curl(&self.target.base_url, &case.request, &self.redactor, &file);
-        let kept = curl.body.and_then(|(path, content)| keep(&path, &content).ok().map(|()| path));
-        Failure {
+        let folder = self.settings.state.join("cases").join(&self.target.name);
+        let saved = Saved::new(&folder, &drafter.operation.key, &case.class.name, finding.check);
+        let curl = curl(&self.target.base_url, &case.request, &self.redactor, &saved.body);
+        let failure = Failure {
             operation: drafter.operation.key.clone(),
             class: case.class.name.clone(),
             summary: case.class.summary.clone(),
@@ -419,11 +419,13 @@ impl Run<'_> {
             place: place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column)),
             finding: Finding { message: self.redactor.redact(&finding.message), ..finding },
             curl: curl.line,
-            body_file: kept,
+            body_file: curl.body.as_ref().map(|(path, _)| path.clone()),
             answer: self.redactor.redact(&shown(answer)),
             seed: self.settings.seed,
             case: case.number,
-        }
+        };
+        saved.write(&failure, curl.body);
+        failure
     }
 
     fn tell(&mut self, failure: Failure) {
@@ -463,13 +465,6 @@ fn fingerprint(start: u64, case: &Case) -> u64 {
     parts
         .flat_map(|part| part.iter().copied().chain(std::iter::once(0)))
         .fold(start, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn keep(path: &std::path::Path, content: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, content)
 }
 
 fn line_of(api: &Api, place: &trueline_spec::source::Place) -> Option<String> {

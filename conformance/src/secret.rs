@@ -83,6 +83,28 @@ impl Redactor {
         })
     }
 
+    /// Bytes with `${VARIABLE}` in place of secrets, and the variables as `envsubst` lists them; nothing where there are
+    /// none.
+    #[must_use]
+    pub fn template(&self, bytes: &[u8]) -> Option<(Vec<u8>, String)> {
+        let mut bytes = bytes.to_vec();
+        let mut variables: Vec<String> = Vec::new();
+        for (secret, expression) in &self.forms {
+            let secret = secret.expose_secret().as_bytes();
+            let Some(name) = expression.strip_prefix('$').filter(|name| !name.starts_with('(')) else { continue };
+            let written = format!("${{{name}}}").into_bytes();
+            let mut from = 0;
+            while let Some(at) = bytes[from..].windows(secret.len()).position(|window| window == secret) {
+                bytes.splice(from + at..from + at + secret.len(), written.iter().copied());
+                from += at + written.len();
+                if !variables.contains(expression) {
+                    variables.push(expression.clone());
+                }
+            }
+        }
+        (!variables.is_empty()).then(|| (bytes, variables.join(" ")))
+    }
+
     /// A word of a POSIX shell that gives the text, with secrets read from the environment.
     #[must_use]
     pub fn shell_word(&self, text: &str) -> String {
@@ -122,6 +144,13 @@ mod tests {
         assert_eq!(redactor().shell_word("Bearer sk_test_1"), "'Bearer '\"$KEY\"''");
         assert!(redactor().redact(&STANDARD.encode("sk_test_1")).contains("KEY"));
         assert!(!format!("{:?}", redactor()).contains("sk_test"));
+    }
+
+    #[test]
+    fn files_have_variables_in_place_of_secrets() {
+        let (bytes, variables) = redactor().template(b"a sk_test_1 b sk_test_1").expect("there are secrets");
+        assert_eq!((bytes.as_slice(), variables.as_str()), (&b"a ${KEY} b ${KEY}"[..], "$KEY"));
+        assert_eq!(redactor().template(b"nothing"), None);
     }
 
     #[test]

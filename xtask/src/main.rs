@@ -8,6 +8,7 @@ mod test;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 /// The document that this repository's client is generated from.
 const DOCUMENT: &str = "spec/documents/tybrite-messaging.yaml";
@@ -22,44 +23,31 @@ fn main() -> ExitCode {
     }
 }
 
-/// The words for `trueline`, the document put behind a command that takes one and names none.
+/// The words for `trueline`, this repository's document put behind a command that asks for one and names none.
 fn with_document(mut words: Vec<String>) -> Vec<String> {
-    let takes_document = words.first().is_some_and(|first| ["check", "mock", "conform"].contains(&first.as_str()));
-    if takes_document && !names_document(&words[1..]) {
+    let program = || std::iter::once("cargo xtask".to_owned());
+    let lacks_one = trueline::Arguments::try_parse_from(program().chain(words.clone()))
+        .is_err_and(|error| error.kind() == ErrorKind::MissingRequiredArgument);
+    if lacks_one && words.first().is_some_and(|first| ["check", "mock", "conform"].contains(&first.as_str())) {
         words.insert(1, DOCUMENT.to_owned());
     }
-    std::iter::once("cargo xtask".to_owned()).chain(words).collect()
+    program().chain(words).collect()
 }
 
-/// Options whose value is the next word.
-const WITH_VALUE: [&str; 14] = [
-    "--format",
-    "--addr",
-    "--fixture",
-    "--fault",
-    "--target",
-    "--config",
-    "--document",
-    "--base-url",
-    "--seed",
-    "--cases",
-    "--report",
-    "--snapshots",
-    "--state",
-    "--only",
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn names_document(words: &[String]) -> bool {
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        if word == "--document" || word.starts_with("--document=") || word == "--help" || word == "-h" {
-            return true;
-        }
-        if WITH_VALUE.contains(&word.as_str()) {
-            words.next();
-        } else if !word.starts_with('-') {
-            return true;
+    fn completed(words: &[&str]) -> Vec<String> {
+        with_document(words.iter().map(|word| (*word).to_owned()).collect()).split_off(1)
+    }
+
+    #[test]
+    fn the_document_is_named_where_nobody_names_one() {
+        assert_eq!(completed(&["conform", "--seed", "3"]), ["conform", DOCUMENT, "--seed", "3"]);
+        assert_eq!(completed(&["mock"]), ["mock", DOCUMENT]);
+        for named in [&["conform", "other.yaml"][..], &["conform", "--document", "other.yaml"], &["check", "a", "b"]] {
+            assert_eq!(completed(named), named);
         }
     }
-    false
 }

@@ -79,7 +79,8 @@ fn class(outcome: &ClassOutcome) -> Value {
     })
 }
 
-fn failure_value(failure: &Failure) -> Value {
+/// A failure as an object.
+pub(crate) fn failure_value(failure: &Failure) -> Value {
     json!({
         "operation": failure.operation,
         "class": failure.class,

@@ -4,4 +4,5 @@ mod json;
 mod text;
 
 pub use json::JsonReport;
+pub(crate) use json::failure_value;
 pub use text::TextReport;
