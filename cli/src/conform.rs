@@ -123,7 +123,7 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
         return Ok((target, Transport::Embedded(Arc::new(mock))));
     }
     let target = match (&arguments.target, &arguments.base_url) {
-        (Some(name), _) => configured(&arguments.config, name, api).map_err(|errors| errors)?,
+        (Some(name), _) => configured(&arguments.config, name, api)?,
         (None, Some(base_url)) => {
             let config = trueline_conformance::config::TargetConfig::at(base_url);
             Target::resolve("address", &config, api, &environment).map_err(texts)?

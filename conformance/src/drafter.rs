@@ -73,7 +73,7 @@ impl<'a> Drafter<'a> {
             credentials: self.credentials(extent, draw)?,
         };
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
-            if self.is_sent(parameter, extent, draft.body(), draw)
+            if Self::is_sent(parameter, extent, draft.body(), draw)
                 && let Some(given) = self.argument(parameter, extent, draw)?
             {
                 draft.arguments.push(Argument { index, given });
@@ -82,7 +82,7 @@ impl<'a> Drafter<'a> {
         Ok(draft)
     }
 
-    fn is_sent(&self, parameter: &Parameter, extent: Extent, body: Option<&Value>, draw: &mut Draw) -> bool {
+    fn is_sent(parameter: &Parameter, extent: Extent, body: Option<&Value>, draw: &mut Draw) -> bool {
         let is_needed = parameter
             .required_with
             .as_ref()

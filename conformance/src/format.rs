@@ -3,8 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
+/// Whether a text has a format.
+type Check = fn(&str) -> bool;
+
 /// Each format's name with its check.
-pub(crate) const CHECKS: &[(&str, fn(&str) -> bool)] = &[
+pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("date-time", is_date_time),
     ("byte", is_base64),
     ("base64", is_base64),

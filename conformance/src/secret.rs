@@ -114,7 +114,7 @@ impl Redactor {
             if let Some((secret, expression)) =
                 self.forms.iter().find(|(secret, _)| rest.starts_with(secret.expose_secret()))
             {
-                word.push_str(&format!("'\"{expression}\"'"));
+                word.extend(["'\"", expression, "\"'"]);
                 rest = &rest[secret.expose_secret().len()..];
                 continue;
             }

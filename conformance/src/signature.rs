@@ -31,7 +31,7 @@ pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, r
         Some((schema, Ok(DecodedBody::Value(mut value)))) => {
             if let Some(schema) = schema {
                 formatted::for_each(api, schema, &mut value, &mut |format, place| {
-                    *place = format!("[{format}]").into()
+                    *place = format!("[{format}]").into();
                 });
             }
             hide_cursor(operation, &mut value);

@@ -88,7 +88,7 @@ fn file_name(name: &str) -> String {
         if is_plain || (!begins && matches!(character, '.' | '/')) {
             file.push(character);
         } else {
-            file.push_str(&format!("%{:x}", u32::from(character)));
+            file.extend(["%".to_owned(), format!("{:x}", u32::from(character))]);
         }
     }
     file

@@ -141,6 +141,7 @@ impl Target {
 
 impl Credential {
     /// Every secret of it.
+    #[must_use]
     pub fn secrets(&self) -> Box<dyn Iterator<Item = &Secret> + '_> {
         match self {
             Self::Single(secret) => Box::new(std::iter::once(secret)),

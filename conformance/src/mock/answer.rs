@@ -220,7 +220,7 @@ impl Mock {
         for fault in &self.faults {
             match fault {
                 Fault::Status { from, to } if *from == answer.status => {
-                    *response.status_mut() = respond::plain(*to).status()
+                    *response.status_mut() = respond::plain(*to).status();
                 }
                 Fault::OmitHeader(name) => drop(response.headers_mut().remove(name.as_str())),
                 _ => {}

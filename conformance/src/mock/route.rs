@@ -38,13 +38,11 @@ pub(crate) fn base_path(url: &str) -> String {
 }
 
 fn find(api: &Api, method: &str, path: &str) -> Route {
-    let mut found: Vec<(usize, OperationId, Vec<(String, String)>)> = api
-        .operations()
-        .filter_map(|(id, operation)| {
-            let values = match_path(&operation.path, path)?;
-            Some((literal_length(operation.path.parts()), id, values))
-        })
-        .collect();
+    let matching = api.operations().filter_map(|(id, operation)| {
+        let values = match_path(&operation.path, path)?;
+        Some((literal_length(operation.path.parts()), id, values))
+    });
+    let mut found: Vec<_> = matching.collect();
     let most = found.iter().map(|(length, ..)| *length).max().unwrap_or(0);
     let methods: Vec<&'static str> = found
         .iter()

@@ -45,7 +45,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         found.push(whole("malformed", "the body is no JSON", "content", INVALID, malformed));
     }
     if !declares_everything(drafter) {
-        let other = Change::RawBody { content_type: Some(Some("application/x-trueline".to_owned())), bytes: None };
+        let other = Change::RawBody { content_type: Some("application/x-trueline".to_owned()), bytes: None };
         let summary = "the content type is none that is declared";
         found.push(whole("other-content-type", summary, "content", &[400, 415, 422], other));
     }

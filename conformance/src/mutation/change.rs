@@ -21,8 +21,8 @@ pub(crate) enum Change {
     Body(Damage),
     /// Bytes are sent as the body, as its own content type or another.
     RawBody {
-        /// The content type in place of the body's own; inner nothing for none at all.
-        content_type: Option<Option<String>>,
+        /// The content type in place of the body's own.
+        content_type: Option<String>,
         /// The bytes in place of the body's own.
         bytes: Option<Vec<u8>>,
     },
@@ -54,7 +54,7 @@ impl Change {
             Self::Argument(index, damage) => return damage_argument(drafter, draft, *index, damage, draw),
             Self::Body(damage) => return damage_body(drafter, draft, damage, draw),
             Self::RawBody { content_type, bytes } => {
-                return raw_body(drafter, draft, content_type.as_ref(), bytes.as_deref(), draw);
+                return raw_body(drafter, draft, content_type.as_deref(), bytes.as_deref(), draw);
             }
             Self::NoBody => draft.content = None,
             Self::Credentials(credentials) => draft.credentials.clone_from(credentials),
@@ -194,7 +194,7 @@ fn resize(items: &mut Vec<Value>, length: usize) -> Result<(), String> {
 fn raw_body(
     drafter: &Drafter<'_>,
     draft: &mut Draft,
-    content_type: Option<&Option<String>>,
+    content_type: Option<&str>,
     bytes: Option<&[u8]>,
     draw: &mut Draw,
 ) -> Result<(), String> {
@@ -202,7 +202,7 @@ fn raw_body(
     let wire = draft.encode(drafter.api, drafter.operation)?;
     let own = wire.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
     draft.content = Some(Content::Raw {
-        content_type: content_type.cloned().unwrap_or(own),
+        content_type: content_type.map(str::to_owned).or(own),
         bytes: bytes.map_or(wire.body, <[u8]>::to_vec),
     });
     Ok(())

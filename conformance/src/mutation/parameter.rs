@@ -55,8 +55,9 @@ fn expected(location: Location) -> Vec<u16> {
 
 /// Every text is a string; `null` and other types are no mistakes that a text can have.
 fn can_be_text(damage: &Damage) -> bool {
-    !(damage.keyword == "type" && damage.name != "not-an-integer")
-        && !matches!(&damage.kind, DamageKind::Add(..) if damage.steps.is_empty())
+    let is_of_another_type = damage.keyword == "type" && damage.name != "not-an-integer";
+    let adds_a_member = matches!(damage.kind, DamageKind::Add(..)) && damage.steps.is_empty();
+    !is_of_another_type && !adds_a_member
 }
 
 /// A text that is no number or no boolean.
@@ -98,8 +99,8 @@ pub(super) fn class_of(location: &str, damage: &Damage) -> String {
     let mut class = location.to_owned();
     for step in &damage.steps {
         match step {
-            Step::Member(name) => class.push_str(&format!("/{name}")),
-            Step::Item(index) => class.push_str(&format!("/{index}")),
+            Step::Member(name) => class.extend(["/", name]),
+            Step::Item(index) => class.extend(["/", &index.to_string()]),
         }
     }
     format!("{class}/{}", damage.name)

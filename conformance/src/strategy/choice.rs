@@ -4,7 +4,7 @@ use serde_json::Value;
 use trueline_spec::model::{Discriminator, SchemaId, Variants};
 
 use super::generator::Generated;
-use super::{Extent, Generator};
+use super::{Extent, Generator, Impossible};
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
 const ATTEMPTS: usize = 6;
@@ -37,17 +37,17 @@ pub(super) fn all_of(generator: &mut Generator<'_>, whole: SchemaId, parts: &[Sc
 }
 
 pub(super) fn any_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
-    in_turn(generator, variants, depth, |_, _| true).ok_or_else(|| none(generator, whole))
+    in_turn(generator, variants, depth, |_, _| true).ok_or_else(|| none(whole))
 }
 
 pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
     let fits = |generator: &Generator<'_>, value: &Value| generator.is_valid(whole, value);
     let exact = (0..ATTEMPTS).find_map(|_| in_turn(generator, variants, depth, fits));
-    exact.ok_or_else(|| none(generator, whole))
+    exact.ok_or_else(|| none(whole))
 }
 
-fn none(generator: &Generator<'_>, whole: SchemaId) -> super::Impossible {
-    generator.impossible(whole, "no variant gave a value that suits the schema")
+fn none(whole: SchemaId) -> Impossible {
+    Impossible::new(whole, "no variant gave a value that suits the schema")
 }
 
 /// Starts at a drawn variant and takes the first that gives a value.

@@ -82,7 +82,7 @@ impl Generator<'_> {
             }
         }
         self.examples(schema).into_iter().find(|value| self.is_valid(schema, value)).ok_or_else(|| {
-            failure.unwrap_or_else(|| self.impossible(schema, "no generated value satisfies all of the schema's rules"))
+            failure.unwrap_or_else(|| Impossible::new(schema, "no generated value satisfies all of the schema's rules"))
         })
     }
 
@@ -94,7 +94,7 @@ impl Generator<'_> {
     /// A value that follows the schema as far as its kind goes by construction.
     pub(super) fn generate(&mut self, schema: SchemaId, depth: usize) -> Generated {
         if depth > DEPTH {
-            return Err(self.impossible(schema, "the schema's required parts have no end"));
+            return Err(Impossible::new(schema, "the schema's required parts have no end"));
         }
         if let Some(example) = self.example(schema) {
             return Ok(example);
@@ -102,14 +102,14 @@ impl Generator<'_> {
         let api = self.api;
         match &api.schemas[api.schemas.shape(schema)].kind {
             SchemaKind::Any => Ok(self.anything()),
-            SchemaKind::Never => Err(self.impossible(schema, "the schema allows no value")),
+            SchemaKind::Never => Err(Impossible::new(schema, "the schema allows no value")),
             SchemaKind::Null => Ok(Value::Null),
             SchemaKind::Boolean => Ok((self.extent == Extent::Any && self.draw.once_in(2)).into()),
             SchemaKind::Number(kind) => {
-                number::number(self, kind).ok_or_else(|| self.impossible(schema, "no number is within the bounds"))
+                number::number(self, kind).ok_or_else(|| Impossible::new(schema, "no number is within the bounds"))
             }
             SchemaKind::String(kind) => string::string(self, kind)
-                .ok_or_else(|| self.impossible(schema, "no text was found that has the pattern, format and length")),
+                .ok_or_else(|| Impossible::new(schema, "no text was found that has the pattern, format and length")),
             SchemaKind::Array(kind) => array::array(self, kind, depth),
             SchemaKind::Object(kind) => object::object(self, kind, depth),
             SchemaKind::Enum(values) => self.one_of_enum(schema, values),
@@ -123,7 +123,7 @@ impl Generator<'_> {
 
     fn one_of_enum(&mut self, schema: SchemaId, values: &EnumSchema) -> Generated {
         let value = if self.extent == Extent::Any { self.draw.one_of(&values.values) } else { values.values.first() };
-        value.map(|value| value.value.clone()).ok_or_else(|| self.impossible(schema, "the enumeration has no value"))
+        value.map(|value| value.value.clone()).ok_or_else(|| Impossible::new(schema, "the enumeration has no value"))
     }
 
     /// Whether an optional part at this depth is there.
@@ -182,9 +182,11 @@ impl Generator<'_> {
         ];
         candidates.into_iter().find(|value| self.is_valid(schema, value)).unwrap_or(Value::Null)
     }
+}
 
-    pub(super) fn impossible(&self, schema: SchemaId, reason: &str) -> Impossible {
-        Impossible { schema, reason: reason.to_owned() }
+impl Impossible {
+    pub(super) fn new(schema: SchemaId, reason: &str) -> Self {
+        Self { schema, reason: reason.to_owned() }
     }
 }
 

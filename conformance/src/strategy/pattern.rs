@@ -41,7 +41,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     let notation = pattern.replace("\\/", "/");
     let notation = without_look_around(&notation);
     let parser = || regex_syntax::ParserBuilder::new().unicode(true).nest_limit(60).build();
-    parser().parse(pattern).or_else(|_| parser().parse(&notation)).ok()
+    parser().parse(pattern).ok().or_else(|| parser().parse(&notation).ok())
 }
 
 /// The expression without its look-around groups, whose texts the judge refuses afterwards where they do not match.

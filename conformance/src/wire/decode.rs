@@ -96,7 +96,7 @@ pub fn decode_parameter(
     match &parameter.encoding {
         ParameterEncoding::Content { schema, media_type } => {
             let text = raw(parameter, parts);
-            text.map(|text| content(api, *schema, media_type, text)).transpose()
+            text.map(|text| content(api, *schema, media_type, &text)).transpose()
         }
         ParameterEncoding::Style { style, explode, schema, .. } => {
             let reader = Reader { api, schema: *schema, explode: *explode };
@@ -117,18 +117,18 @@ pub fn decode_parameter(
 /// The text of a `content` header is not of its media type.
 pub fn decode_header(api: &Api, header: &Header, text: &str) -> Result<Value, String> {
     match &header.encoding {
-        ParameterEncoding::Content { schema, media_type } => content(api, *schema, media_type, text.to_owned()),
+        ParameterEncoding::Content { schema, media_type } => content(api, *schema, media_type, text),
         ParameterEncoding::Style { explode, schema, .. } => {
             Ok(Reader { api, schema: *schema, explode: *explode }.joined(text, ",", str::to_owned))
         }
     }
 }
 
-fn content(api: &Api, schema: Option<SchemaId>, media_type: &str, text: String) -> Result<Value, String> {
+fn content(api: &Api, schema: Option<SchemaId>, media_type: &str, text: &str) -> Result<Value, String> {
     if media_type.contains("json") {
-        return serde_json::from_str(&text).map_err(|error| format!("no JSON: {error}"));
+        return serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"));
     }
-    Ok(schema.map_or(Value::String(text.clone()), |schema| scalar(Types::of(api, schema), &text)))
+    Ok(schema.map_or(Value::from(text), |schema| scalar(Types::of(api, schema), text)))
 }
 
 /// The text of a parameter that is sent once, without escapes but for styles that need them.

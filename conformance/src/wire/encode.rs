@@ -42,10 +42,13 @@ fn path(encoding: &ParameterEncoding, name: &str, value: &Value) -> String {
 fn matrix(name: &str, value: &Value, explode: bool) -> String {
     match value {
         Value::Array(items) if explode => {
-            items.iter().map(|item| format!(";{name}={}", escape_path(&scalar(item)))).collect()
+            let pairs = items.iter().map(|item| format!(";{name}={}", escape_path(&scalar(item))));
+            pairs.collect::<Vec<_>>().concat()
         }
         Value::Object(members) if explode => {
-            members.iter().map(|(key, item)| format!(";{}={}", escape_path(key), escape_path(&scalar(item)))).collect()
+            let pairs =
+                members.iter().map(|(key, item)| format!(";{}={}", escape_path(key), escape_path(&scalar(item))));
+            pairs.collect::<Vec<_>>().concat()
         }
         _ => format!(";{name}={}", joined(value, ",", false, escape_path)),
     }
