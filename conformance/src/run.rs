@@ -151,7 +151,7 @@ pub async fn run(
         lost: 0,
         answered: false,
         shrink_steps_left: SHRINK_STEPS_IN_ALL,
-        undeclared: BTreeSet::new(),
+        told: BTreeSet::new(),
         valid: (0, 0),
     };
     (run.report)(Event::Started {
@@ -186,8 +186,8 @@ struct Run<'r> {
     /// Whether the target ever answered.
     answered: bool,
     shrink_steps_left: usize,
-    /// What the operation does not declare, as far as it is told.
-    undeclared: BTreeSet<String>,
+    /// The sorts of findings that are told of the operation.
+    told: BTreeSet<(&'static str, String)>,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
     valid: (usize, usize),
 }
@@ -205,7 +205,7 @@ impl Run<'_> {
             classes: classes.len(),
         });
         let before = self.summary.requests;
-        self.undeclared.clear();
+        self.told.clear();
         for class in classes {
             self.class(drafter, &class).await?;
         }
@@ -237,7 +237,6 @@ impl Run<'_> {
                 (case, answer)
             })
             .buffered(concurrency.max(1));
-        let mut told: BTreeSet<(&'static str, String)> = BTreeSet::new();
         while let Some((case, answer)) = exchanges.next().await {
             self.watch(drafter, &case, &answer)?;
             let verdict = check::judge(drafter, class, &case.request, &answer);
@@ -247,10 +246,7 @@ impl Run<'_> {
             }
             if let Verdict::Violates(findings) = verdict {
                 for finding in findings {
-                    let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
-                    // What an operation does not declare at all is told once, and not with each of its classes.
-                    let is_new = finding.check != check::UNDECLARED || self.undeclared.insert(finding.message.clone());
-                    if told.insert((finding.check, rule)) && is_new {
+                    if self.told.insert(sort_of(&finding)) {
                         self.fail(drafter, &case, finding, &answer).await;
                     }
                 }
@@ -439,6 +435,14 @@ fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
     let mut names = BTreeSet::new();
     let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
     all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
+}
+
+/// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in
+/// which it happens are told with the operation.
+fn sort_of(finding: &Finding) -> (&'static str, String) {
+    let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
+    let undeclared = if finding.check == check::UNDECLARED { finding.message.as_str() } else { "" };
+    (finding.check, rule + undeclared)
 }
 
 /// Sends, and waits where the target asks for it.

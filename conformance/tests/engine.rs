@@ -123,33 +123,31 @@ fn snapshots(folder: &std::path::Path) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn every_fault_is_found_and_shrunk() {
-    for (fault, check, class, request) in [
-        ("ignore=query.limit/maximum", "invalid-accepted", "query.limit/above-maximum", "messages?limit=201'"),
-        ("ignore=query.limit/minimum", "invalid-accepted", "query.limit/below-minimum", "messages?limit=0'"),
-        ("ignore=query.order/enum", "invalid-accepted", "query.order/not-in-enum", "order=trueline-unknown'"),
-        ("ignore=body/customer_email/format", "invalid-accepted", "body/customer_email/not-a-email", "not-a-email"),
-        ("ignore=body/required", "invalid-accepted", "body/subject/missing", "POST"),
-        (
-            "ignore=header.x-auth-token/x-trueline-required-with",
-            "invalid-accepted",
-            "session/missing-beside-owner",
-            "POST",
-        ),
-        ("status=201:200", "undeclared-status", "valid", "POST"),
-        ("status=400:500", "server-error", "query.limit/above-maximum", "limit=201"),
-        ("status=401:400", "unexpected-status", "key/missing", "conversations'"),
-        ("omit=/pagination/has_more", "body", "valid", "GET"),
-        ("null=/thread/id", "body", "valid", "POST"),
-        ("omit-header=tybrite-environment", "header-missing", "valid", "POST"),
+    for (fault, check, request) in [
+        ("ignore=query.limit/maximum", "invalid-accepted", "messages?limit=201'"),
+        ("ignore=query.limit/minimum", "invalid-accepted", "messages?limit=0'"),
+        ("ignore=query.order/enum", "invalid-accepted", "order=trueline-unknown'"),
+        ("ignore=query.cursor/x-trueline-page", "invalid-accepted", "cursor=%25%25%25no-cursor'"),
+        ("ignore=body/customer_email/format", "invalid-accepted", "\"not-a-email\""),
+        ("ignore=body/priority/enum", "invalid-accepted", "\"trueline-unknown\""),
+        ("ignore=body/required", "invalid-accepted", "POST"),
+        ("ignore=header.x-auth-token/x-trueline-required-with", "invalid-accepted", "\"customer_id\""),
+        ("status=201:200", "undeclared-status", "POST"),
+        ("status=400:500", "server-error", "not-a-uuid"),
+        ("status=401:400", "unexpected-status", "conversations'"),
+        ("status=403:404", "unexpected-status", "TRUELINE_BOB_X_AUTH_TOKEN"),
+        ("omit=/pagination/has_more", "body", "GET"),
+        ("null=/thread/id", "body", "POST"),
+        ("omit-header=tybrite-environment", "header-missing", "POST"),
     ] {
         let (api, state) = (messaging(), tempfile::tempdir().expect("a folder"));
         let target = target(&api, "embedded", "http://127.0.0.1:4020");
         let (told, result) = tell(&api, &target, &embedded(&api, &[fault]), &settings(state.path())).await;
-        assert!(result.expect("it is reached").failures > 0, "{fault} is not found");
-        let failure = told.failures.iter().find(|failure| failure.finding.check == check && failure.class == class);
-        let failure = failure.unwrap_or_else(|| panic!("{fault}: {}", told.text));
-        assert!(failure.curl.contains(request), "{fault}: {}", failure.curl);
-        assert!(failure.place.is_some(), "{fault} has no rule");
+        let failures = result.expect("it is reached").failures;
+        assert!((1..=8).contains(&failures), "{fault}: {failures}\n{}", told.text);
+        let mut of_check = told.failures.iter().filter(|failure| failure.finding.check == check);
+        let failure = of_check.find(|failure| failure.curl.contains(request));
+        assert!(failure.is_some_and(|failure| failure.place.is_some()), "{fault}: {}", told.text);
     }
 }
 
