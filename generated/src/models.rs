@@ -2,7 +2,7 @@
 //! What requests and answers hold.
 
 /// What opens a conversation.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct NewConversation {
     /// The customer's name.
@@ -22,24 +22,24 @@ pub struct NewConversation {
     /// Example: `"Does the blue jacket run small?"`
     pub message: String,
     /// The customer whom the thread belongs to; needs that customer's session.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<uuid::Uuid>,
     /// A telephone number.
     ///
     /// Example: `"+254700000001"`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_phone: Option<String>,
     /// The order that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub order_id: Option<uuid::Uuid>,
     /// The product that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<uuid::Uuid>,
     /// How soon it wants an answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// What kind of conversation it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_type: Option<ThreadType>,
 }
 
@@ -66,84 +66,149 @@ impl NewConversation {
         }
     }
 
-    /// The customer's name.
-    ///
-    /// Example: `"Amina Odhiambo"`
+    /// Sets `customer_name`.
     #[must_use]
     pub fn customer_name(mut self, value: impl Into<String>) -> Self {
         self.customer_name = value.into();
         self
     }
 
-    /// Where answers go.
-    ///
-    /// Example: `"amina@example.org"`
+    /// Sets `customer_email`.
     #[must_use]
     pub fn customer_email(mut self, value: impl Into<String>) -> Self {
         self.customer_email = value.into();
         self
     }
 
-    /// What it is about.
-    ///
-    /// Example: `"Size of the blue jacket"`
+    /// Sets `subject`.
     #[must_use]
     pub fn subject(mut self, value: impl Into<String>) -> Self {
         self.subject = value.into();
         self
     }
 
-    /// The first message.
-    ///
-    /// Example: `"Does the blue jacket run small?"`
+    /// Sets `message`.
     #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = value.into();
         self
     }
 
-    /// The customer whom the thread belongs to; needs that customer's session.
+    /// Sets `customer_id`.
     #[must_use]
     pub fn customer_id(mut self, value: impl Into<uuid::Uuid>) -> Self {
         self.customer_id = Some(value.into());
         self
     }
 
-    /// A telephone number.
-    ///
-    /// Example: `"+254700000001"`
+    /// Sets `customer_phone`.
     #[must_use]
     pub fn customer_phone(mut self, value: impl Into<String>) -> Self {
         self.customer_phone = Some(value.into());
         self
     }
 
-    /// The order that it is about.
+    /// Sets `order_id`.
     #[must_use]
     pub fn order_id(mut self, value: impl Into<uuid::Uuid>) -> Self {
         self.order_id = Some(value.into());
         self
     }
 
-    /// The product that it is about.
+    /// Sets `product_id`.
     #[must_use]
     pub fn product_id(mut self, value: impl Into<uuid::Uuid>) -> Self {
         self.product_id = Some(value.into());
         self
     }
 
-    /// How soon it wants an answer.
+    /// Sets `priority`.
     #[must_use]
     pub fn priority(mut self, value: impl Into<Priority>) -> Self {
         self.priority = Some(value.into());
         self
     }
 
-    /// What kind of conversation it is.
+    /// Sets `thread_type`.
     #[must_use]
     pub fn thread_type(mut self, value: impl Into<ThreadType>) -> Self {
         self.thread_type = Some(value.into());
         self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for NewConversation {
+    const NAME: &'static str = "NewConversation";
+    const FIELDS: &'static [&'static str] = &[
+        "customer_name",
+        "customer_email",
+        "subject",
+        "message",
+        "customer_id",
+        "customer_phone",
+        "order_id",
+        "product_id",
+        "priority",
+        "thread_type",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut customer_name = None;
+        let mut customer_email = None;
+        let mut subject = None;
+        let mut message = None;
+        let mut customer_id = None;
+        let mut customer_phone = None;
+        let mut order_id = None;
+        let mut product_id = None;
+        let mut priority = None;
+        let mut thread_type = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut customer_name),
+                Some(1) => entries.value(&mut customer_email),
+                Some(2) => entries.value(&mut subject),
+                Some(3) => entries.value(&mut message),
+                Some(4) => entries.optional(&mut customer_id),
+                Some(5) => entries.optional(&mut customer_phone),
+                Some(6) => entries.optional(&mut order_id),
+                Some(7) => entries.optional(&mut product_id),
+                Some(8) => entries.optional(&mut priority),
+                Some(9) => entries.optional(&mut thread_type),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(customer_name), Some(customer_email), Some(subject), Some(message)) = (
+            customer_name,
+            customer_email,
+            subject,
+            message,
+        ) else {
+            return Err(entries.missing(&[0, 1, 2, 3]));
+        };
+        Ok(Self {
+            customer_name,
+            customer_email,
+            subject,
+            message,
+            customer_id,
+            customer_phone,
+            order_id,
+            product_id,
+            priority,
+            thread_type,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for NewConversation {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -356,7 +421,7 @@ impl<'de> serde::Deserialize<'de> for ThreadType {
 }
 
 /// The thread that was opened and its first message.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ConversationCreated {
     /// A thread that was just opened.
@@ -366,7 +431,7 @@ pub struct ConversationCreated {
 }
 
 impl ConversationCreated {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(
         thread: impl Into<CreatedThread>,
@@ -377,45 +442,63 @@ impl ConversationCreated {
             message: message.into(),
         }
     }
+}
 
-    /// A thread that was just opened.
-    #[must_use]
-    pub fn thread(mut self, value: impl Into<CreatedThread>) -> Self {
-        self.thread = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for ConversationCreated {
+    const NAME: &'static str = "ConversationCreated";
+    const FIELDS: &'static [&'static str] = &["thread", "message"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut thread = None;
+        let mut message = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut thread),
+                Some(1) => entries.value(&mut message),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(thread), Some(message)) = (thread, message) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { thread, message })
     }
+}
 
-    /// A message that was just sent.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<CreatedMessage>) -> Self {
-        self.message = value.into();
-        self
+impl<'de> serde::Deserialize<'de> for ConversationCreated {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// A thread that was just opened.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct CreatedThread {
     /// Its identity.
     pub id: uuid::Uuid,
     /// What it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Where it stands.
     ///
     /// Example: `"open"`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// How soon it wants an answer.
     ///
     /// Example: `"normal"`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<String>,
 }
 
 impl CreatedThread {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(id: impl Into<uuid::Uuid>) -> Self {
         Self {
@@ -425,53 +508,62 @@ impl CreatedThread {
             priority: None,
         }
     }
+}
 
-    /// Its identity.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<uuid::Uuid>) -> Self {
-        self.id = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for CreatedThread {
+    const NAME: &'static str = "CreatedThread";
+    const FIELDS: &'static [&'static str] = &["id", "subject", "status", "priority"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut subject = None;
+        let mut status = None;
+        let mut priority = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut id),
+                Some(1) => entries.optional(&mut subject),
+                Some(2) => entries.optional(&mut status),
+                Some(3) => entries.optional(&mut priority),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(id),) = (id,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self {
+            id,
+            subject,
+            status,
+            priority,
+        })
     }
+}
 
-    /// What it is about.
-    #[must_use]
-    pub fn subject(mut self, value: impl Into<String>) -> Self {
-        self.subject = Some(value.into());
-        self
-    }
-
-    /// Where it stands.
-    ///
-    /// Example: `"open"`
-    #[must_use]
-    pub fn status(mut self, value: impl Into<String>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
-    /// How soon it wants an answer.
-    ///
-    /// Example: `"normal"`
-    #[must_use]
-    pub fn priority(mut self, value: impl Into<String>) -> Self {
-        self.priority = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for CreatedThread {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// A message that was just sent.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct CreatedMessage {
     /// Its identity.
     pub id: uuid::Uuid,
     /// When it was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<chrono::DateTime<chrono::FixedOffset>>,
 }
 
 impl CreatedMessage {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(id: impl Into<uuid::Uuid>) -> Self {
         Self {
@@ -479,27 +571,42 @@ impl CreatedMessage {
             created_at: None,
         }
     }
+}
 
-    /// Its identity.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<uuid::Uuid>) -> Self {
-        self.id = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for CreatedMessage {
+    const NAME: &'static str = "CreatedMessage";
+    const FIELDS: &'static [&'static str] = &["id", "created_at"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut created_at = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut id),
+                Some(1) => entries.optional(&mut created_at),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(id),) = (id,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { id, created_at })
     }
+}
 
-    /// When it was sent.
-    #[must_use]
-    pub fn created_at(
-        mut self,
-        value: impl Into<chrono::DateTime<chrono::FixedOffset>>,
-    ) -> Self {
-        self.created_at = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for CreatedMessage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// A page of messages.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct MessagePage {
     /// The messages, in the order asked for.
@@ -509,7 +616,7 @@ pub struct MessagePage {
 }
 
 impl MessagePage {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(
         messages: impl Into<Vec<Message>>,
@@ -520,100 +627,98 @@ impl MessagePage {
             pagination: pagination.into(),
         }
     }
+}
 
-    /// The messages, in the order asked for.
-    #[must_use]
-    pub fn messages(mut self, value: impl Into<Vec<Message>>) -> Self {
-        self.messages = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for MessagePage {
+    const NAME: &'static str = "MessagePage";
+    const FIELDS: &'static [&'static str] = &["messages", "pagination"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut messages = None;
+        let mut pagination = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut messages),
+                Some(1) => entries.value(&mut pagination),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(messages), Some(pagination)) = (messages, pagination) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { messages, pagination })
     }
+}
 
-    /// Where this page stands.
-    #[must_use]
-    pub fn pagination(mut self, value: impl Into<Pagination>) -> Self {
-        self.pagination = value.into();
-        self
+impl<'de> serde::Deserialize<'de> for MessagePage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// A message. Which fields it has depends on `fields`.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// Its identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<uuid::Uuid>,
     /// The text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_content: Option<String>,
     /// What the message holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_type: Option<MessageMessageType>,
     /// Who sent it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_type: Option<MessageSenderType>,
     /// The sender's identity.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<crate::support::Nullable<String>>,
     /// The sender's name.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_name: Option<crate::support::Nullable<String>>,
     /// Addresses of files.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<String>>,
     /// Whatever the sender noted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// How far it came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_status: Option<MessageMessageStatus>,
     /// When it was read.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_at: Option<crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>>,
     /// Whether the text was changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_edited: Option<bool>,
     /// Whether it was deleted; such messages are not shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<bool>,
     /// When the text was changed.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<
         crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>,
     >,
     /// When it was deleted.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<
         crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>,
     >,
     /// The data it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<MessageEnvironment>,
     /// When it was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<chrono::DateTime<chrono::FixedOffset>>,
     /// When anything of it last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<chrono::DateTime<chrono::FixedOffset>>,
 }
 
@@ -641,148 +746,100 @@ impl Message {
             updated_at: None,
         }
     }
+}
 
-    /// Its identity.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<uuid::Uuid>) -> Self {
-        self.id = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Message {
+    const NAME: &'static str = "Message";
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "message_content",
+        "message_type",
+        "sender_type",
+        "sender_id",
+        "sender_name",
+        "attachments",
+        "metadata",
+        "message_status",
+        "read_at",
+        "is_edited",
+        "is_deleted",
+        "edited_at",
+        "deleted_at",
+        "environment",
+        "created_at",
+        "updated_at",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut message_content = None;
+        let mut message_type = None;
+        let mut sender_type = None;
+        let mut sender_id = None;
+        let mut sender_name = None;
+        let mut attachments = None;
+        let mut metadata = None;
+        let mut message_status = None;
+        let mut read_at = None;
+        let mut is_edited = None;
+        let mut is_deleted = None;
+        let mut edited_at = None;
+        let mut deleted_at = None;
+        let mut environment = None;
+        let mut created_at = None;
+        let mut updated_at = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut id),
+                Some(1) => entries.optional(&mut message_content),
+                Some(2) => entries.optional(&mut message_type),
+                Some(3) => entries.optional(&mut sender_type),
+                Some(4) => entries.value(&mut sender_id),
+                Some(5) => entries.value(&mut sender_name),
+                Some(6) => entries.optional(&mut attachments),
+                Some(7) => entries.optional(&mut metadata),
+                Some(8) => entries.optional(&mut message_status),
+                Some(9) => entries.value(&mut read_at),
+                Some(10) => entries.optional(&mut is_edited),
+                Some(11) => entries.optional(&mut is_deleted),
+                Some(12) => entries.value(&mut edited_at),
+                Some(13) => entries.value(&mut deleted_at),
+                Some(14) => entries.optional(&mut environment),
+                Some(15) => entries.optional(&mut created_at),
+                Some(16) => entries.optional(&mut updated_at),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self {
+            id,
+            message_content,
+            message_type,
+            sender_type,
+            sender_id,
+            sender_name,
+            attachments,
+            metadata,
+            message_status,
+            read_at,
+            is_edited,
+            is_deleted,
+            edited_at,
+            deleted_at,
+            environment,
+            created_at,
+            updated_at,
+        })
     }
+}
 
-    /// The text.
-    #[must_use]
-    pub fn message_content(mut self, value: impl Into<String>) -> Self {
-        self.message_content = Some(value.into());
-        self
-    }
-
-    /// What the message holds.
-    #[must_use]
-    pub fn message_type(mut self, value: impl Into<MessageMessageType>) -> Self {
-        self.message_type = Some(value.into());
-        self
-    }
-
-    /// Who sent it.
-    #[must_use]
-    pub fn sender_type(mut self, value: impl Into<MessageSenderType>) -> Self {
-        self.sender_type = Some(value.into());
-        self
-    }
-
-    /// The sender's identity.
-    #[must_use]
-    pub fn sender_id(
-        mut self,
-        value: impl Into<crate::support::Nullable<String>>,
-    ) -> Self {
-        self.sender_id = Some(value.into());
-        self
-    }
-
-    /// The sender's name.
-    #[must_use]
-    pub fn sender_name(
-        mut self,
-        value: impl Into<crate::support::Nullable<String>>,
-    ) -> Self {
-        self.sender_name = Some(value.into());
-        self
-    }
-
-    /// Addresses of files.
-    #[must_use]
-    pub fn attachments(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.attachments = Some(value.into());
-        self
-    }
-
-    /// Whatever the sender noted.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<std::collections::BTreeMap<String, serde_json::Value>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-
-    /// How far it came.
-    #[must_use]
-    pub fn message_status(mut self, value: impl Into<MessageMessageStatus>) -> Self {
-        self.message_status = Some(value.into());
-        self
-    }
-
-    /// When it was read.
-    #[must_use]
-    pub fn read_at(
-        mut self,
-        value: impl Into<crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>>,
-    ) -> Self {
-        self.read_at = Some(value.into());
-        self
-    }
-
-    /// Whether the text was changed.
-    #[must_use]
-    pub fn is_edited(mut self, value: impl Into<bool>) -> Self {
-        self.is_edited = Some(value.into());
-        self
-    }
-
-    /// Whether it was deleted; such messages are not shown.
-    #[must_use]
-    pub fn is_deleted(mut self, value: impl Into<bool>) -> Self {
-        self.is_deleted = Some(value.into());
-        self
-    }
-
-    /// When the text was changed.
-    #[must_use]
-    pub fn edited_at(
-        mut self,
-        value: impl Into<crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>>,
-    ) -> Self {
-        self.edited_at = Some(value.into());
-        self
-    }
-
-    /// When it was deleted.
-    #[must_use]
-    pub fn deleted_at(
-        mut self,
-        value: impl Into<crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>>,
-    ) -> Self {
-        self.deleted_at = Some(value.into());
-        self
-    }
-
-    /// The data it belongs to.
-    #[must_use]
-    pub fn environment(mut self, value: impl Into<MessageEnvironment>) -> Self {
-        self.environment = Some(value.into());
-        self
-    }
-
-    /// When it was sent.
-    #[must_use]
-    pub fn created_at(
-        mut self,
-        value: impl Into<chrono::DateTime<chrono::FixedOffset>>,
-    ) -> Self {
-        self.created_at = Some(value.into());
-        self
-    }
-
-    /// When anything of it last changed.
-    #[must_use]
-    pub fn updated_at(
-        mut self,
-        value: impl Into<chrono::DateTime<chrono::FixedOffset>>,
-    ) -> Self {
-        self.updated_at = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for Message {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -1146,7 +1203,7 @@ impl<'de> serde::Deserialize<'de> for MessageEnvironment {
 }
 
 /// Where this page stands.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Pagination {
     /// The limit that was used.
@@ -1158,7 +1215,7 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(
         limit: impl Into<i64>,
@@ -1171,31 +1228,48 @@ impl Pagination {
             has_more: has_more.into(),
         }
     }
+}
 
-    /// The limit that was used.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<i64>) -> Self {
-        self.limit = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Pagination {
+    const NAME: &'static str = "Pagination";
+    const FIELDS: &'static [&'static str] = &["limit", "next_cursor", "has_more"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut limit = None;
+        let mut next_cursor = None;
+        let mut has_more = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut limit),
+                Some(1) => entries.optional(&mut next_cursor),
+                Some(2) => entries.value(&mut has_more),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(limit), Some(has_more)) = (limit, has_more) else {
+            return Err(entries.missing(&[0, 2]));
+        };
+        Ok(Self {
+            limit,
+            next_cursor,
+            has_more,
+        })
     }
+}
 
-    /// The cursor of the next page; null on the last one.
-    #[must_use]
-    pub fn next_cursor(mut self, value: impl Into<Option<String>>) -> Self {
-        self.next_cursor = value.into();
-        self
-    }
-
-    /// Whether there is a next page.
-    #[must_use]
-    pub fn has_more(mut self, value: impl Into<bool>) -> Self {
-        self.has_more = value.into();
-        self
+impl<'de> serde::Deserialize<'de> for Pagination {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The error itself. Rate limits add `limit`, `remaining` and `reset`.
@@ -1203,22 +1277,45 @@ pub struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(error: impl Into<ErrorDetail>) -> Self {
         Self { error: error.into() }
     }
+}
 
-    /// The error itself. Rate limits add `limit`, `remaining` and `reset`.
-    #[must_use]
-    pub fn error(mut self, value: impl Into<ErrorDetail>) -> Self {
-        self.error = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for ErrorBody {
+    const NAME: &'static str = "ErrorBody";
+    const FIELDS: &'static [&'static str] = &["error"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut error = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut error),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(error),) = (error,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { error })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ErrorBody {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// The error itself. Rate limits add `limit`, `remaining` and `reset`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// A word for programs.
@@ -1228,24 +1325,24 @@ pub struct ErrorDetail {
     /// A sentence for people.
     pub message: String,
     /// What exactly is wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<serde_json::Value>,
     /// What to do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// How many requests are allowed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// How many are left.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining: Option<i64>,
     /// When the count begins anew.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<i64>,
 }
 
 impl ErrorDetail {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -1258,56 +1355,63 @@ impl ErrorDetail {
             reset: None,
         }
     }
+}
 
-    /// A word for programs.
-    ///
-    /// Example: `"invalid_request"`
-    #[must_use]
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        self.code = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for ErrorDetail {
+    const NAME: &'static str = "ErrorDetail";
+    const FIELDS: &'static [&'static str] = &[
+        "code",
+        "message",
+        "details",
+        "hint",
+        "limit",
+        "remaining",
+        "reset",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut code = None;
+        let mut message = None;
+        let mut details = None;
+        let mut hint = None;
+        let mut limit = None;
+        let mut remaining = None;
+        let mut reset = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut code),
+                Some(1) => entries.value(&mut message),
+                Some(2) => entries.optional(&mut details),
+                Some(3) => entries.optional(&mut hint),
+                Some(4) => entries.optional(&mut limit),
+                Some(5) => entries.optional(&mut remaining),
+                Some(6) => entries.optional(&mut reset),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(code), Some(message)) = (code, message) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self {
+            code,
+            message,
+            details,
+            hint,
+            limit,
+            remaining,
+            reset,
+        })
     }
+}
 
-    /// A sentence for people.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = value.into();
-        self
-    }
-
-    /// What exactly is wrong.
-    #[must_use]
-    pub fn details(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.details = Some(value.into());
-        self
-    }
-
-    /// What to do.
-    #[must_use]
-    pub fn hint(mut self, value: impl Into<String>) -> Self {
-        self.hint = Some(value.into());
-        self
-    }
-
-    /// How many requests are allowed.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<i64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-
-    /// How many are left.
-    #[must_use]
-    pub fn remaining(mut self, value: impl Into<i64>) -> Self {
-        self.remaining = Some(value.into());
-        self
-    }
-
-    /// When the count begins anew.
-    #[must_use]
-    pub fn reset(mut self, value: impl Into<i64>) -> Self {
-        self.reset = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for ErrorDetail {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 

@@ -12,5 +12,6 @@ mod credentials;
 mod enums;
 mod headers;
 mod operations;
+mod records;
 mod rules;
 mod unions;

@@ -4,8 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::attributes;
-use super::{enums, unions};
-use crate::names::Ident;
+use super::{enums, records, unions};
 use crate::plan::types::{FieldPlan, StructPlan};
 use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
 
@@ -20,7 +19,7 @@ fn item(plan: &TypePlan) -> TokenStream {
     let name = &plan.name;
     let docs = attributes(&plan.docs, &format!("`{}` of the API.", name.as_str()));
     match &plan.shape {
-        TypeShape::Struct(shape) => structure(name, &docs, shape),
+        TypeShape::Struct(shape) => structure(plan, &docs, shape),
         TypeShape::Enum(shape) => enums::item(name, &docs, shape),
         TypeShape::Union(shape) => unions::item(name, &docs, shape),
         TypeShape::Alias(ty) => {
@@ -45,8 +44,12 @@ fn item(plan: &TypePlan) -> TokenStream {
     }
 }
 
-fn structure(name: &Ident, docs: &TokenStream, shape: &StructPlan) -> TokenStream {
-    let fields = shape.fields.iter().map(field);
+fn structure(plan: &TypePlan, docs: &TokenStream, shape: &StructPlan) -> TokenStream {
+    let name = &plan.name;
+    let is_record = records::is_record(shape);
+    let fields = shape.fields.iter().map(|one| field(one, is_record));
+    let reading = if is_record { records::item(name, shape) } else { quote!() };
+    let derived = (!is_record).then(|| quote!(, serde::Deserialize));
     let additional = shape.additional.as_ref().map(|(name, ty)| {
         let ty = ty.tokens(Referrer::Models);
         quote! {
@@ -56,11 +59,12 @@ fn structure(name: &Ident, docs: &TokenStream, shape: &StructPlan) -> TokenStrea
         }
     });
     let default = shape.fields.iter().all(has_default).then(|| quote!(Default,));
-    let constructor = constructor(shape);
-    let setters = shape.fields.iter().map(setter);
+    let constructor = constructor(shape, plan.sent);
+    // Setters are half of what there is to compile, so that only what is sent has them.
+    let setters = shape.fields.iter().filter(|_| plan.sent).map(setter);
     quote! {
         #docs
-        #[derive(Debug, Clone, #default PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, #default PartialEq, serde::Serialize #derived)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
@@ -71,6 +75,8 @@ fn structure(name: &Ident, docs: &TokenStream, shape: &StructPlan) -> TokenStrea
             #constructor
             #(#setters)*
         }
+
+        #reading
     }
 }
 
@@ -84,13 +90,14 @@ fn held(field: &FieldPlan) -> TokenStream {
     }
 }
 
-fn field(field: &FieldPlan) -> TokenStream {
+fn field(field: &FieldPlan, is_record: bool) -> TokenStream {
     let (name, wire, ty) = (&field.name, &field.wire, held(field));
     let docs = attributes(&field.docs, &format!("`{}` of the API.", wire.replace('`', "'")));
     let rename = (!field.flatten && name.as_str() != wire).then(|| quote!(#[serde(rename = #wire)]));
     let serde = match field.presence {
         _ if field.flatten => quote!(#[serde(flatten)]),
         Presence::Required | Presence::Nullable => quote!(),
+        _ if is_record => quote!(#[serde(skip_serializing_if = "Option::is_none")]),
         Presence::Optional => quote!(#[serde(default, skip_serializing_if = "Option::is_none")]),
         Presence::OptionalNullable => quote! {
             #[serde(
@@ -108,7 +115,7 @@ fn has_default(field: &FieldPlan) -> bool {
     field.constant || matches!(field.presence, Presence::Optional | Presence::OptionalNullable)
 }
 
-fn constructor(shape: &StructPlan) -> TokenStream {
+fn constructor(shape: &StructPlan, has_setters: bool) -> TokenStream {
     let required: Vec<&FieldPlan> = shape.fields.iter().filter(|field| !has_default(field)).collect();
     let arguments = required.iter().map(|field| {
         let (name, ty) = (&field.name, taken(field));
@@ -131,10 +138,10 @@ fn constructor(shape: &StructPlan) -> TokenStream {
         }
     });
     let additional = shape.additional.as_ref().map(|(name, _)| quote!(#name: std::collections::BTreeMap::new(),));
-    let docs = if required.is_empty() {
-        " A value with nothing set.".to_owned()
-    } else {
-        " A value with what is required; setters add the rest.".to_owned()
+    let docs = match (required.is_empty(), has_setters) {
+        (true, _) => " A value with nothing set.",
+        (false, true) => " A value with what is required; setters add the rest.",
+        (false, false) => " A value with what is required.",
     };
     quote! {
         #[doc = #docs]
@@ -156,7 +163,7 @@ fn taken(field: &FieldPlan) -> TokenStream {
 
 fn setter(field: &FieldPlan) -> TokenStream {
     let (name, setter) = (&field.name, &field.setter);
-    let docs = attributes(&field.docs, &format!("Sets `{}`.", field.wire.replace('`', "'")));
+    let docs = setter_docs(field);
     let boxed = matches!(field.ty, RustType::Boxed(_));
     let ty = match field.presence {
         Presence::OptionalNullable => {
@@ -180,4 +187,11 @@ fn setter(field: &FieldPlan) -> TokenStream {
             self
         }
     }
+}
+
+/// The field says what it is; a setter need not say it again.
+fn setter_docs(field: &FieldPlan) -> TokenStream {
+    let text = format!(" Sets `{}`.", field.wire.replace(['`', '\n', '\r'], "'"));
+    let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
+    quote!(#[doc = #text] #deprecated)
 }

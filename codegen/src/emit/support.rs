@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 20] = [
+pub const FILES: [(&str, &str); 21] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -16,6 +16,7 @@ pub const FILES: [(&str, &str); 20] = [
     ("page.rs", include_str!("../support/page.rs")),
     ("parameter.rs", include_str!("../support/parameter.rs")),
     ("raw.rs", include_str!("../support/raw.rs")),
+    ("record.rs", include_str!("../support/record.rs")),
     ("request.rs", include_str!("../support/request.rs")),
     ("response.rs", include_str!("../support/response.rs")),
     ("retry.rs", include_str!("../support/retry.rs")),

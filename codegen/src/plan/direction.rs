@@ -9,13 +9,16 @@ pub(super) struct Directions {
     requested: Vec<bool>,
     answered: Vec<bool>,
     sensitive: Vec<bool>,
+    is_library: bool,
 }
 
 impl Directions {
     /// Follows every operation of the document.
     pub(super) fn of(api: &Api) -> Self {
         let count = api.schemas.len();
-        let mut directions = Self { requested: vec![false; count], answered: vec![false; count], sensitive: vec![] };
+        let is_library = api.operations.is_empty();
+        let mut directions =
+            Self { requested: vec![false; count], answered: vec![false; count], sensitive: vec![], is_library };
         for operation in &api.operations {
             directions.operation(api, operation, Use::Request);
             for callback in operation.callbacks.iter().flat_map(|callback| &callback.operations) {
@@ -41,10 +44,9 @@ impl Directions {
         }
     }
 
-    /// Whether requests hold the type that serves a schema in a use; what nothing holds might be sent by hand.
+    /// Whether requests hold the type that serves a schema in a use; of a document without operations, any may.
     pub(super) fn is_sent(&self, id: SchemaId, direction: Use) -> bool {
-        let index = id.index();
-        if self.is_split(id) { direction == Use::Request } else { self.requested[index] || !self.answered[index] }
+        if self.is_split(id) { direction == Use::Request } else { self.requested[id.index()] || self.is_library }
     }
 
     /// Whether a schema has one type for each use.

@@ -20,6 +20,7 @@ pub mod body;
 pub mod call;
 pub mod operation;
 pub mod parameter;
+pub mod record;
 pub mod rule;
 
 pub use config::{BuildError, Config};

@@ -2,13 +2,13 @@
 //! What requests and answers hold.
 
 /// Any pet.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Pet {
     /// `name` of the API.
     pub name: String,
     /// What it is known for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
 }
 
@@ -29,7 +29,7 @@ impl Pet {
         self
     }
 
-    /// What it is known for.
+    /// Sets `tag`.
     #[must_use]
     pub fn tag(mut self, value: impl Into<Tag>) -> Self {
         self.tag = Some(value.into());
@@ -37,12 +37,44 @@ impl Pet {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for Pet {
+    const NAME: &'static str = "Pet";
+    const FIELDS: &'static [&'static str] = &["name", "tag"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut tag = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut name),
+                Some(1) => entries.optional(&mut tag),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(name),) = (name,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { name, tag })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Pet {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `Tag` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Tag {
     /// `label` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -58,6 +90,33 @@ impl Tag {
     pub fn label(mut self, value: impl Into<String>) -> Self {
         self.label = Some(value.into());
         self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Tag {
+    const NAME: &'static str = "Tag";
+    const FIELDS: &'static [&'static str] = &["label"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut label = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut label),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { label })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Tag {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -83,7 +142,7 @@ impl Dog {
         }
     }
 
-    /// Any pet.
+    /// Sets `Pet`.
     #[must_use]
     pub fn pet(mut self, value: impl Into<Pet>) -> Self {
         self.pet = value.into();
@@ -99,7 +158,7 @@ impl Dog {
 }
 
 /// `DogPart2` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct DogPart2 {
     /// `bark` of the API.
@@ -121,6 +180,36 @@ impl DogPart2 {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for DogPart2 {
+    const NAME: &'static str = "DogPart2";
+    const FIELDS: &'static [&'static str] = &["bark"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut bark = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut bark),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(bark),) = (bark,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { bark })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for DogPart2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `Mixed` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
@@ -134,27 +223,13 @@ pub struct Mixed {
 }
 
 impl Mixed {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(pet: impl Into<Pet>, part_2: impl Into<MixedPart2>) -> Self {
         Self {
             pet: pet.into(),
             part_2: part_2.into(),
         }
-    }
-
-    /// Any pet.
-    #[must_use]
-    pub fn pet(mut self, value: impl Into<Pet>) -> Self {
-        self.pet = value.into();
-        self
-    }
-
-    /// Sets `part 2`.
-    #[must_use]
-    pub fn part_2(mut self, value: impl Into<MixedPart2>) -> Self {
-        self.part_2 = value.into();
-        self
     }
 }
 
@@ -204,7 +279,7 @@ impl<'de> serde::Deserialize<'de> for MixedPart2 {
 }
 
 /// `MixedPart2Object` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct MixedPart2Object {
     /// `cat` of the API.
@@ -212,22 +287,45 @@ pub struct MixedPart2Object {
 }
 
 impl MixedPart2Object {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(cat: impl Into<String>) -> Self {
         Self { cat: cat.into() }
     }
+}
 
-    /// Sets `cat`.
-    #[must_use]
-    pub fn cat(mut self, value: impl Into<String>) -> Self {
-        self.cat = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for MixedPart2Object {
+    const NAME: &'static str = "MixedPart2Object";
+    const FIELDS: &'static [&'static str] = &["cat"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut cat = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut cat),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(cat),) = (cat,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { cat })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MixedPart2Object {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `MixedPart2Object2` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct MixedPart2Object2 {
     /// `bird` of the API.
@@ -235,26 +333,49 @@ pub struct MixedPart2Object2 {
 }
 
 impl MixedPart2Object2 {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(bird: impl Into<String>) -> Self {
         Self { bird: bird.into() }
     }
+}
 
-    /// Sets `bird`.
-    #[must_use]
-    pub fn bird(mut self, value: impl Into<String>) -> Self {
-        self.bird = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for MixedPart2Object2 {
+    const NAME: &'static str = "MixedPart2Object2";
+    const FIELDS: &'static [&'static str] = &["bird"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut bird = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut bird),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(bird),) = (bird,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { bird })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MixedPart2Object2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Priced` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Priced {
     /// Parts that only narrow a list of values.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<PricedCurrency>,
 }
 
@@ -264,12 +385,32 @@ impl Priced {
     pub fn new() -> Self {
         Self { currency: None }
     }
+}
 
-    /// Parts that only narrow a list of values.
-    #[must_use]
-    pub fn currency(mut self, value: impl Into<PricedCurrency>) -> Self {
-        self.currency = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Priced {
+    const NAME: &'static str = "Priced";
+    const FIELDS: &'static [&'static str] = &["currency"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut currency = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut currency),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { currency })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Priced {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -370,7 +511,7 @@ pub struct AddPetResponse {
 }
 
 impl AddPetResponse {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(dog: impl Into<Dog>, part_2: impl Into<AddPetResponsePart2>) -> Self {
         Self {
@@ -378,24 +519,10 @@ impl AddPetResponse {
             part_2: part_2.into(),
         }
     }
-
-    /// A pet that barks.
-    #[must_use]
-    pub fn dog(mut self, value: impl Into<Dog>) -> Self {
-        self.dog = value.into();
-        self
-    }
-
-    /// Sets `part 2`.
-    #[must_use]
-    pub fn part_2(mut self, value: impl Into<AddPetResponsePart2>) -> Self {
-        self.part_2 = value.into();
-        self
-    }
 }
 
 /// `AddPetResponsePart2` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddPetResponsePart2 {
     /// `id` of the API.
@@ -403,16 +530,39 @@ pub struct AddPetResponsePart2 {
 }
 
 impl AddPetResponsePart2 {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(id: impl Into<uuid::Uuid>) -> Self {
         Self { id: id.into() }
     }
+}
 
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<uuid::Uuid>) -> Self {
-        self.id = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for AddPetResponsePart2 {
+    const NAME: &'static str = "AddPetResponsePart2";
+    const FIELDS: &'static [&'static str] = &["id"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut id),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(id),) = (id,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { id })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AddPetResponsePart2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

@@ -2,7 +2,7 @@
 //! What requests and answers hold.
 
 /// `Job` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Job {
     /// `id` of the API.
@@ -10,26 +10,49 @@ pub struct Job {
 }
 
 impl Job {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
+}
 
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Job {
+    const NAME: &'static str = "Job";
+    const FIELDS: &'static [&'static str] = &["id"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut id),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(id),) = (id,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { id })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Job {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Problem` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Problem {
     /// `title` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -39,11 +62,31 @@ impl Problem {
     pub fn new() -> Self {
         Self { title: None }
     }
+}
 
-    /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Problem {
+    const NAME: &'static str = "Problem";
+    const FIELDS: &'static [&'static str] = &["title"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut title = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut title),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { title })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Problem {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

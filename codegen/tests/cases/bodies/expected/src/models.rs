@@ -2,13 +2,13 @@
 //! What requests and answers hold.
 
 /// `Form` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Form {
     /// `name` of the API.
     pub name: String,
     /// `tags` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }
 
@@ -37,8 +37,40 @@ impl Form {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for Form {
+    const NAME: &'static str = "Form";
+    const FIELDS: &'static [&'static str] = &["name", "tags"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut tags = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut name),
+                Some(1) => entries.optional(&mut tags),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(name),) = (name,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { name, tags })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Form {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `Upload` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Upload {
     /// `title` of the API.
@@ -69,5 +101,37 @@ impl Upload {
     pub fn picture(mut self, value: impl Into<String>) -> Self {
         self.picture = value.into();
         self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Upload {
+    const NAME: &'static str = "Upload";
+    const FIELDS: &'static [&'static str] = &["title", "picture"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut title = None;
+        let mut picture = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut title),
+                Some(1) => entries.value(&mut picture),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(title), Some(picture)) = (title, picture) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { title, picture })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Upload {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

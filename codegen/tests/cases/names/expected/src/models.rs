@@ -2,7 +2,7 @@
 //! What requests and answers hold.
 
 /// `Option2` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Option2 {
     /// `type` of the API.
@@ -14,46 +14,46 @@ pub struct Option2 {
     pub new: bool,
     /// `fooBar` of the API.
     #[serde(rename = "fooBar")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub foo_bar: Option<String>,
     /// `foo_bar` of the API.
     #[serde(rename = "foo_bar")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub foo_bar_2: Option<String>,
     /// `foo-bar` of the API.
     #[serde(rename = "foo-bar")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub foo_bar_3: Option<String>,
     /// `+1` of the API.
     #[serde(rename = "+1")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plus_1: Option<i64>,
     /// `-1` of the API.
     #[serde(rename = "-1")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub minus_1: Option<i64>,
     /// \`\` of the API.
     #[serde(rename = "")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub empty: Option<String>,
     /// `2fa` of the API.
     #[serde(rename = "2fa")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub n2fa: Option<bool>,
     /// `@id` of the API.
     #[serde(rename = "@id")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_id: Option<String>,
     /// `async` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#async: Option<FooItem2>,
     /// `value` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Option2Value>,
 }
 
 impl Option2 {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(
         r#type: impl Into<String>,
@@ -76,105 +76,96 @@ impl Option2 {
             value: None,
         }
     }
+}
 
-    /// Sets `type`.
-    #[must_use]
-    pub fn r#type(mut self, value: impl Into<String>) -> Self {
-        self.r#type = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Option2 {
+    const NAME: &'static str = "Option2";
+    const FIELDS: &'static [&'static str] = &[
+        "type",
+        "self",
+        "new",
+        "fooBar",
+        "foo_bar",
+        "foo-bar",
+        "+1",
+        "-1",
+        "",
+        "2fa",
+        "@id",
+        "async",
+        "value",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut self_ = None;
+        let mut new = None;
+        let mut foo_bar = None;
+        let mut foo_bar_2 = None;
+        let mut foo_bar_3 = None;
+        let mut plus_1 = None;
+        let mut minus_1 = None;
+        let mut empty = None;
+        let mut n2fa = None;
+        let mut at_id = None;
+        let mut r#async = None;
+        let mut value = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut r#type),
+                Some(1) => entries.value(&mut self_),
+                Some(2) => entries.value(&mut new),
+                Some(3) => entries.optional(&mut foo_bar),
+                Some(4) => entries.optional(&mut foo_bar_2),
+                Some(5) => entries.optional(&mut foo_bar_3),
+                Some(6) => entries.optional(&mut plus_1),
+                Some(7) => entries.optional(&mut minus_1),
+                Some(8) => entries.optional(&mut empty),
+                Some(9) => entries.optional(&mut n2fa),
+                Some(10) => entries.optional(&mut at_id),
+                Some(11) => entries.optional(&mut r#async),
+                Some(12) => entries.optional(&mut value),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(r#type), Some(self_), Some(new)) = (r#type, self_, new) else {
+            return Err(entries.missing(&[0, 1, 2]));
+        };
+        Ok(Self {
+            r#type,
+            self_,
+            new,
+            foo_bar,
+            foo_bar_2,
+            foo_bar_3,
+            plus_1,
+            minus_1,
+            empty,
+            n2fa,
+            at_id,
+            r#async,
+            value,
+        })
     }
+}
 
-    /// Sets `self`.
-    #[must_use]
-    pub fn self_(mut self, value: impl Into<String>) -> Self {
-        self.self_ = value.into();
-        self
-    }
-
-    /// Sets `new`.
-    #[must_use]
-    pub fn new_2(mut self, value: impl Into<bool>) -> Self {
-        self.new = value.into();
-        self
-    }
-
-    /// Sets `fooBar`.
-    #[must_use]
-    pub fn foo_bar(mut self, value: impl Into<String>) -> Self {
-        self.foo_bar = Some(value.into());
-        self
-    }
-
-    /// Sets `foo_bar`.
-    #[must_use]
-    pub fn foo_bar_2(mut self, value: impl Into<String>) -> Self {
-        self.foo_bar_2 = Some(value.into());
-        self
-    }
-
-    /// Sets `foo-bar`.
-    #[must_use]
-    pub fn foo_bar_3(mut self, value: impl Into<String>) -> Self {
-        self.foo_bar_3 = Some(value.into());
-        self
-    }
-
-    /// Sets `+1`.
-    #[must_use]
-    pub fn plus_1(mut self, value: impl Into<i64>) -> Self {
-        self.plus_1 = Some(value.into());
-        self
-    }
-
-    /// Sets `-1`.
-    #[must_use]
-    pub fn minus_1(mut self, value: impl Into<i64>) -> Self {
-        self.minus_1 = Some(value.into());
-        self
-    }
-
-    /// Sets \`\`.
-    #[must_use]
-    pub fn empty(mut self, value: impl Into<String>) -> Self {
-        self.empty = Some(value.into());
-        self
-    }
-
-    /// Sets `2fa`.
-    #[must_use]
-    pub fn n2fa(mut self, value: impl Into<bool>) -> Self {
-        self.n2fa = Some(value.into());
-        self
-    }
-
-    /// Sets `@id`.
-    #[must_use]
-    pub fn at_id(mut self, value: impl Into<String>) -> Self {
-        self.at_id = Some(value.into());
-        self
-    }
-
-    /// Sets `async`.
-    #[must_use]
-    pub fn r#async(mut self, value: impl Into<FooItem2>) -> Self {
-        self.r#async = Some(value.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<Option2Value>) -> Self {
-        self.value = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for Option2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `FooItem2` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct FooItem2 {
     /// `b` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
 }
 
@@ -184,21 +175,41 @@ impl FooItem2 {
     pub fn new() -> Self {
         Self { b: None }
     }
+}
 
-    /// Sets `b`.
-    #[must_use]
-    pub fn b(mut self, value: impl Into<String>) -> Self {
-        self.b = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for FooItem2 {
+    const NAME: &'static str = "FooItem2";
+    const FIELDS: &'static [&'static str] = &["b"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut b = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut b),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { b })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FooItem2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Option2Value` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Option2Value {
     /// `value` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Option2ValueValue>,
 }
 
@@ -208,21 +219,41 @@ impl Option2Value {
     pub fn new() -> Self {
         Self { value: None }
     }
+}
 
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<Option2ValueValue>) -> Self {
-        self.value = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Option2Value {
+    const NAME: &'static str = "Option2Value";
+    const FIELDS: &'static [&'static str] = &["value"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut value),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { value })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Option2Value {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Option2ValueValue` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Option2ValueValue {
     /// `value` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -232,21 +263,41 @@ impl Option2ValueValue {
     pub fn new() -> Self {
         Self { value: None }
     }
+}
 
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Option2ValueValue {
+    const NAME: &'static str = "Option2ValueValue";
+    const FIELDS: &'static [&'static str] = &["value"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut value),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { value })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Option2ValueValue {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `FooItem` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct FooItem {
     /// `a` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
@@ -256,12 +307,32 @@ impl FooItem {
     pub fn new() -> Self {
         Self { a: None }
     }
+}
 
-    /// Sets `a`.
-    #[must_use]
-    pub fn a(mut self, value: impl Into<String>) -> Self {
-        self.a = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for FooItem {
+    const NAME: &'static str = "FooItem";
+    const FIELDS: &'static [&'static str] = &["a"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut a = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut a),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { a })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FooItem {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -413,11 +484,11 @@ impl<'de> serde::Deserialize<'de> for String2 {
 }
 
 /// `OptionValue` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct OptionValue {
     /// `c` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub c: Option<String>,
 }
 
@@ -427,12 +498,32 @@ impl OptionValue {
     pub fn new() -> Self {
         Self { c: None }
     }
+}
 
-    /// Sets `c`.
-    #[must_use]
-    pub fn c(mut self, value: impl Into<String>) -> Self {
-        self.c = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for OptionValue {
+    const NAME: &'static str = "OptionValue";
+    const FIELDS: &'static [&'static str] = &["c"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut c = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut c),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { c })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for OptionValue {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 

@@ -2,7 +2,7 @@
 //! What requests and answers hold.
 
 /// `Thing` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Thing {
     /// `required_nullable` of the API.
@@ -10,38 +10,22 @@ pub struct Thing {
     /// `required` of the API.
     pub required: String,
     /// `optional_nullable` of the API.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub optional_nullable: Option<crate::support::Nullable<i64>>,
     /// `optional` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub optional: Option<i64>,
     /// `state` of the API.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<crate::support::Nullable<ThingState>>,
     /// `maybe` of the API.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub maybe: Option<crate::support::Nullable<Maybe>>,
     /// `text_or_number` of the API.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_or_number: Option<crate::support::Nullable<ThingTextOrNumber>>,
     /// `nothing` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nothing: Option<()>,
 }
 
@@ -130,6 +114,68 @@ impl Thing {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for Thing {
+    const NAME: &'static str = "Thing";
+    const FIELDS: &'static [&'static str] = &[
+        "required_nullable",
+        "required",
+        "optional_nullable",
+        "optional",
+        "state",
+        "maybe",
+        "text_or_number",
+        "nothing",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut required_nullable = None;
+        let mut required = None;
+        let mut optional_nullable = None;
+        let mut optional = None;
+        let mut state = None;
+        let mut maybe = None;
+        let mut text_or_number = None;
+        let mut nothing = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut required_nullable),
+                Some(1) => entries.value(&mut required),
+                Some(2) => entries.value(&mut optional_nullable),
+                Some(3) => entries.optional(&mut optional),
+                Some(4) => entries.value(&mut state),
+                Some(5) => entries.value(&mut maybe),
+                Some(6) => entries.value(&mut text_or_number),
+                Some(7) => entries.optional(&mut nothing),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(required),) = (required,) else {
+            return Err(entries.missing(&[1]));
+        };
+        Ok(Self {
+            required_nullable,
+            required,
+            optional_nullable,
+            optional,
+            state,
+            maybe,
+            text_or_number,
+            nothing,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Thing {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `ThingState` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -212,15 +258,11 @@ impl<'de> serde::Deserialize<'de> for ThingState {
 }
 
 /// `Maybe` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Maybe {
     /// `deep` of the API.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::support::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<crate::support::Nullable<String>>,
 }
 
@@ -236,6 +278,33 @@ impl Maybe {
     pub fn deep(mut self, value: impl Into<crate::support::Nullable<String>>) -> Self {
         self.deep = Some(value.into());
         self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Maybe {
+    const NAME: &'static str = "Maybe";
+    const FIELDS: &'static [&'static str] = &["deep"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut deep = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut deep),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { deep })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Maybe {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 

@@ -11,7 +11,7 @@
 /// ```text
 /// {"a": [1]}
 /// ```
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Everything {
     /// Example: `"3c90c3cc-0d44-4b50-8888-8dd25736052a"`
@@ -21,48 +21,48 @@ pub struct Everything {
     /// `on` of the API.
     pub on: chrono::NaiveDate,
     /// `small` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub small: Option<i32>,
     /// `large` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub large: Option<u64>,
     /// `rounded` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rounded: Option<i64>,
     /// `ratio` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f32>,
     /// `data` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<crate::support::Base64>,
     /// `anything` of the API.
     pub anything: serde_json::Value,
     /// `empty` of the API.
     pub empty: Empty,
     /// `labels` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<std::collections::BTreeMap<String, String>>,
     /// `free` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// `pair` of the API.
     pub pair: (String, i64),
     /// `kind` of the API.
     pub kind: EverythingKind,
     /// `level` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<i64>,
     /// `old` of the API.
     #[deprecated]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// `settings` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<EverythingSettings>,
 }
 
 impl Everything {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(
         id: impl Into<uuid::Uuid>,
@@ -92,139 +92,116 @@ impl Everything {
             settings: None,
         }
     }
+}
 
-    /// Example: `"3c90c3cc-0d44-4b50-8888-8dd25736052a"`
-    #[must_use]
-    pub fn id(mut self, value: impl Into<uuid::Uuid>) -> Self {
-        self.id = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Everything {
+    const NAME: &'static str = "Everything";
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "at",
+        "on",
+        "small",
+        "large",
+        "rounded",
+        "ratio",
+        "data",
+        "anything",
+        "empty",
+        "labels",
+        "free",
+        "pair",
+        "kind",
+        "level",
+        "old",
+        "settings",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut at = None;
+        let mut on = None;
+        let mut small = None;
+        let mut large = None;
+        let mut rounded = None;
+        let mut ratio = None;
+        let mut data = None;
+        let mut anything = None;
+        let mut empty = None;
+        let mut labels = None;
+        let mut free = None;
+        let mut pair = None;
+        let mut kind = None;
+        let mut level = None;
+        let mut old = None;
+        let mut settings = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut id),
+                Some(1) => entries.value(&mut at),
+                Some(2) => entries.value(&mut on),
+                Some(3) => entries.optional(&mut small),
+                Some(4) => entries.optional(&mut large),
+                Some(5) => entries.optional(&mut rounded),
+                Some(6) => entries.optional(&mut ratio),
+                Some(7) => entries.optional(&mut data),
+                Some(8) => entries.value(&mut anything),
+                Some(9) => entries.value(&mut empty),
+                Some(10) => entries.optional(&mut labels),
+                Some(11) => entries.optional(&mut free),
+                Some(12) => entries.value(&mut pair),
+                Some(13) => entries.value(&mut kind),
+                Some(14) => entries.optional(&mut level),
+                Some(15) => entries.optional(&mut old),
+                Some(16) => entries.optional(&mut settings),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (
+            Some(id),
+            Some(at),
+            Some(on),
+            Some(anything),
+            Some(empty),
+            Some(pair),
+            Some(kind),
+        ) = (id, at, on, anything, empty, pair, kind) else {
+            return Err(entries.missing(&[0, 1, 2, 8, 9, 12, 13]));
+        };
+        Ok(Self {
+            id,
+            at,
+            on,
+            small,
+            large,
+            rounded,
+            ratio,
+            data,
+            anything,
+            empty,
+            labels,
+            free,
+            pair,
+            kind,
+            level,
+            old,
+            settings,
+        })
     }
+}
 
-    /// Sets `at`.
-    #[must_use]
-    pub fn at(
-        mut self,
-        value: impl Into<chrono::DateTime<chrono::FixedOffset>>,
-    ) -> Self {
-        self.at = value.into();
-        self
-    }
-
-    /// Sets `on`.
-    #[must_use]
-    pub fn on(mut self, value: impl Into<chrono::NaiveDate>) -> Self {
-        self.on = value.into();
-        self
-    }
-
-    /// Sets `small`.
-    #[must_use]
-    pub fn small(mut self, value: impl Into<i32>) -> Self {
-        self.small = Some(value.into());
-        self
-    }
-
-    /// Sets `large`.
-    #[must_use]
-    pub fn large(mut self, value: impl Into<u64>) -> Self {
-        self.large = Some(value.into());
-        self
-    }
-
-    /// Sets `rounded`.
-    #[must_use]
-    pub fn rounded(mut self, value: impl Into<i64>) -> Self {
-        self.rounded = Some(value.into());
-        self
-    }
-
-    /// Sets `ratio`.
-    #[must_use]
-    pub fn ratio(mut self, value: impl Into<f32>) -> Self {
-        self.ratio = Some(value.into());
-        self
-    }
-
-    /// Sets `data`.
-    #[must_use]
-    pub fn data(mut self, value: impl Into<crate::support::Base64>) -> Self {
-        self.data = Some(value.into());
-        self
-    }
-
-    /// Sets `anything`.
-    #[must_use]
-    pub fn anything(mut self, value: impl Into<serde_json::Value>) -> Self {
-        self.anything = value.into();
-        self
-    }
-
-    /// Sets `empty`.
-    #[must_use]
-    pub fn empty(mut self, value: impl Into<Empty>) -> Self {
-        self.empty = value.into();
-        self
-    }
-
-    /// Sets `labels`.
-    #[must_use]
-    pub fn labels(
-        mut self,
-        value: impl Into<std::collections::BTreeMap<String, String>>,
-    ) -> Self {
-        self.labels = Some(value.into());
-        self
-    }
-
-    /// Sets `free`.
-    #[must_use]
-    pub fn free(
-        mut self,
-        value: impl Into<std::collections::BTreeMap<String, serde_json::Value>>,
-    ) -> Self {
-        self.free = Some(value.into());
-        self
-    }
-
-    /// Sets `pair`.
-    #[must_use]
-    pub fn pair(mut self, value: impl Into<(String, i64)>) -> Self {
-        self.pair = value.into();
-        self
-    }
-
-    /// Sets `kind`.
-    #[must_use]
-    pub fn kind(mut self, value: impl Into<EverythingKind>) -> Self {
-        self.kind = value.into();
-        self
-    }
-
-    /// Sets `level`.
-    #[must_use]
-    pub fn level(mut self, value: impl Into<i64>) -> Self {
-        self.level = Some(value.into());
-        self
-    }
-
-    /// Sets `old`.
-    #[deprecated]
-    #[must_use]
-    pub fn old(mut self, value: impl Into<String>) -> Self {
-        self.old = Some(value.into());
-        self
-    }
-
-    /// Sets `settings`.
-    #[must_use]
-    pub fn settings(mut self, value: impl Into<EverythingSettings>) -> Self {
-        self.settings = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for Everything {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Empty` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Empty {}
 
@@ -233,6 +210,31 @@ impl Empty {
     #[must_use]
     pub fn new() -> Self {
         Self {}
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Empty {
+    const NAME: &'static str = "Empty";
+    const FIELDS: &'static [&'static str] = &[];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        loop {
+            match entries.next()? {
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self {})
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Empty {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -311,11 +313,11 @@ impl<'de> serde::Deserialize<'de> for EverythingKind {
 }
 
 /// `EverythingSettings` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct EverythingSettings {
     /// `colour` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<EverythingSettingsColour>,
     /// Properties that the document does not name.
     #[serde(flatten)]
@@ -331,12 +333,36 @@ impl EverythingSettings {
             additional_properties: std::collections::BTreeMap::new(),
         }
     }
+}
 
-    /// Sets `colour`.
-    #[must_use]
-    pub fn colour(mut self, value: impl Into<EverythingSettingsColour>) -> Self {
-        self.colour = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for EverythingSettings {
+    const NAME: &'static str = "EverythingSettings";
+    const FIELDS: &'static [&'static str] = &["colour"];
+    const KEEPS_OTHERS: bool = true;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut colour = None;
+        let mut additional_properties = std::collections::BTreeMap::new();
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut colour),
+                Some(_) => entries.other(&mut additional_properties),
+                None => break,
+            }?;
+        }
+        Ok(Self {
+            colour,
+            additional_properties,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EverythingSettings {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 

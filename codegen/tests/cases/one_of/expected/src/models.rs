@@ -67,7 +67,7 @@ impl<'de> serde::Deserialize<'de> for Shape {
 }
 
 /// `Circle` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Circle {
     /// `radius` of the API.
@@ -89,8 +89,38 @@ impl Circle {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for Circle {
+    const NAME: &'static str = "Circle";
+    const FIELDS: &'static [&'static str] = &["radius"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut radius = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut radius),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(radius),) = (radius,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { radius })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Circle {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `Square` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Square {
     /// `side` of the API.
@@ -109,6 +139,36 @@ impl Square {
     pub fn side(mut self, value: impl Into<f32>) -> Self {
         self.side = value.into();
         self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Square {
+    const NAME: &'static str = "Square";
+    const FIELDS: &'static [&'static str] = &["side"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut side = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut side),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(side),) = (side,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { side })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Square {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -179,7 +239,7 @@ impl<'de> serde::Deserialize<'de> for Payment {
 }
 
 /// `Card` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Card {
     /// `kind` of the API.
@@ -189,7 +249,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(kind: impl Into<CardKind>, last_digits: impl Into<String>) -> Self {
         Self {
@@ -197,19 +257,37 @@ impl Card {
             last_digits: last_digits.into(),
         }
     }
+}
 
-    /// Sets `kind`.
-    #[must_use]
-    pub fn kind(mut self, value: impl Into<CardKind>) -> Self {
-        self.kind = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Card {
+    const NAME: &'static str = "Card";
+    const FIELDS: &'static [&'static str] = &["kind", "last_digits"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut kind = None;
+        let mut last_digits = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut kind),
+                Some(1) => entries.value(&mut last_digits),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(kind), Some(last_digits)) = (kind, last_digits) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { kind, last_digits })
     }
+}
 
-    /// Sets `last_digits`.
-    #[must_use]
-    pub fn last_digits(mut self, value: impl Into<String>) -> Self {
-        self.last_digits = value.into();
-        self
+impl<'de> serde::Deserialize<'de> for Card {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -295,7 +373,7 @@ impl<'de> serde::Deserialize<'de> for CardKind {
 }
 
 /// `Transfer` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Transfer {
     /// `kind` of the API.
@@ -305,7 +383,7 @@ pub struct Transfer {
 }
 
 impl Transfer {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(iban: impl Into<String>) -> Self {
         Self {
@@ -313,19 +391,37 @@ impl Transfer {
             iban: iban.into(),
         }
     }
+}
 
-    /// Sets `kind`.
-    #[must_use]
-    pub fn kind(mut self, value: impl Into<TransferKind>) -> Self {
-        self.kind = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Transfer {
+    const NAME: &'static str = "Transfer";
+    const FIELDS: &'static [&'static str] = &["kind", "iban"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut kind = None;
+        let mut iban = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut kind),
+                Some(1) => entries.value(&mut iban),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(kind), Some(iban)) = (kind, iban) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { kind, iban })
     }
+}
 
-    /// Sets `iban`.
-    #[must_use]
-    pub fn iban(mut self, value: impl Into<String>) -> Self {
-        self.iban = value.into();
-        self
+impl<'de> serde::Deserialize<'de> for Transfer {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 

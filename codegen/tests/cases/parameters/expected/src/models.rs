@@ -2,14 +2,14 @@
 //! What requests and answers hold.
 
 /// `Filter` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Filter {
     /// `colour` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
     /// `least` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<i64>,
 }
 
@@ -32,6 +32,35 @@ impl Filter {
     pub fn least(mut self, value: impl Into<i64>) -> Self {
         self.least = Some(value.into());
         self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Filter {
+    const NAME: &'static str = "Filter";
+    const FIELDS: &'static [&'static str] = &["colour", "least"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut colour = None;
+        let mut least = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut colour),
+                Some(1) => entries.optional(&mut least),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { colour, least })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Filter {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 

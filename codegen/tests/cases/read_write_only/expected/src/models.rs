@@ -2,7 +2,7 @@
 //! What requests and answers hold.
 
 /// `UserRequest` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct UserRequest {
     /// `name` of the API.
@@ -10,10 +10,10 @@ pub struct UserRequest {
     /// `password` of the API.
     pub password: String,
     /// `team` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamRequest>,
     /// `address` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
 }
 
@@ -58,12 +58,53 @@ impl UserRequest {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for UserRequest {
+    const NAME: &'static str = "UserRequest";
+    const FIELDS: &'static [&'static str] = &["name", "password", "team", "address"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut password = None;
+        let mut team = None;
+        let mut address = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut name),
+                Some(1) => entries.value(&mut password),
+                Some(2) => entries.optional(&mut team),
+                Some(3) => entries.optional(&mut address),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(name), Some(password)) = (name, password) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self {
+            name,
+            password,
+            team,
+            address,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `TeamRequest` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct TeamRequest {
     /// `label` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -82,12 +123,39 @@ impl TeamRequest {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for TeamRequest {
+    const NAME: &'static str = "TeamRequest";
+    const FIELDS: &'static [&'static str] = &["label"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut label = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut label),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { label })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for TeamRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `Address` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Address {
     /// `street` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<String>,
 }
 
@@ -106,8 +174,35 @@ impl Address {
     }
 }
 
+impl<'de> crate::support::record::Record<'de> for Address {
+    const NAME: &'static str = "Address";
+    const FIELDS: &'static [&'static str] = &["street"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut street = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut street),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { street })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Address {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `User` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct User {
     /// `id` of the API.
@@ -115,15 +210,15 @@ pub struct User {
     /// `name` of the API.
     pub name: String,
     /// `team` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<Team>,
     /// `address` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
 }
 
 impl User {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(id: impl Into<uuid::Uuid>, name: impl Into<String>) -> Self {
         Self {
@@ -133,45 +228,53 @@ impl User {
             address: None,
         }
     }
+}
 
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<uuid::Uuid>) -> Self {
-        self.id = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for User {
+    const NAME: &'static str = "User";
+    const FIELDS: &'static [&'static str] = &["id", "name", "team", "address"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut name = None;
+        let mut team = None;
+        let mut address = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut id),
+                Some(1) => entries.value(&mut name),
+                Some(2) => entries.optional(&mut team),
+                Some(3) => entries.optional(&mut address),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(id), Some(name)) = (id, name) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { id, name, team, address })
     }
+}
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// Sets `team`.
-    #[must_use]
-    pub fn team(mut self, value: impl Into<Team>) -> Self {
-        self.team = Some(value.into());
-        self
-    }
-
-    /// Sets `address`.
-    #[must_use]
-    pub fn address(mut self, value: impl Into<Address>) -> Self {
-        self.address = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for User {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Team` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Team {
     /// `created` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<chrono::DateTime<chrono::FixedOffset>>,
     /// `label` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -181,21 +284,33 @@ impl Team {
     pub fn new() -> Self {
         Self { created: None, label: None }
     }
+}
 
-    /// Sets `created`.
-    #[must_use]
-    pub fn created(
-        mut self,
-        value: impl Into<chrono::DateTime<chrono::FixedOffset>>,
-    ) -> Self {
-        self.created = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Team {
+    const NAME: &'static str = "Team";
+    const FIELDS: &'static [&'static str] = &["created", "label"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut created = None;
+        let mut label = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut created),
+                Some(1) => entries.optional(&mut label),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { created, label })
     }
+}
 
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, value: impl Into<String>) -> Self {
-        self.label = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for Team {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

@@ -2,7 +2,7 @@
 //! What requests and answers hold.
 
 /// `Tree` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Tree {
     /// `value` of the API.
@@ -10,18 +10,18 @@ pub struct Tree {
     /// `left` of the API.
     pub left: Option<Box<Tree>>,
     /// `right` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub right: Option<Box<Tree>>,
     /// `children` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Tree>>,
     /// `by_name` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by_name: Option<std::collections::BTreeMap<String, Tree>>,
 }
 
 impl Tree {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(value: impl Into<i64>, left: impl Into<Option<Tree>>) -> Self {
         Self {
@@ -32,48 +32,60 @@ impl Tree {
             by_name: None,
         }
     }
+}
 
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<i64>) -> Self {
-        self.value = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for Tree {
+    const NAME: &'static str = "Tree";
+    const FIELDS: &'static [&'static str] = &[
+        "value",
+        "left",
+        "right",
+        "children",
+        "by_name",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value = None;
+        let mut left = None;
+        let mut right = None;
+        let mut children = None;
+        let mut by_name = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut value),
+                Some(1) => entries.optional(&mut left),
+                Some(2) => entries.optional(&mut right),
+                Some(3) => entries.optional(&mut children),
+                Some(4) => entries.optional(&mut by_name),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(value),) = (value,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self {
+            value,
+            left,
+            right,
+            children,
+            by_name,
+        })
     }
+}
 
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<Option<Tree>>) -> Self {
-        self.left = value.into().map(Box::new);
-        self
-    }
-
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<Tree>) -> Self {
-        self.right = Some(Box::new(value.into()));
-        self
-    }
-
-    /// Sets `children`.
-    #[must_use]
-    pub fn children(mut self, value: impl Into<Vec<Tree>>) -> Self {
-        self.children = Some(value.into());
-        self
-    }
-
-    /// Sets `by_name`.
-    #[must_use]
-    pub fn by_name(
-        mut self,
-        value: impl Into<std::collections::BTreeMap<String, Tree>>,
-    ) -> Self {
-        self.by_name = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for Tree {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Egg` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Egg {
     /// `layer` of the API.
@@ -81,28 +93,51 @@ pub struct Egg {
 }
 
 impl Egg {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(layer: impl Into<Hen>) -> Self {
         Self {
             layer: Box::new(layer.into()),
         }
     }
+}
 
-    /// Sets `layer`.
-    #[must_use]
-    pub fn layer(mut self, value: impl Into<Hen>) -> Self {
-        self.layer = Box::new(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Egg {
+    const NAME: &'static str = "Egg";
+    const FIELDS: &'static [&'static str] = &["layer"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut layer = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut layer),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(layer),) = (layer,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { layer })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Egg {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Hen` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Hen {
     /// `egg` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub egg: Option<Box<Egg>>,
 }
 
@@ -112,12 +147,32 @@ impl Hen {
     pub fn new() -> Self {
         Self { egg: None }
     }
+}
 
-    /// Sets `egg`.
-    #[must_use]
-    pub fn egg(mut self, value: impl Into<Egg>) -> Self {
-        self.egg = Some(Box::new(value.into()));
-        self
+impl<'de> crate::support::record::Record<'de> for Hen {
+    const NAME: &'static str = "Hen";
+    const FIELDS: &'static [&'static str] = &["egg"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut egg = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut egg),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { egg })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Hen {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -178,7 +233,7 @@ impl<'de> serde::Deserialize<'de> for Expression {
 }
 
 /// `Sum` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Sum {
     /// `left` of the API.
@@ -188,7 +243,7 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(left: impl Into<Expression>, right: impl Into<Expression>) -> Self {
         Self {
@@ -196,18 +251,36 @@ impl Sum {
             right: Box::new(right.into()),
         }
     }
+}
 
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<Expression>) -> Self {
-        self.left = Box::new(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Sum {
+    const NAME: &'static str = "Sum";
+    const FIELDS: &'static [&'static str] = &["left", "right"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut left = None;
+        let mut right = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut left),
+                Some(1) => entries.value(&mut right),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(left), Some(right)) = (left, right) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { left, right })
     }
+}
 
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<Expression>) -> Self {
-        self.right = Box::new(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for Sum {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

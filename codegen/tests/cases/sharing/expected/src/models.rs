@@ -2,11 +2,11 @@
 //! What requests and answers hold.
 
 /// `Person` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Person {
     /// `name` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -16,21 +16,41 @@ impl Person {
     pub fn new() -> Self {
         Self { name: None }
     }
+}
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Person {
+    const NAME: &'static str = "Person";
+    const FIELDS: &'static [&'static str] = &["name"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut name),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { name })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Person {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// `Status` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Status {
     /// `name` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -40,12 +60,32 @@ impl Status {
     pub fn new() -> Self {
         Self { name: None }
     }
+}
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for Status {
+    const NAME: &'static str = "Status";
+    const FIELDS: &'static [&'static str] = &["name"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut name),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { name })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Status {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -293,14 +333,14 @@ impl<'de> serde::Deserialize<'de> for ListBoatsStatus {
 }
 
 /// `ListBoatsResponse` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ListBoatsResponse {
     /// `owner` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Person>,
     /// Where they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub harbour: Option<ListBoatsResponseHarbour>,
 }
 
@@ -310,35 +350,50 @@ impl ListBoatsResponse {
     pub fn new() -> Self {
         Self { owner: None, harbour: None }
     }
+}
 
-    /// Sets `owner`.
-    #[must_use]
-    pub fn owner(mut self, value: impl Into<Person>) -> Self {
-        self.owner = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for ListBoatsResponse {
+    const NAME: &'static str = "ListBoatsResponse";
+    const FIELDS: &'static [&'static str] = &["owner", "harbour"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut owner = None;
+        let mut harbour = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut owner),
+                Some(1) => entries.optional(&mut harbour),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { owner, harbour })
     }
+}
 
-    /// Where they are.
-    #[must_use]
-    pub fn harbour(mut self, value: impl Into<ListBoatsResponseHarbour>) -> Self {
-        self.harbour = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for ListBoatsResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
 /// Where they are.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ListBoatsResponseHarbour {
     /// `name` of the API.
     pub name: String,
     /// `status` of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ListBoatsResponseHarbourStatus>,
 }
 
 impl ListBoatsResponseHarbour {
-    /// A value with what is required; setters add the rest.
+    /// A value with what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -346,19 +401,37 @@ impl ListBoatsResponseHarbour {
             status: None,
         }
     }
+}
 
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = value.into();
-        self
+impl<'de> crate::support::record::Record<'de> for ListBoatsResponseHarbour {
+    const NAME: &'static str = "ListBoatsResponseHarbour";
+    const FIELDS: &'static [&'static str] = &["name", "status"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut status = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut name),
+                Some(1) => entries.optional(&mut status),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(name),) = (name,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { name, status })
     }
+}
 
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<ListBoatsResponseHarbourStatus>) -> Self {
-        self.status = Some(value.into());
-        self
+impl<'de> serde::Deserialize<'de> for ListBoatsResponseHarbour {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
 
@@ -525,11 +598,11 @@ impl<'de> serde::Deserialize<'de> for ListCrewsKind {
 }
 
 /// `ListCrewsResponse` of the API.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ListCrewsResponse {
     /// Where they were hired.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<ListBoatsResponseHarbour>,
 }
 
@@ -539,11 +612,31 @@ impl ListCrewsResponse {
     pub fn new() -> Self {
         Self { port: None }
     }
+}
 
-    /// Where they were hired.
-    #[must_use]
-    pub fn port(mut self, value: impl Into<ListBoatsResponseHarbour>) -> Self {
-        self.port = Some(value.into());
-        self
+impl<'de> crate::support::record::Record<'de> for ListCrewsResponse {
+    const NAME: &'static str = "ListCrewsResponse";
+    const FIELDS: &'static [&'static str] = &["port"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut port = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut port),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { port })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ListCrewsResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }
