@@ -15,7 +15,7 @@ pub struct Offer {
 impl Offer {
     /// Of the plans that a package is written from.
     pub(crate) fn of(client: &ClientPlan, types: &Types) -> Self {
-        let operation = |plan: &crate::plan::client::OperationPlan| (plan.key.clone(), plan.method_name.clone());
+        let operation = |plan: &crate::plan::client::OperationPlan| (plan.key.clone(), plan.method_name.to_string());
         let schemas = types.components.iter().map(|(schema, name)| (schema.clone(), name.to_string()));
         Self { operations: client.operations.iter().map(operation).collect(), schemas: schemas.collect() }
     }

@@ -1,30 +1,24 @@
 //! Writes what an operation's answers become: the enumerations of outputs and errors, and the function that decodes.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::prose::doc;
+use crate::names::Ident;
 use crate::plan::client::{AnswerPlan, OperationPlan, Payload, StatusPlan};
 
 /// What a successful call gives.
 pub fn output_type(plan: &OperationPlan) -> TokenStream {
-    match plan.answers.successes.as_slice() {
-        [] => quote!(()),
-        [only] => payload_type(&only.payload).unwrap_or_else(|| quote!(())),
-        _ => {
-            let ident = format_ident!("{}", plan.answers.output_name);
-            quote!(#ident)
-        }
+    match (&plan.answers.output_name, plan.answers.successes.first()) {
+        (Some(name), _) => quote!(#name),
+        (None, Some(only)) => payload_type(&only.payload).unwrap_or_else(|| quote!(())),
+        (None, None) => quote!(()),
     }
 }
 
 /// What a call that the API refuses gives.
 pub fn error_type(plan: &OperationPlan) -> TokenStream {
-    if plan.answers.failures.is_empty() {
-        return quote!(std::convert::Infallible);
-    }
-    let ident = format_ident!("{}", plan.answers.error_name);
-    quote!(#ident)
+    plan.answers.error_name.as_ref().map_or_else(|| quote!(std::convert::Infallible), |name| quote!(#name))
 }
 
 fn payload_type(payload: &Payload) -> Option<TokenStream> {
@@ -38,13 +32,13 @@ fn payload_type(payload: &Payload) -> Option<TokenStream> {
 
 /// The enumerations and `decode`.
 pub fn items(plan: &OperationPlan) -> TokenStream {
-    let output = (plan.answers.successes.len() > 1).then(|| {
+    let output = plan.answers.output_name.as_ref().map(|name| {
         let docs = doc(&format!("What a successful `{}` gives, by status.", plan.method_name));
-        enumeration(&docs, &plan.answers.output_name, &plan.answers.successes)
+        enumeration(&docs, name, &plan.answers.successes)
     });
-    let error = (!plan.answers.failures.is_empty()).then(|| {
+    let error = plan.answers.error_name.as_ref().map(|name| {
         let docs = doc(&format!("How the API refuses `{}`, by status.", plan.method_name));
-        enumeration(&docs, &plan.answers.error_name, &plan.answers.failures)
+        enumeration(&docs, name, &plan.answers.failures)
     });
     let decode = decode(plan);
     quote! {
@@ -54,10 +48,9 @@ pub fn items(plan: &OperationPlan) -> TokenStream {
     }
 }
 
-fn enumeration(docs: &TokenStream, name: &str, answers: &[AnswerPlan]) -> TokenStream {
-    let ident = format_ident!("{name}");
+fn enumeration(docs: &TokenStream, ident: &Ident, answers: &[AnswerPlan]) -> TokenStream {
     let variants = answers.iter().map(|answer| {
-        let (docs, variant) = (doc(&answer.docs), format_ident!("{}", answer.variant));
+        let (docs, variant) = (doc(&answer.docs), &answer.variant);
         let payload = payload_type(&answer.payload).map(|ty| quote!((#ty)));
         quote!(#docs #variant #payload)
     });
@@ -74,14 +67,14 @@ fn enumeration(docs: &TokenStream, name: &str, answers: &[AnswerPlan]) -> TokenS
 fn decode(plan: &OperationPlan) -> TokenStream {
     let (output, error) = (output_type(plan), error_type(plan));
     let successes = &plan.answers.successes;
-    let several = successes.len() > 1;
     let mut arms: Vec<(StatusPlan, bool, TokenStream)> = Vec::new();
     for answer in successes {
-        let value = if several { variant(&plan.answers.output_name, answer) } else { value(&answer.payload) };
+        let value =
+            plan.answers.output_name.as_ref().map_or_else(|| value(&answer.payload), |name| variant(name, answer));
         arms.push((answer.status, true, quote!(Ok(#value))));
     }
-    for answer in &plan.answers.failures {
-        let value = variant(&plan.answers.error_name, answer);
+    let named = |answer| plan.answers.error_name.as_ref().map(|name| variant(name, answer));
+    for (answer, value) in plan.answers.failures.iter().filter_map(|answer| Some((answer, named(answer)?))) {
         arms.push((answer.status, false, quote!(Err(raw.refused(#value)))));
     }
     arms.sort_by_key(|(status, _, _)| *status);
@@ -125,8 +118,8 @@ fn decode(plan: &OperationPlan) -> TokenStream {
     }
 }
 
-fn variant(name: &str, answer: &AnswerPlan) -> TokenStream {
-    let (ident, variant) = (format_ident!("{name}"), format_ident!("{}", answer.variant));
+fn variant(ident: &Ident, answer: &AnswerPlan) -> TokenStream {
+    let variant = &answer.variant;
     if matches!(answer.payload, Payload::Empty) {
         return quote!(#ident::#variant);
     }

@@ -1,7 +1,7 @@
 //! Writes the client: how it is made, and one method per operation.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::credentials::credential;
 use super::operations::{argument, is_argument};
@@ -100,7 +100,7 @@ fn without_roles(empty: bool) -> (TokenStream, TokenStream, TokenStream) {
 
 /// The setter of a credential without roles.
 fn scheme(plan: &SchemePlan) -> TokenStream {
-    let method = format_ident!("{}", plan.method);
+    let method = &plan.method;
     let text = plan.description.clone().unwrap_or_else(|| format!("Sends a credential for `{}`.", plan.scheme));
     let (docs, scheme) = (doc(&text), &plan.scheme);
     if plan.sent == Sent::Basic {
@@ -135,20 +135,19 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
 }
 
 fn method(plan: &OperationPlan) -> TokenStream {
-    let method = format_ident!("{}", plan.method_name);
-    let builder = format_ident!("{}", plan.type_name);
+    let method = &plan.method_name;
+    let builder = &plan.type_name;
     let docs = doc(&plan.docs);
     let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
     let arguments = plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(argument);
     let body = plan.body.as_ref().filter(|body| body.required).map(super::operations::body_argument);
-    let given =
-        plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(|one| format_ident!("{}", one.name));
-    let given_body = plan.body.as_ref().filter(|body| body.required).map(|body| format_ident!("{}", body.name));
+    let given = plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(|one| &one.name);
+    let given_body = plan.body.as_ref().filter(|body| body.required).map(|body| &body.name);
     let given_body = given_body.into_iter();
     let bound = match &plan.access {
         Access::All => None,
         Access::Roles { trait_name, .. } => {
-            let ident = format_ident!("{trait_name}");
+            let ident = trait_name;
             Some(quote!(where R: crate::operations::#ident))
         }
     };

@@ -1,9 +1,10 @@
 //! Writes the module of credentials: keys with roles, environments, sessions.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::prose::doc;
+use crate::names::Ident;
 use crate::plan::client::{CredentialsPlan, EnvironmentPlan, RolesPlan, Sent, SessionPlan};
 
 /// The module, or nothing where the document has neither roles nor sessions.
@@ -30,7 +31,7 @@ pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {
 }
 
 fn roles(plan: &RolesPlan) -> TokenStream {
-    let types: Vec<_> = plan.roles.iter().map(|role| format_ident!("{}", role.type_name)).collect();
+    let types: Vec<_> = plan.roles.iter().map(|role| &role.type_name).collect();
     let markers = plan.roles.iter().zip(&types).map(|(role, ident)| {
         let text = role.description.clone().unwrap_or_else(|| format!("The role `{}` of a key.", role.name));
         let (docs, name, pattern) = (doc(&text), &role.name, &role.pattern);
@@ -171,7 +172,7 @@ fn key_error() -> TokenStream {
 }
 
 /// The enumeration for keys that are known only at run time.
-fn any_key(plan: &RolesPlan, types: &[proc_macro2::Ident]) -> TokenStream {
+fn any_key(plan: &RolesPlan, types: &[&Ident]) -> TokenStream {
     let docs = plan.roles.iter().map(|role| doc(&format!("A key of the role `{}`.", role.name)));
     let environment = (!plan.environments.is_empty()).then(|| {
         quote! {
@@ -213,14 +214,14 @@ fn environment(environments: &[EnvironmentPlan]) -> Option<TokenStream> {
     if environments.is_empty() {
         return None;
     }
-    let variants: Vec<_> = environments.iter().map(|one| format_ident!("{}", one.variant)).collect();
+    let variants: Vec<_> = environments.iter().map(|one| &one.variant).collect();
     let names: Vec<_> = environments.iter().map(|one| &one.name).collect();
     let patterns: Vec<_> = environments.iter().map(|one| &one.pattern).collect();
     let docs = environments.iter().map(|one| {
         let data = if one.live { "whose data is real" } else { "whose data is not real" };
         doc(&format!("`{}`, {data}.", one.name))
     });
-    let live: Vec<_> = environments.iter().filter(|one| one.live).map(|one| format_ident!("{}", one.variant)).collect();
+    let live: Vec<_> = environments.iter().filter(|one| one.live).map(|one| &one.variant).collect();
     let is_live = if live.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#live)|*)) };
     Some(quote! {
         /// An environment that a key is for.
@@ -273,7 +274,7 @@ pub fn credential(scheme: &str, sent: &Sent) -> TokenStream {
 }
 
 fn session(plan: &SessionPlan) -> TokenStream {
-    let ident = format_ident!("{}", plan.type_name);
+    let ident = &plan.type_name;
     let docs = doc(&format!("The session of a user, sent as `{}`. It is never printed.", plan.parameter));
     let shown = format!("{}([redacted])", plan.type_name);
     quote! {

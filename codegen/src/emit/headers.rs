@@ -1,7 +1,7 @@
 //! Writes the accessors of declared headers, on answers and on errors.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::prose::doc;
 use crate::plan::client::HeaderPlan;
@@ -14,8 +14,7 @@ pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
     let accessors: Vec<_> = headers
         .iter()
         .map(|header| {
-            let (docs, name, value, wire_name) =
-                (doc(&header.docs), format_ident!("{}", header.name), &header.value, &header.wire_name);
+            let (docs, name, value, wire_name) = (doc(&header.docs), &header.name, &header.value, &header.wire_name);
             quote! {
                 #docs
                 ///

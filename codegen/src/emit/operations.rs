@@ -16,7 +16,7 @@ pub fn is_argument(parameter: &ParameterPlan) -> bool {
 
 /// `name: impl TryInto<T, ...>`
 pub fn argument(parameter: &ParameterPlan) -> TokenStream {
-    let ident = format_ident!("{}", parameter.name);
+    let ident = &parameter.name;
     let ty = argument_type(parameter);
     quote!(#ident: #ty)
 }
@@ -25,15 +25,14 @@ fn argument_type(parameter: &ParameterPlan) -> TokenStream {
     match &parameter.value {
         ParameterValue::Typed(ty) => quote!(impl TryInto<#ty, Error: std::fmt::Display>),
         ParameterValue::Session(name) => {
-            let ident = format_ident!("{name}");
-            quote!(impl Into<crate::credentials::#ident>)
+            quote!(impl Into<crate::credentials::#name>)
         }
     }
 }
 
 /// `body: impl TryInto<T, ...>`
 pub fn body_argument(body: &BodyPlan) -> TokenStream {
-    let ident = format_ident!("{}", body.name);
+    let ident = &body.name;
     let ty = body_type(body);
     quote!(#ident: impl TryInto<#ty, Error: std::fmt::Display>)
 }
@@ -65,7 +64,7 @@ pub fn module(plan: &OperationPlan) -> TokenStream {
 
 fn constants(plan: &OperationPlan) -> TokenStream {
     let parameters = plan.parameters.iter().zip(0_u16..).map(|(parameter, index)| {
-        let ident = format_ident!("{}", parameter.constant);
+        let ident = &parameter.constant;
         let name = &parameter.wire_name;
         let location = format_ident!("{}", parameter.location);
         let encoding = encoding(parameter.encoding);
@@ -85,12 +84,12 @@ fn constants(plan: &OperationPlan) -> TokenStream {
     let path = plan.path.iter().map(|segment| match segment {
         SegmentPlan::Literal(text) => quote!(Segment::Literal(#text)),
         SegmentPlan::Parameter(index) => {
-            let ident = format_ident!("{}", plan.parameters[*index].constant);
+            let ident = &plan.parameters[*index].constant;
             quote!(Segment::Parameter(&#ident))
         }
     });
     let required_with = plan.parameters.iter().filter_map(|parameter| {
-        let (ident, body) = (format_ident!("{}", parameter.constant), parameter.required_with.as_ref()?);
+        let (ident, body) = (&parameter.constant, parameter.required_with.as_ref()?);
         Some(quote!(crate::support::operation::RequiredWith { parameter: &#ident, body: #body }))
     });
     let (key, method) = (&plan.key, format_ident!("{}", plan.http_method));
@@ -118,7 +117,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
 }
 
 fn paging_constant(plan: &OperationPlan, paging: &PagingPlan) -> TokenStream {
-    let cursor = format_ident!("{}", plan.parameters[paging.cursor].constant);
+    let cursor = &plan.parameters[paging.cursor].constant;
     let (next_cursor, items) = (&paging.next_cursor, &paging.items);
     let has_more = option(paging.has_more.as_deref());
     quote! {
@@ -182,8 +181,7 @@ fn encoding(plan: EncodingPlan) -> TokenStream {
 /// The trait that says which roles may call the operation, and what the compiler tells the others.
 fn access(plan: &OperationPlan) -> Option<TokenStream> {
     let Access::Roles { trait_name, type_names } = &plan.access else { return None };
-    let ident = format_ident!("{trait_name}");
-    let types: Vec<_> = type_names.iter().map(|name| format_ident!("{name}")).collect();
+    let ident = trait_name;
     let wanted = type_names.iter().map(|name| format!("`Client<{name}>`")).collect::<Vec<_>>().join(" or ");
     let method = &plan.method_name;
     let message = format!("a client with a key of the role `{{Self}}` has no `{method}`");
@@ -199,12 +197,12 @@ fn access(plan: &OperationPlan) -> Option<TokenStream> {
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         pub trait #ident: crate::credentials::Role {}
 
-        #(impl #ident for crate::credentials::#types {})*
+        #(impl #ident for crate::credentials::#type_names {})*
     })
 }
 
 fn builder(plan: &OperationPlan) -> TokenStream {
-    let ident = format_ident!("{}", plan.type_name);
+    let ident = &plan.type_name;
     let output = answers::output_type(plan);
     let error = answers::error_type(plan);
     let arguments: Vec<_> = plan.parameters.iter().filter(|parameter| is_argument(parameter)).collect();
@@ -218,8 +216,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     });
     let setters = plan.parameters.iter().filter(|parameter| !is_argument(parameter)).map(setter);
     let body_setter = plan.body.as_ref().filter(|body| !body.required).map(|body| {
-        let (name, docs, taken, write) =
-            (format_ident!("{}", body.name), doc(&body.docs), body_argument(body), write(body));
+        let (name, docs, taken, write) = (&body.name, doc(&body.docs), body_argument(body), write(body));
         quote! {
             #docs
             pub fn #name(mut self, #taken) -> Self {
@@ -278,7 +275,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
 
 /// `call.set::<T>(&CONSTANT, name);`
 fn set(parameter: &ParameterPlan) -> TokenStream {
-    let (ident, constant) = (format_ident!("{}", parameter.name), format_ident!("{}", parameter.constant));
+    let (ident, constant) = (&parameter.name, &parameter.constant);
     match &parameter.value {
         ParameterValue::Typed(ty) => quote!(call.set::<#ty>(&#constant, #ident);),
         ParameterValue::Session(_) => quote!(call.set::<String>(&#constant, #ident.into().expose());),
@@ -286,7 +283,7 @@ fn set(parameter: &ParameterPlan) -> TokenStream {
 }
 
 fn setter(parameter: &ParameterPlan) -> TokenStream {
-    let name = format_ident!("{}", parameter.name);
+    let name = &parameter.name;
     let (docs, taken, set) = (doc(&parameter.docs), argument(parameter), set(parameter));
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     quote! {
@@ -302,7 +299,7 @@ fn setter(parameter: &ParameterPlan) -> TokenStream {
 
 /// `call.body::<T>(body, |value| ...);`
 fn write(body: &BodyPlan) -> TokenStream {
-    let (ident, ty, content_type) = (format_ident!("{}", body.name), body_type(body), &body.content_type);
+    let (ident, ty, content_type) = (&body.name, body_type(body), &body.content_type);
     let written = match &body.form {
         BodyForm::Json(_) => quote!(crate::support::body::Body::json(#content_type, value)),
         BodyForm::Form(_, fields) => {

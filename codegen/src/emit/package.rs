@@ -1,7 +1,7 @@
 //! Puts the client's modules together: which files there are, and what each holds.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{client, credentials, headers, operations, rules};
 use crate::plan::client::{Access, ClientPlan};
@@ -43,7 +43,7 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
         items: index(plan),
     });
     modules.extend(plan.operations.iter().map(|operation| Module {
-        path: format!("operations/{}.rs", operation.method_name),
+        path: format!("operations/{}.rs", operation.method_name.as_str()),
         head: format!("`{} {}`", operation.http_method, operation.path_text),
         items: operations::module(operation),
     }));
@@ -75,7 +75,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         )
     });
     let sessions = plan.credentials.sessions.iter().map(|session| {
-        let ident = format_ident!("{}", session.type_name);
+        let ident = &session.type_name;
         quote!(pub use credentials::#ident;)
     });
     quote! {
@@ -99,19 +99,15 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
 }
 
 fn index(plan: &ClientPlan) -> TokenStream {
-    let modules = plan.operations.iter().map(|operation| format_ident!("{}", operation.method_name));
+    let modules = plan.operations.iter().map(|operation| &operation.method_name);
     let exports = plan.operations.iter().map(|operation| {
-        let module = format_ident!("{}", operation.method_name);
-        let mut names = vec![format_ident!("{}", operation.type_name)];
+        let module = &operation.method_name;
+        let mut names = vec![&operation.type_name];
         if let Access::Roles { trait_name, .. } = &operation.access {
-            names.push(format_ident!("{trait_name}"));
+            names.push(trait_name);
         }
-        if !operation.answers.failures.is_empty() {
-            names.push(format_ident!("{}", operation.answers.error_name));
-        }
-        if operation.answers.successes.len() > 1 {
-            names.push(format_ident!("{}", operation.answers.output_name));
-        }
+        names.extend(&operation.answers.error_name);
+        names.extend(&operation.answers.output_name);
         quote!(pub use #module::{#(#names),*};)
     });
     quote! {

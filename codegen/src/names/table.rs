@@ -20,16 +20,16 @@ pub fn field_name(wire: &str) -> Ident {
     snake(wire)
 }
 
-/// `create_conversation`, for methods.
+/// `create_conversation`, for methods, and the modules that are named like them.
 #[must_use]
 pub fn method_name(wire: &str) -> Ident {
     snake(wire)
 }
 
-/// `conversations`, for modules and their files.
+/// `X_AUTH_TOKEN`, for constants.
 #[must_use]
-pub fn module_name(wire: &str) -> Ident {
-    snake(wire)
+pub fn constant_name(wire: &str) -> Ident {
+    Ident::new(&words(wire).join("_").to_uppercase())
 }
 
 fn snake(wire: &str) -> Ident {

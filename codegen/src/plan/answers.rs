@@ -4,12 +4,12 @@ use quote::quote;
 use trueline_spec::model::{Method, Operation, Response, ResponseStatus};
 
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
-use super::naming::Scope;
 use super::operations::Context;
 use super::types::Use;
+use crate::names::{Ident, Scope, variant_name};
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &str) -> AnswersPlan {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident) -> AnswersPlan {
     let mut accept: Vec<String> = Vec::new();
     let has = |test: fn(&Response) -> bool| operation.responses.iter().any(test);
     let is_success: fn(&Response) -> bool = if has(|response| response.status.is_success()) {
@@ -27,17 +27,18 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &str) -
         let success = is_success(response);
         let scope = if success { &mut success_variants } else { &mut failure_variants };
         let status = status(response.status);
-        let answer = AnswerPlan { status, variant: scope.claim(&variant(status)), docs: docs(response), payload };
+        let answer = AnswerPlan { status, variant: scope.claim(variant(status)), docs: docs(response), payload };
         if success { successes.push(answer) } else { failures.push(answer) }
     }
     successes.sort_by_key(|answer| answer.status);
     failures.sort_by_key(|answer| answer.status);
+    let mut claim = |suffix: &str| context.names.claim(type_name.with_suffix(suffix));
     AnswersPlan {
         accept: (!accept.is_empty()).then(|| accept.join(", ")),
+        output_name: (successes.len() > 1).then(|| claim("Output")),
         successes,
-        output_name: format!("{type_name}Output"),
+        error_name: (!failures.is_empty()).then(|| claim("Error")),
         failures,
-        error_name: format!("{type_name}Error"),
     }
 }
 
@@ -141,8 +142,8 @@ const REASONS: [(u16, &str); 42] = [
     (504, "GatewayTimeout"),
 ];
 
-fn variant(status: StatusPlan) -> String {
-    match status {
+fn variant(status: StatusPlan) -> Ident {
+    let name = match status {
         StatusPlan::Code(code) => REASONS
             .iter()
             .find(|(known, _)| *known == code)
@@ -153,5 +154,6 @@ fn variant(status: StatusPlan) -> String {
         StatusPlan::Class(4) => "ClientError".to_owned(),
         StatusPlan::Class(_) => "ServerError".to_owned(),
         StatusPlan::Rest => "Other".to_owned(),
-    }
+    };
+    variant_name(&name)
 }

@@ -4,10 +4,10 @@ use quote::quote;
 use trueline_spec::model::{Api, MediaType, Operation, RequestBody, SchemaId, SchemaKind, Style};
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
-use super::naming::Scope;
 use super::operations::{Context, Types};
 use super::parameters::styled;
 use super::types::Use;
+use crate::names::{Scope, field_name};
 
 /// Plans the body of an operation, where it has one that can be written.
 pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Option<BodyPlan> {
@@ -23,7 +23,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
     let form = form(context.api, chosen, context.types, &mut context.omissions);
     let is_value = !matches!(form, BodyForm::Bytes);
     Some(BodyPlan {
-        name: scope.claim("body"),
+        name: scope.claim(field_name("body")),
         docs: body.description.clone().unwrap_or_else(|| "The body of the request.".to_owned()),
         required: body.required,
         content_type: content_type(chosen),

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use trueline_spec::source::Origin;
 
 use super::rules::RulesPlan;
+use crate::names::Ident;
 
 /// The whole client.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ pub struct RolePlan {
     /// The name in the document.
     pub name: String,
     /// The marker type.
-    pub type_name: String,
+    pub type_name: Ident,
     /// What its keys look like.
     pub pattern: String,
     /// What people are told.
@@ -76,7 +77,7 @@ pub struct EnvironmentPlan {
     /// The name in the document.
     pub name: String,
     /// The variant.
-    pub variant: String,
+    pub variant: Ident,
     /// What its keys look like.
     pub pattern: String,
     /// Whether its data is real.
@@ -89,7 +90,7 @@ pub struct SchemePlan {
     /// The scheme's name in the document.
     pub scheme: String,
     /// The client's method that takes the credential.
-    pub method: String,
+    pub method: Ident,
     /// How it is sent.
     pub sent: Sent,
     /// What people are told.
@@ -117,7 +118,7 @@ pub struct SessionPlan {
     /// The parameter's name on the wire.
     pub parameter: String,
     /// The type.
-    pub type_name: String,
+    pub type_name: Ident,
 }
 
 /// An operation.
@@ -126,9 +127,9 @@ pub struct OperationPlan {
     /// As the document names it.
     pub key: String,
     /// The client's method, and the module of its builder.
-    pub method_name: String,
+    pub method_name: Ident,
     /// The builder.
-    pub type_name: String,
+    pub type_name: Ident,
     /// The lines of its documentation.
     pub docs: String,
     /// Whether callers should stop using it.
@@ -165,9 +166,9 @@ pub enum Access {
     /// Clients of some roles only.
     Roles {
         /// The trait that these roles implement.
-        trait_name: String,
+        trait_name: Ident,
         /// Their marker types.
-        type_names: Vec<String>,
+        type_names: Vec<Ident>,
     },
 }
 
@@ -186,9 +187,9 @@ pub struct ParameterPlan {
     /// The name on the wire.
     pub wire_name: String,
     /// The argument or setter.
-    pub name: String,
+    pub name: Ident,
     /// The constant that holds what the document says of it.
-    pub constant: String,
+    pub constant: Ident,
     /// What people are told.
     pub docs: String,
     /// Whether it must be given.
@@ -213,7 +214,7 @@ pub enum ParameterValue {
     /// Values of a type.
     Typed(TokenStream),
     /// A session, by the name of its type.
-    Session(String),
+    Session(Ident),
 }
 
 /// A variant of the run-time part's `Encoding`, with its data.
@@ -234,7 +235,7 @@ pub enum EncodingPlan {
 #[derive(Debug)]
 pub struct BodyPlan {
     /// The argument or setter.
-    pub name: String,
+    pub name: Ident,
     /// What people are told.
     pub docs: String,
     /// Whether it must be given.
@@ -278,14 +279,14 @@ pub struct PartPlan {
 pub struct AnswersPlan {
     /// The media types that are understood.
     pub accept: Option<String>,
-    /// Successes; where there are several, they become an enumeration.
+    /// Successes.
     pub successes: Vec<AnswerPlan>,
-    /// The name of that enumeration.
-    pub output_name: String,
+    /// The name of their enumeration, where there are several.
+    pub output_name: Option<Ident>,
     /// Declared failures.
     pub failures: Vec<AnswerPlan>,
-    /// The name of their enumeration.
-    pub error_name: String,
+    /// The name of their enumeration, where there is any.
+    pub error_name: Option<Ident>,
 }
 
 /// An answer.
@@ -294,7 +295,7 @@ pub struct AnswerPlan {
     /// Which statuses.
     pub status: StatusPlan,
     /// The variant.
-    pub variant: String,
+    pub variant: Ident,
     /// What people are told.
     pub docs: String,
     /// The body.
@@ -346,7 +347,7 @@ pub struct HeaderPlan {
     /// The name on the wire, in lower case.
     pub wire_name: String,
     /// The accessor.
-    pub name: String,
+    pub name: Ident,
     /// What people are told.
     pub docs: String,
     /// Its type.

@@ -7,7 +7,7 @@ use trueline_spec::model::{Api, ApiKeyLocation, Operation, Roles, SecurityScheme
 use super::client::{
     Access, CredentialsPlan, EnvironmentPlan, Omission, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan,
 };
-use super::naming::{self as names, Scope};
+use crate::names::{Ident, Scope, method_name, type_name, variant_name};
 
 /// Names of types in the generated `credentials` module that no role or session may take.
 const TAKEN: [&str; 7] = ["AnyKey", "Environment", "Key", "KeyError", "Role", "Session", "Form"];
@@ -32,7 +32,7 @@ pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> Cr
                 }
                 plan.schemes.push(SchemePlan {
                     scheme: scheme.name.clone(),
-                    method: methods.claim(&format!("with_{}", names::snake(&scheme.name))),
+                    method: methods.claim(method_name(&scheme.name).with_prefix("with_")),
                     sent,
                     description: scheme.description.clone(),
                 });
@@ -54,7 +54,7 @@ fn sent(scheme: &SecurityScheme, omissions: &mut Vec<Omission>) -> Option<Sent> 
         | SecuritySchemeKind::OAuth2(_)
         | SecuritySchemeKind::OpenIdConnect { .. } => Some(Sent::Authorization("Bearer".to_owned())),
         SecuritySchemeKind::HttpBasic => Some(Sent::Basic),
-        SecuritySchemeKind::HttpOther(name) => Some(Sent::Authorization(names::pascal(name))),
+        SecuritySchemeKind::HttpOther(name) => Some(Sent::Authorization(type_name(name).as_str().to_owned())),
         SecuritySchemeKind::MutualTls => {
             omissions.push(Omission {
                 origin: scheme.origin,
@@ -84,7 +84,7 @@ fn usable(scheme: &SecurityScheme, roles: &Roles, omissions: &mut Vec<Omission>)
 fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: Sent, types: &mut Scope) -> RolesPlan {
     let role = |role: &trueline_spec::model::Role, types: &mut Scope| RolePlan {
         name: role.name.clone(),
-        type_name: types.claim(&names::pascal(&role.name)),
+        type_name: types.claim(type_name(&role.name)),
         pattern: role.key_pattern.0.clone(),
         description: role.description.clone(),
     };
@@ -98,7 +98,7 @@ fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: Sent, types: &mut Sc
             .iter()
             .map(|environment| EnvironmentPlan {
                 name: environment.name.clone(),
-                variant: variants.claim(&names::pascal(&environment.name)),
+                variant: variants.claim(variant_name(&environment.name)),
                 pattern: environment.key_pattern.0.clone(),
                 live: environment.live,
             })
@@ -117,19 +117,19 @@ fn sessions(api: &Api, types: &mut Scope) -> Vec<SessionPlan> {
         }
     }
     if let [only] = found.as_slice() {
-        return vec![SessionPlan { parameter: only.clone(), type_name: "Session".to_owned() }];
+        return vec![SessionPlan { parameter: only.clone(), type_name: type_name("session") }];
     }
     let plan = |parameter: String| {
-        let type_name = types.claim(&format!("{}Session", names::pascal(&parameter)));
+        let type_name = types.claim(type_name(&parameter).with_suffix("Session"));
         SessionPlan { parameter, type_name }
     };
     found.into_iter().map(plan).collect()
 }
 
 /// Who may call an operation: the roles that any of its alternatives lists.
-pub fn access(operation: &Operation, type_name: &str, credentials: &CredentialsPlan) -> Access {
+pub fn access(operation: &Operation, type_name: &Ident, credentials: &CredentialsPlan, names: &mut Scope) -> Access {
     let Some(roles) = &credentials.roles else { return Access::All };
-    let mut allowed: BTreeMap<usize, String> = BTreeMap::new();
+    let mut allowed: BTreeMap<usize, Ident> = BTreeMap::new();
     for alternative in &operation.security {
         let Some(required) = alternative.schemes.iter().find(|required| required.name == roles.scheme) else {
             return Access::All;
@@ -146,5 +146,5 @@ pub fn access(operation: &Operation, type_name: &str, credentials: &CredentialsP
     if operation.security.is_empty() || allowed.len() == roles.roles.len() {
         return Access::All;
     }
-    Access::Roles { trait_name: format!("May{type_name}"), type_names: allowed.into_values().collect() }
+    Access::Roles { trait_name: names.claim(type_name.with_prefix("May")), type_names: allowed.into_values().collect() }
 }

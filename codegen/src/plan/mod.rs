@@ -1,7 +1,6 @@
 //! Every decision about the Rust that is written, in words of Rust: no JSON Schema passes this room.
 
 pub mod client;
-pub mod naming;
 pub mod operations;
 pub mod rules;
 pub mod types;

@@ -8,10 +8,10 @@ use trueline_spec::model::{Api, Method, Operation, SchemaId, Server};
 
 use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
-use super::naming::{self as names, Scope};
 use super::rules::Collector;
 use super::types::Use;
 use super::{answers, bodies, credentials, pages, parameters};
+use crate::names::{Ident, Scope, field_name, method_name, type_name};
 
 /// What operations need to know of types.
 pub trait Types {
@@ -25,8 +25,30 @@ impl Types for super::types::Types {
     }
 }
 
-/// Methods that every client has.
-const CLIENT_METHODS: [&str; 4] = ["clone", "new", "with_config", "core"];
+/// Methods that every client has, and what no operation's file can be called.
+const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "core", "mod"];
+/// Types that the module of an operation uses by their names alone.
+const OPERATION_TYPES: [&str; 19] = [
+    "Box",
+    "BoxFuture",
+    "Call",
+    "Clone",
+    "Core",
+    "Debug",
+    "Err",
+    "Into",
+    "IntoFuture",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "RawResponse",
+    "Response",
+    "Result",
+    "Segment",
+    "Some",
+    "TryInto",
+];
 /// Methods that every builder has.
 const BUILDER_METHODS: [&str; 6] = ["clone", "idempotency_key", "into_future", "items", "pages", "new"];
 /// Methods that every answer has.
@@ -45,24 +67,24 @@ pub struct Context<'a> {
     pub rules: Collector<'a>,
     /// What is left out, as it is met.
     pub omissions: Vec<Omission>,
+    /// Names of types in the generated `operations` module.
+    pub names: Scope,
 }
 
 /// Plans the whole client.
 pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let mut omissions = Vec::new();
     let mut methods = Scope::reserving(CLIENT_METHODS);
-    let mut builders = Scope::default();
+    let mut names = Scope::reserving(OPERATION_TYPES);
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
     let server = api.servers.first().map(address).unwrap_or_default();
-    let mut context = Context { api, types, credentials: &credentials, rules: Collector::new(api), omissions };
-    let operations = api
-        .operations
-        .iter()
-        .map(|one| {
-            let names = (methods.claim(&method_name(one)), builders.claim(&names::pascal(&wished_name(one))));
-            operation(&mut context, one, names, &server)
-        })
-        .collect();
+    let wished = api.operations.iter().map(wished_name);
+    let claimed: Vec<(Ident, Ident)> =
+        wished.map(|name| (methods.claim(method_name(&name)), names.claim(type_name(&name)))).collect();
+    let rules = Collector::new(api);
+    let mut context = Context { api, types, credentials: &credentials, rules, omissions, names };
+    let operations = api.operations.iter().zip(claimed);
+    let operations = operations.map(|(one, names)| operation(&mut context, one, names, &server)).collect();
     let Context { rules, mut omissions, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
@@ -84,14 +106,10 @@ fn wished_name(operation: &Operation) -> String {
     words.join(" ")
 }
 
-fn method_name(operation: &Operation) -> String {
-    names::snake(&wished_name(operation))
-}
-
 fn operation(
     context: &mut Context<'_>,
     operation: &Operation,
-    (method_name, type_name): (String, String),
+    (method_name, type_name): (Ident, Ident),
     server: &str,
 ) -> OperationPlan {
     let mut scope = Scope::reserving(BUILDER_METHODS);
@@ -113,7 +131,7 @@ fn operation(
         .any(|parameter| parameter.location == "Header" && parameter.wire_name.eq_ignore_ascii_case("idempotency-key"));
     OperationPlan {
         key: operation.key.clone(),
-        access: credentials::access(operation, &type_name, credentials),
+        access: credentials::access(operation, &type_name, credentials, &mut context.names),
         docs: docs(operation),
         deprecated: operation.deprecated,
         http_method: operation.method.as_str(),
@@ -187,7 +205,7 @@ fn headers(api: &Api, types: &dyn Types) -> Vec<HeaderPlan> {
     found
         .into_iter()
         .map(|(wire_name, (docs, value))| {
-            let name = scope.claim(&names::snake(&wire_name));
+            let name = scope.claim(field_name(&wire_name));
             HeaderPlan { wire_name, name, docs, value }
         })
         .collect()

@@ -5,9 +5,9 @@ use quote::quote;
 use trueline_spec::model::{Location, Operation, Parameter, ParameterEncoding, PathPart, Style};
 
 use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
-use super::naming::{self as names, Scope};
 use super::operations::Context;
 use super::types::Use;
+use crate::names::{Scope, constant_name, field_name};
 
 /// Plans every parameter, those of the path that are not declared included.
 pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Vec<ParameterPlan> {
@@ -24,14 +24,14 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             (None, None) => ParameterValue::Typed(quote!(String)),
         };
         let wished = if session.is_some() && context.credentials.sessions.len() == 1 {
-            "session".to_owned()
+            field_name("session")
         } else {
-            names::snake(&parameter.name)
+            field_name(&parameter.name)
         };
         plans.push(ParameterPlan {
             wire_name: parameter.name.clone(),
-            constant: constants.claim(&names::constant(&parameter.name)),
-            name: scope.claim(&wished),
+            constant: constants.claim(constant_name(&parameter.name)),
+            name: scope.claim(wished),
             docs: docs(parameter),
             required: parameter.required,
             deprecated: parameter.deprecated,
@@ -54,8 +54,8 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
 fn undeclared(name: &str, constants: &mut Scope, scope: &mut Scope) -> ParameterPlan {
     ParameterPlan {
         wire_name: name.to_owned(),
-        constant: constants.claim(&names::constant(name)),
-        name: scope.claim(&names::snake(name)),
+        constant: constants.claim(constant_name(name)),
+        name: scope.claim(field_name(name)),
         docs: "A part of the path of which the API's document says nothing else.".to_owned(),
         required: true,
         deprecated: false,

@@ -35,7 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /things`
-    pub fn type_(&self) -> crate::operations::Type {
+    pub fn r#type(&self) -> crate::operations::Type {
         crate::operations::Type::new(&self.core)
     }
 }

@@ -56,7 +56,27 @@ impl Client {
     }
 
     /// `PUT /pets`
-    pub fn type_(&self) -> crate::operations::Type {
+    pub fn r#type(&self) -> crate::operations::Type {
         crate::operations::Type::new(&self.core)
+    }
+
+    /// `POST /pets`
+    pub fn get(&self) -> crate::operations::Get {
+        crate::operations::Get::new(&self.core)
+    }
+
+    /// `GET /errors`
+    pub fn get_error(&self) -> crate::operations::GetError {
+        crate::operations::GetError::new(&self.core)
+    }
+
+    /// `PUT /errors`
+    pub fn call(&self) -> crate::operations::Call2 {
+        crate::operations::Call2::new(&self.core)
+    }
+
+    /// `POST /errors`
+    pub fn mod_2(&self) -> crate::operations::Mod {
+        crate::operations::Mod::new(&self.core)
     }
 }

@@ -256,12 +256,12 @@ impl FindThings {
 
     /// The query parameter `type`.
     #[deprecated]
-    pub fn type_(
+    pub fn r#type(
         mut self,
-        type_: impl TryInto<String, Error: std::fmt::Display>,
+        r#type: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
         let call = &mut self.call;
-        call.set::<String>(&TYPE, type_);
+        call.set::<String>(&TYPE, r#type);
         self
     }
 }

@@ -16,7 +16,7 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `type_` in the making: await it to send it.
+/// A call of `r#type` in the making: await it to send it.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Type {
