@@ -11,7 +11,11 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static RULE_1: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("customer_email", &RULE_3)],
+    properties: &[
+        ("customer_email", &RULE_3),
+        ("priority", &RULE_10),
+        ("thread_type", &RULE_11),
+    ],
     additional: None,
 };
 
@@ -21,6 +25,22 @@ pub static RULE_3: Rule = Rule::Text {
     pattern: None,
     format: Some(Format::Email),
 };
+
+pub static RULE_10: Rule = Rule::Listed(&["urgent", "high", "normal", "low"]);
+
+pub static RULE_11: Rule = Rule::Listed(
+    &[
+        "general",
+        "order_inquiry",
+        "product_inquiry",
+        "support",
+        "complaint",
+        "delivery",
+        "return",
+        "refund",
+        "technical",
+    ],
+);
 
 pub static RULE_13: Rule = Rule::Number {
     minimum: Some(Bound {
@@ -35,3 +55,31 @@ pub static RULE_13: Rule = Rule::Number {
     }),
     multiple_of: None,
 };
+
+pub static RULE_15: Rule = Rule::Listed(&["asc", "desc"]);
+
+pub static RULE_16: Rule = Rule::List {
+    min_items: None,
+    max_items: None,
+    unique: false,
+    items: Some(&RULE_17),
+};
+
+pub static RULE_17: Rule = Rule::Listed(
+    &[
+        "id",
+        "message_content",
+        "message_type",
+        "sender_type",
+        "sender_id",
+        "sender_name",
+        "attachments",
+        "metadata",
+        "message_status",
+        "read_at",
+        "is_edited",
+        "is_deleted",
+        "created_at",
+        "updated_at",
+    ],
+);

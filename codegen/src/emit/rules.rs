@@ -80,6 +80,7 @@ fn rule_tokens(plan: &RulePlan) -> TokenStream {
                 }
             }
         }
+        RulePlan::Listed(values) => quote!(Rule::Listed(&[#(#values),*])),
         RulePlan::All(rules) => {
             let rules = rules.iter().map(|rule| own(*rule));
             quote!(Rule::All(&[#(#rules),*]))

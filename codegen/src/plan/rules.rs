@@ -42,6 +42,7 @@ pub enum RulePlan {
         properties: Vec<(String, usize)>,
         additional: Option<usize>,
     },
+    Listed(Vec<String>),
     All(Vec<usize>),
 }
 
@@ -115,6 +116,8 @@ impl<'a> Collector<'a> {
         match &api.schemas[id].kind {
             SchemaKind::Number(number) => plan_number(number),
             SchemaKind::String(string) => self.plan_text(id, string),
+            SchemaKind::Enum(values) => super::scalars::strings_of(values)
+                .map(|listed| RulePlan::Listed(listed.into_iter().map(str::to_owned).collect())),
             SchemaKind::Array(array) => self.plan_list(array),
             SchemaKind::Object(object) => self.plan_object(object),
             SchemaKind::AllOf { parts, .. } => self.plan_all(parts),

@@ -49,6 +49,8 @@ pub enum Rule {
         /// The rule of every other property.
         additional: Option<&'static Rule>,
     },
+    /// For texts: one of a list. What a server sent and the document does not list is kept, and not sent back.
+    Listed(&'static [&'static str]),
     /// Several rules at once.
     All(&'static [&'static Rule]),
 }
@@ -104,6 +106,10 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
             let missed = pattern.filter(|pattern| regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)));
             tell(path, broken, missed.map(|pattern| format!("does not match the pattern `{pattern}`")));
             tell(path, broken, format.and_then(|format| self::format(format, text)));
+        }
+        (Rule::Listed(listed), Value::String(text)) => {
+            let is_listed = listed.contains(&text.as_str());
+            tell(path, broken, (!is_listed).then(|| "is a value that the document does not list".to_owned()));
         }
         (Rule::List { min_items, max_items, unique, items }, Value::Array(list)) => {
             tell(path, broken, size(list.len(), *min_items, *max_items, "items"));

@@ -60,7 +60,7 @@ static ORDER: crate::support::parameter::Parameter = crate::support::parameter::
     ),
     index: 4u16,
     secret: false,
-    rule: None,
+    rule: Some(&crate::rules::RULE_15),
 };
 
 static FIELDS: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
@@ -72,7 +72,7 @@ static FIELDS: crate::support::parameter::Parameter = crate::support::parameter:
     ),
     index: 5u16,
     secret: false,
-    rule: None,
+    rule: Some(&crate::rules::RULE_16),
 };
 
 static OPERATION: Operation = Operation {

@@ -35,3 +35,5 @@ pub static RULE_10: Rule = Rule::List {
     unique: false,
     items: None,
 };
+
+pub static RULE_15: Rule = Rule::Listed(&["dark", "light"]);

@@ -12,7 +12,7 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
+    body_rule: Some(&crate::rules::RULE_1),
     accept: None,
 };
 

@@ -125,7 +125,7 @@ static THEME: crate::support::parameter::Parameter = crate::support::parameter::
     ),
     index: 10u16,
     secret: false,
-    rule: None,
+    rule: Some(&crate::rules::RULE_15),
 };
 
 static TYPE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {

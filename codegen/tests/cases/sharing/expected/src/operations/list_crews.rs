@@ -14,7 +14,7 @@ static ORDER: crate::support::parameter::Parameter = crate::support::parameter::
     ),
     index: 0u16,
     secret: false,
-    rule: None,
+    rule: Some(&crate::rules::RULE_4),
 };
 
 static KIND: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
@@ -26,7 +26,7 @@ static KIND: crate::support::parameter::Parameter = crate::support::parameter::P
     ),
     index: 1u16,
     secret: false,
-    rule: None,
+    rule: Some(&crate::rules::RULE_5),
 };
 
 static OPERATION: Operation = Operation {
