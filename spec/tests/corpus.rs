@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use openapiv3::{OpenAPI, ReferenceOr};
-use trueline_spec::model::{Api, Method, SpecificationVersion};
+use std::collections::BTreeSet;
+
+use openapiv3::{OpenAPI, ReferenceOr, SchemaKind as TheirKind, Type};
+use trueline_spec::model::{Api, Method, SchemaId, SchemaKind, SpecificationVersion, TypeKeyword};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load, render};
 
@@ -32,7 +34,7 @@ fn every_real_document_is_read() {
 }
 
 #[test]
-fn the_openapiv3_crate_agrees_on_operations_and_parameters() {
+fn the_openapiv3_crate_agrees_on_operations_parameters_and_types() {
     let mut compared = 0;
     let paths = documents("corpus");
     for path in &paths {
@@ -78,6 +80,11 @@ fn agree(api: &Api, other: &OpenAPI, name: &str) {
             let found = own.parameters.iter().find(|p| p.name == data.name && p.location.as_str() == location);
             let found = found.unwrap_or_else(|| panic!("{name}: {method} {path}: {location} {} is lost", data.name));
             assert_eq!(found.required, data.required || location == "path", "{name}: {method} {path}: {}", data.name);
+            if let openapiv3::ParameterSchemaOrContent::Schema(theirs) = &data.format
+                && let (Some(theirs), Some(id)) = (their_types(other, theirs, 0), found.schema())
+            {
+                assert_eq!(own_types(api, id), Some(theirs), "{name}: {method} {path}: type of {}", data.name);
+            }
         }
         let statuses = operation.responses.responses.len() + usize::from(operation.responses.default.is_some());
         assert_eq!(own.responses.len(), statuses, "{name}: {method} {path}: responses");
@@ -85,6 +92,96 @@ fn agree(api: &Api, other: &OpenAPI, name: &str) {
     }
     let schemas = other.components.as_ref().map_or(0, |components| components.schemas.len());
     assert_eq!(api.named_schemas.len(), schemas, "{name}: named schemas");
+    for (schema, theirs) in other.components.iter().flat_map(|components| &components.schemas) {
+        agree_on_schema(api, other, api.named_schemas[schema], theirs, &format!("{name}: {schema}"));
+    }
+}
+
+/// The types of a schema and of its declared properties.
+fn agree_on_schema(api: &Api, other: &OpenAPI, id: SchemaId, theirs: &ReferenceOr<openapiv3::Schema>, name: &str) {
+    if let Some(types) = their_types(other, theirs, 0) {
+        assert_eq!(own_types(api, id), Some(types), "{name}: type");
+    }
+    let ReferenceOr::Item(openapiv3::Schema { schema_kind: TheirKind::Type(Type::Object(object)), .. }) = theirs else {
+        return;
+    };
+    let SchemaKind::Object(own) = &api.schemas[object_of(api, id)].kind else { return };
+    assert_eq!(own.properties.len(), object.properties.len(), "{name}: properties");
+    for (property, theirs) in &object.properties {
+        let theirs = theirs.clone().unbox();
+        let found = &own.properties[property.as_str()];
+        assert_eq!(found.required, object.required.contains(property), "{name}: {property} is required");
+        if let Some(mut types) = their_types(other, &theirs, 0) {
+            // `nullable` beside a reference says something to us, and nothing to OpenAPI 3.0.
+            let own = own_types(api, found.schema);
+            let is_reference = matches!(theirs, ReferenceOr::Reference { .. });
+            if is_reference && own.as_ref().is_some_and(|own| own.contains("null")) {
+                types.insert("null");
+            }
+            assert_eq!(own, Some(types), "{name}: type of {property}");
+        }
+    }
+}
+
+/// The object's part of a schema: beside `null`, or beside other keywords.
+fn object_of(api: &Api, id: SchemaId) -> SchemaId {
+    let id = api.schemas.resolve(id);
+    let parts = match &api.schemas[id].kind {
+        SchemaKind::AnyOf(variants) if !variants.written => &variants.schemas,
+        SchemaKind::AllOf { parts, .. } => parts,
+        _ => return id,
+    };
+    let is_object = |part: &&SchemaId| matches!(api.schemas[**part].kind, SchemaKind::Object(_));
+    parts.iter().find(is_object).copied().unwrap_or(id)
+}
+
+/// The types that a schema names; nothing where it combines others or names none.
+fn their_types(
+    other: &OpenAPI,
+    schema: &ReferenceOr<openapiv3::Schema>,
+    depth: usize,
+) -> Option<BTreeSet<&'static str>> {
+    let schema = match schema {
+        ReferenceOr::Item(schema) => schema,
+        ReferenceOr::Reference { reference } => {
+            let name = reference.strip_prefix("#/components/schemas/").filter(|_| depth < 20)?;
+            return their_types(other, other.components.as_ref()?.schemas.get(name)?, depth + 1);
+        }
+    };
+    let (name, listed) = match &schema.schema_kind {
+        TheirKind::Type(Type::String(string)) => ("string", string.enumeration.len()),
+        TheirKind::Type(Type::Number(number)) => ("number", number.enumeration.len()),
+        TheirKind::Type(Type::Integer(integer)) => ("integer", integer.enumeration.len()),
+        TheirKind::Type(Type::Boolean(boolean)) => ("boolean", boolean.enumeration.len()),
+        TheirKind::Type(Type::Object(_)) => ("object", 0),
+        TheirKind::Type(Type::Array(_)) => ("array", 0),
+        _ => return None,
+    };
+    // What an enumeration lists decides on `null`, which the other reader does not tell for every type.
+    (listed == 0).then(|| std::iter::once(name).chain(schema.schema_data.nullable.then_some("null")).collect())
+}
+
+/// The types of our model's schema.
+fn own_types(api: &Api, id: SchemaId) -> Option<BTreeSet<&'static str>> {
+    let schema = &api.schemas[api.schemas.resolve(id)];
+    let name = match &schema.kind {
+        SchemaKind::Null => "null",
+        SchemaKind::Boolean => "boolean",
+        SchemaKind::Number(number) if number.integer => "integer",
+        SchemaKind::Number(_) => "number",
+        SchemaKind::String(_) => "string",
+        SchemaKind::Array(_) => "array",
+        SchemaKind::Object(_) => "object",
+        SchemaKind::Enum(values) if values.values.iter().all(|value| value.value.is_string()) => "string",
+        SchemaKind::AnyOf(variants) if !variants.written => {
+            let types: Option<Vec<_>> = variants.schemas.iter().map(|variant| own_types(api, *variant)).collect();
+            return Some(types?.into_iter().flatten().collect());
+        }
+        // Keywords beside others: every part that names a type names the same.
+        SchemaKind::AllOf { parts, .. } => return parts.iter().find_map(|part| own_types(api, *part)),
+        _ => return None,
+    };
+    (schema.type_keyword == TypeKeyword::Written).then(|| std::iter::once(name).collect())
 }
 
 fn method_name(method: Method) -> String {
