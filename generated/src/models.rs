@@ -1383,7 +1383,7 @@ impl<'de> crate::support::record::Record<'de> for ErrorDetail {
             match entries.next()? {
                 Some(0) => entries.value(&mut code),
                 Some(1) => entries.value(&mut message),
-                Some(2) => entries.optional(&mut details),
+                Some(2) => entries.value(&mut details),
                 Some(3) => entries.optional(&mut hint),
                 Some(4) => entries.optional(&mut limit),
                 Some(5) => entries.optional(&mut remaining),

@@ -98,8 +98,11 @@ fn field(field: &FieldPlan, is_record: bool) -> TokenStream {
         _ if field.flatten => quote!(#[serde(flatten)]),
         Presence::Required | Presence::Nullable => quote!(),
         _ if is_record => quote!(#[serde(skip_serializing_if = "Option::is_none")]),
-        Presence::Optional => quote!(#[serde(default, skip_serializing_if = "Option::is_none")]),
-        Presence::OptionalNullable => quote! {
+        Presence::Optional if field.ty != RustType::Value => {
+            quote!(#[serde(default, skip_serializing_if = "Option::is_none")])
+        }
+        // Where any value is allowed, null is one.
+        Presence::Optional | Presence::OptionalNullable => quote! {
             #[serde(
                 default,
                 skip_serializing_if = "Option::is_none",

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::names::{Ident, Scope, field_name};
-use crate::plan::Presence;
 use crate::plan::types::StructPlan;
+use crate::plan::{Presence, RustType};
 
 /// Whether a structure is read field by field; parts that share one object are for serde to take apart.
 pub fn is_record(shape: &StructPlan) -> bool {
@@ -54,6 +54,8 @@ fn read(shape: &StructPlan, entries: &Ident) -> TokenStream {
         let (index, name) = (Literal::usize_unsuffixed(index), &field.name);
         match field.presence {
             Presence::Required | Presence::OptionalNullable => quote!(Some(#index) => #entries.value(&mut #name)),
+            // Where any value is allowed, null is one.
+            Presence::Optional if field.ty == RustType::Value => quote!(Some(#index) => #entries.value(&mut #name)),
             Presence::Nullable | Presence::Optional => quote!(Some(#index) => #entries.optional(&mut #name)),
         }
     });
