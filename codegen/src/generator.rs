@@ -95,6 +95,7 @@ impl Generator {
                 clippy::too_many_arguments,
                 clippy::too_many_lines,
                 clippy::unit_arg,
+                clippy::unreadable_literal,
                 clippy::used_underscore_binding,
                 reason = "the API's document decides on names, numbers and sizes"
             )]

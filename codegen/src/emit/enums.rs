@@ -8,7 +8,7 @@ use crate::names::Ident;
 use crate::plan::types::EnumPlan;
 
 /// The enumeration with its conversions.
-pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
+pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {
     let variants: Vec<&Ident> = plan.variants.iter().map(|variant| &variant.name).collect();
     let wires: Vec<&String> = plan.variants.iter().map(|variant| &variant.wire).collect();
     let count = wires.len();

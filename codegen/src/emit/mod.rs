@@ -11,6 +11,7 @@ mod client;
 mod credentials;
 mod enums;
 mod headers;
+mod integers;
 mod operations;
 mod records;
 mod rules;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::attributes;
-use super::{enums, records, unions};
+use super::{enums, integers, records, unions};
 use crate::plan::types::{FieldPlan, StructPlan};
 use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
 
@@ -21,6 +21,7 @@ fn item(plan: &TypePlan) -> TokenStream {
     match &plan.shape {
         TypeShape::Struct(shape) => structure(plan, &docs, shape),
         TypeShape::Enum(shape) => enums::item(name, &docs, shape),
+        TypeShape::IntegerEnum(shape) => integers::item(name, &docs, shape),
         TypeShape::Union(shape) => unions::item(name, &docs, shape),
         TypeShape::Alias(ty) => {
             let ty = ty.tokens(Referrer::Models);

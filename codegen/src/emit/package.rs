@@ -93,7 +93,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         pub use support::{
             Base64, BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError, DecodeError, Error,
             ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent, Response, ResponseEvent, Retry, TransportError,
-            UnexpectedResponse, UnknownValue, UnknownVariant, UnlistedValue, Violation,
+            UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Violation,
         };
     }
 }

@@ -21,7 +21,6 @@ pub fn module(plan: &RulesPlan) -> Option<TokenStream> {
     }
     Some(quote! {
         #![allow(unused_imports, reason = "not every API has every kind of rule")]
-        #![allow(clippy::unreadable_literal, reason = "numbers are written as the API's document has them")]
 
         use crate::support::rule::{Bound, Format, Rule};
 

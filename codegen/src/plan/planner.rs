@@ -302,7 +302,7 @@ impl<'a> TypePlanner<'a> {
     fn needs_type(&self, id: SchemaId) -> bool {
         match &self.schemas[id].kind {
             SchemaKind::Object(object) => scalars::map_of(object).is_none(),
-            SchemaKind::Enum(values) => scalars::strings_of(values).is_some(),
+            SchemaKind::Enum(values) => scalars::strings_of(values).is_some() || scalars::integers_of(values).is_some(),
             SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
             SchemaKind::AllOf { parts, .. } => self.substantive(parts).len() > 1,
             _ => false,

@@ -38,16 +38,14 @@ pub(super) fn string(schema: &StringSchema) -> RustType {
     }
 }
 
-/// The type of listed values that are not all strings.
+/// The type of listed values that have no enumeration of their own.
 pub(super) fn listed(schema: &EnumSchema) -> RustType {
     let mut values = schema.values.iter().map(|value| &value.value).filter(|value| !value.is_null()).peekable();
     if values.peek().is_none() {
         return RustType::Unit;
     }
     let values: Vec<_> = values.collect();
-    if values.iter().all(|value| value.is_i64()) {
-        RustType::I64
-    } else if values.iter().all(|value| value.is_u64()) {
+    if values.iter().all(|value| value.is_u64()) {
         RustType::U64
     } else if values.iter().all(|value| value.is_number()) {
         RustType::F64
@@ -63,6 +61,13 @@ pub(super) fn strings_of(schema: &EnumSchema) -> Option<Vec<&str>> {
     let values = schema.values.iter().filter(|value| !value.value.is_null());
     let strings: Option<Vec<&str>> = values.map(|value| value.value.as_str()).collect();
     strings.filter(|strings| !strings.is_empty())
+}
+
+/// The values of an enumeration of integers, null apart; none where others are among them.
+pub(super) fn integers_of(schema: &EnumSchema) -> Option<Vec<i64>> {
+    let values = schema.values.iter().filter(|value| !value.value.is_null());
+    let integers: Option<Vec<i64>> = values.map(|value| value.value.as_i64()).collect();
+    integers.filter(|integers| !integers.is_empty())
 }
 
 /// An object without declared properties is a map: the schema of its values, where there is one.

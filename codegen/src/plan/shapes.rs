@@ -1,5 +1,6 @@
 //! Decides what a type is that a schema needs: a structure, an enumeration, one of several.
 
+use serde_json::Value;
 use trueline_spec::model::{EnumSchema, ObjectSchema, SchemaId, SchemaKind};
 
 use super::direction::is_hidden;
@@ -21,7 +22,7 @@ impl TypePlanner<'_> {
             SchemaKind::Object(object) => {
                 scalars::map_of(object).is_none().then(|| TypeShape::Struct(self.structure(object, direction, name)))
             }
-            SchemaKind::Enum(values) => scalars::strings_of(values).map(|_| TypeShape::Enum(enumeration(values))),
+            SchemaKind::Enum(values) => listed(values),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
             SchemaKind::AllOf { parts, .. } => self.composite(parts, direction, name),
             _ => None,
@@ -73,9 +74,7 @@ impl TypePlanner<'_> {
 
     fn is_constant(&self, id: SchemaId) -> bool {
         match &self.schemas[self.schemas.shape(id)].kind {
-            SchemaKind::Enum(values) => {
-                values.values.len() == 1 && scalars::strings_of(values).is_some_and(|strings| strings.len() == 1)
-            }
+            SchemaKind::Enum(values) => values.values.len() == 1 && listed(values).is_some(),
             _ => false,
         }
     }
@@ -125,15 +124,23 @@ impl TypePlanner<'_> {
     }
 }
 
-fn enumeration(schema: &EnumSchema) -> EnumPlan {
+/// An enumeration of values of one kind; none where there are others among them.
+fn listed(values: &EnumSchema) -> Option<TypeShape> {
+    if scalars::strings_of(values).is_some() {
+        return Some(TypeShape::Enum(enumeration(values, |value| value.as_str().map(str::to_owned))));
+    }
+    scalars::integers_of(values).map(|_| TypeShape::IntegerEnum(enumeration(values, Value::as_i64)))
+}
+
+fn enumeration<T: ToString>(schema: &EnumSchema, wire: impl Fn(&Value) -> Option<T>) -> EnumPlan<T> {
     let mut scope = Scope::default();
     let mut variants = Vec::new();
     for value in &schema.values {
-        let Some(wire) = value.value.as_str() else { continue };
-        let wanted = value.name.as_deref().map_or_else(|| variant_name(wire), type_name);
+        let Some(wire) = wire(&value.value) else { continue };
+        let wanted = value.name.as_deref().map_or_else(|| variant_name(&wire.to_string()), type_name);
         variants.push(EnumVariant {
             name: scope.claim(wanted),
-            wire: wire.to_owned(),
+            wire,
             docs: Docs { paragraphs: value.description.iter().cloned().collect(), deprecated: false },
         });
     }

@@ -63,7 +63,9 @@ pub enum TypeShape {
     /// A structure.
     Struct(StructPlan),
     /// An enumeration of strings.
-    Enum(EnumPlan),
+    Enum(EnumPlan<String>),
+    /// An enumeration of integers.
+    IntegerEnum(EnumPlan<i64>),
     /// One of several types.
     Union(UnionPlan),
     /// Another name for a type.
@@ -82,7 +84,7 @@ impl TypeShape {
             }
             Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
             Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
-            Self::Enum(_) => {}
+            Self::Enum(_) | Self::IntegerEnum(_) => {}
         }
     }
 }
@@ -130,22 +132,22 @@ pub enum Presence {
     OptionalNullable,
 }
 
-/// An enumeration of strings.
+/// An enumeration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct EnumPlan {
+pub struct EnumPlan<T> {
     /// The values, in the order of the document.
-    pub variants: Vec<EnumVariant>,
+    pub variants: Vec<EnumVariant<T>>,
     /// The name of the variant that keeps values the document does not list; none where there is only one value.
     pub unknown: Option<Ident>,
 }
 
 /// A value of an enumeration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct EnumVariant {
+pub struct EnumVariant<T> {
     /// The name in Rust.
     pub name: Ident,
     /// The value on the wire.
-    pub wire: String,
+    pub wire: T,
     /// What it says to people.
     pub docs: Docs,
 }

@@ -28,7 +28,7 @@ pub use config::{BuildError, Config};
 pub use core::Core;
 pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
 pub(crate) use model::present;
-pub use model::{Base64, Nullable, UnknownValue, UnknownVariant, UnlistedValue};
+pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent};
 pub use multipart::Part;
 pub use page::Paging;

@@ -93,6 +93,22 @@ impl UnknownValue {
     }
 }
 
+/// An integer that the server sent and the document does not list. Only answers hold one: it cannot be made by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    pub(crate) fn received(value: i64) -> Self {
+        Self(value)
+    }
+
+    /// The integer as it was received.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
 /// A value that the server sent and whose tag the document does not list. It cannot be made by hand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -106,21 +122,21 @@ impl UnknownVariant {
     }
 }
 
-/// A text that is none of the values that the document lists.
+/// A value that is none of those that the document lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnlistedValue {
-    listed: &'static [&'static str],
+    listed: String,
 }
 
 impl UnlistedValue {
-    pub(crate) fn new(listed: &'static [&'static str]) -> Self {
-        Self { listed }
+    pub(crate) fn new<T: ToString>(listed: &[T]) -> Self {
+        Self { listed: listed.iter().map(T::to_string).collect::<Vec<_>>().join(", ") }
     }
 }
 
 impl fmt::Display for UnlistedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "is none of the values that the API lists: {}", self.listed.join(", "))
+        write!(f, "is none of the values that the API lists: {}", self.listed)
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Everything {
     pub kind: EverythingKind,
     /// `level` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub level: Option<i64>,
+    pub level: Option<EverythingLevel>,
     /// `old` of the API.
     #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -309,6 +309,94 @@ impl<'de> serde::Deserialize<'de> for EverythingKind {
                 serde::de::Unexpected::Str(&text),
                 &Self::LISTED[0],
             ))
+    }
+}
+
+/// `EverythingLevel` of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EverythingLevel {
+    /// `1`
+    N1,
+    /// `2`
+    N2,
+    /// `3`
+    N3,
+    /// A value that the server sent and the document does not list.
+    Unknown(crate::support::UnknownInteger),
+}
+
+impl EverythingLevel {
+    /// The values that the document lists.
+    pub const LISTED: [i64; 3usize] = [1, 2, 3];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        match self {
+            Self::N1 => 1,
+            Self::N2 => 2,
+            Self::N3 => 3,
+            Self::Unknown(value) => value.as_i64(),
+        }
+    }
+
+    fn from_listed(value: i64) -> Option<Self> {
+        match value {
+            1 => Some(Self::N1),
+            2 => Some(Self::N2),
+            3 => Some(Self::N3),
+            _ => None,
+        }
+    }
+
+    fn unlisted() -> crate::support::UnlistedValue {
+        crate::support::UnlistedValue::new(&Self::LISTED)
+    }
+}
+
+impl std::fmt::Display for EverythingLevel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.as_i64().fmt(f)
+    }
+}
+
+impl From<EverythingLevel> for i64 {
+    fn from(value: EverythingLevel) -> Self {
+        value.as_i64()
+    }
+}
+
+impl TryFrom<i64> for EverythingLevel {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(value).ok_or_else(Self::unlisted)
+    }
+}
+
+impl TryFrom<i32> for EverythingLevel {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(value: i32) -> Result<Self, crate::support::UnlistedValue> {
+        i64::from(value).try_into()
+    }
+}
+
+impl serde::Serialize for EverythingLevel {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.as_i64())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EverythingLevel {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(
+            Self::from_listed(value)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownInteger::received(value),
+                )),
+        )
     }
 }
 

@@ -21,6 +21,7 @@
     clippy::too_many_arguments,
     clippy::too_many_lines,
     clippy::unit_arg,
+    clippy::unreadable_literal,
     clippy::used_underscore_binding,
     reason = "the API's document decides on names, numbers and sizes"
 )]
@@ -36,6 +37,6 @@ pub use client::{Client, DEFAULT_BASE_URL};
 pub use support::{
     Base64, BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError,
     DecodeError, Error, ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent,
-    Response, ResponseEvent, Retry, TransportError, UnexpectedResponse, UnknownValue,
-    UnknownVariant, UnlistedValue, Violation,
+    Response, ResponseEvent, Retry, TransportError, UnexpectedResponse, UnknownInteger,
+    UnknownValue, UnknownVariant, UnlistedValue, Violation,
 };
