@@ -129,6 +129,7 @@ description = {description}
 # no generated file has tests of its own: without this, `cargo check --all-targets` would compile all of it twice
 [lib]
 test = false
+bench = false
 doctest = false
 
 [features]

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::prose::doc;
 use crate::names::Ident;
-use crate::plan::client::{AnswerPlan, OperationPlan, Payload, StatusPlan};
+use crate::plan::client::{AlternativePlan, AnswerPlan, OperationPlan, Payload, StatusPlan};
 
 /// What a successful call gives.
 pub fn output_type(plan: &OperationPlan) -> TokenStream {
@@ -40,7 +40,7 @@ pub fn items(plan: &OperationPlan) -> TokenStream {
         let docs = doc(&format!("How the API refuses `{}`, by status.", plan.method_name));
         enumeration(&docs, name, &plan.answers.failures)
     });
-    let decode = decode(plan);
+    let decode = decoders(plan);
     quote! {
         #output
         #error
@@ -64,51 +64,109 @@ fn enumeration(docs: &TokenStream, ident: &Ident, answers: &[AnswerPlan]) -> Tok
     }
 }
 
-fn decode(plan: &OperationPlan) -> TokenStream {
-    let (output, error) = (output_type(plan), error_type(plan));
-    let successes = &plan.answers.successes;
-    let mut arms: Vec<(StatusPlan, bool, TokenStream)> = Vec::new();
-    for answer in successes {
-        let value =
-            plan.answers.output_name.as_ref().map_or_else(|| value(&answer.payload), |name| variant(name, answer));
-        arms.push((answer.status, true, quote!(Ok(#value))));
-    }
-    let named = |answer| plan.answers.error_name.as_ref().map(|name| variant(name, answer));
-    for (answer, value) in plan.answers.failures.iter().filter_map(|answer| Some((answer, named(answer)?))) {
-        arms.push((answer.status, false, quote!(Err(raw.refused(#value)))));
-    }
-    arms.sort_by_key(|(status, _, _)| *status);
-    let has_rest = arms.iter().any(|(status, success, _)| *status == StatusPlan::Rest && *success);
-    let undeclared = successes.is_empty().then(|| quote!(_ if raw.status().is_success() => Ok(()),));
-    let last = (!has_rest).then(|| quote!(_ => Err(raw.unexpected()),));
-    let only_rest = arms.len() == 1 && has_rest;
-    let body_of_rest = arms.first().filter(|_| only_rest).map(|(_, _, answer)| answer.clone());
-    let arms = arms.iter().map(|(status, success, answer)| {
-        let pattern = match status {
-            StatusPlan::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(*code);
-                quote!(#code)
-            }
-            StatusPlan::Class(class) => {
-                let class = proc_macro2::Literal::u16_unsuffixed(*class);
-                quote!(code if code / 100 == #class)
-            }
-            StatusPlan::Rest if *success => quote!(_),
-            StatusPlan::Rest => quote!(_ if !raw.status().is_success()),
-        };
-        quote!(#pattern => #answer,)
-    });
-    if let Some(body) = body_of_rest {
-        let reads = successes.iter().any(|answer| !matches!(answer.payload, Payload::Empty));
-        let raw = if reads { quote!(raw) } else { quote!(_) };
-        return quote! {
-            fn decode(#raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
-                #body
-            }
-        };
-    }
+/// The method that asks for another media type, whose function that decodes stands beside the usual one.
+pub fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> TokenStream {
+    let AlternativePlan { media_type, method, accept, payload } = alternative;
+    let docs = doc(&format!("Sends it and asks for the answer as `{media_type}`."));
+    let (output, error) = (payload_type(payload).unwrap_or_else(|| quote!(())), error_type(plan));
+    let decode = decode_name(alternative);
     quote! {
-        fn decode(raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
+        #docs
+        ///
+        /// # Errors
+        /// Where nothing could be sent, no answer came, or the API refused.
+        pub async fn #method(mut self) -> Result<Response<#output>, crate::support::Error<#error>> {
+            self.call.accept(#accept);
+            self.call.send(#decode).await
+        }
+    }
+}
+
+fn decode_name(alternative: &AlternativePlan) -> Ident {
+    alternative.method.with_prefix("decode_")
+}
+
+/// An arm that tells answers apart by their status.
+struct Arm {
+    status: StatusPlan,
+    pattern: TokenStream,
+    answer: TokenStream,
+}
+
+/// The functions that decode: the usual one, and one for each further media type.
+fn decoders(plan: &OperationPlan) -> TokenStream {
+    let output_name = plan.answers.output_name.as_ref();
+    let usual = plan.answers.successes.iter().map(|answer| {
+        let value = output_name.map_or_else(|| value(&answer.payload), |name| variant(name, answer));
+        let is_rest = answer.status == StatusPlan::Rest;
+        let pattern = if is_rest { quote!(_) } else { pattern(answer.status) };
+        Arm { status: answer.status, pattern, answer: quote!(Ok(#value)) }
+    });
+    let usual = decoder(plan, &quote!(decode), &output_type(plan), usual.collect());
+    let further = plan.answers.alternatives.iter().map(|alternative| {
+        let (name, media_type) = (decode_name(alternative), &alternative.media_type);
+        let output = payload_type(&alternative.payload).unwrap_or_else(|| quote!(()));
+        let value = read(&alternative.payload, &quote!(raw.of(#media_type)?));
+        decoder(plan, &quote!(#name), &output, success_arm(plan, &quote!(Ok(#value))))
+    });
+    quote!(#usual #(#further)*)
+}
+
+/// One arm for every success.
+fn success_arm(plan: &OperationPlan, answer: &TokenStream) -> Vec<Arm> {
+    let statuses = || plan.answers.successes.iter().map(|answer| answer.status);
+    let Some(last) = statuses().max() else { return Vec::new() };
+    let pattern = match last {
+        StatusPlan::Code(_) => {
+            let codes = statuses().map(pattern);
+            quote!(#(#codes)|*)
+        }
+        StatusPlan::Rest => quote!(_),
+        StatusPlan::Class(_) => quote!(_ if raw.status().is_success()),
+    };
+    vec![Arm { status: last, pattern, answer: answer.clone() }]
+}
+
+fn pattern(status: StatusPlan) -> TokenStream {
+    match status {
+        StatusPlan::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        StatusPlan::Class(class) => {
+            let class = proc_macro2::Literal::u16_unsuffixed(class);
+            quote!(code if code / 100 == #class)
+        }
+        StatusPlan::Rest => quote!(_ if !raw.status().is_success()),
+    }
+}
+
+fn decoder(plan: &OperationPlan, name: &TokenStream, output: &TokenStream, successes: Vec<Arm>) -> TokenStream {
+    let error = error_type(plan);
+    let has_rest = successes.iter().any(|arm| arm.status == StatusPlan::Rest);
+    let undeclared = successes.is_empty().then(|| quote!(_ if raw.status().is_success() => Ok(()),));
+    let mut arms = successes;
+    for answer in &plan.answers.failures {
+        let value = plan.answers.error_name.as_ref().map(|name| variant(name, answer));
+        arms.push(Arm {
+            status: answer.status,
+            pattern: pattern(answer.status),
+            answer: quote!(Err(raw.refused(#value))),
+        });
+    }
+    if let ([only], true) = (arms.as_slice(), has_rest) {
+        let (raw, answer) = (used(&only.answer), &only.answer);
+        return quote! {
+            fn #name(#raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
+                #answer
+            }
+        };
+    }
+    arms.sort_by_key(|arm| arm.status);
+    let last = (!has_rest).then(|| quote!(_ => Err(raw.unexpected()),));
+    let arms = arms.iter().map(|Arm { pattern, answer, .. }| quote!(#pattern => #answer,));
+    quote! {
+        fn #name(raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
             match raw.status().as_u16() {
                 #(#arms)*
                 #undeclared
@@ -116,6 +174,11 @@ fn decode(plan: &OperationPlan) -> TokenStream {
             }
         }
     }
+}
+
+/// The name of the argument, where the answer is read at all.
+fn used(answer: &TokenStream) -> TokenStream {
+    if answer.to_string().contains("raw") { quote!(raw) } else { quote!(_) }
 }
 
 fn variant(ident: &Ident, answer: &AnswerPlan) -> TokenStream {
@@ -128,10 +191,14 @@ fn variant(ident: &Ident, answer: &AnswerPlan) -> TokenStream {
 }
 
 fn value(payload: &Payload) -> TokenStream {
+    read(payload, &quote!(raw))
+}
+
+fn read(payload: &Payload, raw: &TokenStream) -> TokenStream {
     match payload {
         Payload::Empty => quote!(()),
-        Payload::Json(_) => quote!(raw.json()?),
-        Payload::Text => quote!(raw.text()?),
-        Payload::Bytes => quote!(raw.body().clone()),
+        Payload::Json(_) => quote!(#raw.json()?),
+        Payload::Text => quote!(#raw.text()?),
+        Payload::Bytes => quote!(#raw.body().clone()),
     }
 }

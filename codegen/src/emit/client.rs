@@ -3,14 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::bodies;
 use super::credentials::credential;
 use super::operations::{argument, is_argument};
 use super::prose::doc;
-use crate::plan::client::{Access, ClientPlan, OperationPlan, SchemePlan, Sent};
+use crate::names::Ident;
+use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
-    let methods = plan.operations.iter().map(method);
+    let methods = plan.operations.iter().map(methods);
     let schemes = plan.credentials.schemes.iter().map(scheme);
     let server = &plan.server;
     let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
@@ -134,29 +136,37 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
     }
 }
 
-fn method(plan: &OperationPlan) -> TokenStream {
-    let method = &plan.method_name;
+/// The methods of an operation: one for each required body, or one alone.
+fn methods(plan: &OperationPlan) -> TokenStream {
+    let required: Vec<&BodyPlan> = plan.bodies.iter().filter(|body| body.required).collect();
+    if required.is_empty() {
+        return method(plan, &plan.method_name, &quote!(new), None);
+    }
+    let methods = required.into_iter().map(|body| {
+        let constructor = &body.constructor;
+        method(plan, &body.method, &quote!(#constructor), Some(body))
+    });
+    quote!(#(#methods)*)
+}
+
+fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: Option<&BodyPlan>) -> TokenStream {
     let builder = &plan.type_name;
-    let docs = doc(&plan.docs);
+    let is_first = *name == plan.method_name;
+    let further = body.filter(|_| !is_first).map(|body| format!("\n\nThe body is sent as `{}`.", body.content_type));
+    let docs = doc(&format!("{}{}", plan.docs, further.unwrap_or_default()));
     let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
-    let arguments = plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(argument);
-    let body = plan.body.as_ref().filter(|body| body.required).map(super::operations::body_argument);
-    let given = plan.parameters.iter().filter(|parameter| is_argument(parameter)).map(|one| &one.name);
-    let given_body = plan.body.as_ref().filter(|body| body.required).map(|body| &body.name);
-    let given_body = given_body.into_iter();
+    let parameters = || plan.parameters.iter().filter(|parameter| is_argument(parameter));
+    let arguments = parameters().map(argument).chain(body.map(bodies::argument));
+    let given = parameters().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
     let bound = match &plan.access {
         Access::All => None,
-        Access::Roles { trait_name, .. } => {
-            let ident = trait_name;
-            Some(quote!(where R: crate::operations::#ident))
-        }
+        Access::Roles { trait_name, .. } => Some(quote!(where R: crate::operations::#trait_name)),
     };
-    let body = body.into_iter();
     quote! {
         #docs
         #deprecated
-        pub fn #method(&self, #(#arguments,)* #(#body,)*) -> crate::operations::#builder #bound {
-            crate::operations::#builder::new(&self.core, #(#given,)* #(#given_body,)*)
+        pub fn #name(&self, #(#arguments),*) -> crate::operations::#builder #bound {
+            crate::operations::#builder::#constructor(&self.core, #(#given),*)
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod prose;
 pub mod support;
 
 mod answers;
+mod bodies;
 mod client;
 mod credentials;
 mod enums;

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::prose::doc;
-use super::{answers, rules};
+use super::{answers, bodies, rules};
 use crate::plan::client::{
-    Access, BodyForm, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
+    Access, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
 };
 
 /// Whether a parameter is an argument of the client's method; the others are setters.
@@ -27,20 +27,6 @@ fn argument_type(parameter: &ParameterPlan) -> TokenStream {
         ParameterValue::Session(name) => {
             quote!(impl Into<crate::credentials::#name>)
         }
-    }
-}
-
-/// `body: impl TryInto<T, ...>`
-pub fn body_argument(body: &BodyPlan) -> TokenStream {
-    let ident = &body.name;
-    let ty = body_type(body);
-    quote!(#ident: impl TryInto<#ty, Error: std::fmt::Display>)
-}
-
-fn body_type(body: &BodyPlan) -> TokenStream {
-    match &body.form {
-        BodyForm::Json(ty) | BodyForm::Form(ty, _) | BodyForm::Multipart(ty, _) | BodyForm::Text(ty) => ty.clone(),
-        BodyForm::Bytes => quote!(::bytes::Bytes),
     }
 }
 
@@ -94,7 +80,6 @@ fn constants(plan: &OperationPlan) -> TokenStream {
     });
     let (key, method) = (&plan.key, format_ident!("{}", plan.http_method));
     let server = option(plan.server.as_deref());
-    let body_rule = rules::reference(plan.body.as_ref().and_then(|body| body.rule));
     let accept = option(plan.answers.accept.as_deref());
     let security = plan.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let paging = plan.paging.as_ref().map(|paging| paging_constant(plan, paging));
@@ -108,7 +93,6 @@ fn constants(plan: &OperationPlan) -> TokenStream {
             server: #server,
             security: &[#(#security),*],
             required_with: &[#(#required_with),*],
-            body_rule: #body_rule,
             accept: #accept,
         };
 
@@ -130,12 +114,13 @@ fn paging_constant(plan: &OperationPlan, paging: &PagingPlan) -> TokenStream {
     }
 }
 
-fn option(text: Option<&str>) -> TokenStream {
+/// `Some(TEXT)` or `None`
+pub fn option(text: Option<&str>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
 }
 
 /// The run-time part's `Encoding`.
-fn encoding(plan: EncodingPlan) -> TokenStream {
+pub fn encoding(plan: EncodingPlan) -> TokenStream {
     let explode = |yes: bool| {
         let ident = if yes { format_ident!("Yes") } else { format_ident!("No") };
         quote!(crate::support::parameter::Explode::#ident)
@@ -205,27 +190,9 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     let ident = &plan.type_name;
     let output = answers::output_type(plan);
     let error = answers::error_type(plan);
-    let arguments: Vec<_> = plan.parameters.iter().filter(|parameter| is_argument(parameter)).collect();
-    let taken = arguments.iter().map(|parameter| argument(parameter));
-    let set = arguments.iter().map(|parameter| set(parameter));
-    let required_body = plan.body.as_ref().filter(|body| body.required);
-    let taken_body = required_body.map(body_argument).into_iter();
-    let set_body = required_body.map(|body| {
-        let write = write(body);
-        quote!(#write)
-    });
+    let constructors = constructors(plan);
     let setters = plan.parameters.iter().filter(|parameter| !is_argument(parameter)).map(setter);
-    let body_setter = plan.body.as_ref().filter(|body| !body.required).map(|body| {
-        let (name, docs, taken, write) = (&body.name, doc(&body.docs), body_argument(body), write(body));
-        quote! {
-            #docs
-            pub fn #name(mut self, #taken) -> Self {
-                let call = &mut self.call;
-                #write
-                self
-            }
-        }
-    });
+    let body_setters = plan.bodies.iter().filter(|body| !body.required).map(bodies::setter);
     let key = plan.idempotency_key.then(|| {
         quote! {
             /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
@@ -236,9 +203,8 @@ fn builder(plan: &OperationPlan) -> TokenStream {
         }
     });
     let pages = plan.paging.as_ref().map(|paging| pages(paging, &output, &error));
+    let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
     let docs = doc(&format!("A call of `{}` in the making: await it to send it.", plan.method_name));
-    let mutability = (!arguments.is_empty() || required_body.is_some()).then(|| quote!(mut));
-    let borrow = (!arguments.is_empty() || required_body.is_some()).then(|| quote!(let call = &mut owned;));
     quote! {
         #docs
         #[derive(Debug, Clone)]
@@ -248,18 +214,12 @@ fn builder(plan: &OperationPlan) -> TokenStream {
         }
 
         impl #ident {
-            pub(crate) fn new(core: &Core, #(#taken,)* #(#taken_body,)*) -> Self {
-                let #mutability owned = Call::new(core, &OPERATION);
-                #borrow
-                #(#set)*
-                #set_body
-                Self { call: owned }
-            }
-
+            #constructors
             #(#setters)*
-            #body_setter
+            #(#body_setters)*
             #key
             #pages
+            #(#alternatives)*
         }
 
         impl IntoFuture for #ident {
@@ -271,6 +231,39 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             }
         }
     }
+}
+
+/// One function for each required body, or one alone.
+fn constructors(plan: &OperationPlan) -> TokenStream {
+    let arguments: Vec<_> = plan.parameters.iter().filter(|parameter| is_argument(parameter)).collect();
+    let constructor = |name: &TokenStream, body: Option<&BodyPlan>| {
+        let taken = arguments.iter().map(|parameter| argument(parameter)).chain(body.map(bodies::argument));
+        let set = arguments.iter().map(|parameter| set(parameter)).chain(body.map(bodies::write));
+        if arguments.is_empty() && body.is_none() {
+            return quote! {
+                pub(crate) fn #name(core: &Core) -> Self {
+                    Self { call: Call::new(core, &OPERATION) }
+                }
+            };
+        }
+        quote! {
+            pub(crate) fn #name(core: &Core, #(#taken),*) -> Self {
+                let mut owned = Call::new(core, &OPERATION);
+                let call = &mut owned;
+                #(#set)*
+                Self { call: owned }
+            }
+        }
+    };
+    let required: Vec<&BodyPlan> = plan.bodies.iter().filter(|body| body.required).collect();
+    if required.is_empty() {
+        return constructor(&quote!(new), None);
+    }
+    let constructors = required.into_iter().map(|body| {
+        let name = &body.constructor;
+        constructor(&quote!(#name), Some(body))
+    });
+    quote!(#(#constructors)*)
 }
 
 /// `call.set::<T>(&CONSTANT, name);`
@@ -295,31 +288,6 @@ fn setter(parameter: &ParameterPlan) -> TokenStream {
             self
         }
     }
-}
-
-/// `call.body::<T>(body, |value| ...);`
-fn write(body: &BodyPlan) -> TokenStream {
-    let (ident, ty, content_type) = (&body.name, body_type(body), &body.content_type);
-    let written = match &body.form {
-        BodyForm::Json(_) => quote!(crate::support::body::Body::json(#content_type, value)),
-        BodyForm::Form(_, fields) => {
-            let fields = fields.iter().map(|(name, plan)| {
-                let encoding = encoding(*plan);
-                quote!(crate::support::body::Field { name: #name, encoding: #encoding })
-            });
-            quote!(crate::support::body::Body::form(#content_type, value, &[#(#fields),*]))
-        }
-        BodyForm::Multipart(_, parts) => {
-            let parts = parts.iter().map(|part| {
-                let (name, binary, content_type) = (&part.name, part.binary, option(part.content_type.as_deref()));
-                quote!(crate::support::Part { name: #name, content_type: #content_type, binary: #binary })
-            });
-            quote!(crate::support::body::Body::multipart(#content_type, value, &[#(#parts),*]))
-        }
-        BodyForm::Bytes => quote!(Ok(crate::support::body::Body::bytes(#content_type, value.clone()))),
-        BodyForm::Text(_) => quote!(crate::support::body::Body::text(#content_type, value)),
-    };
-    quote!(call.body::<#ty>(#ident, |value| #written);)
 }
 
 fn pages(paging: &PagingPlan, output: &TokenStream, error: &TokenStream) -> TokenStream {

@@ -1,35 +1,30 @@
 //! Plans the answers of an operation: which are successes, which are failures, and what their bodies are.
 
 use quote::quote;
-use trueline_spec::model::{Method, Operation, Response, ResponseStatus};
+use trueline_spec::model::{MediaType, Method, Operation, Response, ResponseStatus};
 
+use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
 use super::operations::Context;
 use super::types::Use;
 use crate::names::{Ident, Scope, variant_name};
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident) -> AnswersPlan {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident, scope: &mut Scope) -> AnswersPlan {
+    let is_success = success_test(operation);
     let mut accept: Vec<String> = Vec::new();
-    let has = |test: fn(&Response) -> bool| operation.responses.iter().any(test);
-    let is_success: fn(&Response) -> bool = if has(|response| response.status.is_success()) {
-        |response| response.status.is_success()
-    } else if has(|response| response.status == ResponseStatus::Default) {
-        |response| response.status == ResponseStatus::Default
-    } else {
-        |response| matches!(response.status, ResponseStatus::Code(300..=399) | ResponseStatus::Class(3))
-    };
     let mut success_variants = Scope::default();
     let mut failure_variants = Scope::default();
     let (mut successes, mut failures) = (Vec::new(), Vec::new());
     for response in &operation.responses {
-        let payload = payload(context, operation, response, &mut accept);
+        let payload = preferred(context, operation, response, &mut accept);
         let success = is_success(response);
-        let scope = if success { &mut success_variants } else { &mut failure_variants };
+        let variants = if success { &mut success_variants } else { &mut failure_variants };
         let status = status(response.status);
-        let answer = AnswerPlan { status, variant: scope.claim(variant(status)), docs: docs(response), payload };
+        let answer = AnswerPlan { status, variant: variants.claim(variant(status)), docs: docs(response), payload };
         if success { successes.push(answer) } else { failures.push(answer) }
     }
+    let alternatives = alternatives::plan(context, operation, is_success, &accept, scope);
     successes.sort_by_key(|answer| answer.status);
     failures.sort_by_key(|answer| answer.status);
     let mut claim = |suffix: &str| context.names.claim(type_name.with_suffix(suffix));
@@ -37,8 +32,20 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident)
         accept: (!accept.is_empty()).then(|| accept.join(", ")),
         output_name: (successes.len() > 1).then(|| claim("Output")),
         successes,
+        alternatives,
         error_name: (!failures.is_empty()).then(|| claim("Error")),
         failures,
+    }
+}
+
+fn success_test(operation: &Operation) -> fn(&Response) -> bool {
+    let has = |test: fn(&Response) -> bool| operation.responses.iter().any(test);
+    if has(|response| response.status.is_success()) {
+        |response| response.status.is_success()
+    } else if has(|response| response.status == ResponseStatus::Default) {
+        |response| response.status == ResponseStatus::Default
+    } else {
+        |response| matches!(response.status, ResponseStatus::Code(300..=399) | ResponseStatus::Class(3))
     }
 }
 
@@ -47,44 +54,47 @@ fn docs(response: &Response) -> String {
     if text.is_empty() { format!("The answer of status {}.", response.status) } else { text.to_owned() }
 }
 
-fn payload(context: &mut Context<'_>, operation: &Operation, response: &Response, accept: &mut Vec<String>) -> Payload {
-    if operation.method == Method::Head || response.status == ResponseStatus::Code(204) {
-        return Payload::Empty;
-    }
-    let chosen = response.content.iter().find(|media| media.is_json()).or_else(|| response.content.first());
-    let Some(chosen) = chosen else { return Payload::Empty };
-    for other in response.content.iter().filter(|media| !std::ptr::eq(*media, chosen)) {
-        context.omissions.push(Omission {
-            origin: other.origin,
-            feature: format!("the answer {} of `{}` as `{}`", response.status, operation.key, other.name),
-            instead: "the client asks for the media type that it prefers: JSON, else the first",
-        });
-    }
+/// The body in the media type that the client asks for: JSON, else the first.
+fn preferred(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    response: &Response,
+    accept: &mut Vec<String>,
+) -> Payload {
+    let Some(chosen) = chosen(operation, response) else { return Payload::Empty };
     let essence = chosen.essence();
     if is_header_text(&essence) && !accept.contains(&essence) {
         accept.push(essence.clone());
     }
-    if chosen.is_json() {
-        return Payload::Json(
-            chosen
-                .schema
-                .map_or_else(|| quote!(::serde_json::Value), |schema| context.types.rust_type(schema, Use::Response)),
-        );
-    }
-    if essence.starts_with("text/") {
-        return Payload::Text;
-    }
-    if essence.ends_with("/xml") || essence.ends_with("+xml") {
+    if !essence.starts_with("text/") && (essence.ends_with("/xml") || essence.ends_with("+xml")) {
         context.omissions.push(Omission {
             origin: chosen.origin,
             feature: format!("values read from `{}`", chosen.name),
             instead: "the body is given as bytes",
         });
     }
-    Payload::Bytes
+    payload(context, chosen)
 }
 
-fn is_header_text(text: &str) -> bool {
+/// The media type that an answer is asked for in; none where it has no body.
+pub(super) fn chosen<'a>(operation: &Operation, response: &'a Response) -> Option<&'a MediaType> {
+    if operation.method == Method::Head || response.status == ResponseStatus::Code(204) {
+        return None;
+    }
+    response.content.iter().find(|media| media.is_json()).or_else(|| response.content.first())
+}
+
+/// A body in a media type.
+pub(super) fn payload(context: &Context<'_>, media: &MediaType) -> Payload {
+    if media.is_json() {
+        let typed = |schema| context.types.rust_type(schema, Use::Response);
+        return Payload::Json(media.schema.map_or_else(|| quote!(::serde_json::Value), typed));
+    }
+    if media.essence().starts_with("text/") { Payload::Text } else { Payload::Bytes }
+}
+
+/// Whether a media type can stand in `Accept`.
+pub(super) fn is_header_text(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

@@ -1,39 +1,81 @@
-//! Plans the body of a request: which of the declared media types is written, and how.
+//! Plans the body of a request: how each of the declared media types is written.
 
 use quote::quote;
 use trueline_spec::model::{Api, MediaType, Operation, RequestBody, SchemaId, SchemaKind, Style};
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
+use super::media;
 use super::operations::{Context, Types};
 use super::parameters::styled;
 use super::types::Use;
-use crate::names::{Scope, field_name};
+use crate::names::{Ident, Scope, field_name, method_name};
 
-/// Plans the body of an operation, where it has one that can be written.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Option<BodyPlan> {
-    let body = operation.body.as_ref()?;
-    let chosen = choose(body)?;
-    for other in body.content.iter().filter(|media| !std::ptr::eq(*media, chosen)) {
-        context.omissions.push(Omission {
-            origin: other.origin,
-            feature: format!("the body of `{}` as `{}`", operation.key, other.name),
-            instead: "it is sent as the media type that the client prefers: JSON, else the first",
-        });
+/// Plans every media type of an operation's body that can be written: JSON first, else in the order of the document.
+pub fn plan(context: &mut Context<'_>, operation: &Operation, method: &Ident, scope: &mut Scope) -> Vec<BodyPlan> {
+    let Some(body) = &operation.body else { return Vec::new() };
+    let mut media: Vec<&MediaType> = Vec::new();
+    for one in &body.content {
+        if !media.iter().any(|known| known.essence() == one.essence()) {
+            media.push(one);
+        }
     }
-    let form = form(context.api, chosen, context.types, &mut context.omissions);
-    let is_value = !matches!(form, BodyForm::Bytes);
-    Some(BodyPlan {
-        name: scope.claim(field_name("body")),
-        docs: body.description.clone().unwrap_or_else(|| "The body of the request.".to_owned()),
-        required: body.required,
-        content_type: content_type(chosen),
-        form,
-        rule: chosen.schema.filter(|_| is_value).and_then(|schema| context.rules.rule(schema)),
-    })
+    media.sort_by_key(|one| !one.is_json());
+    let argument = scope.claim(field_name("body"));
+    let mut plans = Vec::new();
+    for (index, one) in media.into_iter().enumerate() {
+        let suffix = if index == 0 { String::new() } else { format!("_{}", media::name(&one.essence()).as_str()) };
+        let names = Names::claim(context, body.required, method, &argument, &suffix, scope);
+        plans.push(single(context, body, one, names));
+    }
+    plans
 }
 
-fn choose(body: &RequestBody) -> Option<&MediaType> {
-    body.content.iter().find(|media| media.is_json()).or_else(|| body.content.first())
+/// What the client and the builder call a body.
+struct Names {
+    method: Ident,
+    constructor: Ident,
+    name: Ident,
+    is_preferred: bool,
+}
+
+impl Names {
+    /// The preferred body has no suffix, and its names are claimed already.
+    fn claim(
+        context: &mut Context<'_>,
+        required: bool,
+        method: &Ident,
+        argument: &Ident,
+        suffix: &str,
+        scope: &mut Scope,
+    ) -> Self {
+        let (constructor, is_preferred) = (method_name("new"), suffix.is_empty());
+        let (method, name) = (method.clone(), argument.clone());
+        if is_preferred {
+            return Self { method, constructor, name, is_preferred };
+        }
+        if required {
+            let method = context.methods.claim(method.with_suffix(suffix));
+            return Self { method, constructor: scope.claim(constructor.with_suffix(suffix)), name, is_preferred };
+        }
+        Self { method, constructor, name: scope.claim(name.with_suffix(suffix)), is_preferred }
+    }
+}
+
+fn single(context: &mut Context<'_>, body: &RequestBody, media: &MediaType, names: Names) -> BodyPlan {
+    let form = form(context.api, media, context.types, &mut context.omissions);
+    let is_value = !matches!(form, BodyForm::Bytes);
+    let docs = body.description.clone().unwrap_or_else(|| "The body of the request.".to_owned());
+    let Names { method, constructor, name, is_preferred } = names;
+    BodyPlan {
+        method,
+        constructor,
+        name,
+        docs: if is_preferred { docs } else { format!("{docs}\n\nIt is sent as `{}`.", media.name) },
+        required: body.required,
+        content_type: content_type(media),
+        form,
+        rule: media.schema.filter(|_| is_value).and_then(|schema| context.rules.rule(schema)),
+    }
 }
 
 /// A range cannot be sent: bytes stand for every one.

@@ -144,8 +144,8 @@ pub struct OperationPlan {
     pub server: Option<String>,
     /// Its parameters, in the order of the document.
     pub parameters: Vec<ParameterPlan>,
-    /// Its body.
-    pub body: Option<BodyPlan>,
+    /// Its bodies, one a media type, the preferred first.
+    pub bodies: Vec<BodyPlan>,
     /// Alternatives of credentials, by scheme.
     pub security: Vec<Vec<String>>,
     /// Who may call it.
@@ -234,6 +234,10 @@ pub enum EncodingPlan {
 /// A body.
 #[derive(Debug)]
 pub struct BodyPlan {
+    /// The client's method that takes it, where it must be given.
+    pub method: Ident,
+    /// What the builder calls the making of a call with it, where it must be given.
+    pub constructor: Ident,
     /// The argument or setter.
     pub name: Ident,
     /// What people are told.
@@ -283,6 +287,8 @@ pub struct AnswersPlan {
     pub successes: Vec<AnswerPlan>,
     /// The name of their enumeration, where there are several.
     pub output_name: Option<Ident>,
+    /// Further media types in which every success can be asked for.
+    pub alternatives: Vec<AlternativePlan>,
     /// Declared failures.
     pub failures: Vec<AnswerPlan>,
     /// The name of their enumeration, where there is any.
@@ -299,6 +305,19 @@ pub struct AnswerPlan {
     /// What people are told.
     pub docs: String,
     /// The body.
+    pub payload: Payload,
+}
+
+/// A media type in which every success can be asked for, in place of the preferred one.
+#[derive(Debug)]
+pub struct AlternativePlan {
+    /// The media type.
+    pub media_type: String,
+    /// The builder's method that asks for it.
+    pub method: Ident,
+    /// The media types that are understood then.
+    pub accept: String,
+    /// The body of every success.
     pub payload: Payload,
 }
 

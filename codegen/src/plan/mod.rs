@@ -5,12 +5,15 @@ pub mod operations;
 pub mod rules;
 pub mod types;
 
+mod alternatives;
 mod answers;
 mod bodies;
 mod boxing;
 mod credentials;
 mod direction;
+mod docs;
 mod hint;
+mod media;
 mod pages;
 mod parameters;
 mod planner;

@@ -69,6 +69,8 @@ pub struct Context<'a> {
     pub omissions: Vec<Omission>,
     /// Names of types in the generated `operations` module.
     pub names: Scope,
+    /// Names of methods of the client.
+    pub methods: Scope,
 }
 
 /// Plans the whole client.
@@ -82,7 +84,7 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let claimed: Vec<(Ident, Ident)> =
         wished.map(|name| (methods.claim(method_name(&name)), names.claim(type_name(&name)))).collect();
     let rules = Collector::new(api);
-    let mut context = Context { api, types, credentials: &credentials, rules, omissions, names };
+    let mut context = Context { api, types, credentials: &credentials, rules, omissions, names, methods };
     let operations = api.operations.iter().zip(claimed);
     let operations = operations.map(|(one, names)| operation(&mut context, one, names, &server)).collect();
     let Context { rules, mut omissions, .. } = context;
@@ -114,9 +116,9 @@ fn operation(
 ) -> OperationPlan {
     let mut scope = Scope::reserving(BUILDER_METHODS);
     let parameters = parameters::plan(context, operation, &mut scope);
-    let body = bodies::plan(context, operation, &mut scope);
+    let bodies = bodies::plan(context, operation, &method_name, &mut scope);
     let paging = pages::plan(context, operation, &parameters);
-    let answers = answers::plan(context, operation, &type_name);
+    let answers = answers::plan(context, operation, &type_name, &mut scope);
     for callback in &operation.callbacks {
         context.omissions.push(Omission {
             origin: operation.origin,
@@ -143,7 +145,7 @@ fn operation(
         method_name,
         type_name,
         parameters,
-        body,
+        bodies,
         answers,
         paging,
     }

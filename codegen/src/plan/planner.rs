@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trueline_spec::model::{
-    Api, MediaType, Operation, PathPart, ResponseStatus, Schema, SchemaId, SchemaKind, Schemas,
-};
+use trueline_spec::model::{Api, MediaType, Operation, PathPart, ResponseStatus, SchemaId, SchemaKind, Schemas};
 
 use super::direction::Directions;
 use super::hint::Hint;
-use super::{Docs, RustType, TypePlan, TypeShape, Types, Use, boxing, scalars, sharing};
+use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, scalars, sharing};
 use crate::names::{Ident, Scope, type_name};
 
 /// Names that generated types must leave to the language.
@@ -157,7 +155,7 @@ impl<'a> TypePlanner<'a> {
                 let slot = self.reserve();
                 let shape = self.component_shape(id, direction, hint, &name);
                 self.list[slot] = Some(TypePlan {
-                    docs: docs(self.schemas, id),
+                    docs: docs::of(self.schemas, id),
                     shape,
                     named: true,
                     short_name: None,
@@ -203,7 +201,7 @@ impl<'a> TypePlanner<'a> {
             None => TypeShape::Alias(self.inline(core, direction, hint)),
         };
         self.list[slot] = Some(TypePlan {
-            docs: docs(self.schemas, id),
+            docs: docs::of(self.schemas, id),
             shape,
             named: false,
             short_name: hint.short_name(),
@@ -401,34 +399,4 @@ fn wished_name(operation: &Operation) -> String {
         }
     }
     words
-}
-
-/// What a schema says to people: its own words, else those of what it stands for.
-pub(super) fn docs(schemas: &Schemas, id: SchemaId) -> Docs {
-    let chain = [id, schemas.resolve(id), schemas.shape(id)];
-    let words = |pick: fn(&Schema) -> Option<&String>| {
-        chain.iter().find_map(|id| pick(&schemas[*id]).filter(|text| !text.trim().is_empty())).cloned()
-    };
-    let title = words(|schema| schema.annotations.title.as_ref());
-    let description = words(|schema| schema.annotations.description.as_ref());
-    let examples = chain.iter().find_map(|id| schemas[*id].annotations.examples.first());
-    let mut paragraphs: Vec<String> = Vec::new();
-    match (title, description) {
-        (Some(title), Some(description)) if !description.starts_with(title.as_str()) => {
-            paragraphs.extend([sentence(&title), description]);
-        }
-        (title, description) => paragraphs.extend(description.or_else(|| title.map(|title| sentence(&title)))),
-    }
-    if let Some(example) = examples.filter(|example| !example.is_object() && !example.is_array()) {
-        let text = example.to_string();
-        if text.len() <= 80 && !text.contains('`') {
-            paragraphs.push(format!("Example: `{text}`"));
-        }
-    }
-    Docs { paragraphs, deprecated: chain.iter().any(|id| schemas[*id].annotations.deprecated) }
-}
-
-fn sentence(title: &str) -> String {
-    let title = title.trim();
-    if title.ends_with(['.', '!', '?', ':']) { title.to_owned() } else { format!("{title}.") }
 }

@@ -4,8 +4,9 @@ use serde_json::Value;
 use trueline_spec::model::{EnumSchema, ObjectSchema, SchemaId, SchemaKind};
 
 use super::direction::is_hidden;
+use super::docs;
 use super::hint::Hint;
-use super::planner::{TypePlanner, docs};
+use super::planner::TypePlanner;
 use super::scalars::{self, Additional};
 use super::types::{EnumPlan, EnumVariant, FieldPlan, StructPlan};
 use super::{Docs, Presence, RustType, TypeShape, Use};
@@ -58,7 +59,7 @@ impl TypePlanner<'_> {
                 ty,
                 presence,
                 flatten: false,
-                docs: docs(self.schemas, property.schema),
+                docs: docs::of(self.schemas, property.schema),
             });
         }
         plan.additional = match scalars::additional(object) {
@@ -102,7 +103,7 @@ impl TypePlanner<'_> {
                 presence: Presence::Required,
                 flatten: true,
                 constant: false,
-                docs: docs(self.schemas, part),
+                docs: docs::of(self.schemas, part),
             });
         }
         Some(TypeShape::Struct(StructPlan { fields, additional: None }))

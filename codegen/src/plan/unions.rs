@@ -2,8 +2,9 @@
 
 use trueline_spec::model::{SchemaId, SchemaKind, Variants};
 
+use super::docs;
 use super::hint::Hint;
-use super::planner::{TypePlanner, docs};
+use super::planner::TypePlanner;
 use super::types::{TagPlan, UnionPlan, UnionVariant};
 use super::{RustType, TypeShape, Use};
 use crate::names::{Ident, Scope, type_name, variant_name};
@@ -26,7 +27,7 @@ impl TypePlanner<'_> {
                 continue;
             }
             let name = scope.claim(variant_name(&label));
-            plan.variants.push(UnionVariant { name, ty, tags, docs: docs(self.schemas, id) });
+            plan.variants.push(UnionVariant { name, ty, tags, docs: docs::of(self.schemas, id) });
         }
         if let Some(discriminator) = &variants.discriminator
             && plan.variants.iter().any(|variant| !variant.tags.is_empty())

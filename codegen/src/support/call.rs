@@ -14,7 +14,7 @@ use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
 use super::response::Response;
-use super::rule::check;
+use super::rule::{Rule, check};
 
 /// A call in the making.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Call {
     pub(super) operation: &'static Operation,
     pub(super) parameters: BTreeMap<u16, Result<Wire, Violation>>,
     pub(super) body: Option<Result<Body, Violation>>,
+    pub(super) body_rule: Option<&'static Rule>,
+    pub(super) accept: Option<&'static str>,
     pub(super) idempotency_key: Option<Result<HeaderValue, Violation>>,
 }
 
@@ -36,7 +38,8 @@ impl Call {
     /// A call that says nothing yet.
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
         let core = core.clone();
-        Self { core, operation, parameters: BTreeMap::new(), body: None, idempotency_key: None }
+        let accept = operation.accept;
+        Self { core, operation, parameters: BTreeMap::new(), body: None, body_rule: None, accept, idempotency_key: None }
     }
 
     /// Gives a parameter its value, in place of any that it had.
@@ -49,14 +52,21 @@ impl Call {
         self.parameters.insert(parameter.index, wire.map_err(violation));
     }
 
-    /// Gives the body its value, which `write` turns into bytes.
+    /// Asks for other media types than the preferred ones.
+    pub fn accept(&mut self, media_types: &'static str) {
+        self.accept = Some(media_types);
+    }
+
+    /// Gives the body its value, which must hold to a rule, and which `write` turns into bytes.
     pub fn body<T>(
         &mut self,
         value: impl TryInto<T, Error: fmt::Display>,
+        rule: Option<&'static Rule>,
         write: impl FnOnce(&T) -> Result<Body, String>,
     ) {
         let body = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| write(&value));
         self.body = Some(body.map_err(|message| Violation::new("body", "", message)));
+        self.body_rule = rule;
     }
 
     /// Marks the call as one that may be repeated.
@@ -98,7 +108,7 @@ impl Call {
 
     fn broken_in_body(&self) -> Vec<Violation> {
         let Some(Ok(Body { value: Some(value), .. })) = &self.body else { return Vec::new() };
-        let broken = self.operation.body_rule.map(|rule| check(rule, value)).unwrap_or_default();
+        let broken = self.body_rule.map(|rule| check(rule, value)).unwrap_or_default();
         broken.into_iter().map(|one| Violation::new("body", one.path, one.message)).collect()
     }
 

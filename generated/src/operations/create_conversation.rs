@@ -28,7 +28,6 @@ static OPERATION: Operation = Operation {
             body: "/customer_id",
         },
     ],
-    body_rule: Some(&crate::rules::RULE_1),
     accept: Some("application/json"),
 };
 
@@ -58,7 +57,11 @@ impl CreateConversation {
         let call = &mut owned;
         call.body::<
                 crate::models::NewConversation,
-            >(body, |value| crate::support::body::Body::json("application/json", value));
+            >(
+            body,
+            Some(&crate::rules::RULE_1),
+            |value| crate::support::body::Body::json("application/json", value),
+        );
         Self { call: owned }
     }
 

@@ -86,7 +86,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[&["BearerAuth"], &["BearerAuth"]],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/json"),
 };
 

@@ -4,7 +4,6 @@
 use reqwest::Method;
 
 use super::parameter::Parameter;
-use super::rule::Rule;
 
 /// An operation.
 #[derive(Debug)]
@@ -21,8 +20,6 @@ pub struct Operation {
     pub security: &'static [&'static [&'static str]],
     /// Parameters that a field of the body requires.
     pub required_with: &'static [RequiredWith],
-    /// What its body must hold to.
-    pub body_rule: Option<&'static Rule>,
     /// The media types that the operation's answers may have.
     pub accept: Option<&'static str>,
 }

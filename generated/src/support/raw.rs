@@ -57,6 +57,14 @@ impl RawResponse {
         })
     }
 
+    /// Itself, where its body is of a media type or range; a server that does not say is believed.
+    ///
+    /// # Errors
+    /// Where it is of another.
+    pub fn of(&self, range: &str) -> Result<&Self, DecodeError> {
+        if self.media_type().is_none() || self.is(range) { Ok(self) } else { Err(self.undeclared_type()) }
+    }
+
     /// The body, which must be JSON.
     ///
     /// # Errors

@@ -62,7 +62,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         headers.insert(COOKIE, value);
     }
     headers.insert(USER_AGENT, text(call.core.user_agent())?);
-    if let Some(accept) = call.operation.accept {
+    if let Some(accept) = call.accept {
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
     if let Some(Ok(key)) = &call.idempotency_key {

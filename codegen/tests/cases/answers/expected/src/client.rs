@@ -43,4 +43,14 @@ impl Client {
     pub fn only_default(&self) -> crate::operations::OnlyDefault {
         crate::operations::OnlyDefault::new(&self.core)
     }
+
+    /// `PUT /several-media-types`
+    pub fn export_jobs(&self) -> crate::operations::ExportJobs {
+        crate::operations::ExportJobs::new(&self.core)
+    }
+
+    /// `GET /several-media-types`
+    pub fn show_jobs(&self) -> crate::operations::ShowJobs {
+        crate::operations::ShowJobs::new(&self.core)
+    }
 }

@@ -62,4 +62,40 @@ impl Client {
     ) -> crate::operations::Note {
         crate::operations::Note::new(&self.core, body)
     }
+
+    /// `POST /several`
+    pub fn add_note(
+        &self,
+        body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
+    ) -> crate::operations::AddNote {
+        crate::operations::AddNote::new(&self.core, body)
+    }
+
+    /// `POST /several`
+    ///
+    /// The body is sent as `application/xml`.
+    pub fn add_note_as_xml(
+        &self,
+        body: impl TryInto<::bytes::Bytes, Error: std::fmt::Display>,
+    ) -> crate::operations::AddNote {
+        crate::operations::AddNote::new_as_xml(&self.core, body)
+    }
+
+    /// `POST /several`
+    ///
+    /// The body is sent as `application/x-www-form-urlencoded`.
+    pub fn add_note_as_form(
+        &self,
+        body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
+    ) -> crate::operations::AddNote {
+        crate::operations::AddNote::new_as_form(&self.core, body)
+    }
+
+    /// `PATCH /several`
+    pub fn change_note(
+        &self,
+        id: impl TryInto<i64, Error: std::fmt::Display>,
+    ) -> crate::operations::ChangeNote {
+        crate::operations::ChangeNote::new(&self.core, id)
+    }
 }

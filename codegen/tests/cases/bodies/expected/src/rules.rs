@@ -17,3 +17,10 @@ pub static RULE_2: Rule = Rule::Text {
     pattern: None,
     format: None,
 };
+
+pub static RULE_10: Rule = Rule::Text {
+    min_length: None,
+    max_length: Some(100),
+    pattern: None,
+    format: None,
+};

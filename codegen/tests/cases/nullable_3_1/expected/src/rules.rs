@@ -2,10 +2,6 @@
 //! Rules of the API's document that requests are checked against before they are sent.
 
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
-#![allow(
-    clippy::unreadable_literal,
-    reason = "numbers are written as the API's document has them"
-)]
 use crate::support::rule::{Bound, Format, Rule};
 
 pub static RULE_1: Rule = Rule::Object {

@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/json"),
 };
 
@@ -32,7 +31,11 @@ impl AddPet {
         let call = &mut owned;
         call.body::<
                 crate::models::Dog,
-            >(body, |value| crate::support::body::Body::json("application/json", value));
+            >(
+            body,
+            None,
+            |value| crate::support::body::Body::json("application/json", value),
+        );
         Self { call: owned }
     }
 

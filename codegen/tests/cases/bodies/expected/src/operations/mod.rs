@@ -5,8 +5,12 @@ mod send_form;
 mod upload;
 mod store;
 mod note;
+mod add_note;
+mod change_note;
 
 pub use send_form::SendForm;
 pub use upload::Upload;
 pub use store::Store;
 pub use note::Note;
+pub use add_note::AddNote;
+pub use change_note::ChangeNote;

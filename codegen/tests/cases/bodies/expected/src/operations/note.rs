@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("text/plain"),
 };
 
@@ -32,7 +31,7 @@ impl Note {
         let call = &mut owned;
         call.body::<
                 String,
-            >(body, |value| crate::support::body::Body::text("text/plain", value));
+            >(body, None, |value| crate::support::body::Body::text("text/plain", value));
         Self { call: owned }
     }
 }

@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: Some(&crate::rules::RULE_1),
     accept: None,
 };
 
@@ -34,6 +33,7 @@ impl SendForm {
                 crate::models::Form,
             >(
             body,
+            Some(&crate::rules::RULE_1),
             |value| crate::support::body::Body::form(
                 "application/x-www-form-urlencoded",
                 value,

@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/octet-stream"),
 };
 
@@ -34,6 +33,7 @@ impl Store {
                 ::bytes::Bytes,
             >(
             body,
+            None,
             |value| Ok(
                 crate::support::body::Body::bytes(
                     "application/octet-stream",

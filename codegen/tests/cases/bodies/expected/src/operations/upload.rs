@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: None,
 };
 
@@ -25,8 +24,9 @@ pub struct Upload {
 
 impl Upload {
     pub(crate) fn new(core: &Core) -> Self {
-        let owned = Call::new(core, &OPERATION);
-        Self { call: owned }
+        Self {
+            call: Call::new(core, &OPERATION),
+        }
     }
 
     /// The body of the request.
@@ -39,6 +39,7 @@ impl Upload {
                 crate::models::Upload,
             >(
             body,
+            None,
             |value| crate::support::body::Body::multipart(
                 "multipart/form-data",
                 value,

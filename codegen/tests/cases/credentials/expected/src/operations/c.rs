@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[&["Token"]],
     required_with: &[],
-    body_rule: None,
     accept: None,
 };
 
@@ -25,8 +24,9 @@ pub struct C {
 
 impl C {
     pub(crate) fn new(core: &Core) -> Self {
-        let owned = Call::new(core, &OPERATION);
-        Self { call: owned }
+        Self {
+            call: Call::new(core, &OPERATION),
+        }
     }
 }
 

@@ -24,7 +24,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/json"),
 };
 
@@ -37,8 +36,9 @@ pub struct ListLamps {
 
 impl ListLamps {
     pub(crate) fn new(core: &Core) -> Self {
-        let owned = Call::new(core, &OPERATION);
-        Self { call: owned }
+        Self {
+            call: Call::new(core, &OPERATION),
+        }
     }
 
     /// The query parameter `brightness`.

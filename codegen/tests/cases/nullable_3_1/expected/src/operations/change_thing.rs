@@ -12,7 +12,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: Some(&crate::rules::RULE_1),
     accept: None,
 };
 
@@ -25,8 +24,9 @@ pub struct ChangeThing {
 
 impl ChangeThing {
     pub(crate) fn new(core: &Core) -> Self {
-        let owned = Call::new(core, &OPERATION);
-        Self { call: owned }
+        Self {
+            call: Call::new(core, &OPERATION),
+        }
     }
 
     /// The body of the request.
@@ -37,7 +37,11 @@ impl ChangeThing {
         let call = &mut self.call;
         call.body::<
                 crate::models::Thing,
-            >(body, |value| crate::support::body::Body::json("application/json", value));
+            >(
+            body,
+            Some(&crate::rules::RULE_1),
+            |value| crate::support::body::Body::json("application/json", value),
+        );
         self
     }
 

@@ -154,7 +154,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/json"),
 };
 

@@ -48,7 +48,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/json"),
 };
 
@@ -61,8 +60,9 @@ pub struct ListBoats {
 
 impl ListBoats {
     pub(crate) fn new(core: &Core) -> Self {
-        let owned = Call::new(core, &OPERATION);
-        Self { call: owned }
+        Self {
+            call: Call::new(core, &OPERATION),
+        }
     }
 
     /// The query parameter `order`.

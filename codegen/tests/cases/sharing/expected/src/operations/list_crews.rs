@@ -36,7 +36,6 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    body_rule: None,
     accept: Some("application/json"),
 };
 
@@ -49,8 +48,9 @@ pub struct ListCrews {
 
 impl ListCrews {
     pub(crate) fn new(core: &Core) -> Self {
-        let owned = Call::new(core, &OPERATION);
-        Self { call: owned }
+        Self {
+            call: Call::new(core, &OPERATION),
+        }
     }
 
     /// The query parameter `order`.

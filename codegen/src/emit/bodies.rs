@@ -1,0 +1,62 @@
+//! Writes how a call is given its body.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::operations::{encoding, option};
+use super::prose::doc;
+use super::rules;
+use crate::plan::client::{BodyForm, BodyPlan};
+
+/// `body: impl TryInto<T, ...>`
+pub fn argument(body: &BodyPlan) -> TokenStream {
+    let ident = &body.name;
+    let ty = body_type(body);
+    quote!(#ident: impl TryInto<#ty, Error: std::fmt::Display>)
+}
+
+fn body_type(body: &BodyPlan) -> TokenStream {
+    match &body.form {
+        BodyForm::Json(ty) | BodyForm::Form(ty, _) | BodyForm::Multipart(ty, _) | BodyForm::Text(ty) => ty.clone(),
+        BodyForm::Bytes => quote!(::bytes::Bytes),
+    }
+}
+
+/// The setter of a body that need not be given.
+pub fn setter(body: &BodyPlan) -> TokenStream {
+    let (name, docs, taken, write) = (&body.name, doc(&body.docs), argument(body), write(body));
+    quote! {
+        #docs
+        pub fn #name(mut self, #taken) -> Self {
+            let call = &mut self.call;
+            #write
+            self
+        }
+    }
+}
+
+/// `call.body::<T>(body, rule, |value| ...);`
+pub fn write(body: &BodyPlan) -> TokenStream {
+    let (ident, ty, content_type) = (&body.name, body_type(body), &body.content_type);
+    let written = match &body.form {
+        BodyForm::Json(_) => quote!(crate::support::body::Body::json(#content_type, value)),
+        BodyForm::Form(_, fields) => {
+            let fields = fields.iter().map(|(name, plan)| {
+                let encoding = encoding(*plan);
+                quote!(crate::support::body::Field { name: #name, encoding: #encoding })
+            });
+            quote!(crate::support::body::Body::form(#content_type, value, &[#(#fields),*]))
+        }
+        BodyForm::Multipart(_, parts) => {
+            let parts = parts.iter().map(|part| {
+                let (name, binary, content_type) = (&part.name, part.binary, option(part.content_type.as_deref()));
+                quote!(crate::support::Part { name: #name, content_type: #content_type, binary: #binary })
+            });
+            quote!(crate::support::body::Body::multipart(#content_type, value, &[#(#parts),*]))
+        }
+        BodyForm::Bytes => quote!(Ok(crate::support::body::Body::bytes(#content_type, value.clone()))),
+        BodyForm::Text(_) => quote!(crate::support::body::Body::text(#content_type, value)),
+    };
+    let rule = rules::reference(body.rule);
+    quote!(call.body::<#ty>(#ident, #rule, |value| #written);)
+}

@@ -1,0 +1,79 @@
+//! Plans the further media types of answers: those that every success has can be asked for, the others are told.
+
+use indexmap::IndexMap;
+use trueline_spec::model::{MediaType, Operation, Response};
+
+use super::answers::{chosen, is_header_text, payload};
+use super::client::{AlternativePlan, Omission, Payload};
+use super::media;
+use super::operations::Context;
+use crate::names::Scope;
+
+/// Plans what can be asked for in place of the preferred media types, which `accept` holds.
+pub fn plan(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    is_success: fn(&Response) -> bool,
+    accept: &[String],
+    scope: &mut Scope,
+) -> Vec<AlternativePlan> {
+    let successes = operation.responses.iter().filter(|response| is_success(response)).count();
+    let mut found: IndexMap<String, Vec<(Payload, &MediaType, &Response)>> = IndexMap::new();
+    for response in &operation.responses {
+        for (payload, media) in further(context, operation, response) {
+            if is_success(response) {
+                found.entry(media.essence()).or_default().push((payload, media, response));
+            } else {
+                context.omissions.push(omission(operation, response, media));
+            }
+        }
+    }
+    let mut plans = Vec::new();
+    for (essence, mut members) in found {
+        if members.len() == successes && members.iter().all(|(payload, ..)| same(payload, &members[0].0)) {
+            let others = accept.iter().filter(|other| **other != essence).map(String::as_str);
+            plans.push(AlternativePlan {
+                method: scope.claim(media::name(&essence)),
+                accept: std::iter::once(essence.as_str()).chain(others).collect::<Vec<_>>().join(", "),
+                payload: members.remove(0).0,
+                media_type: essence,
+            });
+        } else {
+            context.omissions.extend(members.iter().map(|(_, media, response)| omission(operation, response, media)));
+        }
+    }
+    plans
+}
+
+/// The media types of an answer that say something else than the preferred one.
+fn further<'a>(context: &Context<'_>, operation: &Operation, response: &'a Response) -> Vec<(Payload, &'a MediaType)> {
+    let Some(chosen) = chosen(operation, response) else { return Vec::new() };
+    let preferred = payload(context, chosen);
+    let mut known = vec![chosen.essence()];
+    let mut further = Vec::new();
+    for media in &response.content {
+        let (payload, essence) = (payload(context, media), media.essence());
+        // Every JSON is read as JSON, whatever the media type says beyond that.
+        let says_the_same = matches!(payload, Payload::Json(_)) && same(&payload, &preferred);
+        if !known.contains(&essence) && !says_the_same && is_header_text(&essence) {
+            known.push(essence);
+            further.push((payload, media));
+        }
+    }
+    further
+}
+
+fn same(one: &Payload, other: &Payload) -> bool {
+    match (one, other) {
+        (Payload::Json(one), Payload::Json(other)) => one.to_string() == other.to_string(),
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+fn omission(operation: &Operation, response: &Response, media: &MediaType) -> Omission {
+    Omission {
+        origin: media.origin,
+        feature: format!("the answer {} of `{}` as `{}`", response.status, operation.key, media.name),
+        instead: "it is read in the media type that the client prefers: JSON, else the first",
+    }
+}

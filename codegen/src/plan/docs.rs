@@ -1,0 +1,35 @@
+//! What schemas say to people.
+
+use trueline_spec::model::{Schema, SchemaId, Schemas};
+
+use super::Docs;
+
+/// What a schema says to people: its own words, else those of what it stands for.
+pub(super) fn of(schemas: &Schemas, id: SchemaId) -> Docs {
+    let chain = [id, schemas.resolve(id), schemas.shape(id)];
+    let words = |pick: fn(&Schema) -> Option<&String>| {
+        chain.iter().find_map(|id| pick(&schemas[*id]).filter(|text| !text.trim().is_empty())).cloned()
+    };
+    let title = words(|schema| schema.annotations.title.as_ref());
+    let description = words(|schema| schema.annotations.description.as_ref());
+    let examples = chain.iter().find_map(|id| schemas[*id].annotations.examples.first());
+    let mut paragraphs: Vec<String> = Vec::new();
+    match (title, description) {
+        (Some(title), Some(description)) if !description.starts_with(title.as_str()) => {
+            paragraphs.extend([sentence(&title), description]);
+        }
+        (title, description) => paragraphs.extend(description.or_else(|| title.map(|title| sentence(&title)))),
+    }
+    if let Some(example) = examples.filter(|example| !example.is_object() && !example.is_array()) {
+        let text = example.to_string();
+        if text.len() <= 80 && !text.contains('`') {
+            paragraphs.push(format!("Example: `{text}`"));
+        }
+    }
+    Docs { paragraphs, deprecated: chain.iter().any(|id| schemas[*id].annotations.deprecated) }
+}
+
+fn sentence(title: &str) -> String {
+    let title = title.trim();
+    if title.ends_with(['.', '!', '?', ':']) { title.to_owned() } else { format!("{title}.") }
+}

@@ -1,0 +1,39 @@
+//! What people call a media type.
+
+use crate::names::{Ident, field_name};
+
+/// `as_form`, `as_yaml`, `as_bytes`: a name for a media type or range.
+pub(super) fn name(essence: &str) -> Ident {
+    let label = match essence {
+        "application/json" | "text/json" => "json",
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "application/octet-stream" => "bytes",
+        "text/plain" => "text",
+        "*/*" => "any",
+        other => match other.split_once('/') {
+            Some((kind, "*")) => kind,
+            Some((_, subtype)) => subtype.trim_start_matches("x-"),
+            None => other,
+        },
+    };
+    field_name(label).with_prefix("as_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn names_are_short_where_people_have_a_word() {
+        for (essence, wanted) in [
+            ("application/x-www-form-urlencoded", "as_form"),
+            ("application/vnd.api+json", "as_vnd_api_json"),
+            ("text/x-log", "as_log"),
+            ("image/*", "as_image"),
+            ("*/*", "as_any"),
+        ] {
+            assert_eq!(name(essence).as_str(), wanted);
+        }
+    }
+}
