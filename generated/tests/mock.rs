@@ -59,7 +59,7 @@ async fn what_was_created_is_read_back() {
         (created.thread.subject.as_deref(), created.thread.priority.as_deref()),
         (Some("A question"), Some("high"))
     );
-    let page = client.get_thread_messages(created.thread.id, &alice()).await.expect("read");
+    let page = client.get_thread_messages(created.thread.id, alice()).await.expect("read");
     assert_eq!(page.messages.len(), 1);
     assert_eq!(page.messages[0].id, Some(created.message.id));
     assert_eq!(page.messages[0].message_content.as_deref(), Some("Is it blue?"));
@@ -148,9 +148,9 @@ async fn sandbox_and_production_are_apart() {
     assert!(matches!(error.api(), Some(GetThreadMessagesError::NotFound(_))), "{error:?}");
     let created = live.create_conversation(conversation()).session(alice()).await.expect("created");
     assert_eq!(created.tybrite_environment(), Some(MessageEnvironment::Production));
-    let error = secret(&url).get_thread_messages(created.thread.id, &alice()).await.expect_err("refused");
+    let error = secret(&url).get_thread_messages(created.thread.id, alice()).await.expect_err("refused");
     assert!(matches!(error.api(), Some(GetThreadMessagesError::NotFound(_))), "{error:?}");
-    assert_eq!(live.get_thread_messages(created.thread.id, &alice()).await.expect("read").messages.len(), 1);
+    assert_eq!(live.get_thread_messages(created.thread.id, alice()).await.expect("read").messages.len(), 1);
 }
 
 #[tokio::test]
