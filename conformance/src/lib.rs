@@ -14,6 +14,7 @@ mod format;
 mod formatted;
 pub mod mock;
 mod mutation;
+mod pattern;
 pub mod report;
 pub mod request;
 pub mod rule;

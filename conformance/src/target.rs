@@ -6,8 +6,8 @@ use serde_json::Value;
 use trueline_spec::model::{Api, OperationId, SecurityScheme};
 
 use crate::config::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Variable};
+use crate::pattern::EcmaPattern;
 use crate::secret::{Redactor, Secret, variable_of};
-use crate::validator::compile;
 
 /// A target whose settings are all known.
 #[derive(Debug, Clone)]
@@ -119,10 +119,10 @@ impl Target {
         self.credentials.iter().find_map(|(name, credential)| {
             let roles = api.security_schemes.get(name)?.roles.as_ref()?;
             let live = roles.environments.iter().filter(|environment| environment.live).find(|environment| {
-                let pattern = compile(&environment.key_pattern.0);
+                let pattern = EcmaPattern::new(&environment.key_pattern.0);
                 credential
                     .secrets()
-                    .any(|secret| pattern.as_ref().is_some_and(|regex| regex.find(secret.expose()).is_some()))
+                    .any(|secret| pattern.as_ref().is_some_and(|pattern| pattern.matches(secret.expose())))
             })?;
             Some((name.clone(), live.name.clone()))
         })

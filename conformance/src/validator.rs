@@ -12,11 +12,13 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
 use crate::format;
+use crate::pattern::{EcmaPattern, Patterns};
 use crate::rule::Rule;
 
 /// Judges values against the schemas of one document. Validators are built when they are first needed.
 pub struct Validators {
     built: Mutex<FxHashMap<(SchemaId, Direction), Arc<Built>>>,
+    pub(crate) patterns: Patterns,
 }
 
 type Built = Result<jsonschema::Validator, String>;
@@ -44,7 +46,7 @@ impl Violation {
 
 impl Default for Validators {
     fn default() -> Self {
-        Self { built: Mutex::new(FxHashMap::default()) }
+        Self { built: Mutex::new(FxHashMap::default()), patterns: Patterns::default() }
     }
 }
 
@@ -90,7 +92,7 @@ fn build(api: &Api, schema: SchemaId, direction: Direction) -> Built {
         .with_draft(jsonschema::Draft::Draft202012)
         .offline()
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(100_000))
-        .with_keyword("pattern", |_, pattern, _| Ok(ecma_pattern(pattern)))
+        .with_keyword("pattern", |_, pattern, _| Ok(pattern_keyword(pattern)))
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true);
     for (name, check) in format::CHECKS {
@@ -100,18 +102,13 @@ fn build(api: &Api, schema: SchemaId, direction: Direction) -> Built {
 }
 
 /// `pattern` as ECMA-262 means it (JSON Schema 2020-12 Core section 6.4).
-struct EcmaPattern(Option<regress::Regex>);
+struct PatternKeyword(Option<EcmaPattern>);
 
-fn ecma_pattern(pattern: &Value) -> Box<dyn for<'i> Keyword<'i>> {
-    Box::new(EcmaPattern(pattern.as_str().and_then(compile)))
+fn pattern_keyword(pattern: &Value) -> Box<dyn for<'i> Keyword<'i>> {
+    Box::new(PatternKeyword(pattern.as_str().and_then(EcmaPattern::new)))
 }
 
-/// A regular expression of ECMA-262, with Unicode where it allows that.
-pub(crate) fn compile(pattern: &str) -> Option<regress::Regex> {
-    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern)).ok()
-}
-
-impl<'i> Keyword<'i> for EcmaPattern {
+impl<'i> Keyword<'i> for PatternKeyword {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) {
             Ok(())
@@ -122,7 +119,7 @@ impl<'i> Keyword<'i> for EcmaPattern {
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         match (&self.0, instance) {
-            (Some(regex), Value::String(text)) => regex.find(text).is_some(),
+            (Some(pattern), Value::String(text)) => pattern.matches(text),
             _ => true,
         }
     }

@@ -1,12 +1,14 @@
 //! Who asks, by the credentials of a request.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use trueline_spec::model::{
     Api, ApiKeyLocation, Operation, RequiredScheme, Roles, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
 };
 
 use super::fixture::Fixture;
 use crate::config::CredentialConfig;
-use crate::validator::compile;
+use crate::pattern::EcmaPattern;
 use crate::wire::RequestParts;
 
 /// What a request's credentials tell.
@@ -93,12 +95,17 @@ fn key(scheme: &SecurityScheme, parts: &RequestParts) -> Option<String> {
         SecuritySchemeKind::HttpBearer { .. }
         | SecuritySchemeKind::OAuth2(_)
         | SecuritySchemeKind::OpenIdConnect { .. } => after("bearer"),
-        SecuritySchemeKind::HttpBasic => after("basic"),
+        SecuritySchemeKind::HttpBasic => after("basic").and_then(|text| decoded(&text)),
         SecuritySchemeKind::HttpOther(word) => after(word),
         // The mock speaks plain HTTP, where no certificate is shown.
         SecuritySchemeKind::MutualTls => Some("certificate".to_owned()),
     };
     found.filter(|key| !key.is_empty())
+}
+
+/// `user:password` of a Basic credential (RFC 7617 section 2).
+fn decoded(text: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(text).ok()?).ok().filter(|text| text.contains(':'))
 }
 
 fn role<'r>(roles: &'r Roles, key: &str) -> Option<&'r str> {
@@ -121,5 +128,5 @@ pub(crate) fn environment_of_key(scheme: &SecurityScheme, key: &str) -> Option<S
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
-    compile(pattern).is_some_and(|regex| regex.find(text).is_some())
+    EcmaPattern::new(pattern).is_some_and(|pattern| pattern.matches(text))
 }

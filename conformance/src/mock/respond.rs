@@ -103,15 +103,12 @@ impl Responder<'_> {
     }
 
     fn generated(&self, schema: SchemaId) -> Option<Value> {
-        let mut generator = Generator {
-            api: self.api,
-            validators: self.validators,
-            direction: Direction::Response,
-            extent: Extent::Whole,
-            texts: Texts::Anywhere,
-            draw: Draw::of(0, &[self.seed]),
+        let of = |extent| {
+            let draw = Draw::of(0, &[self.seed]);
+            let (api, validators, direction) = (self.api, self.validators, Direction::Response);
+            Generator { api, validators, direction, extent, texts: Texts::Anywhere, draw }.value(schema).ok()
         };
-        generator.value(schema).ok()
+        [Extent::Whole, Extent::Least, Extent::Any].into_iter().find_map(of)
     }
 
     pub(super) fn media_type<'o>(&self, operation: &'o Operation, status: u16) -> Option<&'o MediaType> {

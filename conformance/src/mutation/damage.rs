@@ -9,8 +9,9 @@ use trueline_spec::model::{
     SchemaKind, StringSchema, Variants,
 };
 
+use crate::pattern::EcmaPattern;
 use crate::types::Types;
-use crate::validator::{Validators, compile};
+use crate::validator::Validators;
 
 /// No further mistakes of one value are tried.
 pub(super) const LIMIT: usize = 400;
@@ -355,12 +356,12 @@ fn whole(value: f64) -> i64 {
 
 /// A text of the right length that a pattern does not match.
 fn unlike(pattern: &str, string: &StringSchema) -> Option<String> {
-    let regex = compile(pattern)?;
+    let compiled = EcmaPattern::new(pattern)?;
     let min = usize::try_from(string.min_length.unwrap_or(0)).unwrap_or(0).min(10_000);
     let max = string.max_length.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
     let seeds = ["!", " ", "\u{e9}", "a", "0", "A", "\n", ""];
     seeds
         .into_iter()
         .map(|seed| seed.repeat(min.max(1)).chars().take(max).collect::<String>())
-        .find(|text| text.chars().count() >= min && regex.find(text).is_none())
+        .find(|text| text.chars().count() >= min && !compiled.matches(text))
 }

@@ -45,7 +45,7 @@ fn undeclared(generator: &mut Generator<'_>, schema: &ObjectSchema, name: &str, 
     let by_pattern = schema
         .pattern_properties
         .iter()
-        .find(|(pattern, _)| crate::validator::compile(&pattern.0).is_some_and(|regex| regex.find(name).is_some()))
+        .find(|(pattern, _)| generator.validators.patterns.get(&pattern.0).is_some_and(|pattern| pattern.matches(name)))
         .map(|(_, schema)| *schema);
     let additional = match schema.additional {
         AdditionalProperties::Schema(schema) => Some(schema),

@@ -4,7 +4,6 @@ use serde_json::Value;
 use trueline_spec::model::StringSchema;
 
 use super::{Generator, format, pattern, text};
-use crate::validator::compile;
 
 /// How often a text of a pattern or format is drawn until its length is right.
 const ATTEMPTS: usize = 30;
@@ -12,10 +11,10 @@ const ATTEMPTS: usize = 30;
 pub(super) fn string(generator: &mut Generator<'_>, schema: &StringSchema) -> Option<Value> {
     let (min, max) = bounds(schema);
     if let Some(pattern) = &schema.pattern {
-        let regex = compile(&pattern.0)?;
+        let compiled = generator.validators.patterns.get(&pattern.0)?;
         let found = (0..ATTEMPTS)
             .filter_map(|_| pattern::matching(generator, &pattern.0, min, max))
-            .find(|text| regex.find(text).is_some() && fits(text, min, max));
+            .find(|text| compiled.matches(text) && fits(text, min, max));
         return found.map(Value::from);
     }
     if let Some(name) = named_format(schema) {

@@ -6,6 +6,9 @@ use super::{Draw, Extent};
 /// A text of 100 KB, as an attentive caller sends once.
 const LONG: usize = 100 * 1024;
 
+/// Characters that are drawn; a longer text repeats them.
+const DRAWN: usize = 256;
+
 /// Families of characters that break careless code.
 const FAMILIES: [&[char]; 6] = [
     // control characters and NUL
@@ -32,7 +35,8 @@ pub(super) fn text(draw: &mut Draw, extent: Extent, texts: Texts, min: usize, ma
     }
     let length = length(draw, texts, min, cap);
     let family = family(draw, texts);
-    (0..length).map(|_| character(draw, family, texts)).collect()
+    let drawn: Vec<char> = (0..length.min(DRAWN)).map(|_| character(draw, family, texts)).collect();
+    drawn.iter().cycle().take(length).collect()
 }
 
 /// Words, cut or repeated to a length.

@@ -59,6 +59,8 @@ pub fn decode_body(api: &Api, media_type: &MediaType, content_type: &str, bytes:
             let parts = multipart::read(content_type, bytes).ok_or("no multipart body")?;
             Ok(DecodedBody::Value(read_multipart(api, media_type, parts)))
         }
+        // Events and lines, each of which is a value of its own.
+        "text/event-stream" => Ok(DecodedBody::Opaque),
         _ if essence.starts_with("text/") && !essence.ends_with("xml") => {
             let text = std::str::from_utf8(bytes).map_err(|error| format!("no UTF-8: {error}"))?;
             let types = media_type.schema.map_or(Types::ALL, |schema| Types::of(api, schema));
