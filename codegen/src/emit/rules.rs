@@ -80,9 +80,17 @@ fn rule_tokens(plan: &RulePlan) -> TokenStream {
             }
         }
         RulePlan::Listed(values) => quote!(Rule::Listed(&[#(#values),*])),
+        RulePlan::ListedIntegers(listed) => {
+            let listed = listed.iter().map(|value| Literal::i64_unsuffixed(*value));
+            quote!(Rule::ListedIntegers(&[#(#listed),*]))
+        }
         RulePlan::All(rules) => {
             let rules = rules.iter().map(|rule| own(*rule));
             quote!(Rule::All(&[#(#rules),*]))
+        }
+        RulePlan::Any(rules) => {
+            let rules = rules.iter().map(|rule| own(*rule));
+            quote!(Rule::Any(&[#(#rules),*]))
         }
     }
 }

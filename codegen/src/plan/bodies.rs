@@ -74,7 +74,7 @@ fn single(context: &mut Context<'_>, body: &RequestBody, media: &MediaType, name
         required: body.required,
         content_type: content_type(media),
         form,
-        rule: media.schema.filter(|_| is_value).and_then(|schema| context.rules.rule(schema)),
+        rule: media.schema.filter(|_| is_value).and_then(|schema| context.rules.check(schema)),
     }
 }
 

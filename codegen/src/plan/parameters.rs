@@ -38,7 +38,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             location: location(parameter.location),
             encoding,
             value,
-            rule: parameter.schema().filter(|_| session.is_none()).and_then(|schema| context.rules.rule(schema)),
+            rule: parameter.schema().filter(|_| session.is_none()).and_then(|schema| context.rules.check(schema)),
             required_with: parameter.required_with.as_ref().map(|rule| rule.body.clone()),
         });
     }

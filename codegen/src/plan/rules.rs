@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use trueline_spec::model::{
-    AdditionalProperties, Api, ArraySchema, Bound, NumberSchema, ObjectSchema, SchemaId, SchemaKind, StringSchema,
+    AdditionalProperties, Api, ArraySchema, Bound, EnumSchema, JsonType, NumberSchema, ObjectSchema, SchemaId,
+    SchemaKind, StringSchema, Variants,
 };
 
 use super::client::Omission;
@@ -43,7 +44,23 @@ pub enum RulePlan {
         additional: Option<usize>,
     },
     Listed(Vec<String>),
+    ListedIntegers(Vec<i64>),
     All(Vec<usize>),
+    Any(Vec<usize>),
+}
+
+impl RulePlan {
+    /// The rules that it stands on.
+    fn parts(&self) -> Vec<usize> {
+        match self {
+            Self::Number { .. } | Self::Text { .. } | Self::Listed(_) | Self::ListedIntegers(_) => Vec::new(),
+            Self::List { items, .. } => items.iter().copied().collect(),
+            Self::Object { properties, additional, .. } => {
+                properties.iter().map(|(_, rule)| *rule).chain(*additional).collect()
+            }
+            Self::All(rules) | Self::Any(rules) => rules.clone(),
+        }
+    }
 }
 
 /// A bound of numbers.
@@ -62,6 +79,7 @@ pub struct Collector<'a> {
     api: &'a Api,
     seen: BTreeMap<SchemaId, Seen>,
     rules: Vec<Option<RulePlan>>,
+    wanted: Vec<usize>,
     omissions: Vec<Omission>,
 }
 
@@ -79,17 +97,30 @@ impl<'a> Collector<'a> {
     /// Of a document, with nothing collected yet.
     #[must_use]
     pub fn new(api: &'a Api) -> Self {
-        Self { api, seen: BTreeMap::new(), rules: Vec::new(), omissions: Vec::new() }
+        Self { api, seen: BTreeMap::new(), rules: Vec::new(), wanted: Vec::new(), omissions: Vec::new() }
     }
 
     /// What was collected, and which rules are not checked.
     #[must_use]
-    pub fn finish(self) -> (RulesPlan, Vec<Omission>) {
-        (RulesPlan { rules: self.rules }, self.omissions)
+    pub fn finish(mut self) -> (RulesPlan, Vec<Omission>) {
+        let mut needed = vec![false; self.rules.len()];
+        while let Some(index) = self.wanted.pop() {
+            if !std::mem::replace(&mut needed[index], true) {
+                self.wanted.extend(self.rules[index].iter().flat_map(RulePlan::parts));
+            }
+        }
+        let rules = self.rules.into_iter().zip(needed);
+        (RulesPlan { rules: rules.map(|(rule, needed)| rule.filter(|_| needed)).collect() }, self.omissions)
     }
 
-    /// The rule of a schema; none where it allows whatever its type can hold.
-    pub fn rule(&mut self, schema: SchemaId) -> Option<usize> {
+    /// The rule that values of a schema are checked against; none where it allows whatever its type can hold.
+    pub fn check(&mut self, schema: SchemaId) -> Option<usize> {
+        let rule = self.rule(schema);
+        self.wanted.extend(rule);
+        rule
+    }
+
+    fn rule(&mut self, schema: SchemaId) -> Option<usize> {
         let id = self.api.schemas.shape(schema);
         match self.seen.get(&id).copied() {
             Some(Seen::Done(rule)) => return rule,
@@ -113,20 +144,17 @@ impl<'a> Collector<'a> {
 
     fn plan(&mut self, id: SchemaId) -> Option<RulePlan> {
         let api = self.api;
+        for keyword in unchecked(&api.schemas[id].kind) {
+            self.tell(id, format!("the rule of `{keyword}`"));
+        }
         match &api.schemas[id].kind {
             SchemaKind::Number(number) => plan_number(number),
             SchemaKind::String(string) => self.plan_text(id, string),
-            SchemaKind::Enum(values) => super::scalars::strings_of(values)
-                .map(|listed| RulePlan::Listed(listed.into_iter().map(str::to_owned).collect())),
+            SchemaKind::Enum(values) => plan_listed(values),
             SchemaKind::Array(array) => self.plan_list(array),
-            SchemaKind::Object(object) => self.plan_object(object),
+            SchemaKind::Object(object) => self.plan_object(id, object),
             SchemaKind::AllOf { parts, .. } => self.plan_all(parts),
-            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) if !variants.written => {
-                let is_null = |id: &SchemaId| matches!(api.schemas[api.schemas.shape(*id)].kind, SchemaKind::Null);
-                let others: Vec<SchemaId> = variants.schemas.iter().copied().filter(|id| !is_null(id)).collect();
-                // Each kind's rule ignores values of other kinds.
-                self.plan_all(&others)
-            }
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => self.plan_any(id, variants),
             _ => None,
         }
     }
@@ -134,6 +162,64 @@ impl<'a> Collector<'a> {
     fn plan_all(&mut self, parts: &[SchemaId]) -> Option<RulePlan> {
         let rules: Vec<usize> = parts.iter().filter_map(|part| self.rule(*part)).collect();
         (!rules.is_empty()).then_some(RulePlan::All(rules))
+    }
+
+    /// Alternatives of one kind of values hold for all values of that kind: each kind's rule ignores the others. Among
+    /// several of a kind one must hold, so that only what breaks the rules of every one is certain to be wrong.
+    fn plan_any(&mut self, id: SchemaId, variants: &Variants) -> Option<RulePlan> {
+        let mut groups: BTreeMap<Option<JsonType>, Vec<Option<usize>>> = BTreeMap::new();
+        for variant in &variants.schemas {
+            let kind = self.kind(*variant);
+            if kind != Some(JsonType::Null) {
+                let rule = self.rule(*variant);
+                groups.entry(kind).or_default().push(rule);
+            }
+        }
+        if groups.contains_key(&None) {
+            groups = BTreeMap::from([(None, groups.into_values().flatten().collect())]);
+        }
+        let mut parts = Vec::new();
+        for (kind, rules) in groups {
+            let known: Vec<usize> = rules.iter().flatten().copied().collect();
+            if known.len() < rules.len() {
+                // Of scalars any may be sent then; of others the shape decides, which is not looked at.
+                let is_scalar = matches!(kind, Some(JsonType::String | JsonType::Number | JsonType::Boolean));
+                if !known.is_empty() && !is_scalar {
+                    self.tell(id, "rules of alternatives beside others without rules".to_owned());
+                }
+                continue;
+            }
+            parts.push(if let [only] = known.as_slice() { *only } else { self.add(RulePlan::Any(known)) });
+        }
+        (!parts.is_empty()).then_some(RulePlan::All(parts))
+    }
+
+    /// The kind of a schema's values, where there is only one.
+    fn kind(&self, id: SchemaId) -> Option<JsonType> {
+        match &self.api.schemas[self.api.schemas.shape(id)].kind {
+            SchemaKind::Null => Some(JsonType::Null),
+            SchemaKind::Boolean => Some(JsonType::Boolean),
+            SchemaKind::Number(_) => Some(JsonType::Number),
+            SchemaKind::String(_) => Some(JsonType::String),
+            SchemaKind::Array(_) => Some(JsonType::Array),
+            SchemaKind::Object(_) => Some(JsonType::Object),
+            SchemaKind::Enum(values) if values.values.iter().all(|one| one.value.is_string()) => Some(JsonType::String),
+            SchemaKind::Enum(values) if values.values.iter().all(|one| one.value.is_number()) => Some(JsonType::Number),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, plan: RulePlan) -> usize {
+        self.rules.push(Some(plan));
+        self.rules.len() - 1
+    }
+
+    fn tell(&mut self, id: SchemaId, feature: String) {
+        self.omissions.push(Omission {
+            origin: self.api.schemas[id].origin,
+            feature,
+            instead: "values are sent without being compared with it, and the server decides",
+        });
     }
 
     fn plan_text(&mut self, id: SchemaId, string: &StringSchema) -> Option<RulePlan> {
@@ -157,11 +243,7 @@ impl<'a> Collector<'a> {
         if regex_lite::Regex::new(&pattern).is_ok() {
             return Some(pattern);
         }
-        self.omissions.push(Omission {
-            origin: self.api.schemas[id].origin,
-            feature: format!("the pattern `{pattern}`"),
-            instead: "texts are sent without being compared with it, and the server decides",
-        });
+        self.tell(id, format!("the pattern `{pattern}`"));
         None
     }
 
@@ -173,25 +255,73 @@ impl<'a> Collector<'a> {
         says.then_some(RulePlan::List { min_items, max_items, unique, items })
     }
 
-    fn plan_object(&mut self, object: &ObjectSchema) -> Option<RulePlan> {
+    /// The rule of properties that are not declared.
+    fn additional(&mut self, id: SchemaId, object: &ObjectSchema) -> Option<usize> {
+        match (object.pattern_properties.as_slice(), object.additional) {
+            ([], AdditionalProperties::Schema(schema)) => self.rule(schema),
+            // Every property must match the pattern.
+            ([(_, schema)], AdditionalProperties::Forbidden) => self.rule(*schema),
+            ([], _) => None,
+            (patterns, _) => {
+                if patterns.iter().any(|(_, schema)| self.rule(*schema).is_some()) {
+                    self.tell(id, "rules of `patternProperties`".to_owned());
+                }
+                None
+            }
+        }
+    }
+
+    fn plan_object(&mut self, id: SchemaId, object: &ObjectSchema) -> Option<RulePlan> {
         let mut properties = Vec::new();
         for (name, property) in &object.properties {
             if let Some(rule) = self.rule(property.schema) {
                 properties.push((name.clone(), rule));
             }
         }
-        let additional = match object.additional {
-            AdditionalProperties::Schema(schema) if object.pattern_properties.is_empty() => self.rule(schema),
-            _ => None,
-        };
-        // A declared property without a rule must not fall under the rule of the others.
-        let additional = additional.filter(|_| properties.len() == object.properties.len());
+        let additional = self.additional(id, object);
+        if additional.is_some() {
+            // A declared property without a rule must not fall under the rule of the others.
+            let others = object.properties.keys().filter(|name| !properties.iter().any(|(known, _)| known == *name));
+            let others: Vec<String> = others.cloned().collect();
+            if !others.is_empty() {
+                let anything = self.add(RulePlan::All(Vec::new()));
+                properties.extend(others.into_iter().map(|name| (name, anything)));
+            }
+        }
         let (min_properties, max_properties) =
             (object.min_properties.filter(|least| *least > 0), object.max_properties);
         let says =
             min_properties.is_some() || max_properties.is_some() || !properties.is_empty() || additional.is_some();
         says.then_some(RulePlan::Object { min_properties, max_properties, properties, additional })
     }
+}
+
+/// Listed values, which a value that was received unlisted must not be sent back as.
+fn plan_listed(values: &EnumSchema) -> Option<RulePlan> {
+    let strings = super::scalars::strings_of(values)
+        .map(|listed| RulePlan::Listed(listed.into_iter().map(str::to_owned).collect()));
+    strings.or_else(|| super::scalars::integers_of(values).map(RulePlan::ListedIntegers))
+}
+
+/// Keywords that the run-time part does not check.
+fn unchecked(kind: &SchemaKind) -> Vec<&'static str> {
+    let found: &[(&str, bool)] = match kind {
+        SchemaKind::Not(_) => &[("not", true)],
+        SchemaKind::Conditional { .. } => &[("if", true)],
+        SchemaKind::Array(array) => &[
+            ("contains", array.contains.is_some()),
+            ("prefixItems", !array.prefix_items.is_empty()),
+            ("unevaluatedItems", array.unevaluated_items.is_some()),
+        ],
+        SchemaKind::Object(object) => &[
+            ("propertyNames", object.property_names.is_some()),
+            ("dependentRequired", !object.dependent_required.is_empty()),
+            ("dependentSchemas", !object.dependent_schemas.is_empty()),
+            ("unevaluatedProperties", object.unevaluated_properties.is_some()),
+        ],
+        _ => &[],
+    };
+    found.iter().filter(|(_, is_there)| *is_there).map(|(keyword, _)| *keyword).collect()
 }
 
 fn plan_number(number: &NumberSchema) -> Option<RulePlan> {

@@ -51,8 +51,12 @@ pub enum Rule {
     },
     /// For texts: one of a list. What a server sent and the document does not list is kept, and not sent back.
     Listed(&'static [&'static str]),
+    /// For integers of a list.
+    ListedIntegers(&'static [i64]),
     /// Several rules at once.
     All(&'static [&'static Rule]),
+    /// One of several rules.
+    Any(&'static [&'static Rule]),
 }
 
 /// A bound of numbers.
@@ -98,6 +102,7 @@ pub fn check(rule: &Rule, value: &Value) -> Vec<Broken> {
 fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
     match (rule, value) {
         (Rule::All(rules), _) => rules.iter().for_each(|rule| walk(rule, value, path, broken)),
+        (Rule::Any(rules), _) => broken.extend(nearest(rules, value, path)),
         (Rule::Number { minimum, maximum, multiple_of }, Value::Number(number)) => {
             tell(path, broken, self::number(number, *minimum, *maximum, *multiple_of));
         }
@@ -109,6 +114,10 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
         }
         (Rule::Listed(listed), Value::String(text)) => {
             let is_listed = listed.contains(&text.as_str());
+            tell(path, broken, (!is_listed).then(|| "is a value that the document does not list".to_owned()));
+        }
+        (Rule::ListedIntegers(listed), Value::Number(number)) => {
+            let is_listed = number.as_i64().is_some_and(|integer| listed.contains(&integer));
             tell(path, broken, (!is_listed).then(|| "is a value that the document does not list".to_owned()));
         }
         (Rule::List { min_items, max_items, unique, items }, Value::Array(list)) => {
@@ -127,6 +136,16 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
         }
         _ => {}
     }
+}
+
+/// What breaks the rule that the value comes nearest to.
+fn nearest(rules: &[&Rule], value: &Value, path: &str) -> Vec<Broken> {
+    let attempts = rules.iter().map(|rule| {
+        let mut broken = Vec::new();
+        walk(rule, value, path, &mut broken);
+        broken
+    });
+    attempts.min_by_key(Vec::len).unwrap_or_default()
 }
 
 fn members(

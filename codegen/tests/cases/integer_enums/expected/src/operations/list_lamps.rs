@@ -14,7 +14,7 @@ static BRIGHTNESS: crate::support::parameter::Parameter = crate::support::parame
     ),
     index: 0u16,
     secret: false,
-    rule: None,
+    rule: Some(&crate::rules::RULE_1),
 };
 
 static OPERATION: Operation = Operation {
