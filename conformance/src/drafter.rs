@@ -60,6 +60,22 @@ impl<'a> Drafter<'a> {
         names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))
     }
 
+    /// Another operation of the same method whose path is the same but for the names of parameters, which OpenAPI
+    /// forbids (OpenAPI 3.1.0 section 4.8.8): nobody can tell which of them a request is for.
+    pub(crate) fn twin(&self) -> Option<&'a Operation> {
+        let shape = |operation: &Operation| {
+            let parts = operation.path.parts().iter();
+            parts
+                .map(|part| if let PathPart::Literal(text) = part { text.clone() } else { "{}".to_owned() })
+                .collect::<String>()
+        };
+        let own = shape(self.operation);
+        self.api
+            .operations()
+            .find(|(id, other)| *id != self.id && other.method == self.operation.method && shape(other) == own)
+            .map(|(_, other)| other)
+    }
+
     /// A valid request.
     ///
     /// # Errors

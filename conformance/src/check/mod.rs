@@ -73,6 +73,9 @@ pub(crate) fn judge(
         matches!(&class.mutation, Some(mutation) if matches!(mutation.change, crate::mutation::Change::Method(_)));
     let checks = if is_undeclared_method { &CHECKS[..2] } else { &CHECKS[..] };
     let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
+    if let (false, Some(twin)) = (findings.is_empty(), drafter.twin()) {
+        return Verdict::Undecided(format!("the path is that of `{}` as well", twin.key));
+    }
     if !findings.is_empty() {
         return Verdict::Violates(findings);
     }

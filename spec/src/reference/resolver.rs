@@ -63,7 +63,7 @@ impl<'a> Resolver<'a> {
         for (index, token) in tokens.iter().enumerate() {
             node = match self.step(node, token, depth)? {
                 Some(next) => next,
-                None => return Err(nothing_at(node, &tokens, index)),
+                None => return Err(nothing_at(node, &tokens, index, self.documents.node(from))),
             };
         }
         Ok(node)
@@ -117,10 +117,13 @@ fn cycle() -> Unresolved {
     }
 }
 
-fn nothing_at(node: Node<'_>, tokens: &[String], index: usize) -> Unresolved {
+/// Nothing that holds the reference itself is advised: it would lead back to itself.
+fn nothing_at(node: Node<'_>, tokens: &[String], index: usize, from: Node<'_>) -> Unresolved {
     let token = &tokens[index];
     let parent = tokens[..index].iter().fold("#".to_owned(), |pointer, token| pointer + "/" + token);
-    let similar = node.entries().map(|entry| entry.key).min_by_key(|key| distance(key, token));
+    let holders: Vec<Origin> = std::iter::successors(Some(from), |node| node.parent()).map(Node::origin).collect();
+    let others = node.entries().filter(|entry| !holders.contains(&entry.value.origin()));
+    let similar = others.map(|entry| entry.key).min_by_key(|key| distance(key, token));
     let help = match similar.filter(|key| distance(key, token) <= token.len().div_ceil(3)) {
         Some(key) => format!("did you mean `{key}`?"),
         None => format!("`{parent}` has no such name: add it there, or mend the reference"),
