@@ -60,7 +60,7 @@ fn match_parts(parts: &[PathPart], path: &str) -> Option<Vec<(String, String)>> 
     match parts.split_first() {
         None => path.is_empty().then(Vec::new),
         Some((PathPart::Literal(text), rest)) => {
-            let after = path.strip_prefix(text.as_str()).or_else(|| path.strip_prefix(&encoded(text)))?;
+            let after = path.strip_prefix(text.as_str()).or_else(|| path.strip_prefix(encoded(text)?.as_str()))?;
             match_parts(rest, after)
         }
         Some((PathPart::Parameter(name), rest)) => {
@@ -77,9 +77,10 @@ fn match_parts(parts: &[PathPart], path: &str) -> Option<Vec<(String, String)>> 
     }
 }
 
-/// A literal as a careful client escapes it.
-fn encoded(literal: &str) -> String {
-    literal.split('/').map(super::escape_path).collect::<Vec<_>>().join("/")
+/// A literal as a careful client escapes it, where that is another text.
+fn encoded(literal: &str) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
+    (!literal.bytes().all(is_plain)).then(|| literal.split('/').map(super::escape_path).collect::<Vec<_>>().join("/"))
 }
 
 /// A parameter's value; nothing where it was not sent.
