@@ -12,9 +12,9 @@ use trueline_conformance::mock::{Fixture, Mock, Server};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 use tybrite::credentials::{Publishable, Role, Secret};
-use tybrite::models::{FieldsItem, MessageEnvironment, NewConversation, Order, Priority};
+use tybrite::models::{FieldsItem, MessageEnvironment, NewConversation, Order, Priority, ThreadType};
 use tybrite::operations::{CreateConversationError, GetThreadMessagesError};
-use tybrite::{Client, Config, Error, Key, Retry, Session};
+use tybrite::{Client, Config, Error, Key, Retry, Session, Violation};
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/documents/tybrite-messaging.yaml");
 const THREAD: &str = "11111111-1111-4111-8111-111111111111";
@@ -161,10 +161,19 @@ async fn a_publishable_key_reads() {
 }
 
 #[tokio::test]
-async fn a_value_that_nobody_lists_is_not_sent() {
+async fn a_received_value_that_nobody_lists_is_not_sent() {
     let client = secret(&mock().await);
     let received: Priority = serde_json::from_str("\"whenever\"").expect("it is kept");
-    let answer = client.create_conversation(conversation().priority(received)).await;
+    let body = conversation().priority(received).thread_type(ThreadType::Support);
+    let answer = client.create_conversation(body).session(alice()).await;
     let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
-    assert!(error.to_string().contains("priority"), "{error}");
+    assert_eq!(error.violations().iter().map(Violation::parameter).collect::<Vec<_>>(), ["priority"]);
+    assert!(!error.to_string().contains("whenever"), "{error}");
+
+    let order: Order = serde_json::from_str("\"sideways\"").expect("it is kept");
+    let fields: Vec<FieldsItem> = serde_json::from_str("[\"id\", \"mood\"]").expect("they are kept");
+    let answer = client.get_thread_messages(THREAD, alice()).order(order).fields(fields).await;
+    let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
+    assert_eq!(error.violations().iter().map(Violation::parameter).collect::<Vec<_>>(), ["order", "fields"]);
+    assert!(error.violations()[1].message().contains("[1]"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Writes enumerations of strings. Values that the document does not list are kept; only answers hold them.
+//! Writes enumerations of strings. Values that the document does not list are kept, and never sent.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,7 +18,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
         let default = plan.unknown.is_none().then(|| quote!(#[default]));
         quote!(#docs #default #name,)
     });
-    let (copy, unknown, as_str, read) = match &plan.unknown {
+    let (copy, unknown, as_str, read, write) = match &plan.unknown {
         Some(unknown) => (
             quote!(),
             quote! {
@@ -30,6 +30,12 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
                 Ok(Self::from_listed(&text)
                     .unwrap_or_else(|| Self::#unknown(crate::support::UnknownValue::received(text))))
             },
+            quote! {
+                match self {
+                    Self::#unknown(value) => serde::Serialize::serialize(value, serializer),
+                    listed => serializer.serialize_str(listed.as_str()),
+                }
+            },
         ),
         None => (
             quote!(Copy, Default,),
@@ -39,6 +45,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
                 Self::from_listed(&text)
                     .ok_or_else(|| serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &Self::LISTED[0]))
             },
+            quote!(serializer.serialize_str(self.as_str())),
         ),
     };
     quote! {
@@ -103,7 +110,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                #write
             }
         }
 

@@ -1,4 +1,4 @@
-//! Writes enumerations of integers. Values that the document does not list are kept; only answers hold them.
+//! Writes enumerations of integers. Values that the document does not list are kept, and never sent.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -32,6 +32,17 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
     };
     let refuse = || quote!(Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::unlisted())));
     let read = plan.unknown.as_ref().map_or_else(refuse, keep);
+    let write = plan.unknown.as_ref().map_or_else(
+        || quote!(serializer.serialize_i64(self.as_i64())),
+        |unknown| {
+            quote! {
+                match self {
+                    Self::#unknown(value) => serde::Serialize::serialize(value, serializer),
+                    listed => serializer.serialize_i64(listed.as_i64()),
+                }
+            }
+        },
+    );
     quote! {
         #docs
         #[derive(Debug, Clone, Copy, #default PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +107,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
+                #write
             }
         }
 

@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 21] = [
+pub const FILES: [(&str, &str); 22] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -23,4 +23,5 @@ pub const FILES: [(&str, &str); 21] = [
     ("rule.rs", include_str!("../support/rule.rs")),
     ("secret.rs", include_str!("../support/secret.rs")),
     ("time.rs", include_str!("../support/time.rs")),
+    ("unlisted.rs", include_str!("../support/unlisted.rs")),
 ];

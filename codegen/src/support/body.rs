@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::multipart::{self, Part};
 use super::parameter::{Encoding, Explode, Reserved, named};
+use super::unlisted;
 
 /// A body with its content type.
 #[derive(Clone)]
@@ -30,14 +31,14 @@ pub struct Field {
 impl Body {
     /// JSON.
     pub fn json<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
-        let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        let value = unlisted::to_value(value)?;
         let bytes = serde_json::to_vec(&value).map_err(|error| error.to_string())?;
         Ok(Self { content_type: content_type.to_owned(), bytes: bytes.into(), value: Some(value) })
     }
 
     /// `application/x-www-form-urlencoded`
     pub fn form<T: Serialize>(content_type: &str, value: &T, fields: &[Field]) -> Result<Self, String> {
-        let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        let value = unlisted::to_value(value)?;
         let Value::Object(members) = &value else { return Err("is not an object, which a form must be".to_owned()) };
         let mut pairs = Vec::new();
         for (name, member) in members {
@@ -51,7 +52,7 @@ impl Body {
 
     /// `multipart/form-data`
     pub fn multipart<T: Serialize>(content_type: &str, value: &T, parts: &[Part]) -> Result<Self, String> {
-        let value_as_json = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        let value_as_json = unlisted::to_value(value)?;
         let (boundary, bytes) = multipart::write(&value_as_json, parts)?;
         let content_type = format!("{content_type}; boundary={boundary}");
         Ok(Self { content_type, bytes: bytes.into(), value: Some(value_as_json) })
@@ -64,7 +65,7 @@ impl Body {
 
     /// Text in UTF-8.
     pub fn text<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
-        let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        let value = unlisted::to_value(value)?;
         let text = super::parameter::scalar(&value);
         Ok(Self { content_type: content_type.to_owned(), bytes: text.into(), value: Some(value) })
     }

@@ -15,6 +15,7 @@ mod response;
 mod retry;
 mod secret;
 mod time;
+pub mod unlisted;
 
 pub mod body;
 pub mod call;

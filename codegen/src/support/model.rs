@@ -6,6 +6,8 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::unlisted;
+
 /// A value that may be null, where being absent is something else again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
@@ -76,7 +78,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// A string that the server sent and the document does not list. Only answers hold one: it cannot be made by hand.
+/// A string that the server sent and the document does not list. It cannot be made by hand, and is not sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(String);
 
@@ -92,7 +94,13 @@ impl UnknownValue {
     }
 }
 
-/// An integer that the server sent and the document does not list. Only answers hold one: it cannot be made by hand.
+impl Serialize for UnknownValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        unlisted::serialize(&self.0, serializer)
+    }
+}
+
+/// An integer that the server sent and the document does not list. It cannot be made by hand, and is not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownInteger(i64);
 
@@ -108,9 +116,15 @@ impl UnknownInteger {
     }
 }
 
-/// A value that the server sent and whose tag the document does not list. It cannot be made by hand.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(transparent)]
+impl Serialize for UnknownInteger {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        unlisted::serialize(&self.0, serializer)
+    }
+}
+
+/// A value that the server sent and whose tag the document does not list. It cannot be made by hand, and is not
+/// sent.
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnknownVariant(Value);
 
 impl UnknownVariant {
@@ -118,6 +132,12 @@ impl UnknownVariant {
     #[must_use]
     pub fn as_json(&self) -> &Value {
         &self.0
+    }
+}
+
+impl Serialize for UnknownVariant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        unlisted::serialize(&self.0, serializer)
     }
 }
 

@@ -156,7 +156,7 @@ fn shape(value: &Value) -> Shape {
 
 /// The value as it is sent, or why it cannot be.
 pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
-    let broken = parameter.rule.map(|rule| check(rule, value)).unwrap_or_default();
+    let broken = check(parameter.rule, value);
     if !broken.is_empty() {
         let text = |one: &Broken| {
             let Broken { path, message } = one;

@@ -16,6 +16,7 @@ use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
 use super::response::Response;
 use super::rule::{Rule, check};
+use super::unlisted;
 
 /// A call in the making.
 #[derive(Clone)]
@@ -46,7 +47,7 @@ impl Call {
     /// Gives a parameter its value, in place of any that it had.
     pub fn set<T: Serialize>(&mut self, parameter: &'static Parameter, value: impl TryInto<T, Error: fmt::Display>) {
         let wire = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| {
-            let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+            let value = unlisted::to_value(&value)?;
             encode(parameter, &value)
         });
         let violation = |message| Violation::new(parameter.location.as_str(), parameter.name, message);
@@ -109,7 +110,7 @@ impl Call {
 
     fn broken_in_body(&self) -> Vec<Violation> {
         let Some(Ok(Body { value: Some(value), .. })) = &self.body else { return Vec::new() };
-        let broken = self.body_rule.map(|rule| check(rule, value)).unwrap_or_default();
+        let broken = check(self.body_rule, value);
         broken.into_iter().map(|one| Violation::new("body", one.path, one.message)).collect()
     }
 

@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Map, Number, Value};
 
+use super::unlisted;
+
 /// A rule for a value; null is not its concern.
 #[derive(Debug)]
 pub enum Rule {
@@ -50,7 +52,7 @@ pub enum Rule {
         /// The rule of every other property.
         additional: Option<&'static Rule>,
     },
-    /// For texts: one of a list. What a server sent and the document does not list is kept, and not sent back.
+    /// For texts: one of a list. What came from a server and no type lists is found without a rule.
     Listed(&'static [&'static str]),
     /// For integers of a list.
     ListedIntegers(&'static [i64]),
@@ -93,10 +95,14 @@ pub struct Broken {
     pub message: String,
 }
 
-/// Everything that breaks a rule, in the order of the value.
-pub fn check(rule: &Rule, value: &Value) -> Vec<Broken> {
-    let mut broken = Vec::new();
-    walk(rule, value, "", &mut broken);
+/// Everything that breaks the rule of a value that is to be sent; what the document does not list breaks every one.
+pub fn check(rule: Option<&Rule>, value: &Value) -> Vec<Broken> {
+    let message = "came from the server, and the document does not list it";
+    let unlisted = unlisted::places(value).into_iter().map(|path| Broken { path, message: message.to_owned() });
+    let mut broken: Vec<Broken> = unlisted.collect();
+    if let Some(rule) = rule {
+        walk(rule, value, "", &mut broken);
+    }
     broken
 }
 
@@ -159,8 +165,7 @@ fn members(
     for (name, value) in object {
         let own = properties.iter().find(|(property, _)| property == name).map(|(_, rule)| *rule);
         let Some(rule) = own.or(additional) else { continue };
-        let place = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        walk(rule, value, &place, broken);
+        walk(rule, value, &unlisted::member(path, name), broken);
     }
 }
 

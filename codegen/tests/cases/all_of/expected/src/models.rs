@@ -480,7 +480,10 @@ impl TryFrom<String> for Currency {
 
 impl serde::Serialize for Currency {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 

@@ -465,7 +465,10 @@ impl TryFrom<String> for String2 {
 
 impl serde::Serialize for String2 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown2(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 

@@ -206,7 +206,10 @@ impl TryFrom<String> for ThingState {
 
 impl serde::Serialize for ThingState {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 

@@ -382,7 +382,10 @@ impl TryFrom<i32> for EverythingLevel {
 
 impl serde::Serialize for EverythingLevel {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.as_i64())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_i64(listed.as_i64()),
+        }
     }
 }
 
@@ -517,7 +520,10 @@ impl TryFrom<String> for EverythingSettingsColour {
 
 impl serde::Serialize for EverythingSettingsColour {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 

@@ -51,12 +51,8 @@ impl serde::Serialize for Shape {
 }
 
 impl<'de> serde::Deserialize<'de> for Shape {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = <serde_json::Value as serde::Deserialize>::deserialize(
-            deserializer,
-        )?;
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
         let mut trial = crate::support::model::Trial::new("Shape", &value);
         trial.attempt("Circle", Self::Circle);
         trial.attempt("Square", Self::Square);
@@ -112,9 +108,7 @@ impl<'de> crate::support::record::Record<'de> for Circle {
 }
 
 impl<'de> serde::Deserialize<'de> for Circle {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -165,9 +159,7 @@ impl<'de> crate::support::record::Record<'de> for Square {
 }
 
 impl<'de> serde::Deserialize<'de> for Square {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -199,33 +191,18 @@ impl From<Transfer> for Payment {
 impl serde::Serialize for Payment {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Card(value) => {
-                crate::support::model::tagged(
-                    value,
-                    "kind",
-                    &["card", "credit_card"],
-                    serializer,
-                )
-            }
-            Self::Transfer(value) => {
-                crate::support::model::tagged(value, "kind", &["transfer"], serializer)
-            }
+            Self::Card(value) => crate::support::model::tagged(value, "kind", &["card", "credit_card"], serializer),
+            Self::Transfer(value) => crate::support::model::tagged(value, "kind", &["transfer"], serializer),
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
         }
     }
 }
 
 impl<'de> serde::Deserialize<'de> for Payment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let value = <serde_json::Value as serde::Deserialize>::deserialize(
-            deserializer,
-        )?;
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
         match crate::support::model::tag(&value, "kind") {
-            Some("card" | "credit_card") => {
-                crate::support::model::read(value).map(Self::Card)
-            }
+            Some("card" | "credit_card") => crate::support::model::read(value).map(Self::Card),
             Some("transfer") => crate::support::model::read(value).map(Self::Transfer),
             Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
             None => {
@@ -252,10 +229,7 @@ impl Card {
     /// A value with what is required.
     #[must_use]
     pub fn new(kind: impl Into<CardKind>, last_digits: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            last_digits: last_digits.into(),
-        }
+        Self { kind: kind.into(), last_digits: last_digits.into() }
     }
 }
 
@@ -284,9 +258,7 @@ impl<'de> crate::support::record::Record<'de> for Card {
 }
 
 impl<'de> serde::Deserialize<'de> for Card {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -354,21 +326,17 @@ impl TryFrom<String> for CardKind {
 
 impl serde::Serialize for CardKind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 
 impl<'de> serde::Deserialize<'de> for CardKind {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
-                )),
-        )
+        Ok(Self::from_listed(&text).unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::received(text))))
     }
 }
 
@@ -380,32 +348,34 @@ pub struct Transfer {
     pub kind: TransferKind,
     /// `iban` of the API.
     pub iban: String,
+    /// `speed` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speed: Option<TransferSpeed>,
 }
 
 impl Transfer {
     /// A value with what is required.
     #[must_use]
     pub fn new(iban: impl Into<String>) -> Self {
-        Self {
-            kind: <TransferKind>::default(),
-            iban: iban.into(),
-        }
+        Self { kind: <TransferKind>::default(), iban: iban.into(), speed: None }
     }
 }
 
 impl<'de> crate::support::record::Record<'de> for Transfer {
     const NAME: &'static str = "Transfer";
-    const FIELDS: &'static [&'static str] = &["kind", "iban"];
+    const FIELDS: &'static [&'static str] = &["kind", "iban", "speed"];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut kind = None;
         let mut iban = None;
+        let mut speed = None;
         loop {
             match entries.next()? {
                 Some(0) => entries.value(&mut kind),
                 Some(1) => entries.value(&mut iban),
+                Some(2) => entries.optional(&mut speed),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
@@ -413,14 +383,12 @@ impl<'de> crate::support::record::Record<'de> for Transfer {
         let (Some(kind), Some(iban)) = (kind, iban) else {
             return Err(entries.missing(&[0, 1]));
         };
-        Ok(Self { kind, iban })
+        Ok(Self { kind, iban, speed })
     }
 }
 
 impl<'de> serde::Deserialize<'de> for Transfer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -487,14 +455,86 @@ impl serde::Serialize for TransferKind {
 }
 
 impl<'de> serde::Deserialize<'de> for TransferKind {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
         Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+            .ok_or_else(|| serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &Self::LISTED[0]))
+    }
+}
+
+/// `TransferSpeed` of the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TransferSpeed {
+    /// `slow`
+    Slow,
+    /// `instant`
+    Instant,
+    /// A value that the server sent and the document does not list.
+    Unknown(crate::support::UnknownValue),
+}
+
+impl TransferSpeed {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 2usize] = ["slow", "instant"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Slow => "slow",
+            Self::Instant => "instant",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "slow" => Some(Self::Slow),
+            "instant" => Some(Self::Instant),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for TransferSpeed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for TransferSpeed {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for TransferSpeed {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for TransferSpeed {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for TransferSpeed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for TransferSpeed {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(Self::from_listed(&text).unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::received(text))))
     }
 }

@@ -408,7 +408,10 @@ impl TryFrom<i32> for OrderGrade {
 
 impl serde::Serialize for OrderGrade {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.as_i64())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_i64(listed.as_i64()),
+        }
     }
 }
 
@@ -534,7 +537,10 @@ impl TryFrom<String> for PlaceOrderSizeListed {
 
 impl serde::Serialize for PlaceOrderSizeListed {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 

@@ -152,7 +152,10 @@ impl TryFrom<String> for Order {
 
 impl serde::Serialize for Order {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 
@@ -233,7 +236,10 @@ impl TryFrom<String> for ListBoatsKind {
 
 impl serde::Serialize for ListBoatsKind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 
@@ -314,7 +320,10 @@ impl TryFrom<String> for ListBoatsStatus {
 
 impl serde::Serialize for ListBoatsStatus {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 
@@ -498,7 +507,10 @@ impl TryFrom<String> for ListBoatsResponseHarbourStatus {
 
 impl serde::Serialize for ListBoatsResponseHarbourStatus {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 
@@ -579,7 +591,10 @@ impl TryFrom<String> for ListCrewsKind {
 
 impl serde::Serialize for ListCrewsKind {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
     }
 }
 
