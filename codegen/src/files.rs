@@ -27,10 +27,26 @@ impl FileSet {
     /// # Errors
     /// [`InvalidSource`] where the tokens are no Rust file: a fault of the generator, told rather than hidden.
     pub fn add_tokens(&mut self, path: impl Into<PathBuf>, tokens: TokenStream) -> Result<(), InvalidSource> {
+        self.add_items(path, [tokens])
+    }
+
+    /// The same of several pieces, each of which is let go before the next is made: whole files can be large.
+    ///
+    /// # Errors
+    /// [`InvalidSource`] where a piece is no Rust.
+    pub fn add_items(
+        &mut self,
+        path: impl Into<PathBuf>,
+        pieces: impl IntoIterator<Item = TokenStream>,
+    ) -> Result<(), InvalidSource> {
         let path = path.into();
-        let file =
-            syn::parse2(tokens).map_err(|error| InvalidSource { path: path.clone(), reason: error.to_string() })?;
-        self.add_rust(path, &spaced(&prettyplease::unparse(&file)));
+        let mut text = String::new();
+        for piece in pieces {
+            let file =
+                syn::parse2(piece).map_err(|error| InvalidSource { path: path.clone(), reason: error.to_string() })?;
+            text.push_str(&prettyplease::unparse(&file));
+        }
+        self.add_rust(path, &spaced(&text));
         Ok(())
     }
 

@@ -72,7 +72,8 @@ impl Generator {
         for Module { path, head, items } in package::modules(client, &title) {
             files.add_tokens(format!("src/{path}"), with_head(&head, &items))?;
         }
-        files.add_tokens("src/models.rs", with_head("What requests and answers hold.", &models::module(types)))?;
+        let head = with_head("What requests and answers hold.", &TokenStream::new());
+        files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
         let root = package::root(client);
         let root = quote! {
             #![forbid(unsafe_code)]

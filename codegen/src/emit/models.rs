@@ -8,11 +8,9 @@ use super::{enums, integers, records, unions};
 use crate::plan::types::{FieldPlan, StructPlan};
 use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
 
-/// The module's items.
-#[must_use]
-pub fn module(types: &Types) -> TokenStream {
-    let items = types.list.iter().map(item);
-    quote!(#(#items)*)
+/// The module's items, type by type.
+pub fn items(types: &Types) -> impl Iterator<Item = TokenStream> {
+    types.list.iter().map(item)
 }
 
 fn item(plan: &TypePlan) -> TokenStream {
