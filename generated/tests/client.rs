@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use common::{Reply, Server, json, with_headers};
 use futures_util::StreamExt;
 use tybrite::credentials::Secret;
-use tybrite::models::NewConversation;
-use tybrite::{Client, Config, Error, Hook, Key, RequestEvent, ResponseEvent, Retry, Session};
+use tybrite::models::{MessagePage, NewConversation, Order};
+use tybrite::{Client, Config, Error, Hook, Key, RequestEvent, Response, ResponseEvent, Retry, Session};
 
 const PAGE: &str = r#"{"messages":[],"pagination":{"limit":50,"next_cursor":null,"has_more":false}}"#;
 const THREAD: &str = "11111111-1111-4111-8111-111111111111";
@@ -34,6 +34,24 @@ async fn what_is_asked_for_is_sent() {
     ] {
         assert!(request.contains(header), "{header} in {request}");
     }
+}
+
+/// As a program would write it that has more to ask in the same session.
+#[allow(clippy::needless_borrows_for_generic_args, reason = "the way to ask is what is shown")]
+async fn newest(
+    client: &Client<Secret>,
+    id: &str,
+    session: Session,
+) -> Result<Response<MessagePage>, Box<dyn std::error::Error>> {
+    Ok(client.get_thread_messages(id, &session).limit(50).order(Order::Desc).await?)
+}
+
+#[tokio::test]
+async fn a_call_reads_as_it_is_meant() {
+    let server = Server::start(vec![json("200 OK", PAGE)]).await;
+    let page = newest(&client(&server.url), THREAD, Session::new("alice")).await.expect("an answer");
+    assert_eq!(page.pagination.limit, 50);
+    assert!(server.requests()[0].contains("?limit=50&order=desc "), "{}", server.requests()[0]);
 }
 
 #[tokio::test]

@@ -2,12 +2,14 @@
 
 mod common;
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Reply, Server, json, with_headers};
+use common::{Reply, Server, beginning, json, with_headers};
 use tybrite::credentials::{Publishable, Secret};
+use tybrite::models::NewConversation;
 use tybrite::operations::GetThreadMessagesError;
-use tybrite::{Client, Config, Error, Key, Retry, Session, TransportError};
+use tybrite::{Client, Config, Error, FailureEvent, Hook, Key, ResponseEvent, Retry, Session, TransportError};
 
 const PAGE: &str = r#"{"messages":[],"pagination":{"limit":50,"next_cursor":null,"has_more":false}}"#;
 const REFUSAL: &str = r#"{"error":{"code":"server_error","message":"broken"}}"#;
@@ -18,9 +20,36 @@ fn quick() -> Retry {
 }
 
 fn client(server: &Server, retry: Retry) -> Client<Publishable> {
+    with_config(server, Config::new().retry(retry))
+}
+
+fn with_config(server: &Server, config: Config) -> Client<Publishable> {
     let key = Key::parse("tybrite_pk_test_abc123").expect("a publishable key");
-    let config = Config::new().base_url(&server.url).retry(retry).timeout(Duration::from_millis(400));
-    Client::with_config(&key, config).expect("a client")
+    Client::with_config(&key, config.base_url(&server.url)).expect("a client")
+}
+
+/// How long the client waits after each attempt, where it makes another.
+#[derive(Clone, Default)]
+struct Waits(Arc<Mutex<Vec<Option<Duration>>>>);
+
+impl Waits {
+    fn push(&self, wait: Option<Duration>) {
+        self.0.lock().expect("no poison").push(wait);
+    }
+
+    fn all(&self) -> Vec<Option<Duration>> {
+        self.0.lock().expect("no poison").clone()
+    }
+}
+
+impl Hook for Waits {
+    fn on_response(&self, response: &ResponseEvent<'_>) {
+        self.push(response.retry_in);
+    }
+
+    fn on_failure(&self, failure: &FailureEvent<'_>) {
+        self.push(failure.retry_in);
+    }
 }
 
 fn session() -> Session {
@@ -67,13 +96,50 @@ async fn retry_after_is_honoured_in_seconds_and_as_a_date() {
     let seconds = "retry-after: 1\r\ncontent-type: application/json\r\n";
     let date = "date: Wed, 21 Oct 2026 07:28:00 GMT\r\nretry-after: Wed, 21 Oct 2026 07:28:01 GMT\r\n\
                 content-type: application/json\r\n";
-    for headers in [seconds, date] {
-        let server = Server::start(vec![with_headers("429 Slow", headers, REFUSAL), json("200 OK", PAGE)]).await;
+    for (status, headers) in [("429 Slow", seconds), ("503 Unavailable", date)] {
+        let server = Server::start(vec![with_headers(status, headers, REFUSAL), json("200 OK", PAGE)]).await;
+        let waits = Waits::default();
+        let client = with_config(&server, Config::new().retry(quick()).hook(waits.clone()));
         let start = Instant::now();
-        let answer = client(&server, quick()).get_thread_messages(THREAD, session()).await;
+        let answer = client.get_thread_messages(THREAD, session()).await;
         assert!(answer.is_ok(), "{answer:?}");
         assert!(start.elapsed() >= Duration::from_secs(1), "{headers}");
+        assert_eq!(waits.all(), [Some(Duration::from_secs(1)), None], "{headers}");
     }
+}
+
+#[tokio::test]
+async fn a_retry_after_that_says_nothing_leaves_the_wait_to_the_client() {
+    let date = "date: Wed, 21 Oct 2026 07:28:00 GMT\r\nretry-after: Wed, 21 Oct 2026 07:27:00 GMT";
+    for (headers, at_once) in
+        [("retry-after: soon", false), ("retry-after: -5", false), ("retry-after: 0", true), (date, true)]
+    {
+        let lines = format!("{headers}\r\ncontent-type: application/json\r\n");
+        let server = Server::start(vec![with_headers("429 Slow", &lines, REFUSAL), json("200 OK", PAGE)]).await;
+        let waits = Waits::default();
+        let client = with_config(&server, Config::new().retry(quick()).hook(waits.clone()));
+        assert!(client.get_thread_messages(THREAD, session()).await.is_ok(), "{headers}");
+        let wait = waits.all()[0].expect("another attempt");
+        assert!(wait <= Duration::from_millis(2), "{headers}: {wait:?}");
+        assert_eq!(wait == Duration::ZERO, at_once, "{headers}: {wait:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_wait_doubles_with_jitter_up_to_its_bound() {
+    let server = Server::start((0..5).map(|_| Reply::Close).collect()).await;
+    let waits = Waits::default();
+    let retry =
+        Retry::default().max_retries(4).base_delay(Duration::from_millis(8)).max_delay(Duration::from_millis(20));
+    let client = with_config(&server, Config::new().retry(retry).hook(waits.clone()));
+    assert!(client.get_thread_messages(THREAD, session()).await.is_err());
+    let waits = waits.all();
+    assert_eq!(waits.len(), 5);
+    for (wait, bound) in waits.iter().zip([8, 16, 20, 20]) {
+        let (wait, bound) = (wait.expect("another attempt"), Duration::from_millis(bound));
+        assert!(bound / 2 <= wait && wait <= bound, "{wait:?} of {bound:?}");
+    }
+    assert_eq!(waits[4], None);
 }
 
 #[tokio::test]
@@ -87,29 +153,54 @@ async fn a_retry_after_beyond_patience_is_final() {
 
 #[tokio::test]
 async fn a_slow_answer_times_out_and_is_tried_again() {
-    let late = || Reply::Late(Duration::from_secs(2), String::new());
-    let server = Server::start(vec![late(), json("200 OK", PAGE)]).await;
-    assert!(client(&server, quick()).get_thread_messages(THREAD, session()).await.is_ok());
-    assert_eq!(server.requests().len(), 2);
+    for begun in [String::new(), beginning()] {
+        let patience = |milliseconds| Config::new().timeout(Duration::from_millis(milliseconds));
+        let server = Server::start(vec![Reply::Stall(begun.clone())]).await;
+        let client = with_config(&server, patience(50).retry(Retry::off()));
+        let answer = client.get_thread_messages(THREAD, session()).await;
+        assert!(matches!(&answer, Err(Error::Transport(error)) if error.is_timeout()), "{begun:?}: {answer:?}");
 
-    let server = Server::start(vec![late()]).await;
-    let answer = client(&server, Retry::off()).get_thread_messages(THREAD, session()).await;
-    assert!(matches!(&answer, Err(Error::Transport(error)) if error.is_timeout()), "{answer:?}");
+        // More answers than are needed, so that a machine that is slow itself does no harm.
+        let mut script = vec![Reply::Stall(begun.clone())];
+        script.extend((0..5).map(|_| json("200 OK", PAGE)));
+        let server = Server::start(script).await;
+        let client = with_config(&server, patience(500).retry(quick().max_retries(5)));
+        let answer = client.get_thread_messages(THREAD, session()).await;
+        assert!(answer.is_ok(), "{begun:?}: {answer:?}");
+        assert!(server.requests().len() > 1, "{begun:?}");
+    }
 }
 
 #[tokio::test]
 async fn a_truncated_body_is_tried_again() {
-    let truncated = || {
-        Reply::Bytes(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n{\"mess".to_owned(),
-        )
-    };
-    let server = Server::start(vec![truncated(), json("200 OK", PAGE)]).await;
-    assert!(client(&server, quick()).get_thread_messages(THREAD, session()).await.is_ok());
+    let chunked =
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n6\r\n{\"mess\r\n";
+    for truncated in [beginning(), chunked.to_owned()] {
+        let server = Server::start(vec![Reply::Bytes(truncated.clone()), json("200 OK", PAGE)]).await;
+        assert!(client(&server, quick()).get_thread_messages(THREAD, session()).await.is_ok());
+        assert_eq!(server.requests().len(), 2);
 
-    let server = Server::start(vec![truncated()]).await;
-    let answer = client(&server, Retry::off()).get_thread_messages(THREAD, session()).await;
-    assert!(matches!(answer, Err(Error::Transport(TransportError::Network(_)))), "{answer:?}");
+        let server = Server::start(vec![Reply::Bytes(truncated)]).await;
+        let answer = client(&server, Retry::off()).get_thread_messages(THREAD, session()).await;
+        assert!(matches!(answer, Err(Error::Transport(TransportError::Network(_)))), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_creation_whose_answer_is_cut_off_is_not_made_twice() {
+    let key = Key::<Secret>::parse("tybrite_sk_test_abc123").expect("a secret key");
+    for (idempotency_key, requests) in [(None, 1), (Some("k-1"), 3)] {
+        let server = Server::start((0..3).map(|_| Reply::Bytes(beginning())).collect()).await;
+        let config = Config::new().base_url(&server.url).retry(quick());
+        let client = Client::with_config(&key, config).expect("a client");
+        let mut call = client.create_conversation(NewConversation::new("Ada", "ada@example.com", "Size", "Blue?"));
+        if let Some(key) = idempotency_key {
+            call = call.idempotency_key(key);
+        }
+        let answer = call.await;
+        assert!(matches!(answer, Err(Error::Transport(_))), "{answer:?}");
+        assert_eq!(server.requests().len(), requests);
+    }
 }
 
 #[tokio::test]
@@ -120,17 +211,43 @@ async fn a_closed_connection_is_tried_again() {
 }
 
 #[tokio::test]
-async fn another_content_type_and_invalid_json_are_told_with_the_body_kept() {
-    let html = with_headers("200 OK", "content-type: text/html\r\n", "<p>maintenance</p>");
-    let server = Server::start(vec![html]).await;
+async fn another_content_type_is_told_with_the_body_kept() {
+    let html = |status| with_headers(status, "content-type: text/html\r\n", "<p>maintenance</p>");
+    let server = Server::start(vec![html("200 OK"), json("200 OK", PAGE)]).await;
     let answer = client(&server, quick()).get_thread_messages(THREAD, session()).await;
     let Err(Error::Decode(error)) = answer else { panic!("{answer:?}") };
     assert!(error.to_string().contains("text/html"), "{error}");
     assert_eq!(error.bytes().as_ref(), b"<p>maintenance</p>");
+    assert_eq!(server.requests().len(), 1, "it came to its end: asking again would not mend it");
 
-    let server = Server::start(vec![json("200 OK", "{\"messages\": [")]).await;
-    let answer = client(&server, quick()).get_thread_messages(THREAD, session()).await;
-    assert!(matches!(answer, Err(Error::Decode(_))), "{answer:?}");
+    let server = Server::start(vec![html("503 Unavailable"), html("500 Broken"), json("200 OK", PAGE)]).await;
+    assert!(client(&server, quick()).get_thread_messages(THREAD, session()).await.is_ok(), "a proxy's page");
+
+    let server = Server::start(vec![html("500 Broken")]).await;
+    let answer = client(&server, Retry::off()).get_thread_messages(THREAD, session()).await;
+    let Err(Error::Decode(error)) = answer else { panic!("{answer:?}") };
+    assert_eq!((error.status().as_u16(), error.bytes().as_ref()), (500, b"<p>maintenance</p>".as_slice()));
+}
+
+#[tokio::test]
+async fn json_is_known_by_its_type_however_it_is_written() {
+    for content_type in ["content-type: Application/JSON; charset=utf-8\r\n", "content-type: a/b+json\r\n", ""] {
+        let server = Server::start(vec![with_headers("200 OK", content_type, PAGE)]).await;
+        let answer = client(&server, quick()).get_thread_messages(THREAD, session()).await;
+        assert!(answer.is_ok(), "{content_type}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn invalid_json_is_told_with_the_body_kept() {
+    let twice = format!("{PAGE}{PAGE}");
+    for body in ["{\"messages\": [", "", "maintenance", twice.as_str()] {
+        let server = Server::start(vec![json("200 OK", body), json("200 OK", PAGE)]).await;
+        let answer = client(&server, quick()).get_thread_messages(THREAD, session()).await;
+        let Err(Error::Decode(error)) = answer else { panic!("{body}: {answer:?}") };
+        assert_eq!(error.bytes().as_ref(), body.as_bytes());
+        assert_eq!(server.requests().len(), 1, "{body}");
+    }
 }
 
 #[tokio::test]

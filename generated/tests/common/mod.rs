@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "not every test uses all of it")]
 
+use std::future::pending;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,8 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Reply {
     /// Sends these bytes and closes.
     Bytes(String),
-    /// Waits before it does.
-    Late(Duration, String),
+    /// Sends these bytes and keeps the connection open without another.
+    Stall(String),
     /// Closes without a word.
     Close,
 }
@@ -27,6 +27,11 @@ pub fn json(status: &str, body: &str) -> Reply {
 pub fn with_headers(status: &str, headers: &str, body: &str) -> Reply {
     let length = body.len();
     Reply::Bytes(format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"))
+}
+
+/// The first bytes of an answer whose body is longer.
+pub fn beginning() -> String {
+    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n{\"mess".to_owned()
 }
 
 /// A running server.
@@ -44,20 +49,22 @@ impl Server {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
         tokio::spawn(async move {
+            let mut stalled = Vec::new();
             for reply in script {
                 let Ok((mut stream, _)) = listener.accept().await else { return };
                 let request = read(&mut stream).await;
                 seen.lock().expect("no poison").push(request);
                 match reply {
                     Reply::Bytes(text) => send(&mut stream, &text).await,
-                    Reply::Late(wait, text) => {
-                        tokio::spawn(async move {
-                            tokio::time::sleep(wait).await;
-                            send(&mut stream, &text).await;
-                        });
+                    Reply::Stall(text) => {
+                        let _ = stream.write_all(text.as_bytes()).await;
+                        stalled.push(stream);
                     }
                     Reply::Close => {}
                 }
+            }
+            if !stalled.is_empty() {
+                pending::<()>().await;
             }
         });
         Self { url, requests }
