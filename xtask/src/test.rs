@@ -15,11 +15,18 @@ const STEPS: [(&str, &[&str]); 5] = [
     ("tests", &["test", "--workspace", "--no-fail-fast"]),
 ];
 
-/// What `--full` adds: tests that take minutes, and every client of the real documents compiled.
-const FULL: [(&str, &[&str]); 2] = [
+/// What `--full` adds: tests that take minutes, the client in browsers, and every client of the real documents compiled.
+const FULL: [(&str, &[&str]); 3] = [
     ("tests that take long", &["test", "--workspace", "--no-fail-fast", "--", "--ignored"]),
+    (
+        "the client in browsers",
+        &["clippy", "--package", "tybrite", "--target", BROWSERS, "--quiet", "--", "-D", "warnings"],
+    ),
     ("clients of real documents", &["run", "--quiet", "--package", "xtask", "--", "corpus", CORPUS, "--check"]),
 ];
+
+/// What programs in browsers are compiled for.
+const BROWSERS: &str = "wasm32-unknown-unknown";
 
 /// Real documents, beside the repository.
 const CORPUS: &str = "../shared/corpus";
@@ -45,6 +52,10 @@ pub(crate) fn run(words: &[String]) -> Exit {
         println!("not run: there is no {CORPUS}, so no client of a real document is compiled");
         steps.pop();
     }
+    if full && !is_installed(BROWSERS) {
+        println!("not run: `rustup target add {BROWSERS}` has not been, so the client in browsers is not compiled");
+        steps.retain(|(_, words)| !words.contains(&BROWSERS));
+    }
     let count = steps.len();
     let failed: Vec<&str> =
         steps.into_iter().filter(|(name, words)| !step(name, words)).map(|(name, _)| name).collect();
@@ -54,6 +65,13 @@ pub(crate) fn run(words: &[String]) -> Exit {
     }
     println!("cargo xtask test: failed: {}", failed.join(", "));
     Exit::Findings
+}
+
+/// Whether there is a standard library for a target.
+fn is_installed(target: &str) -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).args(["--print", "target-libdir", "--target", target]).output();
+    output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
 fn step(name: &str, words: &[&str]) -> bool {

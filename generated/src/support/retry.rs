@@ -120,7 +120,10 @@ fn http_date(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.to_utc())
 }
 
-/// A number that differs from call to call; nothing secret depends on it.
+/// A number that differs from call to call; nothing secret depends on it. The clock is part of it because in browsers
+/// every program's hashes begin alike.
 pub(super) fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
+    let mut hasher = RandomState::new().build_hasher();
+    hasher.write_i64(Utc::now().timestamp_micros());
+    hasher.finish()
 }
