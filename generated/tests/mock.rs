@@ -71,10 +71,12 @@ async fn every_message_is_shown_once_in_either_order() {
     let client = secret(&mock().await);
     let mut orders = Vec::new();
     for order in [Order::Asc, Order::Desc] {
-        let stream = client.get_thread_messages(THREAD, &alice()).limit(37).order(order).items();
+        let stream = client.get_thread_messages(THREAD, &alice()).limit(37).order(order.clone()).items();
         let messages: Vec<_> = stream.try_collect().await.expect("every page");
         assert_eq!(messages.len(), 250);
         assert!(messages.iter().all(|message| message.is_deleted != Some(true)));
+        let times: Vec<_> = messages.iter().map(|message| message.created_at.expect("a time")).collect();
+        assert!(if order == Order::Asc { times.is_sorted() } else { times.is_sorted_by(|one, next| one >= next) });
         let ids: Vec<_> = messages.iter().map(|message| message.id.expect("an id")).collect();
         let mut unique = ids.clone();
         unique.sort_unstable();
@@ -100,11 +102,27 @@ async fn limits_and_fields_are_kept() {
 }
 
 #[tokio::test]
+async fn the_fields_that_are_asked_for_are_there_and_no_others() {
+    let fields = vec![FieldsItem::MessageContent, FieldsItem::SenderType, FieldsItem::CreatedAt];
+    let client = secret(&mock().await);
+    let page = client.get_thread_messages(THREAD, &alice()).limit(3).fields(fields).await.expect("read");
+    assert_eq!(page.messages.len(), 3);
+    for message in &page.messages {
+        let names = serde_json::to_value(message).expect("JSON");
+        let mut names: Vec<&String> = names.as_object().expect("an object").keys().collect();
+        names.sort();
+        assert_eq!(names, ["created_at", "message_content", "sender_type"]);
+    }
+}
+
+#[tokio::test]
 async fn what_breaks_a_rule_is_not_sent() {
     let client = secret(&mock().await);
-    let answer = client.get_thread_messages(THREAD, &alice()).limit(201).await;
-    let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
-    assert!(error.to_string().contains("limit"), "{error}");
+    for limit in [0, 201] {
+        let answer = client.get_thread_messages(THREAD, &alice()).limit(limit).await;
+        let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
+        assert_eq!(error.violations().iter().map(Violation::parameter).collect::<Vec<_>>(), ["limit"]);
+    }
     let body = conversation().customer_id(ALICE.parse::<uuid::Uuid>().expect("a uuid"));
     let answer = client.create_conversation(body).await;
     let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
@@ -144,8 +162,9 @@ async fn refusals_are_typed() {
 async fn sandbox_and_production_are_apart() {
     let url = mock().await;
     let live: Client<Secret> = client(&url, "tybrite_sk_live_abc123");
-    let error = live.get_thread_messages(THREAD, &alice()).await.expect_err("refused");
-    assert!(matches!(error.api(), Some(GetThreadMessagesError::NotFound(_))), "{error:?}");
+    let Err(Error::Api(refusal)) = live.get_thread_messages(THREAD, &alice()).await else { panic!("not refused") };
+    assert!(matches!(refusal.error(), GetThreadMessagesError::NotFound(_)), "{refusal:?}");
+    assert_eq!(refusal.tybrite_environment(), Some(MessageEnvironment::Production), "a refusal tells it too");
     let created = live.create_conversation(conversation()).session(alice()).await.expect("created");
     assert_eq!(created.tybrite_environment(), Some(MessageEnvironment::Production));
     let error = secret(&url).get_thread_messages(created.thread.id, alice()).await.expect_err("refused");
