@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::Lowering;
 use super::operation::{self, Inherited};
-use super::{circles, schema, security, server};
+use super::{circles, merge, schema, security, server};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
@@ -71,6 +71,9 @@ pub(crate) fn lower(
     schema::lower_reserved(&mut lowering);
     lowering.tell_of_nullables();
     circles::tell_of_circles(&mut lowering);
+    if !lowering.sink.has_errors() {
+        merge::merge(&mut lowering.schemas);
+    }
     let info = info(&mut lowering, entry);
     let tags = tags(&mut lowering, entry);
     let external_docs = operation::external_docs(&mut lowering, entry);

@@ -7,6 +7,7 @@ mod context;
 mod example;
 mod law;
 mod link;
+mod merge;
 mod operation;
 mod parameter;
 mod response;

@@ -3,6 +3,7 @@
 use std::ops::Index;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::Number;
@@ -22,30 +23,34 @@ impl SchemaId {
 
 /// Every schema of a document.
 #[derive(Debug, Clone, Default)]
-pub struct Schemas(Vec<Schema>);
+pub struct Schemas {
+    list: Vec<Schema>,
+    /// One schema in place of an `allOf`.
+    merged: FxHashMap<SchemaId, SchemaId>,
+}
 
 impl Schemas {
     /// Every schema with its id.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
-        self.0.iter().enumerate().map(|(index, schema)| (Self::id(index), schema))
+        self.list.iter().enumerate().map(|(index, schema)| (Self::id(index), schema))
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Follows plain references to the schema that says something itself.
     #[must_use]
     pub fn resolve(&self, mut id: SchemaId) -> SchemaId {
-        for _ in 0..self.0.len() {
+        for _ in 0..self.list.len() {
             match self[id].kind {
                 SchemaKind::Ref(target) => id = target,
                 _ => break,
@@ -59,7 +64,7 @@ impl Schemas {
     #[must_use]
     pub fn shape(&self, id: SchemaId) -> SchemaId {
         let mut id = self.resolve(id);
-        for _ in 0..self.0.len() {
+        for _ in 0..self.list.len() {
             match self[id].kind {
                 SchemaKind::AllOf { merged: Some(merged), .. } => id = self.resolve(merged),
                 _ => break,
@@ -68,22 +73,50 @@ impl Schemas {
         id
     }
 
+    /// One schema that says the same as an `allOf`, without `allOf` at its top, where that can be said.
+    ///
+    /// Properties that several parts declare are themselves an `allOf` of what each says. Words for people are those of
+    /// the `allOf`, then those of the first part that has them.
+    #[must_use]
+    pub fn merged(&self, id: SchemaId) -> Option<SchemaId> {
+        self.merged.get(&id).copied()
+    }
+
+    /// The schema that says in one what holds of a value: plain references followed, and `allOf` replaced by what it
+    /// is merged to, where it is.
+    #[must_use]
+    pub fn as_one(&self, id: SchemaId) -> SchemaId {
+        let mut id = self.resolve(id);
+        for _ in 0..self.list.len() {
+            match self.merged(id) {
+                Some(merged) => id = self.resolve(merged),
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// Notes what an `allOf` is merged to.
+    pub(crate) fn set_merged(&mut self, id: SchemaId, merged: SchemaId) {
+        self.merged.insert(id, merged);
+    }
+
     /// Adds a schema.
     #[allow(dead_code)]
     pub(crate) fn push(&mut self, schema: Schema) -> SchemaId {
-        self.0.push(schema);
-        Self::id(self.0.len() - 1)
+        self.list.push(schema);
+        Self::id(self.list.len() - 1)
     }
 
     /// Replaces a schema, for those that are reserved before they are read.
     #[allow(dead_code)]
     pub(crate) fn replace(&mut self, id: SchemaId, schema: Schema) {
-        self.0[id.index()] = schema;
+        self.list[id.index()] = schema;
     }
 
     #[allow(dead_code)]
     pub(crate) fn get_mut(&mut self, id: SchemaId) -> &mut Schema {
-        &mut self.0[id.index()]
+        &mut self.list[id.index()]
     }
 
     pub(crate) fn id(index: usize) -> SchemaId {
@@ -95,7 +128,7 @@ impl Index<SchemaId> for Schemas {
     type Output = Schema;
 
     fn index(&self, id: SchemaId) -> &Schema {
-        &self.0[id.index()]
+        &self.list[id.index()]
     }
 }
 
@@ -172,7 +205,7 @@ pub enum SchemaKind {
     AllOf {
         /// The parts.
         parts: Vec<SchemaId>,
-        /// One schema that says the same without `allOf` at its top, where that can be said.
+        /// Not filled: [`Schemas::merged`] has it.
         merged: Option<SchemaId>,
     },
     /// At least one variant holds.
