@@ -87,6 +87,7 @@ fn compile(scratch: &Path, package: &str, worker: usize) -> io::Result<(Cost, Op
         .stdin(Stdio::null())
         .output()?;
     let elapsed = start.elapsed();
+    eprintln!("{package}: compiled in {:.1} s", elapsed.as_secs_f64());
     let (processor_seconds, peak_kib) = read_figures(&figures);
     let told = (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned());
     Ok((Cost { elapsed, processor_seconds, peak_kib }, told))

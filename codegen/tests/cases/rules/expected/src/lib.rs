@@ -15,6 +15,7 @@
     clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::self_named_constructors,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
