@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 
 use support::{embedded, fixture, messaging, settings, target, tell};
 use trueline_conformance::mock::{Mock, Server};
-use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{Settings, SnapshotMode};
 
 /// What the users of this document asked to see, under names of their own.
@@ -202,4 +202,23 @@ async fn a_snapshot_that_differs_is_a_failure() {
         "{}",
         told.text
     );
+}
+
+#[tokio::test]
+async fn a_service_is_tested_without_a_port() {
+    let (api, state) = (messaging(), tempfile::tempdir().expect("a folder"));
+    let mock = std::sync::Arc::new(Mock::new(api.clone(), fixture()));
+    let service = tower::service_fn(move |request: http::Request<http_body_util::Full<bytes::Bytes>>| {
+        let mock = mock.clone();
+        async move {
+            let (head, body) = request.into_parts();
+            let body = http_body_util::BodyExt::collect(body).await.map(http_body_util::Collected::to_bytes)?;
+            let answer = mock.answer(&http::Request::from_parts(head, body));
+            Ok::<_, std::convert::Infallible>(answer.map(http_body_util::Full::new))
+        }
+    });
+    let target = target(&api, "service", "http://127.0.0.1:4020");
+    let transport = Transport::Service(ServiceTransport::new(service));
+    let (told, result) = tell(&api, &target, &transport, &settings(state.path())).await;
+    assert_eq!(result.expect("it is reached").failures, 0, "{}", told.text);
 }

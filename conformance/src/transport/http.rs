@@ -49,12 +49,8 @@ impl HttpTransport {
 
     pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
         let request = into_http(&self.base_url, request)?;
-        tokio::time::timeout(timeout, self.exchange(request)).await.unwrap_or_else(|_| {
-            Err(TransportError {
-                kind: TransportErrorKind::Timeout,
-                message: format!("no answer within {} s", timeout.as_secs()),
-            })
-        })
+        let answer = tokio::time::timeout(timeout, self.exchange(request)).await;
+        answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {

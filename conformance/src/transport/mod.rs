@@ -1,6 +1,7 @@
 //! How requests reach a target: an embedded mock, or an address.
 
 mod http;
+mod service;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::mock::Mock;
 use crate::request::WireRequest;
 
 pub use self::http::HttpTransport;
+pub use self::service::ServiceTransport;
 
 /// An answer as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,12 @@ pub enum TransportErrorKind {
     TooLarge,
 }
 
+impl TransportError {
+    fn timeout(timeout: Duration) -> Self {
+        Self { kind: TransportErrorKind::Timeout, message: format!("no answer within {} s", timeout.as_secs()) }
+    }
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
@@ -67,6 +75,8 @@ impl std::error::Error for TransportError {}
 pub enum Transport {
     /// A mock in this process.
     Embedded(Arc<Mock>),
+    /// A service in this process.
+    Service(ServiceTransport),
     /// An address.
     Http(HttpTransport),
 }
@@ -82,6 +92,10 @@ impl Transport {
             Self::Embedded(mock) => {
                 let request = into_http("", request)?;
                 Ok(received(&mock.answer(&request)))
+            }
+            Self::Service(service) => {
+                let answer = tokio::time::timeout(timeout, service.send(into_http("", request)?)).await;
+                answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
             }
             Self::Http(transport) => transport.send(request, timeout).await,
         }
