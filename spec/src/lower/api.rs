@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::context::Lowering;
 use super::operation::{self, Inherited};
-use super::{circles, merge, schema, security, server};
+use super::{circles, merge, schema, security, server, subtypes};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
@@ -37,7 +37,7 @@ pub(crate) fn lower(
     };
     let entry = shared.node(entry.origin());
     let components = lowering.field(entry, "components");
-    let named_schemas = components
+    let named_schemas: IndexMap<_, _> = components
         .map(|node| lowering.entries(node, "schemas"))
         .unwrap_or_default()
         .into_iter()
@@ -72,6 +72,7 @@ pub(crate) fn lower(
     lowering.tell_of_nullables();
     circles::tell_of_circles(&mut lowering);
     if !lowering.sink.has_errors() {
+        subtypes::map_subtypes(&mut lowering.schemas, &named_schemas);
         merge::merge(&mut lowering.schemas);
     }
     let info = info(&mut lowering, entry);

@@ -14,5 +14,6 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod subtypes;
 
 pub(crate) use api::lower;

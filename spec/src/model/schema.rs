@@ -422,6 +422,7 @@ pub struct Discriminator {
     pub origin: Origin,
     /// The property whose value names the variant.
     pub property: String,
-    /// Every value with its variant: `mapping`, and the variants' own names where they are not mapped.
+    /// Every value with its variant: `mapping`, and the variants' own names where they are not mapped. Of a base type
+    /// that lists no variants they are the named schemas that extend it by `allOf`, through others as well.
     pub mapping: Vec<(String, SchemaId)>,
 }
