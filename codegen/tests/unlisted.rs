@@ -14,8 +14,10 @@ mod support {
     pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 }
 
+#[rustfmt::skip]
 #[path = "cases/integer_enums/expected/src/models.rs"]
 mod lamps;
+#[rustfmt::skip]
 #[path = "cases/one_of/expected/src/models.rs"]
 mod payments;
 
