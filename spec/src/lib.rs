@@ -3,6 +3,7 @@
 //! The stages, in order: [`source`] turns texts into one spanned tree, `reference` resolves every `$ref` once,
 //! `lower` turns the tree into the [`model`]. [`load()`] runs them all.
 //! Mistakes are collected as [`diagnostic::Diagnostic`]s and rendered by [`render`].
+//! With the feature `openapiv3`, `load_openapiv3` reads a document that is held as a value of the crate of that name.
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
 
 pub mod diagnostic;
@@ -10,9 +11,13 @@ mod json_schema;
 mod load;
 mod lower;
 pub mod model;
+#[cfg(feature = "openapiv3")]
+mod openapi3;
 mod reference;
 pub mod render;
 pub mod source;
 
 pub use json_schema::Direction;
 pub use load::{LoadOptions, Loaded, load};
+#[cfg(feature = "openapiv3")]
+pub use openapi3::load_openapiv3;
