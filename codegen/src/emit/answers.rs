@@ -89,6 +89,8 @@ fn decode_name(alternative: &AlternativePlan) -> Ident {
 /// An arm that tells answers apart by their status.
 struct Arm {
     status: StatusPlan,
+    /// It stands for whatever is left of its statuses.
+    is_usual: bool,
     pattern: TokenStream,
     answer: TokenStream,
 }
@@ -100,7 +102,7 @@ fn decoders(plan: &OperationPlan) -> TokenStream {
         let value = output_name.map_or_else(|| value(&answer.payload), |name| variant(name, answer));
         let is_rest = answer.status == StatusPlan::Rest;
         let pattern = if is_rest { quote!(_) } else { pattern(answer.status) };
-        Arm { status: answer.status, pattern, answer: quote!(Ok(#value)) }
+        Arm { status: answer.status, is_usual: true, pattern, answer: quote!(Ok(#value)) }
     });
     let usual = decoder(plan, &quote!(decode), &output_type(plan), usual.collect());
     let further = plan.answers.alternatives.iter().map(|alternative| {
@@ -124,21 +126,35 @@ fn success_arm(plan: &OperationPlan, answer: &TokenStream) -> Vec<Arm> {
         StatusPlan::Rest => quote!(_),
         StatusPlan::Class(_) => quote!(_ if raw.status().is_success()),
     };
-    vec![Arm { status: last, pattern, answer: answer.clone() }]
+    vec![Arm { status: last, is_usual: true, pattern, answer: answer.clone() }]
 }
 
 fn pattern(status: StatusPlan) -> TokenStream {
+    let (pattern, guard) = pattern_and_guard(status);
+    let guard = guard.map(|guard| quote!(if #guard));
+    quote!(#pattern #guard)
+}
+
+fn pattern_and_guard(status: StatusPlan) -> (TokenStream, Option<TokenStream>) {
     match status {
         StatusPlan::Code(code) => {
             let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote!(#code)
+            (quote!(#code), None)
         }
         StatusPlan::Class(class) => {
             let class = proc_macro2::Literal::u16_unsuffixed(class);
-            quote!(code if code / 100 == #class)
+            (quote!(code), Some(quote!(code / 100 == #class)))
         }
-        StatusPlan::Rest => quote!(_ if !raw.status().is_success()),
+        StatusPlan::Rest => (quote!(_), Some(quote!(!raw.status().is_success()))),
     }
+}
+
+/// The pattern of a failure, which may be one of several of its statuses.
+fn failure_pattern(answer: &AnswerPlan) -> TokenStream {
+    let Some(media_type) = &answer.media_type else { return pattern(answer.status) };
+    let (pattern, guard) = pattern_and_guard(answer.status);
+    let guard = guard.map(|guard| quote!(#guard &&));
+    quote!(#pattern if #guard raw.is(#media_type))
 }
 
 fn decoder(plan: &OperationPlan, name: &TokenStream, output: &TokenStream, successes: Vec<Arm>) -> TokenStream {
@@ -150,7 +166,8 @@ fn decoder(plan: &OperationPlan, name: &TokenStream, output: &TokenStream, succe
         let value = plan.answers.error_name.as_ref().map(|name| variant(name, answer));
         arms.push(Arm {
             status: answer.status,
-            pattern: pattern(answer.status),
+            is_usual: answer.media_type.is_none(),
+            pattern: failure_pattern(answer),
             answer: quote!(Err(raw.refused(#value))),
         });
     }
@@ -162,7 +179,7 @@ fn decoder(plan: &OperationPlan, name: &TokenStream, output: &TokenStream, succe
             }
         };
     }
-    arms.sort_by_key(|arm| arm.status);
+    arms.sort_by_key(|arm| (arm.status, arm.is_usual));
     let last = (!has_rest).then(|| quote!(_ => Err(raw.unexpected()),));
     let arms = arms.iter().map(|Arm { pattern, answer, .. }| quote!(#pattern => #answer,));
     quote! {

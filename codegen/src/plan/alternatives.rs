@@ -19,13 +19,9 @@ pub fn plan(
 ) -> Vec<AlternativePlan> {
     let successes = operation.responses.iter().filter(|response| is_success(response)).count();
     let mut found: IndexMap<String, Vec<(Payload, &MediaType, &Response)>> = IndexMap::new();
-    for response in &operation.responses {
+    for response in operation.responses.iter().filter(|response| is_success(response)) {
         for (payload, media) in further(context, operation, response) {
-            if is_success(response) {
-                found.entry(media.essence()).or_default().push((payload, media, response));
-            } else {
-                context.omissions.push(omission(operation, response, media));
-            }
+            found.entry(media.essence()).or_default().push((payload, media, response));
         }
     }
     let mut plans = Vec::new();
@@ -46,7 +42,11 @@ pub fn plan(
 }
 
 /// The media types of an answer that say something else than the preferred one.
-fn further<'a>(context: &Context<'_>, operation: &Operation, response: &'a Response) -> Vec<(Payload, &'a MediaType)> {
+pub(super) fn further<'a>(
+    context: &Context<'_>,
+    operation: &Operation,
+    response: &'a Response,
+) -> Vec<(Payload, &'a MediaType)> {
     let Some(chosen) = chosen(operation, response) else { return Vec::new() };
     let preferred = payload(context, chosen);
     let mut known = vec![chosen.essence()];

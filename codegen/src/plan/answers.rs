@@ -1,16 +1,24 @@
 //! Plans the answers of an operation: which are successes, which are failures, and what their bodies are.
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 use trueline_spec::model::{MediaType, Method, Operation, Response, ResponseStatus};
 
 use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
+use super::media;
 use super::operations::Context;
 use super::types::Use;
-use crate::names::{Ident, Scope, variant_name};
+use crate::names::{Ident, Scope, type_name, variant_name};
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident, scope: &mut Scope) -> AnswersPlan {
+pub fn plan(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    operation_name: &Ident,
+    scope: &mut Scope,
+) -> AnswersPlan {
     let is_success = success_test(operation);
     let mut accept: Vec<String> = Vec::new();
     let mut success_variants = Scope::default();
@@ -21,13 +29,25 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident,
         let success = is_success(response);
         let variants = if success { &mut success_variants } else { &mut failure_variants };
         let status = status(response.status);
-        let answer = AnswerPlan { status, variant: variants.claim(variant(status)), docs: docs(response), payload };
-        if success { successes.push(answer) } else { failures.push(answer) }
+        let name = variants.claim(variant(status));
+        let answer = AnswerPlan { status, media_type: None, variant: name, docs: docs(response), payload };
+        if success {
+            successes.push(answer);
+            continue;
+        }
+        failures.push(answer);
+        for (payload, media) in alternatives::further(context, operation, response) {
+            failures.push(of_media_type(response, payload, media, variants));
+            // Asking for anything else could turn successes into it.
+            accept.extend(Some(media.essence()).filter(|_| media.is_json()));
+        }
     }
+    let mut known = BTreeSet::new();
+    accept.retain(|media_type| known.insert(media_type.clone()));
     let alternatives = alternatives::plan(context, operation, is_success, &accept, scope);
     successes.sort_by_key(|answer| answer.status);
     failures.sort_by_key(|answer| answer.status);
-    let mut claim = |suffix: &str| context.names.claim(type_name.with_suffix(suffix));
+    let mut claim = |suffix: &str| context.names.claim(operation_name.with_suffix(suffix));
     AnswersPlan {
         accept: (!accept.is_empty()).then(|| accept.join(", ")),
         output_name: (successes.len() > 1).then(|| claim("Output")),
@@ -36,6 +56,14 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, type_name: &Ident,
         error_name: (!failures.is_empty()).then(|| claim("Error")),
         failures,
     }
+}
+
+/// A failure in a further media type: the client asks for those of successes, of failures the server decides.
+fn of_media_type(response: &Response, payload: Payload, media: &MediaType, variants: &mut Scope) -> AnswerPlan {
+    let status = status(response.status);
+    let suffix = type_name(media::name(&media.essence()).as_str());
+    let variant = variants.claim(variant(status).with_suffix(suffix.as_str()));
+    AnswerPlan { status, media_type: Some(media.essence()), variant, docs: docs(response), payload }
 }
 
 fn success_test(operation: &Operation) -> fn(&Response) -> bool {

@@ -300,6 +300,8 @@ pub struct AnswersPlan {
 pub struct AnswerPlan {
     /// Which statuses.
     pub status: StatusPlan,
+    /// The media type, where another answer stands for the other media types of these statuses.
+    pub media_type: Option<String>,
     /// The variant.
     pub variant: Ident,
     /// What people are told.

@@ -53,4 +53,9 @@ impl Client {
     pub fn show_jobs(&self) -> crate::operations::ShowJobs {
         crate::operations::ShowJobs::new(&self.core)
     }
+
+    /// `DELETE /several-media-types`
+    pub fn stop_jobs(&self) -> crate::operations::StopJobs {
+        crate::operations::StopJobs::new(&self.core)
+    }
 }

@@ -5,8 +5,10 @@ mod start_job;
 mod only_default;
 mod export_jobs;
 mod show_jobs;
+mod stop_jobs;
 
 pub use start_job::{StartJob, StartJobError, StartJobOutput};
 pub use only_default::OnlyDefault;
 pub use export_jobs::{ExportJobs, ExportJobsError, ExportJobsOutput};
 pub use show_jobs::ShowJobs;
+pub use stop_jobs::{StopJobs, StopJobsError};
