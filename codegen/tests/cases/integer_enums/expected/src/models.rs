@@ -21,7 +21,12 @@ impl Lamp {
     /// A value with what is required.
     #[must_use]
     pub fn new(state: impl Into<State>) -> Self {
-        Self { version: <LampVersion>::default(), state: state.into(), shift: None, ratio: None }
+        Self {
+            version: <LampVersion>::default(),
+            state: state.into(),
+            shift: None,
+            ratio: None,
+        }
     }
 }
 
@@ -49,12 +54,19 @@ impl<'de> crate::support::record::Record<'de> for Lamp {
         let (Some(version), Some(state)) = (version, state) else {
             return Err(entries.missing(&[0, 1]));
         };
-        Ok(Self { version, state, shift, ratio })
+        Ok(Self {
+            version,
+            state,
+            shift,
+            ratio,
+        })
     }
 }
 
 impl<'de> serde::Deserialize<'de> for Lamp {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -124,9 +136,12 @@ impl serde::Serialize for LampVersion {
 }
 
 impl<'de> serde::Deserialize<'de> for LampVersion {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::unlisted()))
+        Self::from_listed(value)
+            .ok_or_else(|| serde::de::Error::custom(Self::unlisted()))
     }
 }
 
@@ -204,9 +219,16 @@ impl serde::Serialize for State {
 }
 
 impl<'de> serde::Deserialize<'de> for State {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(Self::from_listed(value).unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::received(value))))
+        Ok(
+            Self::from_listed(value)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownInteger::received(value),
+                )),
+        )
     }
 }
 
@@ -284,9 +306,16 @@ impl serde::Serialize for LampShift {
 }
 
 impl<'de> serde::Deserialize<'de> for LampShift {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(Self::from_listed(value).unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::received(value))))
+        Ok(
+            Self::from_listed(value)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownInteger::received(value),
+                )),
+        )
     }
 }
 
@@ -368,8 +397,15 @@ impl serde::Serialize for Brightness {
 }
 
 impl<'de> serde::Deserialize<'de> for Brightness {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(Self::from_listed(value).unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::received(value))))
+        Ok(
+            Self::from_listed(value)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownInteger::received(value),
+                )),
+        )
     }
 }

@@ -51,8 +51,12 @@ impl serde::Serialize for Shape {
 }
 
 impl<'de> serde::Deserialize<'de> for Shape {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
         let mut trial = crate::support::model::Trial::new("Shape", &value);
         trial.attempt("Circle", Self::Circle);
         trial.attempt("Square", Self::Square);
@@ -108,7 +112,9 @@ impl<'de> crate::support::record::Record<'de> for Circle {
 }
 
 impl<'de> serde::Deserialize<'de> for Circle {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -159,7 +165,9 @@ impl<'de> crate::support::record::Record<'de> for Square {
 }
 
 impl<'de> serde::Deserialize<'de> for Square {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -191,18 +199,33 @@ impl From<Transfer> for Payment {
 impl serde::Serialize for Payment {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Card(value) => crate::support::model::tagged(value, "kind", &["card", "credit_card"], serializer),
-            Self::Transfer(value) => crate::support::model::tagged(value, "kind", &["transfer"], serializer),
+            Self::Card(value) => {
+                crate::support::model::tagged(
+                    value,
+                    "kind",
+                    &["card", "credit_card"],
+                    serializer,
+                )
+            }
+            Self::Transfer(value) => {
+                crate::support::model::tagged(value, "kind", &["transfer"], serializer)
+            }
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
         }
     }
 }
 
 impl<'de> serde::Deserialize<'de> for Payment {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
         match crate::support::model::tag(&value, "kind") {
-            Some("card" | "credit_card") => crate::support::model::read(value).map(Self::Card),
+            Some("card" | "credit_card") => {
+                crate::support::model::read(value).map(Self::Card)
+            }
             Some("transfer") => crate::support::model::read(value).map(Self::Transfer),
             Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
             None => {
@@ -229,7 +252,10 @@ impl Card {
     /// A value with what is required.
     #[must_use]
     pub fn new(kind: impl Into<CardKind>, last_digits: impl Into<String>) -> Self {
-        Self { kind: kind.into(), last_digits: last_digits.into() }
+        Self {
+            kind: kind.into(),
+            last_digits: last_digits.into(),
+        }
     }
 }
 
@@ -258,7 +284,9 @@ impl<'de> crate::support::record::Record<'de> for Card {
 }
 
 impl<'de> serde::Deserialize<'de> for Card {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -334,9 +362,16 @@ impl serde::Serialize for CardKind {
 }
 
 impl<'de> serde::Deserialize<'de> for CardKind {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(Self::from_listed(&text).unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::received(text))))
+        Ok(
+            Self::from_listed(&text)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownValue::received(text),
+                )),
+        )
     }
 }
 
@@ -357,7 +392,11 @@ impl Transfer {
     /// A value with what is required.
     #[must_use]
     pub fn new(iban: impl Into<String>) -> Self {
-        Self { kind: <TransferKind>::default(), iban: iban.into(), speed: None }
+        Self {
+            kind: <TransferKind>::default(),
+            iban: iban.into(),
+            speed: None,
+        }
     }
 }
 
@@ -388,7 +427,9 @@ impl<'de> crate::support::record::Record<'de> for Transfer {
 }
 
 impl<'de> serde::Deserialize<'de> for Transfer {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
     }
 }
@@ -455,10 +496,15 @@ impl serde::Serialize for TransferKind {
 }
 
 impl<'de> serde::Deserialize<'de> for TransferKind {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
         Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &Self::LISTED[0]))
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
     }
 }
 
@@ -533,8 +579,15 @@ impl serde::Serialize for TransferSpeed {
 }
 
 impl<'de> serde::Deserialize<'de> for TransferSpeed {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(Self::from_listed(&text).unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::received(text))))
+        Ok(
+            Self::from_listed(&text)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownValue::received(text),
+                )),
+        )
     }
 }
