@@ -83,7 +83,7 @@ fn agree(api: &Api, other: &OpenAPI, name: &str) {
             if let openapiv3::ParameterSchemaOrContent::Schema(theirs) = &data.format
                 && let (Some(theirs), Some(id)) = (their_types(other, theirs, 0), found.schema())
             {
-                assert_eq!(own_types(api, id), Some(theirs), "{name}: {method} {path}: type of {}", data.name);
+                theirs.agree(own_types(api, id), &format!("{name}: {method} {path}: type of {}", data.name));
             }
         }
         let statuses = operation.responses.responses.len() + usize::from(operation.responses.default.is_some());
@@ -100,7 +100,7 @@ fn agree(api: &Api, other: &OpenAPI, name: &str) {
 /// The types of a schema and of its declared properties.
 fn agree_on_schema(api: &Api, other: &OpenAPI, id: SchemaId, theirs: &ReferenceOr<openapiv3::Schema>, name: &str) {
     if let Some(types) = their_types(other, theirs, 0) {
-        assert_eq!(own_types(api, id), Some(types), "{name}: type");
+        types.agree(own_types(api, id), &format!("{name}: type"));
     }
     let ReferenceOr::Item(openapiv3::Schema { schema_kind: TheirKind::Type(Type::Object(object)), .. }) = theirs else {
         return;
@@ -116,9 +116,9 @@ fn agree_on_schema(api: &Api, other: &OpenAPI, id: SchemaId, theirs: &ReferenceO
             let own = own_types(api, found.schema);
             let is_reference = matches!(theirs, ReferenceOr::Reference { .. });
             if is_reference && own.as_ref().is_some_and(|own| own.contains("null")) {
-                types.insert("null");
+                types.names.insert("null");
             }
-            assert_eq!(own, Some(types), "{name}: type of {property}");
+            types.agree(own, &format!("{name}: type of {property}"));
         }
     }
 }
@@ -135,12 +135,34 @@ fn object_of(api: &Api, id: SchemaId) -> SchemaId {
     parts.iter().find(is_object).copied().unwrap_or(id)
 }
 
-/// The types that a schema names; nothing where it combines others or names none.
-fn their_types(
-    other: &OpenAPI,
-    schema: &ReferenceOr<openapiv3::Schema>,
-    depth: usize,
-) -> Option<BTreeSet<&'static str>> {
+/// The types that the other reader names.
+struct Types {
+    names: BTreeSet<&'static str>,
+    /// Whether values are listed. They decide on `null`, which the other reader does not tell for every type, and whole
+    /// numbers among them may be of type `number`.
+    listed: bool,
+}
+
+impl Types {
+    fn agree(self, own: Option<BTreeSet<&'static str>>, place: &str) {
+        let Self { mut names, listed } = self;
+        let mut own = own.unwrap_or_default();
+        if listed {
+            // A list of null alone has no value of the type beside it.
+            if own.remove("null") && own.is_empty() {
+                return;
+            }
+            names.remove("null");
+            if names.contains("number") && own.remove("integer") {
+                own.insert("number");
+            }
+        }
+        assert_eq!(own, names, "{place}");
+    }
+}
+
+/// The types that a schema names; nothing where it combines others, or only implies one.
+fn their_types(other: &OpenAPI, schema: &ReferenceOr<openapiv3::Schema>, depth: usize) -> Option<Types> {
     let schema = match schema {
         ReferenceOr::Item(schema) => schema,
         ReferenceOr::Reference { reference } => {
@@ -155,10 +177,13 @@ fn their_types(
         TheirKind::Type(Type::Boolean(boolean)) => ("boolean", boolean.enumeration.len()),
         TheirKind::Type(Type::Object(_)) => ("object", 0),
         TheirKind::Type(Type::Array(_)) => ("array", 0),
+        TheirKind::Any(any) if *any == openapiv3::AnySchema::default() => ("any", 0),
         _ => return None,
     };
-    // What an enumeration lists decides on `null`, which the other reader does not tell for every type.
-    (listed == 0).then(|| std::iter::once(name).chain(schema.schema_data.nullable.then_some("null")).collect())
+    // Any value may be null as it is.
+    let nullable = schema.schema_data.nullable && name != "any";
+    let names = std::iter::once(name).chain(nullable.then_some("null")).collect();
+    Some(Types { names, listed: listed > 0 })
 }
 
 /// The types of our model's schema.
@@ -172,16 +197,29 @@ fn own_types(api: &Api, id: SchemaId) -> Option<BTreeSet<&'static str>> {
         SchemaKind::String(_) => "string",
         SchemaKind::Array(_) => "array",
         SchemaKind::Object(_) => "object",
-        SchemaKind::Enum(values) if values.values.iter().all(|value| value.value.is_string()) => "string",
+        SchemaKind::Enum(list) => return list.values.iter().map(|value| listed_type(&value.value)).collect(),
+        SchemaKind::Any => return Some(BTreeSet::from(["any"])),
         SchemaKind::AnyOf(variants) if !variants.written => {
             let types: Option<Vec<_>> = variants.schemas.iter().map(|variant| own_types(api, *variant)).collect();
             return Some(types?.into_iter().flatten().collect());
         }
         // Keywords beside others: every part that names a type names the same.
-        SchemaKind::AllOf { parts, .. } => return parts.iter().find_map(|part| own_types(api, *part)),
+        SchemaKind::AllOf { parts, .. } => {
+            let mut types = parts.iter().filter_map(|part| own_types(api, *part));
+            return types.find(|types| !types.contains("any"));
+        }
         _ => return None,
     };
     (schema.type_keyword == TypeKeyword::Written).then(|| std::iter::once(name).collect())
+}
+
+fn listed_type(value: &serde_json::Value) -> Option<&'static str> {
+    match value {
+        serde_json::Value::String(_) => Some("string"),
+        serde_json::Value::Bool(_) => Some("boolean"),
+        serde_json::Value::Number(number) => Some(if number.is_f64() { "number" } else { "integer" }),
+        _ => None,
+    }
 }
 
 fn method_name(method: Method) -> String {
