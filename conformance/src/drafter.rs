@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::formatted;
+use crate::mock::route::{Route, Router};
 use crate::mock::validate::{self, Reading};
 use crate::request::{Argument, Content, Draft, Given, Presented, WireRequest, media_type_of};
 use crate::strategy::{Draw, Extent, Generator, Texts};
@@ -25,14 +26,21 @@ const ATTEMPTS: usize = 20;
 pub(crate) struct Drafter<'a> {
     pub api: &'a Api,
     pub validators: &'a Validators,
+    pub router: &'a Router,
     pub target: &'a Target,
     pub id: OperationId,
     pub operation: &'a Operation,
 }
 
 impl<'a> Drafter<'a> {
-    pub(crate) fn new(api: &'a Api, validators: &'a Validators, target: &'a Target, id: OperationId) -> Self {
-        Self { api, validators, target, id, operation: api.operation(id) }
+    pub(crate) fn new(
+        api: &'a Api,
+        validators: &'a Validators,
+        router: &'a Router,
+        target: &'a Target,
+        id: OperationId,
+    ) -> Self {
+        Self { api, validators, router, target, id, operation: api.operation(id) }
     }
 
     /// Who owns what is promised; the first that is configured.
@@ -319,6 +327,12 @@ impl<'a> Drafter<'a> {
         let wire = draft.encode(self.api, self.operation)?;
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
+        if let Route::Operation(other, _) = self.router.route(self.api, &wire.method, path)
+            && other != self.id
+            && wire.method == self.operation.method.as_str()
+        {
+            return Err(format!("the path is one of `{}`", self.api.operation(other).key));
+        }
         let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let parts = RequestParts::new(values, query, headers);
         let reading = validate::read(self.api, self.validators, self.operation, &parts, &wire.body);

@@ -26,6 +26,8 @@ mod signature;
 pub mod snapshot;
 pub mod strategy;
 pub mod target;
+#[cfg(test)]
+mod testing;
 pub mod transport;
 mod types;
 pub mod validator;

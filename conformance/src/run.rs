@@ -15,6 +15,7 @@ use crate::check;
 use crate::curl::curl;
 use crate::drafter::Drafter;
 use crate::event::{ClassOutcome, Event, Failure, Summary};
+use crate::mock::route::Router;
 use crate::mutation;
 use crate::saved::Saved;
 use crate::secret::Redactor;
@@ -137,6 +138,7 @@ pub async fn run(
     report: &mut dyn FnMut(Event),
 ) -> Result<Summary, RunError> {
     let validators = Validators::default();
+    let router = Router::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen: Vec<OperationId> =
         api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
@@ -162,7 +164,7 @@ pub async fn run(
         operations: chosen.len(),
     });
     for id in chosen {
-        run.operation(&Drafter::new(api, &validators, target, id)).await?;
+        run.operation(&Drafter::new(api, &validators, &router, target, id)).await?;
     }
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {

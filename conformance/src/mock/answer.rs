@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::fixture::Fixture;
 use super::page::PageRequest;
 use super::respond::{self, Answer, Responder};
-use super::route::{Route, route};
+use super::route::{Route, Router};
 use super::session::{self, Session};
 use super::state::{self, Resource, State};
 use super::validate::{self, Reading, RequestViolation};
@@ -28,6 +28,7 @@ pub struct Mock {
     validators: Arc<Validators>,
     fixture: Fixture,
     faults: Vec<Fault>,
+    router: Router,
     state: Mutex<State>,
 }
 
@@ -43,7 +44,8 @@ impl Mock {
     pub fn new(api: Arc<Checked<Api>>, fixture: Fixture) -> Self {
         let validators = Arc::new(Validators::default());
         let state = Mutex::new(State::new(&api, &validators, &fixture));
-        Self { api, validators, fixture, faults: Vec::new(), state }
+        let router = Router::new(&api);
+        Self { api, validators, fixture, faults: Vec::new(), router, state }
     }
 
     /// The same mock with faults.
@@ -57,7 +59,7 @@ impl Mock {
     #[must_use]
     pub fn answer(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
         let path = request.uri().path();
-        match route(&self.api, request.method().as_str(), path) {
+        match self.router.route(&self.api, request.method().as_str(), path) {
             Route::Nothing => respond::undeclared(404, "the document has no such path", &[]),
             Route::OtherMethods(allowed) => respond::undeclared(405, "the path has no such method", &allowed),
             Route::Operation(id, values) => self.answer_operation(id, values, request),

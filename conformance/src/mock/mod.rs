@@ -10,7 +10,7 @@ mod fault;
 mod fixture;
 mod page;
 mod respond;
-mod route;
+pub(crate) mod route;
 mod server;
 mod session;
 mod state;

@@ -35,6 +35,8 @@ pub enum Extent {
 pub enum Texts {
     /// A body: everything.
     Anywhere,
+    /// A body that has a very long text already, or needs none.
+    Short,
     /// A query or a cookie, escaped: no text is so long that an address has no room for it.
     Address,
     /// A segment of a path, escaped: further, nothing that addresses give a meaning of its own.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trueline_spec::model::StringSchema;
 
-use super::{Generator, format, pattern, text};
+use super::{Generator, Texts, format, pattern, text};
 
 /// How often a text of a pattern or format is drawn until its length is right.
 const ATTEMPTS: usize = 30;
@@ -26,7 +26,12 @@ pub(super) fn string(generator: &mut Generator<'_>, schema: &StringSchema) -> Op
             return Some(text.into());
         }
     }
-    Some(text::text(&mut generator.draw, generator.extent, generator.texts, min, max).into())
+    let text = text::text(&mut generator.draw, generator.extent, generator.texts, min, max);
+    // One very long text tells as much as several.
+    if generator.texts == Texts::Anywhere && text.len() >= text::LONG {
+        generator.texts = Texts::Short;
+    }
+    Some(text.into())
 }
 
 fn bounds(schema: &StringSchema) -> (usize, Option<usize>) {

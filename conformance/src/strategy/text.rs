@@ -4,7 +4,7 @@ use super::generator::Texts;
 use super::{Draw, Extent};
 
 /// A text of 100 KB, as an attentive caller sends once.
-const LONG: usize = 100 * 1024;
+pub(super) const LONG: usize = 100 * 1024;
 
 /// Characters that are drawn; a longer text repeats them.
 const DRAWN: usize = 256;
@@ -54,11 +54,12 @@ fn plain(length: usize) -> String {
 }
 
 fn length(draw: &mut Draw, texts: Texts, min: usize, cap: usize) -> usize {
-    let least = if texts == Texts::Anywhere { min } else { min.max(1) };
+    let is_body = matches!(texts, Texts::Anywhere | Texts::Short);
+    let least = if is_body { min } else { min.max(1) };
     let wanted = match draw.below(40) {
         0 if texts == Texts::Anywhere => LONG,
         1..=4 => least,
-        5..=7 if cap < LONG && texts == Texts::Anywhere => cap,
+        5..=7 if is_body && cap < LONG => cap,
         8..=9 => least.saturating_add(1),
         _ => least.saturating_add(draw.below(20)),
     };
@@ -67,7 +68,7 @@ fn length(draw: &mut Draw, texts: Texts, min: usize, cap: usize) -> usize {
 
 fn family(draw: &mut Draw, texts: Texts) -> Option<&'static [char]> {
     match texts {
-        Texts::Anywhere if draw.once_in(2) => draw.one_of(&FAMILIES).copied(),
+        Texts::Anywhere | Texts::Short if draw.once_in(2) => draw.one_of(&FAMILIES).copied(),
         Texts::Address if draw.once_in(3) => draw.one_of(&FAMILIES[1..5]).copied(),
         Texts::Segment if draw.once_in(3) => draw.one_of(&FAMILIES[1..4]).copied(),
         _ => None,
@@ -78,7 +79,7 @@ fn character(draw: &mut Draw, family: Option<&'static [char]>, texts: Texts) -> 
     let plain = |draw: &mut Draw| draw.one_of(LETTERS).map_or('a', |byte| char::from(*byte));
     match (family, texts) {
         (Some(family), _) if !draw.once_in(4) => draw.one_of(family).copied().unwrap_or('a'),
-        (None, Texts::Anywhere | Texts::Address) if draw.once_in(8) => ' ',
+        (None, Texts::Anywhere | Texts::Short | Texts::Address) if draw.once_in(8) => ' ',
         (None, Texts::Header) if draw.once_in(8) => draw.one_of(b"-_.:!+*").map_or('-', |byte| char::from(*byte)),
         _ => plain(draw),
     }

@@ -35,7 +35,7 @@ pub fn escape_query(text: &str, allow_reserved: bool) -> String {
 }
 
 /// Undoes percent-encoding; bytes that are no UTF-8 become U+FFFD.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

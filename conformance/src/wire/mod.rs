@@ -12,5 +12,6 @@ pub(crate) use body::is_json;
 pub use body::{DecodedBody, decode_body, encode_body};
 pub use decode::{RequestParts, decode_header, decode_parameter, match_path};
 pub use encode::{Encoded, encode_header, encode_parameter};
+pub(crate) use escape::unescape;
 pub use escape::{escape_path, escape_query};
 pub use multipart::BOUNDARY;
