@@ -230,7 +230,7 @@ pub enum Priority {
 
 impl Priority {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 4usize] = ["urgent", "high", "normal", "low"];
+    pub const LISTED: [&'static str; 4] = ["urgent", "high", "normal", "low"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -332,7 +332,7 @@ pub enum ThreadType {
 
 impl ThreadType {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 9usize] = [
+    pub const LISTED: [&'static str; 9] = [
         "general",
         "order_inquiry",
         "product_inquiry",
@@ -871,7 +871,7 @@ pub enum MessageMessageType {
 
 impl MessageMessageType {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 6usize] = [
+    pub const LISTED: [&'static str; 6] = [
         "text",
         "image",
         "file",
@@ -972,7 +972,7 @@ pub enum MessageSenderType {
 
 impl MessageSenderType {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 3usize] = ["customer", "store", "system"];
+    pub const LISTED: [&'static str; 3] = ["customer", "store", "system"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1062,7 +1062,7 @@ pub enum MessageMessageStatus {
 
 impl MessageMessageStatus {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 4usize] = ["sent", "delivered", "read", "failed"];
+    pub const LISTED: [&'static str; 4] = ["sent", "delivered", "read", "failed"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1150,7 +1150,7 @@ pub enum MessageEnvironment {
 
 impl MessageEnvironment {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["production", "sandbox"];
+    pub const LISTED: [&'static str; 2] = ["production", "sandbox"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1447,7 +1447,7 @@ pub enum Order {
 
 impl Order {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["asc", "desc"];
+    pub const LISTED: [&'static str; 2] = ["asc", "desc"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1555,7 +1555,7 @@ pub enum FieldsItem {
 
 impl FieldsItem {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 14usize] = [
+    pub const LISTED: [&'static str; 14] = [
         "id",
         "message_content",
         "message_type",

@@ -1,6 +1,6 @@
 //! Writes enumerations of strings. Values that the document does not list are kept, and never sent.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::attributes;
@@ -11,7 +11,7 @@ use crate::plan::types::EnumPlan;
 pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {
     let variants: Vec<&Ident> = plan.variants.iter().map(|variant| &variant.name).collect();
     let wires: Vec<&String> = plan.variants.iter().map(|variant| &variant.wire).collect();
-    let count = wires.len();
+    let count = Literal::usize_unsuffixed(wires.len());
     let declared = plan.variants.iter().map(|variant| {
         let docs = attributes(&variant.docs, &format!("`{}`", shown(&variant.wire)));
         let name = &variant.name;

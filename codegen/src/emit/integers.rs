@@ -11,7 +11,7 @@ use crate::plan::types::EnumPlan;
 pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStream {
     let variants: Vec<&Ident> = plan.variants.iter().map(|variant| &variant.name).collect();
     let wires: Vec<Literal> = plan.variants.iter().map(|variant| Literal::i64_unsuffixed(variant.wire)).collect();
-    let count = wires.len();
+    let count = Literal::usize_unsuffixed(wires.len());
     let declared = plan.variants.iter().map(|variant| {
         let docs = attributes(&variant.docs, &format!("`{}`", variant.wire));
         let name = &variant.name;

@@ -50,6 +50,7 @@ pub fn module(plan: &OperationPlan) -> TokenStream {
 
 fn constants(plan: &OperationPlan) -> TokenStream {
     let parameters = plan.parameters.iter().zip(0_u16..).map(|(parameter, index)| {
+        let index = proc_macro2::Literal::u16_unsuffixed(index);
         let ident = &parameter.constant;
         let name = &parameter.wire_name;
         let location = format_ident!("{}", parameter.location);

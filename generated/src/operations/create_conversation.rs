@@ -11,7 +11,7 @@ static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::para
     encoding: crate::support::parameter::Encoding::Simple(
         crate::support::parameter::Explode::No,
     ),
-    index: 0u16,
+    index: 0,
     secret: true,
     rule: None,
 };

@@ -11,7 +11,7 @@ static ID: crate::support::parameter::Parameter = crate::support::parameter::Par
     encoding: crate::support::parameter::Encoding::Simple(
         crate::support::parameter::Explode::No,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: None,
 };
@@ -22,7 +22,7 @@ static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::para
     encoding: crate::support::parameter::Encoding::Simple(
         crate::support::parameter::Explode::No,
     ),
-    index: 1u16,
+    index: 1,
     secret: true,
     rule: None,
 };
@@ -34,7 +34,7 @@ static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 2u16,
+    index: 2,
     secret: false,
     rule: Some(&crate::rules::RULE_13),
 };
@@ -46,7 +46,7 @@ static CURSOR: crate::support::parameter::Parameter = crate::support::parameter:
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 3u16,
+    index: 3,
     secret: false,
     rule: None,
 };
@@ -58,7 +58,7 @@ static ORDER: crate::support::parameter::Parameter = crate::support::parameter::
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 4u16,
+    index: 4,
     secret: false,
     rule: Some(&crate::rules::RULE_15),
 };
@@ -70,7 +70,7 @@ static FIELDS: crate::support::parameter::Parameter = crate::support::parameter:
         crate::support::parameter::Explode::No,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 5u16,
+    index: 5,
     secret: false,
     rule: Some(&crate::rules::RULE_16),
 };

@@ -431,7 +431,7 @@ pub enum Currency {
 
 impl Currency {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["eur", "usd"];
+    pub const LISTED: [&'static str; 2] = ["eur", "usd"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

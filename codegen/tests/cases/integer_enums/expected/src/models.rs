@@ -82,7 +82,7 @@ pub enum LampVersion {
 
 impl LampVersion {
     /// The values that the document lists.
-    pub const LISTED: [i64; 1usize] = [1];
+    pub const LISTED: [i64; 1] = [1];
     /// The value on the wire.
     #[must_use]
     pub fn as_i64(self) -> i64 {
@@ -159,7 +159,7 @@ pub enum State {
 
 impl State {
     /// The values that the document lists.
-    pub const LISTED: [i64; 2usize] = [0, 1];
+    pub const LISTED: [i64; 2] = [0, 1];
     /// The value on the wire.
     #[must_use]
     pub fn as_i64(self) -> i64 {
@@ -246,7 +246,7 @@ pub enum LampShift {
 
 impl LampShift {
     /// The values that the document lists.
-    pub const LISTED: [i64; 2usize] = [-1, 1];
+    pub const LISTED: [i64; 2] = [-1, 1];
     /// The value on the wire.
     #[must_use]
     pub fn as_i64(self) -> i64 {
@@ -335,7 +335,7 @@ pub enum Brightness {
 
 impl Brightness {
     /// The values that the document lists.
-    pub const LISTED: [i64; 3usize] = [0, 50, 100];
+    pub const LISTED: [i64; 3] = [0, 50, 100];
     /// The value on the wire.
     #[must_use]
     pub fn as_i64(self) -> i64 {

@@ -377,7 +377,7 @@ pub enum String2 {
 
 impl String2 {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 14usize] = [
+    pub const LISTED: [&'static str; 14] = [
         "",
         " ",
         "a",

@@ -190,7 +190,7 @@ pub enum ThingState {
 
 impl ThingState {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["open", "closed"];
+    pub const LISTED: [&'static str; 2] = ["open", "closed"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

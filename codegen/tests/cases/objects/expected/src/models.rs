@@ -249,7 +249,7 @@ pub enum EverythingKind {
 
 impl EverythingKind {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 1usize] = ["everything"];
+    pub const LISTED: [&'static str; 1] = ["everything"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -328,7 +328,7 @@ pub enum EverythingLevel {
 
 impl EverythingLevel {
     /// The values that the document lists.
-    pub const LISTED: [i64; 3usize] = [1, 2, 3];
+    pub const LISTED: [i64; 3] = [1, 2, 3];
     /// The value on the wire.
     #[must_use]
     pub fn as_i64(self) -> i64 {
@@ -471,7 +471,7 @@ pub enum EverythingSettingsColour {
 
 impl EverythingSettingsColour {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["red", "green"];
+    pub const LISTED: [&'static str; 2] = ["red", "green"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

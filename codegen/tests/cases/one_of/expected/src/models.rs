@@ -305,7 +305,7 @@ pub enum CardKind {
 
 impl CardKind {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["card", "credit_card"];
+    pub const LISTED: [&'static str; 2] = ["card", "credit_card"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -445,7 +445,7 @@ pub enum TransferKind {
 
 impl TransferKind {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 1usize] = ["transfer"];
+    pub const LISTED: [&'static str; 1] = ["transfer"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -522,7 +522,7 @@ pub enum TransferSpeed {
 
 impl TransferSpeed {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["slow", "instant"];
+    pub const LISTED: [&'static str; 2] = ["slow", "instant"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

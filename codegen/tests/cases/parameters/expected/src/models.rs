@@ -78,7 +78,7 @@ pub enum Theme {
 
 impl Theme {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["dark", "light"];
+    pub const LISTED: [&'static str; 2] = ["dark", "light"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -354,7 +354,7 @@ pub enum OrderGrade {
 
 impl OrderGrade {
     /// The values that the document lists.
-    pub const LISTED: [i64; 3usize] = [1, 2, 3];
+    pub const LISTED: [i64; 3] = [1, 2, 3];
     /// The value on the wire.
     #[must_use]
     pub fn as_i64(self) -> i64 {
@@ -488,7 +488,7 @@ pub enum PlaceOrderSizeListed {
 
 impl PlaceOrderSizeListed {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["small", "large"];
+    pub const LISTED: [&'static str; 2] = ["small", "large"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -614,7 +614,7 @@ pub enum PlaceOrderTagKnown {
 
 impl PlaceOrderTagKnown {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 1usize] = ["known"];
+    pub const LISTED: [&'static str; 1] = ["known"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

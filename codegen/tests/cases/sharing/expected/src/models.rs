@@ -103,7 +103,7 @@ pub enum Order {
 
 impl Order {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["asc", "desc"];
+    pub const LISTED: [&'static str; 2] = ["asc", "desc"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -187,7 +187,7 @@ pub enum ListBoatsKind {
 
 impl ListBoatsKind {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["sail", "motor"];
+    pub const LISTED: [&'static str; 2] = ["sail", "motor"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -271,7 +271,7 @@ pub enum ListBoatsStatus {
 
 impl ListBoatsStatus {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["afloat", "sunk"];
+    pub const LISTED: [&'static str; 2] = ["afloat", "sunk"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -458,7 +458,7 @@ pub enum ListBoatsResponseHarbourStatus {
 
 impl ListBoatsResponseHarbourStatus {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["open", "closed"];
+    pub const LISTED: [&'static str; 2] = ["open", "closed"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -542,7 +542,7 @@ pub enum ListCrewsKind {
 
 impl ListCrewsKind {
     /// The values that the document lists.
-    pub const LISTED: [&'static str; 2usize] = ["deck", "engine"];
+    pub const LISTED: [&'static str; 2] = ["deck", "engine"];
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -12,7 +12,7 @@ static ID: crate::support::parameter::Parameter = crate::support::parameter::Par
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: None,
 };

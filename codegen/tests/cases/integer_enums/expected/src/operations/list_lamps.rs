@@ -12,7 +12,7 @@ static BRIGHTNESS: crate::support::parameter::Parameter = crate::support::parame
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: Some(&crate::rules::RULE_1),
 };

@@ -11,7 +11,7 @@ static ID: crate::support::parameter::Parameter = crate::support::parameter::Par
     encoding: crate::support::parameter::Encoding::Simple(
         crate::support::parameter::Explode::No,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: None,
 };

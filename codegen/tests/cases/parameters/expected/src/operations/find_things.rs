@@ -11,7 +11,7 @@ static ID: crate::support::parameter::Parameter = crate::support::parameter::Par
     encoding: crate::support::parameter::Encoding::Simple(
         crate::support::parameter::Explode::No,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: None,
 };
@@ -22,7 +22,7 @@ static MATRIX: crate::support::parameter::Parameter = crate::support::parameter:
     encoding: crate::support::parameter::Encoding::Matrix(
         crate::support::parameter::Explode::Yes,
     ),
-    index: 1u16,
+    index: 1,
     secret: false,
     rule: None,
 };
@@ -33,7 +33,7 @@ static LABEL: crate::support::parameter::Parameter = crate::support::parameter::
     encoding: crate::support::parameter::Encoding::Label(
         crate::support::parameter::Explode::No,
     ),
-    index: 2u16,
+    index: 2,
     secret: false,
     rule: None,
 };
@@ -44,7 +44,7 @@ static FILTER: crate::support::parameter::Parameter = crate::support::parameter:
     encoding: crate::support::parameter::Encoding::Deep(
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 3u16,
+    index: 3,
     secret: false,
     rule: None,
 };
@@ -56,7 +56,7 @@ static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 4u16,
+    index: 4,
     secret: false,
     rule: Some(&crate::rules::RULE_8),
 };
@@ -68,7 +68,7 @@ static CODE: crate::support::parameter::Parameter = crate::support::parameter::P
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 5u16,
+    index: 5,
     secret: false,
     rule: Some(&crate::rules::RULE_9),
 };
@@ -80,7 +80,7 @@ static NAMES: crate::support::parameter::Parameter = crate::support::parameter::
         crate::support::parameter::Explode::No,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 6u16,
+    index: 6,
     secret: false,
     rule: Some(&crate::rules::RULE_10),
 };
@@ -91,7 +91,7 @@ static PIPES: crate::support::parameter::Parameter = crate::support::parameter::
     encoding: crate::support::parameter::Encoding::Pipe(
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 7u16,
+    index: 7,
     secret: false,
     rule: None,
 };
@@ -100,7 +100,7 @@ static SPEC: crate::support::parameter::Parameter = crate::support::parameter::P
     name: "spec",
     location: crate::support::parameter::Location::Query,
     encoding: crate::support::parameter::Encoding::Json,
-    index: 8u16,
+    index: 8,
     secret: false,
     rule: None,
 };
@@ -111,7 +111,7 @@ static X_TRACE: crate::support::parameter::Parameter = crate::support::parameter
     encoding: crate::support::parameter::Encoding::Simple(
         crate::support::parameter::Explode::No,
     ),
-    index: 9u16,
+    index: 9,
     secret: false,
     rule: None,
 };
@@ -123,7 +123,7 @@ static THEME: crate::support::parameter::Parameter = crate::support::parameter::
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 10u16,
+    index: 10,
     secret: false,
     rule: Some(&crate::rules::RULE_15),
 };
@@ -135,7 +135,7 @@ static TYPE: crate::support::parameter::Parameter = crate::support::parameter::P
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 11u16,
+    index: 11,
     secret: false,
     rule: None,
 };

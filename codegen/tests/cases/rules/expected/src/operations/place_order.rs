@@ -12,7 +12,7 @@ static SIZE: crate::support::parameter::Parameter = crate::support::parameter::P
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: Some(&crate::rules::RULE_1),
 };
@@ -24,7 +24,7 @@ static TAG: crate::support::parameter::Parameter = crate::support::parameter::Pa
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 1u16,
+    index: 1,
     secret: false,
     rule: None,
 };

@@ -12,7 +12,7 @@ static ORDER: crate::support::parameter::Parameter = crate::support::parameter::
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 0u16,
+    index: 0,
     secret: false,
     rule: Some(&crate::rules::RULE_1),
 };
@@ -24,7 +24,7 @@ static KIND: crate::support::parameter::Parameter = crate::support::parameter::P
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 1u16,
+    index: 1,
     secret: false,
     rule: Some(&crate::rules::RULE_2),
 };
@@ -36,7 +36,7 @@ static STATUS: crate::support::parameter::Parameter = crate::support::parameter:
         crate::support::parameter::Explode::Yes,
         crate::support::parameter::Reserved::Encoded,
     ),
-    index: 2u16,
+    index: 2,
     secret: false,
     rule: Some(&crate::rules::RULE_3),
 };
