@@ -11,7 +11,7 @@ pub(crate) struct Check {
     /// OpenAPI documents, YAML or JSON.
     #[arg(required = true, value_name = "FILE")]
     documents: Vec<String>,
-    /// Make a duplicate key, and a schema's reference to nothing, an error.
+    /// Make errors of mistakes that are otherwise read on from by a guess.
     #[arg(long)]
     strict: bool,
     /// How diagnostics are shown.

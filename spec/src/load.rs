@@ -11,7 +11,9 @@ use crate::source::{Documents, Fetch, FetchError, Node, NodeKind, Span};
 /// How a document is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LoadOptions {
-    /// A duplicate key, and a schema's reference to nothing, is an error, not a warning.
+    /// Mistakes from which the reading could go on by a guess are errors: a duplicate key, a schema's reference to
+    /// nothing, a schema that is none, an invalid pattern, a mapping to nothing, path parameters that the path and the
+    /// operation do not share, two operations of one `operationId`.
     pub strict: bool,
 }
 

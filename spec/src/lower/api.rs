@@ -102,16 +102,16 @@ fn root_server(entry: Node<'_>) -> Server {
 }
 
 fn info<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Info {
-    let Some(node) = lowering.field(entry, "info") else {
+    if lowering.field(entry, "info").is_none() {
         lowering.warning(
             "missing-field",
             entry,
             "the document has no `info`",
             "add `info: {title: ..., version: ...}`",
         );
-        return Info::default();
-    };
-    let license = lowering.field(node, "license");
+    }
+    let Some(node) = lowering.object_field(entry, "info") else { return Info::default() };
+    let license = lowering.object_field(node, "license");
     Info {
         title: lowering.string(node, "title").unwrap_or_default(),
         version: lowering.string(node, "version").unwrap_or_default(),
@@ -127,6 +127,7 @@ fn tags<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Vec<Tag> {
     items
         .into_iter()
         .filter_map(|node| {
+            let node = lowering.object(node, "tag")?;
             Some(Tag {
                 name: lowering.string(node, "name")?,
                 description: lowering.string(node, "description"),

@@ -21,7 +21,7 @@ pub(super) struct Lowering<'a> {
     pub resolver: &'a Resolver<'a>,
     pub sink: &'a mut Sink,
     pub version: SpecificationVersion,
-    /// Whether a reference to nothing is an error, not any value.
+    /// Whether a mistake is an error where a guess would do.
     pub strict: bool,
     /// The first `nullable` in a document of 3.1, and how many there are.
     pub nullables: Option<(Origin, usize)>,
@@ -41,6 +41,16 @@ impl<'a> Lowering<'a> {
     pub fn warning(&mut self, code: &'static str, node: Node<'_>, message: impl Into<String>, help: impl Into<String>) {
         let span = self.documents.span(node.origin());
         self.sink.push(Diagnostic::warning(code, span, message.into()).help(help));
+    }
+
+    /// A mistake from which the reading goes on by a guess; `--strict` takes no guesses.
+    pub fn guessed(&self, code: &'static str, place: Origin, message: String, help: &str, guess: &str) -> Diagnostic {
+        let span = self.documents.span(place);
+        if self.strict {
+            Diagnostic::error(code, span, message).help(help)
+        } else {
+            Diagnostic::warning(code, span, message).help(format!("{help}; {guess}"))
+        }
     }
 
     /// Tells once of all `nullable`s in a document of 3.1.
@@ -76,6 +86,16 @@ impl<'a> Lowering<'a> {
             return Some(target);
         }
         self.wrong_type(target, what, "an object");
+        None
+    }
+
+    /// A field that is an object.
+    pub fn object_field(&mut self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
+        let field = self.field(node, key)?;
+        if field.kind() == NodeKind::Mapping {
+            return Some(field);
+        }
+        self.wrong_type(field, key, "an object");
         None
     }
 

@@ -12,7 +12,7 @@ pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<E
         found.push(Example { origin: value.origin(), name: None, summary: None, value: inline });
     }
     let Some(examples) = node.get("examples") else { return found };
-    if examples.kind() == NodeKind::Sequence {
+    if examples.kind() != NodeKind::Mapping {
         lowering.warning("malformed-examples", examples, "`examples` is a map of named examples here", "name each");
         return found;
     }

@@ -92,7 +92,9 @@ fn complete_path_parameters<'a>(
         }
         let message = format!("the path has `{{{name}}}`, but no parameter declares it");
         let help = format!("add `- {{name: {name}, in: path, required: true, schema: {{type: string}}}}`");
-        lowering.warning("undeclared-path-parameter", node, message, help);
+        let guess = "until then it is read as a string";
+        let diagnostic = lowering.guessed("undeclared-path-parameter", node.origin(), message, &help, guess);
+        lowering.sink.push(diagnostic);
         parameters.push(Parameter {
             origin: node.origin(),
             name: name.to_owned(),
@@ -116,13 +118,11 @@ fn complete_path_parameters<'a>(
         parameter.location == Location::Path && !template.parameters().any(|name| name == parameter.name)
     };
     for parameter in parameters.iter().filter(|parameter| unused(parameter)) {
-        let place = lowering.documents.node(parameter.origin).origin();
-        let span = lowering.documents.span(place);
         let message = format!("the path `{template}` has no `{{{}}}`", parameter.name);
-        lowering.sink.push(
-            crate::diagnostic::Diagnostic::warning("unused-path-parameter", span, message)
-                .help("it is never sent; mend the path or remove the parameter"),
-        );
+        let help = "mend the path or remove the parameter";
+        let guess = "until then it is never sent";
+        let diagnostic = lowering.guessed("unused-path-parameter", parameter.origin, message, help, guess);
+        lowering.sink.push(diagnostic);
     }
     parameters.retain(|parameter| !unused(parameter));
 }
@@ -153,16 +153,12 @@ pub(super) fn distinguish(lowering: &mut Lowering<'_>, operations: &mut [Operati
     let mut seen = rustc_hash::FxHashMap::default();
     for operation in operations.iter_mut() {
         if let Some(earlier) = seen.insert(operation.key.clone(), operation.origin) {
-            let documents = std::sync::Arc::clone(lowering.documents);
             let message = format!("another operation is named `{}` too", operation.key);
-            let help = "an `operationId` must be unique (OpenAPI 3.1.0 section 4.8.10); method and path name this one";
-            let label = documents.span(earlier);
-            let span = documents.span(operation.origin);
-            lowering.sink.push(
-                crate::diagnostic::Diagnostic::warning("duplicate-operation-id", span, message)
-                    .label(label, "the other one")
-                    .help(help),
-            );
+            let help = "an `operationId` must be unique (OpenAPI 3.1.0 section 4.8.10)";
+            let guess = "method and path name this one";
+            let diagnostic = lowering.guessed("duplicate-operation-id", operation.origin, message, help, guess);
+            let earlier = lowering.documents.span(earlier);
+            lowering.sink.push(diagnostic.label(earlier, "the other one"));
             operation.key = format!("{} {}", operation.method, operation.path);
             operation.operation_id = None;
         }
@@ -172,6 +168,6 @@ pub(super) fn distinguish(lowering: &mut Lowering<'_>, operations: &mut [Operati
 
 /// `externalDocs` of a node.
 pub(super) fn external_docs<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<ExternalDocs> {
-    let node = node.get("externalDocs")?;
+    let node = lowering.object_field(node, "externalDocs")?;
     Some(ExternalDocs { url: lowering.string(node, "url")?, description: lowering.string(node, "description") })
 }

@@ -22,7 +22,7 @@ pub(super) fn scheme<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Opti
 }
 
 fn kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SecuritySchemeKind> {
-    let kind = lowering.string(node, "type").unwrap_or_default();
+    let kind = lowering.required(node, "type")?;
     Some(match kind.as_str() {
         "apiKey" => SecuritySchemeKind::ApiKey {
             name: lowering.string(node, "name").unwrap_or_default(),
@@ -69,12 +69,13 @@ fn flows<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<OAuthFlow> {
                 lowering.warning("wrong-value", entry.value, format!("`{}` is no flow of OAuth", entry.key), help);
                 return None;
             };
-            let scopes = lowering.entries(entry.value, "scopes");
+            let flow = lowering.object(entry.value, entry.key)?;
+            let scopes = lowering.entries(flow, "scopes");
             Some(OAuthFlow {
                 kind,
-                authorization_url: lowering.string(entry.value, "authorizationUrl"),
-                token_url: lowering.string(entry.value, "tokenUrl"),
-                refresh_url: lowering.string(entry.value, "refreshUrl"),
+                authorization_url: lowering.string(flow, "authorizationUrl"),
+                token_url: lowering.string(flow, "tokenUrl"),
+                refresh_url: lowering.string(flow, "refreshUrl"),
                 scopes: scopes
                     .into_iter()
                     .map(|scope| (scope.key.to_owned(), scope.value.as_str().unwrap_or_default().to_owned()))
@@ -92,14 +93,15 @@ pub(super) fn requirements<'a>(
 ) -> Option<Vec<SecurityRequirement>> {
     node.get("security")?;
     let items = lowering.items(node, "security");
-    Some(items.into_iter().map(|item| requirement(lowering, item, schemes)).collect())
+    Some(items.into_iter().filter_map(|item| requirement(lowering, item, schemes)).collect())
 }
 
 fn requirement<'a>(
     lowering: &mut Lowering<'a>,
     node: Node<'a>,
     schemes: &IndexMap<String, SecurityScheme>,
-) -> SecurityRequirement {
+) -> Option<SecurityRequirement> {
+    let node = lowering.object(node, "security requirement")?;
     let mut required = Vec::new();
     for entry in node.entries() {
         if !schemes.contains_key(entry.key) {
@@ -122,7 +124,7 @@ fn requirement<'a>(
         }
         required.push(RequiredScheme { name: entry.key.to_owned(), scopes });
     }
-    SecurityRequirement { origin: node.origin(), schemes: required }
+    Some(SecurityRequirement { origin: node.origin(), schemes: required })
 }
 
 fn roles<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Roles> {

@@ -31,6 +31,9 @@ pub(super) fn server(lowering: &mut Lowering<'_>, origin: crate::source::Origin)
         .into_iter()
         .flat_map(Node::entries)
         .map(|entry| {
+            if entry.value.kind() != NodeKind::Mapping {
+                lowering.wrong_type(entry.value, entry.key, "an object");
+            }
             let allowed = entry.value.get("enum").into_iter().flat_map(Node::items);
             let variable = ServerVariable {
                 default: text(entry.value, "default").unwrap_or_default(),

@@ -5,4 +5,4 @@ mod registry;
 mod resolver;
 
 pub(crate) use registry::Registry;
-pub(crate) use resolver::Resolver;
+pub(crate) use resolver::{Resolver, Unresolved};

@@ -1,6 +1,7 @@
 //! From bytes to the tree of one document.
 
 use std::path::Path;
+use std::string::FromUtf8Error;
 
 use super::builder::Builder;
 use super::documents::{Documents, span};
@@ -24,9 +25,10 @@ pub(crate) fn read(
 ) -> Option<Origin> {
     let text = match decode(bytes) {
         Ok(text) => text,
-        Err(Undecodable { code, message, help }) => {
-            let document = documents.add_text(name, String::new());
-            sink.push(Diagnostic::error(code, span(document, 0..0), message).help(help));
+        Err(Undecodable { code, message, help, before }) => {
+            let place = before.len()..before.len();
+            let document = documents.add_text(name, before);
+            sink.push(Diagnostic::error(code, span(document, place), message).help(help));
             return None;
         }
     };
@@ -62,6 +64,8 @@ struct Undecodable {
     code: &'static str,
     message: String,
     help: &'static str,
+    /// What is readable before it.
+    before: String,
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, Undecodable> {
@@ -70,6 +74,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Undecodable> {
             code: "too-large",
             message: format!("the text is larger than {} MiB", SIZE_LIMIT >> 20),
             help: "split the document, or check that this is the file you meant",
+            before: String::new(),
         });
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -77,15 +82,22 @@ fn decode(bytes: Vec<u8>) -> Result<String, Undecodable> {
             code: "not-utf-8",
             message: "the text is UTF-16".to_owned(),
             help: "save it as UTF-8 (RFC 8259 section 8.1 allows no other)",
+            before: String::new(),
         });
     }
     let mut text = String::from_utf8(bytes).map_err(|error| Undecodable {
         code: "not-utf-8",
         message: format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()),
         help: "save the document as UTF-8",
+        before: before(&error),
     })?;
     if text.starts_with('\u{feff}') {
         text.remove(0);
     }
     Ok(text)
+}
+
+fn before(error: &FromUtf8Error) -> String {
+    let readable = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    String::from_utf8_lossy(readable).into_owned()
 }

@@ -56,12 +56,17 @@ pub(super) fn discriminator<'a>(
     };
     let mut mapping: Vec<(String, SchemaId)> = Vec::new();
     for entry in lowering.entries(field, "mapping") {
-        let Some(text) = entry.value.as_str() else { continue };
+        let Some(text) = entry.value.as_str() else {
+            lowering.wrong_type(entry.value, entry.key, "a string");
+            continue;
+        };
         if let Some(target) = mapped(lowering, node, text) {
             mapping.push((entry.key.to_owned(), target));
         } else {
-            let help = "name a schema of `components.schemas`, or write a reference to one; it is left out";
-            lowering.warning("mapping-to-nothing", entry.value, format!("`{text}` leads to no schema"), help);
+            let (message, place) = (format!("`{text}` leads to no schema"), entry.value.origin());
+            let help = "name a schema of `components.schemas`, or write a reference to one";
+            let diagnostic = lowering.guessed("mapping-to-nothing", place, message, help, "it is left out");
+            lowering.sink.push(diagnostic);
         }
     }
     for reference in variants.iter().filter_map(|variant| variant.get("$ref")?.as_str()) {

@@ -61,12 +61,10 @@ fn schema<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Schema {
         NodeKind::Bool(false) => (SchemaKind::Never, TypeKeyword::Written),
         NodeKind::Mapping => kind(lowering, node),
         _ => {
-            if lowering.strict {
-                lowering.wrong_type(node, "schema", "an object or a boolean");
-            } else {
-                let message = format!("a schema is an object or a boolean, this is {}", node.describe());
-                lowering.warning("wrong-type", node, message, "write an object; until then it is read as any value");
-            }
+            let message = format!("a schema is an object or a boolean, this is {}", node.describe());
+            let guess = "until then it is read as any value";
+            let diagnostic = lowering.guessed("wrong-type", node.origin(), message, "write an object", guess);
+            lowering.sink.push(diagnostic);
             (SchemaKind::Any, TypeKeyword::Written)
         }
     };

@@ -37,7 +37,7 @@ pub(super) fn object<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ObjectS
         max_properties,
         dependent_required: all_entries(lowering, node, "dependentRequired")
             .into_iter()
-            .map(|(name, list)| (name.to_owned(), list.items().filter_map(Node::as_str).map(str::to_owned).collect()))
+            .map(|(name, list)| (name.to_owned(), names(lowering, list, name)))
             .collect(),
         dependent_schemas: all_entries(lowering, node, "dependentSchemas")
             .into_iter()
@@ -66,6 +66,14 @@ fn required<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<String> {
         return Vec::new();
     }
     lowering.strings(node, "required")
+}
+
+/// The names that a name requires.
+fn names<'a>(lowering: &mut Lowering<'a>, list: Node<'a>, name: &str) -> Vec<String> {
+    if list.kind() != NodeKind::Sequence {
+        lowering.wrong_type(list, name, "an array");
+    }
+    list.items().filter_map(|item| lowering.text(item, name)).collect()
 }
 
 fn additional<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> AdditionalProperties {

@@ -2,6 +2,7 @@
 
 use crate::lower::context::Lowering;
 use crate::model::{SchemaId, SpecificationVersion};
+use crate::reference::Unresolved;
 use crate::source::Node;
 
 /// The schema that this one refers to.
@@ -17,12 +18,10 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
     match lowering.resolver.resolve(node.origin(), text) {
         Ok(target) => Some(super::lower(lowering, lowering.documents.node(target.origin()))),
         Err(unresolved) => {
-            if lowering.strict {
-                lowering.error(unresolved.code, field, unresolved.message, unresolved.help);
-            } else {
-                let help = format!("{}; until then it is read as any value", unresolved.help);
-                lowering.warning(unresolved.code, field, unresolved.message, help);
-            }
+            let guess = "until then it is read as any value";
+            let Unresolved { code, message, help } = unresolved;
+            let diagnostic = lowering.guessed(code, field.origin(), message, &help, guess);
+            lowering.sink.push(diagnostic);
             None
         }
     }

@@ -35,7 +35,9 @@ pub(super) fn usable<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: &st
     let outcome = regress::Regex::with_flags(text, "u").or_else(|_| regress::Regex::new(text));
     if let Err(error) = &outcome {
         let message = format!("this is no regular expression of ECMA-262: {error}");
-        lowering.warning("invalid-pattern", place, message, "it is not checked until it is mended");
+        let (help, guess) = ("mend it, or remove it", "until then it is not checked");
+        let diagnostic = lowering.guessed("invalid-pattern", place.origin(), message, help, guess);
+        lowering.sink.push(diagnostic);
     }
     outcome.is_ok()
 }
