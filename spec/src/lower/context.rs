@@ -12,9 +12,6 @@ use crate::model::{SchemaId, Schemas, SpecificationVersion};
 use crate::reference::Resolver;
 use crate::source::{Documents, Entry, Node, NodeKind, Origin};
 
-/// The most nodes that one embedded JSON value may have; aliases can make it that large, people do not.
-const JSON_BUDGET: usize = 200_000;
-
 /// A lowering under way.
 pub(super) struct Lowering<'a> {
     pub documents: &'a Arc<Documents>,
@@ -169,24 +166,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The value of a node as JSON.
-    pub fn json(&mut self, node: Node<'a>) -> Value {
-        node.to_json(JSON_BUDGET).unwrap_or_else(|| {
-            self.error(
-                "alias-bomb",
-                node,
-                format!("aliases make this value larger than {JSON_BUDGET} nodes"),
-                "write the value out, or make it smaller",
-            );
-            Value::Null
-        })
-    }
-
     /// Fields that begin with `x-`.
-    pub fn extensions(&mut self, node: Node<'a>) -> IndexMap<String, Value> {
+    #[allow(clippy::unused_self, reason = "fields are all read alike")]
+    pub fn extensions(&self, node: Node<'a>) -> IndexMap<String, Value> {
         node.entries()
             .filter(|entry| entry.key.starts_with("x-"))
-            .map(|entry| (entry.key.to_owned(), self.json(entry.value)))
+            .map(|entry| (entry.key.to_owned(), entry.value.to_json()))
             .collect()
     }
 

@@ -8,7 +8,7 @@ use crate::source::{Node, NodeKind};
 pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<Example> {
     let mut found = Vec::new();
     if let Some(value) = node.get("example") {
-        let inline = ExampleValue::Inline(lowering.json(value));
+        let inline = ExampleValue::Inline(value.to_json());
         found.push(Example { origin: value.origin(), name: None, summary: None, value: inline });
     }
     let Some(examples) = node.get("examples") else { return found };
@@ -19,7 +19,7 @@ pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<E
     for entry in examples.entries() {
         let Some(target) = lowering.follow(entry.value) else { continue };
         let value = match (target.get("value"), target.get("externalValue").and_then(Node::as_str)) {
-            (Some(value), _) => ExampleValue::Inline(lowering.json(value)),
+            (Some(value), _) => ExampleValue::Inline(value.to_json()),
             (None, Some(address)) => ExampleValue::External(address.to_owned()),
             (None, None) => continue,
         };

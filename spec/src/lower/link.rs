@@ -24,7 +24,7 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
     let parameters: IndexMap<_, _> = lowering
         .entries(node, "parameters")
         .into_iter()
-        .map(|entry| (entry.key.to_owned(), expression(&lowering.json(entry.value))))
+        .map(|entry| (entry.key.to_owned(), expression(&entry.value.to_json())))
         .collect();
     Some(Link {
         origin: node.origin(),
@@ -32,7 +32,7 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
         description: lowering.string(node, "description"),
         target: LinkTarget::External(target),
         parameters,
-        request_body: node.get("requestBody").map(|body| expression(&lowering.json(body))),
+        request_body: node.get("requestBody").map(|body| expression(&body.to_json())),
         server: node.get("server").and_then(|node| server::server(lowering, node.origin())),
         readable: law::readable(lowering, node),
     })

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::documents::{Documents, offset, span};
 use super::node::{NodeData, NodeDataKind, Origin};
-use super::read::DEPTH_LIMIT;
+use super::read::{ALIAS_LIMIT, DEPTH_LIMIT};
 use crate::diagnostic::{Diagnostic, Sink};
 
 /// The tree of one document while it is being read.
@@ -20,6 +20,10 @@ pub(super) struct Builder<'d> {
     first: usize,
     stack: Vec<Frame>,
     root: Option<u32>,
+    /// How large the nodes are that aliases can mean.
+    extents: FxHashMap<u32, Extent>,
+    /// How many nodes aliases stand for.
+    aliased: usize,
 }
 
 /// A collection that is not closed yet.
@@ -27,12 +31,31 @@ struct Frame {
     node: u32,
     children: Vec<u32>,
     is_mapping: bool,
+    extent: Extent,
+}
+
+/// How large a value is, its aliases written out.
+#[derive(Clone, Copy)]
+struct Extent {
+    nodes: usize,
+    /// Collections within each other.
+    levels: usize,
+}
+
+impl Extent {
+    const SCALAR: Self = Self { nodes: 1, levels: 0 };
+
+    /// That of the collection that holds it.
+    fn with(self, item: Self) -> Self {
+        Self { nodes: self.nodes.saturating_add(item.nodes), levels: self.levels.max(item.levels + 1) }
+    }
 }
 
 impl<'d> Builder<'d> {
     pub fn new(documents: &'d mut Documents, document: u32, sink: &'d mut Sink, strict: bool) -> Self {
         let first = documents.nodes.len();
-        Self { documents, document, sink, strict, first, stack: Vec::new(), root: None }
+        let (stack, extents) = (Vec::new(), FxHashMap::default());
+        Self { documents, document, sink, strict, first, stack, root: None, extents, aliased: 0 }
     }
 
     /// Forgets what was built.
@@ -40,6 +63,8 @@ impl<'d> Builder<'d> {
         self.documents.nodes.truncate(self.first);
         self.stack.clear();
         self.root = None;
+        self.extents.clear();
+        self.aliased = 0;
     }
 
     /// Whether the next node is a key of a mapping.
@@ -49,23 +74,24 @@ impl<'d> Builder<'d> {
 
     pub fn scalar(&mut self, kind: NodeDataKind, range: Range<usize>) -> u32 {
         let node = self.push(kind, range);
-        self.place(node);
+        self.place(node, Extent::SCALAR);
         node
     }
 
     /// Begins a collection; nothing where it is nested too deeply.
     pub fn open(&mut self, is_mapping: bool, range: Range<usize>) -> Option<u32> {
         if self.stack.len() >= DEPTH_LIMIT {
-            let span = span(self.document, range);
-            self.sink.push(
-                Diagnostic::error("nesting-too-deep", span, format!("nested more than {DEPTH_LIMIT} levels deep"))
-                    .help("a document for people is never this deep: look for a generator that went astray"),
-            );
+            self.tell_of_depth(range);
             return None;
         }
         let node = self.push(NodeDataKind::Null, range);
-        self.stack.push(Frame { node, children: Vec::new(), is_mapping });
+        self.stack.push(Frame { node, children: Vec::new(), is_mapping, extent: Extent { nodes: 1, levels: 1 } });
         Some(node)
+    }
+
+    /// Notes that aliases can mean a node, while it is open.
+    pub fn anchor(&mut self, node: u32) {
+        self.extents.insert(node, Extent::SCALAR);
     }
 
     /// Ends the innermost collection at an offset.
@@ -79,14 +105,34 @@ impl<'d> Builder<'d> {
         let data = &mut self.documents.nodes[frame.node as usize];
         data.kind = kind;
         data.end = offset(end).max(data.start);
-        self.place(frame.node);
+        if let Some(extent) = self.extents.get_mut(&frame.node) {
+            *extent = frame.extent;
+        }
+        self.place(frame.node, frame.extent);
     }
 
-    /// Puts a node that exists already where the next one belongs (an alias).
-    pub fn alias(&mut self, node: u32) {
+    /// Puts a node that exists already where the next one belongs (an alias); false where that makes the document too
+    /// large or too deep.
+    pub fn alias(&mut self, node: u32, range: Range<usize>) -> bool {
+        let extent = self.extents.get(&node).copied().unwrap_or(Extent::SCALAR);
+        self.aliased = self.aliased.saturating_add(extent.nodes);
+        if self.aliased > ALIAS_LIMIT {
+            let message = format!("up to here, aliases stand for more than {ALIAS_LIMIT} nodes");
+            self.sink.push(
+                Diagnostic::error("alias-bomb", span(self.document, range), message)
+                    .help("write the value out, or make it smaller; what repeats can be a `$ref`"),
+            );
+            return false;
+        }
+        if self.stack.len() + extent.levels > DEPTH_LIMIT {
+            self.tell_of_depth(range);
+            return false;
+        }
         if let Some(frame) = self.stack.last_mut() {
             frame.children.push(node);
+            frame.extent = frame.extent.with(extent);
         }
+        true
     }
 
     /// Whether a collection of this node is still open (an alias to it would be a cycle).
@@ -107,11 +153,22 @@ impl<'d> Builder<'d> {
         node
     }
 
-    fn place(&mut self, node: u32) {
+    fn place(&mut self, node: u32, extent: Extent) {
         match self.stack.last_mut() {
-            Some(frame) => frame.children.push(node),
+            Some(frame) => {
+                frame.children.push(node);
+                frame.extent = frame.extent.with(extent);
+            }
             None => self.root = self.root.or(Some(node)),
         }
+    }
+
+    fn tell_of_depth(&mut self, range: Range<usize>) {
+        let span = span(self.document, range);
+        self.sink.push(
+            Diagnostic::error("nesting-too-deep", span, format!("nested more than {DEPTH_LIMIT} levels deep"))
+                .help("a document for people is never this deep: look for a generator that went astray"),
+        );
     }
 
     /// Keys with their values: merge keys applied, of a key that is there twice the last.

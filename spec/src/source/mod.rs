@@ -13,4 +13,4 @@ pub use documents::{Documents, Place, Span};
 pub use fetch::{Fetch, FetchError, FileSystem};
 pub use node::{Entry, Node, NodeKind, Origin};
 pub(crate) use read::read;
-pub use read::{DEPTH_LIMIT, SIZE_LIMIT};
+pub use read::{ALIAS_LIMIT, DEPTH_LIMIT, SIZE_LIMIT};

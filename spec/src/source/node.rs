@@ -175,29 +175,19 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The value as JSON, or nothing where aliases make it larger than `budget` nodes.
+    /// The value as JSON. Neither depth nor aliases make it larger than the limits of reading allow.
     #[must_use]
-    pub fn to_json(self, budget: usize) -> Option<Value> {
-        let mut left = budget;
-        self.to_json_within(&mut left)
-    }
-
-    fn to_json_within(self, left: &mut usize) -> Option<Value> {
-        *left = left.checked_sub(1)?;
-        Some(match self.kind() {
+    pub fn to_json(self) -> Value {
+        match self.kind() {
             NodeKind::Null => Value::Null,
             NodeKind::Bool(value) => value.into(),
             NodeKind::Number(number) => number.to_json(),
             NodeKind::String(text) => text.into(),
-            NodeKind::Sequence => {
-                self.items().map(|item| item.to_json_within(left)).collect::<Option<Vec<_>>>()?.into()
+            NodeKind::Sequence => self.items().map(Self::to_json).collect::<Vec<_>>().into(),
+            NodeKind::Mapping => {
+                self.entries().map(|entry| (entry.key.to_owned(), entry.value.to_json())).collect::<Map<_, _>>().into()
             }
-            NodeKind::Mapping => self
-                .entries()
-                .map(|entry| Some((entry.key.to_owned(), entry.value.to_json_within(left)?)))
-                .collect::<Option<Map<_, _>>>()?
-                .into(),
-        })
+        }
     }
 
     /// What it is called in messages: `a string`, `a mapping`, ...

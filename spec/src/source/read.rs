@@ -12,8 +12,11 @@ use crate::diagnostic::{Diagnostic, Sink};
 /// The largest text that is read, in bytes: 128 MiB.
 pub const SIZE_LIMIT: usize = 128 << 20;
 
-/// The deepest nesting that is read, in levels.
+/// The deepest nesting that is read, in levels; aliases count as what they stand for.
 pub const DEPTH_LIMIT: usize = 200;
+
+/// The most nodes that the aliases of one text may stand for.
+pub const ALIAS_LIMIT: usize = 500_000;
 
 /// Reads one document into the tree. Nothing comes back where nothing could be read; the sink says why.
 pub(crate) fn read(

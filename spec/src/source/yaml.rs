@@ -29,6 +29,9 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
 /// The most lines that are indented before reading gives up.
 const REPAIR_LIMIT: usize = 200;
 
+/// What the parser says of a node that has no anchor.
+const NO_ANCHOR: usize = 0;
+
 /// More than any scalar's parent can be indented at the depth that is read.
 const INDENT: usize = 512;
 
@@ -82,6 +85,7 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
             }
         };
         let range = range_of(&place, indented);
+        let is_mapping = matches!(event, Event::MappingStart(..));
         match event {
             Event::DocumentStart(..) => {
                 documents += 1;
@@ -102,9 +106,7 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                 let kind = if plain { scalar::plain(&value) } else { NodeDataKind::String(value.as_ref().into()) };
                 anchors.insert(anchor, builder.scalar(kind, range));
             }
-            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _)
-                if builder.expects_key() && !open.is_empty() =>
-            {
+            Event::SequenceStart(..) | Event::MappingStart(..) if builder.expects_key() && !open.is_empty() => {
                 builder.sink.push(
                     Diagnostic::error(
                         "key-not-a-string",
@@ -113,17 +115,14 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                     )
                     .help("quote the key; `{...}` at the place of a key is a mapping in YAML"),
                 );
-                let _ = anchor;
                 return None;
             }
-            Event::SequenceStart(_, anchor, _) => {
-                let node = builder.open(false, range)?;
-                anchors.insert(anchor, node);
-                open.push(node);
-            }
-            Event::MappingStart(_, anchor, _) => {
-                let node = builder.open(true, range)?;
-                anchors.insert(anchor, node);
+            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
+                let node = builder.open(is_mapping, range)?;
+                if anchor != NO_ANCHOR {
+                    anchors.insert(anchor, node);
+                    builder.anchor(node);
+                }
                 open.push(node);
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -131,7 +130,11 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                 builder.close(range.end);
             }
             Event::Alias(anchor) => match anchors.get(&anchor) {
-                Some(node) if !builder.is_open(*node) => builder.alias(*node),
+                Some(node) if !builder.is_open(*node) => {
+                    if !builder.alias(*node, range) {
+                        return None;
+                    }
+                }
                 _ => {
                     builder.sink.push(
                         Diagnostic::error(

@@ -8,20 +8,21 @@ pub(super) fn annotations<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> An
     if node.kind() != NodeKind::Mapping {
         return Annotations::default();
     }
-    let mut examples: Vec<_> = node.get("example").map(|value| lowering.json(value)).into_iter().collect();
+    let mut examples: Vec<_> = node.get("example").map(Node::to_json).into_iter().collect();
     if let Some(list) = node.get("examples") {
         match list.kind() {
-            NodeKind::Sequence => examples.extend(list.items().map(|item| lowering.json(item))),
+            NodeKind::Sequence => examples.extend(list.items().map(Node::to_json)),
             // Not what JSON Schema means by `examples`, but what people mean who know it of parameters.
-            NodeKind::Mapping => examples
-                .extend(list.entries().filter_map(|entry| entry.value.get("value")).map(|value| lowering.json(value))),
+            NodeKind::Mapping => {
+                examples.extend(list.entries().filter_map(|entry| entry.value.get("value")).map(Node::to_json));
+            }
             _ => {}
         }
     }
     Annotations {
         title: lowering.string(node, "title"),
         description: lowering.string(node, "description"),
-        default: node.get("default").map(|value| lowering.json(value)),
+        default: node.get("default").map(Node::to_json),
         examples,
         deprecated: lowering.boolean(node, "deprecated") == Some(true),
         read_only: lowering.boolean(node, "readOnly") == Some(true),

@@ -27,7 +27,7 @@ pub(super) fn enumeration<'a>(
     let mut found: Vec<EnumValue> = Vec::new();
     let mut has_null = false;
     for (index, value_node) in values.into_iter().enumerate() {
-        let value = lowering.json(value_node);
+        let value = value_node.to_json();
         if value.is_null() {
             has_null = true;
             continue;
