@@ -2,6 +2,7 @@
 //! OpenAPI registers. It shares nothing with the strategies that generate values, so that neither can hide the other's
 //! mistakes.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::paths::Location;
@@ -17,8 +18,37 @@ use crate::rule::Rule;
 
 /// Judges values against the schemas of one document. Validators are built when they are first needed.
 pub struct Validators {
-    built: Mutex<FxHashMap<(SchemaId, Direction), Arc<Built>>>,
+    built: Mutex<Cache>,
     pub(crate) patterns: Patterns,
+}
+
+/// Schemas that all validators together may hold. A validator holds every schema that its own leads to, which in large
+/// documents is a good part of all: without a bound, memory grows with the square of the document.
+const HELD_SCHEMAS: usize = 60_000;
+
+/// The validators that were built last.
+#[derive(Default)]
+struct Cache {
+    built: FxHashMap<Key, Arc<Built>>,
+    /// In the order of building, with the number of schemas that each holds.
+    order: VecDeque<(Key, usize)>,
+    held: usize,
+}
+
+type Key = (SchemaId, Direction);
+
+impl Cache {
+    fn insert(&mut self, key: Key, validator: Arc<Built>, size: usize) {
+        while self.held + size > HELD_SCHEMAS
+            && let Some((oldest, its_size)) = self.order.pop_front()
+        {
+            self.built.remove(&oldest);
+            self.held -= its_size;
+        }
+        self.built.insert(key, validator);
+        self.order.push_back((key, size));
+        self.held += size;
+    }
 }
 
 type Built = Result<jsonschema::Validator, String>;
@@ -46,7 +76,7 @@ impl Violation {
 
 impl Default for Validators {
     fn default() -> Self {
-        Self { built: Mutex::new(FxHashMap::default()), patterns: Patterns::default() }
+        Self { built: Mutex::default(), patterns: Patterns::default() }
     }
 }
 
@@ -82,12 +112,19 @@ impl Validators {
     }
 
     fn built(&self, api: &Api, schema: SchemaId, direction: Direction) -> Arc<Built> {
-        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(built.entry((schema, direction)).or_insert_with(|| Arc::new(build(api, schema, direction))))
+        let mut cache = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = cache.built.get(&(schema, direction)) {
+            return Arc::clone(found);
+        }
+        let (built, size) = build(api, schema, direction);
+        let built = Arc::new(built);
+        cache.insert((schema, direction), Arc::clone(&built), size);
+        built
     }
 }
 
-fn build(api: &Api, schema: SchemaId, direction: Direction) -> Built {
+/// The validator, and how many schemas it holds.
+fn build(api: &Api, schema: SchemaId, direction: Direction) -> (Built, usize) {
     let mut options = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .offline()
@@ -98,7 +135,9 @@ fn build(api: &Api, schema: SchemaId, direction: Direction) -> Built {
     for (name, check) in format::CHECKS {
         options = options.with_format(*name, *check);
     }
-    options.build(&api.schemas.to_json_schema(schema, direction)).map_err(|error| error.to_string())
+    let written = api.schemas.to_json_schema(schema, direction);
+    let size = written["$defs"].as_object().map_or(0, serde_json::Map::len);
+    (options.build(&written).map_err(|error| error.to_string()), size)
 }
 
 /// `pattern` as ECMA-262 means it (JSON Schema 2020-12 Core section 6.4).
