@@ -1,4 +1,5 @@
-//! Every folder below `tests/cases` is a document with the package that is expected of it; what is expected compiles.
+//! Every folder below `tests/cases` is a document with the package that is expected of it; what is expected compiles,
+//! and does on the wire what the folder's `wire.rs` says, where there is one.
 //!
 //! `UPDATE_EXPECT=1` rewrites what is expected.
 
@@ -27,11 +28,27 @@ fn cases() -> Vec<String> {
 }
 
 fn generate(name: &str) -> FileSet {
+    generate_with(name, "")
+}
+
+fn generate_with(name: &str, dev_dependencies: &str) -> FileSet {
     let document = root().join(name).join("openapi.yaml");
     let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("a document");
     let told: Vec<String> = loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect();
     let api = loaded.api.unwrap_or_else(|| panic!("{name}: {}", told.join("\n")));
-    Generator::new(Options::new(format!("case-{}", name.replace('_', "-")))).generate(&api).expect("Rust").files
+    let mut options = Options::new(package(name));
+    options.dev_dependencies.push_str(dev_dependencies);
+    Generator::new(options).generate(&api).expect("Rust").files
+}
+
+fn package(case: &str) -> String {
+    format!("case-{}", case.replace('_', "-"))
+}
+
+/// What a case does on the wire.
+fn wire(case: &str) -> Option<PathBuf> {
+    let path = root().join(case).join("wire.rs");
+    path.is_file().then_some(path)
 }
 
 /// What a case shows: the run-time part is the same in each, and checked in once.
@@ -70,7 +87,7 @@ fn the_same_document_gives_the_same_bytes() {
 
 /// All cases as one workspace, checked with this repository's versions, profile and built dependencies.
 #[test]
-fn everything_expected_compiles_without_a_warning() {
+fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let workspace = temporary.join("golden");
@@ -82,16 +99,32 @@ fn everything_expected_compiles_without_a_warning() {
     fs::write(workspace.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(repository.join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the versions");
     for name in cases() {
-        generate(&name).write(&workspace.join(&name)).expect("written");
+        let tests = wire(&name).map(|path| format!("{WIRE}\n[[test]]\nname = \"wire\"\npath = {path:?}\n"));
+        generate_with(&name, &tests.unwrap_or_default()).write(&workspace.join(&name)).expect("written");
     }
     // `GOLDEN_LINTS=clippy` asks more, and needs clippy's own builds of the dependencies.
     let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());
+    cargo(&workspace, &[&lints, "--workspace", "--all-targets"]);
+    let with_wire = cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name));
+    let arguments = with_wire.flat_map(|package| ["--package".to_owned(), package]);
+    let arguments: Vec<String> = ["test".to_owned(), "--test=wire".to_owned()].into_iter().chain(arguments).collect();
+    cargo(&workspace, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+/// What tests of clients on the wire stand on, besides the client.
+const WIRE: &str = r#"futures-util = { version = "0.3", default-features = false, features = ["std"] }
+tokio = { version = "1", features = ["rt", "rt-multi-thread", "net", "time", "macros", "io-util"] }
+"#;
+
+fn cargo(workspace: &Path, arguments: &[&str]) {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([&lints, "--offline", "--quiet", "--workspace"])
-        .current_dir(&workspace)
+        .args(arguments)
+        .args(["--offline", "--quiet"])
+        .current_dir(workspace)
         .env("CARGO_TARGET_DIR", temporary.parent().unwrap_or(temporary))
         .output()
         .expect("cargo");
-    let told = String::from_utf8_lossy(&output.stderr);
+    let told = format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
     assert!(output.status.success() && !told.contains("warning"), "{told}");
 }

@@ -8,7 +8,7 @@ use super::credentials::credential;
 use super::operations::{argument, is_argument};
 use super::prose::doc;
 use crate::names::Ident;
-use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent};
+use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
@@ -122,6 +122,7 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
     let infallible = matches!(plan.sent, Sent::Query(_) | Sent::Cookie(_));
     let errors = if infallible { "Never, as it is now." } else { "Where the text cannot stand in a header." };
     let errors = doc(errors);
+    let tokens = plan.tokens.as_ref().map(|tokens| self::tokens(scheme, tokens));
     quote! {
         #docs
         ///
@@ -133,6 +134,41 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
             self.core = self.core.with_credential(#scheme, credential?);
             Ok(self)
         }
+
+        #tokens
+    }
+}
+
+/// The setters of what gives tokens.
+fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
+    let provider = &plan.provider;
+    let docs = doc(&format!("Sends the tokens of a provider for `{scheme}`; it is asked for another in good time."));
+    let client = plan.client.as_ref().map(|(method, url)| {
+        let docs = doc(&format!("Fetches tokens for `{scheme}` by the client credentials flow of OAuth 2.0."));
+        quote! {
+            #docs
+            ///
+            /// # Errors
+            /// Where there is no valid address to fetch them from.
+            pub fn #method(
+                mut self,
+                credentials: crate::support::ClientCredentials,
+            ) -> Result<Self, crate::support::CredentialError> {
+                self.core = self.core.with_client_credentials(#scheme, credentials, #url)?;
+                Ok(self)
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #provider(mut self, provider: impl crate::support::TokenProvider + 'static) -> Self {
+            let credential = crate::support::Credential::tokens(#scheme, provider);
+            self.core = self.core.with_credential(#scheme, credential);
+            self
+        }
+
+        #client
     }
 }
 

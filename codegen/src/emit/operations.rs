@@ -82,7 +82,10 @@ fn constants(plan: &OperationPlan) -> TokenStream {
     let (key, method) = (&plan.key, format_ident!("{}", plan.http_method));
     let server = option(plan.server.as_deref());
     let accept = option(plan.answers.accept.as_deref());
-    let security = plan.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
+    let security = plan.security.iter().map(|required| {
+        let required = required.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
+        quote!(&[#(#required),*])
+    });
     let paging = plan.paging.as_ref().map(|paging| paging_constant(plan, paging));
     quote! {
         #(#parameters)*

@@ -91,9 +91,10 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         #keys
         #(#sessions)*
         pub use support::{
-            Base64, BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError, DecodeError, Error,
-            ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent, Response, ResponseEvent, Retry, TransportError,
-            UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Violation,
+            Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, ClientCredentials, Config, ConstraintError,
+            CredentialError, DecodeError, Error, ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent, Response,
+            ResponseEvent, Retry, Token, TokenError, TokenProvider, TokenRequest, TransportError, UnexpectedResponse,
+            UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Violation,
         };
     }
 }

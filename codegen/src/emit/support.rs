@@ -1,10 +1,11 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 22] = [
+pub const FILES: [(&str, &str); 24] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
+    ("client_credentials.rs", include_str!("../support/client_credentials.rs")),
     ("config.rs", include_str!("../support/config.rs")),
     ("core.rs", include_str!("../support/core.rs")),
     ("error.rs", include_str!("../support/error.rs")),
@@ -23,5 +24,6 @@ pub const FILES: [(&str, &str); 22] = [
     ("rule.rs", include_str!("../support/rule.rs")),
     ("secret.rs", include_str!("../support/secret.rs")),
     ("time.rs", include_str!("../support/time.rs")),
+    ("token.rs", include_str!("../support/token.rs")),
     ("unlisted.rs", include_str!("../support/unlisted.rs")),
 ];

@@ -91,10 +91,21 @@ pub struct SchemePlan {
     pub scheme: String,
     /// The client's method that takes the credential.
     pub method: Ident,
+    /// Where its tokens come from, where they come and go.
+    pub tokens: Option<TokensPlan>,
     /// How it is sent.
     pub sent: Sent,
     /// What people are told.
     pub description: Option<String>,
+}
+
+/// Tokens that come and go.
+#[derive(Debug)]
+pub struct TokensPlan {
+    /// The client's method that takes a provider of them.
+    pub provider: Ident,
+    /// The client's method that takes client credentials, with the address that tokens are fetched from.
+    pub client: Option<(Ident, String)>,
 }
 
 /// How a credential is sent.
@@ -146,8 +157,8 @@ pub struct OperationPlan {
     pub parameters: Vec<ParameterPlan>,
     /// Its bodies, one a media type, the preferred first.
     pub bodies: Vec<BodyPlan>,
-    /// Alternatives of credentials, by scheme.
-    pub security: Vec<Vec<String>>,
+    /// Alternatives of credentials, by scheme, with the scopes that are required of its tokens.
+    pub security: Vec<Vec<(String, Vec<String>)>>,
     /// Who may call it.
     pub access: Access,
     /// Its answers.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use trueline_spec::model::{Api, ApiKeyLocation, Operation, Roles, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::model::{
+    Api, ApiKeyLocation, OAuthFlowKind, Operation, RequiredScheme, Roles, SecurityScheme, SecuritySchemeKind,
+};
 
 use super::client::{
-    Access, CredentialsPlan, EnvironmentPlan, Omission, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan,
+    Access, CredentialsPlan, EnvironmentPlan, Omission, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan, TokensPlan,
 };
 use crate::names::{Ident, Scope, method_name, type_name, variant_name};
 
@@ -30,9 +32,11 @@ pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> Cr
                         instead: "its keys are taken as text and their role is not checked",
                     });
                 }
+                let method = methods.claim(method_name(&scheme.name).with_prefix("with_"));
                 plan.schemes.push(SchemePlan {
                     scheme: scheme.name.clone(),
-                    method: methods.claim(method_name(&scheme.name).with_prefix("with_")),
+                    tokens: tokens(scheme, &method, methods),
+                    method,
                     sent,
                     description: scheme.description.clone(),
                 });
@@ -54,7 +58,7 @@ fn sent(scheme: &SecurityScheme, omissions: &mut Vec<Omission>) -> Option<Sent> 
         | SecuritySchemeKind::OAuth2(_)
         | SecuritySchemeKind::OpenIdConnect { .. } => Some(Sent::Authorization("Bearer".to_owned())),
         SecuritySchemeKind::HttpBasic => Some(Sent::Basic),
-        SecuritySchemeKind::HttpOther(name) => Some(Sent::Authorization(type_name(name).as_str().to_owned())),
+        SecuritySchemeKind::HttpOther(name) => Some(Sent::Authorization(registered(name))),
         SecuritySchemeKind::MutualTls => {
             omissions.push(Omission {
                 origin: scheme.origin,
@@ -64,6 +68,70 @@ fn sent(scheme: &SecurityScheme, omissions: &mut Vec<Omission>) -> Option<Sent> 
             None
         }
     }
+}
+
+/// The name of a scheme of HTTP as the registry writes it; case says nothing, but some servers do not know.
+fn registered(name: &str) -> String {
+    const REGISTERED: [&str; 12] = [
+        "Concealed",
+        "Digest",
+        "DPoP",
+        "GNAP",
+        "HOBA",
+        "Mutual",
+        "Negotiate",
+        "OAuth",
+        "PrivateToken",
+        "SCRAM-SHA-1",
+        "SCRAM-SHA-256",
+        "vapid",
+    ];
+    REGISTERED
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(name))
+        .map_or_else(|| name.split('-').map(capitalised).collect::<Vec<_>>().join("-"), |known| (*known).to_owned())
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+}
+
+/// Bearer tokens can come and go, and client credentials fetch them where the document says from where.
+fn tokens(scheme: &SecurityScheme, method: &Ident, methods: &mut Scope) -> Option<TokensPlan> {
+    let flows = match &scheme.kind {
+        SecuritySchemeKind::OAuth2(flows) => flows.as_slice(),
+        SecuritySchemeKind::HttpBearer { .. } | SecuritySchemeKind::OpenIdConnect { .. } => &[],
+        _ => return None,
+    };
+    let flow = flows.iter().find(|flow| flow.kind == OAuthFlowKind::ClientCredentials);
+    Some(TokensPlan {
+        provider: methods.claim(method.with_suffix("_provider")),
+        client: flow.map(|flow| {
+            let url = flow.token_url.clone().unwrap_or_default();
+            (methods.claim(method.with_suffix("_client")), url)
+        }),
+    })
+}
+
+/// The scopes that a token of a scheme is asked for; what others list are roles.
+fn scopes(api: &Api, required: &RequiredScheme) -> Vec<String> {
+    let kind = api.security_schemes.get(&required.name).map(|scheme| &scheme.kind);
+    let are_scopes = matches!(kind, Some(SecuritySchemeKind::OAuth2(_) | SecuritySchemeKind::OpenIdConnect { .. }));
+    if are_scopes { required.scopes.clone() } else { Vec::new() }
+}
+
+/// Alternatives by names of schemes with scopes, as far as the client can hold credentials for them.
+pub fn security(api: &Api, operation: &Operation, credentials: &CredentialsPlan) -> Vec<Vec<(String, Vec<String>)>> {
+    let known = |name: &str| {
+        credentials.schemes.iter().any(|scheme| scheme.scheme == name)
+            || credentials.roles.as_ref().is_some_and(|roles| roles.scheme == name)
+    };
+    let alternatives = operation.security.iter().map(|alternative| {
+        let required = alternative.schemes.iter().filter(|required| known(&required.name));
+        required.map(|required| (required.name.clone(), scopes(api, required))).collect()
+    });
+    alternatives.collect()
 }
 
 /// Whether the roles' patterns can be matched at run time.

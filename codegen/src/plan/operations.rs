@@ -140,7 +140,7 @@ fn operation(
         path_text: operation.path.as_str().to_owned(),
         path: parameters::path(operation, &parameters),
         server: own_server,
-        security: security(operation, credentials),
+        security: credentials::security(context.api, operation, credentials),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
         method_name,
         type_name,
@@ -149,18 +149,6 @@ fn operation(
         answers,
         paging,
     }
-}
-
-/// Alternatives by names of schemes, as far as the client can hold credentials for them.
-fn security(operation: &Operation, credentials: &CredentialsPlan) -> Vec<Vec<String>> {
-    let known = |name: &str| {
-        credentials.schemes.iter().any(|scheme| scheme.scheme == name)
-            || credentials.roles.as_ref().is_some_and(|roles| roles.scheme == name)
-    };
-    let names = |requirement: &trueline_spec::model::SecurityRequirement| {
-        requirement.schemes.iter().filter(|scheme| known(&scheme.name)).map(|scheme| scheme.name.clone()).collect()
-    };
-    operation.security.iter().map(names).collect()
 }
 
 fn docs(operation: &Operation) -> String {

@@ -7,18 +7,21 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::{StatusCode, Url};
 
 use super::call::Call;
+use super::client_credentials::{ClientCredentials, Fetcher};
 use super::config::{BuildError, Config};
 use super::error::TransportError;
 use super::hook::{FailureEvent, RequestEvent, ResponseEvent, redacted};
-use super::operation::Operation;
+use super::operation::{Operation, Required};
 use super::raw::RawResponse;
 use super::request::{Outgoing, assemble};
 use super::retry::is_idempotent;
-use super::secret::Credential;
+use super::secret::{Credential, CredentialError};
 use super::time::sleep;
+use super::token::Tokens;
 
 /// What every call of a client shares; cheap to clone.
 #[derive(Clone)]
@@ -66,31 +69,70 @@ impl Core {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The schemes that an operation lacks, where no alternative of its is fulfilled.
+    /// The same with client credentials for a scheme; `url` is where the document says that tokens are fetched.
+    ///
+    /// # Errors
+    /// Where the address is not one.
+    pub fn with_client_credentials(
+        self,
+        scheme: &'static str,
+        credentials: ClientCredentials,
+        url: &str,
+    ) -> Result<Self, CredentialError> {
+        let Inner { http, config, base_url, .. } = &*self.inner;
+        let fetcher = Fetcher::new(scheme, credentials, url, base_url, (http.clone(), config.timeout))?;
+        Ok(self.with_credential(scheme, Credential::tokens(scheme, fetcher)))
+    }
+
+    /// What an operation lacks, where no alternative of its is fulfilled.
     pub(super) fn missing_credentials(&self, operation: &Operation) -> Option<String> {
         let security = operation.security;
         if security.is_empty() || self.alternative(operation).is_some() {
             return None;
         }
-        Some(security.iter().map(|schemes| schemes.join("` and `")).collect::<Vec<_>>().join("` or `"))
+        let missing = security.iter().map(|required| self.missing(required));
+        Some(missing.collect::<Vec<_>>().join(" or "))
+    }
+
+    /// What of an alternative is missing, and beside what.
+    fn missing(&self, required: &[Required]) -> String {
+        let listed = |are_held: bool| {
+            let names = required.iter().map(|(name, _)| *name).filter(|name| self.holds(name) == are_held);
+            names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+        };
+        let (missing, held) = (listed(false), listed(true));
+        if held.is_empty() { missing } else { format!("{missing} beside {held}") }
+    }
+
+    fn holds(&self, scheme: &str) -> bool {
+        self.inner.credentials.contains_key(scheme)
     }
 
     /// The first alternative for which every credential is at hand, those that ask for any before those that do not.
-    fn alternative(&self, operation: &Operation) -> Option<&'static [&'static str]> {
-        let fulfilled = |schemes: &&&[&str]| schemes.iter().all(|name| self.inner.credentials.contains_key(name));
+    fn alternative(&self, operation: &Operation) -> Option<&'static [Required]> {
+        let fulfilled = |required: &&&[Required]| required.iter().all(|(name, _)| self.holds(name));
         let alternatives = operation.security.iter();
         alternatives
             .clone()
-            .filter(|schemes| !schemes.is_empty())
+            .filter(|required| !required.is_empty())
             .find(fulfilled)
             .copied()
-            .or_else(|| operation.security.iter().find(|schemes| schemes.is_empty()).copied())
+            .or_else(|| operation.security.iter().find(|required| required.is_empty()).copied())
     }
 
     /// The credentials that an operation sends.
     pub(super) fn credentials(&self, operation: &Operation) -> Vec<&Credential> {
-        let names = self.alternative(operation).unwrap_or_default();
-        names.iter().filter_map(|name| self.inner.credentials.get(name)).collect()
+        let required = self.alternative(operation).unwrap_or_default();
+        required.iter().filter_map(|(name, _)| self.inner.credentials.get(name)).collect()
+    }
+
+    /// The tokens that an operation sends, with the scopes that it requires of them.
+    fn tokens(&self, operation: &Operation) -> Option<(&Tokens, &'static [&'static str])> {
+        let required = self.alternative(operation).unwrap_or_default();
+        required.iter().find_map(|(name, scopes)| match self.inner.credentials.get(name)? {
+            Credential::Tokens(tokens) => Some((&**tokens, *scopes)),
+            _ => None,
+        })
     }
 
     /// Where an operation is sent.
@@ -108,15 +150,20 @@ impl Core {
 
     /// Sends a call until its answer is final.
     pub(super) async fn exchange(&self, call: &Call) -> Result<RawResponse, TransportError> {
-        let outgoing = assemble(call)?;
+        let mut outgoing = assemble(call)?;
         let retry = &self.inner.config.retry;
         let repeatable = is_idempotent(&outgoing.method) || outgoing.headers.contains_key("idempotency-key");
         let mut attempt = 0;
+        let mut refused = false;
         loop {
-            self.tell_request(call, &outgoing, attempt);
-            let wait = match self.attempt(&outgoing).await {
+            let wait = match self.try_once(call, &mut outgoing, attempt, refused).await {
                 Ok(raw) => {
-                    let wait = retry.after_status(attempt, repeatable, raw.status(), raw.headers());
+                    let retries = attempt - u32::from(refused);
+                    let mut wait = retry.after_status(retries, repeatable, raw.status(), raw.headers());
+                    if !refused && self.forget_refused(call, &raw, &outgoing.headers) {
+                        refused = true;
+                        wait = Some(Duration::ZERO);
+                    }
                     self.tell_response(call, &raw, attempt, wait);
                     match wait {
                         None => return Ok(raw),
@@ -124,12 +171,8 @@ impl Core {
                     }
                 }
                 Err(error) => {
-                    let wait = match &error {
-                        TransportError::Network(network) => {
-                            retry.after_failure(attempt, repeatable, is_unsent(network))
-                        }
-                        TransportError::BodyTooLarge { .. } | TransportError::Address(_) => None,
-                    };
+                    let wait = retry.after_failure(attempt - u32::from(refused), repeatable, is_unsent(&error));
+                    let wait = wait.filter(|_| is_transient(&error));
                     self.tell_failure(call, &error, attempt, wait);
                     match wait {
                         None => return Err(error),
@@ -140,6 +183,31 @@ impl Core {
             sleep(wait).await;
             attempt += 1;
         }
+    }
+
+    async fn try_once(
+        &self,
+        call: &Call,
+        outgoing: &mut Outgoing,
+        attempt: u32,
+        after_refusal: bool,
+    ) -> Result<RawResponse, TransportError> {
+        if let Some((tokens, scopes)) = self.tokens(call.operation) {
+            let token = tokens.authorization(scopes, after_refusal).await.map_err(TransportError::Token)?;
+            outgoing.headers.insert(AUTHORIZATION, token);
+        }
+        self.tell_request(call, outgoing, attempt);
+        self.attempt(outgoing).await
+    }
+
+    /// Whether the answer refuses a token that can be renewed.
+    fn forget_refused(&self, call: &Call, raw: &RawResponse, sent: &HeaderMap) -> bool {
+        let Some((tokens, _)) = self.tokens(call.operation) else { return false };
+        let Some(value) = sent.get(AUTHORIZATION).filter(|_| raw.status() == StatusCode::UNAUTHORIZED) else {
+            return false;
+        };
+        tokens.forget(value);
+        true
     }
 
     async fn attempt(&self, outgoing: &Outgoing) -> Result<RawResponse, TransportError> {
@@ -153,23 +221,8 @@ impl Core {
         }
         let response = request.send().await.map_err(network)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = self.read(response).await?;
+        let body = read(response, self.inner.config.max_body).await?;
         Ok(RawResponse::new(status, headers, body))
-    }
-
-    /// Reads a body, but no further than the bound.
-    async fn read(&self, response: reqwest::Response) -> Result<Bytes, TransportError> {
-        let limit = self.inner.config.max_body;
-        let mut chunks = response.bytes_stream();
-        let mut body = BytesMut::new();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(network)?;
-            if chunk.len() > limit - body.len() {
-                return Err(TransportError::BodyTooLarge { limit });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
     }
 
     fn tell_request(&self, call: &Call, outgoing: &Outgoing, attempt: u32) {
@@ -202,21 +255,42 @@ impl Core {
     }
 }
 
+/// Reads a body, but no further than a bound.
+pub(super) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
+    let mut chunks = response.bytes_stream();
+    let mut body = BytesMut::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(network)?;
+        if chunk.len() > limit - body.len() {
+            return Err(TransportError::BodyTooLarge { limit });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
 /// The error without its address, which may hold a credential.
 fn network(error: reqwest::Error) -> TransportError {
     TransportError::Network(error.without_url())
 }
 
-/// Whether the connection failed before anything of the request was sent.
-#[cfg(not(target_arch = "wasm32"))]
-fn is_unsent(error: &reqwest::Error) -> bool {
-    error.is_connect()
+/// Whether it may help to try again.
+fn is_transient(error: &TransportError) -> bool {
+    match error {
+        TransportError::Network(_) => true,
+        TransportError::Token(error) => error.is_transient(),
+        TransportError::BodyTooLarge { .. } | TransportError::Address(_) => false,
+    }
 }
 
-/// Whether the connection failed before anything of the request was sent: browsers do not tell.
-#[cfg(target_arch = "wasm32")]
-fn is_unsent(_error: &reqwest::Error) -> bool {
-    false
+/// Whether nothing of the request was sent; browsers do not tell of connections.
+fn is_unsent(error: &TransportError) -> bool {
+    match error {
+        #[cfg(not(target_arch = "wasm32"))]
+        TransportError::Network(error) => error.is_connect(),
+        TransportError::Token(_) => true,
+        _ => false,
+    }
 }
 
 /// A client that follows no redirects.

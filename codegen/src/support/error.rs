@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::raw::{RawResponse, excerpt};
+use super::token::TokenError;
 
 /// Why a call did not give what it promises. `E` holds the answers that the API declares for its failures.
 #[derive(Debug)]
@@ -171,6 +172,8 @@ pub enum TransportError {
     },
     /// The address cannot be formed.
     Address(String),
+    /// There is no access token, so nothing was sent.
+    Token(TokenError),
 }
 
 impl TransportError {
@@ -188,6 +191,7 @@ impl fmt::Display for TransportError {
             Self::Network(error) => write!(f, "no answer came: {error}"),
             Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
             Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
+            Self::Token(error) => write!(f, "the request was not sent: {error}"),
         }
     }
 }
@@ -196,6 +200,7 @@ impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Network(error) => Some(error),
+            Self::Token(error) => Some(error),
             Self::BodyTooLarge { .. } | Self::Address(_) => None,
         }
     }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, reason = "an API need not use every style, body and credential")]
 
 mod base64;
+mod client_credentials;
 mod config;
 mod core;
 mod error;
@@ -15,6 +16,7 @@ mod response;
 mod retry;
 mod secret;
 mod time;
+mod token;
 pub mod unlisted;
 
 pub mod body;
@@ -24,6 +26,7 @@ pub mod parameter;
 pub mod record;
 pub mod rule;
 
+pub use client_credentials::ClientCredentials;
 pub use config::{BuildError, Config};
 pub use core::Core;
 pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
@@ -36,4 +39,5 @@ pub use raw::RawResponse;
 pub use response::{Response, declared_header};
 pub use retry::Retry;
 pub use secret::{Credential, CredentialError};
-pub use time::{BoxFuture, BoxStream};
+pub use time::{BorrowedFuture, BoxFuture, BoxStream};
+pub use token::{Token, TokenError, TokenProvider, TokenRequest};

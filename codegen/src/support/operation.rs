@@ -15,13 +15,16 @@ pub struct Operation {
     pub path: &'static [Segment],
     /// The server, where it is not the document's.
     pub server: Option<&'static str>,
-    /// Alternatives of what is required, by names of security schemes.
-    pub security: &'static [&'static [&'static str]],
+    /// Alternatives of what is required.
+    pub security: &'static [&'static [Required]],
     /// Parameters that a field of the body requires.
     pub required_with: &'static [RequiredWith],
     /// The media types that the operation's answers may have.
     pub accept: Option<&'static str>,
 }
+
+/// A security scheme with the scopes that are required of its token.
+pub type Required = (&'static str, &'static [&'static str]);
 
 /// A part of a path.
 #[derive(Debug)]

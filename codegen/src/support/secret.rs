@@ -1,11 +1,13 @@
 //! Credentials as they are sent, which nothing prints.
 
 use std::fmt;
+use std::sync::Arc;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::parameter::header_value;
+use super::token::{TokenProvider, Tokens};
 
 /// Where a credential goes.
 #[derive(Clone)]
@@ -16,6 +18,8 @@ pub enum Credential {
     Query(&'static str, SecretString),
     /// A cookie.
     Cookie(&'static str, SecretString),
+    /// `Authorization: Bearer` of a token that comes and goes.
+    Tokens(Arc<Tokens>),
 }
 
 impl fmt::Debug for Credential {
@@ -53,6 +57,11 @@ impl fmt::Display for CredentialError {
 impl std::error::Error for CredentialError {}
 
 impl Credential {
+    /// The tokens of a provider.
+    pub fn tokens(scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
+        Self::Tokens(Arc::new(Tokens::new(scheme, provider)))
+    }
+
     /// `Authorization: PREFIX TEXT`
     ///
     /// # Errors

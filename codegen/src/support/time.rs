@@ -1,8 +1,9 @@
-//! Waiting, and boxed futures and streams, on every platform.
+//! The clock, waiting, and boxed futures and streams, on every platform.
 
 use std::pin::Pin;
 use std::time::Duration;
 
+use chrono::Utc;
 use futures_core::Stream;
 
 /// A future that is owned; it can be sent to another thread wherever there are threads.
@@ -12,12 +13,24 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 #[cfg(target_arch = "wasm32")]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
+/// A future that borrows; it can be sent to another thread wherever there are threads.
+#[cfg(not(target_arch = "wasm32"))]
+pub type BorrowedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// A future that borrows.
+#[cfg(target_arch = "wasm32")]
+pub type BorrowedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
 /// A stream that is owned; it can be sent to another thread wherever there are threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
 /// A stream that is owned.
 #[cfg(target_arch = "wasm32")]
 pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;
+
+/// Milliseconds by the clock on the wall: browsers have no other that the standard library knows.
+pub(super) fn now() -> i64 {
+    Utc::now().timestamp_millis()
+}
 
 /// Waits.
 #[cfg(not(target_arch = "wasm32"))]

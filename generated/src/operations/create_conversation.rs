@@ -21,7 +21,7 @@ static OPERATION: Operation = Operation {
     method: reqwest::Method::POST,
     path: &[Segment::Literal("/v1/messaging/conversations")],
     server: None,
-    security: &[&["BearerAuth"]],
+    security: &[&[("BearerAuth", &[])]],
     required_with: &[
         crate::support::operation::RequiredWith {
             parameter: &X_AUTH_TOKEN,

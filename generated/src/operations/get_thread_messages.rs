@@ -84,7 +84,7 @@ static OPERATION: Operation = Operation {
         Segment::Literal("/messages"),
     ],
     server: None,
-    security: &[&["BearerAuth"], &["BearerAuth"]],
+    security: &[&[("BearerAuth", &[])], &[("BearerAuth", &[])]],
     required_with: &[],
     accept: Some("application/json"),
 };

@@ -41,7 +41,15 @@ impl Call {
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
         let core = core.clone();
         let accept = operation.accept;
-        Self { core, operation, parameters: BTreeMap::new(), body: None, body_rule: None, accept, idempotency_key: None }
+        Self {
+            core,
+            operation,
+            parameters: BTreeMap::new(),
+            body: None,
+            body_rule: None,
+            accept,
+            idempotency_key: None,
+        }
     }
 
     /// Gives a parameter its value, in place of any that it had.
@@ -103,7 +111,8 @@ impl Call {
         violations.extend(self.broken_in_body());
         violations.extend(self.missing_with_body());
         if let Some(missing) = self.core.missing_credentials(self.operation) {
-            violations.push(Violation::new("credential", missing, "is required and has not been given"));
+            let message = format_args!("{missing} is required and has not been given").to_string();
+            violations.push(Violation::new("credential", "", message));
         }
         violations
     }

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, reason = "an API need not use every style, body and credential")]
 
 mod base64;
+mod client_credentials;
 mod config;
 mod core;
 mod error;
@@ -16,6 +17,7 @@ mod response;
 mod retry;
 mod secret;
 mod time;
+mod token;
 pub mod unlisted;
 
 pub mod body;
@@ -25,6 +27,7 @@ pub mod parameter;
 pub mod record;
 pub mod rule;
 
+pub use client_credentials::ClientCredentials;
 pub use config::{BuildError, Config};
 pub use core::Core;
 pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
@@ -37,4 +40,5 @@ pub use raw::RawResponse;
 pub use response::{Response, declared_header};
 pub use retry::Retry;
 pub use secret::{Credential, CredentialError};
-pub use time::{BoxFuture, BoxStream};
+pub use time::{BorrowedFuture, BoxFuture, BoxStream};
+pub use token::{Token, TokenError, TokenProvider, TokenRequest};

@@ -178,7 +178,8 @@ fn escape(text: &str, reserved: Reserved) -> String {
     utf8_percent_encode(text, set).to_string()
 }
 
-fn strict(text: &str) -> String {
+/// The text with all but the unreserved characters of RFC 3986 encoded.
+pub fn strict(text: &str) -> String {
     escape(text, Reserved::Encoded)
 }
 

@@ -53,6 +53,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
             }
             Credential::Query(name, secret) => secret_query.push(encoded(name, secret.expose_secret())),
             Credential::Cookie(name, secret) => cookies.push(encoded(name, secret.expose_secret())),
+            Credential::Tokens(_) => {}
         }
     }
     append_query(&mut url, &secret_query);

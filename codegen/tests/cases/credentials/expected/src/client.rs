@@ -100,6 +100,53 @@ impl Client {
         Ok(self)
     }
 
+    /// Sends a credential for `Bearer`.
+    ///
+    /// # Errors
+    /// Where the text cannot stand in a header.
+    pub fn with_bearer(
+        mut self,
+        credential: impl Into<String>,
+    ) -> Result<Self, crate::support::CredentialError> {
+        let text = &secrecy::SecretString::from(credential.into());
+        let credential: Result<_, crate::support::CredentialError> = crate::support::Credential::authorization(
+            "Bearer",
+            "Bearer",
+            text,
+        );
+        self.core = self.core.with_credential("Bearer", credential?);
+        Ok(self)
+    }
+
+    /// Sends the tokens of a provider for `Bearer`; it is asked for another in good time.
+    #[must_use]
+    pub fn with_bearer_provider(
+        mut self,
+        provider: impl crate::support::TokenProvider + 'static,
+    ) -> Self {
+        let credential = crate::support::Credential::tokens("Bearer", provider);
+        self.core = self.core.with_credential("Bearer", credential);
+        self
+    }
+
+    /// Sends a credential for `Other`.
+    ///
+    /// # Errors
+    /// Where the text cannot stand in a header.
+    pub fn with_other(
+        mut self,
+        credential: impl Into<String>,
+    ) -> Result<Self, crate::support::CredentialError> {
+        let text = &secrecy::SecretString::from(credential.into());
+        let credential: Result<_, crate::support::CredentialError> = crate::support::Credential::authorization(
+            "Other",
+            "SCRAM-SHA-256",
+            text,
+        );
+        self.core = self.core.with_credential("Other", credential?);
+        Ok(self)
+    }
+
     /// Sends a credential for `Token`.
     ///
     /// # Errors
@@ -117,6 +164,58 @@ impl Client {
         self.core = self.core.with_credential("Token", credential?);
         Ok(self)
     }
+
+    /// Sends the tokens of a provider for `Token`; it is asked for another in good time.
+    #[must_use]
+    pub fn with_token_provider(
+        mut self,
+        provider: impl crate::support::TokenProvider + 'static,
+    ) -> Self {
+        let credential = crate::support::Credential::tokens("Token", provider);
+        self.core = self.core.with_credential("Token", credential);
+        self
+    }
+
+    /// Fetches tokens for `Token` by the client credentials flow of OAuth 2.0.
+    ///
+    /// # Errors
+    /// Where there is no valid address to fetch them from.
+    pub fn with_token_client(
+        mut self,
+        credentials: crate::support::ClientCredentials,
+    ) -> Result<Self, crate::support::CredentialError> {
+        self.core = self.core.with_client_credentials("Token", credentials, "/token")?;
+        Ok(self)
+    }
+
+    /// Sends a credential for `OpenId`.
+    ///
+    /// # Errors
+    /// Where the text cannot stand in a header.
+    pub fn with_open_id(
+        mut self,
+        credential: impl Into<String>,
+    ) -> Result<Self, crate::support::CredentialError> {
+        let text = &secrecy::SecretString::from(credential.into());
+        let credential: Result<_, crate::support::CredentialError> = crate::support::Credential::authorization(
+            "OpenId",
+            "Bearer",
+            text,
+        );
+        self.core = self.core.with_credential("OpenId", credential?);
+        Ok(self)
+    }
+
+    /// Sends the tokens of a provider for `OpenId`; it is asked for another in good time.
+    #[must_use]
+    pub fn with_open_id_provider(
+        mut self,
+        provider: impl crate::support::TokenProvider + 'static,
+    ) -> Self {
+        let credential = crate::support::Credential::tokens("OpenId", provider);
+        self.core = self.core.with_credential("OpenId", credential);
+        self
+    }
 }
 
 impl Client {
@@ -133,5 +232,20 @@ impl Client {
     /// `GET /c`
     pub fn c(&self) -> crate::operations::C {
         crate::operations::C::new(&self.core)
+    }
+
+    /// `POST /d`
+    pub fn d(&self) -> crate::operations::D {
+        crate::operations::D::new(&self.core)
+    }
+
+    /// `GET /e`
+    pub fn e(&self) -> crate::operations::E {
+        crate::operations::E::new(&self.core)
+    }
+
+    /// `GET /f`
+    pub fn f(&self) -> crate::operations::F {
+        crate::operations::F::new(&self.core)
     }
 }

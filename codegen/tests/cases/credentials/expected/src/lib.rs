@@ -36,8 +36,9 @@ mod support;
 
 pub use client::{Client, DEFAULT_BASE_URL};
 pub use support::{
-    Base64, BoxFuture, BoxStream, BuildError, Config, ConstraintError, CredentialError,
-    DecodeError, Error, ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent,
-    Response, ResponseEvent, Retry, TransportError, UnexpectedResponse, UnknownInteger,
+    Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, ClientCredentials, Config,
+    ConstraintError, CredentialError, DecodeError, Error, ErrorResponse, FailureEvent,
+    Hook, Nullable, RequestEvent, Response, ResponseEvent, Retry, Token, TokenError,
+    TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger,
     UnknownValue, UnknownVariant, UnlistedValue, Violation,
 };

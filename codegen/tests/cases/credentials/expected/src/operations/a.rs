@@ -10,7 +10,7 @@ static OPERATION: Operation = Operation {
     method: reqwest::Method::GET,
     path: &[Segment::Literal("/a")],
     server: None,
-    security: &[&["Header"], &["Query", "Cookie"]],
+    security: &[&[("Header", &[])], &[("Query", &[]), ("Cookie", &[])]],
     required_with: &[],
     accept: None,
 };

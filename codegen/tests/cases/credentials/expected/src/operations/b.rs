@@ -10,7 +10,7 @@ static OPERATION: Operation = Operation {
     method: reqwest::Method::GET,
     path: &[Segment::Literal("/b")],
     server: None,
-    security: &[&["Basic"], &[]],
+    security: &[&[("Basic", &[])], &[]],
     required_with: &[],
     accept: None,
 };

@@ -10,7 +10,7 @@ static OPERATION: Operation = Operation {
     method: reqwest::Method::GET,
     path: &[Segment::Literal("/c")],
     server: None,
-    security: &[&["Token"]],
+    security: &[&[("Token", &["read"])]],
     required_with: &[],
     accept: None,
 };

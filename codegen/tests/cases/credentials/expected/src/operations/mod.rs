@@ -4,7 +4,13 @@
 mod a;
 mod b;
 mod c;
+mod d;
+mod e;
+mod f;
 
 pub use a::A;
 pub use b::B;
 pub use c::C;
+pub use d::D;
+pub use e::E;
+pub use f::F;

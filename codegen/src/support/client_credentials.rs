@@ -1,0 +1,198 @@
+//! Tokens for the program itself: the client credentials flow of OAuth 2.0 (RFC 6749 section 4.4).
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::parameter::strict;
+use super::secret::{Credential, CredentialError};
+use super::time::BorrowedFuture;
+use super::token::{Token, TokenError, TokenProvider, TokenRequest};
+
+/// The greatest answer that is read for a token, in bytes.
+const LIMIT: usize = 1024 * 1024;
+
+/// How a program proves itself to fetch access tokens. Its secret is never printed.
+#[derive(Clone)]
+pub struct ClientCredentials {
+    id: String,
+    secret: SecretString,
+    token_url: Option<String>,
+    scopes: Option<String>,
+    parameters: Vec<(String, String)>,
+    secret_in_body: bool,
+}
+
+impl ClientCredentials {
+    /// Of the client's identifier and its secret.
+    #[must_use]
+    pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            secret: SecretString::from(secret.into()),
+            token_url: None,
+            scopes: None,
+            parameters: Vec::new(),
+            secret_in_body: false,
+        }
+    }
+
+    /// Where tokens are fetched, in place of the address that the API's document names.
+    #[must_use]
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// What each token is asked for; unless told otherwise, the scopes that the operation requires.
+    #[must_use]
+    pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        let scopes: Vec<String> = scopes.into_iter().map(|scope| scope.as_ref().to_owned()).collect();
+        self.scopes = Some(scopes.join(" "));
+        self
+    }
+
+    /// Another parameter of the token's request, `audience` for instance.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends the identifier and the secret in the body, for servers that do not know `Authorization: Basic`.
+    #[must_use]
+    pub fn secret_in_body(mut self) -> Self {
+        self.secret_in_body = true;
+        self
+    }
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials").field("id", &self.id).field("scopes", &self.scopes).finish_non_exhaustive()
+    }
+}
+
+/// Client credentials with all that fetching takes.
+pub(super) struct Fetcher {
+    credentials: ClientCredentials,
+    url: Url,
+    http: reqwest::Client,
+    timeout: Option<Duration>,
+}
+
+impl Fetcher {
+    /// `stated` is the address that the document names; where it is relative, it is so to `base`.
+    pub(super) fn new(
+        scheme: &'static str,
+        credentials: ClientCredentials,
+        stated: &str,
+        base: &str,
+        (http, timeout): (reqwest::Client, Option<Duration>),
+    ) -> Result<Self, CredentialError> {
+        let wanted = credentials.token_url.as_deref().unwrap_or(stated);
+        let url = Url::parse(base).and_then(|base| base.join(wanted)).ok().filter(|_| !wanted.is_empty());
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| CredentialError::new(scheme, "has no valid address to fetch tokens from"))?;
+        Ok(Self { credentials, url, http, timeout })
+    }
+
+    fn body(&self, scopes: &[&str]) -> SecretString {
+        let ClientCredentials { id, secret, scopes: fixed, parameters, secret_in_body, .. } = &self.credentials;
+        let scopes = fixed.clone().unwrap_or_else(|| scopes.join(" "));
+        let mut body = "grant_type=client_credentials".to_owned();
+        let mut add = |name: &str, value: &str| {
+            body.extend(["&", &strict(name), "=", &strict(value)]);
+        };
+        if !scopes.is_empty() {
+            add("scope", &scopes);
+        }
+        if *secret_in_body {
+            add("client_id", id);
+            add("client_secret", secret.expose_secret());
+        }
+        for (name, value) in parameters {
+            add(name, value);
+        }
+        SecretString::from(body)
+    }
+
+    async fn fetch(&self, scopes: &[&str]) -> Result<Token, TokenError> {
+        let body = self.body(scopes).expose_secret().to_owned();
+        let mut request = self.http.post(self.url.clone()).body(body).header(ACCEPT, "application/json");
+        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if !self.credentials.secret_in_body {
+            let (id, secret) = (&self.credentials.id, self.credentials.secret.expose_secret());
+            let basic = Credential::basic("", &strict(id), &strict(secret).into());
+            if let Ok(Credential::Header(_, value)) = basic {
+                request = request.header(AUTHORIZATION, value);
+            }
+        }
+        if let Some(timeout) = self.timeout {
+            request = request.timeout(timeout);
+        }
+        let network = |error: reqwest::Error| TokenError::transient(format!("no token came: {}", error.without_url()));
+        let response = request.send().await.map_err(network)?;
+        let status = response.status();
+        let body =
+            super::core::read(response, LIMIT).await.map_err(|error| TokenError::transient(error.to_string()))?;
+        if status.is_success() {
+            return granted(&body);
+        }
+        let reason = format!("the server of tokens answered {status}{}", refusal(&body));
+        let transient = status.is_server_error() || status.as_u16() == 429;
+        Err(if transient { TokenError::transient(reason) } else { TokenError::new(reason) })
+    }
+}
+
+impl TokenProvider for Fetcher {
+    fn token<'a>(&'a self, request: TokenRequest<'a>) -> BorrowedFuture<'a, Result<Token, TokenError>> {
+        Box::pin(self.fetch(request.scopes))
+    }
+
+    fn is_scoped(&self) -> bool {
+        self.credentials.scopes.is_none()
+    }
+}
+
+/// The answer of RFC 6749 section 5.1. Some servers write its numbers as texts.
+fn granted(body: &[u8]) -> Result<Token, TokenError> {
+    #[derive(Deserialize)]
+    struct Granted {
+        access_token: String,
+        token_type: Option<String>,
+        expires_in: Option<serde_json::Value>,
+    }
+    let granted: Granted = serde_json::from_slice(body)
+        .map_err(|_| TokenError::new("what the server of tokens answered has no `access_token`"))?;
+    if let Some(kind) = granted.token_type.filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        return Err(TokenError::new(format!(
+            "the token is of the type `{kind}`, and this client sends `Bearer` alone"
+        )));
+    }
+    let token = Token::new(granted.access_token);
+    let seconds = granted.expires_in.and_then(|value| match value {
+        serde_json::Value::String(text) => text.parse().ok(),
+        other => other.as_f64(),
+    });
+    let lifetime = seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
+    Ok(lifetime.map_or(token.clone(), |lifetime| token.expires_in(lifetime)))
+}
+
+/// What the answer of RFC 6749 section 5.2 says.
+fn refusal(body: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Refusal {
+        error: String,
+        error_description: Option<String>,
+    }
+    match serde_json::from_slice::<Refusal>(body) {
+        Ok(Refusal { error, error_description: None }) => format!(": {error}"),
+        Ok(Refusal { error, error_description: Some(text) }) => format!(": {error} ({text})"),
+        Err(_) => String::new(),
+    }
+}
