@@ -27,7 +27,22 @@ fn payload_type(payload: &Payload) -> Option<TokenStream> {
         Payload::Json(ty) => Some(ty.clone()),
         Payload::Text => Some(quote!(String)),
         Payload::Bytes => Some(quote!(::bytes::Bytes)),
+        Payload::Chunks => Some(quote!(crate::support::Chunks)),
+        Payload::Events(ty) | Payload::WholeEvents(ty) => Some(quote!(crate::support::Events<#ty>)),
+        Payload::TextEvents => Some(quote!(crate::support::Events<String>)),
+        Payload::Values(ty) => Some(quote!(crate::support::Values<#ty>)),
     }
+}
+
+/// `self.call.read(...);`, where a success is given while it comes.
+pub fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<TokenStream> {
+    let variant = payloads.find_map(|payload| match payload {
+        Payload::Empty | Payload::Json(_) | Payload::Text | Payload::Bytes => None,
+        Payload::Chunks => Some(quote!(Bytes)),
+        Payload::Events(_) | Payload::WholeEvents(_) | Payload::TextEvents => Some(quote!(Events)),
+        Payload::Values(_) => Some(quote!(Values)),
+    })?;
+    Some(quote!(self.call.read(crate::support::Reading::#variant);))
 }
 
 /// The enumerations and `decode`.
@@ -54,9 +69,10 @@ fn enumeration(docs: &TokenStream, ident: &Ident, answers: &[AnswerPlan]) -> Tok
         let payload = payload_type(&answer.payload).map(|ty| quote!((#ty)));
         quote!(#docs #variant #payload)
     });
+    let clone = (!answers.iter().any(|answer| answer.payload.is_stream())).then(|| quote!(, Clone));
     quote! {
         #docs
-        #[derive(Debug, Clone)]
+        #[derive(Debug #clone)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants,)*
@@ -67,7 +83,14 @@ fn enumeration(docs: &TokenStream, ident: &Ident, answers: &[AnswerPlan]) -> Tok
 /// The method that asks for another media type, whose function that decodes stands beside the usual one.
 pub fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> TokenStream {
     let AlternativePlan { media_type, method, accept, payload } = alternative;
-    let docs = doc(&format!("Sends it and asks for the answer as `{media_type}`."));
+    let docs = doc(&match payload {
+        Payload::Chunks => {
+            format!("Sends it and gives the answer as `{media_type}` while it comes, however long it is.")
+        }
+        _ => format!("Sends it and asks for the answer as `{media_type}`."),
+    });
+    let (accept, reading) = (accept.as_str(), reading(std::iter::once(payload)));
+    let accept = (!accept.is_empty()).then(|| quote!(self.call.accept(#accept);));
     let (output, error) = (payload_type(payload).unwrap_or_else(|| quote!(())), error_type(plan));
     let decode = decode_name(alternative);
     quote! {
@@ -76,7 +99,8 @@ pub fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> Token
         /// # Errors
         /// Where nothing could be sent, no answer came, or the API refused.
         pub async fn #method(mut self) -> Result<Response<#output>, crate::support::Error<#error>> {
-            self.call.accept(#accept);
+            #accept
+            #reading
             self.call.send(#decode).await
         }
     }
@@ -108,7 +132,12 @@ fn decoders(plan: &OperationPlan) -> TokenStream {
     let further = plan.answers.alternatives.iter().map(|alternative| {
         let (name, media_type) = (decode_name(alternative), &alternative.media_type);
         let output = payload_type(&alternative.payload).unwrap_or_else(|| quote!(()));
-        let value = read(&alternative.payload, &quote!(raw.of(#media_type)?));
+        let value = match &alternative.payload {
+            payload @ (Payload::Json(_) | Payload::Text | Payload::Bytes) => {
+                read(payload, &quote!(raw.of(#media_type)?))
+            }
+            payload => read(payload, &quote!(raw)),
+        };
         decoder(plan, &quote!(#name), &output, success_arm(plan, &quote!(Ok(#value))))
     });
     quote!(#usual #(#further)*)
@@ -217,5 +246,10 @@ fn read(payload: &Payload, raw: &TokenStream) -> TokenStream {
         Payload::Json(_) => quote!(#raw.json()?),
         Payload::Text => quote!(#raw.text()?),
         Payload::Bytes => quote!(#raw.body().clone()),
+        Payload::Chunks => quote!(#raw.chunks()),
+        Payload::Events(_) => quote!(#raw.events()?),
+        Payload::TextEvents => quote!(#raw.text_events()?),
+        Payload::WholeEvents(_) => quote!(#raw.whole_events()?),
+        Payload::Values(_) => quote!(#raw.values()?),
     }
 }

@@ -208,6 +208,8 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     });
     let pages = plan.paging.as_ref().map(|paging| pages(paging, &output, &error));
     let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
+    let reading = answers::reading(plan.answers.successes.iter().map(|answer| &answer.payload));
+    let taken = if reading.is_some() { quote!(mut self) } else { quote!(self) };
     let docs = doc(&format!("A call of `{}` in the making: await it to send it.", plan.method_name));
     quote! {
         #docs
@@ -230,7 +232,8 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             type Output = Result<Response<#output>, crate::support::Error<#error>>;
             type IntoFuture = BoxFuture<Self::Output>;
 
-            fn into_future(self) -> Self::IntoFuture {
+            fn into_future(#taken) -> Self::IntoFuture {
+                #reading
                 Box::pin(self.call.send(decode))
             }
         }

@@ -90,12 +90,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         pub use client::{Client, DEFAULT_BASE_URL};
         #keys
         #(#sessions)*
-        pub use support::{
-            Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, ClientCredentials, Config, ConstraintError,
-            CredentialError, DecodeError, Error, ErrorResponse, FailureEvent, Hook, Nullable, RequestEvent, Response,
-            ResponseEvent, Retry, Token, TokenError, TokenProvider, TokenRequest, TransportError, UnexpectedResponse,
-            UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Violation,
-        };
+        pub use support::offered::*;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 24] = [
+pub const FILES: [(&str, &str); 28] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -9,6 +9,8 @@ pub const FILES: [(&str, &str); 24] = [
     ("config.rs", include_str!("../support/config.rs")),
     ("core.rs", include_str!("../support/core.rs")),
     ("error.rs", include_str!("../support/error.rs")),
+    ("event.rs", include_str!("../support/event.rs")),
+    ("frame.rs", include_str!("../support/frame.rs")),
     ("hook.rs", include_str!("../support/hook.rs")),
     ("mod.rs", include_str!("../support/mod.rs")),
     ("model.rs", include_str!("../support/model.rs")),
@@ -23,7 +25,9 @@ pub const FILES: [(&str, &str); 24] = [
     ("retry.rs", include_str!("../support/retry.rs")),
     ("rule.rs", include_str!("../support/rule.rs")),
     ("secret.rs", include_str!("../support/secret.rs")),
+    ("stream.rs", include_str!("../support/stream.rs")),
     ("time.rs", include_str!("../support/time.rs")),
     ("token.rs", include_str!("../support/token.rs")),
     ("unlisted.rs", include_str!("../support/unlisted.rs")),
+    ("values.rs", include_str!("../support/values.rs")),
 ];

@@ -7,7 +7,7 @@ use super::answers::{chosen, is_header_text, payload};
 use super::client::{AlternativePlan, Omission, Payload};
 use super::media;
 use super::operations::Context;
-use crate::names::Scope;
+use crate::names::{Scope, field_name};
 
 /// Plans what can be asked for in place of the preferred media types, which `accept` holds.
 pub fn plan(
@@ -24,21 +24,45 @@ pub fn plan(
             found.entry(media.essence()).or_default().push((payload, media, response));
         }
     }
-    let mut plans = Vec::new();
+    let mut plans: Vec<AlternativePlan> = download(context, operation, is_success, scope).into_iter().collect();
     for (essence, mut members) in found {
         if members.len() == successes && members.iter().all(|(payload, ..)| same(payload, &members[0].0)) {
             let others = accept.iter().filter(|other| **other != essence).map(String::as_str);
-            plans.push(AlternativePlan {
-                method: scope.claim(media::name(&essence)),
-                accept: std::iter::once(essence.as_str()).chain(others).collect::<Vec<_>>().join(", "),
-                payload: members.remove(0).0,
-                media_type: essence,
+            let accept = std::iter::once(essence.as_str()).chain(others).collect::<Vec<_>>().join(", ");
+            let (payload, name) = (members.remove(0).0, media::name(&essence));
+            let streamed = (matches!(payload, Payload::Bytes) && media::is_file(&essence)).then(|| AlternativePlan {
+                method: scope.claim(name.with_suffix("_stream")),
+                accept: accept.clone(),
+                payload: Payload::Chunks,
+                media_type: essence.clone(),
             });
+            plans.push(AlternativePlan { method: scope.claim(name), accept, payload, media_type: essence });
+            plans.extend(streamed);
         } else {
             context.omissions.extend(members.iter().map(|(_, media, response)| omission(operation, response, media)));
         }
     }
     plans
+}
+
+/// The preferred answer as a stream, where every success is bytes.
+fn download(
+    context: &Context<'_>,
+    operation: &Operation,
+    is_success: fn(&Response) -> bool,
+    scope: &mut Scope,
+) -> Option<AlternativePlan> {
+    let successes = operation.responses.iter().filter(|response| is_success(response));
+    let chosen: Option<Vec<&MediaType>> = successes.map(|response| chosen(operation, response)).collect();
+    let chosen = chosen?;
+    let is_bytes = |media: &&MediaType| matches!(payload(context, media), Payload::Bytes);
+    let first = chosen.first().filter(|_| chosen.iter().all(is_bytes))?;
+    Some(AlternativePlan {
+        method: scope.claim(field_name("as_stream")),
+        accept: String::new(),
+        payload: Payload::Chunks,
+        media_type: first.essence(),
+    })
 }
 
 /// The media types of an answer that say something else than the preferred one.
@@ -65,7 +89,10 @@ pub(super) fn further<'a>(
 
 fn same(one: &Payload, other: &Payload) -> bool {
     match (one, other) {
-        (Payload::Json(one), Payload::Json(other)) => one.to_string() == other.to_string(),
+        (Payload::Json(one), Payload::Json(other))
+        | (Payload::Events(one), Payload::Events(other))
+        | (Payload::WholeEvents(one), Payload::WholeEvents(other))
+        | (Payload::Values(one), Payload::Values(other)) => one.to_string() == other.to_string(),
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }

@@ -7,9 +7,9 @@ use trueline_spec::model::{MediaType, Method, Operation, Response, ResponseStatu
 
 use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
-use super::media;
 use super::operations::Context;
 use super::types::Use;
+use super::{media, streams};
 use crate::names::{Ident, Scope, type_name, variant_name};
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
@@ -30,6 +30,7 @@ pub fn plan(
         let variants = if success { &mut success_variants } else { &mut failure_variants };
         let status = status(response.status);
         let name = variants.claim(variant(status));
+        let payload = if success { payload } else { payload.whole() };
         let answer = AnswerPlan { status, media_type: None, variant: name, docs: docs(response), payload };
         if success {
             successes.push(answer);
@@ -37,7 +38,7 @@ pub fn plan(
         }
         failures.push(answer);
         for (payload, media) in alternatives::further(context, operation, response) {
-            failures.push(of_media_type(response, payload, media, variants));
+            failures.push(of_media_type(response, payload.whole(), media, variants));
             // Asking for anything else could turn successes into it.
             accept.extend(Some(media.essence()).filter(|_| media.is_json()));
         }
@@ -94,11 +95,11 @@ fn preferred(
     if is_header_text(&essence) && !accept.contains(&essence) {
         accept.push(essence.clone());
     }
-    if !essence.starts_with("text/") && (essence.ends_with("/xml") || essence.ends_with("+xml")) {
+    if media::is_xml(&essence) && chosen.schema.is_some() {
         context.omissions.push(Omission {
             origin: chosen.origin,
             feature: format!("values read from `{}`", chosen.name),
-            instead: "the body is given as bytes",
+            instead: "the body is given as text",
         });
     }
     payload(context, chosen)
@@ -114,11 +115,14 @@ pub(super) fn chosen<'a>(operation: &Operation, response: &'a Response) -> Optio
 
 /// A body in a media type.
 pub(super) fn payload(context: &Context<'_>, media: &MediaType) -> Payload {
+    if let Some(stream) = streams::payload(context.api, context.types, media) {
+        return stream;
+    }
     if media.is_json() {
         let typed = |schema| context.types.rust_type(schema, Use::Response);
         return Payload::Json(media.schema.map_or_else(|| quote!(::serde_json::Value), typed));
     }
-    if media.essence().starts_with("text/") { Payload::Text } else { Payload::Bytes }
+    if media::is_text(&media.essence()) { Payload::Text } else { Payload::Bytes }
 }
 
 /// Whether a media type can stand in `Accept`.

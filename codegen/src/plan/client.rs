@@ -328,7 +328,7 @@ pub struct AlternativePlan {
     pub media_type: String,
     /// The builder's method that asks for it.
     pub method: Ident,
-    /// The media types that are understood then.
+    /// The media types that are understood then; empty where they are the preferred ones.
     pub accept: String,
     /// The body of every success.
     pub payload: Payload,
@@ -354,8 +354,36 @@ pub enum Payload {
     Json(TokenStream),
     /// Text.
     Text,
-    /// Bytes as they come.
+    /// Bytes, all of them.
     Bytes,
+    /// Bytes while they come.
+    Chunks,
+    /// Events whose data is JSON of a type.
+    Events(TokenStream),
+    /// Events whose data is text.
+    TextEvents,
+    /// Events whose fields are those of a type.
+    WholeEvents(TokenStream),
+    /// JSON values of a type, one after the other.
+    Values(TokenStream),
+}
+
+impl Payload {
+    /// What it is where it is given as a whole, as failures are.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        match self {
+            Self::Chunks => Self::Bytes,
+            Self::Events(_) | Self::TextEvents | Self::WholeEvents(_) | Self::Values(_) => Self::Text,
+            whole => whole,
+        }
+    }
+
+    /// Whether it is given while it comes.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        !matches!(self, Self::Empty | Self::Json(_) | Self::Text | Self::Bytes)
+    }
 }
 
 /// What forms a page.

@@ -60,7 +60,8 @@ impl Directions {
         for schema in operation.parameters.iter().filter_map(trueline_spec::model::Parameter::schema) {
             self.reach(&api.schemas, schema, sent);
         }
-        let bodies = |content: &[MediaType]| content.iter().filter_map(|media| media.schema).collect::<Vec<_>>();
+        let schemas = |media: &MediaType| media.schema.into_iter().chain(media.item_schema);
+        let bodies = |content: &[MediaType]| content.iter().flat_map(schemas).collect::<Vec<_>>();
         for schema in operation.body.iter().flat_map(|body| bodies(&body.content)) {
             self.reach(&api.schemas, schema, sent);
         }

@@ -20,6 +20,25 @@ pub(super) fn name(essence: &str) -> Ident {
     field_name(label).with_prefix("as_")
 }
 
+/// Whether what is of a media type is text by its nature: `text/*`, XML, YAML.
+pub(super) fn is_text(essence: &str) -> bool {
+    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
+    let is_yaml = matches!(subtype, "yaml" | "x-yaml") || subtype.ends_with("+yaml");
+    essence.starts_with("text/") || is_xml(essence) || is_yaml
+}
+
+/// Whether a media type is XML.
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// Whether what is of a media type is a file rather than a document, and can be greater than memory.
+pub(super) fn is_file(essence: &str) -> bool {
+    let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
+    let archives = ["octet-stream", "zip", "gzip", "x-gzip", "tar", "x-tar", "x-gtar", "pdf", "*"];
+    matches!(kind, "image" | "audio" | "video" | "font") || archives.contains(&subtype)
+}
+
 #[cfg(test)]
 mod tests {
     use super::name;

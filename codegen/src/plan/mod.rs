@@ -21,6 +21,7 @@ mod rust_type;
 mod scalars;
 mod shapes;
 mod sharing;
+mod streams;
 mod unions;
 
 pub use planner::plan as plan_types;

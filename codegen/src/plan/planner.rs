@@ -131,7 +131,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     fn content(&mut self, content: &[MediaType], direction: Use, hint: &Hint) {
-        for schema in content.iter().filter_map(|media| media.schema) {
+        for schema in content.iter().flat_map(|media| media.schema.into_iter().chain(media.item_schema)) {
             self.rust_type(schema, direction, hint);
         }
     }

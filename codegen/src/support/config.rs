@@ -12,6 +12,7 @@ use super::retry::Retry;
 pub struct Config {
     pub(super) base_url: Option<String>,
     pub(super) timeout: Option<Duration>,
+    pub(super) idle_timeout: Option<Duration>,
     pub(super) retry: Retry,
     pub(super) max_body: usize,
     pub(super) hook: Option<Arc<dyn Hook>>,
@@ -24,6 +25,7 @@ impl Default for Config {
         Self {
             base_url: None,
             timeout: Some(Duration::from_secs(30)),
+            idle_timeout: None,
             retry: Retry::default(),
             max_body: 16 * 1024 * 1024,
             hook: None,
@@ -47,10 +49,18 @@ impl Config {
         self
     }
 
-    /// How long one attempt may take until its answer has been read; 30 s unless told otherwise.
+    /// How long one attempt may take until its answer has been read, or has begun where it is a stream; 30 s unless
+    /// told otherwise.
     #[must_use]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
+        self
+    }
+
+    /// How long a stream may be silent; as long as it likes unless told otherwise.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
         self
     }
 
@@ -61,7 +71,8 @@ impl Config {
         self
     }
 
-    /// The greatest answer that is read, in bytes; 16 MiB unless told otherwise.
+    /// The greatest answer that is read, in bytes, and the greatest event or value of a stream; 16 MiB unless told
+    /// otherwise. Downloads as streams have no bound.
     #[must_use]
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.max_body = bytes;

@@ -16,11 +16,12 @@ use super::config::{BuildError, Config};
 use super::error::TransportError;
 use super::hook::{FailureEvent, RequestEvent, ResponseEvent, redacted};
 use super::operation::{Operation, Required};
-use super::raw::RawResponse;
+use super::raw::{RawResponse, is_live};
 use super::request::{Outgoing, assemble};
 use super::retry::is_idempotent;
 use super::secret::{Credential, CredentialError};
-use super::time::sleep;
+use super::stream::Chunks;
+use super::time::{sleep, within};
 use super::token::Tokens;
 
 /// What every call of a client shares; cheap to clone.
@@ -213,16 +214,21 @@ impl Core {
     async fn attempt(&self, outgoing: &Outgoing) -> Result<RawResponse, TransportError> {
         let mut request = self.inner.http.request(outgoing.method.clone(), outgoing.url.clone());
         request = request.headers(outgoing.headers.clone());
-        if let Some(timeout) = self.inner.config.timeout {
-            request = request.timeout(timeout);
-        }
         if let Some(body) = &outgoing.body {
             request = request.body(body.clone());
         }
-        let response = request.send().await.map_err(network)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = read(response, self.inner.config.max_body).await?;
-        Ok(RawResponse::new(status, headers, body))
+        let Config { timeout, idle_timeout, max_body, .. } = self.inner.config;
+        let answer = async {
+            let response = request.send().await.map_err(network)?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = if is_live(outgoing.reading, status, &headers) {
+                Err(Chunks::live(response, idle_timeout))
+            } else {
+                Ok(read(response, max_body).await?)
+            };
+            Ok(RawResponse::new(status, headers, body, max_body))
+        };
+        within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout))
     }
 
     fn tell_request(&self, call: &Call, outgoing: &Outgoing, attempt: u32) {
@@ -277,7 +283,7 @@ fn network(error: reqwest::Error) -> TransportError {
 /// Whether it may help to try again.
 fn is_transient(error: &TransportError) -> bool {
     match error {
-        TransportError::Network(_) => true,
+        TransportError::Network(_) | TransportError::Timeout => true,
         TransportError::Token(error) => error.is_transient(),
         TransportError::BodyTooLarge { .. } | TransportError::Address(_) => false,
     }

@@ -14,7 +14,7 @@ pub trait Hook: Send + Sync {
         let _ = request;
     }
 
-    /// An answer has been read to its end.
+    /// An answer has been read to its end, or to its body where that is a stream.
     fn on_response(&self, response: &ResponseEvent<'_>) {
         let _ = response;
     }
@@ -53,7 +53,7 @@ pub struct ResponseEvent<'a> {
     pub status: StatusCode,
     /// The headers, redacted.
     pub headers: &'a HeaderMap,
-    /// The body.
+    /// The body; empty where it is a stream.
     pub body: &'a [u8],
     /// From 0; more where it is a retry.
     pub attempt: u32,

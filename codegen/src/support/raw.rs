@@ -1,6 +1,7 @@
 //! An answer before it is understood, and how it is.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -8,6 +9,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
+use super::event::Events;
+use super::frame::Separator;
+use super::stream::{Chunks, Reading};
+use super::values::{self, Values};
 
 /// An answer as it came; cheap to clone.
 #[derive(Debug, Clone)]
@@ -18,12 +23,28 @@ struct Parts {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    live: Live,
+    /// The greatest item of a stream.
+    limit: usize,
+}
+
+/// What is still to come of a body, until someone takes it.
+struct Live(Mutex<Option<Chunks>>);
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Live")
+    }
 }
 
 impl RawResponse {
-    /// Of its parts.
-    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self(Arc::new(Parts { status, headers, body }))
+    /// Of its parts: a body that has been read, or one that is still to come, with the greatest item of a stream.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, limit: usize) -> Self {
+        let (body, live) = match body {
+            Ok(body) => (body, None),
+            Err(chunks) => (Bytes::new(), Some(chunks)),
+        };
+        Self(Arc::new(Parts { status, headers, body, live: Live(Mutex::new(live)), limit }))
     }
 
     /// The status.
@@ -43,8 +64,7 @@ impl RawResponse {
 
     /// Type and subtype of the body in lower case; none where the server did not say.
     pub fn media_type(&self) -> Option<String> {
-        let text = self.0.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        media_type(&self.0.headers)
     }
 
     /// Whether the body is of a media type or range (`image/*`).
@@ -64,13 +84,47 @@ impl RawResponse {
         if self.media_type().is_none() || self.is(range) { Ok(self) } else { Err(self.undeclared_type()) }
     }
 
+    /// The body as bytes, while it comes.
+    pub fn chunks(&self) -> Chunks {
+        let live = self.0.live.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        live.unwrap_or_else(|| Chunks::read(self.0.body.clone()))
+    }
+
+    /// The body as events whose data is JSON.
+    pub fn events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
+        Ok(Events::new(self.of(EVENTS)?.chunks(), self.0.limit))
+    }
+
+    /// The body as events whose data is text.
+    pub fn text_events(&self) -> Result<Events<String>, DecodeError> {
+        Ok(Events::texts(self.of(EVENTS)?.chunks(), self.0.limit))
+    }
+
+    /// The body as events whose fields are those of a type.
+    pub fn whole_events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
+        Ok(Events::whole(self.of(EVENTS)?.chunks(), self.0.limit))
+    }
+
+    /// The body as JSON values one after the other; servers do not agree on what to call that.
+    pub fn values<T: DeserializeOwned>(&self) -> Result<Values<T>, DecodeError> {
+        let separator = match self.media_type() {
+            None => Separator::Line,
+            Some(actual) => match values::separator(&actual) {
+                Some(separator) => separator,
+                None if is_json(&actual) || actual == "text/plain" => Separator::Line,
+                None => return Err(self.undeclared_type()),
+            },
+        };
+        Ok(Values::new(self.chunks(), separator, self.0.limit))
+    }
+
     /// The body, which must be JSON.
     ///
     /// # Errors
     /// Where it is not, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         match self.media_type() {
-            Some(actual) if actual != "application/json" && actual != "text/json" && !actual.ends_with("+json") => {
+            Some(actual) if !is_json(&actual) => {
                 return Err(DecodeError::new(self, ".", format_args!("its content type is `{actual}`, not JSON")));
             }
             _ => {}
@@ -105,6 +159,29 @@ impl RawResponse {
     pub fn unexpected<E>(&self) -> Error<E> {
         Error::Unexpected(Box::new(UnexpectedResponse::new(self.clone())))
     }
+}
+
+const EVENTS: &str = "text/event-stream";
+
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json")
+}
+
+/// Whether an answer is given before its body has come.
+pub fn is_live(reading: Reading, status: StatusCode, headers: &HeaderMap) -> bool {
+    let is = |test: &dyn Fn(&str) -> bool| media_type(headers).is_none_or(|actual| test(&actual));
+    status.is_success()
+        && match reading {
+            Reading::Whole => false,
+            Reading::Events => is(&|actual| actual == EVENTS),
+            Reading::Values => is(&|actual| values::separator(actual).is_some()),
+            Reading::Bytes => true,
+        }
 }
 
 /// The first part of a body, for people.

@@ -52,7 +52,7 @@ impl<T> Response<T> {
         self.raw.headers()
     }
 
-    /// The body as it came.
+    /// The body as it came; empty where it is a stream.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.raw.body()

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use futures_core::Stream;
+use futures_util::future::{Either, select};
 
 /// A future that is owned; it can be sent to another thread wherever there are threads.
 #[cfg(not(target_arch = "wasm32"))]
@@ -42,4 +43,13 @@ pub(super) async fn sleep(duration: Duration) {
 #[cfg(target_arch = "wasm32")]
 pub(super) async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;
+}
+
+/// What a future gives, where it does so in time; no limit is all the time there is.
+pub(super) async fn within<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> Option<T> {
+    let Some(limit) = limit else { return Some(future.await) };
+    match select(Box::pin(future), Box::pin(sleep(limit))).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
+    }
 }

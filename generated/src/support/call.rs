@@ -16,6 +16,7 @@ use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
 use super::response::Response;
 use super::rule::{Rule, check};
+use super::stream::Reading;
 use super::unlisted;
 
 /// A call in the making.
@@ -27,6 +28,7 @@ pub struct Call {
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
     pub(super) accept: Option<&'static str>,
+    pub(super) reading: Reading,
     pub(super) idempotency_key: Option<Result<HeaderValue, Violation>>,
 }
 
@@ -48,6 +50,7 @@ impl Call {
             body: None,
             body_rule: None,
             accept,
+            reading: Reading::Whole,
             idempotency_key: None,
         }
     }
@@ -65,6 +68,11 @@ impl Call {
     /// Asks for other media types than the preferred ones.
     pub fn accept(&mut self, media_types: &'static str) {
         self.accept = Some(media_types);
+    }
+
+    /// Gives successes before they have come to their end.
+    pub fn read(&mut self, reading: Reading) {
+        self.reading = reading;
     }
 
     /// Gives the body its value, which must hold to a rule, and which `write` turns into bytes.

@@ -166,6 +166,8 @@ impl fmt::Display for Violation {
 pub enum TransportError {
     /// The network, TLS, or a timeout.
     Network(reqwest::Error),
+    /// Nothing came in time.
+    Timeout,
     /// The answer is greater than the client accepts.
     BodyTooLarge {
         /// The bound, in bytes.
@@ -181,14 +183,19 @@ impl TransportError {
     /// Whether it took longer than the client's timeout.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Network(error) if error.is_timeout())
+        match self {
+            Self::Network(error) => error.is_timeout(),
+            Self::Timeout => true,
+            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) => false,
+        }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Network(error) if error.is_timeout() => f.write_str("no answer came in time"),
+            Self::Timeout => f.write_str("no answer came in time"),
+            Self::Network(error) if error.is_timeout() => Self::Timeout.fmt(f),
             Self::Network(error) => write!(f, "no answer came: {error}"),
             Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
             Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
@@ -202,7 +209,7 @@ impl std::error::Error for TransportError {
         match self {
             Self::Network(error) => Some(error),
             Self::Token(error) => Some(error),
-            Self::BodyTooLarge { .. } | Self::Address(_) => None,
+            Self::Timeout | Self::BodyTooLarge { .. } | Self::Address(_) => None,
         }
     }
 }

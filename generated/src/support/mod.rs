@@ -7,6 +7,8 @@ mod client_credentials;
 mod config;
 mod core;
 mod error;
+mod event;
+mod frame;
 mod hook;
 pub mod model;
 mod multipart;
@@ -16,9 +18,11 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod stream;
 mod time;
 mod token;
 pub mod unlisted;
+mod values;
 
 pub mod body;
 pub mod call;
@@ -31,14 +35,28 @@ pub use client_credentials::ClientCredentials;
 pub use config::{BuildError, Config};
 pub use core::Core;
 pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
+pub use event::{Event, Events};
+pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent};
 pub(crate) use model::present;
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
-pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent};
 pub use multipart::Part;
 pub use page::Paging;
 pub use raw::RawResponse;
 pub use response::{Response, declared_header};
 pub use retry::Retry;
 pub use secret::{Credential, CredentialError};
+pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
+pub use values::Values;
+
+/// What the crate's root offers of it.
+pub mod offered {
+    pub use super::{
+        Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
+        CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Nullable,
+        RequestEvent, Response, ResponseEvent, Retry, StreamError, Token, TokenError, TokenProvider, TokenRequest,
+        TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Values,
+        Violation,
+    };
+}

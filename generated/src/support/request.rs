@@ -12,6 +12,7 @@ use super::error::TransportError;
 use super::operation::Segment;
 use super::parameter::Wire;
 use super::secret::Credential;
+use super::stream::Reading;
 
 /// A request as it is sent, once or several times.
 pub struct Outgoing {
@@ -25,6 +26,8 @@ pub struct Outgoing {
     pub headers: HeaderMap,
     /// The body.
     pub body: Option<Bytes>,
+    /// How much of its answer is read before it is given.
+    pub reading: Reading,
 }
 
 /// The request of a call without violations.
@@ -77,7 +80,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         _ => None,
     };
     let url = Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?;
-    Ok(Outgoing { method: call.operation.method.clone(), url, shown_url, headers, body })
+    Ok(Outgoing { method: call.operation.method.clone(), url, shown_url, headers, body, reading: call.reading })
 }
 
 fn path(call: &Call) -> String {

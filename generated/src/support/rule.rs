@@ -115,7 +115,8 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
         }
         (Rule::Text { min_length, max_length, pattern, format }, Value::String(text)) => {
             tell(path, broken, size(text.chars().count(), *min_length, *max_length, "characters"));
-            let missed = pattern.filter(|pattern| regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)));
+            let missed =
+                pattern.filter(|pattern| regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)));
             tell(path, broken, missed.map(|pattern| format!("does not match the pattern `{pattern}`")));
             tell(path, broken, format.and_then(|format| self::format(format, text)));
         }
@@ -177,7 +178,9 @@ fn size(count: usize, least: Option<u64>, greatest: Option<u64>, what: &str) -> 
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     match (least, greatest) {
         (Some(least), _) if count < least => Some(format!("has {count} {what}, but at least {least} are required")),
-        (_, Some(greatest)) if count > greatest => Some(format!("has {count} {what}, but at most {greatest} are allowed")),
+        (_, Some(greatest)) if count > greatest => {
+            Some(format!("has {count} {what}, but at most {greatest} are allowed"))
+        }
         _ => None,
     }
 }

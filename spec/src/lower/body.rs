@@ -28,6 +28,7 @@ fn media_type<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Medi
         origin: node.origin(),
         name: entry.key.to_owned(),
         schema: node.get("schema").map(|schema| schema::lower(lowering, schema)),
+        item_schema: node.get("itemSchema").map(|schema| schema::lower(lowering, schema)),
         examples: example::examples(lowering, node),
         encodings: lowering
             .entries(node, "encoding")

@@ -27,6 +27,8 @@ pub struct MediaType {
     pub name: String,
     /// The schema of the decoded value.
     pub schema: Option<SchemaId>,
+    /// The schema of each item of a stream (`itemSchema` of OpenAPI 3.2, read in every version).
+    pub item_schema: Option<SchemaId>,
     /// Examples: `example`, or the values of `examples`.
     pub examples: Vec<Example>,
     /// How single properties are encoded, for forms and multipart bodies.

@@ -35,10 +35,4 @@ pub mod operations;
 mod support;
 
 pub use client::{Client, DEFAULT_BASE_URL};
-pub use support::{
-    Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, ClientCredentials, Config,
-    ConstraintError, CredentialError, DecodeError, Error, ErrorResponse, FailureEvent,
-    Hook, Nullable, RequestEvent, Response, ResponseEvent, Retry, Token, TokenError,
-    TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger,
-    UnknownValue, UnknownVariant, UnlistedValue, Violation,
-};
+pub use support::offered::*;

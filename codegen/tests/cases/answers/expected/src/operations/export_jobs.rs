@@ -35,7 +35,7 @@ impl ExportJobs {
     /// Where nothing could be sent, no answer came, or the API refused.
     pub async fn as_yaml(
         mut self,
-    ) -> Result<Response<::bytes::Bytes>, crate::support::Error<ExportJobsError>> {
+    ) -> Result<Response<String>, crate::support::Error<ExportJobsError>> {
         self.call.accept("application/yaml, application/json");
         self.call.send(decode_as_yaml).await
     }
@@ -83,9 +83,9 @@ fn decode(
 
 fn decode_as_yaml(
     raw: &RawResponse,
-) -> Result<::bytes::Bytes, crate::support::Error<ExportJobsError>> {
+) -> Result<String, crate::support::Error<ExportJobsError>> {
     match raw.status().as_u16() {
-        200 | 201 => Ok(raw.of("application/yaml")?.body().clone()),
+        200 | 201 => Ok(raw.of("application/yaml")?.text()?),
         404 => Err(raw.refused(ExportJobsError::NotFound(raw.json()?))),
         _ => Err(raw.unexpected()),
     }

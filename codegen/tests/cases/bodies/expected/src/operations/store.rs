@@ -43,6 +43,20 @@ impl Store {
         );
         Self { call: owned }
     }
+
+    /// Sends it and gives the answer as `application/octet-stream` while it comes, however long it is.
+    ///
+    /// # Errors
+    /// Where nothing could be sent, no answer came, or the API refused.
+    pub async fn as_stream(
+        mut self,
+    ) -> Result<
+        Response<crate::support::Chunks>,
+        crate::support::Error<std::convert::Infallible>,
+    > {
+        self.call.read(crate::support::Reading::Bytes);
+        self.call.send(decode_as_stream).await
+    }
 }
 
 impl IntoFuture for Store {
@@ -61,6 +75,15 @@ fn decode(
 ) -> Result<::bytes::Bytes, crate::support::Error<std::convert::Infallible>> {
     match raw.status().as_u16() {
         200 => Ok(raw.body().clone()),
+        _ => Err(raw.unexpected()),
+    }
+}
+
+fn decode_as_stream(
+    raw: &RawResponse,
+) -> Result<crate::support::Chunks, crate::support::Error<std::convert::Infallible>> {
+    match raw.status().as_u16() {
+        200 => Ok(raw.chunks()),
         _ => Err(raw.unexpected()),
     }
 }

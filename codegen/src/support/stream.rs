@@ -1,0 +1,155 @@
+//! Answers that are read while they come, and what can go wrong meanwhile.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::{StreamExt, stream};
+
+use super::error::TransportError;
+use super::time::{BoxStream, within};
+
+/// How much of a successful answer is read before it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All of it.
+    Whole,
+    /// The head, where server-sent events follow.
+    Events,
+    /// The head, where JSON values follow.
+    Values,
+    /// The head, whatever follows.
+    Bytes,
+}
+
+/// A body as bytes, while it comes. It ends with the answer, or after a failure.
+pub struct Chunks(BoxStream<Result<Bytes, StreamError>>);
+
+impl Chunks {
+    /// What the network gives, where no silence is longer than `idle`.
+    pub(super) fn live(response: reqwest::Response, idle: Option<Duration>) -> Self {
+        let source = Box::pin(response.bytes_stream());
+        let chunks = stream::unfold(Some(source), move |source| async move {
+            let mut source = source?;
+            match within(idle, source.next()).await {
+                Some(Some(Ok(chunk))) => Some((Ok(chunk), Some(source))),
+                Some(Some(Err(error))) => {
+                    Some((Err(StreamError::Transport(TransportError::Network(error.without_url()))), None))
+                }
+                Some(None) => None,
+                None => Some((Err(StreamError::Transport(TransportError::Timeout)), None)),
+            }
+        });
+        Self(Box::pin(chunks.fuse()))
+    }
+
+    /// What has been read already.
+    pub(super) fn read(body: Bytes) -> Self {
+        Self(Box::pin(stream::iter((!body.is_empty()).then_some(Ok(body)))))
+    }
+
+    /// The next bytes; none at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, StreamError>> {
+        self.0.next().await
+    }
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl fmt::Debug for Chunks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Chunks")
+    }
+}
+
+/// Why a stream does not give what it promises.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The answer broke off; nothing follows.
+    Transport(TransportError),
+    /// One item is greater than the client accepts; nothing follows.
+    TooLong {
+        /// The bound, in bytes.
+        limit: usize,
+    },
+    /// One item is not what the API's document declares; others may follow.
+    Item(Box<ItemError>),
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(TransportError::Timeout) => f.write_str("the answer broke off: nothing came in time"),
+            Self::Transport(error) => write!(f, "the answer broke off: {error}"),
+            Self::TooLong { limit } => write!(f, "an item of the answer is greater than {limit} bytes"),
+            Self::Item(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error),
+            Self::TooLong { .. } => None,
+            Self::Item(error) => Some(error.as_ref()),
+        }
+    }
+}
+
+/// An item of a stream that is not what the API's document declares.
+#[derive(Debug)]
+pub struct ItemError {
+    text: String,
+    path: String,
+    reason: String,
+}
+
+impl ItemError {
+    /// At a path of an item, for a reason.
+    pub(super) fn new(text: &str, path: impl fmt::Display, reason: impl fmt::Display) -> Self {
+        Self { text: text.to_owned(), path: path.to_string(), reason: reason.to_string() }
+    }
+
+    /// The item as it came.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where in the item; `.` is the whole.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an item of the answer cannot be decoded at `{}`: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for ItemError {}
+
+impl From<ItemError> for StreamError {
+    fn from(error: ItemError) -> Self {
+        Self::Item(Box::new(error))
+    }
+}
