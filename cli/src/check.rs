@@ -3,7 +3,7 @@
 use trueline_spec::LoadOptions;
 
 use crate::Exit;
-use crate::load::{self, Format};
+use crate::load::{self, Format, Overlays};
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
@@ -14,6 +14,8 @@ pub(crate) struct Check {
     /// Make errors of mistakes that are otherwise read on from by a guess.
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    overlays: Overlays,
     /// How diagnostics are shown.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -21,10 +23,10 @@ pub(crate) struct Check {
 
 /// Reads every document, so that all mistakes of all of them are told.
 pub(crate) fn run(arguments: &Check) -> Exit {
-    let options = LoadOptions { strict: arguments.strict };
+    let options = LoadOptions { strict: arguments.strict, ..arguments.overlays.options() };
     let mut exit = Exit::Success;
     for location in &arguments.documents {
-        let loaded = load::read(location, options, arguments.format);
+        let loaded = load::read(location, options.clone(), arguments.format);
         if loaded.as_ref().is_none_or(|loaded| loaded.api.is_none()) {
             exit = Exit::Usage;
         }

@@ -12,11 +12,10 @@ use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::{Target, TargetError};
 use trueline_conformance::transport::{HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
-use trueline_spec::LoadOptions;
 use trueline_spec::model::{Api, Checked};
 
 use crate::Exit;
-use crate::load::{self, Format};
+use crate::load::{self, Format, Overlays};
 use crate::mock;
 
 /// What `conform` takes.
@@ -25,6 +24,8 @@ pub(crate) struct Conform {
     /// The OpenAPI document: a file or an address.
     #[arg(value_name = "DOCUMENT", required_unless_present = "named_document")]
     document: Option<String>,
+    #[command(flatten)]
+    overlays: Overlays,
     /// The same, by name.
     #[arg(long = "document", id = "named_document", value_name = "FILE-OR-URL", conflicts_with = "document")]
     named_document: Option<String>,
@@ -94,7 +95,7 @@ fn report(text: &str) -> Result<PathBuf, String> {
 /// Tests a target, and tells of it.
 pub(crate) fn run(arguments: &Conform) -> Exit {
     let Some(location) = arguments.document.as_ref().or(arguments.named_document.as_ref()) else { return Exit::Usage };
-    let Some(loaded) = load::read(location, LoadOptions::default(), Format::Text) else { return Exit::Usage };
+    let Some(loaded) = load::read(location, arguments.overlays.options(), Format::Text) else { return Exit::Usage };
     let Some(api) = loaded.api.map(Arc::new) else {
         anstream::eprintln!("error: `{location}` has errors, so nothing was tested");
         return Exit::Usage;

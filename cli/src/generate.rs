@@ -21,6 +21,9 @@ pub struct Generate {
     /// The package's name; without it, the folder's.
     #[arg(long, value_name = "NAME")]
     pub package: Option<String>,
+    /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
+    #[arg(long = "overlay", value_name = "FILE-OR-URL")]
+    pub overlays: Vec<String>,
     /// Write nothing; exit 1 where something would differ.
     #[arg(long)]
     pub check: bool,
@@ -30,7 +33,8 @@ pub struct Generate {
 /// message of a failed check names.
 #[must_use]
 pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exit {
-    let Some(loaded) = load::read(&arguments.document, LoadOptions::default(), Format::Text) else {
+    let options = LoadOptions { overlays: arguments.overlays.clone(), ..LoadOptions::default() };
+    let Some(loaded) = load::read(&arguments.document, options, Format::Text) else {
         return Exit::Usage;
     };
     let Loaded { api: Some(api), .. } = &loaded else {

@@ -8,6 +8,21 @@ use trueline_spec::{LoadOptions, Loaded, load, render};
 use crate::fetch::Everywhere;
 pub(crate) use crate::fetch::is_address;
 
+/// The overlays of a document.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Overlays {
+    /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
+    #[arg(long = "overlay", value_name = "FILE-OR-URL")]
+    pub overlays: Vec<String>,
+}
+
+impl Overlays {
+    /// A reading with them.
+    pub(crate) fn options(&self) -> LoadOptions {
+        LoadOptions { overlays: self.overlays.clone(), ..LoadOptions::default() }
+    }
+}
+
 /// How diagnostics are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {

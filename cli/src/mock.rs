@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use trueline_conformance::mock::{Fault, Fixture, Mock, Server};
-use trueline_spec::LoadOptions;
 
 use crate::Exit;
-use crate::load::{self, Format};
+use crate::load::{self, Format, Overlays};
 
 /// What `mock` takes.
 #[derive(Debug, clap::Args)]
@@ -16,6 +15,8 @@ pub(crate) struct Serve {
     /// The OpenAPI document: a file or an address.
     #[arg(value_name = "DOCUMENT")]
     document: String,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Where to listen; port 0 is any that is free.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4020")]
     addr: SocketAddr,
@@ -30,7 +31,7 @@ pub(crate) struct Serve {
 
 /// Serves until it is interrupted.
 pub(crate) fn run(arguments: &Serve) -> Exit {
-    let Some(loaded) = load::read(&arguments.document, LoadOptions::default(), Format::Text) else {
+    let Some(loaded) = load::read(&arguments.document, arguments.overlays.options(), Format::Text) else {
         return Exit::Usage;
     };
     let Some(api) = loaded.api.map(Arc::new) else {

@@ -1,5 +1,6 @@
 //! The program as people start it: exit codes, and that what is wrong is told.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
@@ -170,6 +171,29 @@ fn a_document_is_read_from_an_address() {
     let output = trueline(&["check", &format!("{address}/absent.yaml")]);
     assert_eq!(code(&output), 2);
     assert!(text(&output).contains("the server answers 404 Not Found"), "{}", text(&output));
+}
+
+#[test]
+fn an_overlay_is_applied_by_every_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (removes, breaks, out) = (file("removes.overlay.yaml"), file("breaks.overlay.yaml"), file("client"));
+    let head = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
+    fs::write(&removes, format!("{head}- {{target: '$.paths[?@.post]', remove: true}}\n")).expect("written");
+    fs::write(&breaks, format!("{head}- {{target: $.info, update: {{title: []}}}}\n")).expect("written");
+    let operations = |words: &[&str]| {
+        let output = text(&trueline(&[&["check", DOCUMENT], words].concat()));
+        let found = output.split(" operations").next().and_then(|before| before.rsplit(' ').next());
+        found.and_then(|number| number.parse::<usize>().ok()).unwrap_or_else(|| panic!("{output}"))
+    };
+    assert!(operations(&["--overlay", &removes]) < operations(&[]));
+    let all: [&[&str]; 4] =
+        [&["check", DOCUMENT], &["generate", DOCUMENT, "--out", &out], &["conform", DOCUMENT], &["mock", DOCUMENT]];
+    for words in all {
+        let output = trueline(&[words, &["--overlay", &removes, "--overlay", &breaks]].concat());
+        assert_eq!(code(&output), 2, "{}", text(&output));
+        assert!(text(&output).contains(&format!("{breaks}:4:")), "{}", text(&output));
+    }
 }
 
 #[test]

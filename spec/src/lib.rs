@@ -1,7 +1,7 @@
 //! One reading of an OpenAPI document: from its text to a checked model.
 //!
-//! The stages, in order: [`source`] turns texts into one spanned tree, `reference` resolves every `$ref` once,
-//! `lower` turns the tree into the [`model`]. [`load()`] runs them all.
+//! The stages, in order: [`source`] turns texts into one spanned tree, `overlay` changes it as overlays say,
+//! `reference` resolves every `$ref` once, `lower` turns the tree into the [`model`]. [`load()`] runs them all.
 //! Mistakes are collected as [`diagnostic::Diagnostic`]s and rendered by [`render`].
 //! With the feature `openapiv3`, `load_openapiv3` reads a document that is held as a value of the crate of that name.
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
@@ -11,8 +11,10 @@ mod json_schema;
 mod load;
 mod lower;
 pub mod model;
+pub mod near;
 #[cfg(feature = "openapiv3")]
 mod openapi3;
+mod overlay;
 mod reference;
 pub mod render;
 pub mod source;

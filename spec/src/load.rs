@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lower;
 use crate::model::{Api, Checked, SpecificationVersion};
 use crate::reference::{Registry, Resolver};
-use crate::source::{Documents, Fetch, FetchError, Node, NodeKind, Span};
+use crate::source::{self, Documents, Fetch, FetchError, Node, NodeKind, Span};
+use crate::{lower, overlay};
 
 /// How a document is read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
     /// Mistakes from which the reading could go on by a guess are errors: a duplicate key, a schema's reference to
     /// nothing, a schema that is none, an invalid pattern, a mapping to nothing, path parameters that the path and the
     /// operation do not share, two operations of one `operationId`.
     pub strict: bool,
+    /// Locations of overlays (OpenAPI Overlay 1.0.0), applied to the document in this order before it is understood.
+    pub overlays: Vec<String>,
 }
 
 /// What a reading gives.
@@ -31,7 +33,7 @@ pub struct Loaded {
 /// Reads the document at a location with all that it refers to.
 ///
 /// # Errors
-/// When the location itself gives nothing; everything that is wrong inside of it is a diagnostic.
+/// When the location itself gives nothing, or that of an overlay; everything that is wrong inside is a diagnostic.
 ///
 /// # Examples
 /// ```
@@ -52,17 +54,27 @@ pub struct Loaded {
 pub fn load(location: &str, fetch: &dyn Fetch, options: LoadOptions) -> Result<Loaded, FetchError> {
     let mut sink = Sink::default();
     let mut documents = Documents::default();
-    let (registry, entry) =
-        Registry::load(&mut documents, location, fetch, &mut sink, options.strict).map_err(FetchError)?;
+    let entry = source::read(&mut documents, location, fetch.fetch(location)?, &mut sink, options.strict);
+    let Some(entry) = entry else { return Ok(refused(documents, sink)) };
+    if !options.overlays.is_empty() {
+        overlay::apply(&mut documents, entry, options.overlays, fetch, &mut sink)?;
+        if sink.has_errors() {
+            return Ok(refused(documents, sink));
+        }
+    }
+    let registry = Registry::load(&mut documents, entry, location, fetch, &mut sink, options.strict);
     let documents = Arc::new(documents);
-    let api = entry.and_then(|entry| {
-        let entry = documents.node(entry);
-        let version = version(&documents, entry, &mut sink)?;
-        let resolver = Resolver::new(&documents, &registry);
-        Some(lower::lower(Arc::clone(&documents), &resolver, entry, version, options.strict, &mut sink))
-    });
-    let api = if sink.has_errors() { None } else { api.map(Checked::new) };
+    let entry = documents.node(entry);
+    let Some(version) = version(&documents, entry, &mut sink) else { return Ok(refused(documents, sink)) };
+    let resolver = Resolver::new(&documents, &registry);
+    let api = lower::lower(Arc::clone(&documents), &resolver, entry, version, options.strict, &mut sink);
+    let api = (!sink.has_errors()).then(|| Checked::new(api));
     Ok(Loaded { documents, diagnostics: sink.into_sorted(), api })
+}
+
+/// What was told, without a model.
+fn refused(documents: impl Into<Arc<Documents>>, sink: Sink) -> Loaded {
+    Loaded { documents: documents.into(), diagnostics: sink.into_sorted(), api: None }
 }
 
 /// The version gate: what is not OpenAPI 3.0 or 3.1 is told what to do.

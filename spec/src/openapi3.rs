@@ -3,7 +3,7 @@
 use openapiv3::OpenAPI;
 
 use crate::load::{LoadOptions, Loaded, load};
-use crate::source::{Fetch, FetchError};
+use crate::source::{Fetch, FetchError, FileSystem};
 
 /// What places name instead of a file.
 const NAME: &str = "<openapiv3 value>";
@@ -11,10 +11,10 @@ const NAME: &str = "<openapiv3 value>";
 /// Reads a document that is held as a value of the `openapiv3` crate, exactly as [`load()`] reads its JSON.
 ///
 /// What that crate leaves out of a document when it reads it (3.1, for instance) is not there. References to other
-/// documents lead to nothing, since a value has no folder.
+/// documents lead to nothing, since a value has no folder; overlays are files.
 ///
 /// # Errors
-/// When the value cannot be written as JSON.
+/// When the value cannot be written as JSON, or an overlay cannot be read.
 ///
 /// # Examples
 /// ```
@@ -29,16 +29,23 @@ const NAME: &str = "<openapiv3 value>";
 /// ```
 pub fn load_openapiv3(document: &OpenAPI, options: LoadOptions) -> Result<Loaded, FetchError> {
     let text = serde_json::to_string_pretty(document).map_err(|error| FetchError(error.to_string()))?;
-    load(NAME, &Held(text.into_bytes()), options)
+    let held = Held { text: text.into_bytes(), overlays: options.overlays.clone() };
+    load(NAME, &held, options)
 }
 
-/// The one text that is there.
-struct Held(Vec<u8>);
+/// The one text that is there, and files of overlays.
+struct Held {
+    text: Vec<u8>,
+    overlays: Vec<String>,
+}
 
 impl Fetch for Held {
     fn fetch(&self, location: &str) -> Result<Vec<u8>, FetchError> {
         if location == NAME {
-            return Ok(self.0.clone());
+            return Ok(self.text.clone());
+        }
+        if self.overlays.iter().any(|overlay| overlay == location) {
+            return FileSystem.fetch(location);
         }
         Err(FetchError("a document held in memory has no others beside it".to_owned()))
     }

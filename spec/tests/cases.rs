@@ -1,4 +1,5 @@
-//! Every folder below `cases/accepted` and `cases/rejected` is a document with its expected diagnostics.
+//! Every folder below `cases/accepted` and `cases/rejected` is a document with its expected diagnostics; its files
+//! `*.overlay.yaml` are applied to the document first, and with a file `strict` it is read strictly.
 //! `UPDATE_EXPECT=1 cargo test -p trueline-spec --test cases` writes what is expected anew.
 
 use std::fs;
@@ -26,11 +27,20 @@ fn each(folder: &str, accepted: bool) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The overlays of a case, in the order of their names.
+fn overlays(case: &Path) -> Vec<String> {
+    let files = fs::read_dir(case).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_overlay = |file: &PathBuf| file.to_string_lossy().contains(".overlay.");
+    let mut overlays: Vec<String> = files.filter(is_overlay).map(|file| file.to_string_lossy().into_owned()).collect();
+    overlays.sort();
+    overlays
+}
+
 fn check(case: &Path, accepted: bool) -> Result<(), String> {
     let name = case.display();
     let document = ["openapi.yaml", "openapi.json"].map(|file| case.join(file)).into_iter().find(|file| file.exists());
     let document = document.ok_or_else(|| format!("{name}: no openapi.yaml or openapi.json"))?;
-    let options = LoadOptions { strict: case.join("strict").exists() };
+    let options = LoadOptions { strict: case.join("strict").exists(), overlays: overlays(case) };
     let loaded =
         load(&document.to_string_lossy(), &FileSystem, options).map_err(|error| format!("{name}: {error:?}"))?;
     let rendered: String =

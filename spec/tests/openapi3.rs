@@ -87,7 +87,7 @@ fn both_ways_give_the_same_model() {
 fn mistakes_name_the_value() {
     let document = DOCUMENT.replace("schemas/Sailor'", "schemas/Nobody'");
     let value: openapiv3::OpenAPI = serde_yaml::from_str(&document).expect("it is OpenAPI 3.0");
-    let loaded = load_openapiv3(&value, LoadOptions { strict: true }).expect("it is JSON");
+    let loaded = load_openapiv3(&value, LoadOptions { strict: true, ..LoadOptions::default() }).expect("it is JSON");
     let [mistake] = loaded.diagnostics.as_slice() else { panic!("{:?}", loaded.diagnostics) };
     assert_eq!(mistake.code, "reference-to-nothing");
     assert_eq!(loaded.documents.position(&mistake.span).0, "<openapiv3 value>");

@@ -21,7 +21,12 @@ const DEV_DEPENDENCIES: &str = include_str!("../dev-dependencies.toml");
 pub(crate) fn run(words: &[String]) -> Exit {
     let name = "cargo xtask regenerate".to_owned();
     let Arguments { check } = Arguments::parse_from(std::iter::once(&name).chain(words));
-    let arguments =
-        Generate { document: DOCUMENT.to_owned(), out: "generated".into(), package: Some("tybrite".to_owned()), check };
+    let arguments = Generate {
+        document: DOCUMENT.to_owned(),
+        out: "generated".into(),
+        package: Some("tybrite".to_owned()),
+        overlays: Vec::new(),
+        check,
+    };
     generate(&arguments, DEV_DEPENDENCIES, "cargo xtask regenerate")
 }

@@ -22,17 +22,16 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    /// Loads an entry document and everything it refers to.
+    /// Loads everything that an entry document refers to.
     pub fn load(
         documents: &mut Documents,
+        entry: Origin,
         location: &str,
         fetch: &dyn Fetch,
         sink: &mut Sink,
         strict: bool,
-    ) -> Result<(Self, Option<Origin>), String> {
+    ) -> Self {
         let mut registry = Self::default();
-        let bytes = fetch.fetch(location).map_err(|error| error.0)?;
-        let Some(entry) = source::read(documents, location, bytes, sink, strict) else { return Ok((registry, None)) };
         registry.add(location.to_owned(), entry);
         let mut waiting = registry.collect(documents.node(entry), location);
         while let Some(location) = waiting.pop() {
@@ -60,7 +59,7 @@ impl Registry {
                 },
             }
         }
-        Ok((registry, Some(entry)))
+        registry
     }
 
     /// The root of a document, or why there is none.

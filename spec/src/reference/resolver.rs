@@ -2,6 +2,7 @@
 
 use super::pointer;
 use super::registry::{Registry, join};
+use crate::near::nearest;
 use crate::source::{Documents, Node, Origin};
 
 /// The longest chain of references that is followed.
@@ -123,26 +124,9 @@ fn nothing_at(node: Node<'_>, tokens: &[String], index: usize, from: Node<'_>) -
     let parent = tokens[..index].iter().fold("#".to_owned(), |pointer, token| pointer + "/" + token);
     let holders: Vec<Origin> = std::iter::successors(Some(from), |node| node.parent()).map(Node::origin).collect();
     let others = node.entries().filter(|entry| !holders.contains(&entry.value.origin()));
-    let similar = others.map(|entry| entry.key).min_by_key(|key| distance(key, token));
-    let help = match similar.filter(|key| distance(key, token) <= token.len().div_ceil(3)) {
+    let help = match nearest(token, others.map(|entry| entry.key)) {
         Some(key) => format!("did you mean `{key}`?"),
         None => format!("`{parent}` has no such name: add it there, or mend the reference"),
     };
     Unresolved { code: "reference-to-nothing", message: format!("there is no `{token}` in `{parent}`"), help }
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

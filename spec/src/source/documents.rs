@@ -40,7 +40,8 @@ pub struct Place {
     pub line: usize,
     /// From 1, in Unicode scalar values.
     pub column: usize,
-    /// JSON Pointer (RFC 6901) of the node within its file.
+    /// JSON Pointer (RFC 6901) of the node within its document; of what an overlay put in, within the document that the
+    /// overlay changed.
     pub pointer: String,
 }
 
@@ -86,6 +87,11 @@ impl Documents {
     #[must_use]
     pub fn text(&self, document: u32) -> Option<(&str, &str)> {
         self.texts.get(document as usize).map(|text| (text.name.as_str(), text.content.as_str()))
+    }
+
+    /// The name of every text that was read, in the order of reading.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| text.name.as_str())
     }
 
     /// How many nodes there are.

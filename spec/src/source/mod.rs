@@ -3,6 +3,7 @@
 mod builder;
 mod documents;
 mod fetch;
+mod graft;
 mod json;
 mod node;
 mod read;
@@ -11,6 +12,7 @@ mod yaml;
 
 pub use documents::{Documents, Place, Span};
 pub use fetch::{Fetch, FetchError, FileSystem};
+pub(crate) use graft::Step;
 pub use node::{Entry, Node, NodeKind, Origin};
 pub(crate) use read::read;
 pub use read::{ALIAS_LIMIT, DEPTH_LIMIT, SIZE_LIMIT};

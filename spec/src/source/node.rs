@@ -50,7 +50,7 @@ pub(super) struct NodeData {
     pub parent: u32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum NodeDataKind {
     Null,
     Bool(bool),
