@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 28] = [
+pub const FILES: [(&str, &str); 29] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -12,6 +12,7 @@ pub const FILES: [(&str, &str); 28] = [
     ("event.rs", include_str!("../support/event.rs")),
     ("frame.rs", include_str!("../support/frame.rs")),
     ("hook.rs", include_str!("../support/hook.rs")),
+    ("middleware.rs", include_str!("../support/middleware.rs")),
     ("mod.rs", include_str!("../support/mod.rs")),
     ("model.rs", include_str!("../support/model.rs")),
     ("multipart.rs", include_str!("../support/multipart.rs")),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::hook::Hook;
+use super::middleware::Middleware;
 use super::retry::Retry;
 
 /// How a client acts: where it sends to, how long it waits, when it tries again, who watches.
@@ -16,6 +17,7 @@ pub struct Config {
     pub(super) retry: Retry,
     pub(super) max_body: usize,
     pub(super) hook: Option<Arc<dyn Hook>>,
+    pub(super) middleware: Vec<Arc<dyn Middleware>>,
     pub(super) http: Option<reqwest::Client>,
     pub(super) user_agent: String,
 }
@@ -29,6 +31,7 @@ impl Default for Config {
             retry: Retry::default(),
             max_body: 16 * 1024 * 1024,
             hook: None,
+            middleware: Vec::new(),
             http: None,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -86,6 +89,13 @@ impl Config {
         self
     }
 
+    /// What each request passes on its way, and each answer on its way back, within those that were given before.
+    #[must_use]
+    pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
     /// A client of HTTP to use in place of the usual one, which follows no redirects: a redirect could carry
     /// credentials to another host.
     #[must_use]
@@ -110,6 +120,7 @@ impl fmt::Debug for Config {
             .field("retry", &self.retry)
             .field("max_body", &self.max_body)
             .field("hook", &self.hook.is_some())
+            .field("middleware", &self.middleware.len())
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()
     }

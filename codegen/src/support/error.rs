@@ -176,6 +176,8 @@ pub enum TransportError {
     Address(String),
     /// There is no access token, so nothing was sent.
     Token(TokenError),
+    /// A middleware failed.
+    Middleware(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl TransportError {
@@ -185,7 +187,7 @@ impl TransportError {
         match self {
             Self::Network(error) => error.is_timeout(),
             Self::Timeout => true,
-            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) => false,
+            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) | Self::Middleware(_) => false,
         }
     }
 }
@@ -199,6 +201,7 @@ impl fmt::Display for TransportError {
             Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
             Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
             Self::Token(error) => write!(f, "the request was not sent: {error}"),
+            Self::Middleware(error) => error.fmt(f),
         }
     }
 }
@@ -208,6 +211,7 @@ impl std::error::Error for TransportError {
         match self {
             Self::Network(error) => Some(error),
             Self::Token(error) => Some(error),
+            Self::Middleware(error) => Some(error.as_ref()),
             Self::Timeout | Self::BodyTooLarge { .. } | Self::Address(_) => None,
         }
     }

@@ -9,6 +9,7 @@ mod error;
 mod event;
 mod frame;
 mod hook;
+mod middleware;
 pub mod model;
 mod multipart;
 mod page;
@@ -36,6 +37,7 @@ pub use core::Core;
 pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
 pub use event::{Event, Events};
 pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent};
+pub use middleware::{Middleware, Next};
 pub(crate) use model::present;
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 pub use multipart::Part;
@@ -51,11 +53,13 @@ pub use values::Values;
 
 /// What the crate's root offers of it.
 pub mod offered {
+    pub use reqwest;
+
     pub use super::{
         Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
-        CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Nullable,
-        RequestEvent, Response, ResponseEvent, Retry, StreamError, Token, TokenError, TokenProvider, TokenRequest,
-        TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Values,
-        Violation,
+        CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
+        Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, StreamError, Token, TokenError, TokenProvider,
+        TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue,
+        Values, Violation,
     };
 }

@@ -1,7 +1,6 @@
 //! From a call to the request that is sent.
 
 use bytes::Bytes;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
@@ -9,7 +8,7 @@ use secrecy::ExposeSecret;
 use super::call::Call;
 use super::error::TransportError;
 use super::operation::Segment;
-use super::parameter::Wire;
+use super::parameter::{Wire, strict};
 use super::secret::Credential;
 use super::stream::Reading;
 
@@ -19,8 +18,6 @@ pub struct Outgoing {
     pub method: Method,
     /// The address.
     pub url: Url,
-    /// The address without credentials.
-    pub shown_url: String,
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
@@ -46,7 +43,6 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         }
     }
     append_query(&mut url, &query);
-    let shown_url = url.clone();
     let mut secret_query = Vec::new();
     for credential in call.core.credentials(call.operation) {
         match credential {
@@ -79,7 +75,21 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         _ => None,
     };
     let url = Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?;
-    Ok(Outgoing { method: call.operation.method.clone(), url, shown_url, headers, body, reading: call.reading })
+    Ok(Outgoing { method: call.operation.method.clone(), url, headers, body, reading: call.reading })
+}
+
+/// The address without credentials.
+pub fn shown(url: &Url, credentials: &[&Credential]) -> String {
+    let is_secret = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        credentials
+            .iter()
+            .any(|credential| matches!(credential, Credential::Query(secret, _) if strict(secret) == name))
+    };
+    let query: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !is_secret(pair)).collect();
+    let mut shown = url.clone();
+    shown.set_query(Some(query.join("&").as_str()).filter(|query| !query.is_empty()));
+    shown.into()
 }
 
 fn path(call: &Call) -> String {
@@ -102,8 +112,7 @@ fn pair((name, value): &(String, String)) -> String {
 }
 
 fn encoded(name: &str, value: &str) -> String {
-    let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
-    format!("{}={}", encode(name), encode(value))
+    format!("{}={}", strict(name), strict(value))
 }
 
 fn append_query(url: &mut String, pairs: &[String]) {

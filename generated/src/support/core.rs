@@ -16,9 +16,10 @@ use super::client_credentials::{ClientCredentials, Fetcher};
 use super::config::{BuildError, Config};
 use super::error::TransportError;
 use super::hook::{FailureEvent, RequestEvent, ResponseEvent, redacted};
+use super::middleware::{Middleware, Next};
 use super::operation::{Operation, Required};
 use super::raw::{RawResponse, is_live};
-use super::request::{Outgoing, assemble};
+use super::request::{Outgoing, assemble, shown};
 use super::retry::is_idempotent;
 use super::secret::{Credential, CredentialError};
 use super::stream::Chunks;
@@ -198,8 +199,7 @@ impl Core {
             let token = tokens.authorization(scopes, after_refusal).await.map_err(TransportError::Token)?;
             outgoing.headers.insert(AUTHORIZATION, token);
         }
-        self.tell_request(call, outgoing, attempt);
-        self.attempt(outgoing).await
+        self.attempt(call, outgoing, attempt).await
     }
 
     /// Whether the answer refuses a token that can be renewed.
@@ -212,15 +212,17 @@ impl Core {
         true
     }
 
-    async fn attempt(&self, outgoing: &Outgoing) -> Result<RawResponse, TransportError> {
+    async fn attempt(&self, call: &Call, outgoing: &Outgoing, attempt: u32) -> Result<RawResponse, TransportError> {
         let mut request = self.inner.http.request(outgoing.method.clone(), outgoing.url.clone());
         request = request.headers(outgoing.headers.clone());
         if let Some(body) = &outgoing.body {
             request = request.body(body.clone());
         }
+        let request = request.build().map_err(network)?;
+        let next = Next { core: self, operation: call.operation, attempt, passed: 0 };
         let Config { timeout, idle_timeout, max_body, .. } = self.inner.config;
         let answer = async {
-            let response = request.send().await.map_err(network)?;
+            let response = next.run(request).await?;
             let (status, headers) = (response.status(), response.headers().clone());
             let body = if is_live(outgoing.reading, status, &headers) {
                 Err(Chunks::live(response, idle_timeout))
@@ -232,16 +234,28 @@ impl Core {
         within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout))
     }
 
-    fn tell_request(&self, call: &Call, outgoing: &Outgoing, attempt: u32) {
-        let Some(hook) = &self.inner.config.hook else { return };
-        hook.on_request(&RequestEvent {
-            operation: call.operation.name,
-            method: &outgoing.method,
-            url: &outgoing.shown_url,
-            headers: &redacted(&outgoing.headers),
-            body: outgoing.body.as_deref(),
-            attempt,
-        });
+    /// What requests pass on their way.
+    pub(super) fn middleware(&self) -> &[Arc<dyn Middleware>] {
+        &self.inner.config.middleware
+    }
+
+    /// Sends a request that has passed all of it.
+    pub(super) async fn transmit(
+        &self,
+        next: Next<'_>,
+        request: reqwest::Request,
+    ) -> Result<reqwest::Response, TransportError> {
+        if let Some(hook) = &self.inner.config.hook {
+            hook.on_request(&RequestEvent {
+                operation: next.operation(),
+                method: request.method(),
+                url: &shown(request.url(), &self.credentials(next.operation)),
+                headers: &redacted(request.headers()),
+                body: request.body().and_then(reqwest::Body::as_bytes),
+                attempt: next.attempt(),
+            });
+        }
+        self.inner.http.execute(request).await.map_err(network)
     }
 
     fn tell_response(&self, call: &Call, raw: &RawResponse, attempt: u32, retry_in: Option<Duration>) {
@@ -286,7 +300,7 @@ fn is_transient(error: &TransportError) -> bool {
     match error {
         TransportError::Network(_) | TransportError::Timeout => true,
         TransportError::Token(error) => error.is_transient(),
-        TransportError::BodyTooLarge { .. } | TransportError::Address(_) => false,
+        TransportError::BodyTooLarge { .. } | TransportError::Address(_) | TransportError::Middleware(_) => false,
     }
 }
 
