@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use trueline_codegen::files::{Differences, FileSet};
-use trueline_codegen::{Generated, Generator, Options};
+use trueline_codegen::{Generated, Generator, Options, Selection, Selector};
 use trueline_spec::{LoadOptions, Loaded};
 
 use crate::Exit;
@@ -24,6 +24,13 @@ pub struct Generate {
     /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
     #[arg(long = "overlay", value_name = "FILE-OR-URL")]
     pub overlays: Vec<String>,
+    /// Only operations of this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`), with the types that they
+    /// need. May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    pub include: Vec<Selector>,
+    /// No operations of this operationId, tag or path, nor types that only they need. May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    pub exclude: Vec<Selector>,
     /// Write nothing; exit 1 where something would differ.
     #[arg(long)]
     pub check: bool,
@@ -45,11 +52,12 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
         anstream::eprintln!("error: the folder's name is no package's name; give one with --package");
         return Exit::Usage;
     };
-    let options = Options { dev_dependencies: dev_dependencies.to_owned(), ..Options::new(package) };
+    let selection = Selection { include: arguments.include.clone(), exclude: arguments.exclude.clone() };
+    let options = Options { dev_dependencies: dev_dependencies.to_owned(), selection, ..Options::new(package) };
     let generated = match Generator::new(options).generate(api) {
         Ok(generated) => generated,
         Err(error) => {
-            anstream::eprintln!("error: {error}; this is a fault of Trueline, please report it with the document");
+            anstream::eprintln!("error: {error}");
             return Exit::Usage;
         }
     };

@@ -7,6 +7,8 @@ pub mod plan;
 
 mod generator;
 mod offer;
+mod select;
 
-pub use generator::{Generated, Generator, Options};
+pub use generator::{GenerateError, Generated, Generator, Options};
 pub use offer::Offer;
+pub use select::{InvalidSelector, Selection, Selector, Unmatched};

@@ -1,6 +1,13 @@
 //! Answers that are read while they come, as a client of the golden case `streams` sees them.
 
-#![allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic, reason = "a client, and more than tests ask of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    reason = "a client, and more than tests ask of it"
+)]
 
 mod common;
 

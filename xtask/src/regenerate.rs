@@ -26,6 +26,8 @@ pub(crate) fn run(words: &[String]) -> Exit {
         out: "generated".into(),
         package: Some("tybrite".to_owned()),
         overlays: Vec::new(),
+        include: Vec::new(),
+        exclude: Vec::new(),
         check,
     };
     generate(&arguments, DEV_DEPENDENCIES, "cargo xtask regenerate")

@@ -49,6 +49,11 @@ impl Directions {
         if self.is_split(id) { direction == Use::Request } else { self.requested[id.index()] || self.is_library }
     }
 
+    /// Whether any operation holds values of a schema.
+    pub(super) fn is_reached(&self, id: SchemaId) -> bool {
+        self.requested[id.index()] || self.answered[id.index()]
+    }
+
     /// Whether a schema has one type for each use.
     pub(super) fn is_split(&self, id: SchemaId) -> bool {
         let index = id.index();
@@ -65,8 +70,11 @@ impl Directions {
         for schema in operation.body.iter().flat_map(|body| bodies(&body.content)) {
             self.reach(&api.schemas, schema, sent);
         }
-        for schema in operation.responses.iter().flat_map(|response| bodies(&response.content)) {
-            self.reach(&api.schemas, schema, received);
+        for response in &operation.responses {
+            let headers = response.headers.iter().filter_map(|header| header.encoding.schema());
+            for schema in headers.chain(bodies(&response.content)) {
+                self.reach(&api.schemas, schema, received);
+            }
         }
     }
 

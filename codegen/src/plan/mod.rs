@@ -24,6 +24,6 @@ mod sharing;
 mod streams;
 mod unions;
 
-pub use planner::plan as plan_types;
+pub use planner::{Components, plan as plan_types};
 pub use rust_type::{Referrer, RustType};
 pub use types::{Docs, Presence, TypePlan, TypeShape, Types, Use};

@@ -15,13 +15,24 @@ const RESERVED: [&str; 23] = [
     "From", "Into", "TryFrom", "TryInto", "Send", "Sync", "Sized", "Drop", "Iterator", "ToString",
 ];
 
+/// Which of the schemas that a document names have types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Components {
+    /// All.
+    All,
+    /// Those that an operation needs.
+    Reached,
+}
+
 /// Plans every type of a document: first what it names, then what operations say without a name.
 #[must_use]
-pub fn plan(api: &Api) -> Types {
+pub fn plan(api: &Api, components: Components) -> Types {
     let mut planner = TypePlanner::new(api);
     planner.name_components();
-    let components: Vec<(String, SchemaId)> = api.named_schemas.iter().map(|(name, id)| (name.clone(), *id)).collect();
-    for (name, id) in &components {
+    let is_seed = |id| components == Components::All || planner.directions.is_reached(id);
+    let seeds: Vec<(&String, SchemaId)> =
+        api.named_schemas.iter().map(|(name, id)| (name, *id)).filter(|(_, id)| is_seed(*id)).collect();
+    for (name, id) in &seeds {
         for direction in [Use::Request, Use::Response] {
             planner.rust_type(*id, direction, &Hint::new(name));
         }
@@ -98,7 +109,8 @@ impl<'a> TypePlanner<'a> {
                 }
             }
         }
-        let components = self.named;
+        let planned: BTreeSet<&Ident> = list.iter().map(|plan| &plan.name).collect();
+        let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
         Types { list, components, positions }
     }
 

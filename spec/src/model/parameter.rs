@@ -35,10 +35,7 @@ impl Parameter {
     /// The schema of the value, where there is one.
     #[must_use]
     pub fn schema(&self) -> Option<SchemaId> {
-        match &self.encoding {
-            ParameterEncoding::Style { schema, .. } => Some(*schema),
-            ParameterEncoding::Content { schema, .. } => *schema,
-        }
+        self.encoding.schema()
     }
 }
 
@@ -86,6 +83,17 @@ pub enum ParameterEncoding {
         /// The value's schema.
         schema: Option<SchemaId>,
     },
+}
+
+impl ParameterEncoding {
+    /// The schema of the value, where there is one.
+    #[must_use]
+    pub fn schema(&self) -> Option<SchemaId> {
+        match self {
+            Self::Style { schema, .. } => Some(*schema),
+            Self::Content { schema, .. } => *schema,
+        }
+    }
 }
 
 /// `style` of a parameter.
