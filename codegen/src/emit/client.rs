@@ -14,7 +14,7 @@ use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePla
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     let methods = plan.operations.iter().map(methods);
     let schemes = plan.credentials.schemes.iter().map(scheme);
-    let server = &plan.server;
+    let server = &plan.servers.default;
     let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
     let (definition, generics, making) =
         if plan.credentials.roles.is_some() { with_roles(plan) } else { without_roles(plan.operations.is_empty()) };
@@ -22,7 +22,7 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
         use crate::support::{BuildError, Config, Core};
 
         /// Where requests go unless [`Config::base_url`] says otherwise; empty where the API's document names no
-        /// server.
+        /// server that is absolute.
         pub const DEFAULT_BASE_URL: &str = #server;
 
         #docs

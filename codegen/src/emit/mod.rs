@@ -16,4 +16,5 @@ mod integers;
 mod operations;
 mod records;
 mod rules;
+mod servers;
 mod unions;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{client, credentials, headers, operations, rules};
+use super::{client, credentials, headers, operations, rules, servers};
 use crate::plan::client::{Access, ClientPlan};
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
@@ -37,6 +37,10 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
         let head = "Rules of the API's document that requests are checked against before they are sent.".to_owned();
         modules.push(Module { path: "rules.rs".to_owned(), head, items });
     }
+    if let Some(items) = servers::module(&plan.servers) {
+        let head = "Servers that the API's document names, for `Config::server`.".to_owned();
+        modules.push(Module { path: "servers.rs".to_owned(), head, items });
+    }
     modules.push(Module {
         path: "operations/mod.rs".to_owned(),
         head: "One builder per operation, with its answers and its errors.".to_owned(),
@@ -69,6 +73,11 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
             mod rules;
         )
     });
+    let servers = (!plan.servers.choices.is_empty()).then(|| {
+        quote!(
+            pub mod servers;
+        )
+    });
     let keys = plan.credentials.roles.as_ref().map(|_| {
         quote!(
             pub use credentials::{AnyKey, Key, KeyError};
@@ -85,6 +94,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         pub mod models;
         pub mod operations;
         #rules
+        #servers
         mod support;
 
         pub use client::{Client, DEFAULT_BASE_URL};

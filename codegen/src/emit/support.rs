@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 29] = [
+pub const FILES: [(&str, &str); 30] = [
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -26,6 +26,7 @@ pub const FILES: [(&str, &str); 29] = [
     ("retry.rs", include_str!("../support/retry.rs")),
     ("rule.rs", include_str!("../support/rule.rs")),
     ("secret.rs", include_str!("../support/secret.rs")),
+    ("server.rs", include_str!("../support/server.rs")),
     ("stream.rs", include_str!("../support/stream.rs")),
     ("time.rs", include_str!("../support/time.rs")),
     ("token.rs", include_str!("../support/token.rs")),

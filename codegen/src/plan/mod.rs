@@ -19,6 +19,7 @@ mod parameters;
 mod planner;
 mod rust_type;
 mod scalars;
+mod servers;
 mod shapes;
 mod sharing;
 mod streams;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use trueline_spec::model::{Api, Method, Operation, SchemaId, Server};
+use trueline_spec::model::{Api, Method, Operation, SchemaId};
 
 use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
 use super::rules::Collector;
 use super::types::Use;
-use super::{answers, bodies, credentials, pages, parameters};
+use super::{answers, bodies, credentials, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, type_name};
 
 /// What operations need to know of types.
@@ -79,18 +79,18 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let mut methods = Scope::reserving(CLIENT_METHODS);
     let mut names = Scope::reserving(OPERATION_TYPES);
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
-    let server = api.servers.first().map(address).unwrap_or_default();
+    let servers = servers::plan(api, &mut omissions);
     let wished = api.operations.iter().map(wished_name);
     let claimed: Vec<(Ident, Ident)> =
         wished.map(|name| (methods.claim(method_name(&name)), names.claim(type_name(&name)))).collect();
     let rules = Collector::new(api);
     let mut context = Context { api, types, credentials: &credentials, rules, omissions, names, methods };
     let operations = api.operations.iter().zip(claimed);
-    let operations = operations.map(|(one, names)| operation(&mut context, one, names, &server)).collect();
+    let operations = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
     let Context { rules, mut omissions, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
-    ClientPlan { server, credentials, operations, headers: headers(api, types), rules, omissions }
+    ClientPlan { servers, credentials, operations, headers: headers(api, types), rules, omissions }
 }
 
 /// The operation's id, or its method and path (`get pets by id`).
@@ -112,7 +112,6 @@ fn operation(
     context: &mut Context<'_>,
     operation: &Operation,
     (method_name, type_name): (Ident, Ident),
-    server: &str,
 ) -> OperationPlan {
     let mut scope = Scope::reserving(BUILDER_METHODS);
     let parameters = parameters::plan(context, operation, &mut scope);
@@ -127,7 +126,6 @@ fn operation(
         });
     }
     let credentials = context.credentials;
-    let own_server = operation.servers.first().map(address).filter(|own| own != server && !own.is_empty());
     let declares_key = parameters
         .iter()
         .any(|parameter| parameter.location == "Header" && parameter.wire_name.eq_ignore_ascii_case("idempotency-key"));
@@ -139,7 +137,7 @@ fn operation(
         http_method: operation.method.as_str(),
         path_text: operation.path.as_str().to_owned(),
         path: parameters::path(operation, &parameters),
-        server: own_server,
+        server: servers::of_operation(context.api, operation, &mut context.omissions),
         security: credentials::security(context.api, operation, credentials),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
         method_name,
@@ -157,16 +155,6 @@ fn docs(operation: &Operation) -> String {
         texts.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let line = format!("`{} {}`", operation.method, operation.path);
     texts.into_iter().chain([line.as_str()]).collect::<Vec<_>>().join("\n\n")
-}
-
-/// The address of a server with its variables' defaults; empty where it is not absolute.
-fn address(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for (name, variable) in &server.variables {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    let absolute = (url.starts_with("http://") || url.starts_with("https://")) && !url.contains('{');
-    if absolute { url } else { String::new() }
 }
 
 /// Every header that an answer declares, once; those of several types are text.

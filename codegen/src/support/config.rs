@@ -1,5 +1,6 @@
 //! How a client acts, whatever API it speaks to.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +8,13 @@ use std::time::Duration;
 use super::hook::Hook;
 use super::middleware::Middleware;
 use super::retry::Retry;
+use super::server::ServerAddress;
 
 /// How a client acts: where it sends to, how long it waits, when it tries again, who watches.
 #[derive(Clone)]
 pub struct Config {
     pub(super) base_url: Option<String>,
+    pub(super) servers: BTreeMap<&'static str, String>,
     pub(super) timeout: Option<Duration>,
     pub(super) idle_timeout: Option<Duration>,
     pub(super) retry: Retry,
@@ -26,6 +29,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             base_url: None,
+            servers: BTreeMap::new(),
             timeout: Some(Duration::from_secs(30)),
             idle_timeout: None,
             retry: Retry::default(),
@@ -45,10 +49,19 @@ impl Config {
         Self::default()
     }
 
-    /// Where requests go, in place of the server that the API's document names; a path in it is kept.
+    /// Where all requests go, whatever servers the API's document names; a path in it is kept.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Which of the servers that the API's document names is used where it gives a choice. Operations that have
+    /// servers of their own keep to those.
+    #[must_use]
+    pub fn server(mut self, server: impl Into<ServerAddress>) -> Self {
+        let ServerAddress { instead_of, url } = server.into();
+        self.servers.insert(instead_of, url.into_owned());
         self
     }
 
@@ -116,6 +129,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("base_url", &self.base_url)
+            .field("servers", &self.servers)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .field("max_body", &self.max_body)

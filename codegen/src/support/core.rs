@@ -54,8 +54,12 @@ impl Core {
     ///
     /// # Errors
     /// Where the address is not absolute, or TLS cannot be set up.
-    pub fn new(config: Config, server: &str) -> Result<Self, BuildError> {
-        let base_url = absolute(config.base_url.as_deref().unwrap_or(server))?;
+    pub fn new(mut config: Config, server: &str) -> Result<Self, BuildError> {
+        for chosen in config.servers.values_mut() {
+            *chosen = absolute(chosen)?;
+        }
+        let chosen = config.servers.get(server).map_or(server, String::as_str);
+        let base_url = absolute(config.base_url.as_deref().unwrap_or(chosen))?;
         let http = match &config.http {
             Some(http) => http.clone(),
             None => http_client().map_err(BuildError::Http)?,
@@ -138,10 +142,15 @@ impl Core {
     }
 
     /// Where an operation is sent.
-    pub(super) fn server(&self, operation: &Operation) -> &str {
+    pub(super) fn server(&self, operation: &Operation) -> String {
+        let Inner { config, base_url, .. } = &*self.inner;
         match operation.server {
-            Some(server) if self.inner.config.base_url.is_none() => server,
-            _ => &self.inner.base_url,
+            Some(own) if config.base_url.is_none() => {
+                let chosen = config.servers.get(own).map_or(own, String::as_str);
+                let host = if chosen.starts_with('/') { origin(base_url) } else { "" };
+                format!("{host}{chosen}")
+            }
+            _ => base_url.clone(),
         }
     }
 
@@ -326,6 +335,12 @@ fn http_client() -> Result<reqwest::Client, reqwest::Error> {
 #[cfg(target_arch = "wasm32")]
 fn http_client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder().build()
+}
+
+/// Scheme and host of an absolute address.
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or(url, |end| &url[..host + end])
 }
 
 /// The address without a slash at its end, where it is one that requests can be sent to.

@@ -18,6 +18,7 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod server;
 mod stream;
 mod time;
 mod token;
@@ -46,6 +47,7 @@ pub use raw::RawResponse;
 pub use response::{Response, declared_header};
 pub use retry::Retry;
 pub use secret::{Credential, CredentialError};
+pub use server::ServerAddress;
 pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
@@ -58,8 +60,8 @@ pub mod offered {
     pub use super::{
         Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
-        Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, StreamError, Token, TokenError, TokenProvider,
-        TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue,
-        Values, Violation,
+        Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, ServerAddress, StreamError, Token, TokenError,
+        TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
+        UnlistedValue, Values, Violation,
     };
 }

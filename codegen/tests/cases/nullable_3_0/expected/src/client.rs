@@ -4,7 +4,7 @@
 use crate::support::{BuildError, Config, Core};
 
 /// Where requests go unless [`Config::base_url`] says otherwise; empty where the API's document names no
-/// server.
+/// server that is absolute.
 pub const DEFAULT_BASE_URL: &str = "";
 
 /// A client of the Nullable in 3.0. It is cheap to clone, and its clones share their connections.

@@ -1,0 +1,36 @@
+//! The address of a server that the API's document names.
+
+use std::borrow::Cow;
+
+/// The address of a server that the API's document names; give it to [`Config::server`](super::Config::server).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerAddress {
+    /// The server that is used unless told otherwise, where this one could be.
+    pub(super) instead_of: &'static str,
+    pub(super) url: Cow<'static, str>,
+}
+
+impl ServerAddress {
+    /// One that nothing is variable of.
+    pub(crate) const fn fixed(instead_of: &'static str, url: &'static str) -> Self {
+        Self { instead_of, url: Cow::Borrowed(url) }
+    }
+
+    /// One whose variables have their values.
+    pub(crate) fn new(instead_of: &'static str, url: String) -> Self {
+        Self { instead_of, url: url.into() }
+    }
+
+    /// What is served there, served elsewhere.
+    #[must_use]
+    pub fn at(mut self, url: impl Into<String>) -> Self {
+        self.url = url.into().into();
+        self
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
