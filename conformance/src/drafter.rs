@@ -308,14 +308,7 @@ impl<'a> Drafter<'a> {
     }
 
     pub(crate) fn generator(&self, extent: Extent, texts: Texts, draw: &Draw) -> Generator<'a> {
-        Generator {
-            api: self.api,
-            validators: self.validators,
-            direction: Direction::Request,
-            extent,
-            texts,
-            draw: draw.clone(),
-        }
+        Generator::new(self.api, self.validators, Direction::Request, extent, texts, draw.clone())
     }
 
     /// The request's bytes, and all that the document has against them.

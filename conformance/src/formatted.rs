@@ -13,7 +13,7 @@ pub(crate) fn for_each(api: &Api, schema: SchemaId, value: &mut Value, visit: &m
 
 fn walk(api: &Api, schema: SchemaId, value: &mut Value, visit: &mut dyn FnMut(&str, &mut Value), depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::String(string) => {
             if let (Some(format), true) = (&string.format, value.is_string()) {
                 visit(format, value);
@@ -57,7 +57,7 @@ pub(crate) fn schema_at(api: &Api, schema: SchemaId, pointer: &str) -> Option<Sc
 
 fn child(api: &Api, schema: SchemaId, name: &str, depth: usize) -> Option<SchemaId> {
     let depth = depth.checked_sub(1)?;
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Object(object) => object.properties.get(name).map(|property| property.schema),
         SchemaKind::Array(array) => name.parse::<usize>().ok().and(array.items),
         SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| child(api, *part, name, depth)),

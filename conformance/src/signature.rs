@@ -52,7 +52,7 @@ fn header_text(api: &Api, header: &Header, text: &str) -> String {
         ParameterEncoding::Style { schema, .. } => Some(*schema),
         ParameterEncoding::Content { schema, .. } => *schema,
     };
-    let kind = schema.map(|schema| &api.schemas[api.schemas.shape(schema)].kind);
+    let kind = schema.map(|schema| &api.schemas[api.schemas.as_one(schema)].kind);
     match kind {
         Some(SchemaKind::Enum(_) | SchemaKind::Boolean) => text.to_owned(),
         _ => "[value]".to_owned(),

@@ -17,6 +17,7 @@ use crate::pattern::{EcmaPattern, Patterns};
 use crate::rule::Rule;
 
 /// Judges values against the schemas of one document. Validators are built when they are first needed.
+#[derive(Default)]
 pub struct Validators {
     built: Mutex<Cache>,
     pub(crate) patterns: Patterns,
@@ -71,12 +72,6 @@ impl Violation {
     #[must_use]
     pub fn rule(&self, api: &Api) -> Rule {
         Rule::new(api.schemas[self.schema].origin, &self.keyword)
-    }
-}
-
-impl Default for Validators {
-    fn default() -> Self {
-        Self { built: Mutex::default(), patterns: Patterns::default() }
     }
 }
 

@@ -106,7 +106,7 @@ impl Responder<'_> {
         let of = |extent| {
             let draw = Draw::of(0, &[self.seed]);
             let (api, validators, direction) = (self.api, self.validators, Direction::Response);
-            Generator { api, validators, direction, extent, texts: Texts::Anywhere, draw }.value(schema).ok()
+            Generator::new(api, validators, direction, extent, Texts::Anywhere, draw).value(schema).ok()
         };
         [Extent::Whole, Extent::Least, Extent::Any].into_iter().find_map(of)
     }
@@ -237,9 +237,9 @@ fn tell(api: &Api, schema: Option<SchemaId>, body: &mut Value, name: &str, value
 }
 
 fn declares(api: &Api, schema: SchemaId, name: &str) -> bool {
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Object(object) => object.properties.get(name).is_some_and(|property| {
-            !matches!(api.schemas[api.schemas.shape(property.schema)].kind, SchemaKind::Object(_))
+            !matches!(api.schemas[api.schemas.as_one(property.schema)].kind, SchemaKind::Object(_))
         }),
         SchemaKind::AllOf { parts, .. } => parts.iter().any(|part| declares(api, *part, name)),
         _ => false,

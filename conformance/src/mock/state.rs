@@ -153,14 +153,8 @@ pub(super) fn new_item(
         let shown = example.pointer(&pointer)?;
         shown.as_array().map_or(Some(shown.clone()), |items| items.first().cloned())
     });
-    let mut generator = Generator {
-        api,
-        validators,
-        direction: Direction::Response,
-        extent: Extent::Whole,
-        texts: Texts::Anywhere,
-        draw: Draw::of(0, &[seed]),
-    };
+    let draw = Draw::of(0, &[seed]);
+    let mut generator = Generator::new(api, validators, Direction::Response, Extent::Whole, Texts::Anywhere, draw);
     let mut item = example.or_else(|| generator.value(item_schema).ok())?;
     refresh(api, item_schema, &mut item, &mut generator.draw, time);
     if let Some(PageLaw { sort_key: Some(key), .. }) = &operation.laws.page {
@@ -203,7 +197,7 @@ fn name_environment(api: &Api, schema: SchemaId, item: &mut Value, environment: 
     for (name, member) in item.as_object_mut().into_iter().flatten() {
         let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
         let Some(id) = formatted::schema_at(api, schema, &pointer) else { continue };
-        if let trueline_spec::model::SchemaKind::Enum(values) = &api.schemas[api.schemas.shape(id)].kind
+        if let trueline_spec::model::SchemaKind::Enum(values) = &api.schemas[api.schemas.as_one(id)].kind
             && values.values.iter().all(|value| value.value.as_str().is_some_and(|text| names.contains(&text)))
         {
             *member = environment.into();

@@ -1,12 +1,15 @@
 //! Bodies that are missing, malformed or wrong.
 
-use super::damage::damages;
+use trueline_spec::model::{Api, JsonType};
+
+use super::damage::{Damage, Step, damages};
 use super::parameter::{class_of, words};
 use super::{Change, INVALID, Mutation};
 use crate::drafter::Drafter;
 use crate::request::media_type_of;
 use crate::rule::Rule;
-use crate::wire::is_json;
+use crate::types::Types;
+use crate::wire::{concrete, is_json};
 
 /// The media type whose bodies are broken: JSON where there is any.
 pub(super) fn media_type(drafter: &Drafter<'_>) -> Option<usize> {
@@ -50,8 +53,11 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         found.push(whole("other-content-type", summary, "content", &[400, 415, 422], other));
     }
     if let Some(schema) = media_type.schema {
-        found.extend(damages(drafter.api, drafter.validators, schema).into_iter().map(|damage| Mutation {
-            class: class_of("body", &damage),
+        let damages = damages(drafter.api, drafter.validators, schema).into_iter();
+        let has_types = is_json(&concrete(&media_type.essence()));
+        let can_be_sent = |damage: &Damage| has_types || can_be_text(drafter.api, damage);
+        found.extend(damages.filter(can_be_sent).map(|damage| Mutation {
+            class: class_of(drafter.api, "body", &damage),
             summary: format!("the body's {}", words(&damage)),
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: INVALID.to_vec(),
@@ -60,6 +66,16 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         }));
     }
     found
+}
+
+/// Whether a body that is no JSON can have such a mistake: its values are texts, so that none is `null`, each is a
+/// string and a single one is an array as well.
+fn can_be_text(api: &Api, damage: &Damage) -> bool {
+    let is_of_another_type = matches!(damage.name.as_str(), "null" | "wrong-type" | "array");
+    let is_whole = !damage.steps.iter().any(|step| matches!(step, Step::Member(_)));
+    let types = Types::of(api, damage.schema);
+    let takes_any_text = types.has(JsonType::String) || types.has(JsonType::Array);
+    !is_of_another_type || !is_whole && damage.name != "null" && !takes_any_text
 }
 
 fn declares_everything(drafter: &Drafter<'_>) -> bool {

@@ -1,12 +1,17 @@
 //! How a request changes.
 
 use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{SchemaId, SchemaKind};
 
 use super::damage::{Damage, DamageKind, Step};
 use crate::drafter::Drafter;
 use crate::formatted;
 use crate::request::{Content, Draft, Given, Presented};
 use crate::strategy::{Draw, Extent, Texts};
+
+/// How often an item is drawn that is to differ from the others.
+const DRAWS_FOR_EACH_ITEM: usize = 8;
 
 /// A change of a valid request.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,7 +110,7 @@ fn with_body(drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Resul
 /// Makes the place if it is missing, and damages it.
 fn inflict(
     drafter: &Drafter<'_>,
-    schema: trueline_spec::model::SchemaId,
+    schema: SchemaId,
     value: &mut Value,
     damage: &Damage,
     draw: &mut Draw,
@@ -115,52 +120,76 @@ fn inflict(
     let mut place = value;
     let mut schema = Some(schema);
     for step in way {
-        ensure(drafter, schema, place, draw);
-        let token = match step {
-            Step::Member(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
-            Step::Item(index) => format!("/{index}"),
-        };
-        schema = schema.and_then(|schema| child(drafter, schema, step, &token));
+        if let Step::Variant(variant) = step {
+            become_variant(drafter, schema, *variant, place, draw)?;
+            schema = Some(*variant);
+            continue;
+        }
+        ensure(drafter, schema, place, Extent::Least, draw);
+        schema = schema.and_then(|schema| child(drafter, schema, step));
         place = enter(place, step).ok_or("the value has no such place")?;
     }
     if !matches!(damage.kind, DamageKind::Replace(_)) {
-        ensure(drafter, schema, place, draw);
+        ensure(drafter, schema, place, Extent::Whole, draw);
     }
     match (&damage.kind, place) {
         (DamageKind::Replace(wrong), place) => *place = wrong.clone(),
         (DamageKind::Remove(name), Value::Object(members)) => drop(members.shift_remove(name)),
         (DamageKind::Add(name, added), Value::Object(members)) => drop(members.insert(name.clone(), added.clone())),
-        (DamageKind::Resize(length), Value::Array(items)) => resize(items, *length)?,
+        (DamageKind::Resize(length), Value::Array(items)) => resize(drafter, schema, items, *length, draw)?,
         (DamageKind::Repeat, Value::Array(items)) => items.extend(items.first().cloned()),
         _ => return Err("the value is of another type there".into()),
     }
     Ok(())
 }
 
-fn child(
-    drafter: &Drafter<'_>,
-    schema: trueline_spec::model::SchemaId,
-    step: &Step,
-    token: &str,
-) -> Option<trueline_spec::model::SchemaId> {
-    use trueline_spec::model::SchemaKind;
-    if let (Step::Item(index), SchemaKind::Array(array)) =
-        (step, &drafter.api.schemas[drafter.api.schemas.shape(schema)].kind)
-    {
-        return array.prefix_items.get(*index).copied().or(array.items);
+fn child(drafter: &Drafter<'_>, schema: SchemaId, step: &Step) -> Option<SchemaId> {
+    let shape = drafter.api.schemas.as_one(schema);
+    match (step, &drafter.api.schemas[shape].kind) {
+        (Step::Item(index), SchemaKind::Array(array)) => array.prefix_items.get(*index).copied().or(array.items),
+        (Step::Item(index), _) => formatted::schema_at(drafter.api, schema, &format!("/{index}")),
+        (Step::Member(name), _) => {
+            let token = name.replace('~', "~0").replace('/', "~1");
+            formatted::schema_at(drafter.api, schema, &format!("/{token}"))
+        }
+        (Step::Variant(variant), _) => Some(*variant),
     }
-    formatted::schema_at(drafter.api, schema, token)
+}
+
+/// Puts a value of the variant at a place that holds none, as the whole union has it.
+fn become_variant(
+    drafter: &Drafter<'_>,
+    union: Option<SchemaId>,
+    variant: SchemaId,
+    place: &mut Value,
+    draw: &mut Draw,
+) -> Result<(), String> {
+    let is_valid = |schema: SchemaId, value: &Value| {
+        drafter.validators.is_valid(drafter.api, schema, Direction::Request, value) == Ok(true)
+    };
+    if is_valid(variant, place) {
+        return Ok(());
+    }
+    let mut generator = drafter.generator(Extent::Least, Texts::Anywhere, draw);
+    let generated = generator.variant(union.unwrap_or(variant), variant);
+    *draw = generator.draw;
+    let value = generated.map_err(|impossible| impossible.reason)?;
+    if !is_valid(variant, &value) || union.is_some_and(|union| !is_valid(union, &value)) {
+        return Err("no value was found that is of this variant alone".to_owned());
+    }
+    *place = value;
+    Ok(())
 }
 
 /// Generates a value where there is none, or one without the parts to step into.
-fn ensure(drafter: &Drafter<'_>, schema: Option<trueline_spec::model::SchemaId>, place: &mut Value, draw: &mut Draw) {
+fn ensure(drafter: &Drafter<'_>, schema: Option<SchemaId>, place: &mut Value, extent: Extent, draw: &mut Draw) {
     let is_bare = match place {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
         _ => false,
     };
     if let (true, Some(schema)) = (is_bare, schema) {
-        let mut generator = drafter.generator(Extent::Whole, Texts::Anywhere, draw);
+        let mut generator = drafter.generator(extent, Texts::Anywhere, draw);
         if let Ok(value) = generator.value(schema) {
             *place = value;
         }
@@ -177,18 +206,42 @@ fn enter<'v>(place: &'v mut Value, step: &Step) -> Option<&'v mut Value> {
             }
             items.get_mut(*index)
         }
+        (Step::Variant(_), place) => Some(place),
         _ => None,
     }
 }
 
-fn resize(items: &mut Vec<Value>, length: usize) -> Result<(), String> {
-    let first = items.first().cloned();
-    if items.len() < length {
-        let first = first.ok_or("the array has no item to repeat")?;
-        items.resize(length, first);
-    }
+/// Cuts an array, or makes it longer: by the same item again, or where each must be another by items that are drawn.
+fn resize(
+    drafter: &Drafter<'_>,
+    array: Option<SchemaId>,
+    items: &mut Vec<Value>,
+    length: usize,
+    draw: &mut Draw,
+) -> Result<(), String> {
     items.truncate(length);
-    Ok(())
+    if items.len() == length {
+        return Ok(());
+    }
+    let first = items.first().cloned().ok_or("the array has no item to repeat")?;
+    let kind = array.map(|array| &drafter.api.schemas[drafter.api.schemas.as_one(array)].kind);
+    let others = match kind {
+        Some(SchemaKind::Array(array)) if array.unique_items => array.items,
+        _ => None,
+    };
+    let Some(schema) = others else {
+        items.resize(length, first);
+        return Ok(());
+    };
+    let mut generator = drafter.generator(Extent::Any, Texts::Anywhere, draw);
+    for _ in 0..DRAWS_FOR_EACH_ITEM * length {
+        if items.len() == length {
+            break;
+        }
+        items.extend(generator.value(schema).ok().filter(|value| !items.contains(value)));
+    }
+    *draw = generator.draw;
+    if items.len() == length { Ok(()) } else { Err("there are not as many different items".to_owned()) }
 }
 
 fn raw_body(

@@ -40,6 +40,8 @@ pub(crate) enum Step {
     Member(String),
     /// An array's item.
     Item(usize),
+    /// No way at all: the place holds a value of this variant of a union.
+    Variant(SchemaId),
 }
 
 /// What happens at a place.
@@ -80,8 +82,11 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn look(&mut self, steps: &[Step], schema: SchemaId) {
-        self.types(steps, schema);
-        let shape = self.api.schemas.shape(schema);
+        // The types of a variant are told for the whole union.
+        if !matches!(steps.last(), Some(Step::Variant(_))) {
+            self.types(steps, schema);
+        }
+        let shape = self.api.schemas.as_one(schema);
         match &self.api.schemas[shape].kind {
             SchemaKind::Number(number) => self.number(steps, shape, number),
             SchemaKind::String(string) => self.string(steps, shape, string),
@@ -286,14 +291,15 @@ impl Search<'_> {
 
     fn all_of(&mut self, steps: &[Step], parts: &[SchemaId]) {
         for part in parts {
-            let shape = self.api.schemas.shape(*part);
+            let shape = self.api.schemas.as_one(*part);
             if let SchemaKind::Object(object) = &self.api.schemas[shape].kind {
                 self.object(steps, shape, object);
             }
         }
     }
 
-    /// With one variant beside `null` that variant's mistakes; with several a value of no variant's type.
+    /// With one variant beside `null` that variant's mistakes; with several a value that suits none, and the mistakes of
+    /// each.
     fn variants(&mut self, steps: &[Step], schema: SchemaId, variants: &Variants) {
         let schemas = &self.api.schemas;
         let others: Vec<SchemaId> = variants
@@ -305,9 +311,12 @@ impl Search<'_> {
         if let [only] = others.as_slice() {
             let before = self.found.len();
             self.look(steps, *only);
-            let own: Vec<Damage> = self.found.drain(before..).filter(|damage| damage.name != "null").collect();
+            let own: Vec<Damage> = self.found.drain(before..).collect();
             // Its types are told already, for the whole.
-            self.found.extend(own.into_iter().filter(|damage| damage.keyword != "type" || !damage.steps.eq(steps)));
+            let is_told = |damage: &Damage| {
+                damage.steps == steps && matches!(damage.name.as_str(), "null" | "wrong-type" | "array")
+            };
+            self.found.extend(own.into_iter().filter(|damage| !is_told(damage)));
             return;
         }
         let candidates = [json!({}), json!("trueline-unknown"), json!(-987_654), json!([[]]), json!(true)];
@@ -318,6 +327,9 @@ impl Search<'_> {
         if let Some(wrong) = candidates.into_iter().find(is_wrong) {
             let keyword = if matches!(schemas[schema].kind, SchemaKind::OneOf(_)) { "oneOf" } else { "anyOf" };
             self.replace(steps, "no-variant", schema, keyword, wrong);
+        }
+        for variant in others {
+            self.descend(steps, Step::Variant(variant), variant);
         }
     }
 

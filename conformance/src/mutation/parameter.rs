@@ -1,6 +1,6 @@
 //! Parameters that are missing or wrong.
 
-use trueline_spec::model::{JsonType, Location, Parameter, SchemaId};
+use trueline_spec::model::{Api, JsonType, Location, Parameter, SchemaId};
 
 use super::damage::{Damage, DamageKind, Step, damages};
 use super::{Change, INVALID, Mutation};
@@ -35,7 +35,7 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
         found.extend(not_of_type(drafter, index, parameter, schema));
         let damages = damages(drafter.api, drafter.validators, schema).into_iter();
         found.extend(damages.filter(can_be_text).map(|damage| Mutation {
-            class: class_of(&location, &damage),
+            class: class_of(drafter.api, &location, &damage),
             summary: format!("`{}`: {}", parameter.name, words(&damage)),
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: expects.clone(),
@@ -95,15 +95,29 @@ fn undecodable_cursor(drafter: &Drafter<'_>, index: usize, parameter: &Parameter
 }
 
 /// The class of a damage: the way to it, and its name.
-pub(super) fn class_of(location: &str, damage: &Damage) -> String {
+pub(super) fn class_of(api: &Api, location: &str, damage: &Damage) -> String {
     let mut class = location.to_owned();
     for step in &damage.steps {
         match step {
             Step::Member(name) => class.extend(["/", name]),
             Step::Item(index) => class.extend(["/", &index.to_string()]),
+            Step::Variant(variant) => class.extend(["<", &name_of(api, *variant), ">"]),
         }
     }
     format!("{class}/{}", damage.name)
+}
+
+/// A schema's name among the components, else the last part of its place: `2` of `oneOf/2`.
+fn name_of(api: &Api, schema: SchemaId) -> String {
+    let resolved = api.schemas.resolve(schema);
+    let named = api.named_schemas.iter().find(|(_, id)| **id == schema || **id == resolved);
+    named.map_or_else(
+        || {
+            let pointer = api.documents.place(api.schemas[schema].origin).pointer;
+            pointer.rsplit('/').next().unwrap_or_default().to_owned()
+        },
+        |(name, _)| name.clone(),
+    )
 }
 
 /// A damage for people.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use crate::event::{ClassOutcome, Event, Failure, Summary};
 
 /// Text, piece by piece as the run goes on.
@@ -58,18 +60,31 @@ impl TextReport {
         {
             paragraph(&mut text, word, &names.join(", "));
         }
-        for outcome in self.outcomes.iter().filter(|outcome| outcome.undecided > 0) {
-            let reason = outcome.reason.as_deref().unwrap_or_default();
-            paragraph(&mut text, "undecided", &format!("{} x{}: {reason}", outcome.class, outcome.undecided));
+        let undecided = |outcome: &ClassOutcome| {
+            (outcome.undecided > 0).then(|| format!("{} x{}", outcome.class, outcome.undecided))
+        };
+        let unmade = |outcome: &ClassOutcome| is_unmade(outcome).then(|| outcome.class.clone());
+        for (reason, names) in self.by_reason(undecided) {
+            paragraph(&mut text, "undecided", &format!("{}: {reason}", names.join(", ")));
         }
-        for outcome in self.outcomes.iter().filter(|outcome| is_unmade(outcome)) {
-            let reason = outcome.reason.as_deref().unwrap_or_default();
-            paragraph(&mut text, "not made", &format!("{}: {reason}", outcome.class));
+        for (reason, names) in self.by_reason(unmade) {
+            paragraph(&mut text, "not made", &format!("{}: {reason}", names.join(", ")));
         }
         for failure in &self.failures {
             text.push_str(&told(failure));
         }
         text
+    }
+
+    /// What a class is called where it is told, by the reasons in the order in which they come.
+    fn by_reason(&self, told: impl Fn(&ClassOutcome) -> Option<String>) -> IndexMap<&str, Vec<String>> {
+        let mut found: IndexMap<&str, Vec<String>> = IndexMap::new();
+        for outcome in &self.outcomes {
+            if let Some(name) = told(outcome) {
+                found.entry(outcome.reason.as_deref().unwrap_or_default()).or_default().push(name);
+            }
+        }
+        found
     }
 }
 

@@ -5,6 +5,7 @@ use trueline_spec::model::{Discriminator, SchemaId, Variants};
 
 use super::generator::Generated;
 use super::{Extent, Generator, Impossible};
+use crate::formatted;
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
 const ATTEMPTS: usize = 6;
@@ -72,12 +73,22 @@ fn in_turn(
     None
 }
 
-/// Puts the variant's name where the discriminator looks for it.
-fn name_variant(generator: &Generator<'_>, discriminator: &Discriminator, variant: SchemaId, value: &mut Value) {
+/// Puts the variant's name where the discriminator looks for it, unless the variant says that it has another there:
+/// without a mapping the name is that of the schema, which documents often contradict.
+pub(super) fn name_variant(
+    generator: &Generator<'_>,
+    discriminator: &Discriminator,
+    variant: SchemaId,
+    value: &mut Value,
+) {
     let schemas = &generator.api.schemas;
     let is_it = |id: SchemaId| schemas.resolve(id) == schemas.resolve(variant);
     let name = discriminator.mapping.iter().find(|(_, target)| is_it(*target)).map(|(name, _)| name.as_str());
-    if let (Some(name), Value::Object(members)) = (name, value) {
-        members.insert(discriminator.property.clone(), name.into());
+    let (Some(name), Value::Object(members)) = (name, value) else { return };
+    let token = discriminator.property.replace('~', "~0").replace('/', "~1");
+    let own = formatted::schema_at(generator.api, variant, &format!("/{token}"));
+    let name = Value::from(name);
+    if own.is_none_or(|schema| generator.is_valid(schema, &name)) {
+        members.insert(discriminator.property.clone(), name);
     }
 }

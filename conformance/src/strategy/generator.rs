@@ -16,6 +16,9 @@ use crate::validator::Validators;
 const OPTIONAL_DEPTH: usize = 5;
 /// How deep a value may be at all.
 const DEPTH: usize = 48;
+/// How many schemas a value is drawn from at most; once half of them are drawn, optional parts are left out. Unions
+/// within unions would have more than anybody waits for.
+const SCHEMAS: usize = 4000;
 /// How often a refused value is generated anew.
 const ATTEMPTS: usize = 24;
 
@@ -68,15 +71,29 @@ pub(crate) struct Generator<'a> {
     pub extent: Extent,
     pub texts: Texts,
     pub draw: Draw,
+    /// How many more schemas the value at hand may be drawn from.
+    left: usize,
 }
 
 pub(super) type Generated = Result<Value, Impossible>;
 
-impl Generator<'_> {
+impl<'a> Generator<'a> {
+    pub(crate) fn new(
+        api: &'a Api,
+        validators: &'a Validators,
+        direction: Direction,
+        extent: Extent,
+        texts: Texts,
+        draw: Draw,
+    ) -> Self {
+        Self { api, validators, direction, extent, texts, draw, left: SCHEMAS }
+    }
+
     /// A valid value of a schema.
     pub(crate) fn value(&mut self, schema: SchemaId) -> Generated {
         let mut failure = None;
         for _ in 0..ATTEMPTS {
+            self.left = SCHEMAS;
             match self.generate(schema, 0) {
                 Ok(value) if self.is_valid(schema, &value) => return Ok(value),
                 Ok(_) => {}
@@ -86,6 +103,18 @@ impl Generator<'_> {
         self.examples(schema).into_iter().find(|value| self.is_valid(schema, value)).ok_or_else(|| {
             failure.unwrap_or_else(|| Impossible::new(schema, "no generated value satisfies all of the schema's rules"))
         })
+    }
+
+    /// A value of one variant of a union, which its discriminator names.
+    pub(crate) fn variant(&mut self, union: SchemaId, variant: SchemaId) -> Generated {
+        let mut value = self.value(variant)?;
+        let kind = &self.api.schemas[self.api.schemas.as_one(union)].kind;
+        if let SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) = kind
+            && let Some(discriminator) = &variants.discriminator
+        {
+            choice::name_variant(self, discriminator, variant, &mut value);
+        }
+        Ok(value)
     }
 
     /// Whether the validator accepts a value; one that it cannot judge counts as valid.
@@ -98,11 +127,15 @@ impl Generator<'_> {
         if depth > DEPTH {
             return Err(Impossible::new(schema, "the schema's required parts have no end"));
         }
+        self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or_else(|| Impossible::new(schema, "the value has more parts than are drawn"))?;
         if let Some(example) = self.example(schema) {
             return Ok(example);
         }
         let api = self.api;
-        match &api.schemas[api.schemas.shape(schema)].kind {
+        match &api.schemas[api.schemas.as_one(schema)].kind {
             SchemaKind::Any => Ok(self.anything()),
             SchemaKind::Never => Err(Impossible::new(schema, "the schema allows no value")),
             SchemaKind::Null => Ok(Value::Null),
@@ -130,10 +163,11 @@ impl Generator<'_> {
 
     /// Whether an optional part at this depth is there.
     pub(super) fn shows_optional(&mut self, depth: usize) -> bool {
+        let has_room = depth < OPTIONAL_DEPTH && self.left > SCHEMAS / 2;
         match self.extent {
             Extent::Least => false,
-            Extent::Whole => depth < OPTIONAL_DEPTH,
-            Extent::Any => depth < OPTIONAL_DEPTH && self.draw.once_in(2),
+            Extent::Whole => has_room,
+            Extent::Any => has_room && self.draw.once_in(2),
         }
     }
 
@@ -249,14 +283,8 @@ impl Strategy for SchemaStrategy {
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let draw = Draw::from_rng(&runner.new_rng());
-        let mut generator = Generator {
-            api: &self.api,
-            validators: &self.validators,
-            direction: self.direction,
-            extent: self.extent,
-            texts: Texts::Anywhere,
-            draw,
-        };
+        let mut generator =
+            Generator::new(&self.api, &self.validators, self.direction, self.extent, Texts::Anywhere, draw);
         let value = generator.value(self.schema).map_err(|impossible| impossible.reason)?;
         let (api, validators, schema, direction) =
             (Arc::clone(&self.api), Arc::clone(&self.validators), self.schema, self.direction);

@@ -80,7 +80,7 @@ fn is_binary(essence: &str) -> bool {
 }
 
 /// A media type of a range.
-fn concrete(essence: &str) -> String {
+pub(crate) fn concrete(essence: &str) -> String {
     match essence {
         "*/*" | "application/*" => "application/json".to_owned(),
         "text/*" => "text/plain".to_owned(),
@@ -253,7 +253,7 @@ fn repeats(api: &Api, schema: Option<SchemaId>, name: &str) -> bool {
 
 /// Whether a string schema stands for a file's bytes.
 pub(crate) fn holds_bytes(api: &Api, schema: SchemaId) -> bool {
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::String(string) => {
             string.format.as_deref() == Some("binary")
                 || (string.content_media_type.is_some() && string.content_encoding.is_none())
@@ -263,7 +263,7 @@ pub(crate) fn holds_bytes(api: &Api, schema: SchemaId) -> bool {
 }
 
 fn property(api: &Api, schema: Option<SchemaId>, name: &str) -> Option<SchemaId> {
-    match &api.schemas[api.schemas.shape(schema?)].kind {
+    match &api.schemas[api.schemas.as_one(schema?)].kind {
         SchemaKind::Object(object) => object.properties.get(name).map(|property| property.schema),
         SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| property(api, Some(*part), name)),
         _ => None,
@@ -271,7 +271,7 @@ fn property(api: &Api, schema: Option<SchemaId>, name: &str) -> Option<SchemaId>
 }
 
 fn item(api: &Api, schema: SchemaId) -> Option<SchemaId> {
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Array(array) => array.items,
         _ => None,
     }

@@ -307,7 +307,7 @@ impl Reader<'_> {
 
     fn takes_any_name(&self) -> bool {
         use trueline_spec::model::AdditionalProperties::{Any, Schema};
-        match &self.api.schemas[self.api.schemas.shape(self.schema)].kind {
+        match &self.api.schemas[self.api.schemas.as_one(self.schema)].kind {
             SchemaKind::Object(object) => matches!(object.additional, Any | Schema(_)),
             _ => false,
         }
@@ -341,7 +341,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
 
 /// The schema of an array's items, as far as one schema says it.
 fn item_of(api: &Api, schema: SchemaId) -> Option<SchemaId> {
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Array(array) => array.items,
         SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| item_of(api, *part)),
         _ => None,
@@ -351,7 +351,7 @@ fn item_of(api: &Api, schema: SchemaId) -> Option<SchemaId> {
 /// The schema of an object's property, as far as one schema says it.
 fn property_of(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
     use trueline_spec::model::AdditionalProperties;
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Object(object) => {
             object.properties.get(name).map(|property| property.schema).or(match object.additional {
                 AdditionalProperties::Schema(schema) => Some(schema),

@@ -8,8 +8,8 @@ mod encode;
 mod escape;
 mod multipart;
 
-pub(crate) use body::is_json;
 pub use body::{DecodedBody, decode_body, encode_body};
+pub(crate) use body::{concrete, is_json};
 pub use decode::{RequestParts, decode_header, decode_parameter, match_path};
 pub use encode::{Encoded, encode_header, encode_parameter};
 pub(crate) use escape::unescape;
