@@ -1,39 +1,15 @@
 //! Answers that are read while they come, as a client of the golden case `streams` sees them.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    missing_docs,
-    clippy::all,
-    clippy::pedantic,
-    reason = "a client, and more than tests ask of it"
-)]
-
+#[path = "../../common/mod.rs"]
 mod common;
-
-#[rustfmt::skip]
-#[path = "cases/streams/expected/src/client.rs"]
-mod client;
-#[rustfmt::skip]
-#[path = "cases/streams/expected/src/headers.rs"]
-mod headers;
-#[rustfmt::skip]
-#[path = "cases/streams/expected/src/models.rs"]
-mod models;
-#[rustfmt::skip]
-#[path = "cases/streams/expected/src/operations/mod.rs"]
-mod operations;
-#[path = "../src/support/mod.rs"]
-mod support;
 
 use std::time::{Duration, Instant};
 
-use client::Client;
+use case_streams::models::{Prompt, ThreadEvent};
+use case_streams::operations::WatchProgressOutput;
+use case_streams::{Client, Config, Error, Retry, StreamError, TransportError};
 use common::{Server, Step, answer, empty};
-use futures_util::{StreamExt, TryStreamExt};
-use models::{Prompt, ThreadEvent};
-use operations::WatchProgressOutput;
-use support::{Config, Error, Retry, StreamError, TransportError};
+use futures_util::TryStreamExt;
 
 const EVENTS: &str = "text/event-stream";
 
