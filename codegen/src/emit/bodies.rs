@@ -18,7 +18,8 @@ pub fn argument(body: &BodyPlan) -> TokenStream {
 fn body_type(body: &BodyPlan) -> TokenStream {
     match &body.form {
         BodyForm::Json(ty) | BodyForm::Form(ty, _) | BodyForm::Multipart(ty, _) | BodyForm::Text(ty) => ty.clone(),
-        BodyForm::Bytes => quote!(::bytes::Bytes),
+        BodyForm::Upload => quote!(crate::support::Upload),
+        BodyForm::Values(ty) => quote!(Vec<#ty>),
     }
 }
 
@@ -49,12 +50,13 @@ pub fn write(body: &BodyPlan) -> TokenStream {
         }
         BodyForm::Multipart(_, parts) => {
             let parts = parts.iter().map(|part| {
-                let (name, binary, content_type) = (&part.name, part.binary, option(part.content_type.as_deref()));
-                quote!(crate::support::Part { name: #name, content_type: #content_type, binary: #binary })
+                let (name, content_type) = (&part.name, option(part.content_type.as_deref()));
+                quote!(crate::support::Part { name: #name, content_type: #content_type })
             });
             quote!(crate::support::body::Body::multipart(#content_type, value, &[#(#parts),*]))
         }
-        BodyForm::Bytes => quote!(Ok(crate::support::body::Body::bytes(#content_type, value.clone()))),
+        BodyForm::Upload => quote!(Ok(crate::support::body::Body::upload(#content_type, value))),
+        BodyForm::Values(_) => quote!(crate::support::body::Body::values(#content_type, value)),
         BodyForm::Text(_) => quote!(crate::support::body::Body::text(#content_type, value)),
     };
     let rule = rules::reference(body.rule);

@@ -1,7 +1,7 @@
 //! The run-time part, as it is copied into each client.
 
 /// Every file below `src/support/`, with its text.
-pub const FILES: [(&str, &str); 30] = [
+pub const FILES: &[(&str, &str)] = &[
     ("base64.rs", include_str!("../support/base64.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
@@ -31,5 +31,6 @@ pub const FILES: [(&str, &str); 30] = [
     ("time.rs", include_str!("../support/time.rs")),
     ("token.rs", include_str!("../support/token.rs")),
     ("unlisted.rs", include_str!("../support/unlisted.rs")),
+    ("upload.rs", include_str!("../support/upload.rs")),
     ("values.rs", include_str!("../support/values.rs")),
 ];

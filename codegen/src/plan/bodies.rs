@@ -4,10 +4,10 @@ use quote::quote;
 use trueline_spec::model::{Api, MediaType, Operation, RequestBody, SchemaId, SchemaKind, Style};
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
-use super::media;
 use super::operations::{Context, Types};
 use super::parameters::styled;
 use super::types::Use;
+use super::{files, media, streams};
 use crate::names::{Ident, Scope, field_name, method_name};
 
 /// Plans every media type of an operation's body that can be written: JSON first, else in the order of the document.
@@ -63,7 +63,11 @@ impl Names {
 
 fn single(context: &mut Context<'_>, body: &RequestBody, media: &MediaType, names: Names) -> BodyPlan {
     let form = form(context.api, media, context.types, &mut context.omissions);
-    let is_value = !matches!(form, BodyForm::Bytes);
+    let is_value = match &form {
+        BodyForm::Json(_) | BodyForm::Form(..) | BodyForm::Multipart(..) => true,
+        BodyForm::Text(_) => media.schema.is_some_and(|schema| !is_structured(context.api, schema)),
+        BodyForm::Upload | BodyForm::Values(_) => false,
+    };
     let docs = body.description.clone().unwrap_or_else(|| "The body of the request.".to_owned());
     let Names { method, constructor, name, is_preferred } = names;
     BodyPlan {
@@ -96,28 +100,27 @@ fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omi
     let essence = media.essence();
     let value =
         || media.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Use::Request));
+    if streams::is_sequence(&essence) {
+        let item = streams::item(api, media).map(|schema| types.rust_type(schema, Use::Request));
+        return BodyForm::Values(item.unwrap_or_else(|| quote!(::serde_json::Value)));
+    }
     if media.is_json() {
         return BodyForm::Json(value());
     }
     match essence.as_str() {
-        "application/x-www-form-urlencoded" => BodyForm::Form(value(), fields(media)),
-        "multipart/form-data" => BodyForm::Multipart(value(), parts(api, media, omissions)),
-        text if text.starts_with("text/") => {
-            let is_text = media.schema.is_none_or(|schema| !is_structured(api, schema));
-            if is_text { BodyForm::Text(quote!(String)) } else { BodyForm::Bytes }
-        }
-        other => {
-            let structured = media.schema.is_some_and(|schema| is_structured(api, schema));
-            if structured {
-                omissions.push(Omission {
-                    origin: media.origin,
-                    feature: format!("values written as `{other}`"),
-                    instead: "the body is given as bytes",
-                });
-            }
-            BodyForm::Bytes
-        }
+        "application/x-www-form-urlencoded" => return BodyForm::Form(value(), fields(media)),
+        "multipart/form-data" => return BodyForm::Multipart(value(), parts(api, media, omissions)),
+        _ => {}
     }
+    let is_text = media::is_text(&essence);
+    if media.schema.is_some_and(|schema| is_structured(api, schema)) {
+        omissions.push(Omission {
+            origin: media.origin,
+            feature: format!("values written as `{essence}`"),
+            instead: if is_text { "the body is given as text" } else { "the body is given as bytes" },
+        });
+    }
+    if is_text { BodyForm::Text(quote!(String)) } else { BodyForm::Upload }
 }
 
 fn is_structured(api: &Api, schema: SchemaId) -> bool {
@@ -136,14 +139,11 @@ fn fields(media: &MediaType) -> Vec<(String, EncodingPlan)> {
     media.encodings.iter().map(field).collect()
 }
 
+/// What there is to say of parts: their content types, where the document or their kind says.
 fn parts(api: &Api, media: &MediaType, omissions: &mut Vec<Omission>) -> Vec<PartPlan> {
-    let Some(SchemaKind::Object(object)) = media.schema.map(|schema| &api.schemas[api.schemas.shape(schema)].kind)
-    else {
-        return Vec::new();
-    };
     let mut parts = Vec::new();
-    for (name, property) in &object.properties {
-        let encoding = media.encodings.iter().find(|encoding| encoding.property == *name);
+    for part in files::parts(api, media) {
+        let (name, encoding) = (part.name, part.encoding);
         for header in encoding.iter().flat_map(|encoding| &encoding.headers) {
             omissions.push(Omission {
                 origin: header.origin,
@@ -151,26 +151,12 @@ fn parts(api: &Api, media: &MediaType, omissions: &mut Vec<Omission>) -> Vec<Par
                 instead: "the part is sent without it",
             });
         }
-        let binary = is_binary(api, property.schema);
-        let content_type = encoding
-            .and_then(|encoding| encoding.content_type.as_deref())
-            .and_then(|text| text.split(',').map(str::trim).find(|text| !text.contains('*')))
-            .map(str::to_owned);
-        if binary || content_type.is_some() {
-            parts.push(PartPlan { name: name.clone(), content_type, binary });
+        let said = encoding.and_then(|encoding| encoding.content_type.as_deref());
+        let said = said.and_then(|text| text.split(',').map(str::trim).find(|text| !text.contains('*')));
+        let content_type = said.map(str::to_owned).or_else(|| files::media_type(api, &part));
+        if content_type.is_some() && !parts.iter().any(|known: &PartPlan| known.name == name) {
+            parts.push(PartPlan { name: name.to_owned(), content_type });
         }
     }
     parts
-}
-
-/// Whether values are bytes, or lists of them.
-fn is_binary(api: &Api, schema: SchemaId) -> bool {
-    match &api.schemas[api.schemas.shape(schema)].kind {
-        SchemaKind::String(string) => string.content_encoding.is_none() && string.content_media_type.is_some(),
-        SchemaKind::Array(array) => array.items.is_some_and(|items| {
-            matches!(&api.schemas[api.schemas.shape(items)].kind, SchemaKind::String(string)
-                if string.content_encoding.is_none() && string.content_media_type.is_some())
-        }),
-        _ => false,
-    }
 }

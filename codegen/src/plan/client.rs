@@ -348,10 +348,12 @@ pub enum BodyForm {
     Form(TokenStream, Vec<(String, EncodingPlan)>),
     /// Several parts.
     Multipart(TokenStream, Vec<PartPlan>),
-    /// Bytes as they are.
-    Bytes,
+    /// Bytes as they are, in memory or streamed.
+    Upload,
     /// Text.
     Text(TokenStream),
+    /// JSON values of a type, one after the other.
+    Values(TokenStream),
 }
 
 /// A part of a multipart body of which there is something to say.
@@ -359,10 +361,8 @@ pub enum BodyForm {
 pub struct PartPlan {
     /// The name on the wire.
     pub name: String,
-    /// Its content type, where it is stated.
+    /// Its content type.
     pub content_type: Option<String>,
-    /// Whether it is bytes.
-    pub binary: bool,
 }
 
 /// The answers of an operation.

@@ -12,6 +12,7 @@ mod boxing;
 mod credentials;
 mod direction;
 mod docs;
+mod files;
 mod hint;
 mod media;
 mod pages;

@@ -6,7 +6,7 @@ use trueline_spec::model::{Api, MediaType, Operation, PathPart, ResponseStatus, 
 
 use super::direction::Directions;
 use super::hint::Hint;
-use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, scalars, sharing};
+use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, files, scalars, sharing};
 use crate::names::{Ident, Scope, type_name};
 
 /// Names that generated types must leave to the language.
@@ -56,6 +56,7 @@ pub(super) struct TypePlanner<'a> {
     positions: BTreeMap<(SchemaId, Use), RustType>,
     open: BTreeSet<(SchemaId, Use)>,
     list: Vec<Option<TypePlan>>,
+    files: BTreeSet<SchemaId>,
     api: &'a Api,
 }
 
@@ -70,6 +71,7 @@ impl<'a> TypePlanner<'a> {
             positions: BTreeMap::new(),
             open: BTreeSet::new(),
             list: Vec::new(),
+            files: files::schemas(api),
             api,
         }
     }
@@ -322,6 +324,9 @@ impl<'a> TypePlanner<'a> {
     /// How a schema is written that needs no type of its own.
     fn inline(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
         let schemas = self.schemas;
+        if self.files.contains(&id) {
+            return RustType::Upload;
+        }
         match &schemas[id].kind {
             SchemaKind::Null => RustType::Unit,
             SchemaKind::Boolean => RustType::Bool,

@@ -28,8 +28,8 @@ pub enum RustType {
     F64,
     /// `String`
     String,
-    /// `bytes::Bytes`: a body that is not JSON
-    Bytes,
+    /// `support::Upload`: a file among the parts of a body
+    Upload,
     /// `support::Base64`: bytes in a JSON string
     Base64,
     /// `uuid::Uuid`
@@ -77,7 +77,7 @@ impl RustType {
             Self::F32 => quote!(f32),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
-            Self::Bytes => quote!(bytes::Bytes),
+            Self::Upload => quote!(crate::support::Upload),
             Self::Base64 => quote!(crate::support::Base64),
             Self::Uuid => quote!(uuid::Uuid),
             Self::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),

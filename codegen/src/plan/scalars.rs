@@ -28,12 +28,11 @@ pub(super) fn number(schema: &NumberSchema) -> RustType {
 
 /// The type of a string.
 pub(super) fn string(schema: &StringSchema) -> RustType {
-    match (schema.format.as_deref(), schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
-        (_, Some("base64"), _) => RustType::Base64,
-        (_, None, Some("application/octet-stream")) => RustType::Bytes,
-        (Some("uuid"), ..) => RustType::Uuid,
-        (Some("date-time"), ..) => RustType::DateTime,
-        (Some("date"), ..) => RustType::Date,
+    match (schema.format.as_deref(), schema.content_encoding.as_deref()) {
+        (_, Some("base64")) | (Some("byte"), None) => RustType::Base64,
+        (Some("uuid"), _) => RustType::Uuid,
+        (Some("date-time"), _) => RustType::DateTime,
+        (Some("date"), _) => RustType::Date,
         _ => RustType::String,
     }
 }

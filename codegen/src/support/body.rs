@@ -1,12 +1,12 @@
-//! Bodies of requests, complete in memory, so that a request can be sent again.
+//! Bodies of requests: complete in memory, so that a request can be sent again, but for what the caller streams.
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::multipart::{self, Part};
 use super::parameter::{Encoding, Explode, Reserved, named};
 use super::unlisted;
+use super::upload::{self, Payload, Upload};
 
 /// A body with its content type.
 #[derive(Clone)]
@@ -14,7 +14,7 @@ pub struct Body {
     /// The value of `Content-Type`.
     pub content_type: String,
     /// What is sent.
-    pub bytes: Bytes,
+    pub payload: Payload,
     /// The value, where it is one: rules across parameters and body read it.
     pub value: Option<Value>,
 }
@@ -33,7 +33,7 @@ impl Body {
     pub fn json<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = unlisted::to_value(value)?;
         let bytes = serde_json::to_vec(&value).map_err(|error| error.to_string())?;
-        Ok(Self { content_type: content_type.to_owned(), bytes: bytes.into(), value: Some(value) })
+        Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: Some(value) })
     }
 
     /// `application/x-www-form-urlencoded`
@@ -47,26 +47,43 @@ impl Body {
             pairs.extend(named(name, field.map_or(usual, |field| field.encoding), member));
         }
         let text = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
-        Ok(Self { content_type: content_type.to_owned(), bytes: text.into(), value: Some(value) })
+        Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value) })
     }
 
     /// `multipart/form-data`
     pub fn multipart<T: Serialize>(content_type: &str, value: &T, parts: &[Part]) -> Result<Self, String> {
-        let value_as_json = unlisted::to_value(value)?;
-        let (boundary, bytes) = multipart::write(&value_as_json, parts)?;
+        let (value, uploads) = upload::to_value(value)?;
+        let (boundary, payload) = multipart::write(&value, &uploads, parts)?;
         let content_type = format!("{content_type}; boundary={boundary}");
-        Ok(Self { content_type, bytes: bytes.into(), value: Some(value_as_json) })
+        Ok(Self { content_type, payload, value: Some(value) })
     }
 
-    /// Bytes as they are.
-    pub fn bytes(content_type: &str, bytes: Bytes) -> Self {
-        Self { content_type: content_type.to_owned(), bytes, value: None }
+    /// Bytes as they are, in memory or streamed.
+    pub fn upload(content_type: &str, upload: &Upload) -> Self {
+        let content_type = upload.told_content_type().unwrap_or(content_type).to_owned();
+        Self { content_type, payload: upload.clone().into(), value: None }
+    }
+
+    /// JSON values one after the other: a line each, or a record of RFC 7464.
+    pub fn values<T: Serialize>(content_type: &str, values: &[T]) -> Result<Self, String> {
+        let mark: &[u8] = if content_type.contains("json-seq") { &[0x1E] } else { &[] };
+        let mut bytes = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let value = unlisted::to_value(value)?;
+            if let Some(place) = unlisted::places(&value).first() {
+                return Err(format!("has a value {index} that came from the server and the document does not list ({place})"));
+            }
+            bytes.extend_from_slice(mark);
+            serde_json::to_writer(&mut bytes, &value).map_err(|error| error.to_string())?;
+            bytes.push(b'\n');
+        }
+        Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: None })
     }
 
     /// Text in UTF-8.
     pub fn text<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = unlisted::to_value(value)?;
         let text = super::parameter::scalar(&value);
-        Ok(Self { content_type: content_type.to_owned(), bytes: text.into(), value: Some(value) })
+        Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value) })
     }
 }

@@ -24,6 +24,7 @@ use super::secret::{Credential, CredentialError};
 use super::stream::Chunks;
 use super::time::{sleep, within};
 use super::token::Tokens;
+use super::upload::Payload;
 
 /// What every call of a client shares; cheap to clone.
 #[derive(Clone)]
@@ -164,6 +165,7 @@ impl Core {
         let mut outgoing = assemble(call)?;
         let retry = &self.inner.config.retry;
         let repeatable = is_idempotent(&outgoing.method) || outgoing.headers.contains_key("idempotency-key");
+        let is_stream = outgoing.body.as_ref().is_some_and(Payload::is_stream);
         let mut attempt = 0;
         let mut refused = false;
         loop {
@@ -171,7 +173,8 @@ impl Core {
                 Ok(raw) => {
                     let retries = attempt - u32::from(refused);
                     let mut wait = retry.after_status(retries, repeatable, raw.status(), raw.headers());
-                    if !refused && self.forget_refused(call, &raw, &outgoing.headers) {
+                    wait = wait.filter(|_| !is_stream);
+                    if !refused && !is_stream && self.forget_refused(call, &raw, &outgoing.headers) {
                         refused = true;
                         wait = Some(Duration::ZERO);
                     }
@@ -183,7 +186,7 @@ impl Core {
                 }
                 Err(error) => {
                     let wait = retry.after_failure(attempt - u32::from(refused), repeatable, is_unsent(&error));
-                    let wait = wait.filter(|_| is_transient(&error));
+                    let wait = wait.filter(|_| is_transient(&error) && !is_stream);
                     self.tell_failure(call, &error, attempt, wait);
                     match wait {
                         None => return Err(error),
@@ -224,7 +227,10 @@ impl Core {
         let mut request = self.inner.http.request(outgoing.method.clone(), outgoing.url.clone());
         request = request.headers(outgoing.headers.clone());
         if let Some(body) = &outgoing.body {
-            request = request.body(body.clone());
+            request = request.body(match body.bytes() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => body.streamed().await.map_err(TransportError::Upload)?,
+            });
         }
         let request = request.build().map_err(network)?;
         let next = Next { core: self, operation: call.operation, attempt, passed: 0 };
@@ -308,7 +314,10 @@ fn is_transient(error: &TransportError) -> bool {
     match error {
         TransportError::Network(_) | TransportError::Timeout => true,
         TransportError::Token(error) => error.is_transient(),
-        TransportError::BodyTooLarge { .. } | TransportError::Address(_) | TransportError::Middleware(_) => false,
+        TransportError::BodyTooLarge { .. }
+        | TransportError::Address(_)
+        | TransportError::Upload(_)
+        | TransportError::Middleware(_) => false,
     }
 }
 

@@ -22,6 +22,7 @@ mod server;
 mod stream;
 mod time;
 mod token;
+mod upload;
 pub mod unlisted;
 mod values;
 
@@ -51,6 +52,7 @@ pub use server::ServerAddress;
 pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
+pub use upload::Upload;
 pub use values::Values;
 
 /// What the crate's root offers of it.
@@ -62,6 +64,6 @@ pub mod offered {
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
         Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
-        UnlistedValue, Values, Violation,
+        UnlistedValue, Upload, Values, Violation,
     };
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::parameter::scalar;
+use super::parameter::{header_value, scalar};
 use super::retry::random;
+use super::upload::{Payload, Upload, marked};
 
 /// What a document says of a part.
 #[derive(Debug)]
@@ -12,65 +13,92 @@ pub struct Part {
     pub name: &'static str,
     /// The content type, where it is not the usual one.
     pub content_type: Option<&'static str>,
-    /// Whether its value is bytes, and so a file.
-    pub binary: bool,
 }
 
 /// The boundary and the body.
-pub fn write(value: &Value, parts: &[Part]) -> Result<(String, Vec<u8>), String> {
+pub fn write(value: &Value, uploads: &[Upload], parts: &[Part]) -> Result<(String, Payload), String> {
     let Value::Object(members) = value else {
         return Err("is not an object, which a multipart body must be".to_owned());
     };
     let boundary = format!("{:016x}{:016x}", random(), random());
-    let mut bytes = Vec::new();
-    for (name, member) in members {
-        let part = parts.iter().find(|part| part.name == name);
-        let binary = part.is_some_and(|part| part.binary);
+    let mut writer = Writer { payload: Payload::default(), text: Vec::new(), boundary: &boundary, uploads };
+    // Servers that read parts as they come need to know what a file is before it comes.
+    let is_file = |value: &Value| match value {
+        Value::Array(items) => items.iter().any(|item| marked(item, uploads).is_some()),
+        other => marked(other, uploads).is_some(),
+    };
+    let (files, others): (Vec<_>, Vec<_>) = members.iter().partition(|(_, member)| is_file(member));
+    for (name, member) in others.into_iter().chain(files) {
+        let content_type = parts.iter().find(|part| part.name == name).and_then(|part| part.content_type);
         match member {
             Value::Null => {}
-            Value::Array(items) if !(binary && items.iter().all(Value::is_number)) => {
+            Value::Array(items) => {
                 for item in items {
-                    one(&mut bytes, &boundary, name, part, item)?;
+                    writer.part(name, content_type, item)?;
                 }
             }
-            other => one(&mut bytes, &boundary, name, part, other)?,
+            other => writer.part(name, content_type, other)?,
         }
     }
-    bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok((boundary, bytes))
+    let payload = writer.finish();
+    Ok((boundary, payload))
 }
 
-fn one(bytes: &mut Vec<u8>, boundary: &str, name: &str, part: Option<&Part>, value: &Value) -> Result<(), String> {
-    let binary = part.is_some_and(|part| part.binary);
-    let usual = match value {
-        _ if binary => Some("application/octet-stream"),
-        Value::Object(_) | Value::Array(_) => Some("application/json"),
-        _ => None,
-    };
-    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
-    if binary {
-        head.push_str("; filename=\"");
-        head.push_str(&quoted(name));
-        head.push('"');
-    }
-    if let Some(content_type) = part.and_then(|part| part.content_type).or(usual) {
-        head.push_str("\r\nContent-Type: ");
-        head.push_str(content_type);
-    }
-    head.push_str("\r\n\r\n");
-    bytes.extend_from_slice(head.as_bytes());
-    match value {
-        Value::Array(items) if binary => {
-            for item in items {
-                let byte = item.as_u64().and_then(|number| u8::try_from(number).ok());
-                bytes.push(byte.ok_or_else(|| format!("has a part `{name}` that is not bytes"))?);
-            }
+struct Writer<'a> {
+    payload: Payload,
+    /// What follows the last piece of the payload.
+    text: Vec<u8>,
+    boundary: &'a str,
+    uploads: &'a [Upload],
+}
+
+impl Writer<'_> {
+    fn part(&mut self, name: &str, content_type: Option<&str>, value: &Value) -> Result<(), String> {
+        let upload = marked(value, self.uploads);
+        let usual = match value {
+            _ if upload.is_some() => Some("application/octet-stream"),
+            Value::Object(_) | Value::Array(_) => Some("application/json"),
+            _ => None,
+        };
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
+        if let Some(upload) = upload {
+            head.push_str("; filename=\"");
+            head.push_str(&quoted(upload.told_file_name().unwrap_or(name)));
+            head.push('"');
         }
-        Value::Object(_) | Value::Array(_) => bytes.extend_from_slice(value.to_string().as_bytes()),
-        other => bytes.extend_from_slice(scalar(other).as_bytes()),
+        if let Some(told) = upload.and_then(Upload::told_content_type) {
+            header_value(told).map_err(|reason| format!("has a part `{name}` whose content type {reason}"))?;
+        }
+        let content_type = upload.and_then(Upload::told_content_type).or(content_type).or(usual);
+        if let Some(content_type) = content_type {
+            head.push_str("\r\nContent-Type: ");
+            head.push_str(content_type);
+        }
+        head.push_str("\r\n\r\n");
+        self.text.extend_from_slice(head.as_bytes());
+        match (upload, value) {
+            (Some(upload), _) => self.upload(upload),
+            (None, Value::Object(_) | Value::Array(_)) => self.text.extend_from_slice(value.to_string().as_bytes()),
+            (None, other) => self.text.extend_from_slice(scalar(other).as_bytes()),
+        }
+        self.text.extend_from_slice(b"\r\n");
+        Ok(())
     }
-    bytes.extend_from_slice(b"\r\n");
-    Ok(())
+
+    fn upload(&mut self, upload: &Upload) {
+        if let Some(bytes) = upload.bytes() {
+            self.text.extend_from_slice(bytes);
+        } else {
+            self.payload.push(std::mem::take(&mut self.text));
+            self.payload.push(upload.clone());
+        }
+    }
+
+    fn finish(mut self) -> Payload {
+        self.text.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        self.payload.push(self.text);
+        self.payload
+    }
 }
 
 /// A name within quotes, as browsers write it (WHATWG HTML, multipart form data).

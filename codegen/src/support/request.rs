@@ -1,7 +1,6 @@
 //! From a call to the request that is sent.
 
-use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 
@@ -11,6 +10,7 @@ use super::operation::Segment;
 use super::parameter::{Wire, strict};
 use super::secret::Credential;
 use super::stream::Reading;
+use super::upload::Payload;
 
 /// A request as it is sent, once or several times.
 pub struct Outgoing {
@@ -21,7 +21,7 @@ pub struct Outgoing {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Option<Bytes>,
+    pub body: Option<Payload>,
     /// How much of its answer is read before it is given.
     pub reading: Reading,
 }
@@ -70,7 +70,10 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
     let body = match &call.body {
         Some(Ok(body)) => {
             headers.insert(CONTENT_TYPE, text(&body.content_type)?);
-            Some(body.bytes.clone())
+            if let (true, Some(length)) = (body.payload.is_stream(), body.payload.length()) {
+                headers.insert(CONTENT_LENGTH, length.into());
+            }
+            Some(body.payload.clone())
         }
         _ => None,
     };

@@ -118,6 +118,9 @@ impl Call {
         let mut violations: Vec<Violation> = parameters.chain(body).chain(key).cloned().collect();
         violations.extend(self.broken_in_body());
         violations.extend(self.missing_with_body());
+        if matches!(&self.body, Some(Ok(body)) if body.payload.is_spent()) {
+            violations.push(Violation::new("body", "", "is a stream that has been sent already"));
+        }
         if let Some(missing) = self.core.missing_credentials(self.operation) {
             let message = format_args!("{missing} is required and has not been given").to_string();
             violations.push(Violation::new("credential", "", message));

@@ -175,6 +175,8 @@ pub enum TransportError {
     },
     /// The address cannot be formed.
     Address(String),
+    /// The caller's stream broke off.
+    Upload(Box<dyn std::error::Error + Send + Sync>),
     /// There is no access token, so nothing was sent.
     Token(TokenError),
     /// A middleware failed.
@@ -188,7 +190,11 @@ impl TransportError {
         match self {
             Self::Network(error) => error.is_timeout(),
             Self::Timeout => true,
-            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) | Self::Middleware(_) => false,
+            Self::Token(_)
+            | Self::BodyTooLarge { .. }
+            | Self::Address(_)
+            | Self::Upload(_)
+            | Self::Middleware(_) => false,
         }
     }
 }
@@ -201,6 +207,7 @@ impl fmt::Display for TransportError {
             Self::Network(error) => write!(f, "no answer came: {error}"),
             Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
             Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
+            Self::Upload(error) => write!(f, "the stream of the request broke off: {error}"),
             Self::Token(error) => write!(f, "the request was not sent: {error}"),
             Self::Middleware(error) => error.fmt(f),
         }
@@ -212,7 +219,7 @@ impl std::error::Error for TransportError {
         match self {
             Self::Network(error) => Some(error),
             Self::Token(error) => Some(error),
-            Self::Middleware(error) => Some(error.as_ref()),
+            Self::Upload(error) | Self::Middleware(error) => Some(error.as_ref()),
             Self::Timeout | Self::BodyTooLarge { .. } | Self::Address(_) => None,
         }
     }

@@ -38,7 +38,7 @@ pub struct RequestEvent<'a> {
     pub url: &'a str,
     /// The headers, redacted.
     pub headers: &'a HeaderMap,
-    /// The body.
+    /// The body; none where there is none, or it is streamed.
     pub body: Option<&'a [u8]>,
     /// From 0; more where it is a retry.
     pub attempt: u32,

@@ -23,6 +23,7 @@ mod server;
 mod stream;
 mod time;
 mod token;
+mod upload;
 pub mod unlisted;
 mod values;
 
@@ -52,6 +53,7 @@ pub use server::ServerAddress;
 pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
+pub use upload::Upload;
 pub use values::Values;
 
 /// What the crate's root offers of it.
@@ -63,6 +65,6 @@ pub mod offered {
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
         Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
-        UnlistedValue, Values, Violation,
+        UnlistedValue, Upload, Values, Violation,
     };
 }

@@ -50,7 +50,7 @@ impl Client {
     /// `PUT /bytes`
     pub fn store(
         &self,
-        body: impl TryInto<::bytes::Bytes, Error: std::fmt::Display>,
+        body: impl TryInto<crate::support::Upload, Error: std::fmt::Display>,
     ) -> crate::operations::Store {
         crate::operations::Store::new(&self.core, body)
     }
@@ -61,6 +61,40 @@ impl Client {
         body: impl TryInto<String, Error: std::fmt::Display>,
     ) -> crate::operations::Note {
         crate::operations::Note::new(&self.core, body)
+    }
+
+    /// `POST /files`
+    pub fn upload_several(
+        &self,
+        body: impl TryInto<crate::models::UploadSeveralBody, Error: std::fmt::Display>,
+    ) -> crate::operations::UploadSeveral {
+        crate::operations::UploadSeveral::new(&self.core, body)
+    }
+
+    /// `PUT /images/{id}`
+    pub fn store_image(
+        &self,
+        id: impl TryInto<i64, Error: std::fmt::Display>,
+    ) -> crate::operations::StoreImage {
+        crate::operations::StoreImage::new(&self.core, id)
+    }
+
+    /// `POST /bulk`
+    pub fn add_many(
+        &self,
+        body: impl TryInto<Vec<crate::models::Form>, Error: std::fmt::Display>,
+    ) -> crate::operations::AddMany {
+        crate::operations::AddMany::new(&self.core, body)
+    }
+
+    /// `POST /bulk`
+    ///
+    /// The body is sent as `application/json-seq`.
+    pub fn add_many_as_json_seq(
+        &self,
+        body: impl TryInto<Vec<crate::models::Form>, Error: std::fmt::Display>,
+    ) -> crate::operations::AddMany {
+        crate::operations::AddMany::new_as_json_seq(&self.core, body)
     }
 
     /// `POST /several`
@@ -76,7 +110,7 @@ impl Client {
     /// The body is sent as `application/xml`.
     pub fn add_note_as_xml(
         &self,
-        body: impl TryInto<::bytes::Bytes, Error: std::fmt::Display>,
+        body: impl TryInto<String, Error: std::fmt::Display>,
     ) -> crate::operations::AddNote {
         crate::operations::AddNote::new_as_xml(&self.core, body)
     }

@@ -69,6 +69,9 @@ impl<'de> serde::Deserialize<'de> for Form {
     }
 }
 
+/// Bytes as they are.
+pub type Blob = crate::support::Upload;
+
 /// `Upload` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
@@ -76,13 +79,16 @@ pub struct Upload {
     /// `title` of the API.
     pub title: String,
     /// `picture` of the API.
-    pub picture: String,
+    pub picture: crate::support::Upload,
 }
 
 impl Upload {
     /// A value with what is required; setters add the rest.
     #[must_use]
-    pub fn new(title: impl Into<String>, picture: impl Into<String>) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        picture: impl Into<crate::support::Upload>,
+    ) -> Self {
         Self {
             title: title.into(),
             picture: picture.into(),
@@ -98,7 +104,7 @@ impl Upload {
 
     /// Sets `picture`.
     #[must_use]
-    pub fn picture(mut self, value: impl Into<String>) -> Self {
+    pub fn picture(mut self, value: impl Into<crate::support::Upload>) -> Self {
         self.picture = value.into();
         self
     }
@@ -129,6 +135,138 @@ impl<'de> crate::support::record::Record<'de> for Upload {
 }
 
 impl<'de> serde::Deserialize<'de> for Upload {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `UploadSeveralBody` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct UploadSeveralBody {
+    /// `files` of the API.
+    pub files: Vec<Blob>,
+    /// `about` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<UploadSeveralBodyAbout>,
+    /// `cover` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover: Option<crate::support::Upload>,
+}
+
+impl UploadSeveralBody {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(files: impl Into<Vec<Blob>>) -> Self {
+        Self {
+            files: files.into(),
+            about: None,
+            cover: None,
+        }
+    }
+
+    /// Sets `files`.
+    #[must_use]
+    pub fn files(mut self, value: impl Into<Vec<Blob>>) -> Self {
+        self.files = value.into();
+        self
+    }
+
+    /// Sets `about`.
+    #[must_use]
+    pub fn about(mut self, value: impl Into<UploadSeveralBodyAbout>) -> Self {
+        self.about = Some(value.into());
+        self
+    }
+
+    /// Sets `cover`.
+    #[must_use]
+    pub fn cover(mut self, value: impl Into<crate::support::Upload>) -> Self {
+        self.cover = Some(value.into());
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for UploadSeveralBody {
+    const NAME: &'static str = "UploadSeveralBody";
+    const FIELDS: &'static [&'static str] = &["files", "about", "cover"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut files = None;
+        let mut about = None;
+        let mut cover = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut files),
+                Some(1) => entries.optional(&mut about),
+                Some(2) => entries.optional(&mut cover),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(files),) = (files,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { files, about, cover })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadSeveralBody {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `UploadSeveralBodyAbout` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct UploadSeveralBodyAbout {
+    /// `tags` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+}
+
+impl UploadSeveralBodyAbout {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { tags: None }
+    }
+
+    /// Sets `tags`.
+    #[must_use]
+    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.tags = Some(value.into());
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for UploadSeveralBodyAbout {
+    const NAME: &'static str = "UploadSeveralBodyAbout";
+    const FIELDS: &'static [&'static str] = &["tags"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut tags = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut tags),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { tags })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadSeveralBodyAbout {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

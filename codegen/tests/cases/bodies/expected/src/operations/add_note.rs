@@ -40,18 +40,16 @@ impl AddNote {
     }
     pub(crate) fn new_as_xml(
         core: &Core,
-        body: impl TryInto<::bytes::Bytes, Error: std::fmt::Display>,
+        body: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
         let mut owned = Call::new(core, &OPERATION);
         let call = &mut owned;
         call.body::<
-                ::bytes::Bytes,
+                String,
             >(
             body,
             None,
-            |value| Ok(
-                crate::support::body::Body::bytes("application/xml", value.clone()),
-            ),
+            |value| crate::support::body::Body::text("application/xml", value),
         );
         Self { call: owned }
     }

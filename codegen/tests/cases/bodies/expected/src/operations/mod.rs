@@ -5,6 +5,9 @@ mod send_form;
 mod upload;
 mod store;
 mod note;
+mod upload_several;
+mod store_image;
+mod add_many;
 mod add_note;
 mod change_note;
 
@@ -12,5 +15,8 @@ pub use send_form::SendForm;
 pub use upload::Upload;
 pub use store::Store;
 pub use note::Note;
+pub use upload_several::UploadSeveral;
+pub use store_image::StoreImage;
+pub use add_many::AddMany;
 pub use add_note::AddNote;
 pub use change_note::ChangeNote;

@@ -25,20 +25,17 @@ pub struct Store {
 impl Store {
     pub(crate) fn new(
         core: &Core,
-        body: impl TryInto<::bytes::Bytes, Error: std::fmt::Display>,
+        body: impl TryInto<crate::support::Upload, Error: std::fmt::Display>,
     ) -> Self {
         let mut owned = Call::new(core, &OPERATION);
         let call = &mut owned;
         call.body::<
-                ::bytes::Bytes,
+                crate::support::Upload,
             >(
             body,
             None,
             |value| Ok(
-                crate::support::body::Body::bytes(
-                    "application/octet-stream",
-                    value.clone(),
-                ),
+                crate::support::body::Body::upload("application/octet-stream", value),
             ),
         );
         Self { call: owned }

@@ -47,7 +47,6 @@ impl Upload {
                     crate::support::Part {
                         name: "picture",
                         content_type: Some("image/png"),
-                        binary: true,
                     },
                 ],
             ),

@@ -1,0 +1,297 @@
+//! What is sent as it is: bytes in memory, or a stream of them that the caller gives.
+//!
+//! Within a value that is written as several parts, an upload is written with a mark, and put in its place afterwards.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::{StreamExt, TryStreamExt};
+use serde::de::Error as _;
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::unlisted;
+
+/// What goes wrong with a caller's stream.
+type StreamFailure = Box<dyn std::error::Error + Send + Sync>;
+/// A caller's stream.
+type Source = std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, StreamFailure>> + Send>>;
+
+/// The member that marks an upload. No name of an API begins with this character.
+const MARK: &str = "\u{0}upload";
+
+thread_local! {
+    static TAKEN: RefCell<Option<Vec<Upload>>> = const { RefCell::new(None) };
+}
+
+/// A file or another body that is sent as it is: `Vec<u8>`, `Bytes`, text, or a [stream](Upload::stream).
+///
+/// A stream can be sent once, and so is never sent again where no answer came.
+#[derive(Clone)]
+pub struct Upload {
+    content: Content,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Bytes),
+    Stream(Arc<Once>),
+}
+
+struct Once {
+    source: Mutex<Option<Source>>,
+    length: Option<u64>,
+}
+
+impl Upload {
+    /// What a stream gives, while it gives it: `tokio_util::io::ReaderStream` of a file, for instance.
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes> + 'static,
+        E: Into<StreamFailure> + 'static,
+    {
+        Self::of(Box::pin(stream.map_ok(Into::into).map_err(Into::into)), None)
+    }
+
+    /// The same where it is known how many bytes the stream gives, which is then sent as `Content-Length`.
+    pub fn sized_stream<S, B, E>(stream: S, length: u64) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes> + 'static,
+        E: Into<StreamFailure> + 'static,
+    {
+        Self::of(Box::pin(stream.map_ok(Into::into).map_err(Into::into)), Some(length))
+    }
+
+    fn of(source: Source, length: Option<u64>) -> Self {
+        let content = Content::Stream(Arc::new(Once { source: Mutex::new(Some(source)), length }));
+        Self { content, file_name: None, content_type: None }
+    }
+
+    /// The name of the file, where it is a part among others; that of the part unless told otherwise.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The content type, in place of what the API's document says.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// The bytes; none where it is a stream.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream(_) => None,
+        }
+    }
+
+    pub(super) fn told_file_name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    pub(super) fn told_content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    fn length(&self) -> Option<u64> {
+        match &self.content {
+            Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Content::Stream(once) => once.length,
+        }
+    }
+
+    fn is_spent(&self) -> bool {
+        match &self.content {
+            Content::Bytes(_) => false,
+            Content::Stream(once) => once.source.lock().unwrap_or_else(PoisonError::into_inner).is_none(),
+        }
+    }
+
+    fn take(&self) -> Source {
+        let spent = || StreamFailure::from("the stream has been sent already");
+        match &self.content {
+            Content::Bytes(bytes) => Box::pin(futures_util::stream::iter([Ok(bytes.clone())])),
+            Content::Stream(once) => {
+                let source = once.source.lock().unwrap_or_else(PoisonError::into_inner).take();
+                source.unwrap_or_else(|| Box::pin(futures_util::stream::iter([Err(spent())])))
+            }
+        }
+    }
+}
+
+impl From<Bytes> for Upload {
+    fn from(bytes: Bytes) -> Self {
+        Self { content: Content::Bytes(bytes), file_name: None, content_type: None }
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<&[u8]> for Upload {
+    fn from(bytes: &[u8]) -> Self {
+        bytes.to_vec().into()
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for Upload {
+    fn from(bytes: &[u8; N]) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+impl From<String> for Upload {
+    fn from(text: String) -> Self {
+        text.into_bytes().into()
+    }
+}
+
+impl From<&str> for Upload {
+    fn from(text: &str) -> Self {
+        text.as_bytes().into()
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Upload");
+        match &self.content {
+            Content::Bytes(bytes) => shown.field("bytes", bytes),
+            Content::Stream(once) => shown.field("length", &once.length),
+        };
+        shown.field("file_name", &self.file_name).field("content_type", &self.content_type).finish()
+    }
+}
+
+/// Streams are equal where they are one.
+impl PartialEq for Upload {
+    fn eq(&self, other: &Self) -> bool {
+        let content = match (&self.content, &other.content) {
+            (Content::Bytes(one), Content::Bytes(other)) => one == other,
+            (Content::Stream(one), Content::Stream(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        };
+        content && self.file_name == other.file_name && self.content_type == other.content_type
+    }
+}
+
+/// Outside of parts it is text, as JSON has nothing else for it.
+impl Serialize for Upload {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let index = TAKEN.with_borrow_mut(|taken| {
+            let taken = taken.as_mut()?;
+            taken.push(self.clone());
+            Some(taken.len() - 1)
+        });
+        if let Some(index) = index {
+            let mut map = serializer.serialize_map(Some(1))?;
+            map.serialize_entry(MARK, &index)?;
+            return map.end();
+        }
+        let text = self.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        serializer.serialize_str(text.ok_or_else(|| S::Error::custom("JSON can only hold text"))?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Upload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from).map_err(D::Error::custom)
+    }
+}
+
+/// A value that is to be sent, with marks for its uploads, and the uploads.
+pub fn to_value<T: Serialize>(value: &T) -> Result<(Value, Vec<Upload>), String> {
+    let _forget = Forget;
+    TAKEN.set(Some(Vec::new()));
+    let value = unlisted::to_value(value)?;
+    Ok((value, TAKEN.take().unwrap_or_default()))
+}
+
+/// Ends the taking of uploads, a panic included.
+struct Forget;
+
+impl Drop for Forget {
+    fn drop(&mut self) {
+        TAKEN.set(None);
+    }
+}
+
+/// The upload that a value marks.
+pub fn marked<'a>(value: &Value, uploads: &'a [Upload]) -> Option<&'a Upload> {
+    let index = value.get(MARK)?.as_u64()?;
+    uploads.get(usize::try_from(index).ok()?)
+}
+
+/// What is sent: pieces one after the other.
+#[derive(Clone, Default)]
+pub struct Payload(Vec<Upload>);
+
+impl Payload {
+    /// Adds a piece.
+    pub fn push(&mut self, piece: impl Into<Upload>) {
+        self.0.push(piece.into());
+    }
+
+    /// All of it, where it is in memory.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match self.0.as_slice() {
+            [only] => only.bytes(),
+            _ => None,
+        }
+    }
+
+    /// Whether a stream is among it, so that it can be sent once.
+    pub fn is_stream(&self) -> bool {
+        self.0.iter().any(|piece| piece.bytes().is_none())
+    }
+
+    /// Whether a stream among it has been sent.
+    pub fn is_spent(&self) -> bool {
+        self.0.iter().any(Upload::is_spent)
+    }
+
+    /// How long it is, where that is known.
+    pub fn length(&self) -> Option<u64> {
+        self.0.iter().map(Upload::length).sum()
+    }
+
+    fn take(&self) -> Source {
+        let sources: Vec<Source> = self.0.iter().map(Upload::take).collect();
+        Box::pin(futures_util::stream::iter(sources).flatten())
+    }
+
+    /// What is sent of it, where it is a stream.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn streamed(&self) -> Result<reqwest::Body, StreamFailure> {
+        std::future::ready(Ok(reqwest::Body::wrap_stream(self.take()))).await
+    }
+
+    /// What is sent of it, where it is a stream: browsers take it whole.
+    #[cfg(target_arch = "wasm32")]
+    pub async fn streamed(&self) -> Result<reqwest::Body, StreamFailure> {
+        let pieces: Vec<Bytes> = self.take().try_collect().await?;
+        Ok(reqwest::Body::from(pieces.concat()))
+    }
+}
+
+impl<T: Into<Upload>> From<T> for Payload {
+    fn from(piece: T) -> Self {
+        Self(vec![piece.into()])
+    }
+}
