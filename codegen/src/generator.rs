@@ -188,6 +188,8 @@ doctest = false
 default = ["rustls"]
 rustls = ["reqwest/rustls"]
 native-tls = ["reqwest/native-tls"]
+# `SendBlocking` and `IterBlocking`, for programs that are not asynchronous
+blocking = ["tokio/rt-multi-thread"]
 
 [dependencies]
 {DEPENDENCIES}

@@ -107,7 +107,8 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     cargo(&workspace, &[&lints, "--workspace", "--all-targets"]);
     let with_wire = cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name));
     let arguments = with_wire.flat_map(|package| ["--package".to_owned(), package]);
-    let arguments: Vec<String> = ["test".to_owned(), "--test=wire".to_owned()].into_iter().chain(arguments).collect();
+    let arguments: Vec<String> =
+        ["test", "--test=wire", "--features=blocking"].map(str::to_owned).into_iter().chain(arguments).collect();
     cargo(&workspace, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
 }
 

@@ -3,6 +3,7 @@
 /// Every file below `src/support/`, with its text.
 pub const FILES: &[(&str, &str)] = &[
     ("base64.rs", include_str!("../support/base64.rs")),
+    ("blocking.rs", include_str!("../support/blocking.rs")),
     ("body.rs", include_str!("../support/body.rs")),
     ("call.rs", include_str!("../support/call.rs")),
     ("client_credentials.rs", include_str!("../support/client_credentials.rs")),

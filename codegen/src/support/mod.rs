@@ -2,6 +2,8 @@
 #![allow(dead_code, unused_imports, reason = "an API need not use every style, body and credential")]
 
 mod base64;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+mod blocking;
 mod client_credentials;
 mod config;
 mod core;
@@ -57,6 +59,8 @@ pub use values::Values;
 
 /// What the crate's root offers of it.
 pub mod offered {
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub use super::blocking::{BlockingIter, IterBlocking, SendBlocking};
     pub use reqwest;
 
     pub use super::{
