@@ -185,6 +185,12 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
 
 fn exit(result: Result<Summary, RunError>) -> Exit {
     match result {
+        Ok(Summary { requests: 0, operations: 1.., .. }) => {
+            anstream::eprintln!(
+                "error: no request could be made, so nothing was tested; what is missing stands beside `not made`"
+            );
+            Exit::Usage
+        }
         Ok(Summary { failures: 0, .. }) => Exit::Success,
         Ok(_) => Exit::Findings,
         Err(error) => {

@@ -132,6 +132,16 @@ fn a_live_key_is_refused_and_not_shown() {
 }
 
 #[test]
+fn a_target_without_credentials_ends_with_2_as_nothing_is_tested() {
+    let state = tempfile::tempdir().expect("a folder");
+    let output = conform(&["--base-url", "http://127.0.0.1:9"], state.path());
+    let told = text(&output);
+    assert_eq!(code(&output), 2, "{told}");
+    assert!(told.contains("nothing was tested"), "{told}");
+    assert!(told.contains("the target has no credential for BearerAuth"), "{told}");
+}
+
+#[test]
 fn a_target_that_is_not_there_ends_with_3() {
     let state = tempfile::tempdir().expect("a folder");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
