@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use trueline_spec::model::{Api, Checked, OperationId};
+use trueline_spec::source::Excerpt;
 
 use crate::case::{Case, Class, make};
 use crate::check;
@@ -475,7 +476,9 @@ fn fingerprint(start: u64, case: &Case) -> u64 {
 
 fn line_of(api: &Api, place: &trueline_spec::source::Place) -> Option<String> {
     let text = (0..).map_while(|index| api.documents.text(index)).find(|(name, _)| *name == place.file)?.1;
-    text.lines().nth(place.line - 1).map(|line| line.trim().to_owned())
+    let start: usize = text.split_inclusive('\n').take(place.line - 1).map(str::len).sum();
+    let column = text[start..].char_indices().nth(place.column - 1).map_or(0, |(at, _)| at);
+    Some(Excerpt::of(text, start + column).text.trim().to_owned())
 }
 
 /// An answer for people.

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Documents, Span};
+use crate::source::{Documents, Excerpt, Span};
 
-/// The longest line that is shown whole, in bytes; of a longer one (a minified document) only the place is told.
-const LINE_LIMIT: usize = 400;
+/// How much of a diagnostic's span is underlined in an excerpt of a long line, in bytes.
+const UNDERLINED: usize = 60;
 
 /// One diagnostic as text, with a line feed at its end.
 #[must_use]
@@ -20,6 +20,7 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let primary = documents.text(diagnostic.span.document).unwrap_or_default();
     let shown = window(primary.1, &diagnostic.span);
+    let excerpt;
     let mut group = if let Some(window) = shown {
         let mut snippet = Snippet::source(&primary.1[window.lines.clone()])
             .path(primary.0)
@@ -35,7 +36,12 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
         Group::with_title(title).element(snippet)
     } else {
         let (file, line, column) = documents.position(&diagnostic.span);
-        Group::with_title(title).element(Level::NOTE.message(format!("at {file}:{line}:{column}")))
+        let at = Level::NOTE.message(format!("at {file}:{line}:{column}"));
+        excerpt = Excerpt::of(primary.1, diagnostic.span.start as usize);
+        let group = Group::with_title(title);
+        let group =
+            if excerpt.text.is_empty() { group } else { group.element(around(&excerpt, line, &diagnostic.span)) };
+        group.element(at)
     };
     let elsewhere: Vec<String> = diagnostic
         .labels
@@ -56,6 +62,16 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
     renderer.render(&[group]) + "\n"
 }
 
+/// An excerpt of a long line, with the place underlined.
+fn around<'e>(excerpt: &'e Excerpt, line: usize, span: &Span) -> Snippet<'e, Annotation<'e>> {
+    let length = span.end.saturating_sub(span.start) as usize;
+    let mut end = (excerpt.place + length.clamp(1, UNDERLINED)).min(excerpt.text.len());
+    while !excerpt.text.is_char_boundary(end) {
+        end += 1;
+    }
+    Snippet::source(excerpt.text.as_str()).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.place..end))
+}
+
 /// The lines that are shown, and the span within them.
 struct Window {
     lines: Range<usize>,
@@ -68,7 +84,7 @@ fn window(text: &str, span: &Span) -> Option<Window> {
     let start = (span.start as usize).min(text.len());
     let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    if line_end - line_start > LINE_LIMIT || text.is_empty() {
+    if line_end - line_start > Excerpt::LONGEST_LINE || text.is_empty() {
         return None;
     }
     let first_line = text[..line_start].matches('\n').count() + 1;

@@ -2,6 +2,7 @@
 
 mod builder;
 mod documents;
+mod excerpt;
 mod fetch;
 mod graft;
 mod json;
@@ -11,6 +12,7 @@ mod scalar;
 mod yaml;
 
 pub use documents::{Documents, Place, Span};
+pub use excerpt::Excerpt;
 pub use fetch::{Fetch, FetchError, FileSystem};
 pub(crate) use graft::Step;
 pub use node::{Entry, Node, NodeKind, Origin};
