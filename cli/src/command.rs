@@ -36,7 +36,9 @@ pub fn run(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Generate(arguments) => {
-            let mend = format!("trueline generate {} --out {}", arguments.document, arguments.out.display());
+            // The same words without the one that only looks.
+            let words = std::env::args().skip(1).filter(|word| word != "--check");
+            let mend = format!("trueline {}", words.collect::<Vec<_>>().join(" "));
             generate(&arguments, "", &mend)
         }
         Command::Conform(arguments) => conform::run(&arguments),

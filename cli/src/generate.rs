@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use trueline_codegen::files::{Differences, FileSet};
-use trueline_codegen::{Generated, Generator, Options, Selection, Selector};
+use trueline_codegen::{Config, Generated, Generator, Options, Selector, is_package_name};
 use trueline_spec::{LoadOptions, Loaded};
 
 use crate::Exit;
@@ -12,12 +12,16 @@ use crate::load::{self, Format};
 /// What `generate` takes.
 #[derive(Debug, clap::Args)]
 pub struct Generate {
-    /// The OpenAPI document, YAML or JSON.
-    #[arg(value_name = "DOCUMENT")]
-    pub document: String,
-    /// The folder of the package; only files that Trueline wrote are changed or removed in it.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    /// The OpenAPI document, YAML or JSON; without it, the configuration's.
+    #[arg(value_name = "DOCUMENT", required_unless_present = "config")]
+    pub document: Option<String>,
+    /// The folder of the package; only files that Trueline wrote are changed or removed in it. Without it, the
+    /// configuration's.
+    #[arg(long, value_name = "DIR", required_unless_present = "config")]
+    pub out: Option<PathBuf>,
+    /// A `trueline.toml` whose `[codegen]` says what these arguments do not.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The package's name; without it, the folder's.
     #[arg(long, value_name = "NAME")]
     pub package: Option<String>,
@@ -36,24 +40,59 @@ pub struct Generate {
     pub check: bool,
 }
 
+impl Generate {
+    /// What is generated: what the arguments say, else the configuration.
+    fn task(&self, dev_dependencies: &str) -> Result<Task, String> {
+        let config = match &self.config {
+            Some(file) => Config::read(file).map_err(|error| error.to_string())?,
+            None => Config::default(),
+        };
+        let missing =
+            |what: &str| format!("error: the configuration has no `{what}`; add it, or say it as an argument");
+        let document = self.document.clone().or_else(|| config.document.clone()).ok_or_else(|| missing("document"))?;
+        let out = self.out.clone().or_else(|| config.out.clone()).ok_or_else(|| missing("out"))?;
+        let package = self.package.clone().or_else(|| config.package.clone()).or_else(|| package_of(&out));
+        let package =
+            package.ok_or("error: the folder's name is no package's name; give one with --package".to_owned())?;
+        let mut options = Options { dev_dependencies: dev_dependencies.to_owned(), ..config.options(&package) };
+        options.package = package;
+        let or = |said: &[Selector], configured: &mut Vec<Selector>| {
+            if !said.is_empty() {
+                *configured = said.to_vec();
+            }
+        };
+        or(&self.include, &mut options.selection.include);
+        or(&self.exclude, &mut options.selection.exclude);
+        let overlays = if self.overlays.is_empty() { config.overlays } else { self.overlays.clone() };
+        Ok(Task { document, out, overlays, options })
+    }
+}
+
+/// What is generated.
+struct Task {
+    document: String,
+    out: PathBuf,
+    overlays: Vec<String>,
+    options: Options,
+}
+
 /// Generates, or checks, with the manifest's lines for tests that are written by hand. `mend` is the command that the
 /// message of a failed check names.
 #[must_use]
 pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exit {
-    let options = LoadOptions { overlays: arguments.overlays.clone(), ..LoadOptions::default() };
-    let Some(loaded) = load::read(&arguments.document, options, Format::Text) else {
-        return Exit::Usage;
+    let Task { document, out, overlays, options } = match arguments.task(dev_dependencies) {
+        Ok(task) => task,
+        Err(message) => {
+            anstream::eprintln!("{message}");
+            return Exit::Usage;
+        }
     };
+    let reading = LoadOptions { overlays, ..LoadOptions::default() };
+    let Some(loaded) = load::read(&document, reading, Format::Text) else { return Exit::Usage };
     let Loaded { api: Some(api), .. } = &loaded else {
-        anstream::eprintln!("error: `{}` has errors, so nothing was generated", arguments.document);
+        anstream::eprintln!("error: `{document}` has errors, so nothing was generated");
         return Exit::Usage;
     };
-    let Some(package) = arguments.package.clone().or_else(|| package_of(&arguments.out)) else {
-        anstream::eprintln!("error: the folder's name is no package's name; give one with --package");
-        return Exit::Usage;
-    };
-    let selection = Selection { include: arguments.include.clone(), exclude: arguments.exclude.clone() };
-    let options = Options { dev_dependencies: dev_dependencies.to_owned(), selection, ..Options::new(package) };
     let generated = match Generator::new(options).generate(api) {
         Ok(generated) => generated,
         Err(error) => {
@@ -63,26 +102,25 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
     };
     show_omissions(&loaded, &generated);
     if arguments.check {
-        return check(&generated.files, &arguments.out, mend);
+        return check(&generated.files, &out, mend);
     }
-    match generated.files.write(&arguments.out) {
+    match generated.files.write(&out) {
         Ok(()) => {
             let count = generated.files.iter().count();
-            load::println(&format!("{}: {count} files are up to date", arguments.out.display()));
+            load::println(&format!("{}: {count} files are up to date", out.display()));
             Exit::Success
         }
         Err(error) => {
-            anstream::eprintln!("error: `{}` cannot be written: {error}", arguments.out.display());
+            anstream::eprintln!("error: `{}` cannot be written: {error}", out.display());
             Exit::Usage
         }
     }
 }
 
-/// A package's name from its folder's: what Cargo allows.
+/// A package's name from its folder's.
 fn package_of(folder: &Path) -> Option<String> {
     let name = folder.file_name()?.to_str()?;
-    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    (name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(allowed)).then(|| name.to_owned())
+    is_package_name(name).then(|| name.to_owned())
 }
 
 fn show_omissions(loaded: &Loaded, generated: &Generated) {

@@ -207,6 +207,33 @@ fn an_overlay_is_applied_by_every_command() {
 }
 
 #[test]
+fn a_configuration_says_what_the_arguments_do_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (config, manifest) = (file("trueline.toml"), folder.path().join("client/Cargo.toml"));
+    let generate = |words: &[&str]| {
+        let output = trueline(&[&["generate", "--config", &config], words].concat());
+        (code(&output), text(&output))
+    };
+    let write = |text: &str| fs::write(&config, text).expect("written");
+    write(&format!("[codegen]\ndocument = {DOCUMENT:?}\nout = \"client\"\nversion = \"2.0.0\"\n"));
+    assert_eq!(generate(&[]).0, 0);
+    let written = fs::read_to_string(&manifest).expect("it is written");
+    assert!(written.contains("name = \"client\"\nversion = \"2.0.0\""), "{written}");
+    let (code, told) = generate(&["--check", "--package", "other"]);
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains(&format!("run `trueline generate --config {config} --package other`")), "{told}");
+    let (code, told) = generate(&["--include", "getThread"]);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("did you mean `getThreadMessages`"), "{told}");
+    write(&format!("[codegen]\ndocument = {DOCUMENT:?}\nouts = \"client\"\n"));
+    let (code, told) = generate(&[]);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains(&format!("{config}:3:1")) && told.contains("did you mean `out`?"), "{told}");
+    assert_eq!(generate(&["--package"]).0, 2);
+}
+
+#[test]
 fn a_mock_tells_of_a_port_in_use_and_of_a_broken_document() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();

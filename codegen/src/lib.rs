@@ -1,5 +1,6 @@
 //! From the checked model to the source of a client: plan, emit, files.
 
+mod config;
 pub mod emit;
 pub mod files;
 pub mod names;
@@ -7,8 +8,19 @@ pub mod plan;
 
 mod generator;
 mod offer;
+mod options;
 mod select;
 
-pub use generator::{GenerateError, Generated, Generator, Options};
+pub use config::{Config, ConfigError};
+pub use generator::{GenerateError, Generated, Generator};
 pub use offer::Offer;
+pub use options::{DateTimeCrate, MapType, Options, TypeOptions, TypeOverride};
+pub use plan::InvalidOverride;
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};
+
+/// Whether Cargo takes a text for a package's name.
+#[must_use]
+pub fn is_package_name(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(allowed)
+}

@@ -1,5 +1,6 @@
-//! Every folder below `tests/cases` is a document with the package that is expected of it; what is expected compiles,
-//! and does on the wire what the folder's `wire.rs` says, where there is one.
+//! Every folder below `tests/cases` is a document with the package that is expected of it, by `[codegen]` of the folder's
+//! `trueline.toml` where there is one; what is expected compiles, and does on the wire what the folder's `wire.rs` says,
+//! where there is one.
 //!
 //! `UPDATE_EXPECT=1` rewrites what is expected.
 
@@ -8,7 +9,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use trueline_codegen::files::FileSet;
-use trueline_codegen::{Generator, Options};
+use trueline_codegen::{Config, Generator};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
@@ -36,9 +37,12 @@ fn generate_with(name: &str, dev_dependencies: &str) -> FileSet {
     let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("a document");
     let told: Vec<String> = loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect();
     let api = loaded.api.unwrap_or_else(|| panic!("{name}: {}", told.join("\n")));
-    let mut options = Options::new(package(name));
+    let configuration = root().join(name).join("trueline.toml");
+    let text = fs::read_to_string(&configuration).unwrap_or_default();
+    let config = Config::parse(&configuration.to_string_lossy(), &text).unwrap_or_else(|error| panic!("{error}"));
+    let mut options = config.options(&package(name));
     options.dev_dependencies.push_str(dev_dependencies);
-    Generator::new(options).generate(&api).expect("Rust").files
+    Generator::new(options).generate(&api).unwrap_or_else(|error| panic!("{name}: {error}")).files
 }
 
 fn package(case: &str) -> String {

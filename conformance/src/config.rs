@@ -15,6 +15,9 @@ pub struct Config {
     /// Targets by name.
     #[serde(default)]
     pub targets: IndexMap<String, TargetConfig>,
+    /// What is said of clients, which is read where they are generated.
+    #[serde(default, rename = "codegen")]
+    pub(crate) _codegen: Option<serde::de::IgnoredAny>,
 }
 
 /// One target.

@@ -3,9 +3,7 @@
 use clap::Parser;
 use trueline::{Exit, Generate, generate};
 
-use crate::DOCUMENT;
-
-/// Writes `generated/` from the document.
+/// Writes `generated/` as `[codegen]` of `trueline.toml` says.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask regenerate")]
 struct Arguments {
@@ -22,9 +20,10 @@ pub(crate) fn run(words: &[String]) -> Exit {
     let name = "cargo xtask regenerate".to_owned();
     let Arguments { check } = Arguments::parse_from(std::iter::once(&name).chain(words));
     let arguments = Generate {
-        document: DOCUMENT.to_owned(),
-        out: "generated".into(),
-        package: Some("tybrite".to_owned()),
+        document: None,
+        out: None,
+        config: Some("trueline.toml".into()),
+        package: None,
         overlays: Vec::new(),
         include: Vec::new(),
         exclude: Vec::new(),

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::attributes;
 use super::{enums, integers, records, unions};
+use crate::plan::map_path;
 use crate::plan::types::{FieldPlan, StructPlan};
 use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
 
@@ -16,6 +17,7 @@ pub fn items(types: &Types) -> impl Iterator<Item = TokenStream> {
 fn item(plan: &TypePlan) -> TokenStream {
     let name = &plan.name;
     let docs = attributes(&plan.docs, &format!("`{}` of the API.", name.as_str()));
+    let docs = with_derives(plan, &docs);
     match &plan.shape {
         TypeShape::Struct(shape) => structure(plan, &docs, shape),
         TypeShape::Enum(shape) => enums::item(name, &docs, shape),
@@ -43,18 +45,36 @@ fn item(plan: &TypePlan) -> TokenStream {
     }
 }
 
+/// What the caller wants derived comes before what always is; what always is, once.
+fn with_derives(plan: &TypePlan, docs: &TokenStream) -> TokenStream {
+    let always: &[&str] = match plan.shape {
+        TypeShape::Alias(_) => return docs.clone(),
+        TypeShape::Struct(_) | TypeShape::Newtype(_) => {
+            &["Debug", "Clone", "PartialEq", "Default", "serde::Serialize", "serde::Deserialize"]
+        }
+        TypeShape::Enum(_) | TypeShape::IntegerEnum(_) => {
+            &["Debug", "Clone", "Copy", "Default", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]
+        }
+        TypeShape::Union(_) => &["Debug", "Clone", "PartialEq"],
+    };
+    let derives = plan.derives.iter().filter(|derive| !always.contains(&derive.as_str()));
+    // The configuration has seen to it that each is a path.
+    let derives: Vec<TokenStream> = derives.filter_map(|derive| derive.parse().ok()).collect();
+    if derives.is_empty() { docs.clone() } else { quote!(#docs #[derive(#(#derives),*)]) }
+}
+
 fn structure(plan: &TypePlan, docs: &TokenStream, shape: &StructPlan) -> TokenStream {
     let name = &plan.name;
     let is_record = records::is_record(shape);
     let fields = shape.fields.iter().map(|one| field(one, is_record));
     let reading = if is_record { records::item(name, shape) } else { quote!() };
     let derived = (!is_record).then(|| quote!(, serde::Deserialize));
-    let additional = shape.additional.as_ref().map(|(name, ty)| {
-        let ty = ty.tokens(Referrer::Models);
+    let additional = shape.additional.as_ref().map(|(name, map, ty)| {
+        let (map, ty) = (map_path(*map), ty.tokens(Referrer::Models));
         quote! {
             /// Properties that the document does not name.
             #[serde(flatten)]
-            pub #name: std::collections::BTreeMap<String, #ty>,
+            pub #name: #map<String, #ty>,
         }
     });
     let default = shape.fields.iter().all(has_default).then(|| quote!(Default,));
@@ -139,7 +159,10 @@ fn constructor(shape: &StructPlan, has_setters: bool) -> TokenStream {
             _ => quote!(#name: #name.into()),
         }
     });
-    let additional = shape.additional.as_ref().map(|(name, _)| quote!(#name: std::collections::BTreeMap::new(),));
+    let additional = shape.additional.as_ref().map(|(name, map, _)| {
+        let map = map_path(*map);
+        quote!(#name: #map::new(),)
+    });
     let docs = match (required.is_empty(), has_setters) {
         (true, _) => " A value with nothing set.",
         (false, true) => " A value with what is required; setters add the rest.",

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::names::{Ident, Scope, field_name};
+use crate::plan::map_path;
 use crate::plan::types::StructPlan;
 use crate::plan::{Presence, RustType};
 
@@ -15,7 +16,7 @@ pub fn is_record(shape: &StructPlan) -> bool {
 /// The implementations for a structure that is read field by field.
 pub fn item(name: &Ident, shape: &StructPlan) -> TokenStream {
     let names: Vec<&Ident> = shape.fields.iter().map(|field| &field.name).collect();
-    let others = shape.additional.as_ref().map(|(name, _)| name).into_iter();
+    let others = shape.additional.as_ref().map(|(name, ..)| name).into_iter();
     let (all, keeps_others) = (names.iter().copied().chain(others.clone()), shape.additional.is_some());
     let mut scope = Scope::reserving(all.map(Ident::as_str));
     let entries = scope.claim(field_name("entries"));
@@ -23,7 +24,10 @@ pub fn item(name: &Ident, shape: &StructPlan) -> TokenStream {
     let read = read(shape, &entries);
     let built = built(shape, &entries);
     let label = name.as_str();
-    let slots = others.clone().map(|name| quote!(let mut #name = std::collections::BTreeMap::new();));
+    let slots = shape.additional.iter().map(|(name, map, _)| {
+        let map = map_path(*map);
+        quote!(let mut #name = #map::new();)
+    });
     quote! {
         impl<'de> crate::support::record::Record<'de> for #name {
             const NAME: &'static str = #label;
@@ -62,7 +66,7 @@ fn read(shape: &StructPlan, entries: &Ident) -> TokenStream {
     let other = shape
         .additional
         .as_ref()
-        .map_or_else(|| quote!(#entries.skip()), |(name, _)| quote!(#entries.other(&mut #name)));
+        .map_or_else(|| quote!(#entries.skip()), |(name, ..)| quote!(#entries.other(&mut #name)));
     quote! {
         loop {
             match #entries.next()? {
@@ -86,7 +90,7 @@ fn built(shape: &StructPlan, entries: &Ident) -> TokenStream {
         }
     });
     let all = shape.fields.iter().map(|field| &field.name);
-    let others = shape.additional.iter().map(|(name, _)| name);
+    let others = shape.additional.iter().map(|(name, ..)| name);
     quote! {
         #complete
         Ok(Self { #(#all,)* #(#others,)* })

@@ -86,7 +86,7 @@ fn named(ty: &RustType, heap_too: bool) -> Vec<&Ident> {
         RustType::Named(name) => vec![name],
         RustType::Option(inner) => named(inner, heap_too),
         RustType::Tuple(items) => items.iter().flat_map(|item| named(item, heap_too)).collect(),
-        RustType::Vec(inner) | RustType::Map(inner) | RustType::Boxed(inner) if heap_too => named(inner, heap_too),
+        RustType::Vec(inner) | RustType::Map(_, inner) | RustType::Boxed(inner) if heap_too => named(inner, heap_too),
         _ => Vec::new(),
     }
 }

@@ -15,6 +15,7 @@ mod docs;
 mod files;
 mod hint;
 mod media;
+mod overrides;
 mod pages;
 mod parameters;
 mod planner;
@@ -26,6 +27,8 @@ mod sharing;
 mod streams;
 mod unions;
 
+pub use overrides::InvalidOverride;
 pub use planner::{Components, plan as plan_types};
+pub(crate) use rust_type::map_path;
 pub use rust_type::{Referrer, RustType};
 pub use types::{Docs, Presence, TypePlan, TypeShape, Types, Use};

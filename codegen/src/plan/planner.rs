@@ -6,8 +6,10 @@ use trueline_spec::model::{Api, MediaType, Operation, PathPart, ResponseStatus, 
 
 use super::direction::Directions;
 use super::hint::Hint;
+use super::overrides::{InvalidOverride, Overrides};
 use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, files, scalars, sharing};
 use crate::names::{Ident, Scope, type_name};
+use crate::options::TypeOptions;
 
 /// Names that generated types must leave to the language.
 const RESERVED: [&str; 23] = [
@@ -25,9 +27,11 @@ pub enum Components {
 }
 
 /// Plans every type of a document: first what it names, then what operations say without a name.
-#[must_use]
-pub fn plan(api: &Api, components: Components) -> Types {
-    let mut planner = TypePlanner::new(api);
+///
+/// # Errors
+/// Where the caller says something of what is no schema, or of a schema that gets no type.
+pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<Types, InvalidOverride> {
+    let mut planner = TypePlanner::new(api, Overrides::resolve(api, options)?);
     planner.name_components();
     let is_seed = |id| components == Components::All || planner.directions.is_reached(id);
     let seeds: Vec<(&String, SchemaId)> =
@@ -43,13 +47,20 @@ pub fn plan(api: &Api, components: Components) -> Types {
     for webhook in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
         planner.operation(webhook, Use::Response);
     }
-    planner.finish()
+    if components == Components::All {
+        let positions = &planner.positions;
+        let is_used =
+            |id| [Use::Request, Use::Response].into_iter().any(|direction| positions.contains_key(&(id, direction)));
+        planner.overrides.check_used(is_used)?;
+    }
+    Ok(planner.finish())
 }
 
 /// The state of the walk.
 pub(super) struct TypePlanner<'a> {
     pub(super) schemas: &'a Schemas,
     directions: Directions,
+    pub(super) overrides: Overrides<'a>,
     components: BTreeMap<(SchemaId, Use), Ident>,
     named: Vec<(String, Ident)>,
     scope: Scope,
@@ -61,10 +72,11 @@ pub(super) struct TypePlanner<'a> {
 }
 
 impl<'a> TypePlanner<'a> {
-    fn new(api: &'a Api) -> Self {
+    fn new(api: &'a Api, overrides: Overrides<'a>) -> Self {
         Self {
             schemas: &api.schemas,
             directions: Directions::of(api),
+            overrides,
             components: BTreeMap::new(),
             named: Vec::new(),
             scope: Scope::reserving(RESERVED),
@@ -79,7 +91,7 @@ impl<'a> TypePlanner<'a> {
     /// The document's own names come first, so that no name of ours pushes one of them aside.
     fn name_components(&mut self) {
         for (name, id) in &self.api.named_schemas {
-            let wanted = type_name(name);
+            let wanted = self.overrides.name(*id).unwrap_or_else(|| type_name(name));
             if self.components.contains_key(&(*id, self.directions.canonical(*id, Use::Response))) {
                 continue;
             }
@@ -161,9 +173,11 @@ impl<'a> TypePlanner<'a> {
             return RustType::Value;
         }
         let nullable = self.is_nullable(id, 0);
+        let replacement = self.overrides.replacement(id);
         let wrap = |ty: RustType| if nullable && ty != RustType::Unit { ty.optional() } else { ty };
-        let ty = match name {
-            Some(name) => {
+        let ty = match (replacement, name) {
+            (Some(replacement), _) => wrap(replacement),
+            (None, Some(name)) => {
                 let ty = wrap(RustType::Named(name.clone()));
                 self.positions.insert((id, direction), ty.clone());
                 let slot = self.reserve();
@@ -174,11 +188,12 @@ impl<'a> TypePlanner<'a> {
                     named: true,
                     short_name: None,
                     sent: self.directions.is_sent(id, direction),
+                    derives: self.overrides.derives(id),
                     name,
                 });
                 ty
             }
-            None => wrap(self.base_type(id, direction, hint)),
+            (None, None) => wrap(self.base_type(id, direction, hint)),
         };
         self.open.remove(&(id, direction));
         self.positions.entry((id, direction)).or_insert(ty).clone()
@@ -199,13 +214,15 @@ impl<'a> TypePlanner<'a> {
     /// The type of a schema without a name, without its null.
     fn base_type(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
         let core = self.core(id);
-        if core != id {
+        let given = self.overrides.name(id);
+        if core != id && given.is_none() {
             return self.without_null(core, direction, hint);
         }
-        if !self.needs_type(core) {
+        if !self.needs_type(core) && given.is_none() {
             return self.inline(core, direction, hint);
         }
-        let name = self.scope.claim(hint.type_name());
+        let is_given = given.is_some();
+        let name = self.scope.claim(given.unwrap_or_else(|| hint.type_name()));
         let ty = RustType::Named(name.clone());
         let positioned = if self.is_nullable(id, 0) { ty.clone().optional() } else { ty.clone() };
         self.positions.insert((id, direction), positioned);
@@ -217,8 +234,9 @@ impl<'a> TypePlanner<'a> {
         self.list[slot] = Some(TypePlan {
             docs: docs::of(self.schemas, id),
             shape,
-            named: false,
+            named: is_given,
             short_name: hint.short_name(),
+            derives: self.overrides.derives(id),
             sent: self.directions.is_sent(id, direction),
             name,
         });
@@ -331,7 +349,7 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::Null => RustType::Unit,
             SchemaKind::Boolean => RustType::Bool,
             SchemaKind::Number(number) => scalars::number(number),
-            SchemaKind::String(string) => scalars::string(string),
+            SchemaKind::String(string) => self.overrides.written(scalars::string(string)),
             SchemaKind::Enum(values) => scalars::listed(values),
             SchemaKind::Array(array) => {
                 if !array.prefix_items.is_empty() && array.items.is_some_and(|items| self.is_never(items)) {
@@ -352,8 +370,11 @@ impl<'a> TypePlanner<'a> {
                 }
             }
             SchemaKind::Object(object) => match scalars::map_of(object) {
-                Some(Some(values)) => RustType::Map(Box::new(self.rust_type(values, direction, &hint.with("value")))),
-                _ => RustType::Map(Box::new(RustType::Value)),
+                Some(Some(values)) => {
+                    let values = self.rust_type(values, direction, &hint.with("value"));
+                    self.overrides.map(values)
+                }
+                _ => self.overrides.map(RustType::Value),
             },
             SchemaKind::AllOf { parts, .. } => match self.substantive(parts).first() {
                 Some(part) => self.without_null(*part, direction, hint),
@@ -394,7 +415,7 @@ fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -
         RustType::Named(name) => aliases.get(name).map_or_else(|| ty.clone(), |target| *below(target)),
         RustType::Option(inner) => RustType::Option(below(inner)),
         RustType::Vec(inner) => RustType::Vec(below(inner)),
-        RustType::Map(inner) => RustType::Map(below(inner)),
+        RustType::Map(map, inner) => RustType::Map(*map, below(inner)),
         other => other.clone(),
     }
 }

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::Ident;
+use crate::options::MapType;
 
 /// A type of Rust in a position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,14 +41,16 @@ pub enum RustType {
     Date,
     /// `serde_json::Value`: the document says nothing
     Value,
+    /// A type of another crate, as the caller writes it.
+    Foreign(String),
     /// A type of the `models` module.
     Named(Ident),
     /// `Option<T>`
     Option(Box<RustType>),
     /// `Vec<T>`
     Vec(Box<RustType>),
-    /// `BTreeMap<String, T>`
-    Map(Box<RustType>),
+    /// `BTreeMap<String, T>`, or another map
+    Map(MapType, Box<RustType>),
     /// `Box<T>`
     Boxed(Box<RustType>),
     /// `(A, B)`
@@ -88,9 +91,11 @@ impl RustType {
             Self::Option(inner) => wrap(&quote!(Option), inner, from),
             Self::Vec(inner) => wrap(&quote!(Vec), inner, from),
             Self::Boxed(inner) => wrap(&quote!(Box), inner, from),
-            Self::Map(inner) => {
-                let inner = inner.tokens(from);
-                quote!(std::collections::BTreeMap<String, #inner>)
+            // Whoever writes it has seen to it that it is Rust.
+            Self::Foreign(path) => path.parse().unwrap_or_default(),
+            Self::Map(map, inner) => {
+                let (map, inner) = (map_path(*map), inner.tokens(from));
+                quote!(#map<String, #inner>)
             }
             Self::Tuple(items) => {
                 let items = items.iter().map(|item| item.tokens(from));
@@ -107,7 +112,7 @@ impl RustType {
                     *name = new.clone();
                 }
             }
-            Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) | Self::Boxed(inner) => inner.rename(renamed),
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(_, inner) | Self::Boxed(inner) => inner.rename(renamed),
             Self::Tuple(items) => items.iter_mut().for_each(|item| item.rename(renamed)),
             _ => {}
         }
@@ -117,6 +122,15 @@ impl RustType {
     #[must_use]
     pub fn optional(self) -> Self {
         if matches!(self, Self::Option(_)) { self } else { Self::Option(Box::new(self)) }
+    }
+}
+
+/// The path of a map.
+pub(crate) fn map_path(map: MapType) -> TokenStream {
+    match map {
+        MapType::BTreeMap => quote!(std::collections::BTreeMap),
+        MapType::HashMap => quote!(std::collections::HashMap),
+        MapType::IndexMap => quote!(indexmap::IndexMap),
     }
 }
 

@@ -69,7 +69,7 @@ impl TypePlanner<'_> {
                 Some(self.rust_type(values, direction, &Hint::part(owner, "additional property")))
             }
         }
-        .map(|ty| (scope.claim(field_name("additional_properties")), ty));
+        .map(|ty| (scope.claim(field_name("additional_properties")), self.overrides.map_type(), ty));
         plan
     }
 
@@ -92,7 +92,7 @@ impl TypePlanner<'_> {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
-            if !matches!(ty, RustType::Named(_) | RustType::Map(_)) || !self.is_structured(part, 0) {
+            if !matches!(ty, RustType::Named(_) | RustType::Map(..)) || !self.is_structured(part, 0) {
                 return None;
             }
             fields.push(FieldPlan {

@@ -39,12 +39,12 @@ fn classes(list: &[TypePlan]) -> BTreeMap<usize, Vec<usize>> {
     let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut tokens = Renamed::new();
     // Only looked up, never walked through.
-    let mut known: HashMap<(TypeShape, bool), usize> = HashMap::new();
+    let mut known: HashMap<(TypeShape, bool, &[String]), usize> = HashMap::new();
     // Parts stand behind their owners, so they have their token before an owner is compared.
     for (index, plan) in list.iter().enumerate().rev().filter(|(_, plan)| !plan.named) {
         let mut shape = plan.shape.clone();
         shape.rename(&tokens);
-        let class = *known.entry((shape, plan.docs.deprecated)).or_insert(index);
+        let class = *known.entry((shape, plan.docs.deprecated, &plan.derives)).or_insert(index);
         tokens.insert(plan.name.clone(), list[class].name.clone());
         classes.entry(class).or_default().push(index);
     }

@@ -6,6 +6,7 @@ use trueline_spec::model::SchemaId;
 
 use super::RustType;
 use crate::names::Ident;
+use crate::options::MapType;
 
 /// In which direction a value travels. Types differ by it only where `readOnly` or `writeOnly` makes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,8 @@ pub struct TypePlan {
     pub named: bool,
     /// A shorter name, where no other type wants it.
     pub short_name: Option<Ident>,
+    /// What it derives beside what it always does.
+    pub derives: Vec<String>,
     /// Whether requests hold it: what only answers hold is read, and never put together.
     pub sent: bool,
 }
@@ -80,7 +83,7 @@ impl TypeShape {
         match self {
             Self::Struct(plan) => {
                 plan.fields.iter_mut().for_each(|field| field.ty.rename(renamed));
-                plan.additional.iter_mut().for_each(|(_, ty)| ty.rename(renamed));
+                plan.additional.iter_mut().for_each(|(_, _, ty)| ty.rename(renamed));
             }
             Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
             Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
@@ -94,8 +97,8 @@ impl TypeShape {
 pub struct StructPlan {
     /// The fields, in the order of the document.
     pub fields: Vec<FieldPlan>,
-    /// The field that keeps undeclared properties, and their type.
-    pub additional: Option<(Ident, RustType)>,
+    /// The field that keeps undeclared properties, its map, and their type.
+    pub additional: Option<(Ident, MapType, RustType)>,
 }
 
 /// A field.

@@ -125,7 +125,7 @@ impl Serialize for UnknownInteger {
 
 /// A value that the server sent and whose tag the document does not list. It cannot be made by hand, and is not
 /// sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnknownVariant(Value);
 
 impl UnknownVariant {

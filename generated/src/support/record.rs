@@ -2,7 +2,6 @@
 //! How structures are read, entry by entry. A document can have thousands of them, so each says only what is its own:
 //! what a derivation would write out for each is here once.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -89,8 +88,12 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     }
 
     /// Reads the value of an entry that has no field.
-    pub fn other<T: Deserialize<'de>>(&mut self, others: &mut BTreeMap<String, T>) -> Result<(), A::Error> {
-        others.insert(std::mem::take(&mut self.other), self.map.next_value()?);
+    pub fn other<T, M>(&mut self, others: &mut M) -> Result<(), A::Error>
+    where
+        T: Deserialize<'de>,
+        M: Extend<(String, T)>,
+    {
+        others.extend([(std::mem::take(&mut self.other), self.map.next_value()?)]);
         Ok(())
     }
 

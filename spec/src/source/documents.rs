@@ -46,6 +46,14 @@ pub struct Place {
 }
 
 impl Documents {
+    /// One text alone, without a tree: for showing places of what is no OpenAPI document.
+    #[must_use]
+    pub fn of_text(name: &str, text: &str) -> Self {
+        let mut documents = Self::default();
+        documents.add_text(name, text.to_owned());
+        documents
+    }
+
     /// A node with its tree.
     #[must_use]
     pub fn node(&self, origin: Origin) -> Node<'_> {

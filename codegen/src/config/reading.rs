@@ -1,0 +1,272 @@
+//! From the text of a configuration to [`Config`].
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use trueline_spec::diagnostic::{Diagnostic, Sink};
+use trueline_spec::near::nearest;
+use trueline_spec::source::{Documents, Span};
+
+use super::{Config, ConfigError};
+use crate::options::{DateTimeCrate, MapType, TypeOverride};
+use crate::select::Selector;
+
+const KEYS: [&str; 12] = [
+    "document",
+    "out",
+    "package",
+    "version",
+    "overlays",
+    "include",
+    "exclude",
+    "date-time",
+    "map",
+    "derives",
+    "dependencies",
+    "types",
+];
+const TYPE_KEYS: [&str; 3] = ["name", "type", "derives"];
+const DATE_TIMES: [(&str, DateTimeCrate); 3] =
+    [("chrono", DateTimeCrate::Chrono), ("jiff", DateTimeCrate::Jiff), ("time", DateTimeCrate::Time)];
+const MAPS: [(&str, MapType); 3] =
+    [("BTreeMap", MapType::BTreeMap), ("HashMap", MapType::HashMap), ("IndexMap", MapType::IndexMap)];
+
+/// Reads a text.
+pub(super) fn read(file: &str, text: &str) -> Result<Config, ConfigError> {
+    let documents = Documents::of_text(file, text);
+    let mut reading = Reading { file, text, sink: Sink::default() };
+    let root = DeTable::parse(text);
+    let root = root.map_err(|error| {
+        let place = span(error.span().unwrap_or(0..0));
+        let diagnostic = Diagnostic::error("toml-syntax", place, error.message().to_owned());
+        ConfigError::new(&documents, &[diagnostic.help("this is no TOML up to here; mend this place")])
+    })?;
+    let mut config = Config::default();
+    if let Some(section) = root.get_ref().get("codegen") {
+        match section.get_ref() {
+            DeValue::Table(table) => reading.section(table, &mut config),
+            _ => reading.wrong_type(section, "codegen", "a table"),
+        }
+    }
+    let Reading { sink, .. } = reading;
+    if sink.has_errors() { Err(ConfigError::new(&documents, &sink.into_sorted())) } else { Ok(config) }
+}
+
+/// A reading under way.
+struct Reading<'a> {
+    file: &'a str,
+    text: &'a str,
+    sink: Sink,
+}
+
+impl Reading<'_> {
+    fn section(&mut self, table: &DeTable<'_>, config: &mut Config) {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match name {
+                "document" => config.document = self.string(name, value).map(|path| self.beside(&path)),
+                "out" => config.out = self.string(name, value).map(|path| self.beside(&path).into()),
+                "package" => config.package = self.package(value),
+                "version" => config.version = self.string(name, value),
+                "overlays" => {
+                    let overlays = self.strings(name, value);
+                    config.overlays = overlays.into_iter().map(|(path, _)| self.beside(&path)).collect();
+                }
+                "include" => config.selection.include = self.selectors(name, value),
+                "exclude" => config.selection.exclude = self.selectors(name, value),
+                "date-time" => config.types.date_time = self.one_of(name, value, &DATE_TIMES),
+                "map" => config.types.map = self.one_of(name, value, &MAPS),
+                "derives" => config.types.derives = self.paths(name, value),
+                "dependencies" => config.dependencies = self.dependencies(value),
+                "types" => config.types.overrides = self.types(value),
+                _ => self.unknown_key(key, &KEYS),
+            }
+        }
+    }
+
+    fn types(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, TypeOverride> {
+        let mut overrides = BTreeMap::new();
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, "types", "a table");
+            return overrides;
+        };
+        for (pointer, value) in table {
+            if !pointer.get_ref().starts_with("#/") {
+                let message = format!("`{}` is no JSON Pointer into the document", pointer.get_ref());
+                self.error("invalid-pointer", pointer.span(), message, "write `\"#/components/schemas/NAME\"`");
+            }
+            let DeValue::Table(said) = value.get_ref() else {
+                self.wrong_type(value, pointer.get_ref(), "a table");
+                continue;
+            };
+            overrides.insert(pointer.get_ref().to_string(), self.type_override(said));
+        }
+        overrides
+    }
+
+    fn type_override(&mut self, table: &DeTable<'_>) -> TypeOverride {
+        let mut said = TypeOverride::default();
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match name {
+                "name" => said.name = self.rust::<syn::Ident>(name, value, "a name of Rust: `Animal`"),
+                "type" => {
+                    let expected = "a type of Rust: `rust_decimal::Decimal`";
+                    said.replacement = self.rust::<syn::Type>(name, value, expected);
+                }
+                "derives" => said.derives = self.paths(name, value),
+                _ => self.unknown_key(key, &TYPE_KEYS),
+            }
+        }
+        said
+    }
+
+    fn package(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let name = self.string("package", value)?;
+        if crate::is_package_name(&name) {
+            return Some(name);
+        }
+        let help = "write letters, digits, `-` and `_`, a letter first";
+        self.error("invalid-name", value.span(), format!("`{name}` is no package's name"), help);
+        None
+    }
+
+    fn selectors(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<Selector> {
+        let mut selectors = Vec::new();
+        for (text, range) in self.strings(name, value) {
+            match text.parse() {
+                Ok(selector) => selectors.push(selector),
+                Err(error) => self.error("invalid-selector", range, format!("{error}"), "mend it, or remove it"),
+            }
+        }
+        selectors
+    }
+
+    /// Paths of Rust.
+    fn paths(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (text, range) in self.strings(name, value) {
+            if syn::parse_str::<syn::Path>(&text).is_ok() {
+                paths.push(text);
+            } else {
+                let message = format!("`{text}` cannot be derived");
+                self.error(
+                    "invalid-path",
+                    range,
+                    message,
+                    "write the path of a derivation: `Eq`, `schemars::JsonSchema`",
+                );
+            }
+        }
+        paths
+    }
+
+    /// A text that is something of Rust.
+    fn rust<T: syn::parse::Parse>(
+        &mut self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        expected: &str,
+    ) -> Option<String> {
+        let text = self.string(name, value)?;
+        if syn::parse_str::<T>(&text).is_ok() {
+            return Some(text);
+        }
+        let help = format!("write {expected}");
+        self.error("invalid-rust", value.span(), format!("`{text}` cannot be the `{name}` of a type"), &help);
+        None
+    }
+
+    /// Dependencies as they are written, for the manifest.
+    fn dependencies(&mut self, value: &Spanned<DeValue<'_>>) -> String {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, "dependencies", "a table");
+            return String::new();
+        };
+        let mut lines = String::new();
+        for (name, value) in table {
+            match self.text.get(value.span()) {
+                Some(text) if !text.starts_with('[') => lines.extend([name.get_ref(), " = ", text, "\n"]),
+                _ => {
+                    let message = format!("`{}` does not stand in one line", name.get_ref());
+                    self.error("wrong-type", name.span(), message, "write `NAME = { version = \"1\" }`");
+                }
+            }
+        }
+        lines
+    }
+
+    fn one_of<T: Copy + Default>(&mut self, name: &str, value: &Spanned<DeValue<'_>>, known: &[(&str, T)]) -> T {
+        let Some(text) = self.string(name, value) else { return T::default() };
+        if let Some((_, found)) = known.iter().find(|(word, _)| *word == text) {
+            return *found;
+        }
+        let words: Vec<String> = known.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let message = format!("`{text}` is no `{name}` that there is");
+        self.error("unknown-value", value.span(), message, &format!("write one of {}", words.join(", ")));
+        T::default()
+    }
+
+    fn strings(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<(String, Range<usize>)> {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type(value, name, "an array of strings");
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| Some((self.string(name, item)?, item.span()))).collect()
+    }
+
+    fn string(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(text.to_string());
+        }
+        self.wrong_type(value, name, "a string");
+        None
+    }
+
+    /// A path of the configuration, seen from where the program runs; addresses stay.
+    fn beside(&self, path: &str) -> String {
+        if path.starts_with("http://") || path.starts_with("https://") {
+            return path.to_owned();
+        }
+        let folder = Path::new(self.file).parent().unwrap_or(Path::new(""));
+        folder.join(path).to_string_lossy().into_owned()
+    }
+
+    fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&'static str]) {
+        let name: &str = key.get_ref();
+        let help = match nearest(name, known.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        self.error("unknown-key", key.span(), format!("there is no key `{name}` here"), &help);
+    }
+
+    fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, name: &str, expected: &str) {
+        let message = format!("`{name}` must be {expected}, this is {}", described(value.get_ref()));
+        self.error("wrong-type", value.span(), message, &format!("write {expected} here"));
+    }
+
+    fn error(&mut self, code: &'static str, range: Range<usize>, message: String, help: &str) {
+        self.sink.push(Diagnostic::error(code, span(range), message).help(help));
+    }
+}
+
+fn described(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "an array",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// In the one text that there is.
+fn span(range: Range<usize>) -> Span {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span { document: 0, start: offset(range.start), end: offset(range.end) }
+}

@@ -1,0 +1,85 @@
+//! What the caller decides of a package.
+
+use std::collections::BTreeMap;
+
+use crate::select::Selection;
+
+/// What the caller decides of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The package's name.
+    pub package: String,
+    /// The package's version.
+    pub version: String,
+    /// Lines below `[dependencies]` of its manifest, for types and derivations of other crates.
+    pub dependencies: String,
+    /// Lines below `[dev-dependencies]` of its manifest, for tests that are written by hand.
+    pub dev_dependencies: String,
+    /// Which operations it has.
+    pub selection: Selection,
+    /// How values are written.
+    pub types: TypeOptions,
+}
+
+impl Options {
+    /// Of a package's name, with the usual for the rest.
+    #[must_use]
+    pub fn new(package: impl Into<String>) -> Self {
+        Self {
+            package: package.into(),
+            version: "0.1.0".to_owned(),
+            dependencies: String::new(),
+            dev_dependencies: String::new(),
+            selection: Selection::default(),
+            types: TypeOptions::default(),
+        }
+    }
+}
+
+/// How values are written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypeOptions {
+    /// The crate of dates and times.
+    pub date_time: DateTimeCrate,
+    /// Objects whose names the document does not know.
+    pub map: MapType,
+    /// What structures and enumerations derive beside what they always do: `Eq`, `schemars::JsonSchema`.
+    pub derives: Vec<String>,
+    /// What is said of single schemas, by JSON Pointer into the entry document: `#/components/schemas/Pet`.
+    pub overrides: BTreeMap<String, TypeOverride>,
+}
+
+/// What is said of the type of one schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypeOverride {
+    /// Its name.
+    pub name: Option<String>,
+    /// The type of another crate to take in its place: `rust_decimal::Decimal`.
+    pub replacement: Option<String>,
+    /// What it derives beside what all types do.
+    pub derives: Vec<String>,
+}
+
+/// The crate of dates and times.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DateTimeCrate {
+    /// `chrono::DateTime<chrono::FixedOffset>` and `chrono::NaiveDate`.
+    #[default]
+    Chrono,
+    /// `jiff::Timestamp`, which keeps the instant and not the offset, and `jiff::civil::Date`.
+    Jiff,
+    /// `time::OffsetDateTime` and `time::Date`, each in a type that is written as RFC 3339 says.
+    Time,
+}
+
+/// Objects whose names the document does not know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MapType {
+    /// `std::collections::BTreeMap`
+    #[default]
+    BTreeMap,
+    /// `std::collections::HashMap`
+    HashMap,
+    /// `indexmap::IndexMap`, which keeps the order of the text.
+    IndexMap,
+}

@@ -1,0 +1,86 @@
+//! What `[codegen]` of a `trueline.toml` may say, and how mistakes in it are told.
+
+use trueline_codegen::{Config, DateTimeCrate, Generator, MapType, Options, TypeOptions, TypeOverride};
+use trueline_spec::source::FileSystem;
+use trueline_spec::{LoadOptions, load};
+
+#[test]
+fn paths_are_relative_to_the_file() {
+    let text = "[targets.other]\nbase-url = 1\n[codegen]\ndocument = \"api/openapi.yaml\"\nout = \"client\"\n\
+                overlays = [\"a.yaml\", \"https://host/b.yaml\"]\ndate-time = \"time\"\nmap = \"HashMap\"\n";
+    let config = Config::parse("some/trueline.toml", text).expect("it is right");
+    assert_eq!(config.document.as_deref(), Some("some/api/openapi.yaml"));
+    assert_eq!(config.out.as_deref(), Some("some/client".as_ref()));
+    assert_eq!(config.overlays, ["some/a.yaml", "https://host/b.yaml"]);
+    assert_eq!((config.types.date_time, config.types.map), (DateTimeCrate::Time, MapType::HashMap));
+    assert_eq!(Config::parse("trueline.toml", "").expect("nothing is right"), Config::default());
+}
+
+#[test]
+fn every_mistake_is_told_at_its_place() {
+    let text = r#"[codegen]
+documnet = "openapi.yaml"
+out = 7
+package = "a b"
+include = ["tag:pets", "", 1]
+date-time = "joda"
+map = ["BTreeMap"]
+derives = ["Eq", "Not a path"]
+[codegen.dependencies.url]
+version = "2"
+[codegen.types."Pet"]
+name = "a-b"
+typ = "x"
+"#;
+    let told = Config::parse("trueline.toml", text).expect_err("it is wrong").to_string();
+    let lines: Vec<&str> =
+        told.lines().map(str::trim).filter(|line| line.starts_with("error") || line.contains("-->")).collect();
+    let expected = [
+        "error[unknown-key]: there is no key `documnet` here",
+        "--> trueline.toml:2:1",
+        "error[wrong-type]: `out` must be a string, this is a number",
+        "--> trueline.toml:3:7",
+        "error[invalid-name]: `a b` is no package's name",
+        "--> trueline.toml:4:11",
+        "error[invalid-selector]: `` names no operations; write an operationId, `tag:NAME`, a path (`/v1/**`) or `GET /pets`",
+        "--> trueline.toml:5:24",
+        "error[wrong-type]: `include` must be a string, this is a number",
+        "--> trueline.toml:5:28",
+        "error[unknown-value]: `joda` is no `date-time` that there is",
+        "--> trueline.toml:6:13",
+        "error[wrong-type]: `map` must be a string, this is an array",
+        "--> trueline.toml:7:7",
+        "error[invalid-path]: `Not a path` cannot be derived",
+        "--> trueline.toml:8:18",
+        "error[wrong-type]: `url` does not stand in one line",
+        "--> trueline.toml:9:23",
+        "error[invalid-pointer]: `Pet` is no JSON Pointer into the document",
+        "--> trueline.toml:11:16",
+        "error[invalid-rust]: `a-b` cannot be the `name` of a type",
+        "--> trueline.toml:12:8",
+        "error[unknown-key]: there is no key `typ` here",
+        "--> trueline.toml:13:1",
+    ];
+    assert_eq!(lines, expected, "{told}");
+    assert!(told.contains("did you mean `document`?") && told.contains("did you mean `type`?"), "{told}");
+    let told = Config::parse("trueline.toml", "[codegen\n").expect_err("it is no TOML").to_string();
+    assert!(told.contains("trueline.toml:1:9"), "{told}");
+}
+
+#[test]
+fn a_word_about_the_type_of_no_schema_is_an_error() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/configured/openapi.yaml");
+    let loaded = load(document, &FileSystem, LoadOptions::default()).expect("it is there");
+    let api = loaded.api.expect("it is right");
+    let told = |pointer: &str| {
+        let said = TypeOverride { name: Some("Other".to_owned()), ..TypeOverride::default() };
+        let overrides = [(pointer.to_owned(), said)].into();
+        let types = TypeOptions { overrides, ..TypeOptions::default() };
+        let generated = Generator::new(Options { types, ..Options::new("client") }).generate(&api);
+        generated.map(drop).expect_err("nothing is there").to_string()
+    };
+    let start = |pointer: &str| format!("the types of `{pointer}` cannot be decided: ");
+    let (typo, other) = ("#/components/schemas/Evnt", "#/info");
+    assert_eq!(told(typo), start(typo) + "there is no `Evnt` in `#/components/schemas`; did you mean `Event`?");
+    assert_eq!(told(other), start(other) + "it is no schema");
+}
