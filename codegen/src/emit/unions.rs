@@ -22,7 +22,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
             #unknown(crate::support::UnknownVariant),
         }
     });
-    let converting = plan.variants.iter().filter(|_| plan.converts);
+    let converting = plan.variants.iter().filter(|variant| variant.converts);
     let conversions = converting.map(|variant| {
         let (variant_name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
         let (ty, value) = if let RustType::Boxed(inner) = &variant.ty {
@@ -75,7 +75,7 @@ fn serialize(plan: &UnionPlan) -> TokenStream {
     let arms = plan.variants.iter().map(|variant| {
         let (name, tags) = (&variant.name, &variant.tags);
         match &plan.tag {
-            Some(tag) if !tags.is_empty() => {
+            Some(tag) if !tags.is_empty() && !tag.is_certain => {
                 let property = &tag.property;
                 quote! {
                     Self::#name(value) => {
@@ -99,12 +99,13 @@ fn by_tag(name: &Ident, plan: &UnionPlan, tag: &TagPlan) -> TokenStream {
         let (name, tags) = (&variant.name, &variant.tags);
         quote!(Some(#(#tags)|*) => crate::support::model::read(value).map(Self::#name),)
     });
-    let trial = by_trial(name, plan);
+    let otherwise =
+        if tag.is_certain { quote!(Err(serde::de::Error::missing_field(#property))) } else { by_trial(name, plan) };
     quote! {
         match crate::support::model::tag(&value, #property) {
             #(#arms)*
             Some(_) => Ok(Self::#unknown(crate::support::model::unknown(value))),
-            None => { #trial }
+            None => { #otherwise }
         }
     }
 }

@@ -124,7 +124,7 @@ fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omi
 }
 
 fn is_structured(api: &Api, schema: SchemaId) -> bool {
-    matches!(api.schemas[api.schemas.shape(schema)].kind, SchemaKind::Object(_) | SchemaKind::Array(_))
+    matches!(api.schemas[api.schemas.as_one(schema)].kind, SchemaKind::Object(_) | SchemaKind::Array(_))
 }
 
 fn fields(media: &MediaType) -> Vec<(String, EncodingPlan)> {

@@ -3,6 +3,7 @@
 use trueline_spec::model::{Api, MediaType, Operation, Schema, SchemaId, SchemaKind, Schemas};
 
 use super::Use;
+use super::hierarchy::subtypes;
 
 /// What is known of every schema, by its index.
 pub(super) struct Directions {
@@ -95,7 +96,7 @@ impl Directions {
 /// Whether a property is left out in a use.
 pub(super) fn is_hidden(schemas: &Schemas, property: SchemaId, direction: Use) -> bool {
     let marked = |flag: fn(&Schema) -> bool| {
-        [property, schemas.resolve(property), schemas.shape(property)].into_iter().any(|id| flag(&schemas[id]))
+        [property, schemas.resolve(property), schemas.as_one(property)].into_iter().any(|id| flag(&schemas[id]))
     };
     match direction {
         Use::Request => marked(|schema| schema.annotations.read_only),
@@ -108,7 +109,13 @@ fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<Sche
     use trueline_spec::model::AdditionalProperties::Schema as Additional;
     match &schemas[id].kind {
         SchemaKind::Ref(target) => vec![*target],
-        SchemaKind::AllOf { parts, merged } => parts.iter().copied().chain(*merged).collect(),
+        SchemaKind::AllOf { parts, .. } => {
+            // What extends a base type is not of its other subtypes.
+            let is_object = |id: SchemaId| matches!(schemas[schemas.resolve(id)].kind, SchemaKind::Object(_));
+            let extends = parts.iter().filter(|part| is_object(**part)).count() > 1 && schemas.merged(id).is_some();
+            let is_base = |part: &SchemaId| extends && subtypes(schemas, schemas.resolve(*part)).is_some();
+            parts.iter().copied().filter(|part| !is_base(part)).chain(schemas.merged(id)).collect()
+        }
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => variants.schemas.clone(),
         SchemaKind::Array(array) => array.prefix_items.iter().copied().chain(array.items).collect(),
         SchemaKind::Object(object) => {
@@ -120,6 +127,7 @@ fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<Sche
             if let Additional(schema) = object.additional {
                 found.push(schema);
             }
+            found.extend(subtypes(schemas, id).iter().flat_map(|tags| &tags.mapping).map(|(_, target)| *target));
             found
         }
         _ => Vec::new(),

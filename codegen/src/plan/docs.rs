@@ -6,7 +6,7 @@ use super::Docs;
 
 /// What a schema says to people: its own words, else those of what it stands for.
 pub(super) fn of(schemas: &Schemas, id: SchemaId) -> Docs {
-    let chain = [id, schemas.resolve(id), schemas.shape(id)];
+    let chain = [id, schemas.resolve(id), schemas.as_one(id)];
     let words = |pick: fn(&Schema) -> Option<&String>| {
         chain.iter().find_map(|id| pick(&schemas[*id]).filter(|text| !text.trim().is_empty())).cloned()
     };

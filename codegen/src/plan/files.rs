@@ -20,7 +20,7 @@ pub(super) struct Part<'a> {
 pub(super) fn parts<'a>(api: &'a Api, media: &'a MediaType) -> Vec<Part<'a>> {
     let (mut parts, mut waiting, mut known) = (Vec::new(), Vec::from_iter(media.schema), BTreeSet::new());
     while let Some(schema) = waiting.pop() {
-        let shape = api.schemas.shape(schema);
+        let shape = api.schemas.as_one(schema);
         if !known.insert(shape) {
             continue;
         }
@@ -59,7 +59,7 @@ fn files_of(api: &Api, part: &Part<'_>) -> Vec<SchemaId> {
     let said = part.encoding.and_then(|encoding| encoding.content_type.as_deref());
     let says_file = said.is_some_and(|text| text.split(',').all(|one| is_file(one.trim())));
     while let Some(schema) = waiting.pop() {
-        let shape = api.schemas.shape(schema);
+        let shape = api.schemas.as_one(schema);
         if !known.insert(shape) {
             continue;
         }

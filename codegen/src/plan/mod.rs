@@ -13,7 +13,9 @@ mod credentials;
 mod direction;
 mod docs;
 mod files;
+mod hierarchy;
 mod hint;
+mod labels;
 mod media;
 mod overrides;
 mod pages;
@@ -25,6 +27,7 @@ mod servers;
 mod shapes;
 mod sharing;
 mod streams;
+mod tags;
 mod unions;
 
 pub use overrides::InvalidOverride;

@@ -37,12 +37,12 @@ fn item(api: &Api, operation: &Operation, place: &str) -> Option<SchemaId> {
     let mut schema = response.content.iter().find(|media| media.is_json())?.schema?;
     for name in place.split('/').skip(1) {
         let name = name.replace("~1", "/").replace("~0", "~");
-        match &api.schemas[api.schemas.shape(schema)].kind {
+        match &api.schemas[api.schemas.as_one(schema)].kind {
             SchemaKind::Object(object) => schema = object.properties.get(&name)?.schema,
             _ => return None,
         }
     }
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Array(array) => array.items,
         _ => None,
     }

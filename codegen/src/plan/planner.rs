@@ -250,6 +250,29 @@ impl<'a> TypePlanner<'a> {
         }
     }
 
+    /// A type that stands at no place of the document by itself.
+    pub(super) fn declare(
+        &mut self,
+        wanted: Ident,
+        id: SchemaId,
+        direction: Use,
+        shape: impl FnOnce(&mut Self, &Ident) -> TypeShape,
+    ) -> RustType {
+        let name = self.scope.claim(wanted);
+        let slot = self.reserve();
+        let shape = shape(self, &name);
+        self.list[slot] = Some(TypePlan {
+            docs: docs::of(self.schemas, id),
+            shape,
+            named: false,
+            short_name: None,
+            sent: self.directions.is_sent(id, direction),
+            derives: self.overrides.derives(id),
+            name: name.clone(),
+        });
+        RustType::Named(name)
+    }
+
     fn reserve(&mut self) -> usize {
         self.list.push(None);
         self.list.len() - 1
@@ -268,9 +291,9 @@ impl<'a> TypePlanner<'a> {
             }
             let next = match &self.schemas[current].kind {
                 SchemaKind::Ref(target) => Some(*target),
-                SchemaKind::AllOf { parts, merged } => match self.substantive(parts).as_slice() {
+                SchemaKind::AllOf { parts, .. } => match self.substantive(parts).as_slice() {
                     [only] => Some(*only),
-                    _ => *merged,
+                    parts => self.together(current, parts),
                 },
                 SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
                     match self.without_nulls(&variants.schemas).as_slice() {
@@ -288,13 +311,34 @@ impl<'a> TypePlanner<'a> {
         current
     }
 
+    /// What parts are together, where one schema can say it. A part with a name that says as much keeps its name.
+    fn together(&self, id: SchemaId, parts: &[SchemaId]) -> Option<SchemaId> {
+        let merged = self.schemas.merged(id)?;
+        // `additionalProperties: false` of one part forbids what others declare, which few documents mean.
+        let declared = |part: &SchemaId| self.object(*part).into_iter().flat_map(|object| object.properties.keys());
+        if let Some(whole) = self.object(merged)
+            && parts.iter().flat_map(declared).any(|name| !whole.properties.contains_key(name))
+        {
+            return None;
+        }
+        let listed = |id: SchemaId| match &self.schemas[self.schemas.as_one(id)].kind {
+            SchemaKind::Enum(values) => Some(values.values.len()),
+            _ => None,
+        };
+        let named = parts.iter().copied().filter(|part| self.is_component(self.schemas.resolve(*part)));
+        let named = match self.schemas[self.schemas.resolve(merged)].kind {
+            SchemaKind::Object(_) | SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => None,
+            _ => named.into_iter().find(|part| listed(*part) == listed(merged)),
+        };
+        Some(named.unwrap_or(merged))
+    }
+
     /// Parts that say something of a value's shape.
     pub(super) fn substantive(&self, parts: &[SchemaId]) -> Vec<SchemaId> {
-        let shapeless = |id: &SchemaId| {
-            matches!(
-                self.schemas[self.schemas.resolve(*id)].kind,
-                SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. }
-            )
+        let shapeless = |id: &SchemaId| match &self.schemas[self.schemas.resolve(*id)].kind {
+            SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. } => true,
+            SchemaKind::Object(object) => scalars::is_any_object(object),
+            _ => false,
         };
         parts.iter().copied().filter(|id| !shapeless(id)).collect()
     }
@@ -315,9 +359,9 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
                 variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
             }
-            SchemaKind::AllOf { parts, merged } => {
-                if let Some(merged) = merged {
-                    self.is_nullable(*merged, depth + 1)
+            SchemaKind::AllOf { parts, .. } => {
+                if let Some(merged) = self.schemas.merged(id) {
+                    self.is_nullable(merged, depth + 1)
                 } else {
                     let parts = self.substantive(parts);
                     !parts.is_empty() && parts.iter().all(|part| self.is_nullable(*part, depth + 1))
@@ -376,10 +420,14 @@ impl<'a> TypePlanner<'a> {
                 }
                 _ => self.overrides.map(RustType::Value),
             },
-            SchemaKind::AllOf { parts, .. } => match self.substantive(parts).first() {
-                Some(part) => self.without_null(*part, direction, hint),
-                None => RustType::Value,
-            },
+            SchemaKind::AllOf { parts, .. } => {
+                let parts = self.substantive(parts);
+                let kinds: BTreeSet<&str> = parts.iter().filter_map(|part| scalars::kind(schemas, *part)).collect();
+                match parts.first().filter(|_| kinds.len() < 2) {
+                    Some(part) => self.without_null(*part, direction, hint),
+                    None => RustType::Value,
+                }
+            }
             _ => RustType::Value,
         }
     }
@@ -400,10 +448,12 @@ fn conversions(list: &mut [TypePlan]) {
         .collect();
     for plan in list {
         if let TypeShape::Union(union) = &mut plan.shape {
-            let types: BTreeSet<RustType> =
+            let types: Vec<RustType> =
                 union.variants.iter().map(|variant| unaliased(&variant.ty, &aliases, 0)).collect();
-            union.converts =
-                types.len() == union.variants.len() && !types.contains(&RustType::Named(plan.name.clone()));
+            let own = RustType::Named(plan.name.clone());
+            for (variant, ty) in union.variants.iter_mut().zip(&types) {
+                variant.converts = *ty != own && types.iter().filter(|other| *other == ty).count() == 1;
+            }
         }
     }
 }

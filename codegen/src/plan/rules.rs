@@ -121,7 +121,7 @@ impl<'a> Collector<'a> {
     }
 
     fn rule(&mut self, schema: SchemaId) -> Option<usize> {
-        let id = self.api.schemas.shape(schema);
+        let id = self.api.schemas.as_one(schema);
         match self.seen.get(&id).copied() {
             Some(Seen::Done(rule)) => return rule,
             Some(Seen::Within { index, .. }) => {
@@ -196,7 +196,7 @@ impl<'a> Collector<'a> {
 
     /// The kind of a schema's values, where there is only one.
     fn kind(&self, id: SchemaId) -> Option<JsonType> {
-        match &self.api.schemas[self.api.schemas.shape(id)].kind {
+        match &self.api.schemas[self.api.schemas.as_one(id)].kind {
             SchemaKind::Null => Some(JsonType::Null),
             SchemaKind::Boolean => Some(JsonType::Boolean),
             SchemaKind::Number(_) => Some(JsonType::Number),

@@ -1,7 +1,7 @@
 //! Schemas whose values need no type of their own.
 
 use trueline_spec::model::{
-    AdditionalProperties, Bound, EnumSchema, NumberSchema, ObjectSchema, SchemaId, StringSchema,
+    AdditionalProperties, Bound, EnumSchema, NumberSchema, ObjectSchema, SchemaId, SchemaKind, Schemas, StringSchema,
 };
 
 use super::RustType;
@@ -81,6 +81,27 @@ pub(super) fn map_of(object: &ObjectSchema) -> Option<Option<SchemaId>> {
         ([], AdditionalProperties::Forbidden) => None,
         _ => Some(None),
     }
+}
+
+/// The kind of JSON that every value of a schema is, where it is one.
+pub(super) fn kind(schemas: &Schemas, id: SchemaId) -> Option<&'static str> {
+    match &schemas[schemas.as_one(id)].kind {
+        SchemaKind::Boolean => Some("boolean"),
+        SchemaKind::Number(_) => Some("number"),
+        SchemaKind::String(_) => Some("string"),
+        SchemaKind::Array(_) => Some("array"),
+        SchemaKind::Object(_) => Some("object"),
+        SchemaKind::Enum(values) if strings_of(values).is_some() => Some("string"),
+        _ => None,
+    }
+}
+
+/// Whether an object says nothing but that it is one.
+pub(super) fn is_any_object(object: &ObjectSchema) -> bool {
+    object.properties.is_empty()
+        && object.required_undeclared.is_empty()
+        && object.pattern_properties.is_empty()
+        && matches!(object.additional, AdditionalProperties::Unstated | AdditionalProperties::Any)
 }
 
 /// What an object keeps beside its declared properties.

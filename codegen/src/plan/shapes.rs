@@ -5,6 +5,7 @@ use trueline_spec::model::{EnumSchema, ObjectSchema, SchemaId, SchemaKind};
 
 use super::direction::is_hidden;
 use super::docs;
+use super::hierarchy::subtypes;
 use super::hint::Hint;
 use super::planner::TypePlanner;
 use super::scalars::{self, Additional};
@@ -20,9 +21,10 @@ impl TypePlanner<'_> {
     pub(super) fn shape(&mut self, id: SchemaId, direction: Use, name: &Ident) -> Option<TypeShape> {
         let schemas = self.schemas;
         match &schemas[id].kind {
-            SchemaKind::Object(object) => {
-                scalars::map_of(object).is_none().then(|| TypeShape::Struct(self.structure(object, direction, name)))
-            }
+            SchemaKind::Object(object) => scalars::map_of(object).is_none().then(|| match subtypes(schemas, id) {
+                Some(discriminator) => self.hierarchy(id, object, discriminator, direction, name),
+                None => TypeShape::Struct(self.structure(object, direction, name)),
+            }),
             SchemaKind::Enum(values) => listed(values),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
             SchemaKind::AllOf { parts, .. } => self.composite(parts, direction, name),
@@ -30,7 +32,7 @@ impl TypePlanner<'_> {
         }
     }
 
-    fn structure(&mut self, object: &ObjectSchema, direction: Use, owner: &Ident) -> StructPlan {
+    pub(super) fn structure(&mut self, object: &ObjectSchema, direction: Use, owner: &Ident) -> StructPlan {
         let mut scope = Scope::default();
         let mut setters = Scope::reserving(METHODS);
         let mut plan = StructPlan::default();
@@ -74,7 +76,7 @@ impl TypePlanner<'_> {
     }
 
     fn is_constant(&self, id: SchemaId) -> bool {
-        match &self.schemas[self.schemas.shape(id)].kind {
+        match &self.schemas[self.schemas.as_one(id)].kind {
             SchemaKind::Enum(values) => values.values.len() == 1 && listed(values).is_some(),
             _ => false,
         }
@@ -114,7 +116,7 @@ impl TypePlanner<'_> {
         if depth > 16 {
             return true;
         }
-        match &self.schemas[self.schemas.shape(id)].kind {
+        match &self.schemas[self.schemas.as_one(id)].kind {
             SchemaKind::Object(_) => true,
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
                 variants.schemas.iter().all(|variant| self.is_structured(*variant, depth + 1))

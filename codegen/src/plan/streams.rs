@@ -35,7 +35,7 @@ pub(super) fn is_sequence(essence: &str) -> bool {
 /// The schema of an item: documents give it by itself, or as that of a list.
 pub(super) fn item(api: &Api, media: &MediaType) -> Option<SchemaId> {
     let schema = media.item_schema.or(media.schema)?;
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Array(list) if media.item_schema.is_none() && list.prefix_items.is_empty() => list.items,
         SchemaKind::Any => None,
         _ => Some(schema),
@@ -51,11 +51,11 @@ enum Says {
 }
 
 fn event(api: &Api, schema: SchemaId) -> Says {
-    match &api.schemas[api.schemas.shape(schema)].kind {
+    match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Object(object) => data(object).map_or(Says::Data(schema), Says::Data),
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
             let is_event = |id: &SchemaId| {
-                let kind = &api.schemas[api.schemas.shape(*id)].kind;
+                let kind = &api.schemas[api.schemas.as_one(*id)].kind;
                 matches!(kind, SchemaKind::Object(object) if data(object).is_some())
             };
             if variants.schemas.iter().all(is_event) { Says::Event } else { Says::Data(schema) }
@@ -71,5 +71,5 @@ fn data(object: &ObjectSchema) -> Option<SchemaId> {
 }
 
 fn is_text(api: &Api, schema: SchemaId) -> bool {
-    matches!(api.schemas[api.schemas.shape(schema)].kind, SchemaKind::String(_))
+    matches!(api.schemas[api.schemas.as_one(schema)].kind, SchemaKind::String(_))
 }

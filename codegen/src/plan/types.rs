@@ -162,8 +162,6 @@ pub struct UnionPlan {
     pub variants: Vec<UnionVariant>,
     /// The property that tells them apart, and the variant that keeps what no tag names.
     pub tag: Option<TagPlan>,
-    /// Whether each alternative's type is certain to be another: then it converts into the union.
-    pub converts: bool,
 }
 
 /// How a tag tells alternatives apart.
@@ -173,6 +171,8 @@ pub struct TagPlan {
     pub property: String,
     /// The variant that keeps values with another tag.
     pub unknown: Ident,
+    /// Whether every alternative has it, so that nothing is one without it.
+    pub is_certain: bool,
 }
 
 /// An alternative.
@@ -184,6 +184,8 @@ pub struct UnionVariant {
     pub ty: RustType,
     /// The values of the tag that name it, the one to send first.
     pub tags: Vec<String>,
+    /// Whether no other alternative is of its type, so that values of it convert into the union.
+    pub converts: bool,
     /// What it says to people.
     pub docs: Docs,
 }

@@ -121,55 +121,41 @@ impl<'de> serde::Deserialize<'de> for Tag {
 }
 
 /// A pet that barks.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Dog {
-    /// Any pet.
-    #[serde(flatten)]
-    pub pet: Pet,
-    /// `part 2` of the API.
-    #[serde(flatten)]
-    pub part_2: DogPart2,
+    /// `name` of the API.
+    pub name: String,
+    /// What it is known for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+    /// `bark` of the API.
+    pub bark: bool,
 }
 
 impl Dog {
     /// A value with what is required; setters add the rest.
     #[must_use]
-    pub fn new(pet: impl Into<Pet>, part_2: impl Into<DogPart2>) -> Self {
+    pub fn new(name: impl Into<String>, bark: impl Into<bool>) -> Self {
         Self {
-            pet: pet.into(),
-            part_2: part_2.into(),
+            name: name.into(),
+            tag: None,
+            bark: bark.into(),
         }
     }
 
-    /// Sets `Pet`.
+    /// Sets `name`.
     #[must_use]
-    pub fn pet(mut self, value: impl Into<Pet>) -> Self {
-        self.pet = value.into();
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = value.into();
         self
     }
 
-    /// Sets `part 2`.
+    /// Sets `tag`.
     #[must_use]
-    pub fn part_2(mut self, value: impl Into<DogPart2>) -> Self {
-        self.part_2 = value.into();
+    pub fn tag(mut self, value: impl Into<Tag>) -> Self {
+        self.tag = Some(value.into());
         self
-    }
-}
-
-/// `DogPart2` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct DogPart2 {
-    /// `bark` of the API.
-    pub bark: bool,
-}
-
-impl DogPart2 {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(bark: impl Into<bool>) -> Self {
-        Self { bark: bark.into() }
     }
 
     /// Sets `bark`.
@@ -180,29 +166,33 @@ impl DogPart2 {
     }
 }
 
-impl<'de> crate::support::record::Record<'de> for DogPart2 {
-    const NAME: &'static str = "DogPart2";
-    const FIELDS: &'static [&'static str] = &["bark"];
+impl<'de> crate::support::record::Record<'de> for Dog {
+    const NAME: &'static str = "Dog";
+    const FIELDS: &'static [&'static str] = &["name", "tag", "bark"];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut tag = None;
         let mut bark = None;
         loop {
             match entries.next()? {
-                Some(0) => entries.value(&mut bark),
+                Some(0) => entries.value(&mut name),
+                Some(1) => entries.optional(&mut tag),
+                Some(2) => entries.value(&mut bark),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
         }
-        let (Some(bark),) = (bark,) else {
-            return Err(entries.missing(&[0]));
+        let (Some(name), Some(bark)) = (name, bark) else {
+            return Err(entries.missing(&[0, 2]));
         };
-        Ok(Self { bark })
+        Ok(Self { name, tag, bark })
     }
 }
 
-impl<'de> serde::Deserialize<'de> for DogPart2 {
+impl<'de> serde::Deserialize<'de> for Dog {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -210,113 +200,103 @@ impl<'de> serde::Deserialize<'de> for DogPart2 {
     }
 }
 
-/// `Mixed` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Mixed {
-    /// Any pet.
-    #[serde(flatten)]
-    pub pet: Pet,
-    /// `part 2` of the API.
-    #[serde(flatten)]
-    pub part_2: MixedPart2,
-}
-
-impl Mixed {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(pet: impl Into<Pet>, part_2: impl Into<MixedPart2>) -> Self {
-        Self {
-            pet: pet.into(),
-            part_2: part_2.into(),
-        }
-    }
-}
-
-/// `MixedPart2` of the API.
+/// Any pet.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum MixedPart2 {
-    /// The alternative `Object`.
-    Object(MixedPart2Object),
-    /// The alternative `Object2`.
-    Object2(MixedPart2Object2),
+pub enum Mixed {
+    /// Any pet.
+    Cat(MixedCat),
+    /// Any pet.
+    Bird(MixedBird),
 }
 
-impl From<MixedPart2Object> for MixedPart2 {
-    fn from(value: MixedPart2Object) -> Self {
-        Self::Object(value)
+impl From<MixedCat> for Mixed {
+    fn from(value: MixedCat) -> Self {
+        Self::Cat(value)
     }
 }
 
-impl From<MixedPart2Object2> for MixedPart2 {
-    fn from(value: MixedPart2Object2) -> Self {
-        Self::Object2(value)
+impl From<MixedBird> for Mixed {
+    fn from(value: MixedBird) -> Self {
+        Self::Bird(value)
     }
 }
 
-impl serde::Serialize for MixedPart2 {
+impl serde::Serialize for Mixed {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Object(value) => serde::Serialize::serialize(value, serializer),
-            Self::Object2(value) => serde::Serialize::serialize(value, serializer),
+            Self::Cat(value) => serde::Serialize::serialize(value, serializer),
+            Self::Bird(value) => serde::Serialize::serialize(value, serializer),
         }
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MixedPart2 {
+impl<'de> serde::Deserialize<'de> for Mixed {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         let value = <serde_json::Value as serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        let mut trial = crate::support::model::Trial::new("MixedPart2", &value);
-        trial.attempt("Object", Self::Object);
-        trial.attempt("Object2", Self::Object2);
+        let mut trial = crate::support::model::Trial::new("Mixed", &value);
+        trial.attempt("Cat", Self::Cat);
+        trial.attempt("Bird", Self::Bird);
         trial.finish()
     }
 }
 
-/// `MixedPart2Object` of the API.
+/// Any pet.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
-pub struct MixedPart2Object {
+pub struct MixedCat {
     /// `cat` of the API.
     pub cat: String,
+    /// `name` of the API.
+    pub name: String,
+    /// What it is known for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
 }
 
-impl MixedPart2Object {
+impl MixedCat {
     /// A value with what is required.
     #[must_use]
-    pub fn new(cat: impl Into<String>) -> Self {
-        Self { cat: cat.into() }
+    pub fn new(cat: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            cat: cat.into(),
+            name: name.into(),
+            tag: None,
+        }
     }
 }
 
-impl<'de> crate::support::record::Record<'de> for MixedPart2Object {
-    const NAME: &'static str = "MixedPart2Object";
-    const FIELDS: &'static [&'static str] = &["cat"];
+impl<'de> crate::support::record::Record<'de> for MixedCat {
+    const NAME: &'static str = "MixedCat";
+    const FIELDS: &'static [&'static str] = &["cat", "name", "tag"];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut cat = None;
+        let mut name = None;
+        let mut tag = None;
         loop {
             match entries.next()? {
                 Some(0) => entries.value(&mut cat),
+                Some(1) => entries.value(&mut name),
+                Some(2) => entries.optional(&mut tag),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
         }
-        let (Some(cat),) = (cat,) else {
-            return Err(entries.missing(&[0]));
+        let (Some(cat), Some(name)) = (cat, name) else {
+            return Err(entries.missing(&[0, 1]));
         };
-        Ok(Self { cat })
+        Ok(Self { cat, name, tag })
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MixedPart2Object {
+impl<'de> serde::Deserialize<'de> for MixedCat {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -324,45 +304,333 @@ impl<'de> serde::Deserialize<'de> for MixedPart2Object {
     }
 }
 
-/// `MixedPart2Object2` of the API.
+/// Any pet.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
-pub struct MixedPart2Object2 {
+pub struct MixedBird {
     /// `bird` of the API.
     pub bird: String,
+    /// `name` of the API.
+    pub name: String,
+    /// What it is known for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
 }
 
-impl MixedPart2Object2 {
+impl MixedBird {
     /// A value with what is required.
     #[must_use]
-    pub fn new(bird: impl Into<String>) -> Self {
-        Self { bird: bird.into() }
+    pub fn new(bird: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            bird: bird.into(),
+            name: name.into(),
+            tag: None,
+        }
     }
 }
 
-impl<'de> crate::support::record::Record<'de> for MixedPart2Object2 {
-    const NAME: &'static str = "MixedPart2Object2";
-    const FIELDS: &'static [&'static str] = &["bird"];
+impl<'de> crate::support::record::Record<'de> for MixedBird {
+    const NAME: &'static str = "MixedBird";
+    const FIELDS: &'static [&'static str] = &["bird", "name", "tag"];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut bird = None;
+        let mut name = None;
+        let mut tag = None;
         loop {
             match entries.next()? {
                 Some(0) => entries.value(&mut bird),
+                Some(1) => entries.value(&mut name),
+                Some(2) => entries.optional(&mut tag),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
         }
-        let (Some(bird),) = (bird,) else {
-            return Err(entries.missing(&[0]));
+        let (Some(bird), Some(name)) = (bird, name) else {
+            return Err(entries.missing(&[0, 1]));
         };
-        Ok(Self { bird })
+        Ok(Self { bird, name, tag })
     }
 }
 
-impl<'de> serde::Deserialize<'de> for MixedPart2Object2 {
+impl<'de> serde::Deserialize<'de> for MixedBird {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// A part that requires more, and a property that two parts declare.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Strict {
+    /// `label` of the API.
+    pub label: String,
+    /// `tag` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+}
+
+impl Strict {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            tag: None,
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Strict {
+    const NAME: &'static str = "Strict";
+    const FIELDS: &'static [&'static str] = &["label", "tag"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut label = None;
+        let mut tag = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut label),
+                Some(1) => entries.optional(&mut tag),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(label),) = (label,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { label, tag })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Strict {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// A part that forbids, strictly taken, what the other declares.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Closed {
+    /// `Tag` of the API.
+    #[serde(flatten)]
+    pub tag: Tag,
+    /// `part 2` of the API.
+    #[serde(flatten)]
+    pub part_2: ClosedPart2,
+}
+
+impl Closed {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(tag: impl Into<Tag>, part_2: impl Into<ClosedPart2>) -> Self {
+        Self {
+            tag: tag.into(),
+            part_2: part_2.into(),
+        }
+    }
+}
+
+/// `ClosedPart2` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct ClosedPart2 {
+    /// `note` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl ClosedPart2 {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { note: None }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for ClosedPart2 {
+    const NAME: &'static str = "ClosedPart2";
+    const FIELDS: &'static [&'static str] = &["note"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut note = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut note),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { note })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ClosedPart2 {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// No value is both.
+pub type Impossible = serde_json::Value;
+
+/// Alternatives beside properties.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Beside {
+    /// The alternative `Cat`.
+    Cat(BesideCat),
+    /// The alternative `Bird`.
+    Bird(BesideBird),
+}
+
+impl From<BesideCat> for Beside {
+    fn from(value: BesideCat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl From<BesideBird> for Beside {
+    fn from(value: BesideBird) -> Self {
+        Self::Bird(value)
+    }
+}
+
+impl serde::Serialize for Beside {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Cat(value) => serde::Serialize::serialize(value, serializer),
+            Self::Bird(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Beside {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        let mut trial = crate::support::model::Trial::new("Beside", &value);
+        trial.attempt("Cat", Self::Cat);
+        trial.attempt("Bird", Self::Bird);
+        trial.finish()
+    }
+}
+
+/// `BesideCat` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct BesideCat {
+    /// `cat` of the API.
+    pub cat: String,
+    /// `id` of the API.
+    pub id: String,
+}
+
+impl BesideCat {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(cat: impl Into<String>, id: impl Into<String>) -> Self {
+        Self {
+            cat: cat.into(),
+            id: id.into(),
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for BesideCat {
+    const NAME: &'static str = "BesideCat";
+    const FIELDS: &'static [&'static str] = &["cat", "id"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut cat = None;
+        let mut id = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut cat),
+                Some(1) => entries.value(&mut id),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(cat), Some(id)) = (cat, id) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { cat, id })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for BesideCat {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `BesideBird` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct BesideBird {
+    /// `bird` of the API.
+    pub bird: String,
+    /// `id` of the API.
+    pub id: String,
+}
+
+impl BesideBird {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(bird: impl Into<String>, id: impl Into<String>) -> Self {
+        Self {
+            bird: bird.into(),
+            id: id.into(),
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for BesideBird {
+    const NAME: &'static str = "BesideBird";
+    const FIELDS: &'static [&'static str] = &["bird", "id"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut bird = None;
+        let mut id = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut bird),
+                Some(1) => entries.value(&mut id),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(bird), Some(id)) = (bird, id) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { bird, id })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for BesideBird {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -376,7 +644,7 @@ impl<'de> serde::Deserialize<'de> for MixedPart2Object2 {
 pub struct Priced {
     /// Parts that only narrow a list of values.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<PricedCurrency>,
+    pub currency: Option<Currency>,
 }
 
 impl Priced {
@@ -413,9 +681,6 @@ impl<'de> serde::Deserialize<'de> for Priced {
         crate::support::record::read(deserializer)
     }
 }
-
-/// Parts that only narrow a list of values.
-pub type PricedCurrency = Currency;
 
 /// `Currency` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -501,68 +766,67 @@ impl<'de> serde::Deserialize<'de> for Currency {
     }
 }
 
-/// `AddPetResponse` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+/// A pet that barks.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddPetResponse {
-    /// A pet that barks.
-    #[serde(flatten)]
-    pub dog: Dog,
-    /// `part 2` of the API.
-    #[serde(flatten)]
-    pub part_2: AddPetResponsePart2,
+    /// `name` of the API.
+    pub name: String,
+    /// What it is known for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+    /// `bark` of the API.
+    pub bark: bool,
+    /// `id` of the API.
+    pub id: uuid::Uuid,
 }
 
 impl AddPetResponse {
     /// A value with what is required.
     #[must_use]
-    pub fn new(dog: impl Into<Dog>, part_2: impl Into<AddPetResponsePart2>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        bark: impl Into<bool>,
+        id: impl Into<uuid::Uuid>,
+    ) -> Self {
         Self {
-            dog: dog.into(),
-            part_2: part_2.into(),
+            name: name.into(),
+            tag: None,
+            bark: bark.into(),
+            id: id.into(),
         }
     }
 }
 
-/// `AddPetResponsePart2` of the API.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct AddPetResponsePart2 {
-    /// `id` of the API.
-    pub id: uuid::Uuid,
-}
-
-impl AddPetResponsePart2 {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(id: impl Into<uuid::Uuid>) -> Self {
-        Self { id: id.into() }
-    }
-}
-
-impl<'de> crate::support::record::Record<'de> for AddPetResponsePart2 {
-    const NAME: &'static str = "AddPetResponsePart2";
-    const FIELDS: &'static [&'static str] = &["id"];
+impl<'de> crate::support::record::Record<'de> for AddPetResponse {
+    const NAME: &'static str = "AddPetResponse";
+    const FIELDS: &'static [&'static str] = &["name", "tag", "bark", "id"];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
+        let mut name = None;
+        let mut tag = None;
+        let mut bark = None;
         let mut id = None;
         loop {
             match entries.next()? {
-                Some(0) => entries.value(&mut id),
+                Some(0) => entries.value(&mut name),
+                Some(1) => entries.optional(&mut tag),
+                Some(2) => entries.value(&mut bark),
+                Some(3) => entries.value(&mut id),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
         }
-        let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+        let (Some(name), Some(bark), Some(id)) = (name, bark, id) else {
+            return Err(entries.missing(&[0, 2, 3]));
         };
-        Ok(Self { id })
+        Ok(Self { name, tag, bark, id })
     }
 }
 
-impl<'de> serde::Deserialize<'de> for AddPetResponsePart2 {
+impl<'de> serde::Deserialize<'de> for AddPetResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

@@ -213,6 +213,8 @@ pub enum ThreadEvent {
     Said(ThreadEventSaid),
     /// Done.
     Done(ThreadEventDone),
+    /// A value that the server sent and whose tag the document does not list.
+    Unknown(crate::support::UnknownVariant),
 }
 
 impl From<ThreadEventSaid> for ThreadEvent {
@@ -232,6 +234,7 @@ impl serde::Serialize for ThreadEvent {
         match self {
             Self::Said(value) => serde::Serialize::serialize(value, serializer),
             Self::Done(value) => serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
         }
     }
 }
@@ -243,10 +246,12 @@ impl<'de> serde::Deserialize<'de> for ThreadEvent {
         let value = <serde_json::Value as serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        let mut trial = crate::support::model::Trial::new("ThreadEvent", &value);
-        trial.attempt("Said", Self::Said);
-        trial.attempt("Done", Self::Done);
-        trial.finish()
+        match crate::support::model::tag(&value, "event") {
+            Some("said") => crate::support::model::read(value).map(Self::Said),
+            Some("done") => crate::support::model::read(value).map(Self::Done),
+            Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
+            None => Err(serde::de::Error::missing_field("event")),
+        }
     }
 }
 

@@ -1,0 +1,59 @@
+//! Base types with a discriminator: where one stands, any of those that extend it by `allOf` can.
+
+use trueline_spec::model::{Discriminator, ObjectSchema, SchemaId, SchemaKind, Schemas};
+
+use super::planner::TypePlanner;
+use super::types::{TagPlan, UnionVariant};
+use super::{Docs, TypeShape, Use};
+use crate::names::{Ident, type_name};
+
+/// What tells the subtypes of a base type apart, where there are any: those that extend it by `allOf`.
+pub(super) fn subtypes(schemas: &Schemas, base: SchemaId) -> Option<&Discriminator> {
+    let SchemaKind::Object(object) = &schemas[base].kind else { return None };
+    let discriminator = object.discriminator.as_ref()?;
+    let is_other = |(_, target): &(String, SchemaId)| schemas.resolve(*target) != base;
+    discriminator.mapping.iter().any(is_other).then_some(discriminator)
+}
+
+impl TypePlanner<'_> {
+    /// A base type with its subtypes: a union of them, and of what is the base alone.
+    pub(super) fn hierarchy(
+        &mut self,
+        id: SchemaId,
+        object: &ObjectSchema,
+        discriminator: &Discriminator,
+        direction: Use,
+        owner: &Ident,
+    ) -> TypeShape {
+        let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, name| {
+            TypeShape::Struct(planner.structure(object, direction, name))
+        });
+        let mut targets: Vec<SchemaId> = Vec::new();
+        for (_, target) in &discriminator.mapping {
+            let target = self.schemas.resolve(*target);
+            if target != id && !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+        let (mut plan, mut scope) = self.alternatives(&targets, Some(discriminator), direction, owner);
+        let mapped = discriminator.mapping.iter().filter(|(_, target)| self.schemas.resolve(*target) == id);
+        let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+        let is_taken = |tag: &String| plan.variants.iter().any(|variant| variant.tags.contains(tag));
+        if tags.is_empty() {
+            tags.extend(self.schemas[id].name.clone().filter(|name| !is_taken(name)));
+        }
+        plan.variants.push(UnionVariant {
+            name: scope.claim(type_name("base")),
+            ty: base,
+            tags,
+            docs: Docs { paragraphs: vec!["What none of the others is.".to_owned()], deprecated: false },
+            converts: false,
+        });
+        plan.tag = Some(TagPlan {
+            property: discriminator.property.clone(),
+            unknown: scope.claim(type_name("unknown")),
+            is_certain: false,
+        });
+        TypeShape::Union(plan)
+    }
+}
