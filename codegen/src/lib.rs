@@ -1,5 +1,6 @@
 //! From the checked model to the source of a client: plan, emit, files.
 
+mod build;
 mod config;
 pub mod emit;
 pub mod files;
@@ -7,16 +8,21 @@ pub mod names;
 pub mod plan;
 
 mod generator;
+mod manifest;
+mod module;
 mod offer;
 mod options;
 mod select;
 
+pub use build::BuildError;
 pub use config::{Config, ConfigError};
 pub use generator::{GenerateError, Generated, Generator};
 pub use offer::Offer;
 pub use options::{DateTimeCrate, MapType, Options, TypeOptions, TypeOverride};
 pub use plan::InvalidOverride;
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};
+
+pub use trueline_spec as spec;
 
 /// Whether Cargo takes a text for a package's name.
 #[must_use]

@@ -31,7 +31,7 @@ fn fill(row: &mut Row, document: &Path, scratch: &Path) -> Result<(), String> {
     (row.operations, row.schemas) = (api.operations.len(), api.named_schemas.len());
     let start = Instant::now();
     let generator = Generator::new(Options::new(row.package.clone()));
-    let Generated { files, omissions, offer } = generator.generate(api).map_err(|error| error.to_string())?;
+    let Generated { files, omissions, offer, .. } = generator.generate(api).map_err(|error| error.to_string())?;
     row.generate = start.elapsed();
     row.omissions = omissions.len();
     row.lines = files.iter().filter(|(path, _)| is_rust(path)).map(|(_, text)| text.lines().count()).sum();

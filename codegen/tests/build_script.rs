@@ -1,0 +1,93 @@
+//! A crate whose build script writes clients, really built: every golden case as a module of one crate.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+use trueline_codegen::{Config, Generator};
+use trueline_spec::source::FileSystem;
+use trueline_spec::{LoadOptions, load};
+
+const CASES: [&str; 7] = ["answers", "bodies", "configured", "configured_time", "credentials", "objects", "rules"];
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
+}
+
+/// What a crate with all cases depends on.
+fn dependencies() -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for name in CASES {
+        let document = case(name).join("openapi.yaml").to_string_lossy().into_owned();
+        let api = load(&document, &FileSystem, LoadOptions::default()).expect("it is there").api.expect("it is right");
+        let text = fs::read_to_string(case(name).join("trueline.toml")).unwrap_or_default();
+        let options = Config::parse("trueline.toml", &text).expect("it is right").options(name);
+        let generated = Generator::new(options).generate(&api).expect("Rust");
+        lines.extend(generated.dependencies.lines().map(str::to_owned));
+    }
+    lines.sort();
+    lines.dedup();
+    lines.join("\n")
+}
+
+/// The crate, with copies of the documents that a test can change.
+fn write_crate(root: &Path) {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+    let mut modules = "//! Clients.\n".to_owned();
+    let mut script = "fn main() -> Result<(), trueline_codegen::BuildError> {\n".to_owned();
+    fs::create_dir_all(root.join("src")).expect("a folder");
+    for name in CASES {
+        fs::create_dir_all(root.join(name)).expect("a folder");
+        fs::copy(case(name).join("openapi.yaml"), root.join(name).join("openapi.yaml")).expect("a copy");
+        let text = fs::read_to_string(case(name).join("trueline.toml")).unwrap_or_else(|_| "[codegen]\n".to_owned());
+        let own = format!("[codegen]\ndocument = \"openapi.yaml\"\npackage = \"case-{name}\"\n");
+        let text = text.replace("package = \"case-configured\"\n", "").replace("[codegen]\n", &own);
+        fs::write(root.join(name).join("trueline.toml"), text).expect("written");
+        writeln!(script, "    trueline_codegen::Generator::build_configured(\"{name}/trueline.toml\")?;")
+            .expect("text");
+        writeln!(modules, "include!(concat!(env!(\"OUT_DIR\"), \"/case_{name}.rs\"));").expect("text");
+    }
+    fs::write(root.join("build.rs"), script + "    Ok(())\n}\n").expect("written");
+    fs::write(root.join("src/lib.rs"), modules).expect("written");
+    let (dependencies, codegen) = (dependencies(), env!("CARGO_MANIFEST_DIR"));
+    let manifest = format!(
+        "[package]\nname = \"built\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         {dependencies}\n\n[build-dependencies]\ntrueline-codegen = {{ path = {codegen:?} }}\n"
+    );
+    fs::write(root.join("Cargo.toml"), manifest).expect("written");
+    fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).expect("the versions");
+}
+
+fn check(root: &Path) -> (Output, String) {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["check", "--offline"])
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", temporary.parent().unwrap_or(temporary))
+        .output()
+        .expect("cargo");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output, told)
+}
+
+#[test]
+#[ignore = "builds a crate: `cargo xtask test --full`"]
+fn a_build_script_writes_clients_and_runs_again_when_what_it_read_changes() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script");
+    write_crate(&root);
+    let (output, told) = check(&root);
+    // What a client leaves out is told by Cargo; nothing else is.
+    let others = told.lines().filter(|line| line.starts_with("warning") && !line.contains("is not supported"));
+    assert!(output.status.success() && others.filter(|line| !line.contains("generated")).count() == 0, "{told}");
+    assert!(told.contains("Checking built"), "{told}");
+    let (_, told) = check(&root);
+    assert!(!told.contains("Checking built"), "nothing has changed: {told}");
+
+    let document = root.join("objects/openapi.yaml");
+    let text = fs::read_to_string(&document).expect("it is there");
+    fs::write(&document, text.replace("operationId: getThings", "operationId: []")).expect("written");
+    let (output, told) = check(&root);
+    assert!(!output.status.success(), "{told}");
+    assert!(told.contains("objects/openapi.yaml:") && told.contains("`operationId` must be a string"), "{told}");
+}
