@@ -49,8 +49,9 @@ const OPERATION_TYPES: [&str; 19] = [
     "Some",
     "TryInto",
 ];
-/// Methods that every builder has.
-const BUILDER_METHODS: [&str; 6] = ["clone", "idempotency_key", "into_future", "items", "pages", "new"];
+/// Methods that every builder has, and what its methods call their own.
+const BUILDER_METHODS: [&str; 9] =
+    ["call", "clone", "core", "idempotency_key", "into_future", "items", "new", "owned", "pages"];
 /// Methods that every answer has.
 const ANSWER_METHODS: [&str; 9] =
     ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];
@@ -136,7 +137,7 @@ fn operation(
         deprecated: operation.deprecated,
         http_method: operation.method.as_str(),
         path_text: operation.path.as_str().to_owned(),
-        path: parameters::path(operation, &parameters),
+        path: parameters::path(operation, &parameters, &mut context.omissions),
         server: servers::of_operation(context.api, operation, &mut context.omissions),
         security: credentials::security(context.api, operation, credentials),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,

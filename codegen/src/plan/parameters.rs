@@ -1,8 +1,9 @@
 //! Plans the parameters of an operation: which are arguments, which are setters, and how values become text.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proc_macro2::TokenStream;
 use quote::quote;
-use trueline_spec::model::{Location, Operation, Parameter, ParameterEncoding, PathPart, Style};
+use trueline_spec::model::{Api, Location, Operation, Parameter, ParameterEncoding, PathPart, SchemaKind, Style};
 
 use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
 use super::operations::Context;
@@ -14,7 +15,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
     let mut constants = Scope::reserving(["OPERATION", "PAGING"]);
     let mut plans: Vec<ParameterPlan> = Vec::new();
     for parameter in &operation.parameters {
-        let Some(encoding) = encoding(parameter, &mut context.omissions) else { continue };
+        let Some(encoding) = encoding(context.api, parameter, &mut context.omissions) else { continue };
         let session = parameter.session.as_ref().and_then(|_| {
             context.credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))
         });
@@ -27,6 +28,13 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             field_name("session")
         } else {
             field_name(&parameter.name)
+        };
+        // The same name at another place tells the place.
+        let is_namesake = |other: &ParameterPlan| other.wire_name.eq_ignore_ascii_case(&parameter.name);
+        let wished = if scope.has(wished.as_str()) && plans.iter().any(is_namesake) {
+            wished.with_prefix(&format!("{}_", parameter.location.as_str()))
+        } else {
+            wished
         };
         plans.push(ParameterPlan {
             wire_name: parameter.name.clone(),
@@ -71,16 +79,49 @@ fn string() -> TokenStream {
     quote!(String)
 }
 
-/// The path with its parameters' indices.
-pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentPlan> {
-    let segment = |part: &PathPart| match part {
-        PathPart::Literal(text) => SegmentPlan::Literal(text.clone()),
-        PathPart::Parameter(name) => parameters
-            .iter()
-            .position(|plan| plan.location == "Path" && plan.wire_name == *name)
-            .map_or_else(|| SegmentPlan::Literal(String::new()), SegmentPlan::Parameter),
-    };
-    operation.path.parts().iter().map(segment).collect()
+/// What a path cannot have as it is; a question mark begins a query, and a percent sign an escape.
+const NOT_IN_PATHS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The path with its parameters' indices. Some documents tell operations apart by what follows a `#`, which is never
+/// sent.
+pub fn path(operation: &Operation, parameters: &[ParameterPlan], omissions: &mut Vec<Omission>) -> Vec<SegmentPlan> {
+    let mut segments = Vec::new();
+    let mut is_fragment = false;
+    for part in operation.path.parts() {
+        match part {
+            PathPart::Literal(text) if !is_fragment => {
+                let (sent, fragment) = text.split_once('#').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+                let literal = utf8_percent_encode(sent, NOT_IN_PATHS).to_string();
+                segments.extend(Some(literal).filter(|literal| !literal.is_empty()).map(SegmentPlan::Literal));
+                is_fragment = fragment.is_some();
+            }
+            PathPart::Literal(_) => {}
+            PathPart::Parameter(name) if is_fragment => omissions.push(Omission {
+                origin: operation.origin,
+                feature: format!("`{name}` after the `#` of the path of `{}`", operation.key),
+                instead: "nothing after a `#` is sent",
+            }),
+            PathPart::Parameter(name) => segments.extend(
+                parameters
+                    .iter()
+                    .position(|plan| plan.location == "Path" && plan.wire_name == *name)
+                    .map(SegmentPlan::Parameter),
+            ),
+        }
+    }
+    segments
 }
 
 fn docs(parameter: &Parameter) -> String {
@@ -106,7 +147,17 @@ fn location(location: Location) -> &'static str {
     }
 }
 
-fn encoding(parameter: &Parameter, omissions: &mut Vec<Omission>) -> Option<EncodingPlan> {
+/// Whether a value is one text, whatever the media type.
+fn is_scalar(api: &Api, parameter: &Parameter) -> bool {
+    parameter.schema().is_none_or(|schema| {
+        matches!(
+            api.schemas[api.schemas.as_one(schema)].kind,
+            SchemaKind::String(_) | SchemaKind::Number(_) | SchemaKind::Boolean | SchemaKind::Enum(_)
+        )
+    })
+}
+
+fn encoding(api: &Api, parameter: &Parameter, omissions: &mut Vec<Omission>) -> Option<EncodingPlan> {
     match &parameter.encoding {
         ParameterEncoding::Style { style, explode, allow_reserved, .. } => {
             Some(styled(*style, *explode, *allow_reserved))
@@ -116,7 +167,7 @@ fn encoding(parameter: &Parameter, omissions: &mut Vec<Omission>) -> Option<Enco
             if essence == "application/json" || essence.ends_with("+json") {
                 return Some(EncodingPlan::Json);
             }
-            if essence.starts_with("text/") {
+            if essence.starts_with("text/") || is_scalar(api, parameter) {
                 return Some(EncodingPlan::Simple { explode: false });
             }
             omissions.push(Omission {

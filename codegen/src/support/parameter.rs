@@ -1,6 +1,6 @@
 //! How a parameter's value becomes text: the styles of OpenAPI 3.1.0 section 4.8.12.2.1, over values as JSON.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ pub enum Encoding {
     Space(Reserved),
     /// `pipeDelimited`
     Pipe(Reserved),
-    /// `deepObject`: `name[key]=value`
+    /// `deepObject`: `name[key]=value`; `[]` for items, and `[0]` for items that have members of their own
     Deep(Reserved),
     /// A JSON text.
     Json,
@@ -122,6 +122,9 @@ const RESERVED_KEPT: &AsciiSet = &STRICT
     .remove(b'[')
     .remove(b']');
 
+/// What neither a cookie's name nor its value can have (RFC 6265 section 4.1.1).
+const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+
 /// A value by its form.
 enum Shape {
     Absent,
@@ -168,7 +171,13 @@ pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
         Location::Path => path(parameter, value).map(Wire::Path),
         Location::Query => Ok(Wire::Query(named(parameter.name, parameter.encoding, value))),
         Location::Header => header(parameter, value),
-        Location::Cookie => Ok(Wire::Cookie(named(parameter.name, parameter.encoding, value))),
+        Location::Cookie => {
+            let mut pairs = named(parameter.name, parameter.encoding, value);
+            pairs.iter_mut().filter(|(name, _)| *name == strict(parameter.name)).for_each(|(name, _)| {
+                *name = cookie(parameter.name);
+            });
+            Ok(Wire::Cookie(pairs))
+        }
     }
 }
 
@@ -180,6 +189,11 @@ fn escape(text: &str, reserved: Reserved) -> String {
 /// The text with all but the unreserved characters of RFC 3986 encoded.
 pub fn strict(text: &str) -> String {
     escape(text, Reserved::Encoded)
+}
+
+/// The text as it is, but for what would end a cookie: servers need not decode cookies.
+pub fn cookie(text: &str) -> String {
+    utf8_percent_encode(text, NOT_IN_COOKIES).to_string()
 }
 
 fn path(parameter: &Parameter, value: &Value) -> Result<String, String> {
@@ -273,8 +287,11 @@ fn deep(name: &str, value: &Value, reserved: Reserved, pairs: &mut Vec<(String, 
             }
         }
         Value::Array(items) => {
-            for item in items {
-                deep(name, item, reserved, pairs);
+            // Without an index nobody could tell which item a member is of.
+            let are_nested = items.iter().any(|item| item.is_object() || item.is_array());
+            for (index, item) in items.iter().enumerate() {
+                let index = if are_nested { index.to_string() } else { String::new() };
+                deep(&format!("{name}%5B{index}%5D"), item, reserved, pairs);
             }
         }
         other => pairs.push((name.to_owned(), escape(&scalar(other), reserved))),

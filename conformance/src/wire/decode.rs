@@ -319,14 +319,19 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
         *place = scalar(schema.map_or(Types::ALL, |schema| Types::of(api, schema)), text);
         return;
     };
-    if first.is_empty() {
+    let count = place.as_array().map_or(0, Vec::len);
+    let items = schema.and_then(|schema| item_of(api, schema));
+    // An item that begins where the last one ended, or goes on; an index further on is no item.
+    let index = if first.is_empty() { Some(count) } else { first.parse().ok().filter(|_| items.is_some()) };
+    if let Some(index) = index.filter(|index| *index <= count) {
         if !place.is_array() {
             *place = Value::Array(Vec::new());
         }
-        if let Value::Array(items) = place {
-            let mut item = Value::Null;
-            insert(api, &mut item, schema.and_then(|schema| item_of(api, schema)), rest, text);
-            items.push(item);
+        if let Value::Array(values) = place {
+            if index == values.len() {
+                values.push(Value::Null);
+            }
+            insert(api, &mut values[index], items, rest, text);
         }
         return;
     }

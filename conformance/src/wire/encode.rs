@@ -31,11 +31,21 @@ pub fn encode_parameter(parameter: &Parameter, value: &Value) -> Encoded {
 }
 
 fn path(encoding: &ParameterEncoding, name: &str, value: &Value) -> String {
-    let ParameterEncoding::Style { style, explode, .. } = encoding else { return escape_path(&value.to_string()) };
+    let ParameterEncoding::Style { style, explode, .. } = encoding else {
+        return escape_path(&content(encoding, value));
+    };
     match style {
         Style::Label => format!(".{}", joined(value, if *explode { "." } else { "," }, *explode, escape_path)),
         Style::Matrix => matrix(name, value, *explode),
         _ => joined(value, ",", *explode, escape_path),
+    }
+}
+
+/// JSON where the media type is; else the scalar's own text.
+fn content(encoding: &ParameterEncoding, value: &Value) -> String {
+    match encoding {
+        ParameterEncoding::Content { media_type, .. } if !media_type.contains("json") => scalar(value),
+        _ => value.to_string(),
     }
 }
 
@@ -56,7 +66,7 @@ fn matrix(name: &str, value: &Value, explode: bool) -> String {
 
 fn query(encoding: &ParameterEncoding, name: &str, value: &Value) -> Vec<String> {
     let ParameterEncoding::Style { style, explode, allow_reserved, .. } = encoding else {
-        return vec![format!("{}={}", escape_query(name, false), escape_query(&value.to_string(), false))];
+        return vec![format!("{}={}", escape_query(name, false), escape_query(&content(encoding, value), false))];
     };
     let escape = |text: &str| escape_query(text, *allow_reserved);
     let key = escape_query(name, false);
@@ -83,7 +93,12 @@ fn deep(name: &str, value: &Value) -> Vec<String> {
         Value::Object(members) => {
             members.iter().flat_map(|(key, item)| deep(&format!("{name}[{key}]"), item)).collect()
         }
-        Value::Array(items) => items.iter().flat_map(|item| deep(&format!("{name}[]"), item)).collect(),
+        Value::Array(items) => {
+            // Without an index nobody could tell which item a member is of.
+            let are_nested = items.iter().any(|item| item.is_object() || item.is_array());
+            let index = |index: usize| if are_nested { index.to_string() } else { String::new() };
+            items.iter().enumerate().flat_map(|(at, item)| deep(&format!("{name}[{}]", index(at)), item)).collect()
+        }
         _ => vec![format!("{}={}", escape_query(name, false), escape_query(&scalar(value), false))],
     }
 }
@@ -93,7 +108,7 @@ fn deep(name: &str, value: &Value) -> Vec<String> {
 pub fn encode_header(encoding: &ParameterEncoding, value: &Value) -> String {
     match encoding {
         ParameterEncoding::Style { explode, .. } => joined(value, ",", *explode, str::to_owned),
-        ParameterEncoding::Content { .. } => value.to_string(),
+        ParameterEncoding::Content { .. } => content(encoding, value),
     }
 }
 
@@ -108,7 +123,9 @@ fn cookie(encoding: &ParameterEncoding, name: &str, value: &Value) -> Vec<(Strin
         (ParameterEncoding::Style { .. }, _) => {
             vec![(name.to_owned(), joined(value, ",", false, |text| escape_query(text, false)))]
         }
-        (ParameterEncoding::Content { .. }, _) => vec![(name.to_owned(), escape_query(&value.to_string(), false))],
+        (ParameterEncoding::Content { .. }, _) => {
+            vec![(name.to_owned(), escape_query(&content(encoding, value), false))]
+        }
     }
 }
 

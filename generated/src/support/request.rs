@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use super::call::Call;
 use super::error::TransportError;
 use super::operation::Segment;
-use super::parameter::{Wire, strict};
+use super::parameter::{Wire, cookie, strict};
 use super::secret::Credential;
 use super::stream::Reading;
 use super::upload::Payload;
@@ -51,7 +51,9 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
                 headers.insert(name.clone(), value.clone());
             }
             Credential::Query(name, secret) => secret_query.push(encoded(name, secret.expose_secret())),
-            Credential::Cookie(name, secret) => cookies.push(encoded(name, secret.expose_secret())),
+            Credential::Cookie(name, secret) => {
+                cookies.push(format!("{}={}", cookie(name), cookie(secret.expose_secret())));
+            }
             Credential::Tokens(_) => {}
         }
     }
@@ -61,7 +63,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         value.set_sensitive(true);
         headers.insert(COOKIE, value);
     }
-    headers.insert(USER_AGENT, text(call.core.user_agent())?);
+    headers.entry(USER_AGENT).or_insert(text(call.core.user_agent())?);
     if let Some(accept) = call.accept {
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
