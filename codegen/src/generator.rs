@@ -105,8 +105,9 @@ impl Generator {
         let client = operations::plan(api, &types);
         let files = self.files(api, &client, &types)?;
         let offer = Offer::of(&client, &types);
+        let omissions = types.omissions.into_iter().chain(client.omissions).collect();
         let dependencies = manifest::module_dependencies(&self.options);
-        Ok(Generated { files, omissions: client.omissions, offer, dependencies })
+        Ok(Generated { files, omissions, offer, dependencies })
     }
 
     fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<FileSet, InvalidSource> {

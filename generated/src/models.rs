@@ -36,6 +36,8 @@ pub struct NewConversation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<uuid::Uuid>,
     /// How soon it wants an answer.
+    ///
+    /// Default: `"normal"`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// What kind of conversation it is.
@@ -1433,7 +1435,7 @@ impl<'de> serde::Deserialize<'de> for ErrorDetail {
     }
 }
 
-/// `Order` of the API.
+/// Default: `"asc"`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Order {

@@ -13,6 +13,7 @@ mod credentials;
 mod enums;
 mod headers;
 mod integers;
+mod mixed;
 mod operations;
 mod records;
 mod rules;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::attributes;
-use super::{enums, integers, records, unions};
+use super::{enums, integers, mixed, records, unions};
 use crate::plan::map_path;
 use crate::plan::types::{FieldPlan, StructPlan};
 use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
@@ -22,6 +22,7 @@ fn item(plan: &TypePlan) -> TokenStream {
         TypeShape::Struct(shape) => structure(plan, &docs, shape),
         TypeShape::Enum(shape) => enums::item(name, &docs, shape),
         TypeShape::IntegerEnum(shape) => integers::item(name, &docs, shape),
+        TypeShape::MixedEnum(shape) => mixed::item(name, &docs, shape),
         TypeShape::Union(shape) => unions::item(name, &docs, shape),
         TypeShape::Alias(ty) => {
             let ty = ty.tokens(Referrer::Models);
@@ -55,7 +56,7 @@ fn with_derives(plan: &TypePlan, docs: &TokenStream) -> TokenStream {
         TypeShape::Enum(_) | TypeShape::IntegerEnum(_) => {
             &["Debug", "Clone", "Copy", "Default", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]
         }
-        TypeShape::Union(_) => &["Debug", "Clone", "PartialEq"],
+        TypeShape::Union(_) | TypeShape::MixedEnum(_) => &["Debug", "Clone", "PartialEq"],
     };
     let derives = plan.derives.iter().filter(|derive| !always.contains(&derive.as_str()));
     // The configuration has seen to it that each is a path.

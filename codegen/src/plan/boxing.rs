@@ -66,7 +66,7 @@ fn positions(shape: &TypeShape) -> Vec<&RustType> {
         TypeShape::Struct(plan) => plan.fields.iter().map(|field| &field.ty).collect(),
         TypeShape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
         TypeShape::Alias(ty) | TypeShape::Newtype(ty) => vec![ty],
-        TypeShape::Enum(_) | TypeShape::IntegerEnum(_) => Vec::new(),
+        TypeShape::Enum(_) | TypeShape::IntegerEnum(_) | TypeShape::MixedEnum(_) => Vec::new(),
     }
 }
 
@@ -76,7 +76,7 @@ fn boxable(shape: &mut TypeShape) -> Vec<&mut RustType> {
         TypeShape::Struct(plan) => plan.fields.iter_mut().map(|field| &mut field.ty).collect(),
         TypeShape::Union(plan) => plan.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
         TypeShape::Newtype(ty) => vec![ty],
-        TypeShape::Alias(_) | TypeShape::Enum(_) | TypeShape::IntegerEnum(_) => Vec::new(),
+        TypeShape::Alias(_) | TypeShape::Enum(_) | TypeShape::IntegerEnum(_) | TypeShape::MixedEnum(_) => Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What schemas say to people.
 
+use serde_json::Value;
 use trueline_spec::model::{Schema, SchemaId, Schemas};
 
 use super::Docs;
@@ -20,12 +21,13 @@ pub(super) fn of(schemas: &Schemas, id: SchemaId) -> Docs {
         }
         (title, description) => paragraphs.extend(description.or_else(|| title.map(|title| sentence(&title)))),
     }
-    if let Some(example) = examples.filter(|example| !example.is_object() && !example.is_array()) {
-        let text = example.to_string();
-        if text.len() <= 80 && !text.contains('`') {
-            paragraphs.push(format!("Example: `{text}`"));
-        }
-    }
+    let default = chain.iter().find_map(|id| schemas[*id].annotations.default.as_ref());
+    let shown = |label: &str, value: Option<&Value>| {
+        let text = value?.to_string();
+        (text.len() <= 80 && !text.contains('`')).then(|| format!("{label}: `{text}`"))
+    };
+    paragraphs.extend(shown("Default", default.filter(|default| !default.is_null())));
+    paragraphs.extend(shown("Example", examples));
     Docs { paragraphs, deprecated: chain.iter().any(|id| schemas[*id].annotations.deprecated) }
 }
 

@@ -26,7 +26,7 @@ impl TypePlanner<'_> {
         owner: &Ident,
     ) -> TypeShape {
         let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, name| {
-            TypeShape::Struct(planner.structure(object, direction, name))
+            TypeShape::Struct(planner.structure(id, object, direction, name))
         });
         let mut targets: Vec<SchemaId> = Vec::new();
         for (_, target) in &discriminator.mapping {

@@ -16,6 +16,7 @@ mod files;
 mod hierarchy;
 mod hint;
 mod labels;
+mod lists;
 mod media;
 mod overrides;
 mod pages;

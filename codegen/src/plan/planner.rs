@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Api, MediaType, Operation, PathPart, ResponseStatus, SchemaId, SchemaKind, Schemas};
 
+use super::client::Omission;
 use super::direction::Directions;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
@@ -68,6 +69,7 @@ pub(super) struct TypePlanner<'a> {
     open: BTreeSet<(SchemaId, Use)>,
     list: Vec<Option<TypePlan>>,
     files: BTreeSet<SchemaId>,
+    pub(super) omissions: Vec<Omission>,
     api: &'a Api,
 }
 
@@ -84,6 +86,7 @@ impl<'a> TypePlanner<'a> {
             open: BTreeSet::new(),
             list: Vec::new(),
             files: files::schemas(api),
+            omissions: Vec::new(),
             api,
         }
     }
@@ -125,7 +128,7 @@ impl<'a> TypePlanner<'a> {
         }
         let planned: BTreeSet<&Ident> = list.iter().map(|plan| &plan.name).collect();
         let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
-        Types { list, components, positions }
+        Types { list, components, positions, omissions: self.omissions }
     }
 
     fn operation(&mut self, operation: &Operation, sent: Use) {
@@ -338,9 +341,21 @@ impl<'a> TypePlanner<'a> {
         let shapeless = |id: &SchemaId| match &self.schemas[self.schemas.resolve(*id)].kind {
             SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. } => true,
             SchemaKind::Object(object) => scalars::is_any_object(object),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                variants.schemas.iter().all(|variant| self.says_presence_alone(*variant))
+            }
             _ => false,
         };
         parts.iter().copied().filter(|id| !shapeless(id)).collect()
+    }
+
+    /// Whether a schema only says which properties must be there, as alternatives beside declared properties do.
+    fn says_presence_alone(&self, id: SchemaId) -> bool {
+        match &self.schemas[self.schemas.resolve(id)].kind {
+            SchemaKind::Any | SchemaKind::Not(_) => true,
+            SchemaKind::Object(object) => scalars::says_presence_alone(object),
+            _ => false,
+        }
     }
 
     pub(super) fn without_nulls(&self, variants: &[SchemaId]) -> Vec<SchemaId> {
@@ -376,7 +391,11 @@ impl<'a> TypePlanner<'a> {
     fn needs_type(&self, id: SchemaId) -> bool {
         match &self.schemas[id].kind {
             SchemaKind::Object(object) => scalars::map_of(object).is_none(),
-            SchemaKind::Enum(values) => scalars::strings_of(values).is_some() || scalars::integers_of(values).is_some(),
+            SchemaKind::Enum(values) => {
+                scalars::strings_of(values).is_some()
+                    || scalars::integers_of(values).is_some()
+                    || scalars::mixed_of(values).is_some()
+            }
             SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
             SchemaKind::AllOf { parts, .. } => self.substantive(parts).len() > 1,
             _ => false,
@@ -392,34 +411,24 @@ impl<'a> TypePlanner<'a> {
         match &schemas[id].kind {
             SchemaKind::Null => RustType::Unit,
             SchemaKind::Boolean => RustType::Bool,
-            SchemaKind::Number(number) => scalars::number(number),
+            SchemaKind::Number(number) => {
+                if scalars::is_beyond(number) {
+                    self.omissions.push(Omission {
+                        origin: schemas[id].origin,
+                        feature: "integers beyond 64 bits".to_owned(),
+                        instead: "those of 64 bits are read and written, and others fail to be",
+                    });
+                }
+                scalars::number(number)
+            }
             SchemaKind::String(string) => self.overrides.written(scalars::string(string)),
             SchemaKind::Enum(values) => scalars::listed(values),
-            SchemaKind::Array(array) => {
-                if !array.prefix_items.is_empty() && array.items.is_some_and(|items| self.is_never(items)) {
-                    let items = array.prefix_items.iter().enumerate();
-                    return RustType::Tuple(
-                        items
-                            .map(|(index, item)| {
-                                self.rust_type(*item, direction, &hint.with(&format!("item {}", index + 1)))
-                            })
-                            .collect(),
-                    );
-                }
-                match array.items {
-                    Some(items) if array.prefix_items.is_empty() => {
-                        RustType::Vec(Box::new(self.rust_type(items, direction, &hint.item())))
-                    }
-                    _ => RustType::Vec(Box::new(RustType::Value)),
-                }
+            SchemaKind::Array(array) => self.list(id, array, direction, hint),
+            SchemaKind::Object(object) => {
+                let schemas = scalars::map_of(object).unwrap_or_default();
+                let values = self.common(id, &schemas, direction, &hint.with("value"));
+                self.overrides.map(values)
             }
-            SchemaKind::Object(object) => match scalars::map_of(object) {
-                Some(Some(values)) => {
-                    let values = self.rust_type(values, direction, &hint.with("value"));
-                    self.overrides.map(values)
-                }
-                _ => self.overrides.map(RustType::Value),
-            },
             SchemaKind::AllOf { parts, .. } => {
                 let parts = self.substantive(parts);
                 let kinds: BTreeSet<&str> = parts.iter().filter_map(|part| scalars::kind(schemas, *part)).collect();
@@ -430,10 +439,6 @@ impl<'a> TypePlanner<'a> {
             }
             _ => RustType::Value,
         }
-    }
-
-    fn is_never(&self, id: SchemaId) -> bool {
-        matches!(self.schemas[self.schemas.resolve(id)].kind, SchemaKind::Never)
     }
 }
 

@@ -23,8 +23,6 @@ pub enum RustType {
     U32,
     /// `u64`
     U64,
-    /// `f32`
-    F32,
     /// `f64`
     F64,
     /// `String`
@@ -39,6 +37,12 @@ pub enum RustType {
     DateTime,
     /// `chrono::NaiveDate`
     Date,
+    /// `std::net::Ipv4Addr`
+    Ipv4,
+    /// `std::net::Ipv6Addr`
+    Ipv6,
+    /// `std::net::IpAddr`
+    Ip,
     /// `serde_json::Value`: the document says nothing
     Value,
     /// A type of another crate, as the caller writes it.
@@ -77,7 +81,6 @@ impl RustType {
             Self::I64 => quote!(i64),
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
-            Self::F32 => quote!(f32),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
             Self::Upload => quote!(crate::support::Upload),
@@ -85,6 +88,9 @@ impl RustType {
             Self::Uuid => quote!(uuid::Uuid),
             Self::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),
             Self::Date => quote!(chrono::NaiveDate),
+            Self::Ipv4 => quote!(std::net::Ipv4Addr),
+            Self::Ipv6 => quote!(std::net::Ipv6Addr),
+            Self::Ip => quote!(std::net::IpAddr),
             Self::Value => quote!(serde_json::Value),
             Self::Named(name) if from == Referrer::Models => quote!(#name),
             Self::Named(name) => quote!(crate::models::#name),

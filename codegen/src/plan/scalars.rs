@@ -1,5 +1,8 @@
 //! Schemas whose values need no type of their own.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 use trueline_spec::model::{
     AdditionalProperties, Bound, EnumSchema, NumberSchema, ObjectSchema, SchemaId, SchemaKind, Schemas, StringSchema,
 };
@@ -9,7 +12,8 @@ use super::RustType;
 /// The type of a number. A bound beyond 64 bits is one that a floating-point writer rounded: 64 bits are meant.
 pub(super) fn number(schema: &NumberSchema) -> RustType {
     if !schema.integer {
-        return if schema.format.as_deref() == Some("float") { RustType::F32 } else { RustType::F64 };
+        // JSON has one kind of fraction: 32 bits would write another number than they read.
+        return RustType::F64;
     }
     let integer = |bound: &Option<Bound>| bound.and_then(|bound| bound.value.as_integer());
     let (low, high) = (integer(&schema.minimum), integer(&schema.maximum));
@@ -26,6 +30,19 @@ pub(super) fn number(schema: &NumberSchema) -> RustType {
     }
 }
 
+/// Whether integers are among a schema's values that 64 bits cannot hold; a bound that a floating-point writer rounded
+/// does not say so.
+pub(super) fn is_beyond(schema: &NumberSchema) -> bool {
+    let wide = ["int128", "uint128", "int256", "uint256", "bigint", "big-integer"];
+    let rounded = |bound: i128| (-9_223_372_036_854_780_000..=18_446_744_073_709_560_000).contains(&bound);
+    let bounds = [schema.minimum, schema.maximum].into_iter().flatten();
+    let beyond = |bound: Bound| {
+        bound.value.as_integer().map_or_else(|| bound.value.as_f64().abs() > 1e20, |bound| !rounded(bound))
+    };
+    schema.integer
+        && (schema.format.as_deref().is_some_and(|format| wide.contains(&format)) || bounds.into_iter().any(beyond))
+}
+
 /// The type of a string.
 pub(super) fn string(schema: &StringSchema) -> RustType {
     match (schema.format.as_deref(), schema.content_encoding.as_deref()) {
@@ -33,6 +50,9 @@ pub(super) fn string(schema: &StringSchema) -> RustType {
         (Some("uuid"), _) => RustType::Uuid,
         (Some("date-time"), _) => RustType::DateTime,
         (Some("date"), _) => RustType::Date,
+        (Some("ipv4"), None) => RustType::Ipv4,
+        (Some("ipv6"), None) => RustType::Ipv6,
+        (Some("ip"), None) => RustType::Ip,
         _ => RustType::String,
     }
 }
@@ -62,6 +82,21 @@ pub(super) fn strings_of(schema: &EnumSchema) -> Option<Vec<&str>> {
     strings.filter(|strings| !strings.is_empty())
 }
 
+/// The values of an enumeration of scalars of several kinds, null apart; none where there are others among them.
+pub(super) fn mixed_of(schema: &EnumSchema) -> Option<Vec<&Value>> {
+    let values: Vec<&Value> = schema.values.iter().map(|value| &value.value).filter(|value| !value.is_null()).collect();
+    let kinds: BTreeSet<&str> = values
+        .iter()
+        .map(|value| match value {
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            _ => "other",
+        })
+        .collect();
+    (kinds.len() > 1 && !kinds.contains("other")).then_some(values)
+}
+
 /// The values of an enumeration of integers, null apart; none where others are among them.
 pub(super) fn integers_of(schema: &EnumSchema) -> Option<Vec<i64>> {
     let values = schema.values.iter().filter(|value| !value.value.is_null());
@@ -69,17 +104,25 @@ pub(super) fn integers_of(schema: &EnumSchema) -> Option<Vec<i64>> {
     integers.filter(|integers| !integers.is_empty())
 }
 
-/// An object without declared properties is a map: the schema of its values, where there is one.
-#[allow(clippy::option_option, reason = "a map or not, and the schema of its values or none")]
-pub(super) fn map_of(object: &ObjectSchema) -> Option<Option<SchemaId>> {
-    if !object.properties.is_empty() {
-        return None;
-    }
-    match (object.pattern_properties.as_slice(), object.additional) {
-        ([(_, only)], AdditionalProperties::Unstated | AdditionalProperties::Forbidden) => Some(Some(*only)),
-        ([], AdditionalProperties::Schema(values)) => Some(Some(values)),
-        ([], AdditionalProperties::Forbidden) => None,
-        _ => Some(None),
+/// An object without declared properties is a map: the schemas of its values, none where they can be anything.
+pub(super) fn map_of(object: &ObjectSchema) -> Option<Vec<SchemaId>> {
+    let is_empty = object.pattern_properties.is_empty() && object.additional == AdditionalProperties::Forbidden;
+    (object.properties.is_empty() && !is_empty).then(|| undeclared(object))
+}
+
+/// The schemas of what an object with declared properties keeps beside them; none where it keeps nothing.
+pub(super) fn additional(object: &ObjectSchema) -> Option<Vec<SchemaId>> {
+    let is_closed = matches!(object.additional, AdditionalProperties::Unstated | AdditionalProperties::Forbidden);
+    (!object.pattern_properties.is_empty() || !is_closed).then(|| undeclared(object))
+}
+
+/// The schemas of undeclared properties, by their patterns or without; none where they can be anything.
+fn undeclared(object: &ObjectSchema) -> Vec<SchemaId> {
+    let by_pattern = object.pattern_properties.iter().map(|(_, schema)| *schema);
+    match object.additional {
+        AdditionalProperties::Any => Vec::new(),
+        AdditionalProperties::Unstated | AdditionalProperties::Forbidden => by_pattern.collect(),
+        AdditionalProperties::Schema(further) => by_pattern.chain([further]).collect(),
     }
 }
 
@@ -98,28 +141,12 @@ pub(super) fn kind(schemas: &Schemas, id: SchemaId) -> Option<&'static str> {
 
 /// Whether an object says nothing but that it is one.
 pub(super) fn is_any_object(object: &ObjectSchema) -> bool {
+    says_presence_alone(object) && object.required_undeclared.is_empty()
+}
+
+/// Whether an object says no more than which properties must be there.
+pub(super) fn says_presence_alone(object: &ObjectSchema) -> bool {
     object.properties.is_empty()
-        && object.required_undeclared.is_empty()
         && object.pattern_properties.is_empty()
         && matches!(object.additional, AdditionalProperties::Unstated | AdditionalProperties::Any)
-}
-
-/// What an object keeps beside its declared properties.
-pub(super) enum Additional {
-    /// Nothing.
-    Dropped,
-    /// Values of any kind.
-    Any,
-    /// Values of a schema.
-    Typed(SchemaId),
-}
-
-/// What an object with declared properties keeps beside them.
-pub(super) fn additional(object: &ObjectSchema) -> Additional {
-    match (object.pattern_properties.as_slice(), object.additional) {
-        ([], AdditionalProperties::Unstated | AdditionalProperties::Forbidden) => Additional::Dropped,
-        ([], AdditionalProperties::Schema(values)) => Additional::Typed(values),
-        ([(_, only)], AdditionalProperties::Unstated | AdditionalProperties::Forbidden) => Additional::Typed(*only),
-        _ => Additional::Any,
-    }
 }

@@ -8,7 +8,7 @@ use super::docs;
 use super::hierarchy::subtypes;
 use super::hint::Hint;
 use super::planner::TypePlanner;
-use super::scalars::{self, Additional};
+use super::scalars;
 use super::types::{EnumPlan, EnumVariant, FieldPlan, StructPlan};
 use super::{Docs, Presence, RustType, TypeShape, Use};
 use crate::names::{Ident, Scope, field_name, type_name, variant_name};
@@ -23,7 +23,7 @@ impl TypePlanner<'_> {
         match &schemas[id].kind {
             SchemaKind::Object(object) => scalars::map_of(object).is_none().then(|| match subtypes(schemas, id) {
                 Some(discriminator) => self.hierarchy(id, object, discriminator, direction, name),
-                None => TypeShape::Struct(self.structure(object, direction, name)),
+                None => TypeShape::Struct(self.structure(id, object, direction, name)),
             }),
             SchemaKind::Enum(values) => listed(values),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
@@ -32,7 +32,13 @@ impl TypePlanner<'_> {
         }
     }
 
-    pub(super) fn structure(&mut self, object: &ObjectSchema, direction: Use, owner: &Ident) -> StructPlan {
+    pub(super) fn structure(
+        &mut self,
+        id: SchemaId,
+        object: &ObjectSchema,
+        direction: Use,
+        owner: &Ident,
+    ) -> StructPlan {
         let mut scope = Scope::default();
         let mut setters = Scope::reserving(METHODS);
         let mut plan = StructPlan::default();
@@ -64,14 +70,10 @@ impl TypePlanner<'_> {
                 docs: docs::of(self.schemas, property.schema),
             });
         }
-        plan.additional = match scalars::additional(object) {
-            Additional::Dropped => None,
-            Additional::Any => Some(RustType::Value),
-            Additional::Typed(values) => {
-                Some(self.rust_type(values, direction, &Hint::part(owner, "additional property")))
-            }
-        }
-        .map(|ty| (scope.claim(field_name("additional_properties")), self.overrides.map_type(), ty));
+        plan.additional = scalars::additional(object).map(|schemas| {
+            let ty = self.common(id, &schemas, direction, &Hint::part(owner, "additional property"));
+            (scope.claim(field_name("additional_properties")), self.overrides.map_type(), ty)
+        });
         plan
     }
 
@@ -132,7 +134,20 @@ fn listed(values: &EnumSchema) -> Option<TypeShape> {
     if scalars::strings_of(values).is_some() {
         return Some(TypeShape::Enum(enumeration(values, |value| value.as_str().map(str::to_owned))));
     }
-    scalars::integers_of(values).map(|_| TypeShape::IntegerEnum(enumeration(values, Value::as_i64)))
+    if scalars::integers_of(values).is_some() {
+        return Some(TypeShape::IntegerEnum(enumeration(values, Value::as_i64)));
+    }
+    let scalar = |value: &Value| (!value.is_null()).then(|| as_listed(value));
+    scalars::mixed_of(values).map(|_| TypeShape::MixedEnum(enumeration(values, scalar)))
+}
+
+/// A scalar as JSON, whole numbers without a fraction: as the run-time part has what it compares.
+fn as_listed(value: &Value) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
+    match value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15) {
+        Some(whole) => (whole as i64).to_string(),
+        None => value.to_string(),
+    }
 }
 
 fn enumeration<T: ToString>(schema: &EnumSchema, wire: impl Fn(&Value) -> Option<T>) -> EnumPlan<T> {

@@ -76,9 +76,9 @@ fn names(list: &[TypePlan], classes: &BTreeMap<usize, Vec<usize>>, reserved: &[&
 /// The name that all parameters agree on whose values an enumeration lists.
 fn short_name(list: &[TypePlan], members: &[usize]) -> Option<Ident> {
     let wished: BTreeSet<&Ident> = members.iter().filter_map(|index| list[*index].short_name.as_ref()).collect();
-    let is_enum = members
-        .first()
-        .is_some_and(|index| matches!(list[*index].shape, TypeShape::Enum(_) | TypeShape::IntegerEnum(_)));
+    let is_enum = members.first().is_some_and(|index| {
+        matches!(list[*index].shape, TypeShape::Enum(_) | TypeShape::IntegerEnum(_) | TypeShape::MixedEnum(_))
+    });
     match wished.into_iter().collect::<Vec<_>>().as_slice() {
         [only] if is_enum => Some((*only).clone()),
         _ => None,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use trueline_spec::model::SchemaId;
 
 use super::RustType;
+use super::client::Omission;
 use crate::names::Ident;
 use crate::options::MapType;
 
@@ -22,6 +23,8 @@ pub enum Use {
 pub struct Types {
     /// In the order in which they are written.
     pub list: Vec<TypePlan>,
+    /// What of the document's schemas they do not say.
+    pub omissions: Vec<Omission>,
     /// The document's named schemas, in its order, with the names of their types.
     pub components: Vec<(String, Ident)>,
     pub(super) positions: BTreeMap<(SchemaId, Use), RustType>,
@@ -69,6 +72,8 @@ pub enum TypeShape {
     Enum(EnumPlan<String>),
     /// An enumeration of integers.
     IntegerEnum(EnumPlan<i64>),
+    /// An enumeration of scalars of several kinds, each as JSON.
+    MixedEnum(EnumPlan<String>),
     /// One of several types.
     Union(UnionPlan),
     /// Another name for a type.
@@ -87,7 +92,7 @@ impl TypeShape {
             }
             Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
             Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
-            Self::Enum(_) | Self::IntegerEnum(_) => {}
+            Self::Enum(_) | Self::IntegerEnum(_) | Self::MixedEnum(_) => {}
         }
     }
 }

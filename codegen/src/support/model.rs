@@ -254,6 +254,15 @@ pub(crate) fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
     value.get(property).and_then(Value::as_str)
 }
 
+/// A value as JSON, whole numbers without a fraction, for comparing it with what a document lists.
+pub(crate) fn listed(value: &Value) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
+    match value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15) {
+        Some(whole) => (whole as i64).to_string(),
+        None => value.to_string(),
+    }
+}
+
 /// Reads the alternative that a tag names.
 pub(crate) fn read<T: DeserializeOwned, E: serde::de::Error>(value: Value) -> Result<T, E> {
     serde_json::from_value(value).map_err(E::custom)

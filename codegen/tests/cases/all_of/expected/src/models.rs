@@ -417,6 +417,55 @@ impl<'de> serde::Deserialize<'de> for Strict {
     }
 }
 
+/// Alternatives that only say what must be there.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct EitherGiven {
+    /// `email` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// `phone` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+impl EitherGiven {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { email: None, phone: None }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for EitherGiven {
+    const NAME: &'static str = "EitherGiven";
+    const FIELDS: &'static [&'static str] = &["email", "phone"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut email = None;
+        let mut phone = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut email),
+                Some(1) => entries.optional(&mut phone),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { email, phone })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EitherGiven {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// A part that forbids, strictly taken, what the other declares.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]

@@ -31,7 +31,7 @@ pub struct Everything {
     pub rounded: Option<i64>,
     /// `ratio` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ratio: Option<f32>,
+    pub ratio: Option<f64>,
     /// `data` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<crate::support::Base64>,
@@ -46,7 +46,7 @@ pub struct Everything {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// `pair` of the API.
-    pub pair: (String, i64),
+    pub pair: Vec<serde_json::Value>,
     /// `kind` of the API.
     pub kind: EverythingKind,
     /// `level` of the API.
@@ -70,7 +70,7 @@ impl Everything {
         on: impl Into<chrono::NaiveDate>,
         anything: impl Into<serde_json::Value>,
         empty: impl Into<Empty>,
-        pair: impl Into<(String, i64)>,
+        pair: impl Into<Vec<serde_json::Value>>,
     ) -> Self {
         Self {
             id: id.into(),

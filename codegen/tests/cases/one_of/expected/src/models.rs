@@ -124,19 +124,19 @@ impl<'de> serde::Deserialize<'de> for Circle {
 #[non_exhaustive]
 pub struct Square {
     /// `side` of the API.
-    pub side: f32,
+    pub side: f64,
 }
 
 impl Square {
     /// A value with what is required; setters add the rest.
     #[must_use]
-    pub fn new(side: impl Into<f32>) -> Self {
+    pub fn new(side: impl Into<f64>) -> Self {
         Self { side: side.into() }
     }
 
     /// Sets `side`.
     #[must_use]
-    pub fn side(mut self, value: impl Into<f32>) -> Self {
+    pub fn side(mut self, value: impl Into<f64>) -> Self {
         self.side = value.into();
         self
     }
