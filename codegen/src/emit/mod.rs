@@ -13,6 +13,7 @@ mod credentials;
 mod enums;
 mod headers;
 mod integers;
+mod listening;
 mod mixed;
 mod operations;
 mod records;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{client, credentials, headers, operations, rules, servers};
+use super::{client, credentials, headers, listening, operations, rules, servers};
 use crate::plan::client::{Access, ClientPlan};
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
@@ -32,6 +32,14 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
     if let Some(items) = headers::module(&plan.headers) {
         let head = "Headers that the API declares, read from answers.".to_owned();
         modules.push(Module { path: "headers.rs".to_owned(), head, items });
+    }
+    if let Some(items) = listening::module(&plan.listening.webhooks) {
+        let head = "What the API sends by itself, and what it may be answered with.".to_owned();
+        modules.push(Module { path: "webhooks.rs".to_owned(), head, items });
+    }
+    if let Some(items) = listening::module(&plan.listening.callbacks) {
+        let head = "What the API sends because of an operation, and what it may be answered with.".to_owned();
+        modules.push(Module { path: "callbacks.rs".to_owned(), head, items });
     }
     if let Some(items) = rules::module(&plan.rules) {
         let head = "Rules of the API's document that requests are checked against before they are sent.".to_owned();
@@ -87,7 +95,18 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         let ident = &session.type_name;
         quote!(pub use credentials::#ident;)
     });
+    let webhooks = (!plan.listening.webhooks.is_empty()).then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
+    let callbacks = (!plan.listening.callbacks.is_empty()).then(|| {
+        quote!(
+            pub mod callbacks;
+        )
+    });
     quote! {
+        #callbacks
         mod client;
         #credentials
         #headers
@@ -96,6 +115,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         #rules
         #servers
         mod support;
+        #webhooks
 
         pub use client::{Client, DEFAULT_BASE_URL};
         #keys

@@ -17,10 +17,32 @@ pub struct ClientPlan {
     pub operations: Vec<OperationPlan>,
     /// Headers that answers declare.
     pub headers: Vec<HeaderPlan>,
+    /// What the API sends to programs that listen.
+    pub listening: ListeningPlan,
     /// What requests are checked against.
     pub rules: RulesPlan,
     /// What the client leaves out.
     pub omissions: Vec<Omission>,
+}
+
+/// What the API sends to programs that listen.
+#[derive(Debug, Default)]
+pub struct ListeningPlan {
+    /// What webhooks send, and are answered with.
+    pub webhooks: Vec<MessagePlan>,
+    /// What callbacks send, and are answered with.
+    pub callbacks: Vec<MessagePlan>,
+}
+
+/// The body of a request that the API sends, or of what it may be answered with.
+#[derive(Debug)]
+pub struct MessagePlan {
+    /// The name of its type.
+    pub name: Ident,
+    /// What people are told.
+    pub docs: String,
+    /// Its type.
+    pub ty: TokenStream,
 }
 
 /// Something of the document that the generated client does not do.

@@ -16,6 +16,7 @@ mod files;
 mod hierarchy;
 mod hint;
 mod labels;
+mod listening;
 mod lists;
 mod media;
 mod overrides;

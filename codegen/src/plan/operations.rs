@@ -10,7 +10,7 @@ use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
 use super::rules::Collector;
 use super::types::Use;
-use super::{answers, bodies, credentials, pages, parameters, servers};
+use super::{answers, bodies, credentials, listening, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, type_name};
 
 /// What operations need to know of types.
@@ -91,7 +91,8 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let Context { rules, mut omissions, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
-    ClientPlan { servers, credentials, operations, headers: headers(api, types), rules, omissions }
+    let (headers, listening) = (headers(api, types), listening::plan(api, types));
+    ClientPlan { servers, credentials, operations, headers, listening, rules, omissions }
 }
 
 /// The operation's id, or its method and path (`get pets by id`).
@@ -119,13 +120,6 @@ fn operation(
     let bodies = bodies::plan(context, operation, &method_name, &mut scope);
     let paging = pages::plan(context, operation, &parameters);
     let answers = answers::plan(context, operation, &type_name, &mut scope);
-    for callback in &operation.callbacks {
-        context.omissions.push(Omission {
-            origin: operation.origin,
-            feature: format!("the callback `{}` of `{}`", callback.name, operation.key),
-            instead: "the client only sends requests",
-        });
-    }
     let credentials = context.credentials;
     let declares_key = parameters
         .iter()

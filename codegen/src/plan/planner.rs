@@ -8,7 +8,7 @@ use super::client::Omission;
 use super::direction::Directions;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
-use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, files, scalars, sharing};
+use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, files, listening, scalars, sharing};
 use crate::names::{Ident, Scope, type_name};
 use crate::options::TypeOptions;
 
@@ -43,10 +43,13 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
         }
     }
     for operation in &api.operations {
-        planner.operation(operation, Use::Request);
+        planner.operation(operation, &wished_name(operation), Use::Request);
     }
-    for webhook in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
-        planner.operation(webhook, Use::Response);
+    for webhook in &api.webhooks {
+        for operation in &webhook.operations {
+            let name = listening::name(operation, &webhook.name, webhook.operations.len());
+            planner.operation(operation, &name, Use::Response);
+        }
     }
     if components == Components::All {
         let positions = &planner.positions;
@@ -131,31 +134,32 @@ impl<'a> TypePlanner<'a> {
         Types { list, components, positions, omissions: self.omissions }
     }
 
-    fn operation(&mut self, operation: &Operation, sent: Use) {
+    fn operation(&mut self, operation: &Operation, base: &str, sent: Use) {
         let received = if sent == Use::Request { Use::Response } else { Use::Request };
-        let base = wished_name(operation);
         for parameter in &operation.parameters {
             if let Some(schema) = parameter.schema() {
-                self.rust_type(schema, sent, &Hint::parameter(&base, &parameter.name));
+                self.rust_type(schema, sent, &Hint::parameter(base, &parameter.name));
             }
         }
         if let Some(body) = &operation.body {
-            self.content(&body.content, sent, &Hint::part(&base, "body"));
+            self.content(&body.content, sent, &Hint::part(base, "body"));
         }
         for response in &operation.responses {
             let hint = match response.status {
-                ResponseStatus::Code(200..=299) => Hint::part(&base, "response"),
-                status => Hint::part(&base, &format!("{status} response")),
+                ResponseStatus::Code(200..=299) => Hint::part(base, "response"),
+                status => Hint::part(base, &format!("{status} response")),
             };
             self.content(&response.content, received, &hint);
             for header in &response.headers {
                 if let trueline_spec::model::ParameterEncoding::Style { schema, .. } = &header.encoding {
-                    self.rust_type(*schema, received, &Hint::part(&base, &header.name));
+                    self.rust_type(*schema, received, &Hint::part(base, &header.name));
                 }
             }
         }
-        for callback in operation.callbacks.iter().flat_map(|callback| &callback.operations) {
-            self.operation(callback, received);
+        for callback in &operation.callbacks {
+            for called in &callback.operations {
+                self.operation(called, &listening::name(called, &callback.name, callback.operations.len()), received);
+            }
         }
     }
 
@@ -225,7 +229,8 @@ impl<'a> TypePlanner<'a> {
             return self.inline(core, direction, hint);
         }
         let is_given = given.is_some();
-        let name = self.scope.claim(given.unwrap_or_else(|| hint.type_name()));
+        let own = self.schemas[core].name.as_deref().map(type_name);
+        let name = self.scope.claim(given.or(own).unwrap_or_else(|| hint.type_name()));
         let ty = RustType::Named(name.clone());
         let positioned = if self.is_nullable(id, 0) { ty.clone().optional() } else { ty.clone() };
         self.positions.insert((id, direction), positioned);

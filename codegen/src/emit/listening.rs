@@ -1,0 +1,16 @@
+//! Writes the types of what the API sends to programs that listen.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::prose::doc;
+use crate::plan::client::MessagePlan;
+
+/// A module of such types, or nothing where there are none.
+pub fn module(messages: &[MessagePlan]) -> Option<TokenStream> {
+    let types = messages.iter().map(|message| {
+        let (name, docs, ty) = (&message.name, doc(&message.docs), &message.ty);
+        quote!(#docs pub type #name = #ty;)
+    });
+    (!messages.is_empty()).then(|| quote!(#(#types)*))
+}
