@@ -75,6 +75,7 @@ impl<'a> Drafter<'a> {
             let parts = operation.path.parts().iter();
             parts
                 .map(|part| if let PathPart::Literal(text) = part { text.clone() } else { "{}".to_owned() })
+                .chain([operation.path.query().to_owned()])
                 .collect::<String>()
         };
         let own = shape(self.operation);
@@ -320,7 +321,7 @@ impl<'a> Drafter<'a> {
         let wire = draft.encode(self.api, self.operation)?;
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
-        if let Route::Operation(other, _) = self.router.route(self.api, &wire.method, path)
+        if let Route::Operation(other, _) = self.router.route(self.api, &wire.method, path, query)
             && other != self.id
             && wire.method == self.operation.method.as_str()
         {

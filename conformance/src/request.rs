@@ -268,6 +268,9 @@ fn target(operation: &Operation, path: &[(String, String)], query: &[String]) ->
             }
         }
     }
+    let fixed = operation.path.query();
+    let query: Vec<&str> =
+        Some(fixed).filter(|fixed| !fixed.is_empty()).into_iter().chain(query.iter().map(String::as_str)).collect();
     if !query.is_empty() {
         target.push('?');
         target.push_str(&query.join("&"));

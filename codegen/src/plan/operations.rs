@@ -131,7 +131,7 @@ fn operation(
         deprecated: operation.deprecated,
         http_method: operation.method.as_str(),
         path_text: operation.path.as_str().to_owned(),
-        path: parameters::path(operation, &parameters, &mut context.omissions),
+        path: parameters::path(operation, &parameters),
         server: servers::of_operation(context.api, operation, &mut context.omissions),
         security: credentials::security(context.api, operation, credentials),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,

@@ -94,34 +94,19 @@ const NOT_IN_PATHS: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The path with its parameters' indices. Some documents tell operations apart by what follows a `#`, which is never
-/// sent.
-pub fn path(operation: &Operation, parameters: &[ParameterPlan], omissions: &mut Vec<Omission>) -> Vec<SegmentPlan> {
-    let mut segments = Vec::new();
-    let mut is_fragment = false;
-    for part in operation.path.parts() {
-        match part {
-            PathPart::Literal(text) if !is_fragment => {
-                let (sent, fragment) = text.split_once('#').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
-                let literal = utf8_percent_encode(sent, NOT_IN_PATHS).to_string();
-                segments.extend(Some(literal).filter(|literal| !literal.is_empty()).map(SegmentPlan::Literal));
-                is_fragment = fragment.is_some();
-            }
-            PathPart::Literal(_) => {}
-            PathPart::Parameter(name) if is_fragment => omissions.push(Omission {
-                origin: operation.origin,
-                feature: format!("`{name}` after the `#` of the path of `{}`", operation.key),
-                instead: "nothing after a `#` is sent",
-            }),
-            PathPart::Parameter(name) => segments.extend(
-                parameters
-                    .iter()
-                    .position(|plan| plan.location == "Path" && plan.wire_name == *name)
-                    .map(SegmentPlan::Parameter),
-            ),
-        }
-    }
-    segments
+/// The path with its parameters' indices, and the query that is always the same.
+pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentPlan> {
+    let literal = |text: &str| SegmentPlan::Literal(utf8_percent_encode(text, NOT_IN_PATHS).to_string());
+    let segment = |part: &PathPart| match part {
+        PathPart::Literal(text) => Some(literal(text)),
+        PathPart::Parameter(name) => parameters
+            .iter()
+            .position(|plan| plan.location == "Path" && plan.wire_name == *name)
+            .map(SegmentPlan::Parameter),
+    };
+    let query = Some(operation.path.query()).filter(|query| !query.is_empty());
+    let query = query.map(|query| literal(&format!("?{query}")));
+    operation.path.parts().iter().filter_map(segment).chain(query).collect()
 }
 
 fn docs(parameter: &Parameter) -> String {

@@ -58,8 +58,8 @@ impl Mock {
     /// Answers a request. Never fails: what is wrong with a request is what the answer says.
     #[must_use]
     pub fn answer(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        let path = request.uri().path();
-        match self.router.route(&self.api, request.method().as_str(), path) {
+        let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+        match self.router.route(&self.api, request.method().as_str(), path, query) {
             Route::Nothing => respond::undeclared(404, "the document has no such path", &[]),
             Route::OtherMethods(allowed) => respond::undeclared(405, "the path has no such method", &allowed),
             Route::Operation(id, values) => self.answer_operation(id, values, request),

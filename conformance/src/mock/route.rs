@@ -54,22 +54,22 @@ impl Router {
 
     /// Finds the operation. Of several templates the one with the most literal text wins, as OpenAPI 3.1.0 section
     /// 4.8.8.2 has it. A path that is no template's may be one below a server's path.
-    pub(crate) fn route(&self, api: &Api, method: &str, path: &str) -> Route {
+    pub(crate) fn route(&self, api: &Api, method: &str, path: &str, query: &str) -> Route {
         let below = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
         let below = below.filter(|rest| rest.starts_with('/'));
         std::iter::once(path)
             .chain(below)
-            .map(|path| self.matching(api, path))
+            .map(|path| self.matching(api, path, query))
             .find(|found| !found.is_empty())
             .map_or(Route::Nothing, |found| choose(api, method, found))
     }
 
-    fn matching(&self, api: &Api, path: &str) -> Vec<Match> {
+    fn matching(&self, api: &Api, path: &str, query: &str) -> Vec<Match> {
         let mut operations = Vec::new();
         self.root.find(path.split('/').map(unescape).collect::<Vec<_>>().as_slice(), &mut operations);
         operations.sort_unstable();
         let held = |id: OperationId| {
-            let template = &api.operation(id).path;
+            let template = Some(&api.operation(id).path).filter(|template| has_pairs(query, template.query()))?;
             Some(Match { literal: literal_length(template), id, values: match_path(template, path)? })
         };
         operations.into_iter().filter_map(held).collect()
@@ -131,9 +131,15 @@ pub(crate) fn base_path(url: &str) -> String {
     after.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned()
 }
 
+/// Whether a query has every pair of a template's.
+fn has_pairs(query: &str, wanted: &str) -> bool {
+    wanted.is_empty() || wanted.split('&').all(|wanted| query.split('&').any(|pair| pair == wanted))
+}
+
 fn literal_length(template: &PathTemplate) -> usize {
     let parts = template.parts().iter();
-    parts.map(|part| if let PathPart::Literal(text) = part { text.len() } else { 0 }).sum()
+    let length: usize = parts.map(|part| if let PathPart::Literal(text) = part { text.len() } else { 0 }).sum();
+    length + template.query().len()
 }
 
 #[cfg(test)]
@@ -155,6 +161,10 @@ paths:
     get: {operationId: file, responses: {'200': {description: d}}}
   /a b/{x}/c:
     get: {operationId: odd, responses: {'200': {description: d}}}
+  /pets?kind=wild&all:
+    get: {operationId: wild, responses: {'200': {description: d}}}
+  /pets#tame:
+    get: {operationId: tame, responses: {'200': {description: d}}}
 ";
 
     #[test]
@@ -168,9 +178,12 @@ paths:
     fn the_most_literal_template_wins() {
         let api = api(PATHS);
         let router = Router::new(&api);
-        let key = |method: &str, path: &str| match router.route(&api, method, path) {
-            Route::Operation(id, _) => api.operation(id).key.clone(),
-            other => format!("{other:?}"),
+        let key = |method: &str, target: &str| {
+            let (path, query) = target.split_once('?').unwrap_or((target, ""));
+            match router.route(&api, method, path, query) {
+                Route::Operation(id, _) => api.operation(id).key.clone(),
+                other => format!("{other:?}"),
+            }
         };
         assert_eq!(key("GET", "/pets/7"), "pet");
         assert_eq!(key("GET", "/pets/mine"), "mine");
@@ -179,7 +192,9 @@ paths:
         assert_eq!(key("PUT", "/pets/mine"), "OtherMethods([\"GET\"])");
         assert_eq!(key("GET", "/files/a.b.c"), "file");
         assert_eq!(key("GET", "/a%20b/7/c"), "odd");
-        assert_eq!(key("GET", "/pets"), "Nothing");
+        assert_eq!(key("GET", "/pets?limit=1&kind=wild&all"), "wild");
+        assert_eq!(key("GET", "/pets?kind=wild"), "tame");
+        assert_eq!(key("GET", "/pet"), "Nothing");
         assert_eq!(key("GET", "/pets/"), "Nothing");
     }
 }

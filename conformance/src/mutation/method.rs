@@ -12,11 +12,9 @@ const TRIED: [Method; 5] = [Method::Patch, Method::Put, Method::Get, Method::Pos
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let is_declared = |method: Method| {
-        drafter
-            .api
-            .operations
-            .iter()
-            .any(|other| other.method == method && same_path(other.path.as_str(), drafter.operation.path.as_str()))
+        drafter.api.operations.iter().any(|other| {
+            other.method == method && same_path(sent(other.path.as_str()), sent(drafter.operation.path.as_str()))
+        })
     };
     let undeclared = TRIED.into_iter().find(|method| !is_declared(*method));
     undeclared
@@ -30,6 +28,11 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         })
         .into_iter()
         .collect()
+}
+
+/// What of a template is sent as a path.
+fn sent(template: &str) -> &str {
+    template.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// Whether two templates can be the same address: names of parameters do not count.

@@ -47,9 +47,10 @@ fn operation<'a>(
     inherited: &Inherited,
     depth: usize,
 ) -> Operation {
-    let template = PathTemplate::parse(path);
+    let mut template = PathTemplate::parse(path);
     let mut parameters = parameter::parameters(lowering, item, node);
     if depth == 0 {
+        template = without_modifiers(lowering, template, &parameters, node);
         complete_path_parameters(lowering, &template, &mut parameters, node);
     }
     let operation_id = lowering.string(node, "operationId").filter(|id| !id.is_empty());
@@ -77,6 +78,31 @@ fn operation<'a>(
         laws: law::laws(lowering, node),
         extensions: lowering.extensions(node),
     }
+}
+
+/// `{.name*}` of RFC 6570 means the parameter `name`: its style says what the signs would say.
+fn without_modifiers<'a>(
+    lowering: &mut Lowering<'a>,
+    mut template: PathTemplate,
+    parameters: &[Parameter],
+    node: Node<'a>,
+) -> PathTemplate {
+    let is_declared =
+        |name: &str| parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name);
+    let names: Vec<String> = template.parameters().map(str::to_owned).collect();
+    for written in names.iter().filter(|name| !is_declared(name)) {
+        let meant = written.trim_start_matches(['.', ';']).trim_end_matches('*');
+        if !is_declared(meant) || names.iter().any(|other| other == meant) {
+            continue;
+        }
+        let message = format!("the path has `{{{written}}}`, as URI templates are written (RFC 6570)");
+        let help = format!("write `{{{meant}}}`; `style` and `explode` say the rest");
+        let guess = format!("until then it is read as `{{{meant}}}`");
+        let diagnostic = lowering.guessed("uri-template-in-path", node.origin(), message, &help, &guess);
+        lowering.sink.push(diagnostic);
+        template = template.renamed(written, meant);
+    }
+    template
 }
 
 /// Every name of the template has a parameter: where the document declares none, a string is meant.

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-/// A path with `{parameters}`, split into its parts.
+/// A path with `{parameters}`, split into its parts. Some documents tell operations of a path apart by what follows a
+/// `#`, which is never sent, or by a query that is always the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PathTemplate {
     text: String,
     parts: Vec<PathPart>,
+    query: String,
 }
 
 /// A part of a path template; a segment between slashes may have several.
@@ -22,8 +24,10 @@ impl PathTemplate {
     /// Splits a template. A brace that is never closed stands for itself.
     #[must_use]
     pub fn parse(text: &str) -> Self {
+        let sent = text.split_once('#').map_or(text, |(sent, _)| sent);
+        let (sent, query) = sent.split_once('?').filter(|(_, query)| !query.contains('{')).unwrap_or((sent, ""));
         let mut parts = Vec::new();
-        let mut rest = text;
+        let mut rest = sent;
         while let Some(open) = rest.find('{') {
             let Some(length) = rest[open..].find('}') else { break };
             if open > 0 {
@@ -35,7 +39,7 @@ impl PathTemplate {
         if !rest.is_empty() {
             parts.push(PathPart::Literal(rest.to_owned()));
         }
-        Self { text: text.to_owned(), parts }
+        Self { text: text.to_owned(), parts, query: query.to_owned() }
     }
 
     /// The template as written.
@@ -48,6 +52,23 @@ impl PathTemplate {
     #[must_use]
     pub fn parts(&self) -> &[PathPart] {
         &self.parts
+    }
+
+    /// The query that is always sent, as written; empty where there is none.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The same with another name for a parameter; the text stays as written.
+    #[must_use]
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        for part in &mut self.parts {
+            if *part == PathPart::Parameter(from.to_owned()) {
+                *part = PathPart::Parameter(to.to_owned());
+            }
+        }
+        self
     }
 
     /// The names of the parameters, in order.

@@ -20,7 +20,7 @@ static PAGE: crate::support::parameter::Parameter = crate::support::parameter::P
 static OPERATION: Operation = Operation {
     name: "fixedQuery",
     method: reqwest::Method::GET,
-    path: &[Segment::Literal("/files?kind=plain")],
+    path: &[Segment::Literal("/files"), Segment::Literal("?kind=plain")],
     server: None,
     security: &[],
     required_with: &[],
