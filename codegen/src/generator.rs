@@ -104,7 +104,7 @@ impl Generator {
         let types = plan_types(api, components, &self.options.types)?;
         let client = operations::plan(api, &types);
         let files = self.files(api, &client, &types)?;
-        let offer = Offer::of(&client, &types);
+        let offer = Offer::of(api, &client, &types);
         let omissions = types.omissions.into_iter().chain(client.omissions).collect();
         let dependencies = manifest::module_dependencies(&self.options);
         Ok(Generated { files, omissions, offer, dependencies })

@@ -17,7 +17,7 @@ mod select;
 pub use build::BuildError;
 pub use config::{Config, ConfigError};
 pub use generator::{GenerateError, Generated, Generator};
-pub use offer::Offer;
+pub use offer::{Offer, OfferedValue};
 pub use options::{DateTimeCrate, MapType, Options, TypeOptions, TypeOverride};
 pub use plan::InvalidOverride;
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};

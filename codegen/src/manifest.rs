@@ -61,7 +61,7 @@ regex-lite = "0.1"
 reqwest = { version = "0.13", default-features = false, features = ["stream"] }
 secrecy = "0.10"
 serde = { version = "1", features = ["derive"] }
-serde_json = "1"
+serde_json = { version = "1", features = ["float_roundtrip"] }
 serde_path_to_error = "0.1"
 uuid = { version = "1", features = ["serde"] }
 "#;

@@ -1,7 +1,10 @@
 //! What a package offers for what its document declares, so that others can hold the one against the other.
 
-use crate::plan::Types;
+use trueline_spec::Direction;
+use trueline_spec::model::{Api, SchemaId};
+
 use crate::plan::client::ClientPlan;
+use crate::plan::{Referrer, RustType, Types, Use};
 
 /// The names that a package has for a document's operations and named schemas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,13 +13,47 @@ pub struct Offer {
     pub operations: Vec<(String, String)>,
     /// Every named schema, with the type in the module of models.
     pub schemas: Vec<(String, String)>,
+    /// Every type that a named schema's values have, one for each direction where there are two.
+    pub values: Vec<OfferedValue>,
+}
+
+/// The type of a named schema's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedValue {
+    /// The schema's name in the document.
+    pub name: String,
+    /// The schema.
+    pub schema: SchemaId,
+    /// Which values it is for; of a type that serves both, one that an operation has.
+    pub direction: Direction,
+    /// The type as the package's own code names it: `crate::models::Pet`.
+    pub rust_type: String,
 }
 
 impl Offer {
     /// Of the plans that a package is written from.
-    pub(crate) fn of(client: &ClientPlan, types: &Types) -> Self {
+    pub(crate) fn of(api: &Api, client: &ClientPlan, types: &Types) -> Self {
         let operation = |plan: &crate::plan::client::OperationPlan| (plan.key.clone(), plan.method_name.to_string());
         let schemas = types.components.iter().map(|(schema, name)| (schema.clone(), name.to_string()));
-        Self { operations: client.operations.iter().map(operation).collect(), schemas: schemas.collect() }
+        Self {
+            operations: client.operations.iter().map(operation).collect(),
+            schemas: schemas.collect(),
+            values: api.named_schemas.iter().flat_map(|(name, id)| values(types, name, *id)).collect(),
+        }
     }
+}
+
+fn values(types: &Types, name: &str, schema: SchemaId) -> Vec<OfferedValue> {
+    let [sent, received] = [Use::Request, Use::Response].map(|direction| types.rust_type(schema, direction));
+    let offered = |direction: Direction, rust_type: &RustType| OfferedValue {
+        name: name.to_owned(),
+        schema,
+        direction,
+        rust_type: rust_type.tokens(Referrer::Elsewhere).to_string(),
+    };
+    if sent != received {
+        return vec![offered(Direction::Request, &sent), offered(Direction::Response, &received)];
+    }
+    let direction = if types.is_sent_alone(schema) { Direction::Request } else { Direction::Response };
+    vec![offered(direction, &received)]
 }

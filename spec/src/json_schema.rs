@@ -21,7 +21,7 @@ pub enum Direction {
 impl Schemas {
     /// A schema of JSON Schema 2020-12 that accepts what `root` accepts, with all that it refers to.
     ///
-    /// `format` is there as written; `int32` and `int64` are bounds as well.
+    /// `format` is there as written; the formats of integers are bounds as well.
     #[must_use]
     pub fn to_json_schema(&self, root: SchemaId, direction: Direction) -> Value {
         let none = vec![false; self.len()];
@@ -241,19 +241,11 @@ fn numeric(number: &NumberSchema, typed: bool) -> Value {
         written.insert(keyword.to_owned(), bound.value.to_json());
     }
     put(&mut written, "multipleOf", number.multiple_of.map(crate::model::Number::to_json));
-    if let (true, Some((least, greatest))) = (number.integer, implied_bounds(number.format.as_deref())) {
+    if let Some((least, greatest)) = number.format_bounds() {
+        let [least, greatest] = [least, greatest].map(|bound| crate::model::Number::Integer(bound).to_json());
         written.insert("allOf".to_owned(), json!([{ "minimum": least, "maximum": greatest }]));
     }
     written.into()
-}
-
-/// The least and the greatest value of a format of integers (OpenAPI 3.1.0 section 4.4).
-fn implied_bounds(format: Option<&str>) -> Option<(i64, i64)> {
-    match format {
-        Some("int32") => Some((i32::MIN.into(), i32::MAX.into())),
-        Some("int64") => Some((i64::MIN, i64::MAX)),
-        _ => None,
-    }
 }
 
 fn text(string: &StringSchema, typed: bool) -> Value {

@@ -131,7 +131,9 @@ impl<'a> TypePlanner<'a> {
         }
         let planned: BTreeSet<&Ident> = list.iter().map(|plan| &plan.name).collect();
         let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
-        Types { list, components, positions, omissions: self.omissions }
+        let is_sent_alone = |id: &SchemaId| self.directions.canonical(*id, Use::Response) == Use::Request;
+        let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
+        Types { list, components, positions, sent_alone, omissions: self.omissions }
     }
 
     fn operation(&mut self, operation: &Operation, base: &str, sent: Use) {

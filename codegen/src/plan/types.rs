@@ -1,6 +1,6 @@
 //! Every type of the generated `models` module, and how each schema is written in each use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::SchemaId;
 
@@ -28,6 +28,8 @@ pub struct Types {
     /// The document's named schemas, in its order, with the names of their types.
     pub components: Vec<(String, Ident)>,
     pub(super) positions: BTreeMap<(SchemaId, Use), RustType>,
+    /// Named schemas that requests hold and answers do not.
+    pub(super) sent_alone: BTreeSet<SchemaId>,
 }
 
 impl Types {
@@ -35,6 +37,12 @@ impl Types {
     #[must_use]
     pub fn rust_type(&self, schema: SchemaId, direction: Use) -> RustType {
         self.positions.get(&(schema, direction)).cloned().unwrap_or(RustType::Value)
+    }
+
+    /// Whether requests hold a named schema, and answers do not.
+    #[must_use]
+    pub fn is_sent_alone(&self, schema: SchemaId) -> bool {
+        self.sent_alone.contains(&schema)
     }
 
     /// The plan of a named type.

@@ -171,14 +171,13 @@ impl Search<'_> {
                 if number.integer { json!(whole(wrong)) } else { json!((start / step).ceil() * step + step * 0.3) };
             self.replace(steps, "not-a-multiple", schema, "multipleOf", wrong);
         }
-        let beyond = match number.format.as_deref() {
-            Some("int32") => Some(json!(i64::from(i32::MAX) + 1)),
-            Some("int64") => Some(json!(u64::try_from(i64::MAX).unwrap_or(0) + 1)),
-            _ => None,
-        };
-        if let (Some(beyond), None, true) = (beyond, number.maximum, number.integer) {
+        if let (Some((_, greatest)), None) = (number.format_bounds(), number.maximum) {
+            let beyond = Number::Integer(greatest + 1).to_json();
             let name = format!("beyond-{}", number.format.as_deref().unwrap_or_default());
             self.replace(steps, name, schema, "format", beyond);
+        }
+        if let (Some((0, _)), None) = (number.format_bounds(), number.minimum) {
+            self.replace(steps, "negative", schema, "format", json!(-1));
         }
     }
 

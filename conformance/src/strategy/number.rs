@@ -41,11 +41,8 @@ fn integer(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value
 
 /// The least and the greatest integer.
 fn range(schema: &NumberSchema) -> (i128, i128) {
-    let (least, greatest) = match schema.format.as_deref() {
-        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
-        Some("int64") => (i64::MIN.into(), i64::MAX.into()),
-        _ => (-INTEROPERABLE, INTEROPERABLE),
-    };
+    let format = schema.format_bounds();
+    let (least, greatest) = format.unwrap_or((-INTEROPERABLE, INTEROPERABLE));
     let low = schema.minimum.map(|bound| match bound.value {
         Number::Integer(value) => value.saturating_add(i128::from(bound.exclusive)),
         Number::Float(value) => whole(value.ceil()),
@@ -54,11 +51,12 @@ fn range(schema: &NumberSchema) -> (i128, i128) {
         Number::Integer(value) => value.saturating_sub(i128::from(bound.exclusive)),
         Number::Float(value) => whole(value.floor()),
     });
-    let wide = i128::from(i64::MAX);
+    // Without a format a bound widens what is drawn; a format holds beside the bounds.
+    let (widest_low, widest_high) = format.unwrap_or((-i128::from(i64::MAX), i128::from(i64::MAX)));
     match (low, high) {
-        (Some(low), Some(high)) => (low.max(-wide), high.min(wide)),
-        (Some(low), None) => (low.max(-wide), greatest.max(low)),
-        (None, Some(high)) => (least.min(high), high.min(wide)),
+        (Some(low), Some(high)) => (low.max(widest_low), high.min(widest_high)),
+        (Some(low), None) => (low.max(widest_low), greatest.max(low).min(widest_high)),
+        (None, Some(high)) => (least.min(high).max(widest_low), high.min(widest_high)),
         (None, None) => (least, greatest),
     }
 }

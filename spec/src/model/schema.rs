@@ -269,6 +269,26 @@ pub struct NumberSchema {
     pub format: Option<String>,
 }
 
+impl NumberSchema {
+    /// The least and the greatest integer of the format, as the OpenAPI Format Registry has it (OpenAPI 3.1.0 section
+    /// 4.4); nothing where the schema allows fractions, or its format says nothing of bounds.
+    #[must_use]
+    pub fn format_bounds(&self) -> Option<(i128, i128)> {
+        let format = self.format.as_deref().filter(|_| self.integer)?;
+        Some(match format {
+            "int8" => (i8::MIN.into(), i8::MAX.into()),
+            "int16" => (i16::MIN.into(), i16::MAX.into()),
+            "int32" => (i32::MIN.into(), i32::MAX.into()),
+            "int64" => (i64::MIN.into(), i64::MAX.into()),
+            "uint8" => (0, u8::MAX.into()),
+            "uint16" => (0, u16::MAX.into()),
+            "uint32" => (0, u32::MAX.into()),
+            "uint64" => (0, u64::MAX.into()),
+            _ => return None,
+        })
+    }
+}
+
 /// A bound of numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bound {

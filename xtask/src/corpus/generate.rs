@@ -1,6 +1,7 @@
 //! Reads a document and writes its client.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use trueline_codegen::{Generated, Generator, Options};
@@ -9,6 +10,7 @@ use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, Loaded, load, render};
 
 use super::offered;
+use super::round_trip::Subject;
 use super::row::Row;
 
 /// Reads a document and writes its package below the scratch folder.
@@ -24,10 +26,11 @@ pub(super) fn row(document: &Path, scratch: &Path) -> Row {
 
 fn fill(row: &mut Row, document: &Path, scratch: &Path) -> Result<(), String> {
     let start = Instant::now();
-    let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).map_err(|error| error.0)?;
+    let mut loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).map_err(|error| error.0)?;
     row.read = start.elapsed();
     row.warnings = loaded.diagnostics.iter().filter(|one| one.severity == Severity::Warning).count();
-    let api = loaded.api.as_ref().ok_or_else(|| errors(&loaded))?;
+    let Some(api) = loaded.api.take() else { return Err(errors(&loaded)) };
+    let api = &Arc::new(api);
     (row.operations, row.schemas) = (api.operations.len(), api.named_schemas.len());
     let start = Instant::now();
     let generator = Generator::new(Options::new(row.package.clone()));
@@ -39,6 +42,7 @@ fn fill(row: &mut Row, document: &Path, scratch: &Path) -> Result<(), String> {
     let folder = scratch.join(&row.package);
     files.write(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     row.folder = folder;
+    row.subject = Some(Subject { api: Arc::clone(api), values: offer.values });
     Ok(())
 }
 

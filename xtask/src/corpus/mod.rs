@@ -4,6 +4,7 @@ mod check;
 mod generate;
 mod glob;
 mod offered;
+mod round_trip;
 mod row;
 mod table;
 
@@ -28,6 +29,9 @@ struct Arguments {
     /// Compile each client with `cargo check --all-targets`; a warning is an error.
     #[arg(long)]
     check: bool,
+    /// Read random values of every named schema by the client's types, and write them again.
+    #[arg(long)]
+    round_trip: bool,
     /// Only documents whose file has such a name; `*` stands for any text.
     #[arg(long, value_name = "GLOB")]
     only: Option<String>,
@@ -60,7 +64,25 @@ fn measure(arguments: &Arguments) -> io::Result<Vec<Row>> {
     let documents = documents(&arguments.folder, arguments.only.as_deref())?;
     let scratch = std::env::current_dir()?.join("target/corpus");
     let rows = each(&documents, arguments.jobs, |_, document| generate::row(document, &scratch));
-    if arguments.check { check::rows(rows, &scratch, arguments.jobs) } else { Ok(rows) }
+    let mut rows = if arguments.check { check::rows(rows, &scratch, arguments.jobs)? } else { rows };
+    if arguments.round_trip {
+        for row in &mut rows {
+            trip(row, &scratch);
+        }
+    }
+    Ok(rows)
+}
+
+fn trip(row: &mut Row, scratch: &Path) {
+    let Some(subject) = &row.subject else { return };
+    match round_trip::run(subject, scratch, &row.package) {
+        Ok(found) => {
+            eprintln!("{}: {} values equal, {} not", row.document, found.equal + found.unknown, found.failures);
+            row.errors.extend(found.told.iter().cloned());
+            row.round_trip = Some(found);
+        }
+        Err(error) => row.errors.push(format!("its values cannot be tried: {error}")),
+    }
 }
 
 /// The documents of a folder by name, those alone that the pattern takes.

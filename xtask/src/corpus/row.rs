@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::round_trip::{RoundTrip, Subject};
+
 /// What one document gave and cost.
 #[derive(Debug, Default)]
 pub(super) struct Row {
@@ -30,6 +32,10 @@ pub(super) struct Row {
     pub warnings: usize,
     /// How many things the client leaves out.
     pub omissions: usize,
+    /// What its values are judged by; none where nothing was generated.
+    pub subject: Option<Subject>,
+    /// What its values said of the client.
+    pub round_trip: Option<RoundTrip>,
     /// Why it failed; empty where it did not.
     pub errors: Vec<String>,
 }
@@ -60,6 +66,13 @@ impl Row {
             "check_peak_kib": self.check.and_then(|cost| cost.peak_kib),
             "warnings": self.warnings,
             "omissions": self.omissions,
+            "round_trip": self.round_trip.as_ref().map(|found| json!({
+                "types": found.types,
+                "without_values": found.without_values,
+                "equal": found.equal,
+                "unknown": found.unknown,
+                "failures": found.failures,
+            })),
             "errors": self.errors,
         })
     }

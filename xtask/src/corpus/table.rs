@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::row::{Cost, Row};
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 15] = [
     "document",
     "operations",
     "schemas",
@@ -20,12 +20,15 @@ const HEAD: [&str; 12] = [
     "peak MiB",
     "warnings",
     "omissions",
+    "types",
+    "values",
+    "unequal",
     "result",
 ];
 
 /// Columns of one width each, the names to the left, the figures to the right.
 pub(super) fn text(rows: &[Row]) -> String {
-    let lines: Vec<[String; 12]> = std::iter::once(HEAD.map(str::to_owned)).chain(rows.iter().map(cells)).collect();
+    let lines: Vec<[String; 15]> = std::iter::once(HEAD.map(str::to_owned)).chain(rows.iter().map(cells)).collect();
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
     let mut text = String::new();
@@ -49,7 +52,7 @@ pub(super) fn write(rows: &[Row], file: &Path) -> io::Result<()> {
     fs::write(file, format!("{:#}\n", Value::Array(rows.iter().map(Row::json).collect())))
 }
 
-fn cells(row: &Row) -> [String; 12] {
+fn cells(row: &Row) -> [String; 15] {
     let told = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     [
         row.document.clone(),
@@ -63,6 +66,9 @@ fn cells(row: &Row) -> [String; 12] {
         told(row.check.and_then(peak)),
         row.warnings.to_string(),
         row.omissions.to_string(),
+        told(row.round_trip.as_ref().map(|found| found.types.to_string())),
+        told(row.round_trip.as_ref().map(|found| (found.equal + found.unknown).to_string())),
+        told(row.round_trip.as_ref().map(|found| found.failures.to_string())),
         if row.errors.is_empty() { "ok".to_owned() } else { "FAILED".to_owned() },
     ]
 }
