@@ -12,7 +12,8 @@ use super::time::BorrowedFuture;
 /// The one that [`Config::middleware`](super::Config::middleware) was given first is the outermost: it sees the request
 /// first and the answer last. The last one sees the request as it is sent, credentials included: never print its
 /// headers or its address. Every attempt of a call passes all of them, so that a signature is as young as its attempt.
-/// They run within the time of an attempt. A [`Hook`](super::Hook) is told of what leaves the last one.
+/// They run within the time of an attempt. A [`Hook`](super::Hook) is told of what leaves the last one. Requests for
+/// access tokens pass none of them.
 pub trait Middleware: Send + Sync {
     /// Passes the request on by `next.run(request)`, or answers in its place.
     fn call<'a>(

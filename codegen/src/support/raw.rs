@@ -39,6 +39,10 @@ impl fmt::Debug for Live {
 
 impl RawResponse {
     /// Of its parts: a body that has been read, or one that is still to come, with the greatest item of a stream.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(clippy::arc_with_non_send_sync, reason = "in browsers a stream stays on its thread")
+    )]
     pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, limit: usize) -> Self {
         let (body, live) = match body {
             Ok(body) => (body, None),

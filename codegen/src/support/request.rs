@@ -62,7 +62,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         value.set_sensitive(true);
         headers.insert(COOKIE, value);
     }
-    headers.entry(USER_AGENT).or_insert(text(call.core.user_agent())?);
+    headers.entry(USER_AGENT).or_insert(text(&call.core.config().user_agent)?);
     if let Some(accept) = call.accept {
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }

@@ -1,6 +1,7 @@
 //! Access tokens: who gives them, and how one is kept until it expires or is refused.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -102,6 +103,7 @@ pub struct Tokens {
     /// Held while the provider is asked; what came of it last, if it failed.
     asking: futures_util::lock::Mutex<()>,
     failure: Mutex<Option<Failure>>,
+    was_refused: AtomicBool,
 }
 
 /// A token that is good.
@@ -123,15 +125,11 @@ impl Tokens {
     pub fn new(scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
         let provider = Box::new(provider);
         let (kept, asking) = (Mutex::default(), futures_util::lock::Mutex::new(()));
-        Self { scheme, provider, kept, asking, failure: Mutex::default() }
+        Self { scheme, provider, kept, asking, failure: Mutex::default(), was_refused: AtomicBool::new(false) }
     }
 
     /// The value of `Authorization` for some scopes: a token that is kept, or a new one.
-    pub(super) async fn authorization(
-        &self,
-        scopes: &'static [&'static str],
-        after_refusal: bool,
-    ) -> Result<HeaderValue, TokenError> {
+    pub(super) async fn authorization(&self, scopes: &'static [&'static str]) -> Result<HeaderValue, TokenError> {
         if let Some(value) = self.kept(scopes) {
             return Ok(value);
         }
@@ -146,6 +144,7 @@ impl Tokens {
         {
             return Err(failure.error.clone());
         }
+        let after_refusal = self.was_refused.swap(false, Ordering::Relaxed);
         let request = TokenRequest { scheme: self.scheme, scopes, after_refusal };
         let token = self.provider.token(request).await.and_then(|token| self.keep(scopes, &token));
         let failure = token.as_ref().err().map(|error| Failure { scopes, at: now(), error: error.clone() });
@@ -156,6 +155,7 @@ impl Tokens {
     /// Lets go of a token that the server refused; another that has come in its place stays.
     pub(super) fn forget(&self, refused: &HeaderValue) {
         locked(&self.kept).retain(|kept| kept.value != refused);
+        self.was_refused.store(true, Ordering::Relaxed);
     }
 
     fn kept(&self, scopes: &[&str]) -> Option<HeaderValue> {

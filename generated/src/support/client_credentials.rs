@@ -140,7 +140,7 @@ impl Fetcher {
         let response = request.send().await.map_err(network)?;
         let status = response.status();
         let body =
-            super::core::read(response, LIMIT).await.map_err(|error| TokenError::transient(error.to_string()))?;
+            super::exchange::read(response, LIMIT).await.map_err(|error| TokenError::transient(error.to_string()))?;
         if status.is_success() {
             return granted(&body);
         }
