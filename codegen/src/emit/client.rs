@@ -142,7 +142,8 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
 /// The setters of what gives tokens.
 fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
     let provider = &plan.provider;
-    let docs = doc(&format!("Sends the tokens of a provider for `{scheme}`; it is asked for another in good time."));
+    let what = format!("Sends the tokens of a provider for `{scheme}`; it is asked for another in good time.");
+    let docs = doc(format!("{what}\n\n{}", plan.docs).trim());
     let client = plan.client.as_ref().map(|(method, url)| {
         let docs = doc(&format!("Fetches tokens for `{scheme}` by the client credentials flow of OAuth 2.0."));
         quote! {

@@ -200,6 +200,8 @@ pub struct SchemePlan {
 /// Tokens that come and go.
 #[derive(Debug)]
 pub struct TokensPlan {
+    /// Where people and programs get them, and what they can be for.
+    pub docs: String,
     /// The client's method that takes a provider of them.
     pub provider: Ident,
     /// The client's method that takes client credentials, with the address that tokens are fetched from.

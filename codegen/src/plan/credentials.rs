@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use trueline_spec::model::{
-    Api, ApiKeyLocation, OAuthFlowKind, Operation, RequiredScheme, Roles, SecurityScheme, SecuritySchemeKind,
-};
+use trueline_spec::model::{Api, ApiKeyLocation, Operation, Roles, SecurityScheme, SecuritySchemeKind};
 
 use super::client::{
-    Access, CredentialsPlan, EnvironmentPlan, Omission, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan, TokensPlan,
+    Access, CredentialsPlan, EnvironmentPlan, Omission, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan,
 };
+use super::tokens;
 use crate::names::{Ident, Scope, method_name, type_name, variant_name};
 
 /// Names of types in the generated `credentials` module that no role or session may take.
@@ -35,7 +34,7 @@ pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> Cr
                 let method = methods.claim(method_name(&scheme.name).with_prefix("with_"));
                 plan.schemes.push(SchemePlan {
                     scheme: scheme.name.clone(),
-                    tokens: tokens(scheme, &method, methods),
+                    tokens: tokens::plan(scheme, &method, methods),
                     method,
                     sent,
                     description: scheme.description.clone(),
@@ -97,30 +96,6 @@ fn capitalised(word: &str) -> String {
     letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 
-/// Bearer tokens can come and go, and client credentials fetch them where the document says from where.
-fn tokens(scheme: &SecurityScheme, method: &Ident, methods: &mut Scope) -> Option<TokensPlan> {
-    let flows = match &scheme.kind {
-        SecuritySchemeKind::OAuth2(flows) => flows.as_slice(),
-        SecuritySchemeKind::HttpBearer { .. } | SecuritySchemeKind::OpenIdConnect { .. } => &[],
-        _ => return None,
-    };
-    let flow = flows.iter().find(|flow| flow.kind == OAuthFlowKind::ClientCredentials);
-    Some(TokensPlan {
-        provider: methods.claim(method.with_suffix("_provider")),
-        client: flow.map(|flow| {
-            let url = flow.token_url.clone().unwrap_or_default();
-            (methods.claim(method.with_suffix("_client")), url)
-        }),
-    })
-}
-
-/// The scopes that a token of a scheme is asked for; what others list are roles.
-fn scopes(api: &Api, required: &RequiredScheme) -> Vec<String> {
-    let kind = api.security_schemes.get(&required.name).map(|scheme| &scheme.kind);
-    let are_scopes = matches!(kind, Some(SecuritySchemeKind::OAuth2(_) | SecuritySchemeKind::OpenIdConnect { .. }));
-    if are_scopes { required.scopes.clone() } else { Vec::new() }
-}
-
 /// Alternatives by names of schemes with scopes, as far as the client can hold credentials for them.
 pub fn security(api: &Api, operation: &Operation, credentials: &CredentialsPlan) -> Vec<Vec<(String, Vec<String>)>> {
     let known = |name: &str| {
@@ -129,7 +104,7 @@ pub fn security(api: &Api, operation: &Operation, credentials: &CredentialsPlan)
     };
     let alternatives = operation.security.iter().map(|alternative| {
         let required = alternative.schemes.iter().filter(|required| known(&required.name));
-        required.map(|required| (required.name.clone(), scopes(api, required))).collect()
+        required.map(|required| (required.name.clone(), tokens::scopes(api, required))).collect()
     });
     alternatives.collect()
 }

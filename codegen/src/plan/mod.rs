@@ -30,6 +30,7 @@ mod shapes;
 mod sharing;
 mod streams;
 mod tags;
+mod tokens;
 mod unions;
 
 pub use overrides::InvalidOverride;

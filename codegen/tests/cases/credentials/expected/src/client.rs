@@ -166,6 +166,13 @@ impl Client {
     }
 
     /// Sends the tokens of a provider for `Token`; it is asked for another in good time.
+    ///
+    /// - client credentials: tokens at `/token`
+    ///
+    /// Scopes:
+    ///
+    /// - `read`: Read.
+    /// - `write`: Write.
     #[must_use]
     pub fn with_token_provider(
         mut self,
@@ -207,6 +214,8 @@ impl Client {
     }
 
     /// Sends the tokens of a provider for `OpenId`; it is asked for another in good time.
+    ///
+    /// The provider of identities describes itself at `https://id.example/.well-known/openid-configuration`.
     #[must_use]
     pub fn with_open_id_provider(
         mut self,
