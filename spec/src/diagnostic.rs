@@ -1,5 +1,7 @@
 //! What is wrong with a document, for people and for programs.
 
+use rustc_hash::FxHashMap;
+
 use crate::source::Span;
 
 /// How much it matters.
@@ -60,12 +62,24 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    has_errors: bool,
+    /// How many there are of each code.
+    counts: FxHashMap<&'static str, usize>,
 }
 
+/// The most diagnostics of one code that are kept: nobody reads more, and a document can have millions.
+const LISTED: usize = 1000;
+
 impl Sink {
-    /// Takes one; the same one twice is kept once.
+    /// Takes one; the same one twice is kept once, and of one code a thousand are kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.last() != Some(&diagnostic) {
+        if self.diagnostics.last() == Some(&diagnostic) {
+            return;
+        }
+        self.has_errors |= diagnostic.severity == Severity::Error;
+        let count = self.counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= LISTED {
             self.diagnostics.push(diagnostic);
         }
     }
@@ -73,12 +87,23 @@ impl Sink {
     /// Whether any of them leaves no meaning.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.has_errors
     }
 
-    /// All of them, in the order of their places.
+    /// All of them, in the order of their places; the last of a code says how many more there are.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        let counts = std::mem::take(&mut self.counts);
+        let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+        for diagnostic in &mut self.diagnostics {
+            let seen = seen.entry(diagnostic.code).or_default();
+            *seen += 1;
+            let further = counts.get(diagnostic.code).copied().unwrap_or(0).saturating_sub(LISTED);
+            if *seen == LISTED && further > 0 {
+                let help = diagnostic.help.take().unwrap_or_default();
+                diagnostic.help = Some(format!("{help}\nand {further} more of `{}` are not listed", diagnostic.code));
+            }
+        }
         self.diagnostics.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));
         self.diagnostics.dedup();
         self.diagnostics

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{RustType, TypePlan, TypeShape};
@@ -54,7 +54,7 @@ fn components<'a>(types: &'a [TypePlan], edges: impl Fn(&'a TypeShape) -> Vec<&'
             }
         }
     }
-    let numbered = tarjan_scc(&graph).into_iter().enumerate();
+    let numbered = kosaraju_scc(&graph).into_iter().enumerate();
     numbered
         .flat_map(|(number, members)| members.into_iter().map(move |node| (node, number)))
         .map(|(node, number)| (graph[node].clone(), number))

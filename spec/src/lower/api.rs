@@ -36,7 +36,7 @@ pub(crate) fn lower(
         reserved: Vec::new(),
     };
     let entry = shared.node(entry.origin());
-    let components = lowering.field(entry, "components");
+    let components = lowering.object_field(entry, "components");
     let named_schemas: IndexMap<_, _> = components
         .map(|node| lowering.entries(node, "schemas"))
         .unwrap_or_default()

@@ -1,6 +1,6 @@
 //! Circles of schemas that never come to a value: references to references, and `allOf` of itself.
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 
 use super::context::Lowering;
@@ -22,7 +22,7 @@ pub(super) fn tell_of_circles(lowering: &mut Lowering<'_>) {
             _ => {}
         }
     }
-    let mut circles: Vec<Vec<SchemaId>> = tarjan_scc(&graph)
+    let mut circles: Vec<Vec<SchemaId>> = kosaraju_scc(&graph)
         .into_iter()
         .filter(|circle| circle.len() > 1 || circle.iter().any(|id| graph.contains_edge(*id, *id)))
         .collect();

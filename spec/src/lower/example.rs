@@ -18,6 +18,10 @@ pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<E
     }
     for entry in examples.entries() {
         let Some(target) = lowering.follow(entry.value) else { continue };
+        if target.kind() != NodeKind::Mapping {
+            let message = format!("a named example is an object, this is {}", target.describe());
+            lowering.warning("malformed-examples", target, message, "write `{value: ...}`; until then it is left out");
+        }
         let value = match (target.get("value"), target.get("externalValue").and_then(Node::as_str)) {
             (Some(value), _) => ExampleValue::Inline(value.to_json()),
             (None, Some(address)) => ExampleValue::External(address.to_owned()),

@@ -7,7 +7,7 @@ use crate::model::{
     ApiKeyLocation, Environment, OAuthFlow, OAuthFlowKind, Pattern, RequiredScheme, Role, Roles, SecurityRequirement,
     SecurityScheme, SecuritySchemeKind,
 };
-use crate::source::{Entry, Node};
+use crate::source::{Entry, Node, NodeKind};
 
 /// One entry of `components.securitySchemes`.
 pub(super) fn scheme<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<SecurityScheme> {
@@ -113,6 +113,12 @@ fn requirement<'a>(
                 "declare it in components.securitySchemes",
             );
             continue;
+        }
+        if entry.value.kind() != NodeKind::Sequence {
+            let message = format!("the scopes of `{}` are an array, this is {}", entry.key, entry.value.describe());
+            let guess = "until then there are none";
+            let diagnostic = lowering.guessed("wrong-type", entry.value.origin(), message, "write `[]`", guess);
+            lowering.sink.push(diagnostic);
         }
         let scopes: Vec<String> = entry.value.items().filter_map(Node::as_str).map(str::to_owned).collect();
         if let Some(roles) = &schemes[entry.key].roles {

@@ -26,6 +26,10 @@ pub(super) fn server(lowering: &mut Lowering<'_>, origin: crate::source::Origin)
         return None;
     };
     let text = |node: Node<'_>, key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+    if let Some(variables) = node.get("variables").filter(|variables| variables.kind() != NodeKind::Mapping) {
+        let help = "write `variables: {NAME: {default: ...}}`";
+        lowering.warning("malformed-servers", variables, "variables of a server are an object", help);
+    }
     let variables: IndexMap<_, _> = node
         .get("variables")
         .into_iter()

@@ -19,7 +19,7 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let primary = documents.text(diagnostic.span.document).unwrap_or_default();
-    let shown = window(primary.1, &diagnostic.span);
+    let shown = window(documents, &diagnostic.span);
     let excerpt;
     let mut group = if let Some(window) = shown {
         let mut snippet = Snippet::source(&primary.1[window.lines.clone()])
@@ -80,16 +80,15 @@ struct Window {
 }
 
 /// The line on which a span begins.
-fn window(text: &str, span: &Span) -> Option<Window> {
-    let start = (span.start as usize).min(text.len());
-    let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    if line_end - line_start > Excerpt::LONGEST_LINE || text.is_empty() {
+fn window(documents: &Documents, span: &Span) -> Option<Window> {
+    let (first_line, lines) = documents.line(span)?;
+    let text = documents.text(span.document)?.1;
+    let start = (span.start as usize).min(lines.end);
+    if lines.len() > Excerpt::LONGEST_LINE || text.is_empty() || !text.is_char_boundary(start) {
         return None;
     }
-    let first_line = text[..line_start].matches('\n').count() + 1;
-    let end = (span.end as usize).clamp(start, line_end);
-    Some(Window { lines: line_start..line_end, first_line, span: start - line_start..end - line_start })
+    let end = (span.end as usize).clamp(start, lines.end);
+    Some(Window { first_line, span: start - lines.start..end - lines.start, lines })
 }
 
 fn within(lines: &Range<usize>, span: &Span, text: &str) -> Option<Range<usize>> {
@@ -101,5 +100,5 @@ fn within(lines: &Range<usize>, span: &Span, text: &str) -> Option<Range<usize>>
 fn shown_apart(documents: &Documents, diagnostic: &Diagnostic, span: &Span) -> bool {
     let text = documents.text(span.document).unwrap_or_default().1;
     span.document != diagnostic.span.document
-        || window(text, &diagnostic.span).is_none_or(|window| within(&window.lines, span, text).is_none())
+        || window(documents, &diagnostic.span).is_none_or(|window| within(&window.lines, span, text).is_none())
 }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::documents::{Documents, offset, span};
+use super::documents::{Documents, WIDE, offset, span};
 use super::node::{NodeData, NodeDataKind, Origin};
-use super::read::{ALIAS_LIMIT, DEPTH_LIMIT};
+use super::read::{ALIAS_LIMIT, DEPTH_LIMIT, NODE_LIMIT};
 use crate::diagnostic::{Diagnostic, Sink};
 
 /// The tree of one document while it is being read.
@@ -61,6 +61,8 @@ impl<'d> Builder<'d> {
     /// Forgets what was built.
     pub fn restart(&mut self) {
         self.documents.nodes.truncate(self.first);
+        let first = offset(self.first);
+        self.documents.wide.retain(|mapping, _| *mapping < first);
         self.stack.clear();
         self.root = None;
         self.extents.clear();
@@ -72,19 +74,20 @@ impl<'d> Builder<'d> {
         self.stack.last().is_some_and(|frame| frame.is_mapping && frame.children.len().is_multiple_of(2))
     }
 
-    pub fn scalar(&mut self, kind: NodeDataKind, range: Range<usize>) -> u32 {
-        let node = self.push(kind, range);
+    /// A scalar; nothing where there are too many nodes.
+    pub fn scalar(&mut self, kind: NodeDataKind, range: Range<usize>) -> Option<u32> {
+        let node = self.push(kind, range)?;
         self.place(node, Extent::SCALAR);
-        node
+        Some(node)
     }
 
-    /// Begins a collection; nothing where it is nested too deeply.
+    /// Begins a collection; nothing where it is nested too deeply, or where there are too many nodes.
     pub fn open(&mut self, is_mapping: bool, range: Range<usize>) -> Option<u32> {
         if self.stack.len() >= DEPTH_LIMIT {
             self.tell_of_depth(range);
             return None;
         }
-        let node = self.push(NodeDataKind::Null, range);
+        let node = self.push(NodeDataKind::Null, range)?;
         self.stack.push(Frame { node, children: Vec::new(), is_mapping, extent: Extent { nodes: 1, levels: 1 } });
         Some(node)
     }
@@ -98,7 +101,7 @@ impl<'d> Builder<'d> {
     pub fn close(&mut self, end: usize) {
         let Some(frame) = self.stack.pop() else { return };
         let kind = if frame.is_mapping {
-            NodeDataKind::Mapping(self.pairs(&frame.children))
+            NodeDataKind::Mapping(self.pairs(frame.node, &frame.children))
         } else {
             NodeDataKind::Sequence(frame.children.into_boxed_slice())
         };
@@ -145,12 +148,20 @@ impl<'d> Builder<'d> {
         self.root.map(Origin)
     }
 
-    fn push(&mut self, kind: NodeDataKind, range: Range<usize>) -> u32 {
+    fn push(&mut self, kind: NodeDataKind, range: Range<usize>) -> Option<u32> {
+        if self.documents.nodes.len() - self.first >= NODE_LIMIT {
+            let message = format!("up to here, the text has {NODE_LIMIT} values, which is the most that is read");
+            self.sink.push(
+                Diagnostic::error("too-large", span(self.document, range), message)
+                    .help("split the document, or check that this is the file you meant"),
+            );
+            return None;
+        }
         let node = offset(self.documents.nodes.len());
         let parent = self.stack.last().map_or(node, |frame| frame.node);
         let (start, end) = (offset(range.start), offset(range.end));
         self.documents.nodes.push(NodeData { kind, document: self.document, start, end, parent });
-        node
+        Some(node)
     }
 
     fn place(&mut self, node: u32, extent: Extent) {
@@ -163,7 +174,8 @@ impl<'d> Builder<'d> {
         }
     }
 
-    fn tell_of_depth(&mut self, range: Range<usize>) {
+    /// Tells of a place that is nested too deeply.
+    pub fn tell_of_depth(&mut self, range: Range<usize>) {
         let span = span(self.document, range);
         self.sink.push(
             Diagnostic::error("nesting-too-deep", span, format!("nested more than {DEPTH_LIMIT} levels deep"))
@@ -172,7 +184,7 @@ impl<'d> Builder<'d> {
     }
 
     /// Keys with their values: merge keys applied, of a key that is there twice the last.
-    fn pairs(&mut self, children: &[u32]) -> Box<[(u32, u32)]> {
+    fn pairs(&mut self, mapping: u32, children: &[u32]) -> Box<[(u32, u32)]> {
         let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(children.len() / 2);
         let mut merged = Vec::new();
         let mut seen: FxHashMap<Box<str>, usize> = FxHashMap::default();
@@ -199,6 +211,9 @@ impl<'d> Builder<'d> {
                     pairs.len() - 1
                 });
             }
+        }
+        if pairs.len() > WIDE {
+            self.documents.wide.insert(mapping, seen);
         }
         pairs.into_boxed_slice()
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::Node;
 use super::node::{NodeData, Origin};
 
@@ -10,7 +12,12 @@ use super::node::{NodeData, Origin};
 pub struct Documents {
     pub(super) texts: Vec<Text>,
     pub(super) nodes: Vec<NodeData>,
+    /// Of mappings that have many keys, where each stands among them.
+    pub(super) wide: FxHashMap<u32, FxHashMap<Box<str>, usize>>,
 }
+
+/// The most keys that are looked through one by one.
+pub(super) const WIDE: usize = 32;
 
 /// A text with its name and the offsets at which its lines begin.
 #[derive(Debug)]
@@ -89,6 +96,15 @@ impl Documents {
         let line_start = text.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let column = text.content.get(line_start..span.start as usize).map_or(1, |before| before.chars().count() + 1);
         (text.name.clone(), line, column)
+    }
+
+    /// The number of the line on which a span begins, from 1, and its bytes without the line feed.
+    pub(crate) fn line(&self, span: &Span) -> Option<(usize, Range<usize>)> {
+        let text = self.texts.get(span.document as usize)?;
+        let line = text.line_starts.partition_point(|start| *start <= span.start).max(1);
+        let start = text.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let end = text.line_starts.get(line).map_or(text.content.len(), |next| *next as usize - 1);
+        Some((line, start..end))
     }
 
     /// The name and the text of a document, by its place in the order of reading.

@@ -79,6 +79,7 @@ impl Documents {
         let (key, value) = (self.copy(key, mapping), self.copy(value, mapping));
         let name = self.node(key).as_str().unwrap_or_default();
         let at = self.node(mapping).entries().position(|entry| entry.key == name);
+        self.wide.remove(&mapping.0);
         let NodeDataKind::Mapping(pairs) = &mut self.nodes[mapping.0 as usize].kind else { return };
         match at {
             Some(at) => pairs[at] = (key.0, value.0),
@@ -97,6 +98,7 @@ impl Documents {
     /// Takes a value out of the node that holds it.
     pub(crate) fn remove(&mut self, value: Origin) {
         let holder = self.data(value).parent;
+        self.wide.remove(&holder);
         match &mut self.nodes[holder as usize].kind {
             NodeDataKind::Sequence(items) => *items = items.iter().copied().filter(|item| *item != value.0).collect(),
             NodeDataKind::Mapping(pairs) => *pairs = pairs.iter().copied().filter(|pair| pair.1 != value.0).collect(),

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 /// Reads a text. What is wrong goes to the builder's sink; what was read up to there stays.
 pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
     let mut reader = Reader { text, at: 0, builder };
-    if let Err(Mistake { at, message }) = reader.document() {
+    if let Err(Stop::Mistake { at, message }) = reader.document() {
         let document = reader.builder.document;
         let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         reader.builder.sink.push(
@@ -28,12 +28,17 @@ struct Reader<'t, 'b, 'd> {
     builder: &'b mut Builder<'d>,
 }
 
-struct Mistake {
-    at: usize,
-    message: String,
+/// Why reading ends early.
+enum Stop {
+    Mistake {
+        at: usize,
+        message: String,
+    },
+    /// The builder has told why.
+    Told,
 }
 
-type Read<T> = Result<T, Mistake>;
+type Read<T> = Result<T, Stop>;
 
 impl Reader<'_, '_, '_> {
     /// Values and their punctuation without recursion: `closers` holds what each open collection ends with.
@@ -93,8 +98,7 @@ impl Reader<'_, '_, '_> {
                 }
                 Some(b'"') => {
                     let text = self.string()?;
-                    self.builder.scalar(NodeDataKind::String(text.into()), start..self.at);
-                    return Ok(());
+                    return self.scalar(NodeDataKind::String(text.into()), start);
                 }
                 Some(_) => return self.word(start),
                 None => return Err(self.mistake("expected a value, found the end of the text")),
@@ -104,10 +108,7 @@ impl Reader<'_, '_, '_> {
 
     fn open(&mut self, is_mapping: bool, start: usize) -> Read<()> {
         self.at += 1;
-        match self.builder.open(is_mapping, start..self.at) {
-            Some(_) => Ok(()),
-            None => Err(Mistake { at: start, message: "reading stops at this depth".to_owned() }),
-        }
+        self.builder.open(is_mapping, start..self.at).map(drop).ok_or(Stop::Told)
     }
 
     fn key(&mut self) -> Read<()> {
@@ -116,7 +117,7 @@ impl Reader<'_, '_, '_> {
             return Err(self.mistake("expected a key in double quotes"));
         }
         let text = self.string()?;
-        self.builder.scalar(NodeDataKind::String(text.into()), start..self.at);
+        self.scalar(NodeDataKind::String(text.into()), start)?;
         if self.peek() != Some(b':') {
             return Err(self.mistake("expected `:` after the key"));
         }
@@ -138,8 +139,11 @@ impl Reader<'_, '_, '_> {
             _ => return Err(self.mistake("expected a value")),
         };
         self.at = start + length;
-        self.builder.scalar(kind, start..self.at);
-        Ok(())
+        self.scalar(kind, start)
+    }
+
+    fn scalar(&mut self, kind: NodeDataKind, start: usize) -> Read<()> {
+        self.builder.scalar(kind, start..self.at).map(drop).ok_or(Stop::Told)
     }
 
     fn string(&mut self) -> Read<String> {
@@ -149,7 +153,7 @@ impl Reader<'_, '_, '_> {
         loop {
             let rest = &self.text[self.at..];
             let Some(stop) = rest.find(|c: char| c == '"' || c == '\\' || c < ' ') else {
-                return Err(Mistake { at: start, message: "this string is never closed".to_owned() });
+                return Err(Stop::Mistake { at: start, message: "this string is never closed".to_owned() });
             };
             value.push_str(&rest[..stop]);
             self.at += stop;
@@ -182,7 +186,7 @@ impl Reader<'_, '_, '_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => self.unicode(start)?,
-            _ => return Err(Mistake { at: start, message: "JSON knows no such escape".to_owned() }),
+            _ => return Err(Stop::Mistake { at: start, message: "JSON knows no such escape".to_owned() }),
         });
         Ok(())
     }
@@ -208,7 +212,7 @@ impl Reader<'_, '_, '_> {
     fn hex(&mut self, start: usize) -> Read<u32> {
         let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(value) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            return Err(Mistake { at: start, message: "`\\u` needs four hexadecimal digits".to_owned() });
+            return Err(Stop::Mistake { at: start, message: "`\\u` needs four hexadecimal digits".to_owned() });
         };
         self.at += 4;
         Ok(value)
@@ -233,8 +237,8 @@ impl Reader<'_, '_, '_> {
         bytes.get(self.at).copied()
     }
 
-    fn mistake(&self, message: &str) -> Mistake {
-        Mistake { at: self.at, message: message.to_owned() }
+    fn mistake(&self, message: &str) -> Stop {
+        Stop::Mistake { at: self.at, message: message.to_owned() }
     }
 }
 

@@ -17,4 +17,4 @@ pub use fetch::{Fetch, FetchError, FileSystem};
 pub(crate) use graft::Step;
 pub use node::{Entry, Node, NodeKind, Origin};
 pub(crate) use read::read;
-pub use read::{ALIAS_LIMIT, DEPTH_LIMIT, SIZE_LIMIT};
+pub use read::{ALIAS_LIMIT, DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT};

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Documents;
+use super::documents::WIDE;
 use crate::model::Number;
 
 /// A node of the tree: where something of the model was read.
@@ -96,22 +97,40 @@ impl<'d> Node<'d> {
     /// The value of a key, where it is a mapping that has it.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
+        let pairs = self.pairs();
+        if pairs.len() > WIDE
+            && let Some(places) = self.documents.wide.get(&self.origin.0)
+        {
+            return places.get(key).map(|at| self.documents.node(Origin(pairs[*at].1)));
+        }
         self.entries().find(|entry| entry.key == key).map(|entry| entry.value)
     }
 
     /// Keys and values in the order of the document; empty where it is no mapping.
     #[must_use]
     pub fn entries(self) -> impl DoubleEndedIterator<Item = Entry<'d>> + use<'d> {
-        let pairs: &'d [(u32, u32)] = match &self.documents.data(self.origin).kind {
-            NodeDataKind::Mapping(pairs) => pairs,
-            _ => &[],
-        };
         let documents = self.documents;
-        pairs.iter().map(move |(key, value)| Entry {
+        self.pairs().iter().map(move |(key, value)| Entry {
             key: documents.node(Origin(*key)).as_str().unwrap_or_default(),
             key_origin: Origin(*key),
             value: documents.node(Origin(*value)),
         })
+    }
+
+    /// The nodes of keys and values; empty where it is no mapping.
+    fn pairs(self) -> &'d [(u32, u32)] {
+        match &self.documents.data(self.origin).kind {
+            NodeDataKind::Mapping(pairs) => pairs,
+            _ => &[],
+        }
+    }
+
+    /// The pair that a key or a value belongs to; their nodes ascend but where keys are there twice or are merged.
+    fn pair_of(self, child: Origin) -> Option<&'d (u32, u32)> {
+        let pairs = self.pairs();
+        let holds = |pair: &&(u32, u32)| pair.0 == child.0 || pair.1 == child.0;
+        let guess = pairs.partition_point(|(_, value)| *value < child.0);
+        pairs.get(guess).filter(holds).or_else(|| pairs.iter().find(holds))
     }
 
     /// The items in order; empty where it is no sequence.
@@ -135,7 +154,8 @@ impl<'d> Node<'d> {
     /// Its key, where a mapping holds it.
     #[must_use]
     pub fn key(self) -> Option<&'d str> {
-        self.parent()?.entries().find(|entry| entry.value.origin == self.origin).map(|entry| entry.key)
+        let (key, value) = self.parent()?.pair_of(self.origin)?;
+        (*value == self.origin.0).then(|| self.documents.node(Origin(*key)).as_str())?
     }
 
     /// The root of its document.
@@ -163,11 +183,12 @@ impl<'d> Node<'d> {
     fn token_of(self, child: Origin) -> String {
         match &self.documents.data(self.origin).kind {
             NodeDataKind::Sequence(items) => {
-                items.iter().position(|item| *item == child.0).map(|index| index.to_string()).unwrap_or_default()
+                let at = items.binary_search(&child.0).ok();
+                let at = at.or_else(|| items.iter().position(|item| *item == child.0));
+                at.map(|index| index.to_string()).unwrap_or_default()
             }
-            NodeDataKind::Mapping(pairs) => pairs
-                .iter()
-                .find(|(key, value)| *value == child.0 || *key == child.0)
+            NodeDataKind::Mapping(_) => self
+                .pair_of(child)
                 .and_then(|(key, _)| self.documents.node(Origin(*key)).as_str())
                 .map(|key| key.replace('~', "~0").replace('/', "~1"))
                 .unwrap_or_default(),

@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Sink};
 /// The largest text that is read, in bytes: 128 MiB.
 pub const SIZE_LIMIT: usize = 128 << 20;
 
+/// The most values that one text may have, collections and keys among them.
+pub const NODE_LIMIT: usize = 4_000_000;
+
 /// The deepest nesting that is read, in levels; aliases count as what they stand for.
 pub const DEPTH_LIMIT: usize = 200;
 

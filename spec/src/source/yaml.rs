@@ -77,6 +77,10 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                     return Some(line_start);
                 }
                 let at = indented.original(at);
+                if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+                    builder.tell_of_depth(at..at);
+                    return None;
+                }
                 builder.sink.push(
                     Diagnostic::error("yaml-syntax", span(builder.document, at..at), error.info())
                         .help("the text up to here reads as YAML 1.2; mend this place and check again"),
@@ -104,7 +108,7 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
             Event::Scalar(value, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain && !builder.expects_key();
                 let kind = if plain { scalar::plain(&value) } else { NodeDataKind::String(value.as_ref().into()) };
-                anchors.insert(anchor, builder.scalar(kind, range));
+                anchors.insert(anchor, builder.scalar(kind, range)?);
             }
             Event::SequenceStart(..) | Event::MappingStart(..) if builder.expects_key() && !open.is_empty() => {
                 builder.sink.push(

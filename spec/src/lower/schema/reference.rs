@@ -7,10 +7,14 @@ use crate::source::Node;
 
 /// The schema that this one refers to.
 pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SchemaId> {
-    let (field, text) = ["$ref", "$dynamicRef"].into_iter().find_map(|key| {
-        let field = node.get(key)?;
-        Some((field, field.as_str()?))
-    })?;
+    let field = ["$ref", "$dynamicRef"].into_iter().find_map(|key| node.get(key))?;
+    let Some(text) = field.as_str() else {
+        let message = format!("a reference must be a string, this is {}", field.describe());
+        let guess = "until then it is read past";
+        let diagnostic = lowering.guessed("wrong-type", field.origin(), message, "write what is referred to", guess);
+        lowering.sink.push(diagnostic);
+        return None;
+    };
     if node.get("$dynamicRef").is_some() {
         // What is dynamic about it needs the path of evaluation; the anchor of the same document is its first meaning.
         lowering.unsupported("the dynamic scope of `$dynamicRef`", field);
