@@ -41,6 +41,7 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
         for direction in [Use::Request, Use::Response] {
             planner.rust_type(*id, direction, &Hint::new(name));
         }
+        planner.waiting();
     }
     for operation in &api.operations {
         planner.operation(operation, &wished_name(operation), Use::Request);
@@ -51,6 +52,7 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
             planner.operation(operation, &name, Use::Response);
         }
     }
+    planner.waiting();
     if components == Components::All {
         let positions = &planner.positions;
         let is_used =
@@ -58,6 +60,19 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
         planner.overrides.check_used(is_used)?;
     }
     Ok(planner.finish())
+}
+
+/// The most components that are planned within each other; those that are deeper wait, so that no chain of them costs
+/// stack.
+const LEVELS: usize = 64;
+
+/// A component whose place in the list is kept.
+struct Component {
+    slot: usize,
+    id: SchemaId,
+    direction: Use,
+    hint: Hint,
+    name: Ident,
 }
 
 /// The state of the walk.
@@ -71,6 +86,9 @@ pub(super) struct TypePlanner<'a> {
     positions: BTreeMap<(SchemaId, Use), RustType>,
     open: BTreeSet<(SchemaId, Use)>,
     list: Vec<Option<TypePlan>>,
+    /// How many components are planned within each other.
+    levels: usize,
+    waiting: Vec<Component>,
     files: BTreeSet<SchemaId>,
     pub(super) omissions: Vec<Omission>,
     api: &'a Api,
@@ -88,6 +106,8 @@ impl<'a> TypePlanner<'a> {
             positions: BTreeMap::new(),
             open: BTreeSet::new(),
             list: Vec::new(),
+            levels: 0,
+            waiting: Vec::new(),
             files: files::schemas(api),
             omissions: Vec::new(),
             api,
@@ -189,23 +209,41 @@ impl<'a> TypePlanner<'a> {
             (None, Some(name)) => {
                 let ty = wrap(RustType::Named(name.clone()));
                 self.positions.insert((id, direction), ty.clone());
-                let slot = self.reserve();
-                let shape = self.component_shape(id, direction, hint, &name);
-                self.list[slot] = Some(TypePlan {
-                    docs: docs::of(self.schemas, id),
-                    shape,
-                    named: true,
-                    short_name: None,
-                    sent: self.directions.is_sent(id, direction),
-                    derives: self.overrides.derives(id),
-                    name,
-                });
+                let component = Component { slot: self.reserve(), id, direction, hint: hint.clone(), name };
+                if self.levels < LEVELS {
+                    self.component(component);
+                } else {
+                    self.waiting.push(component);
+                }
                 ty
             }
             (None, None) => wrap(self.base_type(id, direction, hint)),
         };
         self.open.remove(&(id, direction));
         self.positions.entry((id, direction)).or_insert(ty).clone()
+    }
+
+    /// Plans the type of a component, whose name is known already to whoever holds it.
+    fn component(&mut self, Component { slot, id, direction, hint, name }: Component) {
+        self.levels += 1;
+        let shape = self.component_shape(id, direction, &hint, &name);
+        self.levels -= 1;
+        self.list[slot] = Some(TypePlan {
+            docs: docs::of(self.schemas, id),
+            shape,
+            named: true,
+            short_name: None,
+            sent: self.directions.is_sent(id, direction),
+            derives: self.overrides.derives(id),
+            name,
+        });
+    }
+
+    /// Plans the components that were met too deep within others.
+    fn waiting(&mut self) {
+        while let Some(component) = self.waiting.pop() {
+            self.component(component);
+        }
     }
 
     /// What the type of a component is: its own shape, or another name for what it refers to.
