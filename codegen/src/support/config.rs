@@ -156,7 +156,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BaseUrl(url) if url.is_empty() => {
-                f.write_str("the API's document names no server: give one by `Config::base_url`")
+                f.write_str("the API's document names no server with its whole address: give one by `Config::base_url`")
             }
             Self::BaseUrl(url) => write!(f, "`{url}` is not an absolute address of http or https"),
             Self::Credential(error) => error.fmt(f),

@@ -43,7 +43,11 @@ fn parameter<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Paramete
             return None;
         }
     };
-    if location == Location::Header && is_ignored_header(&name) {
+    if location == Location::Header
+        && let Some(instead) = said_elsewhere(&name)
+    {
+        let help = format!("{instead} says it; the parameter is ignored (OpenAPI 3.1.0 section 4.8.12.2)");
+        lowering.warning("ignored-header-parameter", node, format!("`{name}` is no parameter"), &help);
         return None;
     }
     let stated = lowering.boolean(node, "required");
@@ -81,9 +85,14 @@ pub(super) fn header<'a>(lowering: &mut Lowering<'a>, name: &str, node: Node<'a>
     })
 }
 
-/// `Accept`, `Content-Type` and `Authorization` are described elsewhere (OpenAPI 3.1.0 section 4.8.12.2).
-fn is_ignored_header(name: &str) -> bool {
-    ["accept", "content-type", "authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+/// What describes `Accept`, `Content-Type` and `Authorization` (OpenAPI 3.1.0 section 4.8.12.2).
+fn said_elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "accept" => "the `content` of the answers",
+        "content-type" => "the `content` of the body",
+        "authorization" => "a security scheme",
+        _ => return None,
+    })
 }
 
 fn encoding<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, location: Location) -> ParameterEncoding {

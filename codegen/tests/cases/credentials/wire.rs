@@ -174,6 +174,27 @@ async fn a_server_of_tokens_that_refuses_is_told_and_one_that_is_away_is_asked_a
     assert_eq!(server.requests().len(), 4);
 }
 
+#[tokio::test]
+async fn a_token_of_more_scopes_is_good_for_fewer() {
+    let server = Server::start(vec![granted("one", 3600), done(), done()]).await;
+    let client = client(&server).with_token_client(ClientCredentials::new("id", "secret")).expect("an address");
+    client.d().await.expect("an answer");
+    client.c().await.expect("an answer");
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn concurrent_calls_share_a_failure() {
+    let server = Server::start((0..9).map(|_| json("400 Bad Request", r#"{"error":"invalid_scope"}"#)).collect()).await;
+    let client = client(&server).with_token_client(ClientCredentials::new("id", "secret")).expect("an address");
+    let calls = (0..9).map(|_| client.c().into_future());
+    for answer in futures_util::future::join_all(calls).await {
+        let error = answer.expect_err("no token").to_string();
+        assert!(error.ends_with("invalid_scope"), "{error}");
+    }
+    assert_eq!(server.requests().len(), 1);
+}
+
 /// Gives `given-1`, `given-2` and so on.
 #[derive(Default)]
 struct Counting(Arc<AtomicU32>);
