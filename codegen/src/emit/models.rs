@@ -118,7 +118,7 @@ fn field(field: &FieldPlan, is_record: bool) -> TokenStream {
         _ if field.flatten => quote!(#[serde(flatten)]),
         Presence::Required | Presence::Nullable => quote!(),
         _ if is_record => quote!(#[serde(skip_serializing_if = "Option::is_none")]),
-        Presence::Optional if field.ty != RustType::Value => {
+        Presence::Optional if !field.ty.is_nullable() => {
             quote!(#[serde(default, skip_serializing_if = "Option::is_none")])
         }
         // Where any value is allowed, null is one.

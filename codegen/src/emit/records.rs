@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::names::{Ident, Scope, field_name};
+use crate::plan::Presence;
 use crate::plan::map_path;
 use crate::plan::types::StructPlan;
-use crate::plan::{Presence, RustType};
 
 /// Whether a structure is read field by field; parts that share one object are for serde to take apart.
 pub fn is_record(shape: &StructPlan) -> bool {
@@ -59,7 +59,7 @@ fn read(shape: &StructPlan, entries: &Ident) -> TokenStream {
         match field.presence {
             Presence::Required | Presence::OptionalNullable => quote!(Some(#index) => #entries.value(&mut #name)),
             // Where any value is allowed, null is one.
-            Presence::Optional if field.ty == RustType::Value => quote!(Some(#index) => #entries.value(&mut #name)),
+            Presence::Optional if field.ty.is_nullable() => quote!(Some(#index) => #entries.value(&mut #name)),
             Presence::Nullable | Presence::Optional => quote!(Some(#index) => #entries.optional(&mut #name)),
         }
     });

@@ -75,7 +75,7 @@ fn serialize(plan: &UnionPlan) -> TokenStream {
     let arms = plan.variants.iter().map(|variant| {
         let (name, tags) = (&variant.name, &variant.tags);
         match &plan.tag {
-            Some(tag) if !tags.is_empty() && !tag.is_certain => {
+            Some(tag) if !tags.is_empty() && variant.adds_tag && !tag.is_certain => {
                 let property = &tag.property;
                 quote! {
                     Self::#name(value) => {

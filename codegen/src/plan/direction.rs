@@ -117,6 +117,7 @@ fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<Sche
             parts.iter().copied().filter(|part| !is_base(part)).chain(schemas.merged(id)).collect()
         }
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => variants.schemas.clone(),
+        SchemaKind::String(string) => string.content_schema.into_iter().collect(),
         SchemaKind::Array(array) => array.prefix_items.iter().copied().chain(array.items).collect(),
         SchemaKind::Object(object) => {
             let properties = object.properties.values().map(|property| property.schema);

@@ -1,5 +1,7 @@
 //! Base types with a discriminator: where one stands, any of those that extend it by `allOf` can.
 
+use std::collections::BTreeSet;
+
 use trueline_spec::model::{Discriminator, ObjectSchema, SchemaId, SchemaKind, Schemas};
 
 use super::planner::TypePlanner;
@@ -11,8 +13,24 @@ use crate::names::{Ident, type_name};
 pub(super) fn subtypes(schemas: &Schemas, base: SchemaId) -> Option<&Discriminator> {
     let SchemaKind::Object(object) = &schemas[base].kind else { return None };
     let discriminator = object.discriminator.as_ref()?;
-    let is_other = |(_, target): &(String, SchemaId)| schemas.resolve(*target) != base;
-    discriminator.mapping.iter().any(is_other).then_some(discriminator)
+    discriminator.mapping.iter().any(|(_, target)| extends(schemas, *target, base)).then_some(discriminator)
+}
+
+/// Whether a schema is another one and more.
+fn extends(schemas: &Schemas, id: SchemaId, base: SchemaId) -> bool {
+    let (mut waiting, mut known) = (vec![schemas.resolve(id)], BTreeSet::new());
+    while let Some(id) = waiting.pop() {
+        if let SchemaKind::AllOf { parts, .. } = &schemas[id].kind
+            && known.insert(id)
+        {
+            let parts: Vec<SchemaId> = parts.iter().map(|part| schemas.resolve(*part)).collect();
+            if parts.contains(&base) {
+                return true;
+            }
+            waiting.extend(parts);
+        }
+    }
+    false
 }
 
 impl TypePlanner<'_> {
@@ -31,7 +49,7 @@ impl TypePlanner<'_> {
         let mut targets: Vec<SchemaId> = Vec::new();
         for (_, target) in &discriminator.mapping {
             let target = self.schemas.resolve(*target);
-            if target != id && !targets.contains(&target) {
+            if extends(self.schemas, target, id) && !targets.contains(&target) {
                 targets.push(target);
             }
         }
@@ -42,13 +60,16 @@ impl TypePlanner<'_> {
         if tags.is_empty() {
             tags.extend(self.schemas[id].name.clone().filter(|name| !is_taken(name)));
         }
-        plan.variants.push(UnionVariant {
+        // A value without a tag is the base, unless it has more.
+        let alone = UnionVariant {
             name: scope.claim(type_name("base")),
             ty: base,
             tags,
+            adds_tag: false,
             docs: Docs { paragraphs: vec!["What none of the others is.".to_owned()], deprecated: false },
             converts: false,
-        });
+        };
+        plan.variants.insert(0, alone);
         plan.tag = Some(TagPlan {
             property: discriminator.property.clone(),
             unknown: scope.claim(type_name("unknown")),

@@ -466,7 +466,13 @@ impl<'a> TypePlanner<'a> {
                 }
                 scalars::number(number)
             }
-            SchemaKind::String(string) => self.overrides.written(scalars::string(string)),
+            SchemaKind::String(string) => {
+                // To whom the text is a value, that value has a type.
+                if let Some(content) = string.content_schema {
+                    self.rust_type(content, direction, &hint.with("content"));
+                }
+                self.overrides.written(scalars::string(string))
+            }
             SchemaKind::Enum(values) => scalars::listed(values),
             SchemaKind::Array(array) => self.list(id, array, direction, hint),
             SchemaKind::Object(object) => {
@@ -497,6 +503,15 @@ fn conversions(list: &mut [TypePlan]) {
         })
         .collect();
     for plan in list {
+        // Where another name stands for any value, null is not absence.
+        if let TypeShape::Struct(shape) = &mut plan.shape {
+            for field in &mut shape.fields {
+                let ty = unaliased(&field.ty, &aliases, 0);
+                if ty.is_nullable() {
+                    field.ty = ty;
+                }
+            }
+        }
         if let TypeShape::Union(union) = &mut plan.shape {
             let types: Vec<RustType> =
                 union.variants.iter().map(|variant| unaliased(&variant.ty, &aliases, 0)).collect();

@@ -124,6 +124,12 @@ impl RustType {
         }
     }
 
+    /// Whether null is one of its values, so that it is not absence.
+    #[must_use]
+    pub fn is_nullable(&self) -> bool {
+        matches!(self, Self::Unit | Self::Value)
+    }
+
     /// `Option<Self>`, never twice.
     #[must_use]
     pub fn optional(self) -> Self {

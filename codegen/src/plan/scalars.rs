@@ -116,6 +116,11 @@ pub(super) fn additional(object: &ObjectSchema) -> Option<Vec<SchemaId>> {
     (!object.pattern_properties.is_empty() || !is_closed).then(|| undeclared(object))
 }
 
+/// Whether properties that an object does not declare are allowed, but not kept.
+pub(super) fn drops_undeclared(object: &ObjectSchema) -> bool {
+    object.additional == AdditionalProperties::Unstated && object.pattern_properties.is_empty()
+}
+
 /// The schemas of undeclared properties, by their patterns or without; none where they can be anything.
 fn undeclared(object: &ObjectSchema) -> Vec<SchemaId> {
     let by_pattern = object.pattern_properties.iter().map(|(_, schema)| *schema);

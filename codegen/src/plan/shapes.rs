@@ -70,6 +70,20 @@ impl TypePlanner<'_> {
                 docs: docs::of(self.schemas, property.schema),
             });
         }
+        if scalars::drops_undeclared(object) {
+            for wire in &object.required_undeclared {
+                plan.fields.push(FieldPlan {
+                    name: scope.claim(field_name(wire)),
+                    setter: setters.claim(field_name(wire)),
+                    wire: wire.clone(),
+                    ty: RustType::Value,
+                    presence: Presence::Optional,
+                    flatten: false,
+                    constant: false,
+                    docs: Docs { paragraphs: vec!["Required, but of no declared type.".to_owned()], deprecated: false },
+                });
+            }
+        }
         plan.additional = scalars::additional(object).map(|schemas| {
             let ty = self.common(id, &schemas, direction, &Hint::part(owner, "additional property"));
             (scope.claim(field_name("additional_properties")), self.overrides.map_type(), ty)

@@ -17,6 +17,7 @@ pub(super) fn payload(api: &Api, types: &dyn Types, media: &MediaType) -> Option
     if essence == "text/event-stream" {
         let Some(schema) = item(api, media) else { return Some(Payload::TextEvents) };
         return Some(match event(api, schema) {
+            Says::Data(data) if content(api, data).is_some() => Payload::Events(read(content(api, data)?)),
             Says::Data(data) if is_text(api, data) => Payload::TextEvents,
             Says::Data(data) => Payload::Events(read(data)),
             Says::Event => Payload::WholeEvents(read(schema)),
@@ -68,6 +69,12 @@ fn event(api: &Api, schema: SchemaId) -> Says {
 fn data(object: &ObjectSchema) -> Option<SchemaId> {
     let is_event = object.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()));
     object.properties.get("data").filter(|_| is_event).map(|property| property.schema)
+}
+
+/// What a text holds that is JSON.
+fn content(api: &Api, schema: SchemaId) -> Option<SchemaId> {
+    let SchemaKind::String(string) = &api.schemas[api.schemas.as_one(schema)].kind else { return None };
+    string.content_schema.filter(|_| string.content_media_type.as_deref().is_some_and(|name| name.contains("json")))
 }
 
 fn is_text(api: &Api, schema: SchemaId) -> bool {

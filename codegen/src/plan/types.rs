@@ -197,6 +197,8 @@ pub struct UnionVariant {
     pub ty: RustType,
     /// The values of the tag that name it, the one to send first.
     pub tags: Vec<String>,
+    /// Whether the tag is written where the value does not have it.
+    pub adds_tag: bool,
     /// Whether no other alternative is of its type, so that values of it convert into the union.
     pub converts: bool,
     /// What it says to people.

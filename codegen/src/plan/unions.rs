@@ -63,6 +63,7 @@ impl TypePlanner<'_> {
                     name: scope.claim(variant_name(&label)),
                     ty,
                     tags,
+                    adds_tag: true,
                     docs,
                     converts: false,
                 });
@@ -72,6 +73,7 @@ impl TypePlanner<'_> {
                 name: scope.claim(variant_name(&tag)),
                 ty: ty.clone(),
                 tags: vec![tag],
+                adds_tag: true,
                 docs: docs.clone(),
                 converts: false,
             }));

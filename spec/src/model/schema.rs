@@ -313,6 +313,8 @@ pub struct StringSchema {
     pub content_encoding: Option<String>,
     /// `contentMediaType`; 3.0's `format: binary` is raised to `application/octet-stream`.
     pub content_media_type: Option<String>,
+    /// `contentSchema`: of what the text holds, once it is decoded as its media type.
+    pub content_schema: Option<SchemaId>,
 }
 
 /// A regular expression of ECMA-262, not anchored, as written.

@@ -77,6 +77,13 @@ async fn what_does_not_fit_is_told_and_the_next_follows() {
 }
 
 #[tokio::test]
+async fn a_schema_of_what_a_text_holds_is_that_of_the_data() {
+    let (_server, client) = one(answer(EVENTS, &["data: {\"at\": 3}\n\n"])).await;
+    let mut events = client.watch_content().await.expect("an answer").into_body();
+    assert_eq!(events.next().await.expect("an event").expect("typed").data.at, 3);
+}
+
+#[tokio::test]
 async fn a_schema_of_whole_events_is_read_as_one() {
     let pieces = ["event: step\ndata: {\"delta\": \"x\"}\n\n"];
     let server = Server::start(vec![answer(EVENTS, &pieces), empty("202 Accepted")]).await;

@@ -15,6 +15,7 @@ pub(super) fn unite(strings: &[&StringSchema]) -> Result<StringSchema, Obstacle>
         pattern: the_same(all().map(|string| &string.pattern))?,
         format: the_same(all().map(|string| &string.format))?,
         content_encoding: the_same(all().map(|string| &string.content_encoding))?,
+        content_schema: the_same(all().map(|string| &string.content_schema))?,
         content_media_type: the_same(all().map(|string| &string.content_media_type))?,
     })
 }

@@ -14,6 +14,7 @@ pub(super) fn string<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> StringS
         min_length,
         max_length,
         pattern: pattern(lowering, node),
+        content_schema: node.get("contentSchema").map(|schema| super::lower(lowering, schema)),
         content_encoding: lowering
             .string(node, "contentEncoding")
             .or_else(|| (raised && format.as_deref() == Some("byte")).then(|| "base64".to_owned())),

@@ -286,14 +286,20 @@ impl<'de> serde::Deserialize<'de> for Dog {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Vehicle {
+    /// What none of the others is.
+    Base(VehicleBase),
     /// A base type, which those that extend it stand for.
     Car(Car),
     /// A base type, which those that extend it stand for.
     Bicycle(Box<Bicycle>),
-    /// What none of the others is.
-    Base(VehicleBase),
     /// A value that the server sent and whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
+}
+
+impl From<VehicleBase> for Vehicle {
+    fn from(value: VehicleBase) -> Self {
+        Self::Base(value)
+    }
 }
 
 impl From<Car> for Vehicle {
@@ -308,23 +314,15 @@ impl From<Bicycle> for Vehicle {
     }
 }
 
-impl From<VehicleBase> for Vehicle {
-    fn from(value: VehicleBase) -> Self {
-        Self::Base(value)
-    }
-}
-
 impl serde::Serialize for Vehicle {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Base(value) => serde::Serialize::serialize(value, serializer),
             Self::Car(value) => {
                 crate::support::model::tagged(value, "drive", &["Car"], serializer)
             }
             Self::Bicycle(value) => {
                 crate::support::model::tagged(value, "drive", &["Bicycle"], serializer)
-            }
-            Self::Base(value) => {
-                crate::support::model::tagged(value, "drive", &["Vehicle"], serializer)
             }
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
         }
@@ -339,15 +337,15 @@ impl<'de> serde::Deserialize<'de> for Vehicle {
             deserializer,
         )?;
         match crate::support::model::tag(&value, "drive") {
+            Some("Vehicle") => crate::support::model::read(value).map(Self::Base),
             Some("Car") => crate::support::model::read(value).map(Self::Car),
             Some("Bicycle") => crate::support::model::read(value).map(Self::Bicycle),
-            Some("Vehicle") => crate::support::model::read(value).map(Self::Base),
             Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
             None => {
                 let mut trial = crate::support::model::Trial::new("Vehicle", &value);
+                trial.attempt("Base", Self::Base);
                 trial.attempt("Car", Self::Car);
                 trial.attempt("Bicycle", Self::Bicycle);
-                trial.attempt("Base", Self::Base);
                 trial.finish()
             }
         }

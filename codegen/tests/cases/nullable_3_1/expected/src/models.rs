@@ -147,7 +147,7 @@ impl<'de> crate::support::record::Record<'de> for Thing {
                 Some(4) => entries.value(&mut state),
                 Some(5) => entries.value(&mut maybe),
                 Some(6) => entries.value(&mut text_or_number),
-                Some(7) => entries.optional(&mut nothing),
+                Some(7) => entries.value(&mut nothing),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
@@ -353,5 +353,82 @@ impl<'de> serde::Deserialize<'de> for ThingTextOrNumber {
         trial.attempt("Text", Self::Text);
         trial.attempt("Number", Self::Number);
         trial.finish()
+    }
+}
+
+/// Null is one of them.
+pub type Anything = serde_json::Value;
+
+/// `Holder` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Holder {
+    /// Null is one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anything: Option<serde_json::Value>,
+    /// `nothing` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<()>,
+    /// `none` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none: Option<()>,
+    /// Required, but of no declared type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undeclared: Option<serde_json::Value>,
+}
+
+impl Holder {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            anything: None,
+            nothing: None,
+            none: None,
+            undeclared: None,
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Holder {
+    const NAME: &'static str = "Holder";
+    const FIELDS: &'static [&'static str] = &[
+        "anything",
+        "nothing",
+        "none",
+        "undeclared",
+    ];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut anything = None;
+        let mut nothing = None;
+        let mut none = None;
+        let mut undeclared = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut anything),
+                Some(1) => entries.value(&mut nothing),
+                Some(2) => entries.value(&mut none),
+                Some(3) => entries.value(&mut undeclared),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self {
+            anything,
+            nothing,
+            none,
+            undeclared,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Holder {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

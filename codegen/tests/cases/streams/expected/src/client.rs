@@ -61,6 +61,11 @@ impl Client {
         crate::operations::WatchThread::new(&self.core)
     }
 
+    /// `PUT /items`
+    pub fn watch_content(&self) -> crate::operations::WatchContent {
+        crate::operations::WatchContent::new(&self.core)
+    }
+
     /// `GET /items`
     pub fn watch_items(&self) -> crate::operations::WatchItems {
         crate::operations::WatchItems::new(&self.core)

@@ -723,6 +723,106 @@ impl<'de> serde::Deserialize<'de> for WatchProgressResponseEvent {
     }
 }
 
+/// `WatchContentResponse` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct WatchContentResponse {
+    /// `event` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// `data` of the API.
+    pub data: String,
+}
+
+impl WatchContentResponse {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(data: impl Into<String>) -> Self {
+        Self {
+            event: None,
+            data: data.into(),
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for WatchContentResponse {
+    const NAME: &'static str = "WatchContentResponse";
+    const FIELDS: &'static [&'static str] = &["event", "data"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut event = None;
+        let mut data = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut event),
+                Some(1) => entries.value(&mut data),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(data),) = (data,) else {
+            return Err(entries.missing(&[1]));
+        };
+        Ok(Self { event, data })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for WatchContentResponse {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `WatchContentResponseDataContent` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct WatchContentResponseDataContent {
+    /// `at` of the API.
+    pub at: i64,
+}
+
+impl WatchContentResponseDataContent {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(at: impl Into<i64>) -> Self {
+        Self { at: at.into() }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for WatchContentResponseDataContent {
+    const NAME: &'static str = "WatchContentResponseDataContent";
+    const FIELDS: &'static [&'static str] = &["at"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut at = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut at),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(at),) = (at,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { at })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for WatchContentResponseDataContent {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
 /// `WatchItemsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
