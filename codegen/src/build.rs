@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::generator::{GenerateError, Generated, Generator};
 use crate::module::module;
 use crate::names::field_name;
+use crate::options::Options;
 
 /// Features of a generated package that the code of a client looks at.
 const FEATURES: [&str; 1] = ["blocking"];
@@ -114,7 +115,9 @@ impl Generator {
             println!("cargo::rerun-if-changed={file}");
         }
         let Some(api) = &loaded.api else { return Err(BuildError::refused(documents, loaded)) };
-        let generated = self.generate(api)?;
+        // Features are those of the crate that takes the client in, which has none for tags.
+        let options = Options { tag_features: false, ..self.options().clone() };
+        let generated = Self::new(options).generate(api)?;
         for omission in &generated.omissions {
             let place = documents.place(omission.origin);
             println!(

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
+use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
 use crate::emit::{models, support};
 use crate::files::{FileSet, InvalidSource};
@@ -13,7 +14,7 @@ use crate::manifest;
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
 use crate::plan::client::{ClientPlan, Omission};
-use crate::plan::{Components, InvalidOverride, Types, operations, plan_types};
+use crate::plan::{Components, InvalidOverride, Types, features, operations, plan_types};
 use crate::select::Unmatched;
 
 /// Writes packages.
@@ -102,7 +103,10 @@ impl Generator {
 
     fn package(&self, api: &Api, components: Components) -> Result<Generated, GenerateError> {
         let types = plan_types(api, components, &self.options.types)?;
-        let client = operations::plan(api, &types);
+        let mut client = operations::plan(api, &types);
+        if self.options.tag_features {
+            features::assign(api, &mut client);
+        }
         let files = self.files(api, &client, &types)?;
         let offer = Offer::of(api, &client, &types);
         let omissions = types.omissions.into_iter().chain(client.omissions).collect();
@@ -113,11 +117,20 @@ impl Generator {
     fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<FileSet, InvalidSource> {
         let mut files = FileSet::new();
         let title = title(api);
+        let mut others = Vec::new();
         for Module { path, head, items } in package::modules(client, &title) {
             files.add_tokens(format!("src/{path}"), with_head(&head, &items))?;
+            if !path.starts_with("operations/") && path != "client.rs" {
+                others.push(items);
+            }
         }
-        let head = with_head("What requests and answers hold.", &TokenStream::new());
-        files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
+        let head = "What requests and answers hold.";
+        if client.features.is_empty() {
+            let head = with_head(head, &TokenStream::new());
+            files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
+        } else {
+            gated_models(&mut files, &gates::parts(client, types, &others), types, head)?;
+        }
         let root = package::root(client);
         let date_time = (self.options.types.date_time == DateTimeCrate::Time).then(|| {
             files.add_rust("src/date_time.rs", DATE_TIME);
@@ -163,9 +176,28 @@ impl Generator {
             "src/rustfmt.toml",
             "# The generator has formatted these files.\ndisable_all_formatting = true\n",
         );
-        files.add_text("Cargo.toml", manifest::text(&self.options, &title));
+        files.add_text("Cargo.toml", manifest::text(&self.options, &client.features, &title));
         Ok(files)
     }
+}
+
+/// The `models` module in parts, each compiled by the features that need it.
+fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) -> Result<(), InvalidSource> {
+    let select = |part: &Part| part.types.clone().into_iter().map(|index| models::item(&types.list[index]));
+    let declarations = parts.iter().map(|part| part.declaration.clone());
+    let always = parts.iter().filter(|part| part.module.is_none()).flat_map(select);
+    let root = std::iter::once(with_head(head, &TokenStream::new())).chain(declarations).chain(always);
+    files.add_items("src/models.rs", root)?;
+    for part in parts {
+        let Some(module) = &part.module else { continue };
+        let imports = quote! {
+            #[allow(unused_imports, reason = "not every part names types of the others")]
+            use super::*;
+        };
+        let head = with_head("What some of the features need.", &imports);
+        files.add_items(format!("src/models/{module}.rs"), std::iter::once(head).chain(select(part)))?;
+    }
+    Ok(())
 }
 
 /// Dates and times of a crate that does not write them as RFC 3339 says by itself.

@@ -19,6 +19,9 @@ pub struct Options {
     pub selection: Selection,
     /// How values are written.
     pub types: TypeOptions,
+    /// Whether each tag has a cargo feature, so that a large API costs what is used of it; all are on unless told
+    /// otherwise.
+    pub tag_features: bool,
 }
 
 impl Options {
@@ -32,6 +35,7 @@ impl Options {
             dev_dependencies: String::new(),
             selection: Selection::default(),
             types: TypeOptions::default(),
+            tag_features: false,
         }
     }
 }

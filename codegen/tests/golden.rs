@@ -109,6 +109,10 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     // `GOLDEN_LINTS=clippy` asks more, and needs clippy's own builds of the dependencies.
     let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());
     cargo(&workspace, &[&lints, "--workspace", "--all-targets"]);
+    // With one feature, and with none of those that tags have.
+    for features in ["rustls", "rustls,pets-owners"] {
+        cargo(&workspace, &[&lints, "--package=case-tag-features", "--no-default-features", "--features", features]);
+    }
     let with_wire = cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name));
     let arguments = with_wire.flat_map(|package| ["--package".to_owned(), package]);
     let arguments: Vec<String> =

@@ -42,6 +42,8 @@ pub struct Config {
     pub selection: Selection,
     /// How values are written.
     pub types: TypeOptions,
+    /// Whether each tag has a cargo feature.
+    pub tag_features: bool,
     /// Lines below `[dependencies]`.
     pub dependencies: String,
 }
@@ -73,6 +75,7 @@ impl Config {
             dependencies: self.dependencies.clone(),
             selection: self.selection.clone(),
             types: self.types.clone(),
+            tag_features: self.tag_features,
             ..usual
         }
     }

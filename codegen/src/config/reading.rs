@@ -14,7 +14,7 @@ use super::{Config, ConfigError};
 use crate::options::{DateTimeCrate, MapType, TypeOverride};
 use crate::select::Selector;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "document",
     "out",
     "package",
@@ -25,6 +25,7 @@ const KEYS: [&str; 12] = [
     "date-time",
     "map",
     "derives",
+    "tag-features",
     "dependencies",
     "types",
 ];
@@ -80,6 +81,10 @@ impl Reading<'_> {
                 "date-time" => config.types.date_time = self.one_of(name, value, &DATE_TIMES),
                 "map" => config.types.map = self.one_of(name, value, &MAPS),
                 "derives" => config.types.derives = self.paths(name, value),
+                "tag-features" => match value.get_ref() {
+                    DeValue::Boolean(features) => config.tag_features = *features,
+                    _ => self.wrong_type(value, name, "a boolean"),
+                },
                 "dependencies" => config.dependencies = self.dependencies(value),
                 "types" => config.types.overrides = self.types(value),
                 _ => self.unknown_key(key, &KEYS),

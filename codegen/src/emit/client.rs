@@ -3,21 +3,28 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::bodies;
 use super::credentials::credential;
 use super::operations::{argument, is_argument};
 use super::prose::doc;
+use super::{bodies, gates};
 use crate::names::Ident;
 use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
-    let methods = plan.operations.iter().map(methods);
+    let (always, gated): (Vec<&OperationPlan>, Vec<&OperationPlan>) =
+        plan.operations.iter().partition(|operation| operation.features.is_empty());
+    let is_empty = always.is_empty();
+    let always = always.into_iter().map(methods);
     let schemes = plan.credentials.schemes.iter().map(scheme);
     let server = &plan.servers.default;
     let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
     let (definition, generics, making) =
-        if plan.credentials.roles.is_some() { with_roles(plan) } else { without_roles(plan.operations.is_empty()) };
+        if plan.credentials.roles.is_some() { with_roles(plan, is_empty) } else { without_roles(is_empty) };
+    let gated = gated.into_iter().map(|operation| {
+        let (condition, methods) = (gates::operation(operation), methods(operation));
+        quote!(#condition impl #generics { #methods })
+    });
     quote! {
         use crate::support::{BuildError, Config, Core};
 
@@ -34,18 +41,22 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
         }
 
         impl #generics {
-            #(#methods)*
+            #(#always)*
         }
+
+        #(#gated)*
     }
 }
 
-fn with_roles(plan: &ClientPlan) -> (TokenStream, TokenStream, TokenStream) {
+fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, TokenStream) {
     let scheme = plan.credentials.roles.as_ref().map(|roles| roles.scheme.clone()).unwrap_or_default();
+    let unread = unread(empty);
     let definition = quote! {
         ///
         /// What it may do follows from the role of its key: what the role may not do does not compile.
         #[derive(Debug, Clone)]
         pub struct Client<R: crate::credentials::Role> {
+            #unread
             core: Core,
             role: std::marker::PhantomData<R>,
         }
@@ -71,8 +82,13 @@ fn with_roles(plan: &ClientPlan) -> (TokenStream, TokenStream, TokenStream) {
     (definition, quote!(<R: crate::credentials::Role> Client<R>), making)
 }
 
+/// Nothing reads what no operation needs.
+fn unread(empty: bool) -> Option<TokenStream> {
+    empty.then(|| quote!(#[allow(dead_code, reason = "the API has no operations")]))
+}
+
 fn without_roles(empty: bool) -> (TokenStream, TokenStream, TokenStream) {
-    let unread = empty.then(|| quote!(#[allow(dead_code, reason = "the API has no operations")]));
+    let unread = unread(empty);
     let definition = quote! {
         #[derive(Debug, Clone)]
         pub struct Client {
@@ -174,7 +190,7 @@ fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
 }
 
 /// The methods of an operation: one for each required body, or one alone.
-fn methods(plan: &OperationPlan) -> TokenStream {
+pub(super) fn methods(plan: &OperationPlan) -> TokenStream {
     let required: Vec<&BodyPlan> = plan.bodies.iter().filter(|body| body.required).collect();
     if required.is_empty() {
         return method(plan, &plan.method_name, &quote!(new), None);

@@ -11,6 +11,7 @@ mod bodies;
 mod client;
 mod credentials;
 mod enums;
+pub mod gates;
 mod headers;
 mod integers;
 mod listening;

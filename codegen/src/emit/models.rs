@@ -14,7 +14,9 @@ pub fn items(types: &Types) -> impl Iterator<Item = TokenStream> {
     types.list.iter().map(item)
 }
 
-fn item(plan: &TypePlan) -> TokenStream {
+/// The items of one type.
+#[must_use]
+pub fn item(plan: &TypePlan) -> TokenStream {
     let name = &plan.name;
     let docs = attributes(&plan.docs, &format!("`{}` of the API.", name.as_str()));
     let docs = with_derives(plan, &docs);

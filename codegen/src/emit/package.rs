@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{client, credentials, headers, listening, operations, rules, servers};
+use super::{client, credentials, gates, headers, listening, operations, rules, servers};
 use crate::plan::client::{Access, ClientPlan};
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
@@ -77,7 +77,10 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         )
     });
     let rules = plan.rules.rules.iter().any(Option::is_some).then(|| {
+        let unused =
+            (!plan.features.is_empty()).then(|| quote!(#[allow(dead_code, reason = "features leave operations out")]));
         quote!(
+            #unused
             mod rules;
         )
     });
@@ -125,7 +128,10 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
 }
 
 fn index(plan: &ClientPlan) -> TokenStream {
-    let modules = plan.operations.iter().map(|operation| &operation.method_name);
+    let modules = plan.operations.iter().map(|operation| {
+        let (condition, name) = (gates::operation(operation), &operation.method_name);
+        quote!(#condition mod #name;)
+    });
     let exports = plan.operations.iter().map(|operation| {
         let module = &operation.method_name;
         let mut names = vec![&operation.type_name];
@@ -134,10 +140,11 @@ fn index(plan: &ClientPlan) -> TokenStream {
         }
         names.extend(&operation.answers.error_name);
         names.extend(&operation.answers.output_name);
-        quote!(pub use #module::{#(#names),*};)
+        let condition = gates::operation(operation);
+        quote!(#condition pub use #module::{#(#names),*};)
     });
     quote! {
-        #(mod #modules;)*
+        #(#modules)*
         #(#exports)*
     }
 }

@@ -21,6 +21,8 @@ pub struct ClientPlan {
     pub listening: ListeningPlan,
     /// What requests are checked against.
     pub rules: RulesPlan,
+    /// One cargo feature a tag, where they are asked for.
+    pub features: Vec<FeaturePlan>,
     /// What the client leaves out.
     pub omissions: Vec<Omission>,
 }
@@ -267,6 +269,17 @@ pub struct OperationPlan {
     pub paging: Option<PagingPlan>,
     /// Whether a key can be given that makes repeating it safe.
     pub idempotency_key: bool,
+    /// The cargo features any of which compiles it; none where it always is.
+    pub features: Vec<String>,
+}
+
+/// A cargo feature that compiles the operations of a tag.
+#[derive(Debug)]
+pub struct FeaturePlan {
+    /// Its name.
+    pub name: String,
+    /// The tag.
+    pub tag: String,
 }
 
 /// Who may call an operation.

@@ -1,6 +1,7 @@
 //! Every decision about the Rust that is written, in words of Rust: no JSON Schema passes this room.
 
 pub mod client;
+pub mod features;
 pub mod operations;
 pub mod rules;
 pub mod types;

@@ -92,7 +92,7 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
     let (headers, listening) = (headers(api, types), listening::plan(api, types));
-    ClientPlan { servers, credentials, operations, headers, listening, rules, omissions }
+    ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
 }
 
 /// The operation's id, or its method and path (`get pets by id`).
@@ -141,6 +141,7 @@ fn operation(
         bodies,
         answers,
         paging,
+        features: Vec::new(),
     }
 }
 

@@ -1,0 +1,109 @@
+//! What each feature compiles, read off the code itself: a type belongs to the features whose operations name it, or name
+//! a type that does.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::{client, models, operations};
+use crate::plan::Types;
+use crate::plan::client::{ClientPlan, OperationPlan};
+
+/// The features any of which compiles something; none where it always is.
+type Gate = Option<BTreeSet<String>>;
+
+/// The condition of an operation, where it has one.
+#[must_use]
+pub fn operation(plan: &OperationPlan) -> TokenStream {
+    condition(&plan.features)
+}
+
+/// `#[cfg(any(feature = ...))]`, or nothing without features.
+fn condition<S: AsRef<str>>(features: impl IntoIterator<Item = S>) -> TokenStream {
+    let features: Vec<String> = features.into_iter().map(|feature| feature.as_ref().to_owned()).collect();
+    match features.as_slice() {
+        [] => quote!(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}
+
+/// Types that the same features compile.
+#[derive(Debug)]
+pub struct Part {
+    /// The module of `models` that holds them; none for those that are always there.
+    pub module: Option<String>,
+    /// The module's declaration and exports.
+    pub declaration: TokenStream,
+    /// Their places in [`Types::list`].
+    pub types: Vec<usize>,
+}
+
+/// The parts of the `models` module. `others` is code that is always compiled.
+#[must_use]
+pub fn parts(plan: &ClientPlan, types: &Types, others: &[TokenStream]) -> Vec<Part> {
+    let mut by_gate: BTreeMap<Gate, Vec<usize>> = BTreeMap::new();
+    for (index, gate) in gates(plan, types, others).into_iter().enumerate() {
+        by_gate.entry(gate).or_default().push(index);
+    }
+    let parts = by_gate.into_iter().enumerate();
+    parts
+        .map(|(number, (gate, types))| {
+            let Some(features) = gate else { return Part { module: None, declaration: quote!(), types } };
+            let module = format!("part_{number}");
+            let (name, condition) = (quote::format_ident!("{module}"), condition(&features));
+            let declaration = quote! {
+                #condition
+                mod #name;
+                #condition
+                pub use #name::*;
+            };
+            Part { module: Some(module), declaration, types }
+        })
+        .collect()
+}
+
+/// The gate of every type, in the order of the list. What nothing names is always there.
+fn gates(plan: &ClientPlan, types: &Types, others: &[TokenStream]) -> Vec<Gate> {
+    let names: HashMap<&str, usize> =
+        types.list.iter().enumerate().map(|(index, plan)| (plan.name.as_str(), index)).collect();
+    let mentioned = |tokens: &TokenStream| {
+        let mut found = BTreeSet::new();
+        collect(tokens.clone(), &names, &mut found);
+        found
+    };
+    let edges: Vec<BTreeSet<usize>> = models::items(types).map(|item| mentioned(&item)).collect();
+    let mut gates: Vec<Option<Gate>> = vec![None; types.list.len()];
+    let mut waiting: Vec<(usize, Gate)> = others.iter().flat_map(&mentioned).map(|index| (index, None)).collect();
+    for plan in &plan.operations {
+        let features: BTreeSet<String> = plan.features.iter().cloned().collect();
+        let gate = (!features.is_empty()).then_some(features);
+        for code in [operations::module(plan), client::methods(plan)] {
+            waiting.extend(mentioned(&code).into_iter().map(|index| (index, gate.clone())));
+        }
+    }
+    while let Some((index, gate)) = waiting.pop() {
+        let widened = match (&gates[index], gate) {
+            (Some(None), _) => continue,
+            (None, gate) => gate,
+            (Some(Some(_)), None) => None,
+            (Some(Some(known)), Some(more)) if more.is_subset(known) => continue,
+            (Some(Some(known)), Some(more)) => Some(known.union(&more).cloned().collect()),
+        };
+        waiting.extend(edges[index].iter().map(|below| (*below, widened.clone())));
+        gates[index] = Some(widened);
+    }
+    gates.into_iter().map(Option::flatten).collect()
+}
+
+/// The types that code names.
+fn collect(tokens: TokenStream, names: &HashMap<&str, usize>, found: &mut BTreeSet<usize>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => collect(group.stream(), names, found),
+            TokenTree::Ident(ident) => found.extend(names.get(ident.to_string().as_str())),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
