@@ -40,13 +40,14 @@ impl FileSet {
         pieces: impl IntoIterator<Item = TokenStream>,
     ) -> Result<(), InvalidSource> {
         let path = path.into();
-        let mut text = String::new();
+        let mut text = HEADER.to_owned();
+        let mut previous = String::new();
         for piece in pieces {
             let file =
                 syn::parse2(piece).map_err(|error| InvalidSource { path: path.clone(), reason: error.to_string() })?;
-            text.push_str(&prettyplease::unparse(&file));
+            add_spaced(&mut text, &mut previous, &prettyplease::unparse(&file));
         }
-        self.add_rust(path, &spaced(&text));
+        self.files.insert(path, text);
         Ok(())
     }
 
@@ -127,11 +128,11 @@ impl FileSet {
     }
 }
 
-/// With an empty line between items, as people write them. Literals never span lines here: tokens escape their ends.
-fn spaced(source: &str) -> String {
+/// Adds lines, with an empty one between items, as people write them; `last` is the line before the first. Literals never
+/// span lines here: tokens escape their ends.
+fn add_spaced(text: &mut String, last: &mut String, source: &str) {
     const ITEMS: [&str; 10] = ["///", "#[", "pub ", "impl", "fn ", "static ", "const ", "mod ", "struct ", "use "];
-    let mut text = String::with_capacity(source.len() + source.len() / 20);
-    let mut previous = "";
+    let mut previous = last.as_str();
     for line in source.lines() {
         let item = line.trim_start();
         let begins = ITEMS.iter().any(|start| item.starts_with(start));
@@ -148,7 +149,7 @@ fn spaced(source: &str) -> String {
         text.push('\n');
         previous = line;
     }
-    text
+    *last = previous.to_owned();
 }
 
 fn read(path: &Path) -> io::Result<Option<String>> {

@@ -47,7 +47,9 @@ pub(super) struct Subject {
 pub(super) fn run(subject: &Subject, scratch: &Path, package: &str) -> io::Result<RoundTrip> {
     let program = Program::build(scratch, package, &subject.values)?;
     let instances = instances::of(&subject.api, &subject.values);
-    let answers = program.run(&instances)?;
+    let answers = program.run(&instances);
+    program.remove()?;
+    let answers = answers?;
     let mut found = RoundTrip { types: subject.values.len(), ..RoundTrip::default() };
     found.without_values = (0..subject.values.len())
         .filter(|index| !instances.iter().any(|instance| instance.value_type == *index))

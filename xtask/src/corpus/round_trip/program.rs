@@ -40,7 +40,10 @@ fn main() {
 
 /// The built program of one client.
 pub(super) struct Program {
-    file: PathBuf,
+    name: String,
+    package: String,
+    folder: PathBuf,
+    target: PathBuf,
 }
 
 impl Program {
@@ -57,24 +60,36 @@ impl Program {
         fs::write(folder.join("Cargo.toml"), manifest)?;
         fs::write(folder.join("src/main.rs"), source(values))?;
         fs::copy("Cargo.lock", folder.join("Cargo.lock"))?;
-        let target = scratch.join("target-round-trip");
+        let program = Self { name, package: package.to_owned(), folder, target: scratch.join("target-round-trip") };
+        program.cargo(&["build"])?;
+        Ok(program)
+    }
+
+    fn cargo(&self, words: &[&str]) -> io::Result<()> {
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["build", "--offline", "--quiet"])
-            .current_dir(&folder)
-            .env("CARGO_TARGET_DIR", &target)
+            .args(words)
+            .args(["--offline", "--quiet"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .stdin(Stdio::null())
             .output()?;
-        if !output.status.success() {
-            return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+        if output.status.success() {
+            return Ok(());
         }
-        Ok(Self { file: target.join("debug").join(name) })
+        Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+
+    /// Removes what was built of it and of the client: all clients of a folder together would fill a disk.
+    pub(super) fn remove(self) -> io::Result<()> {
+        self.cargo(&["clean", "--package", &self.name, "--package", &self.package])
     }
 
     /// What becomes of each value, in their order.
     pub(super) fn run(&self, instances: &[Instance]) -> io::Result<Vec<Result<String, String>>> {
-        let mut child = Command::new(&self.file).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let file = self.target.join("debug").join(&self.name);
+        let mut child = Command::new(file).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut input = child.stdin.take().ok_or_else(|| io::Error::other("no pipe"))?;
         let output = child.stdout.take().ok_or_else(|| io::Error::other("no pipe"))?;
         let answers = std::thread::scope(|scope| {
