@@ -65,9 +65,12 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
 /// What the crate's root has of the client.
 #[must_use]
 pub fn root(plan: &ClientPlan) -> TokenStream {
+    let unused =
+        (!plan.features.is_empty()).then(|| quote!(#[allow(dead_code, reason = "features leave operations out")]));
     let has_credentials = plan.credentials.roles.is_some() || !plan.credentials.sessions.is_empty();
     let credentials = has_credentials.then(|| {
         quote!(
+            #unused
             pub mod credentials;
         )
     });
@@ -77,8 +80,6 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         )
     });
     let rules = plan.rules.rules.iter().any(Option::is_some).then(|| {
-        let unused =
-            (!plan.features.is_empty()).then(|| quote!(#[allow(dead_code, reason = "features leave operations out")]));
         quote!(
             #unused
             mod rules;
