@@ -121,7 +121,7 @@ impl Generator {
         for Module { path, head, items } in package::modules(client, &title) {
             files.add_tokens(format!("src/{path}"), with_head(&head, &items))?;
             if !path.starts_with("operations/") && path != "client.rs" {
-                others.push(items);
+                others.push((path, items));
             }
         }
         let head = "What requests and answers hold.";

@@ -12,8 +12,8 @@ pub(crate) fn text(options: &Options, features: &[FeaturePlan], title: &str) -> 
     let default: Vec<String> = std::iter::once("rustls").chain(named).map(|name| format!("{name:?}")).collect();
     let default = default.join(", ");
     let tag = |plan: &FeaturePlan| {
-        let FeaturePlan { name, tag } = plan;
-        format!("# operations of the tag `{}`\n{name} = []\n", tag.replace(['\n', '\r'], " "))
+        let FeaturePlan { name, docs } = plan;
+        format!("# {docs}\n{name} = []\n")
     };
     let tags: String = features.iter().map(tag).collect();
     let mut text = format!(

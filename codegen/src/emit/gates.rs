@@ -9,6 +9,7 @@ use quote::quote;
 use super::{client, models, operations};
 use crate::plan::Types;
 use crate::plan::client::{ClientPlan, OperationPlan};
+use crate::plan::features::WEBHOOKS;
 
 /// The features any of which compiles something; none where it always is.
 type Gate = Option<BTreeSet<String>>;
@@ -17,6 +18,13 @@ type Gate = Option<BTreeSet<String>>;
 #[must_use]
 pub fn operation(plan: &OperationPlan) -> TokenStream {
     condition(&plan.features)
+}
+
+/// The condition of webhooks, where they have one.
+#[must_use]
+pub fn webhooks(plan: &ClientPlan) -> TokenStream {
+    let feature = plan.features.iter().find(|feature| feature.name == WEBHOOKS);
+    condition(feature.map(|feature| &feature.name))
 }
 
 /// `#[cfg(any(feature = ...))]`, or nothing without features.
@@ -40,9 +48,9 @@ pub struct Part {
     pub types: Vec<usize>,
 }
 
-/// The parts of the `models` module. `others` is code that is always compiled.
+/// The parts of the `models` module. `others` are files of code that no tag compiles, by their paths.
 #[must_use]
-pub fn parts(plan: &ClientPlan, types: &Types, others: &[TokenStream]) -> Vec<Part> {
+pub fn parts(plan: &ClientPlan, types: &Types, others: &[(String, TokenStream)]) -> Vec<Part> {
     let mut by_gate: BTreeMap<Gate, Vec<usize>> = BTreeMap::new();
     for (index, gate) in gates(plan, types, others).into_iter().enumerate() {
         by_gate.entry(gate).or_default().push(index);
@@ -65,7 +73,7 @@ pub fn parts(plan: &ClientPlan, types: &Types, others: &[TokenStream]) -> Vec<Pa
 }
 
 /// The gate of every type, in the order of the list. What nothing names is always there.
-fn gates(plan: &ClientPlan, types: &Types, others: &[TokenStream]) -> Vec<Gate> {
+fn gates(plan: &ClientPlan, types: &Types, others: &[(String, TokenStream)]) -> Vec<Gate> {
     let names: HashMap<&str, usize> =
         types.list.iter().enumerate().map(|(index, plan)| (plan.name.as_str(), index)).collect();
     let mentioned = |tokens: &TokenStream| {
@@ -75,7 +83,11 @@ fn gates(plan: &ClientPlan, types: &Types, others: &[TokenStream]) -> Vec<Gate> 
     };
     let edges: Vec<BTreeSet<usize>> = models::items(types).map(|item| mentioned(&item)).collect();
     let mut gates: Vec<Option<Gate>> = vec![None; types.list.len()];
-    let mut waiting: Vec<(usize, Gate)> = others.iter().flat_map(&mentioned).map(|index| (index, None)).collect();
+    let mut waiting: Vec<(usize, Gate)> = Vec::new();
+    for (path, code) in others {
+        let gate = (path == "webhooks.rs").then(|| BTreeSet::from([WEBHOOKS.to_owned()]));
+        waiting.extend(mentioned(code).into_iter().map(|index| (index, gate.clone())));
+    }
     for plan in &plan.operations {
         let features: BTreeSet<String> = plan.features.iter().cloned().collect();
         let gate = (!features.is_empty()).then_some(features);

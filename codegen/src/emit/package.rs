@@ -100,7 +100,9 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         quote!(pub use credentials::#ident;)
     });
     let webhooks = (!plan.listening.webhooks.is_empty()).then(|| {
+        let condition = gates::webhooks(plan);
         quote!(
+            #condition
             pub mod webhooks;
         )
     });

@@ -273,13 +273,13 @@ pub struct OperationPlan {
     pub features: Vec<String>,
 }
 
-/// A cargo feature that compiles the operations of a tag.
+/// A cargo feature that compiles a part of the client.
 #[derive(Debug)]
 pub struct FeaturePlan {
     /// Its name.
     pub name: String,
-    /// The tag.
-    pub tag: String,
+    /// What it compiles, for people.
+    pub docs: String,
 }
 
 /// Who may call an operation.

@@ -8,10 +8,15 @@ use trueline_spec::model::Api;
 use super::client::{ClientPlan, FeaturePlan};
 
 /// Features that every package has.
-const TAKEN: [&str; 4] = ["default", "rustls", "native-tls", "blocking"];
+const TAKEN: [&str; 5] = ["default", "rustls", "native-tls", "blocking", WEBHOOKS];
 
 /// Gives each tag a feature, and each operation the features of its tags.
 pub fn assign(api: &Api, client: &mut ClientPlan) {
+    if !client.listening.webhooks.is_empty() {
+        client
+            .features
+            .push(FeaturePlan { name: WEBHOOKS.to_owned(), docs: "what the API sends by itself".to_owned() });
+    }
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     let declared = api.tags.iter().map(|tag| tag.name.as_str());
     let used = api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str);
@@ -22,7 +27,8 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
             continue;
         }
         let name = free(tag, &client.features);
-        client.features.push(FeaturePlan { name: name.clone(), tag: tag.to_owned() });
+        let docs = format!("operations of the tag `{}`", tag.replace(['\n', '\r'], " "));
+        client.features.push(FeaturePlan { name: name.clone(), docs });
         names.insert(tag, name);
     }
     for (operation, plan) in api.operations.iter().zip(&mut client.operations) {
@@ -31,6 +37,9 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
         plan.features.dedup();
     }
 }
+
+/// The feature of what the API sends by itself, whose types can be more than all others together.
+pub const WEBHOOKS: &str = "webhooks";
 
 /// A name that Cargo takes and no other feature has.
 fn free(tag: &str, features: &[FeaturePlan]) -> String {

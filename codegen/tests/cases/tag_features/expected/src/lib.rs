@@ -37,5 +37,8 @@ pub mod operations;
 mod rules;
 mod support;
 
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
+
 pub use client::{Client, DEFAULT_BASE_URL};
 pub use support::offered::*;

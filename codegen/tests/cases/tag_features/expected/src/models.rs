@@ -13,11 +13,17 @@ mod part_2;
 #[cfg(feature = "pets")]
 pub use part_2::*;
 
-#[cfg(any(feature = "pets", feature = "pets-owners"))]
+#[cfg(any(feature = "pets", feature = "pets-owners", feature = "webhooks"))]
 mod part_3;
 
-#[cfg(any(feature = "pets", feature = "pets-owners"))]
+#[cfg(any(feature = "pets", feature = "pets-owners", feature = "webhooks"))]
 pub use part_3::*;
+
+#[cfg(feature = "webhooks")]
+mod part_4;
+
+#[cfg(feature = "webhooks")]
+pub use part_4::*;
 
 /// `Sort` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
