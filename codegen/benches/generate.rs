@@ -26,7 +26,9 @@ impl Fetch for Text {
 /// A document of so many operations, each with two parameters, a body and an answer, and a schema for every ten that
 /// refers to the one before.
 fn document(operations: usize) -> Text {
-    let mut text = String::from("openapi: 3.1.0\ninfo: {title: Things, version: '1'}\nservers: [{url: 'https://example.org'}]\npaths:\n");
+    let mut text = String::from(
+        "openapi: 3.1.0\ninfo: {title: Things, version: '1'}\nservers: [{url: 'https://example.org'}]\npaths:\n",
+    );
     for number in 0..operations {
         let schema = number / 10;
         let _ = write!(

@@ -133,9 +133,9 @@ impl Reader<'_, '_, '_> {
             "null" => NodeDataKind::Null,
             "true" => NodeDataKind::Bool(true),
             "false" => NodeDataKind::Bool(false),
-            _ if is_number(word) => {
-                scalar::number(word).map(NodeDataKind::Number).ok_or_else(|| self.mistake("a number out of range"))?
-            }
+            _ if is_number(word) => scalar::number(word)
+                .map(|number| NodeDataKind::Number(Box::new(number)))
+                .ok_or_else(|| self.mistake("a number out of range"))?,
             _ => return Err(self.mistake("expected a value")),
         };
         self.at = start + length;

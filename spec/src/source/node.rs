@@ -55,7 +55,8 @@ pub(super) struct NodeData {
 pub(super) enum NodeDataKind {
     Null,
     Bool(bool),
-    Number(Number),
+    /// Apart, since it would make every node half as large again.
+    Number(Box<Number>),
     String(Box<str>),
     Sequence(Box<[u32]>),
     Mapping(Box<[(u32, u32)]>),
@@ -78,7 +79,7 @@ impl<'d> Node<'d> {
         match &self.documents.data(self.origin).kind {
             NodeDataKind::Null => NodeKind::Null,
             NodeDataKind::Bool(value) => NodeKind::Bool(*value),
-            NodeDataKind::Number(value) => NodeKind::Number(*value),
+            NodeDataKind::Number(value) => NodeKind::Number(**value),
             NodeDataKind::String(value) => NodeKind::String(value),
             NodeDataKind::Sequence(_) => NodeKind::Sequence,
             NodeDataKind::Mapping(_) => NodeKind::Mapping,

@@ -9,7 +9,8 @@ pub(super) fn plain(text: &str) -> NodeDataKind {
         "" | "~" | "null" | "Null" | "NULL" => NodeDataKind::Null,
         "true" | "True" | "TRUE" => NodeDataKind::Bool(true),
         "false" | "False" | "FALSE" => NodeDataKind::Bool(false),
-        _ => number(text).map_or_else(|| NodeDataKind::String(text.into()), NodeDataKind::Number),
+        _ => number(text)
+            .map_or_else(|| NodeDataKind::String(text.into()), |number| NodeDataKind::Number(Box::new(number))),
     }
 }
 
