@@ -34,7 +34,7 @@ struct Arguments {
     round_trip: bool,
     /// Only documents whose file has such a name; `*` stands for any text.
     #[arg(long, value_name = "GLOB")]
-    only: Option<String>,
+    only: Vec<String>,
     /// How many documents are worked on at once; figures are steadiest with one.
     #[arg(long, value_name = "N", default_value_t = 1)]
     jobs: usize,
@@ -61,7 +61,7 @@ pub(crate) fn run(words: &[String]) -> Exit {
 }
 
 fn measure(arguments: &Arguments) -> io::Result<Vec<Row>> {
-    let documents = documents(&arguments.folder, arguments.only.as_deref())?;
+    let documents = documents(&arguments.folder, &arguments.only)?;
     let scratch = std::env::current_dir()?.join("target/corpus");
     let rows = each(&documents, arguments.jobs, |_, document| generate::row(document, &scratch));
     let mut rows = if arguments.check { check::rows(rows, &scratch, arguments.jobs)? } else { rows };
@@ -85,14 +85,16 @@ fn trip(row: &mut Row, scratch: &Path) {
     }
 }
 
-/// The documents of a folder by name, those alone that the pattern takes.
-fn documents(folder: &Path, only: Option<&str>) -> io::Result<Vec<PathBuf>> {
+/// The documents of a folder by name; of patterns, those alone that one takes.
+fn documents(folder: &Path, only: &[String]) -> io::Result<Vec<PathBuf>> {
     let mut documents = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if matches!(kind, "json" | "yaml" | "yml") && only.is_none_or(|only| glob::matches(only, name)) {
+        if matches!(kind, "json" | "yaml" | "yml")
+            && (only.is_empty() || only.iter().any(|only| glob::matches(only, name)))
+        {
             documents.push(path);
         }
     }
