@@ -37,7 +37,7 @@ fn walk(api: &Api, schema: SchemaId, value: &mut Value, visit: &mut dyn FnMut(&s
                 }
             }
         }
-        SchemaKind::AllOf { parts, .. } => parts.iter().for_each(|part| walk(api, *part, value, visit, depth)),
+        SchemaKind::AllOf(parts) => parts.iter().for_each(|part| walk(api, *part, value, visit, depth)),
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
             variants.schemas.iter().for_each(|variant| walk(api, *variant, value, visit, depth));
         }
@@ -60,7 +60,7 @@ fn child(api: &Api, schema: SchemaId, name: &str, depth: usize) -> Option<Schema
     match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Object(object) => object.properties.get(name).map(|property| property.schema),
         SchemaKind::Array(array) => name.parse::<usize>().ok().and(array.items),
-        SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| child(api, *part, name, depth)),
+        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| child(api, *part, name, depth)),
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
             variants.schemas.iter().find_map(|variant| child(api, *variant, name, depth))
         }

@@ -79,9 +79,7 @@ fn of(api: &Api, schema: SchemaId, depth: u8) -> Types {
             values.values.iter().fold(Types::NONE, |types, value| types.with(of_value(&value.value)))
         }
         SchemaKind::Ref(target) => of(api, *target, depth),
-        SchemaKind::AllOf { parts, .. } => {
-            parts.iter().fold(Types::ALL, |types, part| types.within(of(api, *part, depth)))
-        }
+        SchemaKind::AllOf(parts) => parts.iter().fold(Types::ALL, |types, part| types.within(of(api, *part, depth))),
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
             variants.schemas.iter().fold(Types::NONE, |types, variant| types.with(of(api, *variant, depth)))
         }

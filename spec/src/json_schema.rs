@@ -93,7 +93,7 @@ impl Writer<'_> {
             SchemaKind::Object(object) => self.object(id, object, typed),
             SchemaKind::Enum(values) => enumeration(values),
             SchemaKind::Ref(target) => self.reference(*target),
-            SchemaKind::AllOf { parts, .. } => self.all_of(id, parts),
+            SchemaKind::AllOf(parts) => self.all_of(id, parts),
             SchemaKind::AnyOf(variants) => json!({ "anyOf": self.references(&variants.schemas) }),
             // A discriminator chooses one of several variants that suit a value (OpenAPI 3.1.0 section 4.8.25).
             SchemaKind::OneOf(variants) if variants.discriminator.is_some() => {

@@ -128,7 +128,7 @@ fn object_of(api: &Api, id: SchemaId) -> SchemaId {
     let id = api.schemas.resolve(id);
     let parts = match &api.schemas[id].kind {
         SchemaKind::AnyOf(variants) if !variants.written => &variants.schemas,
-        SchemaKind::AllOf { parts, .. } => parts,
+        SchemaKind::AllOf(parts) => parts,
         _ => return id,
     };
     let is_object = |part: &&SchemaId| matches!(api.schemas[**part].kind, SchemaKind::Object(_));
@@ -204,7 +204,7 @@ fn own_types(api: &Api, id: SchemaId) -> Option<BTreeSet<&'static str>> {
             return Some(types?.into_iter().flatten().collect());
         }
         // Keywords beside others: every part that names a type names the same.
-        SchemaKind::AllOf { parts, .. } => {
+        SchemaKind::AllOf(parts) => {
             let mut types = parts.iter().filter_map(|part| own_types(api, *part));
             return types.find(|types| !types.contains("any"));
         }

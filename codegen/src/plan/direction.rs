@@ -109,7 +109,7 @@ fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<Sche
     use trueline_spec::model::AdditionalProperties::Schema as Additional;
     match &schemas[id].kind {
         SchemaKind::Ref(target) => vec![*target],
-        SchemaKind::AllOf { parts, .. } => {
+        SchemaKind::AllOf(parts) => {
             // What extends a base type is not of its other subtypes.
             let is_object = |id: SchemaId| matches!(schemas[schemas.resolve(id)].kind, SchemaKind::Object(_));
             let extends = parts.iter().filter(|part| is_object(**part)).count() > 1 && schemas.merged(id).is_some();

@@ -31,7 +31,7 @@ pub(super) fn parts<'a>(api: &'a Api, media: &'a MediaType) -> Vec<Part<'a>> {
                 encoding: media.encodings.iter().find(|encoding| encoding.property == *name),
             })),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => waiting.extend(variants.schemas.iter().rev()),
-            SchemaKind::AllOf { parts, .. } => waiting.extend(parts.iter().rev()),
+            SchemaKind::AllOf(parts) => waiting.extend(parts.iter().rev()),
             _ => {}
         }
     }

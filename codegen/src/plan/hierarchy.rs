@@ -20,7 +20,7 @@ pub(super) fn subtypes(schemas: &Schemas, base: SchemaId) -> Option<&Discriminat
 fn extends(schemas: &Schemas, id: SchemaId, base: SchemaId) -> bool {
     let (mut waiting, mut known) = (vec![schemas.resolve(id)], BTreeSet::new());
     while let Some(id) = waiting.pop() {
-        if let SchemaKind::AllOf { parts, .. } = &schemas[id].kind
+        if let SchemaKind::AllOf(parts) = &schemas[id].kind
             && known.insert(id)
         {
             let parts: Vec<SchemaId> = parts.iter().map(|part| schemas.resolve(*part)).collect();

@@ -19,7 +19,7 @@ impl TypePlanner<'_> {
     fn own_name(&self, id: SchemaId) -> Option<String> {
         let schema = &self.schemas[self.schemas.resolve(id)];
         let within = match &schema.kind {
-            SchemaKind::AllOf { parts, .. } => parts.first().map(|part| &self.schemas[self.schemas.resolve(*part)]),
+            SchemaKind::AllOf(parts) => parts.first().map(|part| &self.schemas[self.schemas.resolve(*part)]),
             _ => None,
         };
         let words = schema.name.as_ref().or(schema.annotations.title.as_ref());

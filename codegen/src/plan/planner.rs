@@ -339,7 +339,7 @@ impl<'a> TypePlanner<'a> {
             }
             let next = match &self.schemas[current].kind {
                 SchemaKind::Ref(target) => Some(*target),
-                SchemaKind::AllOf { parts, .. } => match self.substantive(parts).as_slice() {
+                SchemaKind::AllOf(parts) => match self.substantive(parts).as_slice() {
                     [only] => Some(*only),
                     parts => self.together(current, parts),
                 },
@@ -419,7 +419,7 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
                 variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
             }
-            SchemaKind::AllOf { parts, .. } => {
+            SchemaKind::AllOf(parts) => {
                 if let Some(merged) = self.schemas.merged(id) {
                     self.is_nullable(merged, depth + 1)
                 } else {
@@ -442,7 +442,7 @@ impl<'a> TypePlanner<'a> {
                     || scalars::mixed_of(values).is_some()
             }
             SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
-            SchemaKind::AllOf { parts, .. } => self.substantive(parts).len() > 1,
+            SchemaKind::AllOf(parts) => self.substantive(parts).len() > 1,
             _ => false,
         }
     }
@@ -480,7 +480,7 @@ impl<'a> TypePlanner<'a> {
                 let values = self.common(id, &schemas, direction, &hint.with("value"));
                 self.overrides.map(values)
             }
-            SchemaKind::AllOf { parts, .. } => {
+            SchemaKind::AllOf(parts) => {
                 let parts = self.substantive(parts);
                 let kinds: BTreeSet<&str> = parts.iter().filter_map(|part| scalars::kind(schemas, *part)).collect();
                 match parts.first().filter(|_| kinds.len() < 2) {

@@ -153,7 +153,7 @@ impl<'a> Collector<'a> {
             SchemaKind::Enum(values) => plan_listed(values),
             SchemaKind::Array(array) => self.plan_list(array),
             SchemaKind::Object(object) => self.plan_object(id, object),
-            SchemaKind::AllOf { parts, .. } => self.plan_all(parts),
+            SchemaKind::AllOf(parts) => self.plan_all(parts),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => self.plan_any(id, variants),
             _ => None,
         }

@@ -27,7 +27,7 @@ impl TypePlanner<'_> {
             }),
             SchemaKind::Enum(values) => listed(values),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
-            SchemaKind::AllOf { parts, .. } => self.composite(parts, direction, name),
+            SchemaKind::AllOf(parts) => self.composite(parts, direction, name),
             _ => None,
         }
     }
@@ -137,7 +137,7 @@ impl TypePlanner<'_> {
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
                 variants.schemas.iter().all(|variant| self.is_structured(*variant, depth + 1))
             }
-            SchemaKind::AllOf { parts, .. } => parts.iter().any(|part| self.is_structured(*part, depth + 1)),
+            SchemaKind::AllOf(parts) => parts.iter().any(|part| self.is_structured(*part, depth + 1)),
             _ => false,
         }
     }

@@ -241,7 +241,7 @@ fn declares(api: &Api, schema: SchemaId, name: &str) -> bool {
         SchemaKind::Object(object) => object.properties.get(name).is_some_and(|property| {
             !matches!(api.schemas[api.schemas.as_one(property.schema)].kind, SchemaKind::Object(_))
         }),
-        SchemaKind::AllOf { parts, .. } => parts.iter().any(|part| declares(api, *part, name)),
+        SchemaKind::AllOf(parts) => parts.iter().any(|part| declares(api, *part, name)),
         _ => false,
     }
 }

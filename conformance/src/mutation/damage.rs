@@ -93,7 +93,7 @@ impl Search<'_> {
             SchemaKind::Enum(values) => self.enumeration(steps, shape, values),
             SchemaKind::Array(array) => self.array(steps, shape, array),
             SchemaKind::Object(object) => self.object(steps, shape, object),
-            SchemaKind::AllOf { parts, .. } => self.all_of(steps, parts),
+            SchemaKind::AllOf(parts) => self.all_of(steps, parts),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => self.variants(steps, shape, variants),
             _ => {}
         }

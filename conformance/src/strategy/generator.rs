@@ -149,7 +149,7 @@ impl<'a> Generator<'a> {
             SchemaKind::Object(kind) => object::object(self, kind, depth),
             SchemaKind::Enum(values) => self.one_of_enum(schema, values),
             SchemaKind::Ref(target) => self.generate(*target, depth + 1),
-            SchemaKind::AllOf { parts, .. } => choice::all_of(self, schema, parts, depth),
+            SchemaKind::AllOf(parts) => choice::all_of(self, schema, parts, depth),
             SchemaKind::AnyOf(variants) => choice::any_of(self, schema, variants, depth),
             SchemaKind::OneOf(variants) => choice::one_of(self, schema, variants, depth),
             SchemaKind::Not(_) | SchemaKind::Conditional { .. } => Ok(self.anything_else(schema)),

@@ -265,7 +265,7 @@ pub(crate) fn holds_bytes(api: &Api, schema: SchemaId) -> bool {
 fn property(api: &Api, schema: Option<SchemaId>, name: &str) -> Option<SchemaId> {
     match &api.schemas[api.schemas.as_one(schema?)].kind {
         SchemaKind::Object(object) => object.properties.get(name).map(|property| property.schema),
-        SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| property(api, Some(*part), name)),
+        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| property(api, Some(*part), name)),
         _ => None,
     }
 }

@@ -348,7 +348,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
 fn item_of(api: &Api, schema: SchemaId) -> Option<SchemaId> {
     match &api.schemas[api.schemas.as_one(schema)].kind {
         SchemaKind::Array(array) => array.items,
-        SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| item_of(api, *part)),
+        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| item_of(api, *part)),
         _ => None,
     }
 }
@@ -363,7 +363,7 @@ fn property_of(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
                 _ => None,
             })
         }
-        SchemaKind::AllOf { parts, .. } => parts.iter().find_map(|part| property_of(api, *part, name)),
+        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| property_of(api, *part, name)),
         _ => None,
     }
 }

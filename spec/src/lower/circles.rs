@@ -14,7 +14,7 @@ pub(super) fn tell_of_circles(lowering: &mut Lowering<'_>) {
             SchemaKind::Ref(target) => {
                 graph.add_edge(id, *target, ());
             }
-            SchemaKind::AllOf { parts, .. } => {
+            SchemaKind::AllOf(parts) => {
                 for part in parts {
                     graph.add_edge(id, *part, ());
                 }

@@ -75,7 +75,7 @@ fn extended(schemas: &Schemas, id: SchemaId, work_left: &mut usize) -> Vec<Origi
             }
             // `allOf` of one part is read as that part; a schema that only refers to another is the other.
             SchemaKind::Ref(item) if schemas[*item].name.is_none() => waiting.push(*item),
-            SchemaKind::AllOf { parts, .. } => waiting.extend(parts),
+            SchemaKind::AllOf(parts) => waiting.extend(parts),
             // Several types, or null beside: the schema itself.
             SchemaKind::AnyOf(variants) if !variants.written => waiting.extend(&variants.schemas),
             _ => {}

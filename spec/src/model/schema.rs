@@ -59,20 +59,6 @@ impl Schemas {
         id
     }
 
-    /// The schema to read for a value's shape: plain references followed, and `allOf` replaced by its merged schema
-    /// where there is one.
-    #[must_use]
-    pub fn shape(&self, id: SchemaId) -> SchemaId {
-        let mut id = self.resolve(id);
-        for _ in 0..self.list.len() {
-            match self[id].kind {
-                SchemaKind::AllOf { merged: Some(merged), .. } => id = self.resolve(merged),
-                _ => break,
-            }
-        }
-        id
-    }
-
     /// One schema that says the same as an `allOf`, without `allOf` at its top, where that can be said.
     ///
     /// Properties that several parts declare are themselves an `allOf` of what each says. Words for people are those of
@@ -102,19 +88,16 @@ impl Schemas {
     }
 
     /// Adds a schema.
-    #[allow(dead_code)]
     pub(crate) fn push(&mut self, schema: Schema) -> SchemaId {
         self.list.push(schema);
         Self::id(self.list.len() - 1)
     }
 
     /// Replaces a schema, for those that are reserved before they are read.
-    #[allow(dead_code)]
     pub(crate) fn replace(&mut self, id: SchemaId, schema: Schema) {
         self.list[id.index()] = schema;
     }
 
-    #[allow(dead_code)]
     pub(crate) fn get_mut(&mut self, id: SchemaId) -> &mut Schema {
         &mut self.list[id.index()]
     }
@@ -201,13 +184,8 @@ pub enum SchemaKind {
     Enum(EnumSchema),
     /// A plain reference.
     Ref(SchemaId),
-    /// Every part holds.
-    AllOf {
-        /// The parts.
-        parts: Vec<SchemaId>,
-        /// Not filled: [`Schemas::merged`] has it.
-        merged: Option<SchemaId>,
-    },
+    /// Every part holds; [`Schemas::merged`] says them in one, where one can.
+    AllOf(Vec<SchemaId>),
     /// At least one variant holds.
     AnyOf(Variants),
     /// Exactly one variant holds.

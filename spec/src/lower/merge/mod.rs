@@ -34,7 +34,7 @@ const LEAST_WORK: usize = 20_000;
 
 /// Says every `allOf` as one schema, where that can be said.
 pub(super) fn merge(schemas: &mut Schemas) {
-    let is_all_of = |schema: &Schema| matches!(schema.kind, SchemaKind::AllOf { .. });
+    let is_all_of = |schema: &Schema| matches!(schema.kind, SchemaKind::AllOf(_));
     let waiting = schemas.iter().filter(|(_, schema)| is_all_of(schema)).map(|(id, _)| id).collect();
     let written = schemas.len();
     let work_left = LEAST_WORK.max(schemas.len().saturating_mul(WORK_PER_SCHEMA));
@@ -134,7 +134,7 @@ impl Merging<'_> {
     fn push_all_of(&mut self, ids: &[SchemaId], parts: &Parts) -> SchemaId {
         let origin = self.schemas[ids[0]].origin;
         let annotations = annotations::gathered(self.schemas, parts);
-        let kind = SchemaKind::AllOf { parts: ids.to_vec(), merged: None };
+        let kind = SchemaKind::AllOf(ids.to_vec());
         self.push(origin, annotations, Said { kind, keyword: TypeKeyword::Written })
     }
 

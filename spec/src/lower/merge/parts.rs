@@ -33,7 +33,7 @@ impl Merging<'_> {
                     waiting.push(*target);
                     false
                 }
-                SchemaKind::AllOf { parts, .. } => {
+                SchemaKind::AllOf(parts) => {
                     waiting.extend(parts.iter().rev());
                     false
                 }

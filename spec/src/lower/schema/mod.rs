@@ -111,7 +111,7 @@ fn join(lowering: &mut Lowering<'_>, origin: Origin, mut parts: Vec<SchemaKind>,
             kind => unnamed(lowering, origin, kind, keyword),
         })
         .collect();
-    SchemaKind::AllOf { parts, merged: None }
+    SchemaKind::AllOf(parts)
 }
 
 /// Variants of several types, `null` the last.
