@@ -269,6 +269,13 @@ impl SchemaStrategy {
     pub fn new(api: Arc<Checked<Api>>, schema: SchemaId, direction: Direction, extent: Extent) -> Self {
         Self { api, validators: Arc::default(), schema, direction, extent }
     }
+
+    /// With validators that others of the same document have built, which in large ones costs more than the values.
+    #[must_use]
+    pub fn sharing(mut self, validators: Arc<Validators>) -> Self {
+        self.validators = validators;
+        self
+    }
 }
 
 impl fmt::Debug for SchemaStrategy {

@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use trueline_codegen::OfferedValue;
 use trueline_conformance::strategy::{Extent, SchemaStrategy};
+use trueline_conformance::validator::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, Checked, SchemaId, SchemaKind};
 
@@ -28,12 +29,14 @@ pub(super) struct Instance {
 /// The values of all types, always the same.
 pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue]) -> Vec<Instance> {
     let mut found: Vec<Instance> = Vec::new();
+    let validators = Arc::new(Validators::default());
     for (value_type, offered) in values.iter().enumerate() {
         let mut runner =
             TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]));
         let before = found.len();
         for extent in EXTENTS {
-            let strategy = SchemaStrategy::new(Arc::clone(api), offered.schema, offered.direction, extent);
+            let strategy = SchemaStrategy::new(Arc::clone(api), offered.schema, offered.direction, extent)
+                .sharing(Arc::clone(&validators));
             let Ok(tree) = strategy.new_tree(&mut runner) else { continue };
             let json = tree.current();
             if !found[before..].iter().any(|instance| instance.json == json) {
