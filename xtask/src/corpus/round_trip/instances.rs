@@ -11,6 +11,8 @@ use trueline_conformance::validator::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, Checked, SchemaId, SchemaKind};
 
+use super::declared;
+
 /// Values of each type: with all that is declared, with what is required alone, and random ones.
 const EXTENTS: [Extent; 8] =
     [Extent::Whole, Extent::Least, Extent::Any, Extent::Any, Extent::Any, Extent::Any, Extent::Any, Extent::Any];
@@ -38,7 +40,11 @@ pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue]) -> Vec<Instan
             let strategy = SchemaStrategy::new(Arc::clone(api), offered.schema, offered.direction, extent)
                 .sharing(Arc::clone(&validators));
             let Ok(tree) = strategy.new_tree(&mut runner) else { continue };
-            let json = tree.current();
+            let mut json = tree.current();
+            declared::alone(api, offered.schema, offered.direction, &mut json);
+            if validators.is_valid(api, offered.schema, offered.direction, &json) == Ok(false) {
+                continue;
+            }
             if !found[before..].iter().any(|instance| instance.json == json) {
                 found.push(Instance { value_type, json, is_valid: true });
             }

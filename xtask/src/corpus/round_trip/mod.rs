@@ -1,6 +1,7 @@
 //! Holds the types of a client against its document: random valid values of every named schema become the type, and the
 //! equal JSON again; with a field or a listed value that is not known they still become the type.
 
+mod declared;
 mod instances;
 mod meaning;
 mod program;
