@@ -4,7 +4,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
 use crate::plan::client::ClientPlan;
-use crate::plan::{Referrer, RustType, Types, Use};
+use crate::plan::{Referrer, RustType, Types};
 
 /// The names that a package has for a document's operations and named schemas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +44,8 @@ impl Offer {
 }
 
 fn values(types: &Types, name: &str, schema: SchemaId) -> Vec<OfferedValue> {
-    let [sent, received] = [Use::Request, Use::Response].map(|direction| types.rust_type(schema, direction));
+    let [sent, received] =
+        [Direction::Request, Direction::Response].map(|direction| types.rust_type(schema, direction));
     let offered = |direction: Direction, rust_type: &RustType| OfferedValue {
         name: name.to_owned(),
         schema,

@@ -4,19 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    AdditionalProperties, ArraySchema, EnumSchema, NumberSchema, ObjectSchema, SchemaId, SchemaKind, Schemas,
-    StringSchema, TypeKeyword,
+    AdditionalProperties, ArraySchema, Direction, EnumSchema, NumberSchema, ObjectSchema, SchemaId, SchemaKind,
+    Schemas, StringSchema, TypeKeyword,
 };
-
-/// Which way a value goes; `readOnly` and `writeOnly` properties are required one way only (OpenAPI 3.1.0 section
-/// 4.8.24.4, and 3.0.3 section 4.7.24.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// To the server: `readOnly` properties are never required.
-    Request,
-    /// From the server: `writeOnly` properties are never required.
-    Response,
-}
 
 impl Schemas {
     /// A schema of JSON Schema 2020-12 that accepts what `root` accepts, with all that it refers to.
@@ -204,17 +194,9 @@ impl Writer<'_> {
         let declared = object
             .properties
             .iter()
-            .filter(|(_, property)| property.required && !self.goes_the_other_way(property.schema))
+            .filter(|(_, property)| property.required && !self.schemas.is_hidden(property.schema, self.direction))
             .map(|(name, _)| name);
         declared.chain(&object.required_undeclared).map(|name| name.as_str().into()).collect()
-    }
-
-    fn goes_the_other_way(&self, id: SchemaId) -> bool {
-        let annotations = [id, self.schemas.resolve(id)].map(|id| &self.schemas[id].annotations);
-        annotations.iter().any(|annotations| match self.direction {
-            Direction::Request => annotations.read_only,
-            Direction::Response => annotations.write_only,
-        })
     }
 }
 

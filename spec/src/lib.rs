@@ -19,7 +19,7 @@ mod reference;
 pub mod render;
 pub mod source;
 
-pub use json_schema::Direction;
 pub use load::{LoadOptions, Loaded, load};
+pub use model::Direction;
 #[cfg(feature = "openapiv3")]
 pub use openapi3::load_openapiv3;

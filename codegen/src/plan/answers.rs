@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use quote::quote;
-use trueline_spec::model::{MediaType, Method, Operation, Response, ResponseStatus};
+use trueline_spec::model::{Direction, MediaType, Method, Operation, Response, ResponseStatus};
 
 use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
 use super::operations::Context;
-use super::types::Use;
 use super::{media, streams};
 use crate::names::{Ident, Scope, type_name, variant_name};
 
@@ -119,7 +118,7 @@ pub(super) fn payload(context: &Context<'_>, media: &MediaType) -> Payload {
         return stream;
     }
     if media.is_json() {
-        let typed = |schema| context.types.rust_type(schema, Use::Response);
+        let typed = |schema| context.types.rust_type(schema, Direction::Response);
         return Payload::Json(media.schema.map_or_else(|| quote!(::serde_json::Value), typed));
     }
     if media::is_text(&media.essence()) { Payload::Text } else { Payload::Bytes }

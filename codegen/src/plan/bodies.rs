@@ -1,12 +1,11 @@
 //! Plans the body of a request: how each of the declared media types is written.
 
 use quote::quote;
-use trueline_spec::model::{Api, MediaType, Operation, RequestBody, SchemaId, SchemaKind, Style};
+use trueline_spec::model::{Api, Direction, MediaType, Operation, RequestBody, SchemaId, SchemaKind, Style};
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
 use super::operations::{Context, Types};
 use super::parameters::styled;
-use super::types::Use;
 use super::{files, media, streams};
 use crate::names::{Ident, Scope, field_name, method_name};
 
@@ -98,10 +97,11 @@ fn content_type(media: &MediaType) -> String {
 
 fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omission>) -> BodyForm {
     let essence = media.essence();
-    let value =
-        || media.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Use::Request));
+    let value = || {
+        media.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Direction::Request))
+    };
     if streams::is_sequence(&essence) {
-        let item = streams::item(api, media).map(|schema| types.rust_type(schema, Use::Request));
+        let item = streams::item(api, media).map(|schema| types.rust_type(schema, Direction::Request));
         return BodyForm::Values(item.unwrap_or_else(|| quote!(::serde_json::Value)));
     }
     if media.is_json() {

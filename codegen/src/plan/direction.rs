@@ -1,8 +1,7 @@
 //! Where a schema's values travel, and whether that makes a difference to their type.
 
-use trueline_spec::model::{Api, MediaType, Operation, Schema, SchemaId, SchemaKind, Schemas};
+use trueline_spec::model::{Api, Direction, MediaType, Operation, SchemaId, SchemaKind, Schemas};
 
-use super::Use;
 use super::hierarchy::subtypes;
 
 /// What is known of every schema, by its index.
@@ -21,33 +20,33 @@ impl Directions {
         let mut directions =
             Self { requested: vec![false; count], answered: vec![false; count], sensitive: vec![], is_library };
         for operation in &api.operations {
-            directions.operation(api, operation, Use::Request);
+            directions.operation(api, operation, Direction::Request);
             for callback in operation.callbacks.iter().flat_map(|callback| &callback.operations) {
-                directions.operation(api, callback, Use::Response);
+                directions.operation(api, callback, Direction::Response);
             }
         }
         for operation in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
-            directions.operation(api, operation, Use::Response);
+            directions.operation(api, operation, Direction::Response);
         }
         directions.sensitive = sensitive(&api.schemas);
         directions
     }
 
     /// The use whose type serves for this one: the same where there are two types.
-    pub(super) fn canonical(&self, id: SchemaId, direction: Use) -> Use {
+    pub(super) fn canonical(&self, id: SchemaId, direction: Direction) -> Direction {
         let index = id.index();
         if self.is_split(id) {
             direction
         } else if self.requested[index] && !self.answered[index] {
-            Use::Request
+            Direction::Request
         } else {
-            Use::Response
+            Direction::Response
         }
     }
 
     /// Whether requests hold the type that serves a schema in a use; of a document without operations, any may.
-    pub(super) fn is_sent(&self, id: SchemaId, direction: Use) -> bool {
-        if self.is_split(id) { direction == Use::Request } else { self.requested[id.index()] || self.is_library }
+    pub(super) fn is_sent(&self, id: SchemaId, direction: Direction) -> bool {
+        if self.is_split(id) { direction == Direction::Request } else { self.requested[id.index()] || self.is_library }
     }
 
     /// Whether any operation holds values of a schema.
@@ -61,8 +60,8 @@ impl Directions {
         self.sensitive[index] && self.requested[index] && self.answered[index]
     }
 
-    fn operation(&mut self, api: &Api, operation: &Operation, sent: Use) {
-        let received = if sent == Use::Request { Use::Response } else { Use::Request };
+    fn operation(&mut self, api: &Api, operation: &Operation, sent: Direction) {
+        let received = sent.reversed();
         for schema in operation.parameters.iter().filter_map(trueline_spec::model::Parameter::schema) {
             self.reach(&api.schemas, schema, sent);
         }
@@ -79,12 +78,12 @@ impl Directions {
         }
     }
 
-    fn reach(&mut self, schemas: &Schemas, id: SchemaId, direction: Use) {
+    fn reach(&mut self, schemas: &Schemas, id: SchemaId, direction: Direction) {
         let mut waiting = vec![id];
         while let Some(id) = waiting.pop() {
             let reached = match direction {
-                Use::Request => &mut self.requested[id.index()],
-                Use::Response => &mut self.answered[id.index()],
+                Direction::Request => &mut self.requested[id.index()],
+                Direction::Response => &mut self.answered[id.index()],
             };
             if !std::mem::replace(reached, true) {
                 waiting.extend(children(schemas, id, Some(direction)));
@@ -93,19 +92,8 @@ impl Directions {
     }
 }
 
-/// Whether a property is left out in a use.
-pub(super) fn is_hidden(schemas: &Schemas, property: SchemaId, direction: Use) -> bool {
-    let marked = |flag: fn(&Schema) -> bool| {
-        [property, schemas.resolve(property), schemas.as_one(property)].into_iter().any(|id| flag(&schemas[id]))
-    };
-    match direction {
-        Use::Request => marked(|schema| schema.annotations.read_only),
-        Use::Response => marked(|schema| schema.annotations.write_only),
-    }
-}
-
 /// The schemas of a schema's parts.
-fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<SchemaId> {
+fn children(schemas: &Schemas, id: SchemaId, direction: Option<Direction>) -> Vec<SchemaId> {
     use trueline_spec::model::AdditionalProperties::Schema as Additional;
     match &schemas[id].kind {
         SchemaKind::Ref(target) => vec![*target],
@@ -122,7 +110,7 @@ fn children(schemas: &Schemas, id: SchemaId, direction: Option<Use>) -> Vec<Sche
         SchemaKind::Object(object) => {
             let properties = object.properties.values().map(|property| property.schema);
             let mut found: Vec<SchemaId> = properties
-                .filter(|property| direction.is_none_or(|direction| !is_hidden(schemas, *property, direction)))
+                .filter(|property| direction.is_none_or(|direction| !schemas.is_hidden(*property, direction)))
                 .collect();
             found.extend(object.pattern_properties.iter().map(|(_, schema)| *schema));
             if let Additional(schema) = object.additional {
@@ -143,7 +131,7 @@ fn sensitive(schemas: &Schemas) -> Vec<bool> {
             parents[child.index()].push(id);
         }
         if let SchemaKind::Object(object) = &schema.kind {
-            let marked = |id| is_hidden(schemas, id, Use::Request) || is_hidden(schemas, id, Use::Response);
+            let marked = |id| schemas.is_hidden(id, Direction::Request) || schemas.is_hidden(id, Direction::Response);
             if object.properties.values().any(|property| marked(property.schema)) {
                 waiting.push(id);
             }

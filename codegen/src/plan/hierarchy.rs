@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use trueline_spec::model::{Discriminator, ObjectSchema, SchemaId, SchemaKind, Schemas};
+use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, SchemaKind, Schemas};
 
 use super::planner::TypePlanner;
 use super::types::{TagPlan, UnionVariant};
-use super::{Docs, TypeShape, Use};
+use super::{Docs, TypeShape};
 use crate::names::{Ident, type_name};
 
 /// What tells the subtypes of a base type apart, where there are any: those that extend it by `allOf`.
@@ -40,7 +40,7 @@ impl TypePlanner<'_> {
         id: SchemaId,
         object: &ObjectSchema,
         discriminator: &Discriminator,
-        direction: Use,
+        direction: Direction,
         owner: &Ident,
     ) -> TypeShape {
         let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, name| {

@@ -1,11 +1,10 @@
 //! Plans the types of what the API sends to programs that listen: webhooks, and callbacks of operations.
 
 use quote::quote;
-use trueline_spec::model::{Api, MediaType, Operation};
+use trueline_spec::model::{Api, Direction, MediaType, Operation};
 
 use super::client::{ListeningPlan, MessagePlan};
 use super::operations::Types;
-use super::types::Use;
 use crate::names::{Ident, Scope, type_name};
 
 /// Names that stand for the language's own.
@@ -58,7 +57,7 @@ fn messages(
     let docs =
         |first: String| std::iter::once(first.as_str()).chain(said.iter().copied()).collect::<Vec<_>>().join("\n\n");
     if let Some(body) = &operation.body
-        && let Some(ty) = preferred(&body.content).map(|media| ty(types, media, Use::Response))
+        && let Some(ty) = preferred(&body.content).map(|media| ty(types, media, Direction::Response))
     {
         let docs = docs(format!("What {what} sends by {method}."));
         found.push(MessagePlan { name: scope.claim(name.clone()), docs, ty });
@@ -68,7 +67,7 @@ fn messages(
         let suffix = type_name(&format!("answer {}", response.status));
         let answer = scope.claim(name.with_suffix(suffix.as_str()));
         let docs = format!("What {what} may be answered with {}.\n\n{}", response.status, response.description.trim());
-        found.push(MessagePlan { name: answer, docs, ty: ty(types, media, Use::Request) });
+        found.push(MessagePlan { name: answer, docs, ty: ty(types, media, Direction::Request) });
     }
 }
 
@@ -76,7 +75,7 @@ fn preferred(content: &[MediaType]) -> Option<&MediaType> {
     content.iter().find(|media| media.is_json()).or_else(|| content.first())
 }
 
-fn ty(types: &dyn Types, media: &MediaType, direction: Use) -> proc_macro2::TokenStream {
+fn ty(types: &dyn Types, media: &MediaType, direction: Direction) -> proc_macro2::TokenStream {
     match media.schema {
         Some(schema) if media.is_json() || media.essence() == "application/x-www-form-urlencoded" => {
             types.rust_type(schema, direction)

@@ -1,18 +1,18 @@
 //! Decides the type of a list: of items of one kind, or of places that have a type each.
 
-use trueline_spec::model::{ArraySchema, SchemaId, SchemaKind};
+use trueline_spec::model::{ArraySchema, Direction, SchemaId, SchemaKind};
 
+use super::RustType;
 use super::client::Omission;
 use super::hint::Hint;
 use super::planner::TypePlanner;
-use super::{RustType, Use};
 
 /// The longest tuple that the standard library compares and shows.
 const LONGEST: usize = 12;
 
 impl TypePlanner<'_> {
     /// How a list is written.
-    pub(super) fn list(&mut self, id: SchemaId, array: &ArraySchema, direction: Use, hint: &Hint) -> RustType {
+    pub(super) fn list(&mut self, id: SchemaId, array: &ArraySchema, direction: Direction, hint: &Hint) -> RustType {
         let items = array.items.filter(|items| !self.is_never(*items));
         if array.prefix_items.is_empty() {
             let item = items.map_or(RustType::Value, |items| self.rust_type(items, direction, &hint.item()));
@@ -46,7 +46,7 @@ impl TypePlanner<'_> {
     }
 
     /// The one type of several schemas; any JSON where they have several, which is told.
-    pub(super) fn common(&mut self, id: SchemaId, schemas: &[SchemaId], direction: Use, hint: &Hint) -> RustType {
+    pub(super) fn common(&mut self, id: SchemaId, schemas: &[SchemaId], direction: Direction, hint: &Hint) -> RustType {
         let mut types: Vec<RustType> = Vec::new();
         for (index, schema) in schemas.iter().enumerate() {
             let hint = if index == 0 { hint.clone() } else { hint.with(&(index + 1).to_string()) };

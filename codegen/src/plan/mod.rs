@@ -38,4 +38,4 @@ pub use overrides::InvalidOverride;
 pub use planner::{Components, plan as plan_types};
 pub(crate) use rust_type::map_path;
 pub use rust_type::{Referrer, RustType};
-pub use types::{Docs, Presence, TypePlan, TypeShape, Types, Use};
+pub use types::{Docs, Presence, TypePlan, TypeShape, Types};

@@ -4,23 +4,22 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use trueline_spec::model::{Api, Method, Operation, SchemaId};
+use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
 
 use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
 use super::rules::Collector;
-use super::types::Use;
 use super::{answers, bodies, credentials, listening, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, type_name};
 
 /// What operations need to know of types.
 pub trait Types {
     /// The type of a schema's values, as it is written anywhere in the client.
-    fn rust_type(&self, schema: SchemaId, direction: Use) -> TokenStream;
+    fn rust_type(&self, schema: SchemaId, direction: Direction) -> TokenStream;
 }
 
 impl Types for super::types::Types {
-    fn rust_type(&self, schema: SchemaId, direction: Use) -> TokenStream {
+    fn rust_type(&self, schema: SchemaId, direction: Direction) -> TokenStream {
         self.rust_type(schema, direction).tokens(Referrer::Elsewhere)
     }
 }
@@ -163,7 +162,7 @@ fn headers(api: &Api, types: &dyn Types) -> Vec<HeaderPlan> {
             trueline_spec::model::ParameterEncoding::Style { schema, .. } => Some(*schema),
             trueline_spec::model::ParameterEncoding::Content { schema, .. } => *schema,
         };
-        let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema, Use::Response));
+        let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema, Direction::Response));
         let docs = header.description.clone().unwrap_or_else(|| format!("The header `{}`.", header.name));
         match found.entry(header.name.to_ascii_lowercase()) {
             std::collections::btree_map::Entry::Vacant(entry) => {

@@ -1,10 +1,9 @@
 //! Plans pages: where the law of an operation says that its answer is one, the client can follow its cursor.
 
-use trueline_spec::model::{Api, Operation, ResponseStatus, SchemaId, SchemaKind};
+use trueline_spec::model::{Api, Direction, Operation, ResponseStatus, SchemaId, SchemaKind};
 
 use super::client::{Omission, PagingPlan, ParameterPlan};
 use super::operations::Context;
-use super::types::Use;
 
 /// Plans the pages of an operation, where it has them.
 pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[ParameterPlan]) -> Option<PagingPlan> {
@@ -24,7 +23,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[Para
         next_cursor: law.next_cursor.clone(),
         has_more: law.has_more.clone(),
         items: law.items.clone(),
-        item: context.types.rust_type(item, Use::Response),
+        item: context.types.rust_type(item, Direction::Response),
     })
 }
 

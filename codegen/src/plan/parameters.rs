@@ -3,11 +3,12 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proc_macro2::TokenStream;
 use quote::quote;
-use trueline_spec::model::{Api, Location, Operation, Parameter, ParameterEncoding, PathPart, SchemaKind, Style};
+use trueline_spec::model::{
+    Api, Direction, Location, Operation, Parameter, ParameterEncoding, PathPart, SchemaKind, Style,
+};
 
 use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
 use super::operations::Context;
-use super::types::Use;
 use crate::names::{Scope, constant_name, field_name};
 
 /// Plans every parameter, those of the path that are not declared included.
@@ -21,7 +22,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         });
         let value = match (session, parameter.schema()) {
             (Some(session), _) => ParameterValue::Session(session.type_name.clone()),
-            (None, Some(schema)) => ParameterValue::Typed(context.types.rust_type(schema, Use::Request)),
+            (None, Some(schema)) => ParameterValue::Typed(context.types.rust_type(schema, Direction::Request)),
             (None, None) => ParameterValue::Typed(quote!(String)),
         };
         let wished = if session.is_some() && context.credentials.sessions.len() == 1 {

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trueline_spec::model::{Api, MediaType, Operation, PathPart, ResponseStatus, SchemaId, SchemaKind, Schemas};
+use trueline_spec::model::{
+    Api, Direction, MediaType, Operation, PathPart, ResponseStatus, SchemaId, SchemaKind, Schemas,
+};
 
 use super::client::Omission;
 use super::direction::Directions;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
-use super::{RustType, TypePlan, TypeShape, Types, Use, boxing, docs, files, listening, scalars, sharing};
+use super::{RustType, TypePlan, TypeShape, Types, boxing, docs, files, listening, scalars, sharing};
 use crate::names::{Ident, Scope, type_name};
 use crate::options::TypeOptions;
 
@@ -38,25 +40,28 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
     let seeds: Vec<(&String, SchemaId)> =
         api.named_schemas.iter().map(|(name, id)| (name, *id)).filter(|(_, id)| is_seed(*id)).collect();
     for (name, id) in &seeds {
-        for direction in [Use::Request, Use::Response] {
+        for direction in [Direction::Request, Direction::Response] {
             planner.rust_type(*id, direction, &Hint::new(name));
         }
         planner.waiting();
     }
     for operation in &api.operations {
-        planner.operation(operation, &wished_name(operation), Use::Request);
+        planner.operation(operation, &wished_name(operation), Direction::Request);
     }
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
             let name = listening::name(operation, &webhook.name, webhook.operations.len());
-            planner.operation(operation, &name, Use::Response);
+            planner.operation(operation, &name, Direction::Response);
         }
     }
     planner.waiting();
     if components == Components::All {
         let positions = &planner.positions;
-        let is_used =
-            |id| [Use::Request, Use::Response].into_iter().any(|direction| positions.contains_key(&(id, direction)));
+        let is_used = |id| {
+            [Direction::Request, Direction::Response]
+                .into_iter()
+                .any(|direction| positions.contains_key(&(id, direction)))
+        };
         planner.overrides.check_used(is_used)?;
     }
     Ok(planner.finish())
@@ -70,7 +75,7 @@ const LEVELS: usize = 64;
 struct Component {
     slot: usize,
     id: SchemaId,
-    direction: Use,
+    direction: Direction,
     hint: Hint,
     name: Ident,
 }
@@ -80,11 +85,11 @@ pub(super) struct TypePlanner<'a> {
     pub(super) schemas: &'a Schemas,
     directions: Directions,
     pub(super) overrides: Overrides<'a>,
-    components: BTreeMap<(SchemaId, Use), Ident>,
+    components: BTreeMap<(SchemaId, Direction), Ident>,
     named: Vec<(String, Ident)>,
     scope: Scope,
-    positions: BTreeMap<(SchemaId, Use), RustType>,
-    open: BTreeSet<(SchemaId, Use)>,
+    positions: BTreeMap<(SchemaId, Direction), RustType>,
+    open: BTreeSet<(SchemaId, Direction)>,
     list: Vec<Option<TypePlan>>,
     /// How many components are planned within each other.
     levels: usize,
@@ -118,17 +123,17 @@ impl<'a> TypePlanner<'a> {
     fn name_components(&mut self) {
         for (name, id) in &self.api.named_schemas {
             let wanted = self.overrides.name(*id).unwrap_or_else(|| type_name(name));
-            if self.components.contains_key(&(*id, self.directions.canonical(*id, Use::Response))) {
+            if self.components.contains_key(&(*id, self.directions.canonical(*id, Direction::Response))) {
                 continue;
             }
             let response = self.scope.claim(wanted.clone());
             self.named.push((name.clone(), response.clone()));
             if self.directions.is_split(*id) {
                 let request = self.scope.claim(wanted.with_suffix("Request"));
-                self.components.insert((*id, Use::Response), response);
-                self.components.insert((*id, Use::Request), request);
+                self.components.insert((*id, Direction::Response), response);
+                self.components.insert((*id, Direction::Request), request);
             } else {
-                self.components.insert((*id, self.directions.canonical(*id, Use::Response)), response);
+                self.components.insert((*id, self.directions.canonical(*id, Direction::Response)), response);
             }
         }
     }
@@ -140,7 +145,7 @@ impl<'a> TypePlanner<'a> {
         boxing::finish(&mut list);
         let mut positions = BTreeMap::new();
         for (id, _) in self.schemas.iter() {
-            for direction in [Use::Request, Use::Response] {
+            for direction in [Direction::Request, Direction::Response] {
                 let key = (id, self.directions.canonical(id, direction));
                 if let Some(ty) = self.positions.get(&key) {
                     let mut ty = ty.clone();
@@ -151,13 +156,13 @@ impl<'a> TypePlanner<'a> {
         }
         let planned: BTreeSet<&Ident> = list.iter().map(|plan| &plan.name).collect();
         let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
-        let is_sent_alone = |id: &SchemaId| self.directions.canonical(*id, Use::Response) == Use::Request;
+        let is_sent_alone = |id: &SchemaId| self.directions.canonical(*id, Direction::Response) == Direction::Request;
         let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
         Types { list, components, positions, sent_alone, omissions: self.omissions }
     }
 
-    fn operation(&mut self, operation: &Operation, base: &str, sent: Use) {
-        let received = if sent == Use::Request { Use::Response } else { Use::Request };
+    fn operation(&mut self, operation: &Operation, base: &str, sent: Direction) {
+        let received = sent.reversed();
         for parameter in &operation.parameters {
             if let Some(schema) = parameter.schema() {
                 self.rust_type(schema, sent, &Hint::parameter(base, &parameter.name));
@@ -185,14 +190,14 @@ impl<'a> TypePlanner<'a> {
         }
     }
 
-    fn content(&mut self, content: &[MediaType], direction: Use, hint: &Hint) {
+    fn content(&mut self, content: &[MediaType], direction: Direction, hint: &Hint) {
         for schema in content.iter().flat_map(|media| media.schema.into_iter().chain(media.item_schema)) {
             self.rust_type(schema, direction, hint);
         }
     }
 
     /// How a schema's value is written; `hint` names what has no name.
-    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
+    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
         let direction = self.directions.canonical(id, direction);
         if let Some(known) = self.positions.get(&(id, direction)) {
             return known.clone();
@@ -247,7 +252,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// What the type of a component is: its own shape, or another name for what it refers to.
-    fn component_shape(&mut self, id: SchemaId, direction: Use, hint: &Hint, name: &Ident) -> TypeShape {
+    fn component_shape(&mut self, id: SchemaId, direction: Direction, hint: &Hint, name: &Ident) -> TypeShape {
         let core = self.core(id);
         if core != id && self.is_component(core) {
             return TypeShape::Alias(self.without_null(core, direction, hint));
@@ -259,7 +264,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// The type of a schema without a name, without its null.
-    fn base_type(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
+    fn base_type(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
         let core = self.core(id);
         let given = self.overrides.name(id);
         if core != id && given.is_none() {
@@ -291,7 +296,7 @@ impl<'a> TypePlanner<'a> {
         ty
     }
 
-    fn without_null(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
+    fn without_null(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
         match self.rust_type(id, direction, hint) {
             RustType::Option(inner) => *inner,
             other => other,
@@ -303,7 +308,7 @@ impl<'a> TypePlanner<'a> {
         &mut self,
         wanted: Ident,
         id: SchemaId,
-        direction: Use,
+        direction: Direction,
         shape: impl FnOnce(&mut Self, &Ident) -> TypeShape,
     ) -> RustType {
         let name = self.scope.claim(wanted);
@@ -327,7 +332,9 @@ impl<'a> TypePlanner<'a> {
     }
 
     fn is_component(&self, id: SchemaId) -> bool {
-        [Use::Request, Use::Response].into_iter().any(|direction| self.components.contains_key(&(id, direction)))
+        [Direction::Request, Direction::Response]
+            .into_iter()
+            .any(|direction| self.components.contains_key(&(id, direction)))
     }
 
     /// Below references, merged `allOf` and lone alternatives; stops at the first schema with a name of its own.
@@ -448,7 +455,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// How a schema is written that needs no type of its own.
-    fn inline(&mut self, id: SchemaId, direction: Use, hint: &Hint) -> RustType {
+    fn inline(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
         let schemas = self.schemas;
         if self.files.contains(&id) {
             return RustType::Upload;

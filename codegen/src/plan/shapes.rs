@@ -1,16 +1,15 @@
 //! Decides what a type is that a schema needs: a structure, an enumeration, one of several.
 
 use serde_json::Value;
-use trueline_spec::model::{EnumSchema, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::model::{Direction, EnumSchema, ObjectSchema, SchemaId, SchemaKind};
 
-use super::direction::is_hidden;
 use super::docs;
 use super::hierarchy::subtypes;
 use super::hint::Hint;
 use super::planner::TypePlanner;
 use super::scalars;
 use super::types::{EnumPlan, EnumVariant, FieldPlan, StructPlan};
-use super::{Docs, Presence, RustType, TypeShape, Use};
+use super::{Docs, Presence, RustType, TypeShape};
 use crate::names::{Ident, Scope, field_name, type_name, variant_name};
 
 /// Methods that every structure has.
@@ -18,7 +17,7 @@ const METHODS: [&str; 6] = ["new", "clone", "eq", "fmt", "default", "into"];
 
 impl TypePlanner<'_> {
     /// The shape of a schema that stands for itself; none where it can be written in place.
-    pub(super) fn shape(&mut self, id: SchemaId, direction: Use, name: &Ident) -> Option<TypeShape> {
+    pub(super) fn shape(&mut self, id: SchemaId, direction: Direction, name: &Ident) -> Option<TypeShape> {
         let schemas = self.schemas;
         match &schemas[id].kind {
             SchemaKind::Object(object) => scalars::map_of(object).is_none().then(|| match subtypes(schemas, id) {
@@ -36,14 +35,14 @@ impl TypePlanner<'_> {
         &mut self,
         id: SchemaId,
         object: &ObjectSchema,
-        direction: Use,
+        direction: Direction,
         owner: &Ident,
     ) -> StructPlan {
         let mut scope = Scope::default();
         let mut setters = Scope::reserving(METHODS);
         let mut plan = StructPlan::default();
         for (wire, property) in &object.properties {
-            if is_hidden(self.schemas, property.schema, direction)
+            if self.schemas.is_hidden(property.schema, direction)
                 || matches!(self.schemas[self.schemas.resolve(property.schema)].kind, SchemaKind::Never)
             {
                 continue;
@@ -99,7 +98,7 @@ impl TypePlanner<'_> {
     }
 
     /// Parts that no single schema can say: each keeps its type, and they share the object.
-    fn composite(&mut self, parts: &[SchemaId], direction: Use, owner: &Ident) -> Option<TypeShape> {
+    fn composite(&mut self, parts: &[SchemaId], direction: Direction, owner: &Ident) -> Option<TypeShape> {
         let mut scope = Scope::default();
         let mut setters = Scope::reserving(METHODS);
         let mut fields = Vec::new();

@@ -1,11 +1,10 @@
 //! Plans answers that are read while they come: server-sent events, and JSON values one after the other.
 
 use quote::quote;
-use trueline_spec::model::{Api, MediaType, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::model::{Api, Direction, MediaType, ObjectSchema, SchemaId, SchemaKind};
 
 use super::client::Payload;
 use super::operations::Types;
-use super::types::Use;
 
 /// The fields of a server-sent event.
 const EVENT_FIELDS: [&str; 4] = ["event", "data", "id", "retry"];
@@ -13,7 +12,7 @@ const EVENT_FIELDS: [&str; 4] = ["event", "data", "id", "retry"];
 /// The stream that an answer in a media type is; none where it is none.
 pub(super) fn payload(api: &Api, types: &dyn Types, media: &MediaType) -> Option<Payload> {
     let essence = media.essence();
-    let read = |schema| types.rust_type(schema, Use::Response);
+    let read = |schema| types.rust_type(schema, Direction::Response);
     if essence == "text/event-stream" {
         let Some(schema) = item(api, media) else { return Some(Payload::TextEvents) };
         return Some(match event(api, schema) {

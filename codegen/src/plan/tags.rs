@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use trueline_spec::model::{Discriminator, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, SchemaKind};
 
-use super::Use;
-use super::direction::is_hidden;
 use super::planner::TypePlanner;
 use super::scalars::strings_of;
 
@@ -24,9 +22,9 @@ impl TypePlanner<'_> {
     }
 
     /// Whether an alternative keeps its tag itself: in a field, or because it is no plain structure.
-    pub(super) fn keeps(&self, id: SchemaId, property: &str, direction: Use) -> bool {
+    pub(super) fn keeps(&self, id: SchemaId, property: &str, direction: Direction) -> bool {
         self.object(id).is_none_or(|object| {
-            object.properties.get(property).is_some_and(|found| !is_hidden(self.schemas, found.schema, direction))
+            object.properties.get(property).is_some_and(|found| !self.schemas.is_hidden(found.schema, direction))
         })
     }
 

@@ -2,21 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trueline_spec::model::SchemaId;
+use trueline_spec::model::{Direction, SchemaId};
 
 use super::RustType;
 use super::client::Omission;
 use crate::names::Ident;
 use crate::options::MapType;
-
-/// In which direction a value travels. Types differ by it only where `readOnly` or `writeOnly` makes them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Use {
-    /// The client sends it.
-    Request,
-    /// The client receives it.
-    Response,
-}
 
 /// The types of an API.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +18,7 @@ pub struct Types {
     pub omissions: Vec<Omission>,
     /// The document's named schemas, in its order, with the names of their types.
     pub components: Vec<(String, Ident)>,
-    pub(super) positions: BTreeMap<(SchemaId, Use), RustType>,
+    pub(super) positions: BTreeMap<(SchemaId, Direction), RustType>,
     /// Named schemas that requests hold and answers do not.
     pub(super) sent_alone: BTreeSet<SchemaId>,
 }
@@ -35,7 +26,7 @@ pub struct Types {
 impl Types {
     /// How a schema's value is written. A schema that no one planned is written as any JSON value.
     #[must_use]
-    pub fn rust_type(&self, schema: SchemaId, direction: Use) -> RustType {
+    pub fn rust_type(&self, schema: SchemaId, direction: Direction) -> RustType {
         self.positions.get(&(schema, direction)).cloned().unwrap_or(RustType::Value)
     }
 

@@ -1,17 +1,17 @@
 //! Decides the alternatives of a union, and what tells them apart.
 
-use trueline_spec::model::{Discriminator, SchemaId, Variants};
+use trueline_spec::model::{Direction, Discriminator, SchemaId, Variants};
 
 use super::docs;
 use super::hint::Hint;
 use super::planner::TypePlanner;
 use super::types::{TagPlan, UnionPlan, UnionVariant};
-use super::{RustType, TypeShape, Use};
+use super::{RustType, TypeShape};
 use crate::names::{Ident, Scope, type_name, variant_name};
 
 impl TypePlanner<'_> {
     /// A union of alternatives, null apart.
-    pub(super) fn union(&mut self, variants: &Variants, direction: Use, owner: &Ident) -> TypeShape {
+    pub(super) fn union(&mut self, variants: &Variants, direction: Direction, owner: &Ident) -> TypeShape {
         let implied = self.implied_tags(&self.without_nulls(&variants.schemas));
         let discriminator = variants.discriminator.as_ref().or(implied.as_ref());
         let (mut plan, mut scope) = self.alternatives(&variants.schemas, discriminator, direction, owner);
@@ -37,7 +37,7 @@ impl TypePlanner<'_> {
         &mut self,
         schemas: &[SchemaId],
         discriminator: Option<&Discriminator>,
-        direction: Use,
+        direction: Direction,
         owner: &Ident,
     ) -> (UnionPlan, Scope) {
         let mut scope = Scope::default();

@@ -245,23 +245,22 @@ impl Search<'_> {
     }
 
     fn object(&mut self, steps: &[Step], schema: SchemaId, object: &ObjectSchema) {
-        let declared = object.properties.iter().filter(|(_, property)| property.required).map(|(name, _)| name);
+        let schemas = &self.api.schemas;
+        let sent = object.properties.iter().filter(|(_, found)| !schemas.is_hidden(found.schema, Direction::Request));
+        let sent: Vec<_> = sent.collect();
+        let declared = sent.iter().filter(|(_, property)| property.required).map(|(name, _)| *name);
         for name in declared.chain(&object.required_undeclared) {
-            if !self.is_read_only(object, name) {
-                let inner = [steps, &[Step::Member(name.clone())]].concat();
-                self.found.push(Damage {
-                    steps: inner,
-                    name: "missing".to_owned(),
-                    schema,
-                    keyword: "required",
-                    kind: DamageKind::Remove(name.clone()),
-                });
-            }
+            let inner = [steps, &[Step::Member(name.clone())]].concat();
+            self.found.push(Damage {
+                steps: inner,
+                name: "missing".to_owned(),
+                schema,
+                keyword: "required",
+                kind: DamageKind::Remove(name.clone()),
+            });
         }
-        for (name, property) in &object.properties {
-            if !self.is_read_only(object, name) {
-                self.descend(steps, Step::Member(name.clone()), property.schema);
-            }
+        for (name, property) in sent {
+            self.descend(steps, Step::Member(name.clone()), property.schema);
         }
         if object.additional == AdditionalProperties::Forbidden && object.pattern_properties.is_empty() {
             let kind = DamageKind::Add("trueline_undeclared".to_owned(), json!("text"));
@@ -279,13 +278,6 @@ impl Search<'_> {
                 });
             }
         }
-    }
-
-    fn is_read_only(&self, object: &ObjectSchema, name: &str) -> bool {
-        object.properties.get(name).is_some_and(|property| {
-            let schemas = &self.api.schemas;
-            [property.schema, schemas.resolve(property.schema)].iter().any(|id| schemas[*id].annotations.read_only)
-        })
     }
 
     fn all_of(&mut self, steps: &[Step], parts: &[SchemaId]) {

@@ -1,8 +1,7 @@
 //! Objects.
 
 use serde_json::{Map, Value};
-use trueline_spec::Direction;
-use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
+use trueline_spec::model::{AdditionalProperties, ObjectSchema};
 
 use super::generator::Generated;
 use super::{Extent, Generator, pattern};
@@ -10,7 +9,7 @@ use super::{Extent, Generator, pattern};
 pub(super) fn object(generator: &mut Generator<'_>, schema: &ObjectSchema, depth: usize) -> Generated {
     let mut members = Map::new();
     for (name, property) in &schema.properties {
-        let hidden = goes_the_other_way(generator, property.schema);
+        let hidden = generator.api.schemas.is_hidden(property.schema, generator.direction);
         if hidden || !(property.required || generator.shows_optional(depth)) {
             continue;
         }
@@ -30,15 +29,6 @@ pub(super) fn object(generator: &mut Generator<'_>, schema: &ObjectSchema, depth
     grow(generator, schema, &mut members, depth);
     shrink(schema, &mut members);
     Ok(members.into())
-}
-
-/// `readOnly` goes only one way, `writeOnly` only the other.
-fn goes_the_other_way(generator: &Generator<'_>, schema: SchemaId) -> bool {
-    let schemas = &generator.api.schemas;
-    [schema, schemas.resolve(schema)].into_iter().any(|id| match generator.direction {
-        Direction::Request => schemas[id].annotations.read_only,
-        Direction::Response => schemas[id].annotations.write_only,
-    })
 }
 
 fn undeclared(generator: &mut Generator<'_>, schema: &ObjectSchema, name: &str, depth: usize) -> Generated {
@@ -86,7 +76,7 @@ fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<
         if members.len() >= least {
             break;
         }
-        if members.contains_key(name) || goes_the_other_way(generator, property.schema) {
+        if members.contains_key(name) || generator.api.schemas.is_hidden(property.schema, generator.direction) {
             continue;
         }
         if let Ok(value) = generator.generate(property.schema, depth + 1) {

@@ -6,6 +6,7 @@
 mod api;
 mod body;
 mod checked;
+mod direction;
 mod law;
 mod number;
 mod operation;
@@ -18,6 +19,7 @@ mod security;
 pub use api::{Api, Info, Server, ServerVariable, SpecificationVersion, Tag, Webhook};
 pub use body::{Encoding, Example, ExampleValue, MediaType, RequestBody};
 pub use checked::Checked;
+pub use direction::Direction;
 pub use law::{Comparison, Echo, FieldSelection, Laws, PageLaw, Readable, SortOrder, ValueSource};
 pub use number::Number;
 pub use operation::{Callback, ExternalDocs, Method, Operation, OperationId};

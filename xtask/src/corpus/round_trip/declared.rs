@@ -55,7 +55,7 @@ fn prune(api: &Api, schemas: &[SchemaId], direction: Direction, value: &mut Valu
             members.retain(|name, member| {
                 let declaring: Vec<SchemaId> = objects.iter().filter_map(|object| of_member(object, name)).collect();
                 let goes: Vec<SchemaId> =
-                    declaring.into_iter().filter(|schema| !goes_the_other_way(api, *schema, direction)).collect();
+                    declaring.into_iter().filter(|schema| !api.schemas.is_hidden(*schema, direction)).collect();
                 if !goes.is_empty() {
                     prune(api, &goes, direction, member, depth);
                 }
@@ -72,14 +72,6 @@ fn of_member(object: &ObjectSchema, name: &str) -> Option<SchemaId> {
         _ => None,
     };
     object.properties.get(name).map(|property| property.schema).or(additional)
-}
-
-fn goes_the_other_way(api: &Api, schema: SchemaId, direction: Direction) -> bool {
-    let schemas = &api.schemas;
-    [schema, schemas.resolve(schema), schemas.as_one(schema)].into_iter().any(|id| match direction {
-        Direction::Request => schemas[id].annotations.read_only,
-        Direction::Response => schemas[id].annotations.write_only,
-    })
 }
 
 /// The schemas that a schema is of, with the variants of unions; false where what they say together cannot be told.
