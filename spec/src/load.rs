@@ -11,8 +11,8 @@ use crate::{lower, overlay};
 /// How a document is read.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
-    /// Mistakes from which the reading could go on by a guess are errors: a duplicate key, a schema's reference to
-    /// nothing, a schema that is none, an invalid pattern, a mapping to nothing, path parameters that the path and the
+    /// Mistakes from which the reading could go on by a guess are errors: a duplicate key, a reference of a schema or an
+    /// answer to nothing, a wrong type, a schema out of its place, bounds that no value obeys, an invalid pattern, a mapping to nothing, path parameters that the path and the
     /// operation do not share, two operations of one `operationId`.
     pub strict: bool,
     /// Locations of overlays (OpenAPI Overlay 1.0.0), applied to the document in this order before it is understood.

@@ -92,7 +92,6 @@ fn of_one_mistake_a_thousand_are_listed() {
     let schemas: Vec<String> = (0..100_000).map(|index| format!("\"S{index}\": {{\"type\": 7}}")).collect();
     let text = format!("{JSON}\"components\": {{\"schemas\": {{{}}}}}}}", schemas.join(", "));
     let loaded = read("openapi.json", text.as_bytes());
-    assert!(loaded.api.is_none());
     assert_eq!(loaded.diagnostics.len(), 1000);
     let last = loaded.diagnostics.last().and_then(|last| last.help.clone()).unwrap_or_default();
     assert!(last.ends_with("and 99000 more of `wrong-type` are not listed"), "{last}");

@@ -11,7 +11,7 @@ use super::{circles, merge, schema, security, server, subtypes};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
-use crate::source::{Documents, Node};
+use crate::source::{Documents, Node, NodeKind};
 
 /// Lowers an entry document. What is wrong goes to the sink; the model holds what has a meaning.
 pub(crate) fn lower(
@@ -60,7 +60,7 @@ pub(crate) fn lower(
         operations.extend(operation::path_item(&mut lowering, path.key, path.value, &inherited, 0));
     }
     operation::distinguish(&mut lowering, &mut operations);
-    let webhooks = lowering.entries(entry, "webhooks");
+    let webhooks = lowering.dispensable_entries(entry, "webhooks");
     let webhooks = webhooks
         .into_iter()
         .map(|entry| Webhook {
@@ -127,7 +127,11 @@ fn tags<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Vec<Tag> {
     items
         .into_iter()
         .filter_map(|node| {
-            let node = lowering.object(node, "tag")?;
+            if let NodeKind::String(name) = node.kind() {
+                lowering.told_as(node, "a tag must be an object, this is its name", "write `{name: ...}`");
+                return Some(Tag { name: name.to_owned(), description: None, external_docs: None });
+            }
+            let node = lowering.dispensable_object(node, "tag")?;
             Some(Tag {
                 name: lowering.string(node, "name")?,
                 description: lowering.string(node, "description"),

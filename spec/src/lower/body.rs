@@ -1,7 +1,7 @@
 //! Request bodies and media types.
 
 use super::context::Lowering;
-use super::{example, parameter, schema};
+use super::{example, misplaced, parameter, schema};
 use crate::model::{Encoding, MediaType, RequestBody};
 use crate::source::{Entry, Node};
 
@@ -19,6 +19,9 @@ pub(super) fn body<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) -> Opti
 
 /// `content` of a body or an answer.
 pub(super) fn content<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<MediaType> {
+    if let Some(misplaced) = misplaced::content(lowering, node) {
+        return vec![misplaced];
+    }
     lowering.entries(node, "content").into_iter().filter_map(|entry| media_type(lowering, &entry)).collect()
 }
 
@@ -27,11 +30,11 @@ fn media_type<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Medi
     Some(MediaType {
         origin: node.origin(),
         name: entry.key.to_owned(),
-        schema: node.get("schema").map(|schema| schema::lower(lowering, schema)),
+        schema: misplaced::schema_of(lowering, node),
         item_schema: node.get("itemSchema").map(|schema| schema::lower(lowering, schema)),
         examples: example::examples(lowering, node),
         encodings: lowering
-            .entries(node, "encoding")
+            .dispensable_entries(node, "encoding")
             .into_iter()
             .filter_map(|entry| encoding(lowering, &entry))
             .collect(),
@@ -39,8 +42,8 @@ fn media_type<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Medi
 }
 
 fn encoding<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Encoding> {
-    let node = lowering.object(entry.value, entry.key)?;
-    let headers = lowering.entries(node, "headers");
+    let node = lowering.dispensable_object(entry.value, entry.key)?;
+    let headers = lowering.dispensable_entries(node, "headers");
     Some(Encoding {
         origin: node.origin(),
         property: entry.key.to_owned(),

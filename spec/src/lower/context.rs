@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Sink;
 use crate::model::{SchemaId, Schemas, SpecificationVersion};
-use crate::reference::Resolver;
+use crate::reference::{Resolver, Unresolved};
 use crate::source::{Documents, Entry, Node, NodeKind, Origin};
 
 /// A lowering under way.
@@ -76,44 +76,85 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The object that a node is or refers to.
+    /// The object that a node is or refers to; nothing at all counts as an empty one.
     pub fn object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
         let target = self.follow(node)?;
-        if target.kind() == NodeKind::Mapping {
+        if target.kind() == NodeKind::Mapping || self.is_empty_object(target, what) {
             return Some(target);
         }
         self.wrong_type(target, what, "an object");
         None
     }
 
+    /// The object that a node is or refers to, where the rest can be understood without it.
+    pub fn dispensable_object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
+        let target = match self.resolver.follow(node) {
+            Ok(target) => target,
+            Err(Unresolved { code, message, help }) => {
+                let place = node.get("$ref").unwrap_or(node).origin();
+                let diagnostic = self.guessed(code, place, message, &help, "until then it is read past");
+                self.sink.push(diagnostic);
+                return None;
+            }
+        };
+        if target.kind() == NodeKind::Mapping || self.is_empty_object(target, what) {
+            return Some(target);
+        }
+        self.read_past(target, what, "an object");
+        None
+    }
+
     /// A field that is an object.
     pub fn object_field(&mut self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
         let field = self.field(node, key)?;
-        if field.kind() == NodeKind::Mapping {
+        if field.kind() == NodeKind::Mapping || self.is_empty_object(field, key) {
             return Some(field);
         }
-        self.wrong_type(field, key, "an object");
+        self.read_past(field, key, "an object");
         None
     }
 
     /// Entries of a field that is a map of things; empty where it is absent. Extensions are left out.
     pub fn entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
-        let Some(field) = self.field(node, key) else { return Vec::new() };
-        if field.kind() != NodeKind::Mapping {
+        let field = self.field(node, key).filter(|field| field.kind() != NodeKind::Mapping);
+        if let Some(field) = field.filter(|field| !self.is_empty_object(*field, key)) {
             self.wrong_type(field, key, "an object");
-            return Vec::new();
         }
-        field.entries().filter(|entry| !entry.key.starts_with("x-")).collect()
+        named(node, key).collect()
     }
 
-    /// Items of a field that is a list; empty where it is absent.
+    /// The same, where the rest can be understood without them.
+    pub fn dispensable_entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
+        let field = self.field(node, key).filter(|field| field.kind() != NodeKind::Mapping);
+        if let Some(field) = field.filter(|field| !self.is_empty_object(*field, key)) {
+            self.read_past(field, key, "an object");
+        }
+        named(node, key).collect()
+    }
+
+    /// Whether a node holds nothing where an object belongs: a key that nothing follows, or the empty list that some
+    /// languages write for every empty thing. It is told.
+    fn is_empty_object(&mut self, node: Node<'_>, what: &str) -> bool {
+        let is_empty =
+            node.kind() == NodeKind::Null || (node.kind() == NodeKind::Sequence && node.items().next().is_none());
+        if is_empty {
+            self.told_as(node, format!("`{what}` must be an object, this is {}", node.describe()), "write `{}`");
+        }
+        is_empty
+    }
+
+    /// Items of a field that is a list; empty where it is absent. A single thing counts as a list of it.
     pub fn items(&mut self, node: Node<'a>, key: &str) -> Vec<Node<'a>> {
         let Some(field) = self.field(node, key) else { return Vec::new() };
-        if field.kind() != NodeKind::Sequence {
-            self.wrong_type(field, key, "an array");
-            return Vec::new();
+        if field.kind() == NodeKind::Sequence {
+            return field.items().collect();
         }
-        field.items().collect()
+        let message = format!("`{key}` must be an array, this is {}", field.describe());
+        let guess = "until then it is read as a list of this";
+        let diagnostic = self.guessed("wrong-type", field.origin(), message, "write an array here", guess);
+        self.sink.push(diagnostic);
+        let is_empty = field.kind() == NodeKind::Mapping && field.entries().next().is_none();
+        if is_empty { Vec::new() } else { vec![field] }
     }
 
     /// A field; null counts as absent.
@@ -138,7 +179,7 @@ impl<'a> Lowering<'a> {
                 text.get(span.start as usize..span.end as usize).map(str::to_owned)
             }
             _ => {
-                self.wrong_type(node, what, "a string");
+                self.read_past(node, what, "a string");
                 None
             }
         }
@@ -149,19 +190,19 @@ impl<'a> Lowering<'a> {
         self.items(node, key).into_iter().filter_map(|item| self.text(item, key)).collect()
     }
 
-    /// A boolean; `"true"` and `"false"` are taken for what they mean.
+    /// A boolean; words and numbers that stand for one are taken for what they mean.
     pub fn boolean(&mut self, node: Node<'a>, key: &str) -> Option<bool> {
         let field = self.field(node, key)?;
         match field.kind() {
             NodeKind::Bool(value) => Some(value),
-            NodeKind::String(text @ ("true" | "false")) => {
-                let value = text == "true";
-                self.warning("wrong-type", field, format!("`{key}` is text, not a boolean"), "remove the quotes");
+            kind => {
+                let Some(value) = truth(kind) else {
+                    self.read_past(field, key, "a boolean");
+                    return None;
+                };
+                let message = format!("`{key}` must be a boolean, this is {}", field.describe());
+                self.warning("wrong-type", field, message, format!("write `{value}`; it is read as that"));
                 Some(value)
-            }
-            _ => {
-                self.wrong_type(field, key, "a boolean");
-                None
             }
         }
     }
@@ -175,6 +216,22 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
+    /// Something that is not what belongs there, and that leaves no doubt of what is meant.
+    pub fn told_as(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
+        let guess = "until then it is read as that";
+        let diagnostic = self.guessed("wrong-type", node.origin(), message.into(), help, guess);
+        self.sink.push(diagnostic);
+    }
+
+    /// Something of a wrong type, without which the rest can be understood.
+    pub fn read_past(&mut self, node: Node<'_>, what: &str, expected: &str) {
+        let message = format!("`{what}` must be {expected}, this is {}", node.describe());
+        let help = format!("write {expected} here");
+        let diagnostic = self.guessed("wrong-type", node.origin(), message, &help, "until then it is read past");
+        self.sink.push(diagnostic);
+    }
+
+    /// Something of a wrong type, without which nobody knows what is meant.
     pub fn wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
         self.error(
             "wrong-type",
@@ -182,5 +239,28 @@ impl<'a> Lowering<'a> {
             format!("`{what}` must be {expected}, this is {}", node.describe()),
             format!("write {expected} here"),
         );
+    }
+}
+
+/// The entries of a field, extensions apart.
+fn named<'a>(node: Node<'a>, key: &str) -> impl Iterator<Item = Entry<'a>> {
+    node.get(key).into_iter().flat_map(Node::entries).filter(|entry| !entry.key.starts_with("x-"))
+}
+
+/// What a word of YAML 1.1, a text or a number means as a boolean.
+pub(super) fn truth(kind: NodeKind<'_>) -> Option<bool> {
+    match kind {
+        NodeKind::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" | "1" => Some(true),
+            "false" | "no" | "off" | "n" | "0" => Some(false),
+            _ => None,
+        },
+        NodeKind::Number(number) => match number.as_integer() {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => None,
+        },
+        NodeKind::Bool(value) => Some(value),
+        _ => None,
     }
 }

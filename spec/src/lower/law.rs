@@ -126,11 +126,14 @@ impl<'a> Lowering<'a> {
 
     /// A text that must be there.
     pub(super) fn required(&mut self, node: Node<'a>, key: &str) -> Option<String> {
-        let found = self.string(node, key);
-        if found.is_none() && node.get(key).is_none() {
-            self.error("missing-field", node, format!("`{key}` is missing"), format!("add `{key}: ...`"));
+        match node.get(key) {
+            None => self.error("missing-field", node, format!("`{key}` is missing"), format!("add `{key}: ...`")),
+            Some(field) if matches!(field.kind(), NodeKind::Null | NodeKind::Sequence | NodeKind::Mapping) => {
+                self.wrong_type(field, key, "a string");
+            }
+            Some(field) => return self.text(field, key),
         }
-        found
+        None
     }
 
     /// A status of HTTP that must be there.

@@ -10,19 +10,21 @@ use crate::source::{Entry, Node};
 
 /// `links` of an answer. Targets by `operationId` are written as external until every operation is known.
 pub(super) fn links<'a>(lowering: &mut Lowering<'a>, response: Node<'a>) -> Vec<Link> {
-    lowering.entries(response, "links").into_iter().filter_map(|entry| link(lowering, &entry)).collect()
+    lowering.dispensable_entries(response, "links").into_iter().filter_map(|entry| link(lowering, &entry)).collect()
 }
 
 fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
-    let node = lowering.object(entry.value, entry.key)?;
+    let node = lowering.dispensable_object(entry.value, entry.key)?;
     let target = lowering.string(node, "operationId").or_else(|| lowering.string(node, "operationRef"));
     let Some(target) = target else {
         let help = "add `operationId: ...` (OpenAPI 3.1.0 section 4.8.20)";
-        lowering.error("missing-field", node, "a link must name the operation that it leads to", help);
+        let message = "a link must name the operation that it leads to".to_owned();
+        let diagnostic = lowering.guessed("missing-field", node.origin(), message, help, "until then it is left out");
+        lowering.sink.push(diagnostic);
         return None;
     };
     let parameters: IndexMap<_, _> = lowering
-        .entries(node, "parameters")
+        .dispensable_entries(node, "parameters")
         .into_iter()
         .map(|entry| (entry.key.to_owned(), expression(&entry.value.to_json())))
         .collect();

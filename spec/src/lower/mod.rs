@@ -8,6 +8,7 @@ mod example;
 mod law;
 mod link;
 mod merge;
+mod misplaced;
 mod operation;
 mod parameter;
 mod response;

@@ -161,8 +161,8 @@ fn callbacks<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, inherited: &Inheri
         return Vec::new();
     }
     let mut found = Vec::new();
-    for entry in lowering.entries(node, "callbacks") {
-        let Some(callback) = lowering.object(entry.value, entry.key) else { continue };
+    for entry in lowering.dispensable_entries(node, "callbacks") {
+        let Some(callback) = lowering.dispensable_object(entry.value, entry.key) else { continue };
         for expression in callback.entries().filter(|entry| !entry.key.starts_with("x-")) {
             found.push(Callback {
                 name: entry.key.to_owned(),

@@ -1,7 +1,7 @@
 //! Parameters and headers, and how their values become text.
 
 use super::context::Lowering;
-use super::{example, law, schema};
+use super::{example, law, misplaced, schema};
 use crate::model::{Header, Location, Parameter, ParameterEncoding, Style};
 use crate::source::Node;
 
@@ -27,22 +27,7 @@ fn parameter<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Paramete
         lowering.error("missing-field", node, "a parameter must have a `name`", "add `name: ...`");
         return None;
     };
-    let location = match lowering.string(node, "in").as_deref() {
-        Some("path") => Location::Path,
-        Some("query") => Location::Query,
-        Some("header") => Location::Header,
-        Some("cookie") => Location::Cookie,
-        Some("body" | "formData") => {
-            let help = "OpenAPI 3 says `requestBody` (OpenAPI 3.1.0 section 4.8.13)";
-            lowering.error("wrong-value", node, format!("`{name}` is a parameter of Swagger 2.0"), help);
-            return None;
-        }
-        _ => {
-            let help = "write `in: path`, `query`, `header` or `cookie`";
-            lowering.error("missing-field", node, format!("it is not clear where `{name}` is sent"), help);
-            return None;
-        }
-    };
+    let location = location(lowering, node, &name)?;
     if location == Location::Header
         && let Some(instead) = said_elsewhere(&name)
     {
@@ -70,9 +55,31 @@ fn parameter<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Paramete
     })
 }
 
+/// Where a parameter is sent.
+fn location<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, name: &str) -> Option<Location> {
+    let written = lowering.string(node, "in").unwrap_or_default();
+    let of = |text: &str| Location::ALL.into_iter().find(|location| location.as_str() == text);
+    if let Some(location) = of(&written) {
+        return Some(location);
+    }
+    if let Some(meant) = of(&written.trim().to_ascii_lowercase()) {
+        let help = format!("write `in: {}`", meant.as_str());
+        lowering.told_as(node, format!("`{name}` is sent in `{written}`, which is no place"), &help);
+        return Some(meant);
+    }
+    if matches!(written.as_str(), "body" | "formData") {
+        let help = "OpenAPI 3 says `requestBody` (OpenAPI 3.1.0 section 4.8.13)";
+        lowering.error("wrong-value", node, format!("`{name}` is a parameter of Swagger 2.0"), help);
+    } else {
+        let help = "write `in: path`, `query`, `header` or `cookie`";
+        lowering.error("missing-field", node, format!("it is not clear where `{name}` is sent"), help);
+    }
+    None
+}
+
 /// A header of an answer or of a part.
 pub(super) fn header<'a>(lowering: &mut Lowering<'a>, name: &str, node: Node<'a>) -> Option<Header> {
-    let node = lowering.object(node, name)?;
+    let node = lowering.dispensable_object(node, name)?;
     Some(Header {
         origin: node.origin(),
         name: name.to_owned(),
@@ -105,8 +112,8 @@ fn encoding<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, location: Location)
         style,
         explode: lowering.boolean(node, "explode").unwrap_or(style == Style::Form),
         allow_reserved: lowering.boolean(node, "allowReserved") == Some(true),
-        schema: match node.get("schema") {
-            Some(schema) => schema::lower(lowering, schema),
+        schema: match misplaced::schema_of(lowering, node) {
+            Some(schema) => schema,
             None => schema::any(lowering, node.origin()),
         },
     }

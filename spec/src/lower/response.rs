@@ -3,7 +3,8 @@
 use super::context::Lowering;
 use super::{body, link, parameter};
 use crate::model::{Response, ResponseStatus};
-use crate::source::{Entry, Node};
+use crate::reference::Unresolved;
+use crate::source::{Entry, Node, NodeKind};
 
 /// `responses` of an operation.
 pub(super) fn responses<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) -> Vec<Response> {
@@ -17,11 +18,28 @@ pub(super) fn responses<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) ->
 fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Response> {
     let Some(status) = status(entry.key) else {
         let help = "write a status such as '200', a class such as '4XX', or `default`";
-        lowering.error("wrong-status", entry.value, format!("`{}` is no status of HTTP", entry.key), help);
+        let message = format!("`{}` is no status of HTTP", entry.key);
+        let guess = "until then this answer is left out";
+        let diagnostic = lowering.guessed("wrong-status", entry.value.origin(), message, help, guess);
+        lowering.sink.push(diagnostic);
         return None;
     };
-    let node = lowering.object(entry.value, entry.key)?;
-    let headers = lowering.entries(node, "headers");
+    if let NodeKind::String(description) = entry.value.kind() {
+        let message = "an answer must be an object, this is its description";
+        lowering.told_as(entry.value, message, "write `{description: ...}`");
+        return Some(bare(entry.value, status, description));
+    }
+    let node = match lowering.resolver.follow(entry.value) {
+        Ok(_) => lowering.object(entry.value, entry.key)?,
+        Err(Unresolved { code, message, help }) => {
+            let guess = "until then nothing is known of this answer but its status";
+            let place = entry.value.get("$ref").unwrap_or(entry.value).origin();
+            let diagnostic = lowering.guessed(code, place, message, &help, guess);
+            lowering.sink.push(diagnostic);
+            return Some(bare(entry.value, status, ""));
+        }
+    };
+    let headers = lowering.dispensable_entries(node, "headers");
     Some(Response {
         origin: node.origin(),
         status,
@@ -34,6 +52,18 @@ fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Respon
         content: body::content(lowering, node),
         links: link::links(lowering, node),
     })
+}
+
+/// An answer of which only the status is known.
+fn bare(node: Node<'_>, status: ResponseStatus, description: &str) -> Response {
+    Response {
+        origin: node.origin(),
+        status,
+        description: description.to_owned(),
+        headers: Vec::new(),
+        content: Vec::new(),
+        links: Vec::new(),
+    }
 }
 
 fn status(text: &str) -> Option<ResponseStatus> {

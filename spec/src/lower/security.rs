@@ -22,8 +22,8 @@ pub(super) fn scheme<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Opti
 }
 
 fn kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SecuritySchemeKind> {
-    let kind = lowering.required(node, "type")?;
-    Some(match kind.as_str() {
+    let kind = named_kind(lowering, node)?;
+    Some(match kind {
         "apiKey" => SecuritySchemeKind::ApiKey {
             name: lowering.string(node, "name").unwrap_or_default(),
             location: match lowering.string(node, "in").as_deref() {
@@ -43,15 +43,51 @@ fn kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SecuritySchem
         }
         "mutualTLS" => SecuritySchemeKind::MutualTls,
         _ => {
-            let help = "write `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`";
-            lowering.error("wrong-value", node, format!("`{kind}` is no type of security scheme"), help);
-            return None;
+            lowering.told_as(
+                node,
+                format!("`{kind}` is a scheme of `type: http`"),
+                "write `type: http`, and it as `scheme`",
+            );
+            if kind == BASIC { SecuritySchemeKind::HttpBasic } else { SecuritySchemeKind::HttpBearer { format: None } }
         }
     })
 }
 
+/// The types of security schemes (OpenAPI 3.1.0 section 4.8.27).
+const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+/// Of Swagger 2.0, what is a scheme of `http` now.
+const BASIC: &str = "basic";
+/// What is a scheme of `http`, and is taken for a type.
+const BEARER: &str = "bearer";
+
+/// The type of a scheme: as written, as it is meant, or as the fields say that belong to one type alone.
+fn named_kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<&'static str> {
+    let written = lowering.string(node, "type");
+    let text = written.as_deref().unwrap_or_default();
+    if let Some(kind) = TYPES.into_iter().find(|kind| *kind == text) {
+        return Some(kind);
+    }
+    let of_fields = [("openIdConnectUrl", "openIdConnect"), ("flows", "oauth2"), ("scheme", "http"), ("in", "apiKey")];
+    let meant = TYPES.into_iter().chain([BASIC, BEARER]).find(|kind| kind.eq_ignore_ascii_case(text));
+    let meant =
+        meant.or_else(|| of_fields.into_iter().find(|(field, _)| node.get(field).is_some()).map(|(_, kind)| kind));
+    let message = match &written {
+        Some(text) => format!("`{text}` is no type of security scheme"),
+        None => "a security scheme must have a `type`".to_owned(),
+    };
+    match meant {
+        Some(BASIC | BEARER) => {}
+        Some(meant) => lowering.told_as(node, message, &format!("write `type: {meant}`")),
+        None => {
+            let help = "write `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`";
+            lowering.error("wrong-value", node, message, help);
+        }
+    }
+    meant
+}
+
 fn flows<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<OAuthFlow> {
-    let flows = lowering.entries(node, "flows");
+    let flows = lowering.dispensable_entries(node, "flows");
     let kind = |key: &str| {
         Some(match key {
             "implicit" => OAuthFlowKind::Implicit,
@@ -69,8 +105,8 @@ fn flows<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<OAuthFlow> {
                 lowering.warning("wrong-value", entry.value, format!("`{}` is no flow of OAuth", entry.key), help);
                 return None;
             };
-            let flow = lowering.object(entry.value, entry.key)?;
-            let scopes = lowering.entries(flow, "scopes");
+            let flow = lowering.dispensable_object(entry.value, entry.key)?;
+            let scopes = lowering.dispensable_entries(flow, "scopes");
             Some(OAuthFlow {
                 kind,
                 authorization_url: lowering.string(flow, "authorizationUrl"),
@@ -101,8 +137,15 @@ fn requirement<'a>(
     node: Node<'a>,
     schemes: &IndexMap<String, SecurityScheme>,
 ) -> Option<SecurityRequirement> {
-    let node = lowering.object(node, "security requirement")?;
     let mut required = Vec::new();
+    if let NodeKind::String(name) = node.kind()
+        && schemes.contains_key(name)
+    {
+        lowering.told_as(node, "a security requirement must be an object, this is a string", "write `NAME: []`");
+        required.push(RequiredScheme { name: name.to_owned(), scopes: Vec::new() });
+        return Some(SecurityRequirement { origin: node.origin(), schemes: required });
+    }
+    let node = lowering.object(node, "security requirement")?;
     for entry in node.entries() {
         if !schemes.contains_key(entry.key) {
             let message = format!("no security scheme is named `{}`", entry.key);

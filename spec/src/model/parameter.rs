@@ -50,6 +50,9 @@ pub enum Location {
 }
 
 impl Location {
+    /// Every place.
+    pub const ALL: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Cookie];
+
     /// The value of `in`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

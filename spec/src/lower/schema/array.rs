@@ -1,13 +1,12 @@
 //! Arrays.
 
-use super::number::{check_counts, count};
+use super::number::{count, counts};
 use crate::lower::context::Lowering;
 use crate::model::{ArraySchema, Contains};
 use crate::source::{Node, NodeKind};
 
 pub(super) fn array<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ArraySchema {
-    let (min_items, max_items) = (count(lowering, node, "minItems"), count(lowering, node, "maxItems"));
-    check_counts(lowering, node, min_items, max_items);
+    let (min_items, max_items) = counts(lowering, node, "minItems", "maxItems");
     let mut prefix: Vec<Node<'a>> = lowering.items(node, "prefixItems");
     let mut items = node.get("items");
     // Before 2020-12 a list under `items` was what `prefixItems` is now.

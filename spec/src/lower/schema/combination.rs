@@ -2,7 +2,7 @@
 
 use crate::lower::context::Lowering;
 use crate::model::{Discriminator, SchemaId, SchemaKind, Variants};
-use crate::source::{Node, NodeKind};
+use crate::source::{Entry, Node, NodeKind};
 
 /// What the combining keywords say, one kind each; every part of `allOf` is one of its own.
 pub(super) fn combinations<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<SchemaKind> {
@@ -55,9 +55,9 @@ pub(super) fn discriminator<'a>(
         return None;
     };
     let mut mapping: Vec<(String, SchemaId)> = Vec::new();
-    for entry in lowering.entries(field, "mapping") {
-        let Some(text) = entry.value.as_str() else {
-            lowering.wrong_type(entry.value, entry.key, "a string");
+    for entry in lowering.dispensable_entries(field, "mapping") {
+        let Some(text) = entry.value.as_str().or_else(|| referred(lowering, &entry)) else {
+            lowering.read_past(entry.value, entry.key, "a string");
             continue;
         };
         if let Some(target) = mapped(lowering, node, text) {
@@ -78,6 +78,17 @@ pub(super) fn discriminator<'a>(
         }
     }
     Some(Discriminator { origin: field.origin(), property, mapping })
+}
+
+/// What a reference object says that stands where its text belongs.
+fn referred<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<&'a str> {
+    let text = entry.value.get("$ref")?.as_str()?;
+    let message = format!("`{}` must be a string, this is an object with a `$ref`", entry.key);
+    let help = "write the reference's text alone";
+    let guess = "until then it is read as that";
+    let diagnostic = lowering.guessed("wrong-type", entry.value.origin(), message, help, guess);
+    lowering.sink.push(diagnostic);
+    Some(text)
 }
 
 /// A mapping's value: a name of `components.schemas`, or a reference.

@@ -17,7 +17,7 @@ pub(super) fn enumeration<'a>(
         (Some(value), _) => (vec![value], true),
         (None, Some(list)) if list.kind() == NodeKind::Sequence => (list.items().collect(), false),
         (None, Some(other)) => {
-            lowering.wrong_type(other, "enum", "an array");
+            lowering.read_past(other, "enum", "an array");
             return None;
         }
         (None, None) => return None,

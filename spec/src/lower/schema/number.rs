@@ -5,13 +5,13 @@ use crate::model::{Bound, Number, NumberSchema};
 use crate::source::{Node, NodeKind};
 
 pub(super) fn number<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, integer: bool) -> NumberSchema {
-    let minimum = bound(lowering, node, "minimum", "exclusiveMinimum", |a, b| a >= b);
-    let maximum = bound(lowering, node, "maximum", "exclusiveMaximum", |a, b| a <= b);
+    let mut minimum = bound(lowering, node, "minimum", "exclusiveMinimum", |a, b| a >= b);
+    let mut maximum = bound(lowering, node, "maximum", "exclusiveMaximum", |a, b| a <= b);
     if let (Some(low), Some(high)) = (minimum, maximum)
         && (low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive)))
     {
-        let help = "no number is both; mend one of the bounds";
-        lowering.error("impossible-bounds", node, format!("nothing is from {} to {}", low.value, high.value), help);
+        impossible(lowering, node, format!("nothing is from {} to {}", low.value, high.value));
+        (minimum, maximum) = (None, None);
     }
     let multiple_of = value(lowering, node, "multipleOf").filter(|multiple| multiple.as_f64() > 0.0);
     NumberSchema { integer, minimum, maximum, multiple_of, format: lowering.string(node, "format") }
@@ -28,6 +28,10 @@ fn bound<'a>(
     let own = value(lowering, node, inclusive);
     match node.get(exclusive).map(Node::kind) {
         Some(NodeKind::Bool(exclusive)) => own.map(|value| Bound { value, exclusive }),
+        Some(NodeKind::String("true" | "false")) => {
+            let exclusive = lowering.boolean(node, exclusive) == Some(true);
+            own.map(|value| Bound { value, exclusive })
+        }
         Some(_) => {
             let other = value(lowering, node, exclusive)?;
             match own {
@@ -48,12 +52,12 @@ fn value<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Option<N
             let number = number.or_else(|| text.trim().parse().ok().filter(|f: &f64| f.is_finite()).map(Number::Float));
             match number {
                 Some(_) => lowering.warning("wrong-type", field, format!("`{key}` is text"), "remove the quotes"),
-                None => lowering.wrong_type(field, key, "a number"),
+                None => lowering.read_past(field, key, "a number"),
             }
             number
         }
         _ => {
-            lowering.wrong_type(field, key, "a number");
+            lowering.read_past(field, key, "a number");
             None
         }
     }
@@ -65,22 +69,33 @@ pub(super) fn count<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) 
     let count = number.as_integer().and_then(|integer| u64::try_from(integer.min(i128::from(u64::MAX))).ok());
     if count.is_none() {
         let place = node.get(key).unwrap_or(node);
-        lowering.error(
-            "wrong-value",
-            place,
-            format!("`{key}` counts something: {number} is no count"),
-            "write 0 or more",
-        );
+        let message = format!("`{key}` counts something: {number} is no count");
+        let guess = "until then it is not checked";
+        let diagnostic = lowering.guessed("wrong-value", place.origin(), message, "write 0 or more", guess);
+        lowering.sink.push(diagnostic);
     }
     count
 }
 
-/// Tells of a lower count above the upper one.
-pub(super) fn check_counts<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, low: Option<u64>, high: Option<u64>) {
-    if let (Some(low), Some(high)) = (low, high)
+/// A lower and an upper count; neither where no value has both, which is told.
+pub(super) fn counts<'a>(
+    lowering: &mut Lowering<'a>,
+    node: Node<'a>,
+    low: &str,
+    high: &str,
+) -> (Option<u64>, Option<u64>) {
+    let counts = (count(lowering, node, low), count(lowering, node, high));
+    if let (Some(low), Some(high)) = counts
         && low > high
     {
-        let help = "no value is both; mend one of the bounds";
-        lowering.error("impossible-bounds", node, format!("nothing has at least {low} and at most {high}"), help);
+        impossible(lowering, node, format!("nothing has at least {low} and at most {high}"));
+        return (None, None);
     }
+    counts
+}
+
+fn impossible<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, message: String) {
+    let (help, guess) = ("no value is both; mend one of the bounds", "until then neither is checked");
+    let diagnostic = lowering.guessed("impossible-bounds", node.origin(), message, help, guess);
+    lowering.sink.push(diagnostic);
 }

@@ -2,16 +2,14 @@
 
 use indexmap::IndexMap;
 
-use super::number::{check_counts, count};
+use super::number::counts;
 use super::{combination, string};
-use crate::lower::context::Lowering;
+use crate::lower::context::{Lowering, truth};
 use crate::model::{AdditionalProperties, ObjectSchema, Pattern, Property};
 use crate::source::{Node, NodeKind};
 
 pub(super) fn object<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ObjectSchema {
-    let (min_properties, max_properties) =
-        (count(lowering, node, "minProperties"), count(lowering, node, "maxProperties"));
-    check_counts(lowering, node, min_properties, max_properties);
+    let (min_properties, max_properties) = counts(lowering, node, "minProperties", "maxProperties");
     let required = required(lowering, node);
     let properties: IndexMap<String, Property> = all_entries(lowering, node, "properties")
         .into_iter()
@@ -50,17 +48,14 @@ pub(super) fn object<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ObjectS
 
 /// Entries whose keys are names of the API's own, so that `x-...` is one like any other.
 fn all_entries<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Vec<(&'a str, Node<'a>)> {
-    let Some(field) = lowering.field(node, key) else { return Vec::new() };
-    if field.kind() != NodeKind::Mapping {
-        lowering.wrong_type(field, key, "an object");
-        return Vec::new();
-    }
+    let Some(field) = lowering.object_field(node, key) else { return Vec::new() };
     field.entries().map(|entry| (entry.key, entry.value)).collect()
 }
 
 fn required<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<String> {
     let Some(field) = lowering.field(node, "required") else { return Vec::new() };
-    if let NodeKind::Bool(_) = field.kind() {
+    let is_name = |text: &str| node.get("properties").is_some_and(|properties| properties.get(text).is_some());
+    if !matches!(field.kind(), NodeKind::String(text) if is_name(text)) && truth(field.kind()).is_some() {
         let help = "list the property's name in the object's own `required`; this one says nothing";
         lowering.warning("leftover-of-draft-3", field, "`required` is a list of names, not a boolean", help);
         return Vec::new();
@@ -71,7 +66,7 @@ fn required<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<String> {
 /// The names that a name requires.
 fn names<'a>(lowering: &mut Lowering<'a>, list: Node<'a>, name: &str) -> Vec<String> {
     if list.kind() != NodeKind::Sequence {
-        lowering.wrong_type(list, name, "an array");
+        lowering.read_past(list, name, "an array");
     }
     list.items().filter_map(|item| lowering.text(item, name)).collect()
 }

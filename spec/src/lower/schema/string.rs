@@ -1,13 +1,12 @@
 //! Strings.
 
-use super::number::{check_counts, count};
+use super::number::counts;
 use crate::lower::context::Lowering;
 use crate::model::{Pattern, SpecificationVersion, StringSchema};
 use crate::source::Node;
 
 pub(super) fn string<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> StringSchema {
-    let (min_length, max_length) = (count(lowering, node, "minLength"), count(lowering, node, "maxLength"));
-    check_counts(lowering, node, min_length, max_length);
+    let (min_length, max_length) = counts(lowering, node, "minLength", "maxLength");
     let format = lowering.string(node, "format");
     let raised = lowering.version == SpecificationVersion::V3_0;
     StringSchema {
