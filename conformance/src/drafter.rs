@@ -9,9 +9,10 @@ use trueline_spec::model::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::formatted;
 use crate::mock::route::{Route, Router};
 use crate::mock::validate::{self, Reading};
+use crate::parts;
+use crate::place;
 use crate::request::{Argument, Content, Draft, Given, Presented, WireRequest, media_type_of};
 use crate::strategy::{Draw, Extent, Generator, Texts};
 use crate::target::{Actor, Target};
@@ -198,7 +199,7 @@ impl<'a> Drafter<'a> {
         let answer = self.operation.responses.iter().find(|response| response.status.is_success())?;
         let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
         let pointer = format!("{}/0{}", page.items, page.sort_key.as_ref()?);
-        let schema = formatted::schema_at(self.api, body, &pointer)?;
+        let schema = parts::at(self.api, body, &pointer)?;
         let mut generator = self.generator(extent, Texts::Anywhere, draw);
         let key = generator.value(schema);
         *draw = generator.draw;
@@ -270,7 +271,7 @@ impl<'a> Drafter<'a> {
     pub(crate) fn own(&self, body: &mut Value) {
         for (pointer, value) in self.owner().into_iter().flat_map(|owner| &owner.body) {
             if body.pointer(pointer).is_some() {
-                formatted::put(body, pointer, value.clone());
+                place::put(body, pointer, value.clone());
             }
         }
     }

@@ -15,6 +15,7 @@ pub mod near;
 #[cfg(feature = "openapiv3")]
 mod openapi3;
 mod overlay;
+pub mod pointer;
 mod reference;
 pub mod render;
 pub mod source;

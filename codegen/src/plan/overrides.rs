@@ -5,6 +5,7 @@ use std::fmt;
 
 use trueline_spec::model::{Api, SchemaId};
 use trueline_spec::near::nearest;
+use trueline_spec::pointer;
 use trueline_spec::source::{Node, Origin};
 
 use super::RustType;
@@ -103,8 +104,7 @@ impl<'a> Overrides<'a> {
 /// The node of a pointer, or why there is none.
 fn find<'d>(root: Node<'d>, pointer: &str) -> Result<Node<'d>, String> {
     let mut node = root;
-    for token in pointer.trim_start_matches('#').split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+    for token in pointer::tokens(pointer) {
         let item = || token.parse().ok().and_then(|index: usize| node.items().nth(index));
         node = node.get(&token).or_else(item).ok_or_else(|| {
             let near = nearest(&token, node.entries().map(|entry| entry.key));

@@ -1,6 +1,7 @@
 //! Plans pages: where the law of an operation says that its answer is one, the client can follow its cursor.
 
 use trueline_spec::model::{Api, Direction, Operation, ResponseStatus, SchemaId, SchemaKind};
+use trueline_spec::pointer;
 
 use super::client::{Omission, PagingPlan, ParameterPlan};
 use super::operations::Context;
@@ -34,8 +35,7 @@ fn item(api: &Api, operation: &Operation, place: &str) -> Option<SchemaId> {
         .iter()
         .find(|response| response.status.is_success() || response.status == ResponseStatus::Default)?;
     let mut schema = response.content.iter().find(|media| media.is_json())?.schema?;
-    for name in place.split('/').skip(1) {
-        let name = name.replace("~1", "/").replace("~0", "~");
+    for name in pointer::tokens(place) {
         match &api.schemas[api.schemas.as_one(schema)].kind {
             SchemaKind::Object(object) => schema = object.properties.get(&name)?.schema,
             _ => return None,

@@ -17,7 +17,8 @@ use super::route::{Route, Router};
 use super::session::{self, Session};
 use super::state::{self, Resource, State};
 use super::validate::{self, Reading, RequestViolation};
-use crate::formatted;
+use crate::parts;
+use crate::place;
 use crate::strategy::Draw;
 use crate::validator::Validators;
 use crate::wire::RequestParts;
@@ -188,14 +189,14 @@ impl Mock {
         for echo in &operation.laws.echoes {
             let sent = reading.body.as_ref().and_then(|sent| sent.pointer(&echo.request).cloned());
             if let Some(value) = sent.or_else(|| self.default_of(operation, &echo.request)) {
-                formatted::put(body, &echo.response, value);
+                place::put(body, &echo.response, value);
             }
         }
     }
 
     fn default_of(&self, operation: &Operation, pointer: &str) -> Option<Value> {
         let media_type = operation.body.as_ref()?.content.first()?;
-        let schema = formatted::schema_at(&self.api, media_type.schema?, pointer)?;
+        let schema = parts::at(&self.api, media_type.schema?, pointer)?;
         self.api.schemas[schema].annotations.default.clone()
     }
 
@@ -210,9 +211,9 @@ impl Mock {
         for fault in &self.faults {
             if let Some(body) = &mut answer.body {
                 match fault {
-                    Fault::OmitMember(pointer) => drop(formatted::remove(body, pointer)),
+                    Fault::OmitMember(pointer) => drop(place::remove(body, pointer)),
                     Fault::NullMember(pointer) if body.pointer(pointer).is_some() => {
-                        formatted::put(body, pointer, Value::Null);
+                        place::put(body, pointer, Value::Null);
                     }
                     _ => {}
                 }
@@ -262,7 +263,7 @@ fn path_values(reading: &Reading, operation: &Operation) -> Vec<(String, String)
 fn show(operation: &Operation, resource: &Resource, body: &mut Value) {
     let pointer = operation.laws.page.as_ref().map_or("", |page| page.items.as_str());
     if let Some(item) = resource.items.first() {
-        formatted::put(body, pointer, item.clone());
+        place::put(body, pointer, item.clone());
     }
 }
 
@@ -314,7 +315,7 @@ fn equalled(mut item: Value, readable: &Readable, reading: &Reading, answer: &Va
             ValueSource::Response(pointer) => answer.pointer(pointer),
         };
         if let Some(value) = value {
-            formatted::put(&mut item, &comparison.item, value.clone());
+            place::put(&mut item, &comparison.item, value.clone());
         }
     }
     item

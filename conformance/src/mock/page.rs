@@ -9,7 +9,8 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, Location, Operation, PageLaw};
 
 use super::validate::{Reading, RequestViolation, location_of};
-use crate::formatted;
+use crate::parts;
+use crate::place;
 use crate::rule::Rule;
 use crate::validator::Validators;
 
@@ -64,13 +65,13 @@ impl PageRequest {
         let has_more = rest.len() > page.len();
         let next = page.last().filter(|_| has_more).map_or(Value::Null, |last| encode(&key(last)).into());
         if let (Some(pointer), Ok(limit)) = (&law.limit_echo, u64::try_from(self.limit)) {
-            formatted::put(body, pointer, limit.into());
+            place::put(body, pointer, limit.into());
         }
         if let Some(pointer) = &law.has_more {
-            formatted::put(body, pointer, has_more.into());
+            place::put(body, pointer, has_more.into());
         }
-        formatted::put(body, &law.next_cursor, next);
-        formatted::put(body, &law.items, page.into());
+        place::put(body, &law.next_cursor, next);
+        place::put(body, &law.items, page.into());
     }
 
     fn order(&self, a: &Value, b: &Value) -> Ordering {
@@ -109,7 +110,7 @@ fn decode(api: &Api, validators: &Validators, operation: &Operation, law: &PageL
     let answer = operation.responses.iter().find(|response| response.status.is_success())?;
     let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
     let key = law.sort_key.as_ref()?;
-    let schema = formatted::schema_at(api, body, &format!("{}/0{key}", law.items))?;
+    let schema = parts::at(api, body, &format!("{}/0{key}", law.items))?;
     [serde_json::from_str(&text).unwrap_or(Value::Null), Value::String(text.clone())]
         .into_iter()
         .find(|value| !value.is_null() && validators.is_valid(api, schema, Direction::Response, value) == Ok(true))

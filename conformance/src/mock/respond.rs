@@ -10,6 +10,7 @@ use trueline_spec::model::{
 
 use super::credential::Caller;
 use super::validate::RequestViolation;
+use crate::parts;
 use crate::strategy::{Draw, Extent, Generator, Texts};
 use crate::validator::Validators;
 use crate::wire;
@@ -230,8 +231,7 @@ fn tell(api: &Api, schema: Option<SchemaId>, body: &mut Value, name: &str, value
         return true;
     }
     members.iter_mut().any(|(key, member)| {
-        let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
-        let schema = schema.and_then(|schema| crate::formatted::schema_at(api, schema, &pointer));
+        let schema = schema.and_then(|schema| parts::named(api, schema, key));
         tell(api, schema, member, name, value)
     })
 }

@@ -8,6 +8,8 @@ use trueline_spec::model::{Api, MediaType, Operation, OperationId, PageLaw, Sche
 
 use super::fixture::{Fixture, FixtureItems, FixtureResource};
 use crate::formatted;
+use crate::parts;
+use crate::place;
 use crate::strategy::{Draw, Extent, Generator, Texts};
 use crate::validator::Validators;
 
@@ -129,7 +131,7 @@ fn items(api: &Api, validators: &Validators, operation: &Operation, resource: &F
                 // The hidden ones stand among the others, not at one end.
                 let is_hidden =
                     hidden.checked_mul(index + 1).map(|at| at / all) != hidden.checked_mul(index).map(|at| at / all);
-                formatted::put(&mut item, pointer, is_hidden.into());
+                place::put(&mut item, pointer, is_hidden.into());
             }
             Some(item)
         })
@@ -147,8 +149,8 @@ pub(super) fn new_item(
     environment: Option<&str>,
 ) -> Option<Value> {
     let (media_type, pointer) = answer_with_items(operation)?;
-    let schema = media_type.schema.and_then(|schema| formatted::schema_at(api, schema, &pointer));
-    let item_schema = schema.map(|schema| formatted::schema_at(api, schema, "/0").unwrap_or(schema))?;
+    let schema = media_type.schema.and_then(|schema| parts::at(api, schema, &pointer));
+    let item_schema = schema.map(|schema| parts::items(api, schema).unwrap_or(schema))?;
     let example = super::respond::examples(media_type).into_iter().find_map(|example| {
         let shown = example.pointer(&pointer)?;
         shown.as_array().map_or(Some(shown.clone()), |items| items.first().cloned())
@@ -159,7 +161,7 @@ pub(super) fn new_item(
     refresh(api, item_schema, &mut item, &mut generator.draw, time);
     if let Some(PageLaw { sort_key: Some(key), .. }) = &operation.laws.page {
         let is_text = item.pointer(key).is_none_or(Value::is_string);
-        formatted::put(&mut item, key, if is_text { written(time).into() } else { time.timestamp().into() });
+        place::put(&mut item, key, if is_text { written(time).into() } else { time.timestamp().into() });
     }
     name_environment(api, item_schema, &mut item, environment);
     Some(item)
@@ -195,8 +197,7 @@ fn name_environment(api: &Api, schema: SchemaId, item: &mut Value, environment: 
         .flat_map(|roles| roles.environments.iter().map(|environment| environment.name.as_str()))
         .collect();
     for (name, member) in item.as_object_mut().into_iter().flatten() {
-        let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-        let Some(id) = formatted::schema_at(api, schema, &pointer) else { continue };
+        let Some(id) = parts::named(api, schema, name) else { continue };
         if let trueline_spec::model::SchemaKind::Enum(values) = &api.schemas[api.schemas.as_one(id)].kind
             && values.values.iter().all(|value| value.value.as_str().is_some_and(|text| names.contains(&text)))
         {

@@ -6,7 +6,8 @@ use trueline_spec::model::{SchemaId, SchemaKind};
 
 use super::damage::{Damage, DamageKind, Step};
 use crate::drafter::Drafter;
-use crate::formatted;
+use crate::parts;
+use crate::place;
 use crate::request::{Content, Draft, Given, Presented};
 use crate::strategy::{Draw, Extent, Texts};
 
@@ -144,15 +145,10 @@ fn inflict(
 }
 
 fn child(drafter: &Drafter<'_>, schema: SchemaId, step: &Step) -> Option<SchemaId> {
-    let shape = drafter.api.schemas.as_one(schema);
-    match (step, &drafter.api.schemas[shape].kind) {
-        (Step::Item(index), SchemaKind::Array(array)) => array.prefix_items.get(*index).copied().or(array.items),
-        (Step::Item(index), _) => formatted::schema_at(drafter.api, schema, &format!("/{index}")),
-        (Step::Member(name), _) => {
-            let token = name.replace('~', "~0").replace('/', "~1");
-            formatted::schema_at(drafter.api, schema, &format!("/{token}"))
-        }
-        (Step::Variant(variant), _) => Some(*variant),
+    match step {
+        Step::Item(index) => parts::named(drafter.api, schema, &index.to_string()),
+        Step::Member(name) => parts::named(drafter.api, schema, name),
+        Step::Variant(variant) => Some(*variant),
     }
 }
 
@@ -269,7 +265,7 @@ fn set_owner(
     draw: &mut Draw,
 ) -> Result<(), String> {
     with_body(drafter, draft, draw)?;
-    formatted::put(draft.body_mut().ok_or("there is no body")?, pointer, value.clone());
+    place::put(draft.body_mut().ok_or("there is no body")?, pointer, value.clone());
     match sent {
         Some(text) => draft.give(*index, Given::Text(text.clone())),
         None => draft.withhold(*index),

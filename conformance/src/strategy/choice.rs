@@ -5,7 +5,7 @@ use trueline_spec::model::{Discriminator, SchemaId, Variants};
 
 use super::generator::Generated;
 use super::{Extent, Generator, Impossible};
-use crate::formatted;
+use crate::parts;
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
 const ATTEMPTS: usize = 6;
@@ -85,8 +85,7 @@ pub(super) fn name_variant(
     let is_it = |id: SchemaId| schemas.resolve(id) == schemas.resolve(variant);
     let name = discriminator.mapping.iter().find(|(_, target)| is_it(*target)).map(|(name, _)| name.as_str());
     let (Some(name), Value::Object(members)) = (name, value) else { return };
-    let token = discriminator.property.replace('~', "~0").replace('/', "~1");
-    let own = formatted::schema_at(generator.api, variant, &format!("/{token}"));
+    let own = parts::named(generator.api, variant, &discriminator.property);
     let name = Value::from(name);
     if own.is_none_or(|schema| generator.is_valid(schema, &name)) {
         members.insert(discriminator.property.clone(), name);

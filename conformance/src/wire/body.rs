@@ -9,6 +9,7 @@ use super::decode::scalar;
 use super::encode;
 use super::escape::{escape_query, unescape_form};
 use super::multipart::{self, BOUNDARY, Part};
+use crate::parts;
 use crate::types::Types;
 
 /// What a body turned out to be.
@@ -139,8 +140,10 @@ fn read_form(api: &Api, media_type: &MediaType, bytes: &[u8]) -> Value {
             })
         });
         if let Some((outer, inner)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
-            let schema = property(api, media_type.schema, outer);
-            let types = property(api, schema, inner).map_or(Types::ALL, |schema| Types::of(api, schema));
+            let schema = media_type.schema.and_then(|schema| parts::member(api, schema, outer));
+            let types = schema
+                .and_then(|schema| parts::member(api, schema, inner))
+                .map_or(Types::ALL, |schema| Types::of(api, schema));
             let member = members.entry(outer.to_owned()).or_insert_with(|| Map::new().into());
             if let Value::Object(member) = member {
                 member.insert(inner.to_owned(), scalar(types, &value));
@@ -160,11 +163,12 @@ fn read_field(
     text: &str,
     separator: Option<char>,
 ) {
-    let schema = property(api, schema, name);
+    let schema = schema.and_then(|schema| parts::member(api, schema, name));
     let types = schema.map_or(Types::ALL, |schema| Types::of(api, schema));
     if types.has(JsonType::Array) && !types.has(JsonType::String) {
         let parsed = serde_json::from_str::<Value>(text).ok().filter(Value::is_array);
-        let item_types = schema.and_then(|schema| item(api, schema)).map_or(Types::ALL, |item| Types::of(api, item));
+        let item_types =
+            schema.and_then(|schema| parts::items(api, schema)).map_or(Types::ALL, |item| Types::of(api, item));
         let texts: Vec<&str> = separator.map_or_else(|| vec![text], |separator| text.split(separator).collect());
         let found: Vec<Value> = match parsed {
             Some(Value::Array(items)) => items,
@@ -189,14 +193,14 @@ fn multipart_parts(api: &Api, media_type: &MediaType, members: &Map<String, Valu
         .iter()
         .filter(|(_, value)| !value.is_null())
         .flat_map(|(name, value)| {
-            let schema = property(api, media_type.schema, name);
+            let schema = media_type.schema.and_then(|schema| parts::member(api, schema, name));
             let stated = media_type.encodings.iter().find(|encoding| &encoding.property == name);
             let stated = stated.and_then(|encoding| encoding.content_type.as_deref());
             let values: Vec<&Value> = match value {
                 Value::Array(items) if stated.is_none() => items.iter().collect(),
                 _ => vec![value],
             };
-            let schema = if value.is_array() { schema.and_then(|schema| item(api, schema)) } else { schema };
+            let schema = if value.is_array() { schema.and_then(|schema| parts::items(api, schema)) } else { schema };
             values.into_iter().map(move |value| multipart_part(api, schema, name, value, stated)).collect::<Vec<_>>()
         })
         .collect()
@@ -245,7 +249,7 @@ fn read_multipart(api: &Api, media_type: &MediaType, parts: Vec<Part>) -> Value 
 
 /// Whether a property's values are parts of their own.
 fn repeats(api: &Api, schema: Option<SchemaId>, name: &str) -> bool {
-    property(api, schema, name).is_some_and(|schema| {
+    schema.and_then(|schema| parts::member(api, schema, name)).is_some_and(|schema| {
         let types = Types::of(api, schema);
         types.has(JsonType::Array) && !types.has(JsonType::Object)
     })
@@ -259,20 +263,5 @@ pub(crate) fn holds_bytes(api: &Api, schema: SchemaId) -> bool {
                 || (string.content_media_type.is_some() && string.content_encoding.is_none())
         }
         _ => false,
-    }
-}
-
-fn property(api: &Api, schema: Option<SchemaId>, name: &str) -> Option<SchemaId> {
-    match &api.schemas[api.schemas.as_one(schema?)].kind {
-        SchemaKind::Object(object) => object.properties.get(name).map(|property| property.schema),
-        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| property(api, Some(*part), name)),
-        _ => None,
-    }
-}
-
-fn item(api: &Api, schema: SchemaId) -> Option<SchemaId> {
-    match &api.schemas[api.schemas.as_one(schema)].kind {
-        SchemaKind::Array(array) => array.items,
-        _ => None,
     }
 }

@@ -8,6 +8,7 @@ use trueline_spec::model::{
 };
 
 use super::escape::{unescape, unescape_form};
+use crate::parts;
 use crate::types::Types;
 
 /// A request's texts, as they were received.
@@ -286,7 +287,7 @@ impl Reader<'_> {
     }
 
     fn items(&self, texts: impl Iterator<Item = String>) -> Value {
-        let types = item_of(self.api, self.schema).map_or(Types::ALL, |items| Types::of(self.api, items));
+        let types = parts::items(self.api, self.schema).map_or(Types::ALL, |items| Types::of(self.api, items));
         texts.map(|text| scalar(types, &text)).collect()
     }
 
@@ -302,7 +303,7 @@ impl Reader<'_> {
     }
 
     fn property(&self, name: &str) -> Option<SchemaId> {
-        property_of(self.api, self.schema, name)
+        parts::member(self.api, self.schema, name)
     }
 
     fn takes_any_name(&self) -> bool {
@@ -320,7 +321,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
         return;
     };
     let count = place.as_array().map_or(0, Vec::len);
-    let items = schema.and_then(|schema| item_of(api, schema));
+    let items = schema.and_then(|schema| parts::items(api, schema));
     // An item that begins where the last one ended, or goes on; an index further on is no item.
     let index = if first.is_empty() { Some(count) } else { first.parse().ok().filter(|_| items.is_some()) };
     if let Some(index) = index.filter(|index| *index <= count) {
@@ -340,31 +341,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
     }
     if let Value::Object(members) = place {
         let member = members.entry((*first).to_owned()).or_insert(Value::Null);
-        insert(api, member, schema.and_then(|schema| property_of(api, schema, first)), rest, text);
-    }
-}
-
-/// The schema of an array's items, as far as one schema says it.
-fn item_of(api: &Api, schema: SchemaId) -> Option<SchemaId> {
-    match &api.schemas[api.schemas.as_one(schema)].kind {
-        SchemaKind::Array(array) => array.items,
-        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| item_of(api, *part)),
-        _ => None,
-    }
-}
-
-/// The schema of an object's property, as far as one schema says it.
-fn property_of(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
-    use trueline_spec::model::AdditionalProperties;
-    match &api.schemas[api.schemas.as_one(schema)].kind {
-        SchemaKind::Object(object) => {
-            object.properties.get(name).map(|property| property.schema).or(match object.additional {
-                AdditionalProperties::Schema(schema) => Some(schema),
-                _ => None,
-            })
-        }
-        SchemaKind::AllOf(parts) => parts.iter().find_map(|part| property_of(api, *part, name)),
-        _ => None,
+        insert(api, member, schema.and_then(|schema| parts::member(api, schema, first)), rest, text);
     }
 }
 

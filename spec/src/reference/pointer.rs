@@ -2,14 +2,15 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::pointer;
+
 /// The tokens of a fragment that is a pointer; nothing where it is not one.
 pub(super) fn tokens(fragment: &str) -> Option<Vec<String>> {
     let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
     if decoded.is_empty() {
         return Some(Vec::new());
     }
-    let rest = decoded.strip_prefix('/')?;
-    Some(rest.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
+    decoded.starts_with('/').then(|| pointer::tokens(&decoded).collect())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Documents;
 use super::documents::WIDE;
 use crate::model::Number;
+use crate::pointer;
 
 /// A node of the tree: where something of the model was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -191,7 +192,7 @@ impl<'d> Node<'d> {
             NodeDataKind::Mapping(_) => self
                 .pair_of(child)
                 .and_then(|(key, _)| self.documents.node(Origin(*key)).as_str())
-                .map(|key| key.replace('~', "~0").replace('/', "~1"))
+                .map(pointer::escape)
                 .unwrap_or_default(),
             _ => String::new(),
         }

@@ -2,6 +2,7 @@
 
 use crate::lower::context::Lowering;
 use crate::model::{Discriminator, SchemaId, SchemaKind, Variants};
+use crate::pointer;
 use crate::source::{Entry, Node, NodeKind};
 
 /// What the combining keywords say, one kind each; every part of `allOf` is one of its own.
@@ -93,7 +94,7 @@ fn referred<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<&'a st
 
 /// A mapping's value: a name of `components.schemas`, or a reference.
 fn mapped<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, text: &str) -> Option<SchemaId> {
-    let by_name = format!("#/components/schemas/{}", text.replace('~', "~0").replace('/', "~1"));
+    let by_name = format!("#/components/schemas/{}", pointer::escape(text));
     let target = lowering.resolver.resolve(node.origin(), &by_name);
     let target = target.or_else(|_| lowering.resolver.resolve(node.origin(), text)).ok()?;
     let target = lowering.documents.node(target.origin());
