@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::time::Duration;
 
+use trueline_spec::render::with_causes;
 use trueline_spec::source::{Fetch, FetchError, FileSystem, SIZE_LIMIT};
 
 /// How long an address may take in all.
@@ -24,7 +25,7 @@ impl Fetch for Everywhere {
 }
 
 fn fetch_address(location: &str) -> Result<Vec<u8>, FetchError> {
-    let failed = |error: &dyn std::error::Error| FetchError(with_causes(error));
+    let failed = |error: &(dyn std::error::Error + 'static)| FetchError(with_causes(error));
     let client = reqwest::blocking::Client::builder().timeout(TIMEOUT).build().map_err(|error| failed(&error))?;
     let response = client.get(location).send().map_err(|error| failed(&error.without_url()))?;
     if !response.status().is_success() {
@@ -34,14 +35,4 @@ fn fetch_address(location: &str) -> Result<Vec<u8>, FetchError> {
     let limit = u64::try_from(SIZE_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
     response.take(limit).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     Ok(bytes)
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

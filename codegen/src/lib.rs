@@ -4,6 +4,7 @@ mod build;
 mod config;
 pub mod emit;
 pub mod files;
+pub mod glob;
 pub mod names;
 pub mod plan;
 

@@ -30,4 +30,10 @@ impl Rule {
     pub fn place(&self, api: &Api) -> Place {
         api.documents.place_of(self.origin, &self.keyword)
     }
+
+    /// The line that stands there.
+    #[must_use]
+    pub fn line(&self, api: &Api) -> String {
+        api.documents.excerpt_of(self.origin, &self.keyword).text.trim().to_owned()
+    }
 }

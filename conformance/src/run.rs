@@ -2,24 +2,25 @@
 //! failing requests.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use trueline_spec::model::{Api, Checked, OperationId};
-use trueline_spec::source::Excerpt;
 
 use crate::case::{Case, Class, make};
 use crate::check;
 use crate::curl::curl;
 use crate::drafter::Drafter;
 use crate::event::{ClassOutcome, Event, Failure, Summary};
+use crate::fingerprint;
 use crate::mock::route::Router;
 use crate::mutation;
+use crate::run_error::RunError;
 use crate::saved::Saved;
 use crate::secret::Redactor;
+use crate::settings::{Settings, SnapshotMode};
 use crate::shrink;
 use crate::signature::signature;
 use crate::snapshot::{Outcome, Snapshots};
@@ -37,94 +38,6 @@ const SHRINK_STEPS_IN_ALL: usize = 3000;
 const GIVE_UP: usize = 10;
 /// How long a target is waited for that limits the rate of requests.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-
-/// How a run is made.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Where randomness begins.
-    pub seed: u64,
-    /// Valid requests of an operation; of each invalid class a sixteenth of it, and at least two.
-    pub cases: usize,
-    /// What is done with snapshots.
-    pub snapshots: SnapshotMode,
-    /// Where snapshots and the bodies of failing requests are kept.
-    pub state: PathBuf,
-    /// How long one answer may take.
-    pub timeout: Duration,
-    /// Requests that are under way together, at a target with an address.
-    pub concurrency: usize,
-    /// Only operations whose key contains it.
-    pub only: Option<String>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            seed: 0,
-            cases: 100,
-            snapshots: SnapshotMode::Check,
-            state: PathBuf::from("conformance"),
-            timeout: Duration::from_secs(30),
-            concurrency: 8,
-            only: None,
-        }
-    }
-}
-
-/// What is done with snapshots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SnapshotMode {
-    /// A difference is a failure.
-    Check,
-    /// What is seen is kept.
-    Update,
-    /// Nothing.
-    Off,
-}
-
-/// Why a run has no result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RunError {
-    /// Nothing answers, or what answers does not speak HTTP.
-    Unreachable {
-        /// The address.
-        base_url: String,
-        /// What happened.
-        reason: String,
-    },
-    /// Every valid request was answered with 401 or 403.
-    CredentialsRefused {
-        /// The address.
-        base_url: String,
-    },
-    /// A snapshot cannot be read or written.
-    State {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreachable { base_url, reason } => {
-                write!(
-                    f,
-                    "nothing that speaks HTTP answers at {base_url}: {reason}; is the server running, and is the address right?"
-                )
-            }
-            Self::CredentialsRefused { base_url } => write!(
-                f,
-                "{base_url} refuses the credentials of every valid request (401 or 403); are they right, and of this environment?"
-            ),
-            Self::State { folder, reason } => write!(f, "the folder `{}` cannot be used: {reason}", folder.display()),
-        }
-    }
-}
-
-impl std::error::Error for RunError {}
 
 /// Tests a target against its document.
 ///
@@ -149,7 +62,7 @@ pub async fn run(
         settings,
         redactor: target.redactor(),
         snapshots_folder: settings.state.join("snapshots").join(&target.name),
-        summary: Summary { fingerprint: FINGERPRINT_START, ..Summary::default() },
+        summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
         report,
         lost: 0,
         answered: false,
@@ -281,7 +194,7 @@ impl Run<'_> {
             }
         }
         for case in &cases {
-            self.summary.fingerprint = fingerprint(self.summary.fingerprint, case);
+            self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &case.request);
         }
         cases
     }
@@ -414,7 +327,7 @@ impl Run<'_> {
             operation: drafter.operation.key.clone(),
             class: case.class.name.clone(),
             summary: case.class.summary.clone(),
-            line: place.as_ref().and_then(|place| line_of(drafter.api, place)),
+            line: finding.rule.as_ref().map(|rule| rule.line(drafter.api)),
             place: place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column)),
             finding: Finding { message: self.redactor.redact(&finding.message), ..finding },
             curl: curl.line,
@@ -460,25 +373,6 @@ async fn send(transport: &Transport, case: &Case, timeout: Duration) -> Answered
         }
         _ => answer,
     }
-}
-
-const FINGERPRINT_START: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a over the bytes of a request.
-fn fingerprint(start: u64, case: &Case) -> u64 {
-    let request = &case.request;
-    let headers = request.headers.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]);
-    let parts = [request.method.as_bytes(), request.target.as_bytes(), &request.body].into_iter().chain(headers);
-    parts
-        .flat_map(|part| part.iter().copied().chain(std::iter::once(0)))
-        .fold(start, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn line_of(api: &Api, place: &trueline_spec::source::Place) -> Option<String> {
-    let text = (0..).map_while(|index| api.documents.text(index)).find(|(name, _)| *name == place.file)?.1;
-    let start: usize = text.split_inclusive('\n').take(place.line - 1).map(str::len).sum();
-    let column = text[start..].char_indices().nth(place.column - 1).map_or(0, |(at, _)| at);
-    Some(Excerpt::of(text, start + column).text.trim().to_owned())
 }
 
 /// An answer for people.

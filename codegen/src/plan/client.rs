@@ -1,10 +1,20 @@
 //! The plan of a client: every decision that its emission needs, in words of Rust and of HTTP.
 
+mod answers;
+mod credentials;
+mod servers;
+
 use proc_macro2::TokenStream;
 use trueline_spec::source::Origin;
 
 use super::rules::RulesPlan;
 use crate::names::Ident;
+
+pub use self::answers::{AlternativePlan, AnswerPlan, AnswersPlan, Payload, StatusPlan};
+pub use self::credentials::{
+    CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan, TokensPlan,
+};
+pub use self::servers::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 
 /// The whole client.
 #[derive(Debug)]
@@ -56,182 +66,6 @@ pub struct Omission {
     pub feature: String,
     /// What the client does instead.
     pub instead: &'static str,
-}
-
-/// Where requests go.
-#[derive(Debug)]
-pub struct ServersPlan {
-    /// The server that requests go to unless told otherwise; empty where the document names none that is absolute.
-    pub default: String,
-    /// What a program can choose among; empty where there is no choice.
-    pub choices: Vec<ServerPlan>,
-    /// Types of variables.
-    pub listed: Vec<ListedPlan>,
-}
-
-/// A server.
-#[derive(Debug)]
-pub struct ServerPlan {
-    /// The constant, or the structure where there are variables.
-    pub name: Ident,
-    /// What people are told.
-    pub docs: String,
-    /// The server that is used unless told otherwise, where this one could be.
-    pub instead_of: String,
-    /// Its address, in order.
-    pub parts: Vec<AddressPart>,
-    /// What is variable of it.
-    pub variables: Vec<VariablePlan>,
-}
-
-/// A part of an address.
-#[derive(Debug)]
-pub enum AddressPart {
-    /// Text that stands for itself.
-    Literal(String),
-    /// A variable, by its index in [`ServerPlan::variables`].
-    Variable(usize),
-}
-
-/// A variable of an address.
-#[derive(Debug)]
-pub struct VariablePlan {
-    /// The name in the document.
-    pub wire_name: String,
-    /// The setter.
-    pub name: Ident,
-    /// What people are told.
-    pub docs: String,
-    /// What it can be.
-    pub value: VariableValue,
-}
-
-/// What a variable can be.
-#[derive(Debug)]
-pub enum VariableValue {
-    /// Any text.
-    Text {
-        /// What it is unless told otherwise.
-        default: Option<String>,
-    },
-    /// One of a list.
-    Listed {
-        /// The type.
-        type_name: Ident,
-        /// The variant that it is unless told otherwise.
-        default: Ident,
-    },
-}
-
-/// The type of a variable that is one of a list.
-#[derive(Debug)]
-pub struct ListedPlan {
-    /// The variable's name in the document.
-    pub variable: String,
-    /// The type.
-    pub type_name: Ident,
-    /// Its variants with what they stand for.
-    pub variants: Vec<(Ident, String)>,
-}
-
-/// Everything about credentials.
-#[derive(Debug, Default)]
-pub struct CredentialsPlan {
-    /// The scheme whose keys have roles.
-    pub roles: Option<RolesPlan>,
-    /// Schemes without roles.
-    pub schemes: Vec<SchemePlan>,
-    /// Types of sessions.
-    pub sessions: Vec<SessionPlan>,
-}
-
-/// A scheme whose keys have roles.
-#[derive(Debug)]
-pub struct RolesPlan {
-    /// The scheme's name in the document.
-    pub scheme: String,
-    /// How keys are sent.
-    pub sent: Sent,
-    /// The roles.
-    pub roles: Vec<RolePlan>,
-    /// The environments that keys tell.
-    pub environments: Vec<EnvironmentPlan>,
-}
-
-/// A role.
-#[derive(Debug)]
-pub struct RolePlan {
-    /// The name in the document.
-    pub name: String,
-    /// The marker type.
-    pub type_name: Ident,
-    /// What its keys look like.
-    pub pattern: String,
-    /// What people are told.
-    pub description: Option<String>,
-}
-
-/// An environment.
-#[derive(Debug)]
-pub struct EnvironmentPlan {
-    /// The name in the document.
-    pub name: String,
-    /// The variant.
-    pub variant: Ident,
-    /// What its keys look like.
-    pub pattern: String,
-    /// Whether its data is real.
-    pub live: bool,
-}
-
-/// A scheme without roles.
-#[derive(Debug)]
-pub struct SchemePlan {
-    /// The scheme's name in the document.
-    pub scheme: String,
-    /// The client's method that takes the credential.
-    pub method: Ident,
-    /// Where its tokens come from, where they come and go.
-    pub tokens: Option<TokensPlan>,
-    /// How it is sent.
-    pub sent: Sent,
-    /// What people are told.
-    pub description: Option<String>,
-}
-
-/// Tokens that come and go.
-#[derive(Debug)]
-pub struct TokensPlan {
-    /// Where people and programs get them, and what they can be for.
-    pub docs: String,
-    /// The client's method that takes a provider of them.
-    pub provider: Ident,
-    /// The client's method that takes client credentials, with the address that tokens are fetched from.
-    pub client: Option<(Ident, String)>,
-}
-
-/// How a credential is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sent {
-    /// `Authorization: PREFIX TEXT`
-    Authorization(String),
-    /// `Authorization: Basic` of a user's name and password.
-    Basic,
-    /// A header of its own.
-    Header(String),
-    /// A pair of the query.
-    Query(String),
-    /// A cookie.
-    Cookie(String),
-}
-
-/// The type of a session.
-#[derive(Debug)]
-pub struct SessionPlan {
-    /// The parameter's name on the wire.
-    pub parameter: String,
-    /// The type.
-    pub type_name: Ident,
 }
 
 /// An operation.
@@ -400,103 +234,6 @@ pub struct PartPlan {
     pub name: String,
     /// Its content type.
     pub content_type: Option<String>,
-}
-
-/// The answers of an operation.
-#[derive(Debug)]
-pub struct AnswersPlan {
-    /// The media types that are understood.
-    pub accept: Option<String>,
-    /// Successes.
-    pub successes: Vec<AnswerPlan>,
-    /// The name of their enumeration, where there are several.
-    pub output_name: Option<Ident>,
-    /// Further media types in which every success can be asked for.
-    pub alternatives: Vec<AlternativePlan>,
-    /// Declared failures.
-    pub failures: Vec<AnswerPlan>,
-    /// The name of their enumeration, where there is any.
-    pub error_name: Option<Ident>,
-}
-
-/// An answer.
-#[derive(Debug)]
-pub struct AnswerPlan {
-    /// Which statuses.
-    pub status: StatusPlan,
-    /// The media type, where another answer stands for the other media types of these statuses.
-    pub media_type: Option<String>,
-    /// The variant.
-    pub variant: Ident,
-    /// What people are told.
-    pub docs: String,
-    /// The body.
-    pub payload: Payload,
-}
-
-/// A media type in which every success can be asked for, in place of the preferred one.
-#[derive(Debug)]
-pub struct AlternativePlan {
-    /// The media type.
-    pub media_type: String,
-    /// The builder's method that asks for it.
-    pub method: Ident,
-    /// The media types that are understood then; empty where they are the preferred ones.
-    pub accept: String,
-    /// The body of every success.
-    pub payload: Payload,
-}
-
-/// Which statuses an answer stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StatusPlan {
-    /// One.
-    Code(u16),
-    /// All that begin with a digit.
-    Class(u16),
-    /// Every other.
-    Rest,
-}
-
-/// The body of an answer.
-#[derive(Debug)]
-pub enum Payload {
-    /// There is none.
-    Empty,
-    /// JSON of a type.
-    Json(TokenStream),
-    /// Text.
-    Text,
-    /// Bytes, all of them.
-    Bytes,
-    /// Bytes while they come.
-    Chunks,
-    /// Events whose data is JSON of a type.
-    Events(TokenStream),
-    /// Events whose data is text.
-    TextEvents,
-    /// Events whose fields are those of a type.
-    WholeEvents(TokenStream),
-    /// JSON values of a type, one after the other.
-    Values(TokenStream),
-}
-
-impl Payload {
-    /// What it is where it is given as a whole, as failures are.
-    #[must_use]
-    pub fn whole(self) -> Self {
-        match self {
-            Self::Chunks => Self::Bytes,
-            Self::Events(_) | Self::TextEvents | Self::WholeEvents(_) | Self::Values(_) => Self::Text,
-            whole => whole,
-        }
-    }
-
-    /// Whether it is given while it comes.
-    #[must_use]
-    pub fn is_stream(&self) -> bool {
-        !matches!(self, Self::Empty | Self::Json(_) | Self::Text | Self::Bytes)
-    }
 }
 
 /// What forms a page.

@@ -9,7 +9,7 @@ use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
 use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
 use super::rules::Collector;
-use super::{answers, bodies, credentials, listening, pages, parameters, servers};
+use super::{answers, bodies, credentials, listening, operation_name, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, type_name};
 
 /// What operations need to know of types.
@@ -80,7 +80,7 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let mut names = Scope::reserving(OPERATION_TYPES);
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
     let servers = servers::plan(api, &mut omissions);
-    let wished = api.operations.iter().map(wished_name);
+    let wished = api.operations.iter().map(operation_name::wished);
     let claimed: Vec<(Ident, Ident)> =
         wished.map(|name| (methods.claim(method_name(&name)), names.claim(type_name(&name)))).collect();
     let rules = Collector::new(api);
@@ -92,21 +92,6 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     omissions.extend(unchecked);
     let (headers, listening) = (headers(api, types), listening::plan(api, types));
     ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
-}
-
-/// The operation's id, or its method and path (`get pets by id`).
-fn wished_name(operation: &Operation) -> String {
-    if let Some(id) = &operation.operation_id {
-        return id.clone();
-    }
-    let mut words = vec![operation.method.as_str().to_ascii_lowercase()];
-    for part in operation.path.parts() {
-        match part {
-            trueline_spec::model::PathPart::Literal(text) => words.push(text.replace('/', " ")),
-            trueline_spec::model::PathPart::Parameter(name) => words.push(format!("by {name}")),
-        }
-    }
-    words.join(" ")
 }
 
 fn operation(

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trueline_spec::model::{
-    Api, Direction, MediaType, Operation, PathPart, ResponseStatus, SchemaId, SchemaKind, Schemas,
-};
+use trueline_spec::model::{Api, Direction, MediaType, Operation, ResponseStatus, SchemaId, SchemaKind, Schemas};
 
 use super::client::Omission;
 use super::direction::Directions;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
-use super::{RustType, TypePlan, TypeShape, Types, boxing, docs, files, listening, scalars, sharing};
+use super::{
+    RustType, TypePlan, TypeShape, Types, boxing, conversions, docs, files, listening, operation_name, scalars, sharing,
+};
 use crate::names::{Ident, Scope, type_name};
 use crate::options::TypeOptions;
 
@@ -46,7 +46,7 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
         planner.waiting();
     }
     for operation in &api.operations {
-        planner.operation(operation, &wished_name(operation), Direction::Request);
+        planner.operation(operation, &operation_name::wished(operation), Direction::Request);
     }
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
@@ -85,7 +85,7 @@ pub(super) struct TypePlanner<'a> {
     pub(super) schemas: &'a Schemas,
     directions: Directions,
     pub(super) overrides: Overrides<'a>,
-    components: BTreeMap<(SchemaId, Direction), Ident>,
+    pub(super) components: BTreeMap<(SchemaId, Direction), Ident>,
     named: Vec<(String, Ident)>,
     scope: Scope,
     positions: BTreeMap<(SchemaId, Direction), RustType>,
@@ -141,7 +141,7 @@ impl<'a> TypePlanner<'a> {
     fn finish(self) -> Types {
         let mut list: Vec<TypePlan> = self.list.into_iter().flatten().collect();
         let renamed = sharing::share(&mut list, &RESERVED);
-        conversions(&mut list);
+        conversions::decide(&mut list);
         boxing::finish(&mut list);
         let mut positions = BTreeMap::new();
         for (id, _) in self.schemas.iter() {
@@ -331,129 +331,6 @@ impl<'a> TypePlanner<'a> {
         self.list.len() - 1
     }
 
-    fn is_component(&self, id: SchemaId) -> bool {
-        [Direction::Request, Direction::Response]
-            .into_iter()
-            .any(|direction| self.components.contains_key(&(id, direction)))
-    }
-
-    /// Below references, merged `allOf` and lone alternatives; stops at the first schema with a name of its own.
-    fn core(&self, id: SchemaId) -> SchemaId {
-        let mut current = id;
-        for _ in 0..self.schemas.len() {
-            if current != id && self.is_component(current) {
-                break;
-            }
-            let next = match &self.schemas[current].kind {
-                SchemaKind::Ref(target) => Some(*target),
-                SchemaKind::AllOf(parts) => match self.substantive(parts).as_slice() {
-                    [only] => Some(*only),
-                    parts => self.together(current, parts),
-                },
-                SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-                    match self.without_nulls(&variants.schemas).as_slice() {
-                        [only] => Some(*only),
-                        _ => None,
-                    }
-                }
-                _ => None,
-            };
-            match next {
-                Some(next) if next != current => current = next,
-                _ => break,
-            }
-        }
-        current
-    }
-
-    /// What parts are together, where one schema can say it. A part with a name that says as much keeps its name.
-    fn together(&self, id: SchemaId, parts: &[SchemaId]) -> Option<SchemaId> {
-        let merged = self.schemas.merged(id)?;
-        // `additionalProperties: false` of one part forbids what others declare, which few documents mean.
-        let declared = |part: &SchemaId| self.object(*part).into_iter().flat_map(|object| object.properties.keys());
-        if let Some(whole) = self.object(merged)
-            && parts.iter().flat_map(declared).any(|name| !whole.properties.contains_key(name))
-        {
-            return None;
-        }
-        let listed = |id: SchemaId| match &self.schemas[self.schemas.as_one(id)].kind {
-            SchemaKind::Enum(values) => Some(values.values.len()),
-            _ => None,
-        };
-        let named = parts.iter().copied().filter(|part| self.is_component(self.schemas.resolve(*part)));
-        let named = match self.schemas[self.schemas.resolve(merged)].kind {
-            SchemaKind::Object(_) | SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => None,
-            _ => named.into_iter().find(|part| listed(*part) == listed(merged)),
-        };
-        Some(named.unwrap_or(merged))
-    }
-
-    /// Parts that say something of a value's shape.
-    pub(super) fn substantive(&self, parts: &[SchemaId]) -> Vec<SchemaId> {
-        let shapeless = |id: &SchemaId| match &self.schemas[self.schemas.resolve(*id)].kind {
-            SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. } => true,
-            SchemaKind::Object(object) => scalars::is_any_object(object),
-            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-                variants.schemas.iter().all(|variant| self.says_presence_alone(*variant))
-            }
-            _ => false,
-        };
-        parts.iter().copied().filter(|id| !shapeless(id)).collect()
-    }
-
-    /// Whether a schema only says which properties must be there, as alternatives beside declared properties do.
-    fn says_presence_alone(&self, id: SchemaId) -> bool {
-        match &self.schemas[self.schemas.resolve(id)].kind {
-            SchemaKind::Any | SchemaKind::Not(_) => true,
-            SchemaKind::Object(object) => scalars::says_presence_alone(object),
-            _ => false,
-        }
-    }
-
-    pub(super) fn without_nulls(&self, variants: &[SchemaId]) -> Vec<SchemaId> {
-        let null = |id: &SchemaId| matches!(self.schemas[self.schemas.resolve(*id)].kind, SchemaKind::Null);
-        variants.iter().copied().filter(|id| !null(id)).collect()
-    }
-
-    /// Whether null is one of a schema's values, said by the schema itself.
-    pub(super) fn is_nullable(&self, id: SchemaId, depth: usize) -> bool {
-        if depth > 32 {
-            return false;
-        }
-        match &self.schemas[id].kind {
-            SchemaKind::Null => true,
-            SchemaKind::Ref(target) => self.is_nullable(*target, depth + 1),
-            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-                variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
-            }
-            SchemaKind::AllOf(parts) => {
-                if let Some(merged) = self.schemas.merged(id) {
-                    self.is_nullable(merged, depth + 1)
-                } else {
-                    let parts = self.substantive(parts);
-                    !parts.is_empty() && parts.iter().all(|part| self.is_nullable(*part, depth + 1))
-                }
-            }
-            SchemaKind::Enum(values) => values.values.iter().any(|value| value.value.is_null()),
-            _ => false,
-        }
-    }
-
-    /// Whether a schema can only be written as a type of its own.
-    fn needs_type(&self, id: SchemaId) -> bool {
-        match &self.schemas[id].kind {
-            SchemaKind::Object(object) => scalars::map_of(object).is_none(),
-            SchemaKind::Enum(values) => {
-                scalars::strings_of(values).is_some()
-                    || scalars::integers_of(values).is_some()
-                    || scalars::mixed_of(values).is_some()
-            }
-            SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
-            SchemaKind::AllOf(parts) => self.substantive(parts).len() > 1,
-            _ => false,
-        }
-    }
-
     /// How a schema is written that needs no type of its own.
     fn inline(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
         let schemas = self.schemas;
@@ -498,65 +375,4 @@ impl<'a> TypePlanner<'a> {
             _ => RustType::Value,
         }
     }
-}
-
-/// Other names may stand for one type, which then cannot be converted from twice.
-fn conversions(list: &mut [TypePlan]) {
-    let aliases: BTreeMap<Ident, RustType> = list
-        .iter()
-        .filter_map(|plan| match &plan.shape {
-            TypeShape::Alias(ty) => Some((plan.name.clone(), ty.clone())),
-            _ => None,
-        })
-        .collect();
-    for plan in list {
-        // Where another name stands for any value, null is not absence.
-        if let TypeShape::Struct(shape) = &mut plan.shape {
-            for field in &mut shape.fields {
-                let ty = unaliased(&field.ty, &aliases, 0);
-                if ty.is_nullable() {
-                    field.ty = ty;
-                }
-            }
-        }
-        if let TypeShape::Union(union) = &mut plan.shape {
-            let types: Vec<RustType> =
-                union.variants.iter().map(|variant| unaliased(&variant.ty, &aliases, 0)).collect();
-            let own = RustType::Named(plan.name.clone());
-            for (variant, ty) in union.variants.iter_mut().zip(&types) {
-                variant.converts = *ty != own && types.iter().filter(|other| *other == ty).count() == 1;
-            }
-        }
-    }
-}
-
-fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -> RustType {
-    let below = |inner: &RustType| Box::new(unaliased(inner, aliases, depth + 1));
-    match ty {
-        _ if depth > 16 => ty.clone(),
-        RustType::Named(name) => aliases.get(name).map_or_else(|| ty.clone(), |target| *below(target)),
-        RustType::Option(inner) => RustType::Option(below(inner)),
-        RustType::Vec(inner) => RustType::Vec(below(inner)),
-        RustType::Map(map, inner) => RustType::Map(*map, below(inner)),
-        other => other.clone(),
-    }
-}
-
-/// The operation's id, or its method and path.
-fn wished_name(operation: &Operation) -> String {
-    if let Some(id) = &operation.operation_id {
-        return id.clone();
-    }
-    let mut words = operation.method.as_str().to_ascii_lowercase();
-    for part in operation.path.parts() {
-        words.push(' ');
-        match part {
-            PathPart::Literal(text) => words.push_str(text),
-            PathPart::Parameter(name) => {
-                words.push_str("by ");
-                words.push_str(name);
-            }
-        }
-    }
-    words
 }

@@ -1,6 +1,5 @@
 //! Which of a document's operations a client has.
 
-mod glob;
 mod selector;
 
 use std::fmt;

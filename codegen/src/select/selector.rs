@@ -7,7 +7,7 @@ use std::str::FromStr;
 use trueline_spec::model::{Method, Operation};
 use trueline_spec::near::near;
 
-use super::glob;
+use crate::glob;
 
 /// Names one or more operations.
 #[derive(Debug, Clone, PartialEq, Eq)]

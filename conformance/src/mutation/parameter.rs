@@ -109,15 +109,11 @@ pub(super) fn class_of(api: &Api, location: &str, damage: &Damage) -> String {
 
 /// A schema's name among the components, else the last part of its place: `2` of `oneOf/2`.
 fn name_of(api: &Api, schema: SchemaId) -> String {
-    let resolved = api.schemas.resolve(schema);
-    let named = api.named_schemas.iter().find(|(_, id)| **id == schema || **id == resolved);
-    named.map_or_else(
-        || {
-            let pointer = api.documents.place(api.schemas[schema].origin).pointer;
-            pointer.rsplit('/').next().unwrap_or_default().to_owned()
-        },
-        |(name, _)| name.clone(),
-    )
+    let named = [schema, api.schemas.resolve(schema)].into_iter().find_map(|id| api.schemas[id].name.clone());
+    named.unwrap_or_else(|| {
+        let pointer = api.documents.place(api.schemas[schema].origin).pointer;
+        pointer.rsplit('/').next().unwrap_or_default().to_owned()
+    })
 }
 
 /// A damage for people.

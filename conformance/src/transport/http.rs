@@ -1,6 +1,5 @@
 //! An address of `http` or `https`.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +8,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use trueline_spec::render::with_causes;
 
 use super::{Received, TransportError, TransportErrorKind, into_http, received};
 use crate::request::WireRequest;
@@ -66,14 +66,4 @@ impl HttpTransport {
         })?;
         Ok(received(&http::Response::from_parts(head, body.to_bytes())))
     }
-}
-
-fn with_causes(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Node;
 use super::node::{NodeData, Origin};
+use super::{Excerpt, Node};
 
 /// Every text that was read, and the tree of its nodes.
 #[derive(Debug, Default)]
@@ -84,8 +84,20 @@ impl Documents {
     /// The place of a keyword within the node, `minLength` of a schema for instance; the node's own where it has none.
     #[must_use]
     pub fn place_of(&self, origin: Origin, keyword: &str) -> Place {
+        self.place(self.keyword(origin, keyword))
+    }
+
+    /// The line of a keyword within the node, as it is shown to people; the node's own where it has none.
+    #[must_use]
+    pub fn excerpt_of(&self, origin: Origin, keyword: &str) -> Excerpt {
+        let span = self.span(self.keyword(origin, keyword));
+        let text = self.text(span.document).map_or("", |(_, text)| text);
+        Excerpt::of(text, span.start as usize)
+    }
+
+    fn keyword(&self, origin: Origin, keyword: &str) -> Origin {
         let found = self.node(origin).entries().find(|entry| entry.key == keyword);
-        self.place(found.map_or(origin, |entry| entry.key_origin))
+        found.map_or(origin, |entry| entry.key_origin)
     }
 
     /// File, line and column at which a span begins.

@@ -2,7 +2,6 @@
 
 mod check;
 mod generate;
-mod glob;
 mod offered;
 mod round_trip;
 mod row;
@@ -16,6 +15,7 @@ use std::{fs, io};
 
 use clap::Parser;
 use trueline::Exit;
+use trueline_codegen::glob;
 
 use row::Row;
 

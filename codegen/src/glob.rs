@@ -1,7 +1,8 @@
-//! Paths with wildcards. The braces of a template stand for themselves, as they do in no crate of globs.
+//! Globs: paths with wildcards. The braces of a template stand for themselves, as they do in no crate of globs.
 
 /// Whether a path matches: `*` stands for anything within a segment, `**` for any number of segments.
-pub(super) fn matches(glob: &str, path: &str) -> bool {
+#[must_use]
+pub fn matches(glob: &str, path: &str) -> bool {
     let glob: Vec<&str> = glob.split('/').collect();
     let path: Vec<&str> = path.split('/').collect();
     wild(

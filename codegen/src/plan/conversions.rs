@@ -1,0 +1,48 @@
+//! What one type is made from, where several names stand for one.
+
+use std::collections::BTreeMap;
+
+use super::{RustType, TypePlan, TypeShape};
+use crate::names::Ident;
+
+/// Other names may stand for one type, which then cannot be converted from twice.
+pub(super) fn decide(list: &mut [TypePlan]) {
+    let aliases: BTreeMap<Ident, RustType> = list
+        .iter()
+        .filter_map(|plan| match &plan.shape {
+            TypeShape::Alias(ty) => Some((plan.name.clone(), ty.clone())),
+            _ => None,
+        })
+        .collect();
+    for plan in list {
+        // Where another name stands for any value, null is not absence.
+        if let TypeShape::Struct(shape) = &mut plan.shape {
+            for field in &mut shape.fields {
+                let ty = unaliased(&field.ty, &aliases, 0);
+                if ty.is_nullable() {
+                    field.ty = ty;
+                }
+            }
+        }
+        if let TypeShape::Union(union) = &mut plan.shape {
+            let types: Vec<RustType> =
+                union.variants.iter().map(|variant| unaliased(&variant.ty, &aliases, 0)).collect();
+            let own = RustType::Named(plan.name.clone());
+            for (variant, ty) in union.variants.iter_mut().zip(&types) {
+                variant.converts = *ty != own && types.iter().filter(|other| *other == ty).count() == 1;
+            }
+        }
+    }
+}
+
+fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -> RustType {
+    let below = |inner: &RustType| Box::new(unaliased(inner, aliases, depth + 1));
+    match ty {
+        _ if depth > 16 => ty.clone(),
+        RustType::Named(name) => aliases.get(name).map_or_else(|| ty.clone(), |target| *below(target)),
+        RustType::Option(inner) => RustType::Option(below(inner)),
+        RustType::Vec(inner) => RustType::Vec(below(inner)),
+        RustType::Map(map, inner) => RustType::Map(*map, below(inner)),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,131 @@
+//! What a schema comes to for a type: below references, parts that say nothing of shape, and null.
+
+use trueline_spec::model::{Direction, SchemaId, SchemaKind};
+
+use super::planner::TypePlanner;
+use super::scalars;
+
+impl TypePlanner<'_> {
+    pub(super) fn is_component(&self, id: SchemaId) -> bool {
+        [Direction::Request, Direction::Response]
+            .into_iter()
+            .any(|direction| self.components.contains_key(&(id, direction)))
+    }
+
+    /// Below references, merged `allOf` and lone alternatives; stops at the first schema with a name of its own.
+    pub(super) fn core(&self, id: SchemaId) -> SchemaId {
+        let mut current = id;
+        for _ in 0..self.schemas.len() {
+            if current != id && self.is_component(current) {
+                break;
+            }
+            let next = match &self.schemas[current].kind {
+                SchemaKind::Ref(target) => Some(*target),
+                SchemaKind::AllOf(parts) => match self.substantive(parts).as_slice() {
+                    [only] => Some(*only),
+                    parts => self.together(current, parts),
+                },
+                SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                    match self.without_nulls(&variants.schemas).as_slice() {
+                        [only] => Some(*only),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) if next != current => current = next,
+                _ => break,
+            }
+        }
+        current
+    }
+
+    /// What parts are together, where one schema can say it. A part with a name that says as much keeps its name.
+    fn together(&self, id: SchemaId, parts: &[SchemaId]) -> Option<SchemaId> {
+        let merged = self.schemas.merged(id)?;
+        // `additionalProperties: false` of one part forbids what others declare, which few documents mean.
+        let declared = |part: &SchemaId| self.object(*part).into_iter().flat_map(|object| object.properties.keys());
+        if let Some(whole) = self.object(merged)
+            && parts.iter().flat_map(declared).any(|name| !whole.properties.contains_key(name))
+        {
+            return None;
+        }
+        let listed = |id: SchemaId| match &self.schemas[self.schemas.as_one(id)].kind {
+            SchemaKind::Enum(values) => Some(values.values.len()),
+            _ => None,
+        };
+        let named = parts.iter().copied().filter(|part| self.is_component(self.schemas.resolve(*part)));
+        let named = match self.schemas[self.schemas.resolve(merged)].kind {
+            SchemaKind::Object(_) | SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => None,
+            _ => named.into_iter().find(|part| listed(*part) == listed(merged)),
+        };
+        Some(named.unwrap_or(merged))
+    }
+
+    /// Parts that say something of a value's shape.
+    pub(super) fn substantive(&self, parts: &[SchemaId]) -> Vec<SchemaId> {
+        let shapeless = |id: &SchemaId| match &self.schemas[self.schemas.resolve(*id)].kind {
+            SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. } => true,
+            SchemaKind::Object(object) => scalars::is_any_object(object),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                variants.schemas.iter().all(|variant| self.says_presence_alone(*variant))
+            }
+            _ => false,
+        };
+        parts.iter().copied().filter(|id| !shapeless(id)).collect()
+    }
+
+    /// Whether a schema only says which properties must be there, as alternatives beside declared properties do.
+    fn says_presence_alone(&self, id: SchemaId) -> bool {
+        match &self.schemas[self.schemas.resolve(id)].kind {
+            SchemaKind::Any | SchemaKind::Not(_) => true,
+            SchemaKind::Object(object) => scalars::says_presence_alone(object),
+            _ => false,
+        }
+    }
+
+    pub(super) fn without_nulls(&self, variants: &[SchemaId]) -> Vec<SchemaId> {
+        let null = |id: &SchemaId| matches!(self.schemas[self.schemas.resolve(*id)].kind, SchemaKind::Null);
+        variants.iter().copied().filter(|id| !null(id)).collect()
+    }
+
+    /// Whether null is one of a schema's values, said by the schema itself.
+    pub(super) fn is_nullable(&self, id: SchemaId, depth: usize) -> bool {
+        if depth > 32 {
+            return false;
+        }
+        match &self.schemas[id].kind {
+            SchemaKind::Null => true,
+            SchemaKind::Ref(target) => self.is_nullable(*target, depth + 1),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
+            }
+            SchemaKind::AllOf(parts) => {
+                if let Some(merged) = self.schemas.merged(id) {
+                    self.is_nullable(merged, depth + 1)
+                } else {
+                    let parts = self.substantive(parts);
+                    !parts.is_empty() && parts.iter().all(|part| self.is_nullable(*part, depth + 1))
+                }
+            }
+            SchemaKind::Enum(values) => values.values.iter().any(|value| value.value.is_null()),
+            _ => false,
+        }
+    }
+
+    /// Whether a schema can only be written as a type of its own.
+    pub(super) fn needs_type(&self, id: SchemaId) -> bool {
+        match &self.schemas[id].kind {
+            SchemaKind::Object(object) => scalars::map_of(object).is_none(),
+            SchemaKind::Enum(values) => {
+                scalars::strings_of(values).is_some()
+                    || scalars::integers_of(values).is_some()
+                    || scalars::mixed_of(values).is_some()
+            }
+            SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
+            SchemaKind::AllOf(parts) => self.substantive(parts).len() > 1,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Why a run has no result.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Why a run has no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunError {
+    /// Nothing answers, or what answers does not speak HTTP.
+    Unreachable {
+        /// The address.
+        base_url: String,
+        /// What happened.
+        reason: String,
+    },
+    /// Every valid request was answered with 401 or 403.
+    CredentialsRefused {
+        /// The address.
+        base_url: String,
+    },
+    /// A snapshot cannot be read or written.
+    State {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable { base_url, reason } => {
+                write!(
+                    f,
+                    "nothing that speaks HTTP answers at {base_url}: {reason}; is the server running, and is the address right?"
+                )
+            }
+            Self::CredentialsRefused { base_url } => write!(
+                f,
+                "{base_url} refuses the credentials of every valid request (401 or 403); are they right, and of this environment?"
+            ),
+            Self::State { folder, reason } => write!(f, "the folder `{}` cannot be used: {reason}", folder.display()),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}

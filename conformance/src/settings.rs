@@ -1,0 +1,48 @@
+//! How a run is made.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How a run is made.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where randomness begins.
+    pub seed: u64,
+    /// Valid requests of an operation; of each invalid class a sixteenth of it, and at least two.
+    pub cases: usize,
+    /// What is done with snapshots.
+    pub snapshots: SnapshotMode,
+    /// Where snapshots and the bodies of failing requests are kept.
+    pub state: PathBuf,
+    /// How long one answer may take.
+    pub timeout: Duration,
+    /// Requests that are under way together, at a target with an address.
+    pub concurrency: usize,
+    /// Only operations whose key contains it.
+    pub only: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            cases: 100,
+            snapshots: SnapshotMode::Check,
+            state: PathBuf::from("conformance"),
+            timeout: Duration::from_secs(30),
+            concurrency: 8,
+            only: None,
+        }
+    }
+}
+
+/// What is done with snapshots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SnapshotMode {
+    /// A difference is a failure.
+    Check,
+    /// What is seen is kept.
+    Update,
+    /// Nothing.
+    Off,
+}
