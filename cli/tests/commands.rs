@@ -190,7 +190,11 @@ fn an_overlay_is_applied_by_every_command() {
     let (removes, breaks, out) = (file("removes.overlay.yaml"), file("breaks.overlay.yaml"), file("client"));
     let head = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
     fs::write(&removes, format!("{head}- {{target: '$.paths[?@.post]', remove: true}}\n")).expect("written");
-    fs::write(&breaks, format!("{head}- {{target: $.info, update: {{title: []}}}}\n")).expect("written");
+    fs::write(
+        &breaks,
+        format!("{head}- {{target: $.components.schemas, update: {{Loop: {{$ref: '#/components/schemas/Loop'}}}}}}\n"),
+    )
+    .expect("written");
     let operations = |words: &[&str]| {
         let output = text(&trueline(&[&["check", DOCUMENT], words].concat()));
         let found = output.split(" operations").next().and_then(|before| before.rsplit(' ').next());
