@@ -99,13 +99,20 @@ impl<'a> Drafter<'a> {
             credentials: self.credentials(extent, draw)?,
         };
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
-            if Self::is_sent(parameter, extent, draft.body(), draw)
+            if !self.is_presented(parameter, &draft.credentials)
+                && Self::is_sent(parameter, extent, draft.body(), draw)
                 && let Some(given) = self.argument(parameter, extent, draw)?
             {
                 draft.arguments.push(Argument { index, given });
             }
         }
         Ok(draft)
+    }
+
+    /// Whether a credential is sent in a parameter's place.
+    fn is_presented(&self, parameter: &Parameter, credentials: &[Presented]) -> bool {
+        let mut schemes = credentials.iter().filter_map(|one| self.api.security_schemes.get(&one.scheme));
+        schemes.any(|scheme| scheme.carries(parameter))
     }
 
     fn is_sent(parameter: &Parameter, extent: Extent, body: Option<&Value>, draw: &mut Draw) -> bool {
@@ -285,6 +292,9 @@ impl<'a> Drafter<'a> {
         }
         let chosen = if extent == Extent::Any { draw.one_of(&possible) } else { possible.first() };
         chosen.cloned().ok_or_else(|| {
+            if self.operation.security.iter().all(|requirement| self.is_crowded(requirement)) {
+                return "no request can hold several credentials in its one header `Authorization`".to_owned();
+            }
             let wanted: Vec<&str> = self
                 .operation
                 .security
@@ -296,7 +306,16 @@ impl<'a> Drafter<'a> {
         })
     }
 
+    /// Whether an alternative wants more than one credential in the header `Authorization`.
+    fn is_crowded(&self, requirement: &SecurityRequirement) -> bool {
+        let schemes = requirement.schemes.iter().filter_map(|required| self.api.security_schemes.get(&required.name));
+        schemes.filter(|scheme| scheme.is_authorization()).count() > 1
+    }
+
     fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {
+        if self.is_crowded(requirement) {
+            return None;
+        }
         requirement
             .schemes
             .iter()

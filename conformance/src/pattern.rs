@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use regex_syntax::hir::Hir;
 use rustc_hash::FxHashMap;
 
 /// Steps back that one match may take.
@@ -40,19 +41,34 @@ impl EcmaPattern {
 
 /// Expressions that are compiled once.
 #[derive(Debug, Default)]
-pub(crate) struct Patterns(Mutex<FxHashMap<String, Option<Arc<EcmaPattern>>>>);
+pub(crate) struct Patterns {
+    compiled: Known<EcmaPattern>,
+    trees: Known<Hir>,
+}
+
+/// What is known of expressions; nothing of those that are not read.
+type Known<T> = Mutex<FxHashMap<String, Option<Arc<T>>>>;
 
 impl Patterns {
     /// The compiled expression; nothing where no engine reads it.
     pub(crate) fn get(&self, pattern: &str) -> Option<Arc<EcmaPattern>> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(pattern) {
-            return found.clone();
-        }
-        let compiled = EcmaPattern::new(pattern).map(Arc::new);
-        known.insert(pattern.to_owned(), compiled.clone());
-        compiled
+        known(&self.compiled, pattern, EcmaPattern::new)
     }
+
+    /// The expression's syntax, as `read` finds it.
+    pub(crate) fn tree(&self, pattern: &str, read: impl Fn(&str) -> Option<Hir>) -> Option<Arc<Hir>> {
+        known(&self.trees, pattern, read)
+    }
+}
+
+fn known<T>(all: &Known<T>, pattern: &str, read: impl Fn(&str) -> Option<T>) -> Option<Arc<T>> {
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = all.get(pattern) {
+        return found.clone();
+    }
+    let found = read(pattern).map(Arc::new);
+    all.insert(pattern.to_owned(), found.clone());
+    found
 }
 
 #[cfg(test)]

@@ -51,12 +51,13 @@ async fn classes(case: &Path) -> String {
     let document = case.join("openapi.yaml");
     let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("it is read");
     let api: Arc<Checked<Api>> = Arc::new(loaded.api.expect("it is right"));
-    let config = TargetConfig { base_url: "http://127.0.0.1:4020".into(), ..Fixture::default().as_target() };
+    let fixture = Fixture::default().with_credentials_for(&api);
+    let config = TargetConfig { base_url: "http://127.0.0.1:4020".into(), ..fixture.as_target() };
     let target = Target::resolve("case", &config, &api, &|_| None).expect("every setting is known");
     let sent = Arc::new(Mutex::new(Vec::new()));
     let state = tempfile::tempdir().expect("a folder");
     let settings = Settings { cases: 1, concurrency: 1, ..settings(state.path()) };
-    let transport = recorded(Mock::new(Arc::clone(&api), Fixture::default()), Arc::clone(&sent));
+    let transport = recorded(Mock::new(Arc::clone(&api), fixture), Arc::clone(&sent));
     let mut told = String::new();
     let mut listen = |event| match event {
         Event::OperationStarted { key, .. } => {

@@ -12,7 +12,7 @@ const LONGEST: usize = 20_000;
 
 /// A text that likely matches; nothing where the expression uses what `regex-syntax` does not read.
 pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize, max: Option<usize>) -> Option<String> {
-    let tree = parse(pattern)?;
+    let tree = generator.validators.patterns.tree(pattern, parse)?;
     let mut writer = Writer {
         draw: &mut generator.draw,
         plain: generator.extent != Extent::Any,

@@ -12,6 +12,9 @@ use super::multipart::{self, BOUNDARY, Part};
 use crate::parts;
 use crate::types::Types;
 
+/// The types whose values are one text.
+const SCALARS: [JsonType; 4] = [JsonType::Integer, JsonType::Number, JsonType::Boolean, JsonType::Null];
+
 /// What a body turned out to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DecodedBody {
@@ -65,7 +68,14 @@ pub fn decode_body(api: &Api, media_type: &MediaType, content_type: &str, bytes:
         _ if essence.starts_with("text/") && !essence.ends_with("xml") => {
             let text = std::str::from_utf8(bytes).map_err(|error| format!("no UTF-8: {error}"))?;
             let types = media_type.schema.map_or(Types::ALL, |schema| Types::of(api, schema));
-            Ok(DecodedBody::Value(if types.has(JsonType::String) { text.into() } else { scalar(types, text) }))
+            Ok(if types.has(JsonType::String) {
+                DecodedBody::Value(text.into())
+            } else if SCALARS.into_iter().any(|scalar| types.has(scalar)) {
+                DecodedBody::Value(scalar(types, text))
+            } else {
+                // Objects and lists as text: JSON is judged; whatever else it may be (CSV, YAML), no schema describes.
+                serde_json::from_str(text).map_or(DecodedBody::Opaque, DecodedBody::Value)
+            })
         }
         _ => Ok(DecodedBody::Opaque),
     }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::context::Lowering;
 use super::{body, law, link, parameter, response, security, server};
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     Callback, ExternalDocs, Location, Method, Operation, Parameter, ParameterEncoding, PathTemplate,
     SecurityRequirement, SecurityScheme, Server, Style,
@@ -53,6 +54,11 @@ fn operation<'a>(
         template = without_modifiers(lowering, template, &parameters, node);
         complete_path_parameters(lowering, &template, &mut parameters, node);
     }
+    let security = security::requirements(lowering, node, &inherited.schemes);
+    let security = security.unwrap_or_else(|| inherited.security.clone());
+    if depth == 0 {
+        leave_credentials_out(lowering, &security, &inherited.schemes, &mut parameters);
+    }
     let operation_id = lowering.string(node, "operationId").filter(|id| !id.is_empty());
     Operation {
         origin: node.origin(),
@@ -68,8 +74,7 @@ fn operation<'a>(
         parameters,
         body: body::body(lowering, node),
         responses: response::responses(lowering, node),
-        security: security::requirements(lowering, node, &inherited.schemes)
-            .unwrap_or_else(|| inherited.security.clone()),
+        security,
         servers: [node, item]
             .into_iter()
             .find_map(|node| Some(server::servers(lowering, Some(node.get("servers")?))).filter(|s| !s.is_empty()))
@@ -78,6 +83,31 @@ fn operation<'a>(
         laws: law::laws(lowering, node),
         extensions: lowering.extensions(node),
     }
+}
+
+/// A parameter that every alternative of the credentials sends as well would be sent twice: the credential is meant.
+fn leave_credentials_out(
+    lowering: &mut Lowering<'_>,
+    security: &[SecurityRequirement],
+    schemes: &IndexMap<String, SecurityScheme>,
+    parameters: &mut Vec<Parameter>,
+) {
+    let carries = |requirement: &SecurityRequirement, parameter: &Parameter| {
+        let mut required = requirement.schemes.iter().filter_map(|required| schemes.get(&required.name));
+        required.find(|scheme| scheme.carries(parameter)).map(|scheme| scheme.name.clone())
+    };
+    parameters.retain(|parameter| {
+        let mut names = security.iter().map(|requirement| carries(requirement, parameter));
+        let Some(Some(name)) = names.next() else { return true };
+        if names.any(|name| name.is_none()) {
+            return true;
+        }
+        let span = lowering.documents.span(parameter.origin);
+        let message = format!("`{}` is what the security scheme `{name}` sends", parameter.name);
+        let help = "remove the parameter; it is ignored, and the credential is sent";
+        lowering.sink.push(Diagnostic::warning("parameter-of-credential", span, message).help(help));
+        false
+    });
 }
 
 /// `{.name*}` of RFC 6570 means the parameter `name`: its style says what the signs would say.

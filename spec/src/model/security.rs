@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::Pattern;
+use super::{Location, Parameter, Pattern};
 use crate::source::Origin;
 
 /// A security scheme (OpenAPI 3.1.0 section 4.8.27).
@@ -18,6 +18,33 @@ pub struct SecurityScheme {
     pub kind: SecuritySchemeKind,
     /// The roles that a key can have (`x-trueline-roles`).
     pub roles: Option<Roles>,
+}
+
+impl SecurityScheme {
+    /// Whether a parameter is where the scheme sends its key.
+    #[must_use]
+    pub fn carries(&self, parameter: &Parameter) -> bool {
+        let SecuritySchemeKind::ApiKey { name, location } = &self.kind else { return false };
+        match location {
+            ApiKeyLocation::Query => parameter.location == Location::Query && parameter.name == *name,
+            ApiKeyLocation::Cookie => parameter.location == Location::Cookie && parameter.name == *name,
+            ApiKeyLocation::Header => {
+                parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name)
+            }
+        }
+    }
+
+    /// Whether it speaks by the header `Authorization`, which a request has once.
+    #[must_use]
+    pub fn is_authorization(&self) -> bool {
+        match &self.kind {
+            SecuritySchemeKind::ApiKey { name, location } => {
+                *location == ApiKeyLocation::Header && name.eq_ignore_ascii_case("authorization")
+            }
+            SecuritySchemeKind::MutualTls => false,
+            _ => true,
+        }
+    }
 }
 
 /// The kinds of security schemes.

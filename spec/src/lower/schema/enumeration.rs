@@ -25,22 +25,34 @@ pub(super) fn enumeration<'a>(
     let names = strings_of(node, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let descriptions = strings_of(node, &["x-enum-descriptions", "x-enumDescriptions"]);
     let mut found: Vec<EnumValue> = Vec::new();
-    let mut has_null = false;
+    let (mut has_null, mut is_short) = (false, false);
     for (index, value_node) in values.into_iter().enumerate() {
-        let value = value_node.to_json();
+        let mut value = value_node.to_json();
         if value.is_null() {
             has_null = true;
             continue;
         }
-        if types.is_some_and(|types| !types.iter().any(|json_type| is_of(&value, *json_type))) {
-            let help = "no value is both; it is left out";
-            lowering.warning("enum-against-type", value_node, format!("{value} is not of the schema's `type`"), help);
-            continue;
+        if let Some(types) = types.filter(|types| !types.iter().any(|json_type| is_of(&value, *json_type))) {
+            let message = format!("{value} is not of the schema's `type`");
+            let Some(meant) = meant(lowering, value_node, types) else {
+                lowering.warning("enum-against-type", value_node, message, "no value is both; it is left out");
+                is_short = true;
+                continue;
+            };
+            let help = format!("write `{meant}`; it is read as that");
+            lowering.warning("enum-against-type", value_node, message, help);
+            value = meant;
         }
         if !found.iter().any(|earlier| earlier.value == value) {
             let (name, description) = (names.get(index).cloned(), descriptions.get(index).cloned());
             found.push(EnumValue { value, name, description });
         }
+    }
+    if found.is_empty() && is_short {
+        let (message, help) =
+            ("no value of this list is of the schema's `type`", "mend the list; until then only the type counts");
+        lowering.warning("enum-against-type", node.get("enum").unwrap_or(node), message, help);
+        return None;
     }
     if found.is_empty() && has_null {
         return Some(SchemaKind::Null);
@@ -57,6 +69,25 @@ pub(super) fn enumeration<'a>(
 fn strings_of(node: Node<'_>, keys: &[&str]) -> Vec<String> {
     let list = keys.iter().find_map(|key| node.get(key));
     list.into_iter().flat_map(Node::items).map(|item| item.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// What a value says in another type: `1` is the text "1", as texts without quotes are written in YAML, and "1" is the
+/// number.
+fn meant<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, types: &[JsonType]) -> Option<Value> {
+    match node.kind() {
+        NodeKind::Number(_) | NodeKind::Bool(_) if types.contains(&JsonType::String) => {
+            lowering.text(node, "enum").map(Value::from)
+        }
+        NodeKind::String(text) => {
+            let read: Value = serde_json::from_str(text.trim()).ok()?;
+            types
+                .iter()
+                .any(|json_type| is_of(&read, *json_type))
+                .then_some(read)
+                .filter(|read| read.is_number() || read.is_boolean())
+        }
+        _ => None,
+    }
 }
 
 fn is_of(value: &Value, json_type: JsonType) -> bool {

@@ -27,7 +27,26 @@ pub(super) fn string<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> StringS
 fn pattern<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Pattern> {
     let text = lowering.string(node, "pattern")?;
     let place = node.get("pattern").unwrap_or(node);
+    let text = without_slashes(lowering, place, text)?;
     usable(lowering, place, &text).then_some(Pattern(text))
+}
+
+/// What a literal of JavaScript such as `/^a$/` says between its slashes, which nothing matches as it stands; nothing
+/// where its flags change the meaning.
+fn without_slashes<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: String) -> Option<String> {
+    let literal = text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
+    let Some((inner, flags)) = literal.filter(|(inner, flags)| {
+        (inner.starts_with('^') || inner.ends_with('$')) && flags.chars().all(|flag| "dgimsuvy".contains(flag))
+    }) else {
+        return Some(text);
+    };
+    let changes = flags.contains(['i', 'm', 's']);
+    let help = format!("write `{inner}`");
+    let guess = if changes { "until then it is not checked" } else { "until then it is read as that" };
+    let message = "this is a literal of JavaScript, and with its slashes nothing matches it".to_owned();
+    let diagnostic = lowering.guessed("invalid-pattern", place.origin(), message, &help, guess);
+    lowering.sink.push(diagnostic);
+    (!changes).then(|| inner.to_owned())
 }
 
 /// Whether a pattern is a regular expression of ECMA-262 (JSON Schema 2020-12 Core section 6.4).
