@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::attributes;
+use super::prose::doc;
 use super::{enums, integers, mixed, records, unions};
+use crate::names::Ident;
 use crate::plan::map_path;
 use crate::plan::types::{FieldPlan, StructPlan};
 use crate::plan::{Presence, Referrer, RustType, TypePlan, TypeShape, Types};
@@ -80,7 +82,13 @@ fn structure(plan: &TypePlan, docs: &TokenStream, shape: &StructPlan) -> TokenSt
             pub #name: #map<String, #ty>,
         }
     });
-    let default = shape.fields.iter().all(has_default).then(|| quote!(Default,));
+    let patterned = shape.patterned.iter().map(|patterned| {
+        let (name, map, ty) = (&patterned.name, map_path(patterned.map), patterned.ty.tokens(Referrer::Models));
+        let patterns: Vec<String> = patterned.patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+        let docs = doc(&format!("Properties whose names match {}.", patterns.join(" or ")));
+        quote!(#docs #[serde(flatten)] pub #name: #map<String, #ty>,)
+    });
+    let (default, default_by_hand) = default(name, shape);
     let constructor = constructor(shape, plan.sent);
     // Setters are half of what there is to compile, so that only what is sent has them.
     let setters = shape.fields.iter().filter(|_| plan.sent).map(setter);
@@ -90,6 +98,7 @@ fn structure(plan: &TypePlan, docs: &TokenStream, shape: &StructPlan) -> TokenSt
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
+            #(#patterned)*
             #additional
         }
 
@@ -98,6 +107,7 @@ fn structure(plan: &TypePlan, docs: &TokenStream, shape: &StructPlan) -> TokenSt
             #(#setters)*
         }
 
+        #default_by_hand
         #reading
     }
 }
@@ -140,6 +150,24 @@ fn has_default(field: &FieldPlan) -> bool {
     field.constant || matches!(field.presence, Presence::Optional | Presence::OptionalNullable)
 }
 
+/// What gives a value where nobody has to give anything: a derivation, or a constructor that gives more than nothing.
+fn default(name: &Ident, shape: &StructPlan) -> (Option<TokenStream>, Option<TokenStream>) {
+    if !shape.fields.iter().all(has_default) {
+        return (None, None);
+    }
+    if !shape.fields.iter().any(|field| field.preset) {
+        return (Some(quote!(Default,)), None);
+    }
+    let by_hand = quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    (None, Some(by_hand))
+}
+
 fn constructor(shape: &StructPlan, has_setters: bool) -> TokenStream {
     let required: Vec<&FieldPlan> = shape.fields.iter().filter(|field| !has_default(field)).collect();
     let arguments = required.iter().map(|field| {
@@ -153,6 +181,10 @@ fn constructor(shape: &StructPlan, has_setters: bool) -> TokenStream {
             return match field.presence {
                 Presence::Required => quote!(#name: <#ty>::default()),
                 Presence::Nullable => quote!(#name: Some(<#ty>::default())),
+                Presence::Optional if field.preset => quote!(#name: Some(<#ty>::default())),
+                Presence::OptionalNullable if field.preset => {
+                    quote!(#name: Some(crate::support::Nullable::Value(<#ty>::default())))
+                }
                 Presence::Optional | Presence::OptionalNullable => quote!(#name: None),
             };
         }
@@ -166,7 +198,15 @@ fn constructor(shape: &StructPlan, has_setters: bool) -> TokenStream {
         let map = map_path(*map);
         quote!(#name: #map::new(),)
     });
+    let patterned = shape.patterned.iter().map(|patterned| {
+        let (name, map) = (&patterned.name, map_path(patterned.map));
+        quote!(#name: #map::new(),)
+    });
+    let presets = shape.fields.iter().filter(|field| field.preset);
+    let presets: Vec<String> = presets.map(|field| format!("`{}`", field.name.as_str())).collect();
+    let alone = format!(" A value with nothing set but {}.", presets.join(", "));
     let docs = match (required.is_empty(), has_setters) {
+        (true, _) if !presets.is_empty() => alone.as_str(),
         (true, _) => " A value with nothing set.",
         (false, true) => " A value with what is required; setters add the rest.",
         (false, false) => " A value with what is required.",
@@ -175,7 +215,7 @@ fn constructor(shape: &StructPlan, has_setters: bool) -> TokenStream {
         #[doc = #docs]
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values,)* #additional }
+            Self { #(#values,)* #(#patterned)* #additional }
         }
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::names::{Ident, Scope, field_name};
+use crate::options::MapType;
 use crate::plan::Presence;
 use crate::plan::map_path;
 use crate::plan::types::StructPlan;
@@ -16,16 +17,16 @@ pub fn is_record(shape: &StructPlan) -> bool {
 /// The implementations for a structure that is read field by field.
 pub fn item(name: &Ident, shape: &StructPlan) -> TokenStream {
     let names: Vec<&Ident> = shape.fields.iter().map(|field| &field.name).collect();
-    let others = shape.additional.as_ref().map(|(name, ..)| name).into_iter();
-    let (all, keeps_others) = (names.iter().copied().chain(others.clone()), shape.additional.is_some());
+    let others = || others(shape).map(|(name, _)| name);
+    let (all, keeps_others) = (names.iter().copied().chain(others()), others().next().is_some());
     let mut scope = Scope::reserving(all.map(Ident::as_str));
     let entries = scope.claim(field_name("entries"));
     let wires = shape.fields.iter().map(|field| &field.wire);
     let read = read(shape, &entries);
     let built = built(shape, &entries);
     let label = name.as_str();
-    let slots = shape.additional.iter().map(|(name, map, _)| {
-        let map = map_path(*map);
+    let slots = self::others(shape).map(|(name, map)| {
+        let map = map_path(map);
         quote!(let mut #name = #map::new();)
     });
     quote! {
@@ -67,6 +68,7 @@ fn read(shape: &StructPlan, entries: &Ident) -> TokenStream {
         .additional
         .as_ref()
         .map_or_else(|| quote!(#entries.skip()), |(name, ..)| quote!(#entries.other(&mut #name)));
+    let other = by_pattern(shape, entries, other);
     quote! {
         loop {
             match #entries.next()? {
@@ -74,6 +76,35 @@ fn read(shape: &StructPlan, entries: &Ident) -> TokenStream {
                 Some(_) => #other,
                 None => break,
             }?;
+        }
+    }
+}
+
+/// The maps of entries that have no field.
+fn others(shape: &StructPlan) -> impl Iterator<Item = (&Ident, MapType)> {
+    let patterned = shape.patterned.iter().map(|patterned| (&patterned.name, patterned.map));
+    patterned.chain(shape.additional.as_ref().map(|(name, map, _)| (name, *map)))
+}
+
+/// What becomes of an entry that has no field, by its name.
+fn by_pattern(shape: &StructPlan, entries: &Ident, other: TokenStream) -> TokenStream {
+    if shape.patterned.is_empty() {
+        return other;
+    }
+    let patterns = shape.patterned.iter().flat_map(|patterned| &patterned.patterns);
+    let mut index = 0;
+    let arms = shape.patterned.iter().map(|patterned| {
+        let indices = patterned.patterns.iter().map(|_| {
+            index += 1;
+            Literal::usize_unsuffixed(index - 1)
+        });
+        let (indices, name): (Vec<Literal>, &Ident) = (indices.collect(), &patterned.name);
+        quote!(Some(#(#indices)|*) => #entries.other(&mut #name),)
+    });
+    quote! {
+        match #entries.pattern(&[#(#patterns),*]) {
+            #(#arms)*
+            _ => #other,
         }
     }
 }
@@ -90,7 +121,7 @@ fn built(shape: &StructPlan, entries: &Ident) -> TokenStream {
         }
     });
     let all = shape.fields.iter().map(|field| &field.name);
-    let others = shape.additional.iter().map(|(name, ..)| name);
+    let others = others(shape).map(|(name, _)| name);
     quote! {
         #complete
         Ok(Self { #(#all,)* #(#others,)* })

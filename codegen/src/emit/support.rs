@@ -36,4 +36,5 @@ pub const FILES: &[(&str, &str)] = &[
     ("unlisted.rs", include_str!("../support/unlisted.rs")),
     ("upload.rs", include_str!("../support/upload.rs")),
     ("values.rs", include_str!("../support/values.rs")),
+    ("wide.rs", include_str!("../support/wide.rs")),
 ];

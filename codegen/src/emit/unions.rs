@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::attributes;
 use crate::names::Ident;
-use crate::plan::types::{TagPlan, UnionPlan};
+use crate::plan::types::{TagPlan, UnionPlan, UnionVariant};
 use crate::plan::{Referrer, RustType};
 
 /// The union with its conversions.
@@ -41,7 +41,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     let serialize = serialize(plan);
     let deserialize = match &plan.tag {
         Some(tag) => by_tag(name, plan, tag),
-        None => by_trial(name, plan),
+        None => by_trial(name, &plan.variants),
     };
     quote! {
         #docs
@@ -95,24 +95,35 @@ fn serialize(plan: &UnionPlan) -> TokenStream {
 
 fn by_tag(name: &Ident, plan: &UnionPlan, tag: &TagPlan) -> TokenStream {
     let (property, unknown) = (&tag.property, &tag.unknown);
-    let arms = plan.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
-        let (name, tags) = (&variant.name, &variant.tags);
-        quote!(Some(#(#tags)|*) => crate::support::model::read(value).map(Self::#name),)
+    let is_shared = |wanted: &&String| tag.shared.iter().any(|(tags, _)| tags.contains(wanted));
+    let arms = plan.variants.iter().filter_map(|variant| {
+        let (name, tags) = (&variant.name, variant.tags.iter().filter(|tag| !is_shared(tag)));
+        let tags: Vec<&String> = tags.collect();
+        let arm = quote!(Some(#(#tags)|*) => crate::support::model::read(value).map(Self::#name),);
+        (!tags.is_empty()).then_some(arm)
     });
-    let otherwise =
-        if tag.is_certain { quote!(Err(serde::de::Error::missing_field(#property))) } else { by_trial(name, plan) };
+    let shared = tag.shared.iter().map(|(tags, places)| {
+        let trial = by_trial(name, places.iter().filter_map(|place| plan.variants.get(*place)));
+        quote!(Some(#(#tags)|*) => { #trial })
+    });
+    let otherwise = if tag.is_certain {
+        quote!(Err(serde::de::Error::missing_field(#property)))
+    } else {
+        by_trial(name, &plan.variants)
+    };
     quote! {
         match crate::support::model::tag(&value, #property) {
             #(#arms)*
+            #(#shared)*
             Some(_) => Ok(Self::#unknown(crate::support::model::unknown(value))),
             None => { #otherwise }
         }
     }
 }
 
-fn by_trial(name: &Ident, plan: &UnionPlan) -> TokenStream {
+fn by_trial<'a>(name: &Ident, variants: impl IntoIterator<Item = &'a UnionVariant>) -> TokenStream {
     let union = name.as_str();
-    let attempts = plan.variants.iter().map(|variant| {
+    let attempts = variants.into_iter().map(|variant| {
         let (variant, label) = (&variant.name, variant.name.as_str());
         quote!(trial.attempt(#label, Self::#variant);)
     });

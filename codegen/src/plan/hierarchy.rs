@@ -6,7 +6,7 @@ use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, Sch
 
 use super::planner::TypePlanner;
 use super::types::{TagPlan, UnionVariant};
-use super::{Docs, TypeShape};
+use super::{Docs, TypeShape, unions};
 use crate::names::{Ident, type_name};
 
 /// What tells the subtypes of a base type apart, where there are any: those that extend it by `allOf`.
@@ -74,6 +74,7 @@ impl TypePlanner<'_> {
             property: discriminator.property.clone(),
             unknown: scope.claim(type_name("unknown")),
             is_certain: false,
+            shared: unions::shared(&plan.variants),
         });
         TypeShape::Union(plan)
     }

@@ -9,7 +9,8 @@ use super::direction::Directions;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
 use super::{
-    RustType, TypePlan, TypeShape, Types, boxing, conversions, docs, files, listening, operation_name, scalars, sharing,
+    RustType, TypePlan, TypeShape, Types, boxing, conversions, docs, files, listening, numbers, operation_name, presets,
+    scalars, sharing,
 };
 use crate::names::{Ident, Scope, type_name};
 use crate::options::TypeOptions;
@@ -36,6 +37,7 @@ pub enum Components {
 pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<Types, InvalidOverride> {
     let mut planner = TypePlanner::new(api, Overrides::resolve(api, options)?);
     planner.name_components();
+    planner.required_by_alternatives = planner.names_of_alternatives();
     let is_seed = |id| components == Components::All || planner.directions.is_reached(id);
     let seeds: Vec<(&String, SchemaId)> =
         api.named_schemas.iter().map(|(name, id)| (name, *id)).filter(|(_, id)| is_seed(*id)).collect();
@@ -95,6 +97,8 @@ pub(super) struct TypePlanner<'a> {
     levels: usize,
     waiting: Vec<Component>,
     files: BTreeSet<SchemaId>,
+    /// Names that alternatives beside an object require and that it does not declare, by the object.
+    pub(super) required_by_alternatives: BTreeMap<SchemaId, Vec<String>>,
     pub(super) omissions: Vec<Omission>,
     api: &'a Api,
 }
@@ -114,6 +118,7 @@ impl<'a> TypePlanner<'a> {
             levels: 0,
             waiting: Vec::new(),
             files: files::schemas(api),
+            required_by_alternatives: BTreeMap::new(),
             omissions: Vec::new(),
             api,
         }
@@ -142,7 +147,10 @@ impl<'a> TypePlanner<'a> {
         let mut list: Vec<TypePlan> = self.list.into_iter().flatten().collect();
         let renamed = sharing::share(&mut list, &RESERVED);
         conversions::decide(&mut list);
+        presets::settle(&mut list);
         boxing::finish(&mut list);
+        let mut omissions = self.omissions;
+        omissions.extend(numbers::lost(self.schemas, &list));
         let mut positions = BTreeMap::new();
         for (id, _) in self.schemas.iter() {
             for direction in [Direction::Request, Direction::Response] {
@@ -158,7 +166,7 @@ impl<'a> TypePlanner<'a> {
         let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
         let is_sent_alone = |id: &SchemaId| self.directions.canonical(*id, Direction::Response) == Direction::Request;
         let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
-        Types { list, components, positions, sent_alone, omissions: self.omissions }
+        Types { list, omissions, components, positions, sent_alone }
     }
 
     fn operation(&mut self, operation: &Operation, base: &str, sent: Direction) {
@@ -341,14 +349,14 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::Null => RustType::Unit,
             SchemaKind::Boolean => RustType::Bool,
             SchemaKind::Number(number) => {
-                if scalars::is_beyond(number) {
+                if numbers::is_beyond(number) {
                     self.omissions.push(Omission {
                         origin: schemas[id].origin,
-                        feature: "integers beyond 64 bits".to_owned(),
-                        instead: "those of 64 bits are read and written, and others fail to be",
+                        feature: "integers beyond 128 bits".to_owned(),
+                        instead: "those of 128 bits are read and written, and others fail to be",
                     });
                 }
-                scalars::number(number)
+                numbers::number(number)
             }
             SchemaKind::String(string) => {
                 // To whom the text is a value, that value has a type.
@@ -360,7 +368,8 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::Enum(values) => scalars::listed(values),
             SchemaKind::Array(array) => self.list(id, array, direction, hint),
             SchemaKind::Object(object) => {
-                let schemas = scalars::map_of(object).unwrap_or_default();
+                self.tell_patterns(id, object);
+                let schemas = self.map_of(object).unwrap_or_default();
                 let values = self.common(id, &schemas, direction, &hint.with("value"));
                 self.overrides.map(values)
             }

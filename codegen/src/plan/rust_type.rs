@@ -23,6 +23,10 @@ pub enum RustType {
     U32,
     /// `u64`
     U64,
+    /// `support::Wide<i128>`
+    I128,
+    /// `support::Wide<u128>`
+    U128,
     /// `f64`
     F64,
     /// `String`
@@ -81,6 +85,8 @@ impl RustType {
             Self::I64 => quote!(i64),
             Self::U32 => quote!(u32),
             Self::U64 => quote!(u64),
+            Self::I128 => quote!(crate::support::Wide<i128>),
+            Self::U128 => quote!(crate::support::Wide<u128>),
             Self::F64 => quote!(f64),
             Self::String => quote!(String),
             Self::Upload => quote!(crate::support::Upload),
@@ -121,6 +127,15 @@ impl RustType {
             Self::Option(inner) | Self::Vec(inner) | Self::Map(_, inner) | Self::Boxed(inner) => inner.rename(renamed),
             Self::Tuple(items) => items.iter_mut().for_each(|item| item.rename(renamed)),
             _ => {}
+        }
+    }
+
+    /// The types that it is made of.
+    pub(super) fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(_, inner) | Self::Boxed(inner) => vec![inner],
+            Self::Tuple(items) => items.iter().collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -4,44 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use trueline_spec::model::{
-    AdditionalProperties, Bound, EnumSchema, NumberSchema, ObjectSchema, SchemaId, SchemaKind, Schemas, StringSchema,
+    AdditionalProperties, EnumSchema, ObjectSchema, SchemaId, SchemaKind, Schemas, StringSchema,
 };
 
 use super::RustType;
-
-/// The type of a number. A bound beyond 64 bits is one that a floating-point writer rounded: 64 bits are meant.
-pub(super) fn number(schema: &NumberSchema) -> RustType {
-    if !schema.integer {
-        // JSON has one kind of fraction: 32 bits would write another number than they read.
-        return RustType::F64;
-    }
-    let integer = |bound: &Option<Bound>| bound.and_then(|bound| bound.value.as_integer());
-    let (low, high) = (integer(&schema.minimum), integer(&schema.maximum));
-    let beyond = |limit: i128| high.is_some_and(|high| high > limit);
-    let fits = |low_limit: i128, high_limit: i128| {
-        low.is_none_or(|low| low >= low_limit) && high.is_none_or(|high| high <= high_limit)
-    };
-    match schema.format.as_deref() {
-        Some("int32") if fits(i32::MIN.into(), i32::MAX.into()) => RustType::I32,
-        Some("uint32") if fits(0, u32::MAX.into()) => RustType::U32,
-        Some("uint64" | "unsigned-long" | "ulong") => RustType::U64,
-        _ if low.is_some_and(|low| low >= 0) && beyond(i64::MAX.into()) => RustType::U64,
-        _ => RustType::I64,
-    }
-}
-
-/// Whether integers are among a schema's values that 64 bits cannot hold; a bound that a floating-point writer rounded
-/// does not say so.
-pub(super) fn is_beyond(schema: &NumberSchema) -> bool {
-    let wide = ["int128", "uint128", "int256", "uint256", "bigint", "big-integer"];
-    let rounded = |bound: i128| (-9_223_372_036_854_780_000..=18_446_744_073_709_560_000).contains(&bound);
-    let bounds = [schema.minimum, schema.maximum].into_iter().flatten();
-    let beyond = |bound: Bound| {
-        bound.value.as_integer().map_or_else(|| bound.value.as_f64().abs() > 1e20, |bound| !rounded(bound))
-    };
-    schema.integer
-        && (schema.format.as_deref().is_some_and(|format| wide.contains(&format)) || bounds.into_iter().any(beyond))
-}
 
 /// The type of a string.
 pub(super) fn string(schema: &StringSchema) -> RustType {
@@ -125,8 +91,8 @@ pub(super) fn drops_undeclared(object: &ObjectSchema) -> bool {
 fn undeclared(object: &ObjectSchema) -> Vec<SchemaId> {
     let by_pattern = object.pattern_properties.iter().map(|(_, schema)| *schema);
     match object.additional {
-        AdditionalProperties::Any => Vec::new(),
-        AdditionalProperties::Unstated | AdditionalProperties::Forbidden => by_pattern.collect(),
+        AdditionalProperties::Any | AdditionalProperties::Unstated => Vec::new(),
+        AdditionalProperties::Forbidden => by_pattern.collect(),
         AdditionalProperties::Schema(further) => by_pattern.chain([further]).collect(),
     }
 }

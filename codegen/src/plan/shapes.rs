@@ -20,7 +20,7 @@ impl TypePlanner<'_> {
     pub(super) fn shape(&mut self, id: SchemaId, direction: Direction, name: &Ident) -> Option<TypeShape> {
         let schemas = self.schemas;
         match &schemas[id].kind {
-            SchemaKind::Object(object) => scalars::map_of(object).is_none().then(|| match subtypes(schemas, id) {
+            SchemaKind::Object(object) => self.map_of(object).is_none().then(|| match subtypes(schemas, id) {
                 Some(discriminator) => self.hierarchy(id, object, discriminator, direction, name),
                 None => TypeShape::Struct(self.structure(id, object, direction, name)),
             }),
@@ -63,6 +63,7 @@ impl TypePlanner<'_> {
                 setter: setters.claim(field_name(wire)),
                 wire: wire.clone(),
                 constant: self.is_constant(property.schema),
+                preset: false,
                 ty,
                 presence,
                 flatten: false,
@@ -70,7 +71,13 @@ impl TypePlanner<'_> {
             });
         }
         if scalars::drops_undeclared(object) {
-            for wire in &object.required_undeclared {
+            let alternatives = self.required_by_alternatives.get(&id).into_iter().flatten();
+            let always = object.required_undeclared.iter().map(|wire| (wire, "Required, but of no declared type."));
+            let sometimes = alternatives.map(|wire| (wire, "Required in some cases, but of no declared type."));
+            for (wire, says) in always.chain(sometimes) {
+                if plan.fields.iter().any(|field| field.wire == *wire) {
+                    continue;
+                }
                 plan.fields.push(FieldPlan {
                     name: scope.claim(field_name(wire)),
                     setter: setters.claim(field_name(wire)),
@@ -79,14 +86,12 @@ impl TypePlanner<'_> {
                     presence: Presence::Optional,
                     flatten: false,
                     constant: false,
-                    docs: Docs { paragraphs: vec!["Required, but of no declared type.".to_owned()], deprecated: false },
+                    preset: false,
+                    docs: Docs { paragraphs: vec![says.to_owned()], deprecated: false },
                 });
             }
         }
-        plan.additional = scalars::additional(object).map(|schemas| {
-            let ty = self.common(id, &schemas, direction, &Hint::part(owner, "additional property"));
-            (scope.claim(field_name("additional_properties")), self.overrides.map_type(), ty)
-        });
+        self.undeclared(id, object, direction, owner, &mut scope, &mut plan);
         plan
     }
 
@@ -120,10 +125,11 @@ impl TypePlanner<'_> {
                 presence: Presence::Required,
                 flatten: true,
                 constant: false,
+                preset: false,
                 docs: docs::of(self.schemas, part),
             });
         }
-        Some(TypeShape::Struct(StructPlan { fields, additional: None }))
+        Some(TypeShape::Struct(StructPlan { fields, ..StructPlan::default() }))
     }
 
     /// Whether every value is an object.

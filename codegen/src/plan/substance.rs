@@ -77,7 +77,7 @@ impl TypePlanner<'_> {
     }
 
     /// Whether a schema only says which properties must be there, as alternatives beside declared properties do.
-    fn says_presence_alone(&self, id: SchemaId) -> bool {
+    pub(super) fn says_presence_alone(&self, id: SchemaId) -> bool {
         match &self.schemas[self.schemas.resolve(id)].kind {
             SchemaKind::Any | SchemaKind::Not(_) => true,
             SchemaKind::Object(object) => scalars::says_presence_alone(object),
@@ -117,7 +117,7 @@ impl TypePlanner<'_> {
     /// Whether a schema can only be written as a type of its own.
     pub(super) fn needs_type(&self, id: SchemaId) -> bool {
         match &self.schemas[id].kind {
-            SchemaKind::Object(object) => scalars::map_of(object).is_none(),
+            SchemaKind::Object(object) => self.map_of(object).is_none(),
             SchemaKind::Enum(values) => {
                 scalars::strings_of(values).is_some()
                     || scalars::integers_of(values).is_some()

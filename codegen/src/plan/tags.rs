@@ -7,9 +7,57 @@ use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, Sch
 use super::planner::TypePlanner;
 use super::scalars::strings_of;
 
+/// How deep alternatives are followed within alternatives.
+const DEPTH: usize = 8;
+
 impl TypePlanner<'_> {
-    /// The values of a discriminator that name an alternative, in the order of the document.
+    /// The values of a discriminator that name an alternative, in the order of the document: those that the discriminator
+    /// says, unless the alternative itself lists others and so has none of them.
     pub(super) fn tags(&self, discriminator: &Discriminator, id: SchemaId) -> Vec<String> {
+        let mapped = self.mapped(discriminator, id);
+        let listed = self.listed(id, &discriminator.property, 0);
+        if listed.is_empty() || mapped.iter().any(|tag| listed.contains(tag)) { mapped } else { listed }
+    }
+
+    /// The texts that an alternative lists for a property, those within it each their own.
+    fn listed(&self, id: SchemaId, property: &str, depth: usize) -> Vec<String> {
+        let core = self.schemas.as_one(id);
+        match &self.schemas[core].kind {
+            SchemaKind::Object(object) => {
+                let Some(property) = object.properties.get(property) else { return Vec::new() };
+                self.texts(property.schema).unwrap_or_default().into_iter().map(str::to_owned).collect()
+            }
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) if depth < DEPTH => {
+                let mut listed = Vec::new();
+                for text in variants.schemas.iter().flat_map(|variant| self.listed(*variant, property, depth + 1)) {
+                    if !listed.contains(&text) {
+                        listed.push(text);
+                    }
+                }
+                listed
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The texts that a schema lists, null apart.
+    fn texts(&self, id: SchemaId) -> Option<Vec<&str>> {
+        match &self.schemas[self.schemas.as_one(id)].kind {
+            SchemaKind::Enum(values) => strings_of(values),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                match self.without_nulls(&variants.schemas).as_slice() {
+                    [only] => match &self.schemas[self.schemas.as_one(*only)].kind {
+                        SchemaKind::Enum(values) => strings_of(values),
+                        _ => None,
+                    },
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn mapped(&self, discriminator: &Discriminator, id: SchemaId) -> Vec<String> {
         let target = self.schemas.resolve(id);
         let own = discriminator.mapping.iter().filter(|(_, schema)| self.schemas.resolve(*schema) == target);
         let mut tags: Vec<String> = Vec::new();

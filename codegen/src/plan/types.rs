@@ -82,12 +82,27 @@ pub enum TypeShape {
 }
 
 impl TypeShape {
+    /// The types that it holds.
+    pub(super) fn types(&self) -> Vec<&RustType> {
+        match self {
+            Self::Struct(plan) => {
+                let fields = plan.fields.iter().map(|field| &field.ty);
+                let patterned = plan.patterned.iter().map(|patterned| &patterned.ty);
+                fields.chain(plan.additional.as_ref().map(|(_, _, ty)| ty)).chain(patterned).collect()
+            }
+            Self::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Enum(_) | Self::IntegerEnum(_) | Self::MixedEnum(_) => Vec::new(),
+        }
+    }
+
     /// Follows types to their new names.
     pub(super) fn rename(&mut self, renamed: &BTreeMap<Ident, Ident>) {
         match self {
             Self::Struct(plan) => {
                 plan.fields.iter_mut().for_each(|field| field.ty.rename(renamed));
                 plan.additional.iter_mut().for_each(|(_, _, ty)| ty.rename(renamed));
+                plan.patterned.iter_mut().for_each(|patterned| patterned.ty.rename(renamed));
             }
             Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
             Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
@@ -103,6 +118,21 @@ pub struct StructPlan {
     pub fields: Vec<FieldPlan>,
     /// The field that keeps undeclared properties, its map, and their type.
     pub additional: Option<(Ident, MapType, RustType)>,
+    /// The fields that keep undeclared properties by their names.
+    pub patterned: Vec<PatternedPlan>,
+}
+
+/// A field for the properties whose names match patterns.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PatternedPlan {
+    /// The patterns, any of which is enough.
+    pub patterns: Vec<String>,
+    /// The name in Rust.
+    pub name: Ident,
+    /// Its map.
+    pub map: MapType,
+    /// The type of the values.
+    pub ty: RustType,
 }
 
 /// A field.
@@ -122,6 +152,8 @@ pub struct FieldPlan {
     pub flatten: bool,
     /// Whether there is only one value, so that nobody has to give it.
     pub constant: bool,
+    /// Whether a value that is made by hand has the only value of the field, which may be absent.
+    pub preset: bool,
     /// What it says to people.
     pub docs: Docs,
 }
@@ -177,6 +209,8 @@ pub struct TagPlan {
     pub unknown: Ident,
     /// Whether every alternative has it, so that nothing is one without it.
     pub is_certain: bool,
+    /// Values that name several alternatives, with the places of these: what fits best is meant.
+    pub shared: Vec<(Vec<String>, Vec<usize>)>,
 }
 
 /// An alternative.
@@ -186,7 +220,7 @@ pub struct UnionVariant {
     pub name: Ident,
     /// The type it holds.
     pub ty: RustType,
-    /// The values of the tag that name it, the one to send first.
+    /// The values of the tag that name it, it alone or with others; the one to send first.
     pub tags: Vec<String>,
     /// Whether the tag is written where the value does not have it.
     pub adds_tag: bool,

@@ -1,5 +1,6 @@
 //! Decides the alternatives of a union, and what tells them apart.
 
+use indexmap::IndexMap;
 use trueline_spec::model::{Direction, Discriminator, SchemaId, Variants};
 
 use super::docs;
@@ -22,6 +23,7 @@ impl TypePlanner<'_> {
                 property: discriminator.property.clone(),
                 unknown: scope.claim(type_name("unknown")),
                 is_certain: implied.is_some() && variants.discriminator.is_none(),
+                shared: shared(&plan.variants),
             });
         }
         match plan.variants.as_slice() {
@@ -49,11 +51,10 @@ impl TypePlanner<'_> {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
-            let taken = |tag: &String| plan.variants.iter().any(|known| known.tags.contains(tag));
-            let mut tags = discriminator.map(|one| self.tags(one, id)).unwrap_or_default();
-            tags.retain(|tag| !taken(tag));
+            let tags = discriminator.map(|one| self.tags(one, id)).unwrap_or_default();
             if let Some(known) = plan.variants.iter_mut().find(|known| known.ty == ty) {
-                known.tags.extend(tags);
+                let further: Vec<String> = tags.into_iter().filter(|tag| !known.tags.contains(tag)).collect();
+                known.tags.extend(further);
                 continue;
             }
             let docs = docs::of(self.schemas, id);
@@ -63,7 +64,7 @@ impl TypePlanner<'_> {
                     name: scope.claim(variant_name(&label)),
                     ty,
                     tags,
-                    adds_tag: true,
+                    adds_tag: self.object(id).is_some(),
                     docs,
                     converts: false,
                 });
@@ -80,4 +81,19 @@ impl TypePlanner<'_> {
         }
         (plan, scope)
     }
+}
+
+/// The tags that several alternatives have, with the places of these.
+pub(super) fn shared(variants: &[UnionVariant]) -> Vec<(Vec<String>, Vec<usize>)> {
+    let mut owners: IndexMap<&String, Vec<usize>> = IndexMap::new();
+    for (index, variant) in variants.iter().enumerate() {
+        for tag in &variant.tags {
+            owners.entry(tag).or_default().push(index);
+        }
+    }
+    let mut shared: IndexMap<Vec<usize>, Vec<String>> = IndexMap::new();
+    for (tag, places) in owners.into_iter().filter(|(_, places)| places.len() > 1) {
+        shared.entry(places).or_default().push(tag.clone());
+    }
+    shared.into_iter().map(|(places, tags)| (tags, places)).collect()
 }

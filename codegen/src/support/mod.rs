@@ -29,6 +29,7 @@ mod token;
 mod upload;
 pub mod unlisted;
 mod values;
+mod wide;
 
 pub mod body;
 pub mod call;
@@ -58,6 +59,7 @@ pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
 pub use upload::Upload;
 pub use values::Values;
+pub use wide::Wide;
 
 /// What the crate's root offers of it.
 pub mod offered {
@@ -70,6 +72,6 @@ pub mod offered {
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
         Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
-        UnlistedValue, Upload, Values, Violation,
+        UnlistedValue, Upload, Values, Violation, Wide,
     };
 }

@@ -24,6 +24,11 @@ impl Drop for Restore {
     }
 }
 
+/// Whether what is written is to be sent.
+pub fn is_sending() -> bool {
+    SENDING.get()
+}
+
 /// A value that is to be sent, with what is unlisted marked.
 pub fn to_value<T: Serialize>(value: &T) -> Result<Value, String> {
     let _restore = Restore(SENDING.replace(true));

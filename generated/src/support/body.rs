@@ -8,6 +8,7 @@ use super::multipart::{self, Part};
 use super::parameter::{Encoding, Explode, Reserved, named};
 use super::unlisted;
 use super::upload::{self, Payload, Upload};
+use super::wide::Exact;
 
 /// A body with its content type.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ impl Body {
     /// JSON.
     pub fn json<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = unlisted::to_value(value)?;
-        let bytes = serde_json::to_vec(&value).map_err(|error| error.to_string())?;
+        let bytes = serde_json::to_vec(&Exact(&value)).map_err(|error| error.to_string())?;
         Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: Some(value) })
     }
 
@@ -75,7 +76,7 @@ impl Body {
                 return Err(format!("has a value {index} that came from the server and the document does not list ({place})"));
             }
             bytes.extend_from_slice(mark);
-            serde_json::to_writer(&mut bytes, &value).map_err(|error| error.to_string())?;
+            serde_json::to_writer(&mut bytes, &Exact(&value)).map_err(|error| error.to_string())?;
             bytes.push(b'\n');
         }
         Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: None })

@@ -79,7 +79,7 @@ impl Writer<'_> {
         self.text.extend_from_slice(head.as_bytes());
         match (upload, value) {
             (Some(upload), _) => self.upload(upload),
-            (None, Value::Object(_) | Value::Array(_)) => self.text.extend_from_slice(value.to_string().as_bytes()),
+            (None, Value::Object(_) | Value::Array(_)) => self.text.extend_from_slice(scalar(value).as_bytes()),
             (None, other) => self.text.extend_from_slice(scalar(other).as_bytes()),
         }
         self.text.extend_from_slice(b"\r\n");

@@ -6,6 +6,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::rule::{Broken, Rule, check};
+use super::wide;
 
 /// What a document says of a parameter.
 #[derive(Debug)]
@@ -139,13 +140,14 @@ pub fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        other => other.to_string(),
+        other => wide::digits(other).map_or_else(|| wide::text(other), str::to_owned),
     }
 }
 
 fn shape(value: &Value) -> Shape {
     match value {
         Value::Null => Shape::Absent,
+        integer if wide::digits(integer).is_some() => Shape::Scalar(scalar(integer)),
         Value::Array(items) => Shape::List(items.iter().map(scalar).collect()),
         Value::Object(fields) => Shape::Fields(
             fields
@@ -199,7 +201,7 @@ pub fn cookie(text: &str) -> String {
 
 fn path(parameter: &Parameter, value: &Value) -> Result<String, String> {
     let text = match parameter.encoding {
-        Encoding::Json => strict(&value.to_string()),
+        Encoding::Json => strict(&wide::text(value)),
         Encoding::Label(explode) => {
             format!(".{}", joined(value, explode, if explode == Explode::Yes { "." } else { "," }))
         }
@@ -248,7 +250,7 @@ fn matrix(name: &str, value: &Value, explode: Explode) -> String {
 /// Pairs of a query, a form or a cookie, encoded.
 pub fn named(name: &str, encoding: Encoding, value: &Value) -> Vec<(String, String)> {
     let (explode, separator, reserved) = match encoding {
-        Encoding::Json => return vec![(strict(name), strict(&value.to_string()))],
+        Encoding::Json => return vec![(strict(name), strict(&wide::text(value)))],
         Encoding::Deep(reserved) => {
             let mut pairs = Vec::new();
             deep(&strict(name), value, reserved, &mut pairs);
@@ -282,7 +284,7 @@ pub fn named(name: &str, encoding: Encoding, value: &Value) -> Vec<(String, Stri
 fn deep(name: &str, value: &Value, reserved: Reserved, pairs: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
-        Value::Object(fields) => {
+        Value::Object(fields) if wide::digits(value).is_none() => {
             for (key, value) in fields {
                 deep(&format!("{name}%5B{}%5D", strict(key)), value, reserved, pairs);
             }
@@ -301,7 +303,7 @@ fn deep(name: &str, value: &Value, reserved: Reserved, pairs: &mut Vec<(String, 
 
 fn header(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
     let text = match (parameter.encoding, shape(value)) {
-        (Encoding::Json, _) => value.to_string(),
+        (Encoding::Json, _) => wide::text(value),
         (_, Shape::Absent) => return Ok(Wire::Nothing),
         (_, Shape::Scalar(text)) => text,
         (_, Shape::List(items)) => items.join(","),

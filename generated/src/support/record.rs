@@ -2,6 +2,8 @@
 //! How structures are read, entry by entry. A document can have thousands of them, so each says only what is its own:
 //! what a derivation would write out for each is here once.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -97,6 +99,11 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         Ok(())
     }
 
+    /// The first of several patterns that the name of an entry without a field matches.
+    pub fn pattern(&self, patterns: &[&'static str]) -> Option<usize> {
+        patterns.iter().position(|pattern| matches(pattern, &self.other))
+    }
+
     /// Passes a value over.
     pub fn skip(&mut self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(drop)
@@ -107,6 +114,17 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         let missing = required.iter().find(|index| !self.seen[**index]);
         A::Error::missing_field(missing.map_or("", |index| self.fields[*index]))
     }
+}
+
+thread_local! {
+    static PATTERNS: RefCell<HashMap<&'static str, Option<regex_lite::Regex>>> = RefCell::new(HashMap::new());
+}
+
+fn matches(pattern: &'static str, name: &str) -> bool {
+    PATTERNS.with_borrow_mut(|known| {
+        let regex = known.entry(pattern).or_insert_with(|| regex_lite::Regex::new(pattern).ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(name))
+    })
 }
 
 /// Reads an entry's name.

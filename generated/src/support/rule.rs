@@ -3,9 +3,9 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::unlisted;
+use super::{unlisted, wide};
 
 /// A rule for a value; null is not its concern.
 #[derive(Debug)]
@@ -111,7 +111,11 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
         (Rule::All(rules), _) => rules.iter().for_each(|rule| walk(rule, value, path, broken)),
         (Rule::Any(rules), _) => broken.extend(nearest(rules, value, path)),
         (Rule::Number { minimum, maximum, multiple_of }, Value::Number(number)) => {
-            tell(path, broken, self::number(number, *minimum, *maximum, *multiple_of));
+            tell(path, broken, self::number(&number.to_string(), *minimum, *maximum, *multiple_of));
+        }
+        (Rule::Number { minimum, maximum, multiple_of }, Value::Object(_)) => {
+            let broken_by = |digits| self::number(digits, *minimum, *maximum, *multiple_of);
+            tell(path, broken, wide::digits(value).and_then(broken_by));
         }
         (Rule::Text { min_length, max_length, pattern, format }, Value::String(text)) => {
             tell(path, broken, size(text.chars().count(), *min_length, *max_length, "characters"));
@@ -185,8 +189,8 @@ fn size(count: usize, least: Option<u64>, greatest: Option<u64>, what: &str) -> 
     }
 }
 
-fn number(number: &Number, minimum: Option<Bound>, maximum: Option<Bound>, multiple_of: Option<f64>) -> Option<String> {
-    let value = number.as_f64()?;
+fn number(number: &str, minimum: Option<Bound>, maximum: Option<Bound>, multiple_of: Option<f64>) -> Option<String> {
+    let value: f64 = number.parse().ok()?;
     match (minimum, maximum) {
         (Some(bound), _) if value < bound.value || (bound.exclusive && value <= bound.value) => {
             let what = if bound.exclusive { "more than" } else { "at least" };

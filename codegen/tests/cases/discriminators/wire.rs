@@ -1,6 +1,8 @@
 //! Which alternative a value is, and that it is written as it came.
 
-use case_discriminators::models::{Animal, Bicycle, Car, Cat, Event, Place, Vehicle};
+use case_discriminators::models::{
+    Animal, Bicycle, Car, Cat, Done, Event, Item, Link, Note, Place, Pointer, Said, Text, Vehicle,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_value, json, to_value};
@@ -47,4 +49,28 @@ fn values_that_tell_alternatives_apart_do_so_without_a_discriminator() {
 fn what_fits_best_is_meant() {
     assert!(matches!(read(&json!({ "street": "Main" })), Place::Street(_)));
     assert!(matches!(read(&json!({ "lat": 1.5, "lon": 2.5 })), Place::Lat(_)));
+}
+
+#[test]
+fn a_tag_that_was_absent_stays_so_and_what_is_made_by_hand_has_it() {
+    assert!(matches!(read(&json!({ "text": "no tag" })), Note::Text(_)));
+    assert!(matches!(read(&json!({ "url": "no tag" })), Note::Link(_)));
+    assert!(matches!(read(&json!({ "type": null, "url": "null" })), Note::Link(_)));
+    assert!(matches!(read(&json!({ "type": "link" })), Note::Link(_)));
+    assert_eq!(to_value(Note::from(Text::new("a"))).expect("JSON"), json!({ "type": "text", "text": "a" }));
+    assert_eq!(to_value(Note::from(Link::new().url("b"))).expect("JSON"), json!({ "type": "link", "url": "b" }));
+    assert_eq!(Link::default(), Link::new());
+}
+
+#[test]
+fn tags_are_those_that_the_alternatives_list() {
+    assert!(matches!(read(&json!({ "type": "message", "text": "a" })), Item::Said(_)));
+    assert!(matches!(read(&json!({ "type": "message", "text": "a", "status": "b" })), Item::Done(Done::Reply(_))));
+    assert!(matches!(read(&json!({ "type": "call", "call": 1 })), Item::Done(Done::Call(_))));
+    assert!(matches!(read(&json!({ "type": "pointer", "id": "a" })), Item::Pointer(_)));
+    assert!(matches!(read(&json!({ "type": null, "id": "a" })), Item::Pointer(_)));
+    assert!(matches!(read(&json!({ "id": "a" })), Item::Pointer(_)));
+    assert!(matches!(read(&json!({ "type": "later", "id": "a" })), Item::Unknown(_)));
+    assert_eq!(to_value(Item::from(Said::new("a"))).expect("JSON"), json!({ "type": "message", "text": "a" }));
+    assert_eq!(to_value(Item::from(Pointer::new("a"))).expect("JSON"), json!({ "type": "pointer", "id": "a" }));
 }

@@ -2,6 +2,7 @@
 //! of, or that only go the other way, which types read over.
 
 use serde_json::Value;
+use trueline_conformance::validator::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, ObjectSchema, SchemaId, SchemaKind};
 
@@ -9,60 +10,87 @@ use trueline_spec::model::{AdditionalProperties, Api, ObjectSchema, SchemaId, Sc
 const DEPTH: usize = 64;
 
 /// Removes every field that its schema does not declare, or not for the direction, at any depth.
-pub(super) fn alone(api: &Api, schema: SchemaId, direction: Direction, value: &mut Value) {
-    prune(api, &[schema], direction, value, DEPTH);
+pub(super) fn alone(api: &Api, validators: &Validators, schema: SchemaId, direction: Direction, value: &mut Value) {
+    Pruner { api, validators, direction }.prune(&[schema], value, DEPTH);
 }
 
-fn prune(api: &Api, schemas: &[SchemaId], direction: Direction, value: &mut Value, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    let mut shapes = Vec::new();
-    for schema in schemas {
-        if !flatten(api, *schema, &mut shapes, DEPTH) {
-            return;
-        }
-    }
-    match value {
-        Value::Array(items) => {
-            let of_items: Vec<SchemaId> = shapes
-                .iter()
-                .filter_map(|id| match &api.schemas[*id].kind {
-                    SchemaKind::Array(array) => Some(array.prefix_items.iter().copied().chain(array.items)),
-                    _ => None,
-                })
-                .flatten()
-                .collect();
-            items
-                .iter_mut()
-                .filter(|_| !of_items.is_empty())
-                .for_each(|item| prune(api, &of_items, direction, item, depth));
-        }
-        Value::Object(members) => {
-            let objects: Vec<&ObjectSchema> = shapes
-                .iter()
-                .filter_map(|id| match &api.schemas[*id].kind {
-                    SchemaKind::Object(object) => Some(&**object),
-                    _ => None,
-                })
-                .collect();
-            let is_open = |object: &&ObjectSchema| {
-                object.properties.is_empty() && object.additional == AdditionalProperties::Unstated
-                    || object.additional == AdditionalProperties::Any
-                    || !object.pattern_properties.is_empty()
-            };
-            if objects.is_empty() || objects.iter().any(is_open) {
+struct Pruner<'a> {
+    api: &'a Api,
+    validators: &'a Validators,
+    direction: Direction,
+}
+
+impl Pruner<'_> {
+    fn prune(&self, schemas: &[SchemaId], value: &mut Value, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let mut shapes = Vec::new();
+        for schema in schemas {
+            if !self.flatten(*schema, value, &mut shapes, DEPTH) {
                 return;
             }
-            members.retain(|name, member| {
-                let declaring: Vec<SchemaId> = objects.iter().filter_map(|object| of_member(object, name)).collect();
-                let goes: Vec<SchemaId> =
-                    declaring.into_iter().filter(|schema| !api.schemas.is_hidden(*schema, direction)).collect();
-                if !goes.is_empty() {
-                    prune(api, &goes, direction, member, depth);
-                }
-                !goes.is_empty() || objects.iter().any(|object| object.required_undeclared.contains(name))
-            });
         }
-        _ => {}
+        match value {
+            Value::Array(items) => {
+                let of_items: Vec<SchemaId> = shapes
+                    .iter()
+                    .filter_map(|id| match &self.api.schemas[*id].kind {
+                        SchemaKind::Array(array) => Some(array.prefix_items.iter().copied().chain(array.items)),
+                        _ => None,
+                    })
+                    .flatten()
+                    .collect();
+                items.iter_mut().filter(|_| !of_items.is_empty()).for_each(|item| self.prune(&of_items, item, depth));
+            }
+            Value::Object(members) => {
+                let objects: Vec<&ObjectSchema> = shapes
+                    .iter()
+                    .filter_map(|id| match &self.api.schemas[*id].kind {
+                        SchemaKind::Object(object) => Some(&**object),
+                        _ => None,
+                    })
+                    .collect();
+                let is_open = |object: &&ObjectSchema| {
+                    object.properties.is_empty() && object.additional == AdditionalProperties::Unstated
+                        || object.additional == AdditionalProperties::Any
+                        || !object.pattern_properties.is_empty()
+                };
+                if objects.is_empty() || objects.iter().any(is_open) {
+                    return;
+                }
+                members.retain(|name, member| {
+                    let declaring = objects.iter().filter_map(|object| of_member(object, name));
+                    let goes: Vec<SchemaId> =
+                        declaring.filter(|schema| !self.api.schemas.is_hidden(*schema, self.direction)).collect();
+                    if !goes.is_empty() {
+                        self.prune(&goes, member, depth);
+                    }
+                    !goes.is_empty() || objects.iter().any(|object| object.required_undeclared.contains(name))
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// The schemas that a schema is of, with the variants of unions that suit the value; false where what they say
+    /// together cannot be told.
+    fn flatten(&self, schema: SchemaId, value: &Value, found: &mut Vec<SchemaId>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let id = self.api.schemas.as_one(schema);
+        match &self.api.schemas[id].kind {
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                let suits = |variant: &SchemaId| {
+                    self.validators.is_valid(self.api, *variant, self.direction, value) != Ok(false)
+                };
+                let suiting: Vec<SchemaId> = variants.schemas.iter().copied().filter(suits).collect();
+                suiting.into_iter().all(|variant| self.flatten(variant, value, found, depth))
+            }
+            SchemaKind::AllOf(parts) => parts.iter().all(|part| self.flatten(*part, value, found, depth)),
+            SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. } => false,
+            _ => {
+                found.push(id);
+                true
+            }
+        }
     }
 }
 
@@ -72,21 +100,4 @@ fn of_member(object: &ObjectSchema, name: &str) -> Option<SchemaId> {
         _ => None,
     };
     object.properties.get(name).map(|property| property.schema).or(additional)
-}
-
-/// The schemas that a schema is of, with the variants of unions; false where what they say together cannot be told.
-fn flatten(api: &Api, schema: SchemaId, found: &mut Vec<SchemaId>, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    let id = api.schemas.as_one(schema);
-    match &api.schemas[id].kind {
-        SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-            variants.schemas.iter().all(|variant| flatten(api, *variant, found, depth))
-        }
-        SchemaKind::AllOf(parts) => parts.iter().all(|part| flatten(api, *part, found, depth)),
-        SchemaKind::Any | SchemaKind::Not(_) | SchemaKind::Conditional { .. } => false,
-        _ => {
-            found.push(id);
-            true
-        }
-    }
 }

@@ -41,7 +41,7 @@ pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue]) -> Vec<Instan
                 .sharing(Arc::clone(&validators));
             let Ok(tree) = strategy.new_tree(&mut runner) else { continue };
             let mut json = tree.current();
-            declared::alone(api, offered.schema, offered.direction, &mut json);
+            declared::alone(api, &validators, offered.schema, offered.direction, &mut json);
             if validators.is_valid(api, offered.schema, offered.direction, &json) == Ok(false) {
                 continue;
             }

@@ -427,34 +427,43 @@ pub struct EitherGiven {
     /// `phone` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Required in some cases, but of no declared type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fax: Option<serde_json::Value>,
 }
 
 impl EitherGiven {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { email: None, phone: None }
+        Self {
+            email: None,
+            phone: None,
+            fax: None,
+        }
     }
 }
 
 impl<'de> crate::support::record::Record<'de> for EitherGiven {
     const NAME: &'static str = "EitherGiven";
-    const FIELDS: &'static [&'static str] = &["email", "phone"];
+    const FIELDS: &'static [&'static str] = &["email", "phone", "fax"];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut email = None;
         let mut phone = None;
+        let mut fax = None;
         loop {
             match entries.next()? {
                 Some(0) => entries.optional(&mut email),
                 Some(1) => entries.optional(&mut phone),
+                Some(2) => entries.value(&mut fax),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
         }
-        Ok(Self { email, phone })
+        Ok(Self { email, phone, fax })
     }
 }
 

@@ -17,6 +17,12 @@ pub struct Zoo {
     /// Neither; what fits best is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// `notes` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Vec<Note>>,
+    /// `items` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<Item>>,
 }
 
 impl Zoo {
@@ -28,6 +34,8 @@ impl Zoo {
             vehicle: None,
             events: None,
             place: None,
+            notes: None,
+            items: None,
         }
     }
 
@@ -58,11 +66,32 @@ impl Zoo {
         self.place = Some(value.into());
         self
     }
+
+    /// Sets `notes`.
+    #[must_use]
+    pub fn notes(mut self, value: impl Into<Vec<Note>>) -> Self {
+        self.notes = Some(value.into());
+        self
+    }
+
+    /// Sets `items`.
+    #[must_use]
+    pub fn items(mut self, value: impl Into<Vec<Item>>) -> Self {
+        self.items = Some(value.into());
+        self
+    }
 }
 
 impl<'de> crate::support::record::Record<'de> for Zoo {
     const NAME: &'static str = "Zoo";
-    const FIELDS: &'static [&'static str] = &["animals", "vehicle", "events", "place"];
+    const FIELDS: &'static [&'static str] = &[
+        "animals",
+        "vehicle",
+        "events",
+        "place",
+        "notes",
+        "items",
+    ];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -71,12 +100,16 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
         let mut vehicle = None;
         let mut events = None;
         let mut place = None;
+        let mut notes = None;
+        let mut items = None;
         loop {
             match entries.next()? {
                 Some(0) => entries.optional(&mut animals),
                 Some(1) => entries.optional(&mut vehicle),
                 Some(2) => entries.optional(&mut events),
                 Some(3) => entries.optional(&mut place),
+                Some(4) => entries.optional(&mut notes),
+                Some(5) => entries.optional(&mut items),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
@@ -86,6 +119,8 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
             vehicle,
             events,
             place,
+            notes,
+            items,
         })
     }
 }
@@ -1102,5 +1137,985 @@ impl<'de> serde::Deserialize<'de> for PlaceLat {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
+    }
+}
+
+/// A tag that may be absent, of which each alternative has one value.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Note {
+    /// The alternative `Text`.
+    Text(Text),
+    /// The alternative `Link`.
+    Link(Link),
+    /// A value that the server sent and whose tag the document does not list.
+    Unknown(crate::support::UnknownVariant),
+}
+
+impl From<Text> for Note {
+    fn from(value: Text) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<Link> for Note {
+    fn from(value: Link) -> Self {
+        Self::Link(value)
+    }
+}
+
+impl serde::Serialize for Note {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(value) => serde::Serialize::serialize(value, serializer),
+            Self::Link(value) => serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Note {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        match crate::support::model::tag(&value, "type") {
+            Some("text") => crate::support::model::read(value).map(Self::Text),
+            Some("link") => crate::support::model::read(value).map(Self::Link),
+            Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
+            None => {
+                let mut trial = crate::support::model::Trial::new("Note", &value);
+                trial.attempt("Text", Self::Text);
+                trial.attempt("Link", Self::Link);
+                trial.finish()
+            }
+        }
+    }
+}
+
+/// `Text` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Text {
+    /// `type` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<TextType>,
+    /// `text` of the API.
+    pub text: String,
+}
+
+impl Text {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            r#type: Some(<TextType>::default()),
+            text: text.into(),
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use]
+    pub fn r#type(mut self, value: impl Into<TextType>) -> Self {
+        self.r#type = Some(value.into());
+        self
+    }
+
+    /// Sets `text`.
+    #[must_use]
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = value.into();
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Text {
+    const NAME: &'static str = "Text";
+    const FIELDS: &'static [&'static str] = &["type", "text"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut text = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut r#type),
+                Some(1) => entries.value(&mut text),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(text),) = (text,) else {
+            return Err(entries.missing(&[1]));
+        };
+        Ok(Self { r#type, text })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `TextType` of the API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TextType {
+    /// `text`
+    #[default]
+    Text,
+}
+
+impl TextType {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 1] = ["text"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text => "text",
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "text" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for TextType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for TextType {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for TextType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for TextType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for TextType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for TextType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_listed(&text)
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
+    }
+}
+
+/// `Link` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Link {
+    /// `type` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<crate::support::Nullable<LinkType>>,
+    /// `url` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl Link {
+    /// A value with nothing set but `type`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            r#type: Some(crate::support::Nullable::Value(<LinkType>::default())),
+            url: None,
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use]
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::support::Nullable<LinkType>>,
+    ) -> Self {
+        self.r#type = Some(value.into());
+        self
+    }
+
+    /// Sets `url`.
+    #[must_use]
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = Some(value.into());
+        self
+    }
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Link {
+    const NAME: &'static str = "Link";
+    const FIELDS: &'static [&'static str] = &["type", "url"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut url = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut r#type),
+                Some(1) => entries.optional(&mut url),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { r#type, url })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Link {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `LinkType` of the API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LinkType {
+    /// `link`
+    #[default]
+    Link,
+}
+
+impl LinkType {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 1] = ["link"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Link => "link",
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "link" => Some(Self::Link),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for LinkType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for LinkType {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for LinkType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for LinkType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for LinkType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LinkType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_listed(&text)
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
+    }
+}
+
+/// Alternatives that list other tags than their names, one of them several, and one tag that two have.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Item {
+    /// The alternative `Said`.
+    Said(Said),
+    /// The alternative `Done`.
+    Done(Done),
+    /// The alternative `Pointer`.
+    Pointer(Pointer),
+    /// A value that the server sent and whose tag the document does not list.
+    Unknown(crate::support::UnknownVariant),
+}
+
+impl From<Said> for Item {
+    fn from(value: Said) -> Self {
+        Self::Said(value)
+    }
+}
+
+impl From<Done> for Item {
+    fn from(value: Done) -> Self {
+        Self::Done(value)
+    }
+}
+
+impl From<Pointer> for Item {
+    fn from(value: Pointer) -> Self {
+        Self::Pointer(value)
+    }
+}
+
+impl serde::Serialize for Item {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Said(value) => serde::Serialize::serialize(value, serializer),
+            Self::Done(value) => serde::Serialize::serialize(value, serializer),
+            Self::Pointer(value) => serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Item {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        match crate::support::model::tag(&value, "type") {
+            Some("call") => crate::support::model::read(value).map(Self::Done),
+            Some("pointer") => crate::support::model::read(value).map(Self::Pointer),
+            Some("message") => {
+                let mut trial = crate::support::model::Trial::new("Item", &value);
+                trial.attempt("Said", Self::Said);
+                trial.attempt("Done", Self::Done);
+                trial.finish()
+            }
+            Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
+            None => {
+                let mut trial = crate::support::model::Trial::new("Item", &value);
+                trial.attempt("Said", Self::Said);
+                trial.attempt("Done", Self::Done);
+                trial.attempt("Pointer", Self::Pointer);
+                trial.finish()
+            }
+        }
+    }
+}
+
+/// `Said` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Said {
+    /// `type` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<SaidType>,
+    /// `text` of the API.
+    pub text: String,
+}
+
+impl Said {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            r#type: Some(<SaidType>::default()),
+            text: text.into(),
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use]
+    pub fn r#type(mut self, value: impl Into<SaidType>) -> Self {
+        self.r#type = Some(value.into());
+        self
+    }
+
+    /// Sets `text`.
+    #[must_use]
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = value.into();
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Said {
+    const NAME: &'static str = "Said";
+    const FIELDS: &'static [&'static str] = &["type", "text"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut text = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut r#type),
+                Some(1) => entries.value(&mut text),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(text),) = (text,) else {
+            return Err(entries.missing(&[1]));
+        };
+        Ok(Self { r#type, text })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Said {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `SaidType` of the API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SaidType {
+    /// `message`
+    #[default]
+    Message,
+}
+
+impl SaidType {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 1] = ["message"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "message" => Some(Self::Message),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for SaidType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for SaidType {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for SaidType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for SaidType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for SaidType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for SaidType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_listed(&text)
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
+    }
+}
+
+/// `Done` of the API.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Done {
+    /// Call.
+    Call(DoneCall),
+    /// Reply.
+    Reply(DoneReply),
+    /// A value that the server sent and whose tag the document does not list.
+    Unknown(crate::support::UnknownVariant),
+}
+
+impl From<DoneCall> for Done {
+    fn from(value: DoneCall) -> Self {
+        Self::Call(value)
+    }
+}
+
+impl From<DoneReply> for Done {
+    fn from(value: DoneReply) -> Self {
+        Self::Reply(value)
+    }
+}
+
+impl serde::Serialize for Done {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Call(value) => serde::Serialize::serialize(value, serializer),
+            Self::Reply(value) => serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Done {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        match crate::support::model::tag(&value, "type") {
+            Some("call") => crate::support::model::read(value).map(Self::Call),
+            Some("message") => crate::support::model::read(value).map(Self::Reply),
+            Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
+            None => {
+                let mut trial = crate::support::model::Trial::new("Done", &value);
+                trial.attempt("Call", Self::Call);
+                trial.attempt("Reply", Self::Reply);
+                trial.finish()
+            }
+        }
+    }
+}
+
+/// Call.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct DoneCall {
+    /// `type` of the API.
+    pub r#type: DoneCallType,
+    /// `call` of the API.
+    pub call: i64,
+}
+
+impl DoneCall {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(call: impl Into<i64>) -> Self {
+        Self {
+            r#type: <DoneCallType>::default(),
+            call: call.into(),
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use]
+    pub fn r#type(mut self, value: impl Into<DoneCallType>) -> Self {
+        self.r#type = value.into();
+        self
+    }
+
+    /// Sets `call`.
+    #[must_use]
+    pub fn call(mut self, value: impl Into<i64>) -> Self {
+        self.call = value.into();
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for DoneCall {
+    const NAME: &'static str = "DoneCall";
+    const FIELDS: &'static [&'static str] = &["type", "call"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut call = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut r#type),
+                Some(1) => entries.value(&mut call),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(r#type), Some(call)) = (r#type, call) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { r#type, call })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for DoneCall {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `DoneCallType` of the API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DoneCallType {
+    /// `call`
+    #[default]
+    Call,
+}
+
+impl DoneCallType {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 1] = ["call"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Call => "call",
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "call" => Some(Self::Call),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for DoneCallType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for DoneCallType {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for DoneCallType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for DoneCallType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for DoneCallType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for DoneCallType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_listed(&text)
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
+    }
+}
+
+/// Reply.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct DoneReply {
+    /// `type` of the API.
+    pub r#type: SaidType,
+    /// `text` of the API.
+    pub text: String,
+    /// `status` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+}
+
+impl DoneReply {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            r#type: <SaidType>::default(),
+            text: text.into(),
+            status: None,
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use]
+    pub fn r#type(mut self, value: impl Into<SaidType>) -> Self {
+        self.r#type = value.into();
+        self
+    }
+
+    /// Sets `text`.
+    #[must_use]
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = value.into();
+        self
+    }
+
+    /// Sets `status`.
+    #[must_use]
+    pub fn status(mut self, value: impl Into<String>) -> Self {
+        self.status = Some(value.into());
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for DoneReply {
+    const NAME: &'static str = "DoneReply";
+    const FIELDS: &'static [&'static str] = &["type", "text", "status"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut text = None;
+        let mut status = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut r#type),
+                Some(1) => entries.value(&mut text),
+                Some(2) => entries.optional(&mut status),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(r#type), Some(text)) = (r#type, text) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { r#type, text, status })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for DoneReply {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `Pointer` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Pointer {
+    /// `type` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<crate::support::Nullable<PointerType>>,
+    /// `id` of the API.
+    pub id: String,
+}
+
+impl Pointer {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            r#type: Some(crate::support::Nullable::Value(<PointerType>::default())),
+            id: id.into(),
+        }
+    }
+
+    /// Sets `type`.
+    #[must_use]
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::support::Nullable<PointerType>>,
+    ) -> Self {
+        self.r#type = Some(value.into());
+        self
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = value.into();
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Pointer {
+    const NAME: &'static str = "Pointer";
+    const FIELDS: &'static [&'static str] = &["type", "id"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut r#type = None;
+        let mut id = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut r#type),
+                Some(1) => entries.value(&mut id),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(id),) = (id,) else {
+            return Err(entries.missing(&[1]));
+        };
+        Ok(Self { r#type, id })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Pointer {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `PointerType` of the API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PointerType {
+    /// `pointer`
+    #[default]
+    Pointer,
+}
+
+impl PointerType {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 1] = ["pointer"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pointer => "pointer",
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "pointer" => Some(Self::Pointer),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for PointerType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for PointerType {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for PointerType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for PointerType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for PointerType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for PointerType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_listed(&text)
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
     }
 }

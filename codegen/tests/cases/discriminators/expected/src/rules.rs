@@ -7,7 +7,7 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static RULE_1: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("events", &RULE_12)],
+    properties: &[("events", &RULE_12), ("notes", &RULE_27), ("items", &RULE_37)],
     additional: None,
 };
 
@@ -39,3 +39,87 @@ pub static RULE_17: Rule = Rule::Object {
 pub static RULE_18: Rule = Rule::Listed(&["closed", "shut"]);
 
 pub static RULE_20: Rule = Rule::Any(&[&RULE_14, &RULE_17]);
+
+pub static RULE_27: Rule = Rule::List {
+    min_items: None,
+    max_items: None,
+    unique: false,
+    items: Some(&RULE_28),
+};
+
+pub static RULE_28: Rule = Rule::All(&[&RULE_36]);
+
+pub static RULE_29: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("type", &RULE_30)],
+    additional: None,
+};
+
+pub static RULE_30: Rule = Rule::Listed(&["text"]);
+
+pub static RULE_32: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("type", &RULE_33)],
+    additional: None,
+};
+
+pub static RULE_33: Rule = Rule::All(&[&RULE_34]);
+
+pub static RULE_34: Rule = Rule::Listed(&["link"]);
+
+pub static RULE_36: Rule = Rule::Any(&[&RULE_29, &RULE_32]);
+
+pub static RULE_37: Rule = Rule::List {
+    min_items: None,
+    max_items: None,
+    unique: false,
+    items: Some(&RULE_38),
+};
+
+pub static RULE_38: Rule = Rule::All(&[&RULE_55]);
+
+pub static RULE_39: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("type", &RULE_40)],
+    additional: None,
+};
+
+pub static RULE_40: Rule = Rule::Listed(&["message"]);
+
+pub static RULE_42: Rule = Rule::All(&[&RULE_50]);
+
+pub static RULE_43: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("type", &RULE_44)],
+    additional: None,
+};
+
+pub static RULE_44: Rule = Rule::Listed(&["call"]);
+
+pub static RULE_46: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("type", &RULE_47)],
+    additional: None,
+};
+
+pub static RULE_47: Rule = Rule::Listed(&["message"]);
+
+pub static RULE_50: Rule = Rule::Any(&[&RULE_43, &RULE_46]);
+
+pub static RULE_51: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("type", &RULE_52)],
+    additional: None,
+};
+
+pub static RULE_52: Rule = Rule::All(&[&RULE_53]);
+
+pub static RULE_53: Rule = Rule::Listed(&["pointer"]);
+
+pub static RULE_55: Rule = Rule::Any(&[&RULE_42, &RULE_39, &RULE_51]);

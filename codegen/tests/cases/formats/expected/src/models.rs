@@ -75,7 +75,16 @@ pub struct Host {
     pub offset: Option<i64>,
     /// `wide` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub wide: Option<i64>,
+    pub wide: Option<crate::support::Wide<i128>>,
+    /// `widest` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub widest: Option<crate::support::Wide<u128>>,
+    /// `without_least` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_least: Option<crate::support::Wide<i128>>,
+    /// `endless` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endless: Option<crate::support::Wide<i128>>,
     /// `unknown` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown: Option<String>,
@@ -110,6 +119,9 @@ impl Host {
             count: None,
             offset: None,
             wide: None,
+            widest: None,
+            without_least: None,
+            endless: None,
             unknown: None,
         }
     }
@@ -283,8 +295,32 @@ impl Host {
 
     /// Sets `wide`.
     #[must_use]
-    pub fn wide(mut self, value: impl Into<i64>) -> Self {
+    pub fn wide(mut self, value: impl Into<crate::support::Wide<i128>>) -> Self {
         self.wide = Some(value.into());
+        self
+    }
+
+    /// Sets `widest`.
+    #[must_use]
+    pub fn widest(mut self, value: impl Into<crate::support::Wide<u128>>) -> Self {
+        self.widest = Some(value.into());
+        self
+    }
+
+    /// Sets `without_least`.
+    #[must_use]
+    pub fn without_least(
+        mut self,
+        value: impl Into<crate::support::Wide<i128>>,
+    ) -> Self {
+        self.without_least = Some(value.into());
+        self
+    }
+
+    /// Sets `endless`.
+    #[must_use]
+    pub fn endless(mut self, value: impl Into<crate::support::Wide<i128>>) -> Self {
+        self.endless = Some(value.into());
         self
     }
 
@@ -323,6 +359,9 @@ impl<'de> crate::support::record::Record<'de> for Host {
         "count",
         "offset",
         "wide",
+        "widest",
+        "without_least",
+        "endless",
         "unknown",
     ];
     const KEEPS_OTHERS: bool = false;
@@ -353,6 +392,9 @@ impl<'de> crate::support::record::Record<'de> for Host {
         let mut count = None;
         let mut offset = None;
         let mut wide = None;
+        let mut widest = None;
+        let mut without_least = None;
+        let mut endless = None;
         let mut unknown = None;
         loop {
             match entries.next()? {
@@ -380,7 +422,10 @@ impl<'de> crate::support::record::Record<'de> for Host {
                 Some(21) => entries.optional(&mut count),
                 Some(22) => entries.optional(&mut offset),
                 Some(23) => entries.optional(&mut wide),
-                Some(24) => entries.optional(&mut unknown),
+                Some(24) => entries.optional(&mut widest),
+                Some(25) => entries.optional(&mut without_least),
+                Some(26) => entries.optional(&mut endless),
+                Some(27) => entries.optional(&mut unknown),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
@@ -413,6 +458,9 @@ impl<'de> crate::support::record::Record<'de> for Host {
             count,
             offset,
             wide,
+            widest,
+            without_least,
+            endless,
             unknown,
         })
     }

@@ -11,52 +11,64 @@ pub static RULE_1: Rule = Rule::Text {
     format: Some(Format::Ipv4),
 };
 
-pub static RULE_2: Rule = Rule::Object {
+pub static RULE_2: Rule = Rule::Number {
+    minimum: None,
+    maximum: Some(Bound {
+        value: 100000000000000000000.0,
+        text: "100000000000000000000",
+        exclusive: false,
+    }),
+    multiple_of: None,
+};
+
+pub static RULE_3: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[
-        ("v4", &RULE_4),
-        ("v6", &RULE_5),
-        ("home", &RULE_12),
-        ("admin", &RULE_13),
-        ("port", &RULE_22),
-        ("count", &RULE_25),
-        ("offset", &RULE_26),
+        ("v4", &RULE_5),
+        ("v6", &RULE_6),
+        ("home", &RULE_13),
+        ("admin", &RULE_14),
+        ("port", &RULE_23),
+        ("count", &RULE_26),
+        ("offset", &RULE_27),
+        ("widest", &RULE_29),
+        ("without_least", &RULE_30),
     ],
     additional: None,
 };
 
-pub static RULE_4: Rule = Rule::Text {
+pub static RULE_5: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Ipv4),
 };
 
-pub static RULE_5: Rule = Rule::All(&[&RULE_6]);
+pub static RULE_6: Rule = Rule::All(&[&RULE_7]);
 
-pub static RULE_6: Rule = Rule::Text {
+pub static RULE_7: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Ipv6),
 };
 
-pub static RULE_12: Rule = Rule::Text {
+pub static RULE_13: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Uri),
 };
 
-pub static RULE_13: Rule = Rule::Text {
+pub static RULE_14: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Email),
 };
 
-pub static RULE_22: Rule = Rule::Number {
+pub static RULE_23: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 1.0,
         text: "1",
@@ -70,7 +82,7 @@ pub static RULE_22: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_25: Rule = Rule::Number {
+pub static RULE_26: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 0.0,
         text: "0",
@@ -84,12 +96,36 @@ pub static RULE_25: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_26: Rule = Rule::Number {
+pub static RULE_27: Rule = Rule::Number {
     minimum: Some(Bound {
         value: -9223372036854776000.0,
         text: "-9223372036854776000",
         exclusive: false,
     }),
     maximum: None,
+    multiple_of: None,
+};
+
+pub static RULE_29: Rule = Rule::Number {
+    minimum: Some(Bound {
+        value: 0.0,
+        text: "0",
+        exclusive: false,
+    }),
+    maximum: Some(Bound {
+        value: 340282366920938500000000000000000000000.0,
+        text: "340282366920938500000000000000000000000",
+        exclusive: false,
+    }),
+    multiple_of: None,
+};
+
+pub static RULE_30: Rule = Rule::Number {
+    minimum: None,
+    maximum: Some(Bound {
+        value: 18446744073709552000.0,
+        text: "18446744073709551615",
+        exclusive: false,
+    }),
     multiple_of: None,
 };

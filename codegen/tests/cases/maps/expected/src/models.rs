@@ -22,7 +22,7 @@ pub struct Maps {
     pub alike: Option<std::collections::BTreeMap<String, i64>>,
     /// `several` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub several: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    pub several: Option<MapsSeveral>,
     /// `named` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub named: Option<std::collections::BTreeMap<String, String>>,
@@ -103,10 +103,7 @@ impl Maps {
 
     /// Sets `several`.
     #[must_use]
-    pub fn several(
-        mut self,
-        value: impl Into<std::collections::BTreeMap<String, serde_json::Value>>,
-    ) -> Self {
+    pub fn several(mut self, value: impl Into<MapsSeveral>) -> Self {
         self.several = Some(value.into());
         self
     }
@@ -195,6 +192,65 @@ impl<'de> crate::support::record::Record<'de> for Maps {
 }
 
 impl<'de> serde::Deserialize<'de> for Maps {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `MapsSeveral` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct MapsSeveral {
+    /// Properties whose names match `^x-`.
+    #[serde(flatten)]
+    pub pattern_properties: std::collections::BTreeMap<String, i64>,
+    /// Properties whose names match `^y-`.
+    #[serde(flatten)]
+    pub pattern_properties_2: std::collections::BTreeMap<String, String>,
+}
+
+impl MapsSeveral {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            pattern_properties: std::collections::BTreeMap::new(),
+            pattern_properties_2: std::collections::BTreeMap::new(),
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for MapsSeveral {
+    const NAME: &'static str = "MapsSeveral";
+    const FIELDS: &'static [&'static str] = &[];
+    const KEEPS_OTHERS: bool = true;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut pattern_properties = std::collections::BTreeMap::new();
+        let mut pattern_properties_2 = std::collections::BTreeMap::new();
+        loop {
+            match entries.next()? {
+                Some(_) => {
+                    match entries.pattern(&["^x-", "^y-"]) {
+                        Some(0) => entries.other(&mut pattern_properties),
+                        Some(1) => entries.other(&mut pattern_properties_2),
+                        _ => entries.skip(),
+                    }
+                }
+                None => break,
+            }?;
+        }
+        Ok(Self {
+            pattern_properties,
+            pattern_properties_2,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MapsSeveral {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -378,9 +434,9 @@ pub struct BesidePatterns {
     /// `id` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Properties that the document does not name.
+    /// Properties whose names match `^x-`.
     #[serde(flatten)]
-    pub additional_properties: std::collections::BTreeMap<String, Vec<String>>,
+    pub pattern_properties: std::collections::BTreeMap<String, Vec<String>>,
 }
 
 impl BesidePatterns {
@@ -389,7 +445,7 @@ impl BesidePatterns {
     pub fn new() -> Self {
         Self {
             id: None,
-            additional_properties: std::collections::BTreeMap::new(),
+            pattern_properties: std::collections::BTreeMap::new(),
         }
     }
 
@@ -409,15 +465,20 @@ impl<'de> crate::support::record::Record<'de> for BesidePatterns {
         mut entries: crate::support::record::Entries<A>,
     ) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut pattern_properties = std::collections::BTreeMap::new();
         loop {
             match entries.next()? {
                 Some(0) => entries.optional(&mut id),
-                Some(_) => entries.other(&mut additional_properties),
+                Some(_) => {
+                    match entries.pattern(&["^x-"]) {
+                        Some(0) => entries.other(&mut pattern_properties),
+                        _ => entries.skip(),
+                    }
+                }
                 None => break,
             }?;
         }
-        Ok(Self { id, additional_properties })
+        Ok(Self { id, pattern_properties })
     }
 }
 
@@ -428,3 +489,74 @@ impl<'de> serde::Deserialize<'de> for BesidePatterns {
         crate::support::record::read(deserializer)
     }
 }
+
+/// What matches no pattern can be anything.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Open {
+    /// Properties whose names match `^x-` or `_count$`.
+    #[serde(flatten)]
+    pub pattern_properties: std::collections::BTreeMap<String, i64>,
+    /// Properties whose names match `^y-`.
+    #[serde(flatten)]
+    pub pattern_properties_2: std::collections::BTreeMap<
+        String,
+        BesideAdditionalProperty,
+    >,
+    /// Properties that the document does not name.
+    #[serde(flatten)]
+    pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+impl Open {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            pattern_properties: std::collections::BTreeMap::new(),
+            pattern_properties_2: std::collections::BTreeMap::new(),
+            additional_properties: std::collections::BTreeMap::new(),
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Open {
+    const NAME: &'static str = "Open";
+    const FIELDS: &'static [&'static str] = &[];
+    const KEEPS_OTHERS: bool = true;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut pattern_properties = std::collections::BTreeMap::new();
+        let mut pattern_properties_2 = std::collections::BTreeMap::new();
+        let mut additional_properties = std::collections::BTreeMap::new();
+        loop {
+            match entries.next()? {
+                Some(_) => {
+                    match entries.pattern(&["^x-", "_count$", "^y-"]) {
+                        Some(0 | 1) => entries.other(&mut pattern_properties),
+                        Some(2) => entries.other(&mut pattern_properties_2),
+                        _ => entries.other(&mut additional_properties),
+                    }
+                }
+                None => break,
+            }?;
+        }
+        Ok(Self {
+            pattern_properties,
+            pattern_properties_2,
+            additional_properties,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Open {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `Unmatched` of the API.
+pub type Unmatched = std::collections::BTreeMap<String, serde_json::Value>;

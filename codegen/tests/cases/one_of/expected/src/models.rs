@@ -207,9 +207,7 @@ impl serde::Serialize for Payment {
                     serializer,
                 )
             }
-            Self::Transfer(value) => {
-                crate::support::model::tagged(value, "kind", &["transfer"], serializer)
-            }
+            Self::Transfer(value) => serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
         }
     }

@@ -19,7 +19,7 @@ pub struct Order {
     pub labels: Option<std::collections::BTreeMap<String, String>>,
     /// `extras` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub extras: Option<std::collections::BTreeMap<String, String>>,
+    pub extras: Option<OrderExtras>,
     /// `grade` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<OrderGrade>,
@@ -72,10 +72,7 @@ impl Order {
 
     /// Sets `extras`.
     #[must_use]
-    pub fn extras(
-        mut self,
-        value: impl Into<std::collections::BTreeMap<String, String>>,
-    ) -> Self {
+    pub fn extras(mut self, value: impl Into<OrderExtras>) -> Self {
         self.extras = Some(value.into());
         self
     }
@@ -331,6 +328,56 @@ impl<'de> crate::support::record::Record<'de> for Pen {
 }
 
 impl<'de> serde::Deserialize<'de> for Pen {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `OrderExtras` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct OrderExtras {
+    /// Properties whose names match `^x-`.
+    #[serde(flatten)]
+    pub pattern_properties: std::collections::BTreeMap<String, String>,
+}
+
+impl OrderExtras {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            pattern_properties: std::collections::BTreeMap::new(),
+        }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for OrderExtras {
+    const NAME: &'static str = "OrderExtras";
+    const FIELDS: &'static [&'static str] = &[];
+    const KEEPS_OTHERS: bool = true;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut pattern_properties = std::collections::BTreeMap::new();
+        loop {
+            match entries.next()? {
+                Some(_) => {
+                    match entries.pattern(&["^x-"]) {
+                        Some(0) => entries.other(&mut pattern_properties),
+                        _ => entries.skip(),
+                    }
+                }
+                None => break,
+            }?;
+        }
+        Ok(Self { pattern_properties })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for OrderExtras {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

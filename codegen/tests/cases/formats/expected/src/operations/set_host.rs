@@ -16,6 +16,18 @@ static ADDRESS: crate::support::parameter::Parameter = crate::support::parameter
     rule: Some(&crate::rules::RULE_1),
 };
 
+static ABOVE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
+    name: "above",
+    location: crate::support::parameter::Location::Query,
+    encoding: crate::support::parameter::Encoding::Form(
+        crate::support::parameter::Explode::Yes,
+        crate::support::parameter::Reserved::Encoded,
+    ),
+    index: 1,
+    secret: false,
+    rule: Some(&crate::rules::RULE_2),
+};
+
 static OPERATION: Operation = Operation {
     name: "setHost",
     method: reqwest::Method::PUT,
@@ -44,6 +56,16 @@ impl SetHost {
         Self { call: owned }
     }
 
+    /// The query parameter `above`.
+    pub fn above(
+        mut self,
+        above: impl TryInto<crate::support::Wide<i128>, Error: std::fmt::Display>,
+    ) -> Self {
+        let call = &mut self.call;
+        call.set::<crate::support::Wide<i128>>(&ABOVE, above);
+        self
+    }
+
     /// The body of the request.
     pub fn body(
         mut self,
@@ -54,7 +76,7 @@ impl SetHost {
                 crate::models::Host,
             >(
             body,
-            Some(&crate::rules::RULE_2),
+            Some(&crate::rules::RULE_3),
             |value| crate::support::body::Body::json("application/json", value),
         );
         self
