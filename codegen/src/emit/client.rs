@@ -20,7 +20,7 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     let server = &plan.servers.default;
     let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
     let (definition, generics, making) =
-        if plan.credentials.roles.is_some() { with_roles(plan, is_empty) } else { without_roles(is_empty) };
+        if plan.credentials.roles.is_some() { with_roles(plan, is_empty) } else { without_roles(plan, is_empty) };
     let gated = gated.into_iter().map(|operation| {
         let (condition, methods) = (gates::operation(operation), methods(operation));
         quote!(#condition impl #generics { #methods })
@@ -61,6 +61,7 @@ fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, Toke
             role: std::marker::PhantomData<R>,
         }
     };
+    let certificates = certificates(plan);
     let making = quote! {
         /// A client that sends a key.
         ///
@@ -75,7 +76,7 @@ fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, Toke
         /// # Errors
         /// Where the base address is not absolute, or TLS cannot be set up.
         pub fn with_config(key: &crate::credentials::Key<R>, config: Config) -> Result<Self, BuildError> {
-            let core = Core::new(config, DEFAULT_BASE_URL)?.with_credential(#scheme, key.credential()?);
+            let core = Core::new(config, DEFAULT_BASE_URL)?.with_credential(#scheme, key.credential()?) #certificates;
             Ok(Self { core, role: std::marker::PhantomData })
         }
     };
@@ -87,7 +88,7 @@ fn unread(empty: bool) -> Option<TokenStream> {
     empty.then(|| quote!(#[allow(dead_code, reason = "the API has no operations")]))
 }
 
-fn without_roles(empty: bool) -> (TokenStream, TokenStream, TokenStream) {
+fn without_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, TokenStream) {
     let unread = unread(empty);
     let definition = quote! {
         #[derive(Debug, Clone)]
@@ -96,6 +97,7 @@ fn without_roles(empty: bool) -> (TokenStream, TokenStream, TokenStream) {
             core: Core,
         }
     };
+    let certificates = certificates(plan);
     let making = quote! {
         /// A client that acts as usual.
         ///
@@ -110,10 +112,16 @@ fn without_roles(empty: bool) -> (TokenStream, TokenStream, TokenStream) {
         /// # Errors
         /// Where the base address is not absolute, or TLS cannot be set up.
         pub fn with_config(config: Config) -> Result<Self, BuildError> {
-            Ok(Self { core: Core::new(config, DEFAULT_BASE_URL)? })
+            Ok(Self { core: Core::new(config, DEFAULT_BASE_URL)? #certificates })
         }
     };
     (definition, quote!(Client), making)
+}
+
+/// The certificate of connections, held for the schemes that it satisfies.
+fn certificates(plan: &ClientPlan) -> TokenStream {
+    let schemes = &plan.credentials.certificates;
+    quote!(#(.with_certificate(#schemes))*)
 }
 
 /// The setter of a credential without roles.

@@ -17,6 +17,7 @@ mod integers;
 mod listening;
 mod mixed;
 mod operations;
+mod places;
 mod records;
 mod rules;
 mod servers;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::attributes;
 use super::prose::doc;
-use super::{enums, integers, mixed, records, unions};
+use super::{enums, integers, mixed, places, records, unions};
 use crate::names::Ident;
 use crate::plan::map_path;
 use crate::plan::types::{FieldPlan, StructPlan};
@@ -28,6 +28,7 @@ pub fn item(plan: &TypePlan) -> TokenStream {
         TypeShape::IntegerEnum(shape) => integers::item(name, &docs, shape),
         TypeShape::MixedEnum(shape) => mixed::item(name, &docs, shape),
         TypeShape::Union(shape) => unions::item(name, &docs, shape),
+        TypeShape::Places(shape) => places::item(plan, &docs, shape),
         TypeShape::Alias(ty) => {
             let ty = ty.tokens(Referrer::Models);
             quote!(#docs pub type #name = #ty;)
@@ -54,7 +55,7 @@ pub fn item(plan: &TypePlan) -> TokenStream {
 fn with_derives(plan: &TypePlan, docs: &TokenStream) -> TokenStream {
     let always: &[&str] = match plan.shape {
         TypeShape::Alias(_) => return docs.clone(),
-        TypeShape::Struct(_) | TypeShape::Newtype(_) => {
+        TypeShape::Struct(_) | TypeShape::Newtype(_) | TypeShape::Places(_) => {
             &["Debug", "Clone", "PartialEq", "Default", "serde::Serialize", "serde::Deserialize"]
         }
         TypeShape::Enum(_) | TypeShape::IntegerEnum(_) => {

@@ -206,6 +206,16 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             }
         }
     });
+    let last_event_id = plan.last_event_id.then(|| {
+        quote! {
+            /// Asks for the events that follow one, by what the server named it: where a stream broke off, its
+            /// `last_event_id`.
+            pub fn last_event_id(mut self, id: &str) -> Self {
+                self.call.last_event_id(id);
+                self
+            }
+        }
+    });
     let pages = plan.paging.as_ref().map(|paging| pages(paging, &output, &error));
     let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
     let reading = answers::reading(plan.answers.successes.iter().map(|answer| &answer.payload));
@@ -224,6 +234,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             #(#setters)*
             #(#body_setters)*
             #key
+            #last_event_id
             #pages
             #(#alternatives)*
         }

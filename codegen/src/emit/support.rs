@@ -21,6 +21,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("operation.rs", include_str!("../support/operation.rs")),
     ("page.rs", include_str!("../support/page.rs")),
     ("parameter.rs", include_str!("../support/parameter.rs")),
+    ("places.rs", include_str!("../support/places.rs")),
     ("raw.rs", include_str!("../support/raw.rs")),
     ("record.rs", include_str!("../support/record.rs")),
     ("request.rs", include_str!("../support/request.rs")),

@@ -24,8 +24,10 @@ pub fn plan(
     let mut failure_variants = Scope::default();
     let (mut successes, mut failures) = (Vec::new(), Vec::new());
     for response in &operation.responses {
-        let payload = preferred(context, operation, response, &mut accept);
         let success = is_success(response);
+        let payload = preferred(context, operation, response);
+        // Failures are read whole, so that no stream is asked for on their account.
+        accept.extend(asked_for(operation, response).filter(|_| success || !payload.is_stream()));
         let variants = if success { &mut success_variants } else { &mut failure_variants };
         let status = status(response.status);
         let name = variants.claim(variant(status));
@@ -83,18 +85,9 @@ fn docs(response: &Response) -> String {
 }
 
 /// The body in the media type that the client asks for: JSON, else the first.
-fn preferred(
-    context: &mut Context<'_>,
-    operation: &Operation,
-    response: &Response,
-    accept: &mut Vec<String>,
-) -> Payload {
+fn preferred(context: &mut Context<'_>, operation: &Operation, response: &Response) -> Payload {
     let Some(chosen) = chosen(operation, response) else { return Payload::Empty };
-    let essence = chosen.essence();
-    if is_header_text(&essence) && !accept.contains(&essence) {
-        accept.push(essence.clone());
-    }
-    if media::is_xml(&essence) && chosen.schema.is_some() {
+    if media::is_xml(&chosen.essence()) && chosen.schema.is_some() {
         context.omissions.push(Omission {
             origin: chosen.origin,
             feature: format!("values read from `{}`", chosen.name),
@@ -102,6 +95,11 @@ fn preferred(
         });
     }
     payload(context, chosen)
+}
+
+/// The media type that `Accept` has for an answer.
+fn asked_for(operation: &Operation, response: &Response) -> Option<String> {
+    chosen(operation, response).map(MediaType::essence).filter(|essence| is_header_text(essence))
 }
 
 /// The media type that an answer is asked for in; none where it has no body.

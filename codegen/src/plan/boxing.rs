@@ -65,6 +65,7 @@ fn positions(shape: &TypeShape) -> Vec<&RustType> {
     match shape {
         TypeShape::Struct(plan) => plan.fields.iter().map(|field| &field.ty).collect(),
         TypeShape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeShape::Places(plan) => plan.places.iter().map(|place| &place.ty).collect(),
         TypeShape::Alias(ty) | TypeShape::Newtype(ty) => vec![ty],
         TypeShape::Enum(_) | TypeShape::IntegerEnum(_) | TypeShape::MixedEnum(_) => Vec::new(),
     }
@@ -75,6 +76,7 @@ fn boxable(shape: &mut TypeShape) -> Vec<&mut RustType> {
     match shape {
         TypeShape::Struct(plan) => plan.fields.iter_mut().map(|field| &mut field.ty).collect(),
         TypeShape::Union(plan) => plan.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        TypeShape::Places(plan) => plan.places.iter_mut().map(|place| &mut place.ty).collect(),
         TypeShape::Newtype(ty) => vec![ty],
         TypeShape::Alias(_) | TypeShape::Enum(_) | TypeShape::IntegerEnum(_) | TypeShape::MixedEnum(_) => Vec::new(),
     }

@@ -103,6 +103,8 @@ pub struct OperationPlan {
     pub paging: Option<PagingPlan>,
     /// Whether a key can be given that makes repeating it safe.
     pub idempotency_key: bool,
+    /// Whether it can be asked for the events after one.
+    pub last_event_id: bool,
     /// The cargo features any of which compiles it; none where it always is.
     pub features: Vec<String>,
 }

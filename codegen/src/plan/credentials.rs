@@ -18,7 +18,10 @@ pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> Cr
     let mut plan = CredentialsPlan::default();
     let mut types = Scope::reserving(TAKEN);
     for scheme in api.security_schemes.values() {
-        let Some(sent) = sent(scheme, omissions) else { continue };
+        let Some(sent) = sent(scheme) else {
+            plan.certificates.push(scheme.name.clone());
+            continue;
+        };
         match &scheme.roles {
             Some(roles) if plan.roles.is_none() && usable(scheme, roles, omissions) => {
                 plan.roles = Some(roles_plan(scheme, roles, sent, &mut types));
@@ -46,7 +49,8 @@ pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> Cr
     plan
 }
 
-fn sent(scheme: &SecurityScheme, omissions: &mut Vec<Omission>) -> Option<Sent> {
+/// How a credential is sent; none where connections are made with it.
+fn sent(scheme: &SecurityScheme) -> Option<Sent> {
     match &scheme.kind {
         SecuritySchemeKind::ApiKey { name, location } => Some(match location {
             ApiKeyLocation::Header => Sent::Header(name.clone()),
@@ -58,14 +62,7 @@ fn sent(scheme: &SecurityScheme, omissions: &mut Vec<Omission>) -> Option<Sent> 
         | SecuritySchemeKind::OpenIdConnect { .. } => Some(Sent::Authorization("Bearer".to_owned())),
         SecuritySchemeKind::HttpBasic => Some(Sent::Basic),
         SecuritySchemeKind::HttpOther(name) => Some(Sent::Authorization(registered(name))),
-        SecuritySchemeKind::MutualTls => {
-            omissions.push(Omission {
-                origin: scheme.origin,
-                feature: format!("the client certificate of `{}`", scheme.name),
-                instead: "give `Config::http_client` a client of HTTP that has the certificate",
-            });
-            None
-        }
+        SecuritySchemeKind::MutualTls => None,
     }
 }
 
@@ -100,6 +97,7 @@ fn capitalised(word: &str) -> String {
 pub fn security(api: &Api, operation: &Operation, credentials: &CredentialsPlan) -> Vec<Vec<(String, Vec<String>)>> {
     let known = |name: &str| {
         credentials.schemes.iter().any(|scheme| scheme.scheme == name)
+            || credentials.certificates.iter().any(|scheme| scheme == name)
             || credentials.roles.as_ref().is_some_and(|roles| roles.scheme == name)
     };
     let alternatives = operation.security.iter().map(|alternative| {

@@ -6,39 +6,79 @@ use super::RustType;
 use super::client::Omission;
 use super::hint::Hint;
 use super::planner::TypePlanner;
+use super::types::{PlacePlan, PlacesPlan};
+use crate::names::{Ident, Scope, field_name};
 
 /// The longest tuple that the standard library compares and shows.
 const LONGEST: usize = 12;
 
 impl TypePlanner<'_> {
-    /// How a list is written.
-    pub(super) fn list(&mut self, id: SchemaId, array: &ArraySchema, direction: Direction, hint: &Hint) -> RustType {
-        let items = array.items.filter(|items| !self.is_never(*items));
+    /// How a list is written that needs no type of its own.
+    pub(super) fn list(&mut self, array: &ArraySchema, direction: Direction, hint: &Hint) -> RustType {
         if array.prefix_items.is_empty() {
-            let item = items.map_or(RustType::Value, |items| self.rust_type(items, direction, &hint.item()));
+            let item =
+                self.further(array).map_or(RustType::Value, |items| self.rust_type(items, direction, &hint.item()));
             return RustType::Vec(Box::new(item));
         }
+        if !self.is_whole(array) {
+            // All items are alike.
+            return RustType::Vec(Box::new(self.rust_type(array.prefix_items[0], direction, &hint.item())));
+        }
         let places = array.prefix_items.iter().enumerate();
-        let places: Vec<RustType> = places
-            .map(|(index, item)| self.rust_type(*item, direction, &hint.with(&format!("item {}", index + 1))))
-            .collect();
-        let count = u64::try_from(places.len()).unwrap_or(u64::MAX);
-        let is_closed = items.is_none() && array.items.is_some() || array.max_items.is_some_and(|most| most <= count);
-        let is_whole = array.min_items.is_some_and(|least| least >= count);
-        if is_closed && is_whole && places.len() <= LONGEST {
-            return RustType::Tuple(places);
+        let places =
+            places.map(|(index, item)| self.rust_type(*item, direction, &hint.with(&format!("item {}", index + 1))));
+        RustType::Tuple(places.collect())
+    }
+
+    /// Whether a list is a type of its own: items have their types by their places, and it can be shorter or longer.
+    pub(super) fn has_places(&self, array: &ArraySchema) -> bool {
+        let places = || array.prefix_items.iter().copied();
+        let are_alike = match self.further(array) {
+            _ if self.is_closed(array) => self.are_alike(places()),
+            Some(items) => self.are_alike(places().chain([items])),
+            None => false,
+        };
+        !array.prefix_items.is_empty() && !self.is_whole(array) && !are_alike
+    }
+
+    /// A list whose first items have a type each.
+    pub(super) fn places(&mut self, array: &ArraySchema, direction: Direction, owner: &Ident) -> PlacesPlan {
+        let mut scope = Scope::reserving(["new", "clone", "eq", "fmt", "default", "into"]);
+        let least = array.min_items.unwrap_or_default();
+        let mut places = Vec::new();
+        for (number, item) in (1_u64..).zip(&array.prefix_items) {
+            let name = format!("item {number}");
+            places.push(PlacePlan {
+                ty: self.rust_type(*item, direction, &Hint::part(owner, &name)),
+                name: scope.claim(field_name(&name)),
+                required: number <= least,
+            });
         }
-        let further = items.map(|items| self.rust_type(items, direction, &hint.item()));
-        let is_one = places.iter().all(|place| *place == places[0]);
-        if is_one && (is_closed || further.as_ref() == places.first()) {
-            return RustType::Vec(Box::new(places[0].clone()));
-        }
-        self.omissions.push(Omission {
-            origin: self.schemas[id].origin,
-            feature: "the type of each place of a list that can be shorter or longer".to_owned(),
-            instead: "its items are given as any JSON",
+        let rest = (!self.is_closed(array)).then(|| {
+            let items = self.further(array);
+            let hint = Hint::part(owner, "rest");
+            let ty = items.map_or(RustType::Value, |items| self.rust_type(items, direction, &hint));
+            (scope.claim(field_name("rest")), ty)
         });
-        RustType::Vec(Box::new(RustType::Value))
+        PlacesPlan { places, rest }
+    }
+
+    /// The schema of the items that follow the first.
+    fn further(&self, array: &ArraySchema) -> Option<SchemaId> {
+        array.items.filter(|items| !self.is_never(*items))
+    }
+
+    /// Whether nothing follows the first items.
+    fn is_closed(&self, array: &ArraySchema) -> bool {
+        let count = u64::try_from(array.prefix_items.len()).unwrap_or(u64::MAX);
+        array.items.is_some_and(|items| self.is_never(items)) || array.max_items.is_some_and(|most| most <= count)
+    }
+
+    /// Whether a list has its first items, all of them and no others, and no more than a tuple can have.
+    fn is_whole(&self, array: &ArraySchema) -> bool {
+        let count = array.prefix_items.len();
+        let least = array.min_items.and_then(|least| usize::try_from(least).ok());
+        self.is_closed(array) && least.is_some_and(|least| least >= count) && count <= LONGEST
     }
 
     fn is_never(&self, id: SchemaId) -> bool {

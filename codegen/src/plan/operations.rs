@@ -7,7 +7,7 @@ use quote::quote;
 use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
 
 use super::Referrer;
-use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan};
+use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload};
 use super::rules::Collector;
 use super::{answers, bodies, credentials, listening, operation_name, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, type_name};
@@ -49,8 +49,8 @@ const OPERATION_TYPES: [&str; 19] = [
     "TryInto",
 ];
 /// Methods that every builder has, and what its methods call their own.
-const BUILDER_METHODS: [&str; 9] =
-    ["call", "clone", "core", "idempotency_key", "into_future", "items", "new", "owned", "pages"];
+const BUILDER_METHODS: [&str; 10] =
+    ["call", "clone", "core", "idempotency_key", "into_future", "items", "last_event_id", "new", "owned", "pages"];
 /// Methods that every answer has.
 const ANSWER_METHODS: [&str; 9] =
     ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];
@@ -105,9 +105,13 @@ fn operation(
     let paging = pages::plan(context, operation, &parameters);
     let answers = answers::plan(context, operation, &type_name, &mut scope);
     let credentials = context.credentials;
-    let declares_key = parameters
-        .iter()
-        .any(|parameter| parameter.location == "Header" && parameter.wire_name.eq_ignore_ascii_case("idempotency-key"));
+    let declares = |header: &str| {
+        parameters.iter().any(|one| one.location == "Header" && one.wire_name.eq_ignore_ascii_case(header))
+    };
+    let (declares_key, declares_id) = (declares("idempotency-key"), declares("last-event-id"));
+    let payloads = answers.successes.iter().map(|answer| &answer.payload);
+    let mut payloads = payloads.chain(answers.alternatives.iter().map(|alternative| &alternative.payload));
+    let last_event_id = !declares_id && payloads.any(Payload::is_events);
     OperationPlan {
         key: operation.key.clone(),
         access: credentials::access(operation, &type_name, credentials, &mut context.names),
@@ -119,6 +123,7 @@ fn operation(
         server: servers::of_operation(context.api, operation, &mut context.omissions),
         security: credentials::security(context.api, operation, credentials),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
+        last_event_id,
         method_name,
         type_name,
         parameters,

@@ -9,8 +9,8 @@ use super::direction::Directions;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
 use super::{
-    RustType, TypePlan, TypeShape, Types, boxing, conversions, docs, files, listening, numbers, operation_name, presets,
-    scalars, sharing,
+    RustType, TypePlan, TypeShape, Types, boxing, conversions, docs, files, listening, numbers, operation_name,
+    presets, scalars, sharing,
 };
 use crate::names::{Ident, Scope, type_name};
 use crate::options::TypeOptions;
@@ -366,7 +366,7 @@ impl<'a> TypePlanner<'a> {
                 self.overrides.written(scalars::string(string))
             }
             SchemaKind::Enum(values) => scalars::listed(values),
-            SchemaKind::Array(array) => self.list(id, array, direction, hint),
+            SchemaKind::Array(array) => self.list(array, direction, hint),
             SchemaKind::Object(object) => {
                 self.tell_patterns(id, object);
                 let schemas = self.map_of(object).unwrap_or_default();

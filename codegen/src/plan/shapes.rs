@@ -27,6 +27,9 @@ impl TypePlanner<'_> {
             SchemaKind::Enum(values) => listed(values),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
             SchemaKind::AllOf(parts) => self.composite(parts, direction, name),
+            SchemaKind::Array(array) if self.has_places(array) => {
+                Some(TypeShape::Places(self.places(array, direction, name)))
+            }
             _ => None,
         }
     }

@@ -125,6 +125,7 @@ impl TypePlanner<'_> {
             }
             SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
             SchemaKind::AllOf(parts) => self.substantive(parts).len() > 1,
+            SchemaKind::Array(array) => self.has_places(array),
             _ => false,
         }
     }

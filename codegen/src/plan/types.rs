@@ -75,6 +75,8 @@ pub enum TypeShape {
     MixedEnum(EnumPlan<String>),
     /// One of several types.
     Union(UnionPlan),
+    /// A list whose first items have a type each.
+    Places(PlacesPlan),
     /// Another name for a type.
     Alias(RustType),
     /// A type around another, where another name would be endless.
@@ -91,6 +93,9 @@ impl TypeShape {
                 fields.chain(plan.additional.as_ref().map(|(_, _, ty)| ty)).chain(patterned).collect()
             }
             Self::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Places(plan) => {
+                plan.places.iter().map(|place| &place.ty).chain(plan.rest.as_ref().map(|(_, ty)| ty)).collect()
+            }
             Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
             Self::Enum(_) | Self::IntegerEnum(_) | Self::MixedEnum(_) => Vec::new(),
         }
@@ -105,6 +110,10 @@ impl TypeShape {
                 plan.patterned.iter_mut().for_each(|patterned| patterned.ty.rename(renamed));
             }
             Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
+            Self::Places(plan) => {
+                plan.places.iter_mut().for_each(|place| place.ty.rename(renamed));
+                plan.rest.iter_mut().for_each(|(_, ty)| ty.rename(renamed));
+            }
             Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
             Self::Enum(_) | Self::IntegerEnum(_) | Self::MixedEnum(_) => {}
         }
@@ -133,6 +142,26 @@ pub struct PatternedPlan {
     pub map: MapType,
     /// The type of the values.
     pub ty: RustType,
+}
+
+/// A list whose first items have a type each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PlacesPlan {
+    /// The first items.
+    pub places: Vec<PlacePlan>,
+    /// The field of the items that follow, and their type; none where none may.
+    pub rest: Option<(Ident, RustType)>,
+}
+
+/// An item that has its type by its place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PlacePlan {
+    /// The name in Rust.
+    pub name: Ident,
+    /// The type.
+    pub ty: RustType,
+    /// Whether every such list is long enough to have it.
+    pub required: bool,
 }
 
 /// A field.

@@ -28,7 +28,8 @@ pub struct Call {
     pub(super) body_rule: Option<&'static Rule>,
     pub(super) accept: Option<&'static str>,
     pub(super) reading: Reading,
-    pub(super) idempotency_key: Option<Result<HeaderValue, Violation>>,
+    /// Headers that the document need not declare.
+    pub(super) headers: BTreeMap<&'static str, Result<HeaderValue, Violation>>,
 }
 
 impl fmt::Debug for Call {
@@ -50,7 +51,7 @@ impl Call {
             body_rule: None,
             accept,
             reading: Reading::Whole,
-            idempotency_key: None,
+            headers: BTreeMap::new(),
         }
     }
 
@@ -90,7 +91,16 @@ impl Call {
     pub fn idempotency_key(&mut self, key: &str) {
         let value = if key.is_empty() { Err("is empty".to_owned()) } else { header_value(key) };
         let violation = |message| Violation::new("header", "Idempotency-Key", message);
-        self.idempotency_key = Some(value.map_err(violation));
+        self.headers.insert("idempotency-key", value.map_err(violation));
+    }
+
+    /// Asks for the events after one; of all without an id (HTML Living Standard section 9.2.4).
+    pub fn last_event_id(&mut self, id: &str) {
+        let violation = |message| Violation::new("header", "Last-Event-ID", message);
+        self.headers.remove("last-event-id");
+        if !id.is_empty() {
+            self.headers.insert("last-event-id", header_value(id).map_err(violation));
+        }
     }
 
     /// Sends it and understands the answer by `decode`.
@@ -113,8 +123,8 @@ impl Call {
     fn violations(&self) -> Vec<Violation> {
         let parameters = self.parameters.values().filter_map(|wire| wire.as_ref().err());
         let body = self.body.iter().filter_map(|body| body.as_ref().err());
-        let key = self.idempotency_key.iter().filter_map(|key| key.as_ref().err());
-        let mut violations: Vec<Violation> = parameters.chain(body).chain(key).cloned().collect();
+        let headers = self.headers.values().filter_map(|header| header.as_ref().err());
+        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).cloned().collect();
         violations.extend(self.broken_in_body());
         violations.extend(self.missing_with_body());
         if matches!(&self.body, Some(Ok(body)) if body.payload.is_spent()) {

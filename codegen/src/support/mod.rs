@@ -35,6 +35,7 @@ pub mod body;
 pub mod call;
 pub mod operation;
 pub mod parameter;
+pub mod places;
 pub mod record;
 pub mod rule;
 

@@ -20,6 +20,8 @@ pub enum Credential {
     Cookie(&'static str, SecretString),
     /// `Authorization: Bearer` of a token that comes and goes.
     Tokens(Arc<Tokens>),
+    /// A certificate that connections are made with.
+    Certificate,
 }
 
 impl fmt::Debug for Credential {

@@ -23,6 +23,8 @@ pub struct Config {
     pub(super) hook: Option<Arc<dyn Hook>>,
     pub(super) middleware: Vec<Arc<dyn Middleware>>,
     pub(super) http: Option<reqwest::Client>,
+    #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
+    pub(super) identity: Option<reqwest::Identity>,
     pub(super) user_agent: String,
 }
 
@@ -38,6 +40,8 @@ impl Default for Config {
             hook: None,
             middleware: Vec::new(),
             http: None,
+            #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
+            identity: None,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -116,6 +120,24 @@ impl Config {
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
+    }
+
+    /// The certificate of this client, with its key, that servers are shown that ask for one (mutual TLS). A client of HTTP
+    /// of one's own has it itself.
+    #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
+    #[must_use]
+    pub fn identity(mut self, identity: reqwest::Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Whether connections may be made with a certificate.
+    pub(super) fn has_certificate(&self) -> bool {
+        #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
+        if self.identity.is_some() {
+            return true;
+        }
+        self.http.is_some()
     }
 
     /// The value of `User-Agent`.

@@ -50,7 +50,7 @@ impl Core {
         let base_url = absolute(config.base_url.as_deref().unwrap_or(chosen))?;
         let http = match &config.http {
             Some(http) => http.clone(),
-            None => http_client().map_err(BuildError::Http)?,
+            None => http_client(&config).map_err(BuildError::Http)?,
         };
         Ok(Self { inner: Arc::new(Inner { http, config, base_url, credentials: BTreeMap::new() }) })
     }
@@ -61,6 +61,12 @@ impl Core {
         let mut inner = Arc::unwrap_or_clone(self.inner);
         inner.credentials.insert(scheme, credential);
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The same with a certificate for a scheme, where it has been given one, or a client of HTTP that may have one.
+    #[must_use]
+    pub fn with_certificate(self, scheme: &'static str) -> Self {
+        if self.config().has_certificate() { self.with_credential(scheme, Credential::Certificate) } else { self }
     }
 
     /// The same with client credentials for a scheme; `url` is where the document says that tokens are fetched.
@@ -109,16 +115,18 @@ impl Core {
 
 /// A client that follows no redirects.
 #[cfg(not(target_arch = "wasm32"))]
-fn http_client() -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
+fn http_client(config: &Config) -> Result<reqwest::Client, reqwest::Error> {
+    let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(10))
-        .build()
+        .connect_timeout(Duration::from_secs(10));
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let client = config.identity.iter().cloned().fold(client, reqwest::ClientBuilder::identity);
+    client.build()
 }
 
 /// A client; browsers decide on redirects.
 #[cfg(target_arch = "wasm32")]
-fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+fn http_client(_: &Config) -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder().build()
 }
 

@@ -38,12 +38,13 @@ pub struct Event<T> {
 pub struct Events<T> {
     messages: BoxStream<Result<Event<String>, StreamError>>,
     read: fn(Event<String>) -> Result<Event<T>, StreamError>,
+    last_id: Option<String>,
 }
 
 impl Events<String> {
     /// Of a stream of bytes, with data as text.
     pub(super) fn texts(chunks: Chunks, limit: usize) -> Self {
-        Self { messages: messages(chunks, limit, false), read: Ok }
+        Self { messages: messages(chunks, limit, false), read: Ok, last_id: None }
     }
 }
 
@@ -54,7 +55,7 @@ impl<T: DeserializeOwned> Events<T> {
             let data = json(&message.data)?;
             Ok(Event { event: message.event, id: message.id, retry: message.retry, data })
         };
-        Self { messages: messages(chunks, limit, true), read }
+        Self { messages: messages(chunks, limit, true), read, last_id: None }
     }
 
     /// Of a stream of bytes, where a `T` has the event's fields as its own.
@@ -63,7 +64,7 @@ impl<T: DeserializeOwned> Events<T> {
             let data = whole(&message)?;
             Ok(Event { event: message.event, id: message.id, retry: message.retry, data })
         };
-        Self { messages: messages(chunks, limit, true), read }
+        Self { messages: messages(chunks, limit, true), read, last_id: None }
     }
 }
 
@@ -72,6 +73,13 @@ impl<T> Events<T> {
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         StreamExt::next(self).await
     }
+
+    /// What the server named the last event that came, even one that could not be read: a call takes it, to ask for what
+    /// follows where a stream broke off.
+    #[must_use]
+    pub fn last_event_id(&self) -> Option<&str> {
+        self.last_id.as_deref()
+    }
 }
 
 impl<T> Stream for Events<T> {
@@ -79,7 +87,13 @@ impl<T> Stream for Events<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let message = self.messages.as_mut().poll_next(context);
-        message.map(|message| Some(message?.and_then(self.read)))
+        message.map(|message| {
+            let message = message?;
+            if let Ok(Event { id: Some(id), .. }) = &message {
+                self.last_id = Some(id.clone());
+            }
+            Some(message.and_then(self.read))
+        })
     }
 }
 

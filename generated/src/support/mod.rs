@@ -36,6 +36,7 @@ pub mod body;
 pub mod call;
 pub mod operation;
 pub mod parameter;
+pub mod places;
 pub mod record;
 pub mod rule;
 

@@ -54,7 +54,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
             Credential::Cookie(name, secret) => {
                 cookies.push(format!("{}={}", cookie(name), cookie(secret.expose_secret())));
             }
-            Credential::Tokens(_) => {}
+            Credential::Tokens(_) | Credential::Certificate => {}
         }
     }
     append_query(&mut url, &secret_query);
@@ -67,8 +67,10 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
     if let Some(accept) = call.accept {
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
-    if let Some(Ok(key)) = &call.idempotency_key {
-        headers.insert("idempotency-key", key.clone());
+    for (name, value) in &call.headers {
+        if let Ok(value) = value {
+            headers.insert(*name, value.clone());
+        }
     }
     let body = match &call.body {
         Some(Ok(body)) => {

@@ -94,6 +94,12 @@ impl Payload {
         }
     }
 
+    /// Whether it is server-sent events.
+    #[must_use]
+    pub fn is_events(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::TextEvents | Self::WholeEvents(_))
+    }
+
     /// Whether it is given while it comes.
     #[must_use]
     pub fn is_stream(&self) -> bool {

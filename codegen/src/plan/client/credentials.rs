@@ -9,6 +9,8 @@ pub struct CredentialsPlan {
     pub roles: Option<RolesPlan>,
     /// Schemes without roles.
     pub schemes: Vec<SchemePlan>,
+    /// Schemes that a client's certificate satisfies.
+    pub certificates: Vec<String>,
     /// Types of sessions.
     pub sessions: Vec<SessionPlan>,
 }

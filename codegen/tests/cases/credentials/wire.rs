@@ -232,3 +232,15 @@ async fn nothing_prints_a_secret() {
         assert!(!shown.contains("hidden"), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_certificate_is_of_the_connection() {
+    let server = Server::start(vec![done()]).await;
+    let bare = client(&server).with_header("key").expect("sent");
+    let Err(Error::Constraint(error)) = bare.g().await else { panic!("nothing has a certificate") };
+    assert!(error.to_string().contains("`Mutual` beside `Header` is required"), "{error}");
+    let http = case_credentials::reqwest::Client::new();
+    let own = Client::with_config(Config::new().base_url(&server.url).http_client(http)).expect("a client");
+    own.with_header("key").expect("sent").g().await.expect("an answer");
+    assert_eq!(sent(&server), [["GET /g", "x-key: key"]]);
+}

@@ -1,6 +1,7 @@
 //! Lists of fixed and of open length are written as they were read.
 
-use case_lists::models::{Lists, Tree};
+use case_lists::Nullable;
+use case_lists::models::{Command, Lists, Tree};
 use serde_json::{from_value, json, to_value};
 
 #[test]
@@ -26,4 +27,17 @@ fn a_list_can_hold_itself() {
     let value = json!(["a", ["b", null]]);
     let tree: Tree = from_value(value.clone()).expect("it is read");
     assert_eq!(to_value(&tree).expect("JSON"), value);
+}
+
+#[test]
+fn items_keep_their_types_by_their_places() {
+    for value in [json!(["a"]), json!(["a", null]), json!(["a", 1, ["b"]]), json!(["a", 1, ["b", 2], true, false])] {
+        let command: Command = from_value(value.clone()).expect("it is read");
+        assert_eq!(to_value(&command).expect("JSON"), value);
+    }
+    let made = Command::new("a").item_2(1).item_3(Command::new("b")).rest([true]);
+    assert_eq!(to_value(&made).expect("JSON"), json!(["a", 1, ["b"], true]));
+    assert_eq!(made.item_2, Some(Nullable::Value(1)));
+    assert!(to_value(Command::new("a").item_3(Command::new("b"))).is_err());
+    assert!(from_value::<Command>(json!([])).is_err());
 }

@@ -207,3 +207,26 @@ async fn a_refusal_is_read_whole_with_its_headers() {
     assert_eq!(refusal.x_request_id().as_deref(), Some("r1"));
     assert_eq!(refusal.bytes().as_ref(), b"data: {\"title\": \"slow\"}\n\n");
 }
+
+#[tokio::test]
+async fn a_stream_that_broke_off_is_asked_for_again_from_there() {
+    let pieces = ["id: 7\ndata: {\"delta\": \"a\"}\n\nid: 8\ndata: 1\n\n"];
+    let server = Server::start(vec![answer(EVENTS, &pieces), answer(EVENTS, &[]), answer(EVENTS, &[])]).await;
+    let client = client(&server);
+    let mut events = client.watch_items().await.expect("an answer").into_body();
+    assert_eq!(events.last_event_id(), None);
+    while events.next().await.is_some() {}
+    let last = events.last_event_id().expect("an id").to_owned();
+    client.watch_items().last_event_id(&last).await.expect("an answer");
+    assert!(server.last().0.contains("last-event-id: 8"));
+    client.watch_items().last_event_id("").await.expect("an answer");
+    assert!(!server.last().0.contains("last-event-id"));
+    assert!(matches!(client.watch_items().last_event_id("a\nb").await, Err(Error::Constraint(_))));
+}
+
+#[tokio::test]
+async fn no_stream_is_asked_for_that_only_failures_have() {
+    let server = Server::start(vec![answer("application/json", &["{\"text\": \"a\"}"])]).await;
+    client(&server).complete(Prompt::new("a")).await.expect("an answer");
+    assert!(server.last().0.contains("accept: application/json\r\n"), "{}", server.last().0);
+}

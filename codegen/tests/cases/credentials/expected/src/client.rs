@@ -28,7 +28,7 @@ impl Client {
     /// Where the base address is not absolute, or TLS cannot be set up.
     pub fn with_config(config: Config) -> Result<Self, BuildError> {
         Ok(Self {
-            core: Core::new(config, DEFAULT_BASE_URL)?,
+            core: Core::new(config, DEFAULT_BASE_URL)?.with_certificate("Mutual"),
         })
     }
 
@@ -251,6 +251,11 @@ impl Client {
     /// `GET /e`
     pub fn e(&self) -> crate::operations::E {
         crate::operations::E::new(&self.core)
+    }
+
+    /// `GET /g`
+    pub fn g(&self) -> crate::operations::G {
+        crate::operations::G::new(&self.core)
     }
 
     /// `GET /f`

@@ -19,10 +19,10 @@ pub struct Lists {
     pub alike: Option<Vec<f64>>,
     /// `shorter` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shorter: Option<Vec<serde_json::Value>>,
+    pub shorter: Option<ListsShorter>,
     /// `longer` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub longer: Option<Vec<serde_json::Value>>,
+    pub longer: Option<ListsLonger>,
     /// `anything` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anything: Option<Vec<serde_json::Value>>,
@@ -77,14 +77,14 @@ impl Lists {
 
     /// Sets `shorter`.
     #[must_use]
-    pub fn shorter(mut self, value: impl Into<Vec<serde_json::Value>>) -> Self {
+    pub fn shorter(mut self, value: impl Into<ListsShorter>) -> Self {
         self.shorter = Some(value.into());
         self
     }
 
     /// Sets `longer`.
     #[must_use]
-    pub fn longer(mut self, value: impl Into<Vec<serde_json::Value>>) -> Self {
+    pub fn longer(mut self, value: impl Into<ListsLonger>) -> Self {
         self.longer = Some(value.into());
         self
     }
@@ -165,6 +165,202 @@ impl<'de> serde::Deserialize<'de> for Lists {
 
 /// `Point` of the API.
 pub type Point = (f64, f64);
+
+/// `ListsShorter` of the API.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListsShorter {
+    /// Item 1.
+    pub item_1: Option<String>,
+    /// Item 2.
+    pub item_2: Option<i64>,
+}
+
+impl ListsShorter {
+    /// A list of the items that are required.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { item_1: None, item_2: None }
+    }
+
+    /// Sets `item_1`; those before it must be there then.
+    #[must_use]
+    pub fn item_1(mut self, value: impl Into<String>) -> Self {
+        self.item_1 = Some(value.into());
+        self
+    }
+
+    /// Sets `item_2`; those before it must be there then.
+    #[must_use]
+    pub fn item_2(mut self, value: impl Into<i64>) -> Self {
+        self.item_2 = Some(value.into());
+        self
+    }
+}
+
+impl serde::Serialize for ListsShorter {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = crate::support::places::List::new(serializer)?;
+        list.optional(self.item_1.as_ref())?;
+        list.optional(self.item_2.as_ref())?;
+        list.end()
+    }
+}
+
+impl<'de> crate::support::places::Places<'de> for ListsShorter {
+    fn from_items<A: serde::de::SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        let list = Self {
+            item_1: items.next_element()?,
+            item_2: items.next_element()?,
+        };
+        crate::support::places::skip(&mut items)?;
+        Ok(list)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ListsShorter {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::places::read(deserializer)
+    }
+}
+
+/// `ListsLonger` of the API.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListsLonger {
+    /// Item 1.
+    pub item_1: String,
+    /// The items that follow.
+    pub rest: Vec<serde_json::Value>,
+}
+
+impl ListsLonger {
+    /// A list of the items that are required.
+    #[must_use]
+    pub fn new(item_1: impl Into<String>) -> Self {
+        Self {
+            item_1: item_1.into(),
+            rest: Vec::new(),
+        }
+    }
+
+    /// Sets the items that follow.
+    #[must_use]
+    pub fn rest(mut self, value: impl Into<Vec<serde_json::Value>>) -> Self {
+        self.rest = value.into();
+        self
+    }
+}
+
+impl serde::Serialize for ListsLonger {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = crate::support::places::List::new(serializer)?;
+        list.item(&self.item_1)?;
+        for item in &self.rest {
+            list.item(item)?;
+        }
+        list.end()
+    }
+}
+
+impl<'de> crate::support::places::Places<'de> for ListsLonger {
+    fn from_items<A: serde::de::SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        Ok(Self {
+            item_1: crate::support::places::required(&mut items, 1)?,
+            rest: crate::support::places::rest(&mut items)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ListsLonger {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::places::read(deserializer)
+    }
+}
+
+/// What it does, and with what.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Command {
+    /// Item 1.
+    pub item_1: String,
+    /// Item 2.
+    pub item_2: Option<crate::support::Nullable<i64>>,
+    /// Item 3.
+    pub item_3: Option<Box<Command>>,
+    /// The items that follow.
+    pub rest: Vec<bool>,
+}
+
+impl Command {
+    /// A list of the items that are required.
+    #[must_use]
+    pub fn new(item_1: impl Into<String>) -> Self {
+        Self {
+            item_1: item_1.into(),
+            item_2: None,
+            item_3: None,
+            rest: Vec::new(),
+        }
+    }
+
+    /// Sets `item_2`; those before it must be there then.
+    #[must_use]
+    pub fn item_2(mut self, value: impl Into<crate::support::Nullable<i64>>) -> Self {
+        self.item_2 = Some(value.into());
+        self
+    }
+
+    /// Sets `item_3`; those before it must be there then.
+    #[must_use]
+    pub fn item_3(mut self, value: impl Into<Box<Command>>) -> Self {
+        self.item_3 = Some(value.into());
+        self
+    }
+
+    /// Sets the items that follow.
+    #[must_use]
+    pub fn rest(mut self, value: impl Into<Vec<bool>>) -> Self {
+        self.rest = value.into();
+        self
+    }
+}
+
+impl serde::Serialize for Command {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = crate::support::places::List::new(serializer)?;
+        list.item(&self.item_1)?;
+        list.optional(self.item_2.as_ref())?;
+        list.optional(self.item_3.as_ref())?;
+        for item in &self.rest {
+            list.item(item)?;
+        }
+        list.end()
+    }
+}
+
+impl<'de> crate::support::places::Places<'de> for Command {
+    fn from_items<A: serde::de::SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        Ok(Self {
+            item_1: crate::support::places::required(&mut items, 1)?,
+            item_2: items.next_element()?,
+            item_3: items.next_element()?,
+            rest: crate::support::places::rest(&mut items)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Command {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::places::read(deserializer)
+    }
+}
 
 /// `Tree` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -46,7 +46,7 @@ pub struct Everything {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// `pair` of the API.
-    pub pair: Vec<serde_json::Value>,
+    pub pair: EverythingPair,
     /// `kind` of the API.
     pub kind: EverythingKind,
     /// `level` of the API.
@@ -70,7 +70,7 @@ impl Everything {
         on: impl Into<chrono::NaiveDate>,
         anything: impl Into<serde_json::Value>,
         empty: impl Into<Empty>,
-        pair: impl Into<Vec<serde_json::Value>>,
+        pair: impl Into<EverythingPair>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -235,6 +235,52 @@ impl<'de> serde::Deserialize<'de> for Empty {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
+    }
+}
+
+/// `EverythingPair` of the API.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EverythingPair {
+    /// Item 1.
+    pub item_1: Option<String>,
+    /// Item 2.
+    pub item_2: Option<i64>,
+}
+
+impl EverythingPair {
+    /// A list of the items that are required.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { item_1: None, item_2: None }
+    }
+}
+
+impl serde::Serialize for EverythingPair {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = crate::support::places::List::new(serializer)?;
+        list.optional(self.item_1.as_ref())?;
+        list.optional(self.item_2.as_ref())?;
+        list.end()
+    }
+}
+
+impl<'de> crate::support::places::Places<'de> for EverythingPair {
+    fn from_items<A: serde::de::SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+        let list = Self {
+            item_1: items.next_element()?,
+            item_2: items.next_element()?,
+        };
+        crate::support::places::skip(&mut items)?;
+        Ok(list)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EverythingPair {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::places::read(deserializer)
     }
 }
 

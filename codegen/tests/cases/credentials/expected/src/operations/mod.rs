@@ -6,6 +6,7 @@ mod b;
 mod c;
 mod d;
 mod e;
+mod g;
 mod f;
 
 pub use a::A;
@@ -13,4 +14,5 @@ pub use b::B;
 pub use c::C;
 pub use d::D;
 pub use e::E;
+pub use g::G;
 pub use f::F;

@@ -12,7 +12,7 @@ static OPERATION: Operation = Operation {
     server: None,
     security: &[],
     required_with: &[],
-    accept: Some("application/json, text/event-stream"),
+    accept: Some("application/json"),
 };
 
 /// A call of `complete` in the making: await it to send it.
@@ -42,6 +42,13 @@ impl Complete {
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
+        self
+    }
+
+    /// Asks for the events that follow one, by what the server named it: where a stream broke off, its
+    /// `last_event_id`.
+    pub fn last_event_id(mut self, id: &str) -> Self {
+        self.call.last_event_id(id);
         self
     }
 

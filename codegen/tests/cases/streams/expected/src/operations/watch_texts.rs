@@ -28,6 +28,13 @@ impl WatchTexts {
             call: Call::new(core, &OPERATION),
         }
     }
+
+    /// Asks for the events that follow one, by what the server named it: where a stream broke off, its
+    /// `last_event_id`.
+    pub fn last_event_id(mut self, id: &str) -> Self {
+        self.call.last_event_id(id);
+        self
+    }
 }
 
 impl IntoFuture for WatchTexts {
