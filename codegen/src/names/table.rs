@@ -20,10 +20,19 @@ pub fn field_name(wire: &str) -> Ident {
     snake(wire)
 }
 
-/// `create_conversation`, for methods, and the modules that are named like them.
+/// Bytes of a method's name at most: a file is named like it, with a number maybe and an ending, and systems allow 255.
+const LONGEST_METHOD: usize = 200;
+
+/// `create_conversation`, for methods, and the modules and files that are named like them.
 #[must_use]
 pub fn method_name(wire: &str) -> Ident {
-    snake(wire)
+    let mut name = words(wire).join("_");
+    if name.len() > LONGEST_METHOD {
+        let end = (0..=LONGEST_METHOD).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
+        name.truncate(end);
+        name.truncate(name.trim_end_matches('_').len());
+    }
+    Ident::new(&name)
 }
 
 /// `X_AUTH_TOKEN`, for constants.
@@ -55,7 +64,14 @@ fn upper_camel(wire: &str) -> Ident {
 
 #[cfg(test)]
 mod tests {
-    use super::{field_name, type_name, variant_name};
+    use super::{LONGEST_METHOD, field_name, method_name, type_name, variant_name};
+
+    #[test]
+    fn a_file_can_be_named_like_any_method() {
+        let long = method_name(&"get the \u{e9}l\u{e9}ments ".repeat(40));
+        assert!(long.as_str().len() <= LONGEST_METHOD && long.as_str().starts_with("get_the_\u{e9}l\u{e9}ments_get"));
+        assert!(!long.as_str().ends_with('_'));
+    }
 
     #[test]
     fn names_are_identifiers_whatever_the_wire_says() {
@@ -71,6 +87,9 @@ mod tests {
             ("a.b-c d", "a_b_c_d", "ABCD"),
             ("v1.2", "v1_2", "V1_2"),
             ("\u{0}", "u0", "U0"),
+            ("N\u{ba} de s\u{e9}rie", "n_de_s\u{e9}rie", "NDeS\u{e9}rie"),
+            ("p\u{2bf}al", "p_al", "PAl"),
+            ("\u{b5}", "ub5", "Ub5"),
         ] {
             assert_eq!(field_name(wire).to_string(), snake, "{wire:?}");
             assert_eq!(type_name(wire).to_string(), camel, "{wire:?}");

@@ -1,6 +1,7 @@
 //! Splits a name as the wire has it into words, giving signs that carry meaning a word of their own.
 
 use heck::ToSnakeCase;
+use unicode_security::GeneralSecurityProfile;
 
 /// The words of a wire name, in lower case; at least one, and the first begins with a letter.
 pub(super) fn words(wire: &str) -> Vec<String> {
@@ -23,7 +24,8 @@ fn spell(wire: &str) -> String {
     let mut at_start = true;
     for (index, sign) in wire.char_indices() {
         let before_digit = wire[index + sign.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
-        if unicode_ident::is_xid_continue(sign) && sign != '_' {
+        // What the compiler calls uncommon, `º` and `µ` for instance, it warns of in a name.
+        if unicode_ident::is_xid_continue(sign) && sign.identifier_allowed() && sign != '_' {
             spelled.push(sign);
             at_start = false;
             continue;
