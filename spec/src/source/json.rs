@@ -1,5 +1,6 @@
 //! JSON (RFC 8259) to the tree. A reader of our own, since the tree needs offsets and real documents need tolerance:
-//! lone surrogates are told and replaced, control characters in strings are told and kept.
+//! lone surrogates are told and replaced, control characters in strings are told and kept, commas before a bracket's end
+//! are told and read past.
 
 use std::ops::Range;
 
@@ -49,7 +50,12 @@ impl Reader<'_, '_, '_> {
             while let Some(closer) = closers.last().copied() {
                 match self.peek() {
                     Some(b',') => {
+                        let comma = self.at;
                         self.at += 1;
+                        if self.peek() == Some(closer) {
+                            self.tell_of_comma(comma);
+                            continue;
+                        }
                         if closer == b'}' {
                             self.key()?;
                         }
@@ -70,6 +76,18 @@ impl Reader<'_, '_, '_> {
                 };
             }
         }
+    }
+
+    /// A comma that nothing follows, as most languages allow and JSON does not.
+    fn tell_of_comma(&mut self, at: usize) {
+        let place = span(self.builder.document, at..at + 1);
+        let message = "JSON has no comma behind the last thing".to_owned();
+        let diagnostic = if self.builder.strict {
+            Diagnostic::error("json-syntax", place, message).help("remove it")
+        } else {
+            Diagnostic::warning("json-syntax", place, message).help("remove it; until then it is read past")
+        };
+        self.builder.sink.push(diagnostic);
     }
 
     /// A scalar, or a collection down to its first scalar.
