@@ -13,6 +13,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("event.rs", include_str!("../support/event.rs")),
     ("exchange.rs", include_str!("../support/exchange.rs")),
     ("frame.rs", include_str!("../support/frame.rs")),
+    ("header.rs", include_str!("../support/header.rs")),
     ("hook.rs", include_str!("../support/hook.rs")),
     ("middleware.rs", include_str!("../support/middleware.rs")),
     ("mod.rs", include_str!("../support/mod.rs")),

@@ -6,8 +6,6 @@ use std::ops::Deref;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::raw::RawResponse;
 
@@ -66,15 +64,4 @@ impl<T> Deref for Response<T> {
     fn deref(&self) -> &T {
         &self.body
     }
-}
-
-/// A declared header as a value of its type; none where it is absent or not of its type.
-#[must_use]
-pub fn declared_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
-    let text = headers.get(name)?.to_str().ok()?;
-    let list = || text.split(',').map(|item| Value::String(item.trim().to_owned())).collect();
-    serde_json::from_value(Value::String(text.to_owned()))
-        .or_else(|_| serde_json::from_str(text))
-        .or_else(|_| serde_json::from_value(Value::Array(list())))
-        .ok()
 }

@@ -4,6 +4,30 @@
 use crate::support::{ErrorResponse, Response, declared_header};
 
 impl<T> Response<T> {
+    /// The header `X-Counts`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_counts(&self) -> Option<Vec<i64>> {
+        declared_header(self.headers(), "x-counts")
+    }
+
+    /// The header `X-Flag`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_flag(&self) -> Option<String> {
+        declared_header(self.headers(), "x-flag")
+    }
+
+    /// The header `X-Names`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_names(&self) -> Option<Vec<String>> {
+        declared_header(self.headers(), "x-names")
+    }
+
     /// Calls that remain.
     ///
     /// None where the answer does not have it, or not in its declared form.
@@ -11,14 +35,54 @@ impl<T> Response<T> {
     pub fn x_remaining(&self) -> Option<i64> {
         declared_header(self.headers(), "x-remaining")
     }
+
+    /// The header `X-Window`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_window(&self) -> Option<crate::models::StartJobXWindow> {
+        declared_header(self.headers(), "x-window")
+    }
 }
 
 impl<E> ErrorResponse<E> {
+    /// The header `X-Counts`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_counts(&self) -> Option<Vec<i64>> {
+        declared_header(self.headers(), "x-counts")
+    }
+
+    /// The header `X-Flag`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_flag(&self) -> Option<String> {
+        declared_header(self.headers(), "x-flag")
+    }
+
+    /// The header `X-Names`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_names(&self) -> Option<Vec<String>> {
+        declared_header(self.headers(), "x-names")
+    }
+
     /// Calls that remain.
     ///
     /// None where the answer does not have it, or not in its declared form.
     #[must_use]
     pub fn x_remaining(&self) -> Option<i64> {
         declared_header(self.headers(), "x-remaining")
+    }
+
+    /// The header `X-Window`.
+    ///
+    /// None where the answer does not have it, or not in its declared form.
+    #[must_use]
+    pub fn x_window(&self) -> Option<crate::models::StartJobXWindow> {
+        declared_header(self.headers(), "x-window")
     }
 }

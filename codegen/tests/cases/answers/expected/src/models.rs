@@ -90,3 +90,52 @@ impl<'de> serde::Deserialize<'de> for Problem {
         crate::support::record::read(deserializer)
     }
 }
+
+/// `StartJobXWindow` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct StartJobXWindow {
+    /// `limit` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+    /// `unit` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+impl StartJobXWindow {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { limit: None, unit: None }
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for StartJobXWindow {
+    const NAME: &'static str = "StartJobXWindow";
+    const FIELDS: &'static [&'static str] = &["limit", "unit"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut limit = None;
+        let mut unit = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut limit),
+                Some(1) => entries.optional(&mut unit),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { limit, unit })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for StartJobXWindow {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
