@@ -110,6 +110,9 @@ fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omi
     match essence.as_str() {
         "application/x-www-form-urlencoded" => return BodyForm::Form(value(), fields(media)),
         "multipart/form-data" => return BodyForm::Multipart(value(), parts(api, media, omissions)),
+        _ if files::is_multipart(media) && !files::parts(api, media).is_empty() => {
+            return BodyForm::Multipart(value(), parts(api, media, omissions));
+        }
         _ => {}
     }
     let is_text = media::is_text(&essence);
@@ -148,12 +151,21 @@ fn parts(api: &Api, media: &MediaType, omissions: &mut Vec<Omission>) -> Vec<Par
             omissions.push(Omission {
                 origin: header.origin,
                 feature: format!("the header `{}` of the part `{name}`", header.name),
-                instead: "the part is sent without it",
+                instead: "`Upload::header` gives it to a file; other parts are sent without it",
             });
         }
         let said = encoding.and_then(|encoding| encoding.content_type.as_deref());
         let said = said.and_then(|text| text.split(',').map(str::trim).find(|text| !text.contains('*')));
         let content_type = said.map(str::to_owned).or_else(|| files::media_type(api, &part));
+        // What is no form has the document's order, and parts that say what they are.
+        let usual = || {
+            let is_file = files::is_one(api, &part);
+            let of_value =
+                if is_structured(api, part.schema) { "application/json" } else { "text/plain; charset=utf-8" };
+            if is_file { "application/octet-stream" } else { of_value }.to_owned()
+        };
+        let is_form = media.essence() == "multipart/form-data";
+        let content_type = content_type.or_else(|| (!is_form).then(usual));
         if content_type.is_some() && !parts.iter().any(|known: &PartPlan| known.name == name) {
             parts.push(PartPlan { name: name.to_owned(), content_type });
         }

@@ -38,11 +38,21 @@ pub(super) fn parts<'a>(api: &'a Api, media: &'a MediaType) -> Vec<Part<'a>> {
     parts
 }
 
+/// Whether a media type is of several parts (OpenAPI 3.1.0 section 4.8.14.4).
+pub(super) fn is_multipart(media: &MediaType) -> bool {
+    media.essence().starts_with("multipart/")
+}
+
 /// Every schema whose values are files, in one part or another.
 pub(super) fn schemas(api: &Api) -> BTreeSet<SchemaId> {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
-    let multipart = bodies.flat_map(|body| &body.content).filter(|media| media.essence() == "multipart/form-data");
+    let multipart = bodies.flat_map(|body| &body.content).filter(|media| is_multipart(media));
     multipart.flat_map(|media| parts(api, media)).flat_map(|part| files_of(api, &part)).collect()
+}
+
+/// Whether a part is a file.
+pub(super) fn is_one(api: &Api, part: &Part<'_>) -> bool {
+    !files_of(api, part).is_empty()
 }
 
 /// The content type of a part that is a file, where its schema says which.

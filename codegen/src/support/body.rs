@@ -51,11 +51,15 @@ impl Body {
         Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value) })
     }
 
-    /// `multipart/form-data`
+    /// `multipart/form-data`, or several parts in the order of the document.
     pub fn multipart<T: Serialize>(content_type: &str, value: &T, parts: &[Part]) -> Result<Self, String> {
         let (value, uploads) = upload::to_value(value)?;
-        let (boundary, payload) = multipart::write(&value, &uploads, parts)?;
-        let content_type = format!("{content_type}; boundary={boundary}");
+        let is_form = content_type.starts_with("multipart/form-data");
+        let (boundary, payload) = multipart::write(&value, &uploads, parts, is_form)?;
+        // Which of several is meant by the whole (RFC 2387 section 3.1).
+        let root = parts.first().and_then(|part| part.content_type).filter(|_| content_type == "multipart/related");
+        let root = root.map(|root| format!("; type=\"{root}\"")).unwrap_or_default();
+        let content_type = format!("{content_type}{root}; boundary={boundary}");
         Ok(Self { content_type, payload, value: Some(value) })
     }
 

@@ -1,5 +1,6 @@
-//! Multipart bodies of RFC 7578.
+//! Multipart bodies of RFC 7578, and others of named parts.
 
+use reqwest::header::HeaderName;
 use serde_json::Value;
 
 use super::parameter::{header_value, scalar};
@@ -16,7 +17,12 @@ pub struct Part {
 }
 
 /// The boundary and the body.
-pub fn write(value: &Value, uploads: &[Upload], parts: &[Part]) -> Result<(String, Payload), String> {
+pub fn write(
+    value: &Value,
+    uploads: &[Upload],
+    parts: &[Part],
+    is_form: bool,
+) -> Result<(String, Payload), String> {
     let Value::Object(members) = value else {
         return Err("is not an object, which a multipart body must be".to_owned());
     };
@@ -27,7 +33,14 @@ pub fn write(value: &Value, uploads: &[Upload], parts: &[Part]) -> Result<(Strin
         Value::Array(items) => items.iter().any(|item| marked(item, uploads).is_some()),
         other => marked(other, uploads).is_some(),
     };
-    let (files, others): (Vec<_>, Vec<_>) = members.iter().partition(|(_, member)| is_file(member));
+    // What is no form has its parts in the order of the document: the first is the root of what is related (RFC 2387).
+    let mut members: Vec<(&String, &Value)> = members.iter().collect();
+    members.sort_by_key(|(name, _)| {
+        let place = parts.iter().position(|part| part.name == *name).unwrap_or(usize::MAX);
+        if is_form { 0 } else { place }
+    });
+    let (files, others): (Vec<_>, Vec<_>) =
+        members.into_iter().partition(|(_, member)| is_form && is_file(member));
     for (name, member) in others.into_iter().chain(files) {
         let content_type = parts.iter().find(|part| part.name == name).and_then(|part| part.content_type);
         match member {
@@ -70,6 +83,14 @@ impl Writer<'_> {
             header_value(told).map_err(|reason| format!("has a part `{name}` whose content type {reason}"))?;
         }
         let content_type = upload.and_then(Upload::told_content_type).or(content_type).or(usual);
+        for (name, value) in upload.map(Upload::told_headers).unwrap_or_default() {
+            let is_name = HeaderName::from_bytes(name.as_bytes()).is_ok();
+            header_value(value).map_err(|reason| format!("has a part with a header `{name}` that {reason}"))?;
+            if !is_name {
+                return Err(format!("has a part with a header `{name}`, which is no name of one"));
+            }
+            head.extend(["\r\n", name, ": ", value]);
+        }
         if let Some(content_type) = content_type {
             head.push_str("\r\nContent-Type: ");
             head.push_str(content_type);

@@ -36,6 +36,7 @@ pub struct Upload {
     content: Content,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 #[derive(Clone)]
@@ -72,7 +73,7 @@ impl Upload {
 
     fn of(source: Source, length: Option<u64>) -> Self {
         let content = Content::Stream(Arc::new(Once { source: Mutex::new(Some(source)), length }));
-        Self { content, file_name: None, content_type: None }
+        Self { content, file_name: None, content_type: None, headers: Vec::new() }
     }
 
     /// The name of the file, where it is a part among others; that of the part unless told otherwise.
@@ -86,6 +87,13 @@ impl Upload {
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// A further header, where it is a part among others.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -104,6 +112,10 @@ impl Upload {
 
     pub(super) fn told_content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    pub(super) fn told_headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     fn length(&self) -> Option<u64> {
@@ -134,7 +146,7 @@ impl Upload {
 
 impl From<Bytes> for Upload {
     fn from(bytes: Bytes) -> Self {
-        Self { content: Content::Bytes(bytes), file_name: None, content_type: None }
+        Self { content: Content::Bytes(bytes), file_name: None, content_type: None, headers: Vec::new() }
     }
 }
 
@@ -187,7 +199,10 @@ impl PartialEq for Upload {
             (Content::Stream(one), Content::Stream(other)) => Arc::ptr_eq(one, other),
             _ => false,
         };
-        content && self.file_name == other.file_name && self.content_type == other.content_type
+        content
+            && self.file_name == other.file_name
+            && self.content_type == other.content_type
+            && self.headers == other.headers
     }
 }
 

@@ -6,7 +6,9 @@ mod common;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use case_bodies::models::{Form, Upload as Picture, UploadSeveralBody, UploadSeveralBodyAbout};
+use case_bodies::models::{
+    Form, Upload as Picture, UploadRelatedBody, UploadRelatedBodyMetadata, UploadSeveralBody, UploadSeveralBodyAbout,
+};
 use case_bodies::{Client, Config, Error, Retry, TransportError, Upload};
 use common::{Server, Step, empty};
 use futures_util::stream;
@@ -144,4 +146,26 @@ async fn forms_text_and_xml_are_written_as_the_document_says() {
     client.change_note(1).await.expect("taken");
     let (head, body) = text(server.last());
     assert!(!head.contains("content-type") && body.is_empty(), "{head}\n{body}");
+}
+
+#[tokio::test]
+async fn parts_of_no_form_have_the_order_of_the_document() {
+    let (server, client) = server(1).await;
+    let media = Upload::from("film").content_type("video/webm").header("X-Digest", "abc");
+    let body = UploadRelatedBody::new(UploadRelatedBodyMetadata::new().name("a"), media).checksum("c");
+    client.upload_related(body).await.expect("taken");
+    let (head, body) = text(server.last());
+    assert!(head.contains("content-type: multipart/related; type=\"application/json\"; boundary="), "{head}");
+    let boundary = head.split("boundary=").nth(1).and_then(|rest| rest.lines().next()).expect("a boundary");
+    let expected = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n\
+         {{\"name\":\"a\"}}\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"media\"; filename=\"media\"\r\nX-Digest: abc\r\n\
+         Content-Type: video/webm\r\n\r\nfilm\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"checksum\"\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\nc\r\n--{boundary}--\r\n"
+    );
+    assert_eq!(body, expected);
+    let wrong = UploadRelatedBody::new(UploadRelatedBodyMetadata::new(), Upload::from("x").header("a b", "c"));
+    assert!(matches!(client.upload_related(wrong).await, Err(Error::Constraint(_))));
 }

@@ -71,6 +71,14 @@ impl Client {
         crate::operations::UploadSeveral::new(&self.core, body)
     }
 
+    /// `POST /related`
+    pub fn upload_related(
+        &self,
+        body: impl TryInto<crate::models::UploadRelatedBody, Error: std::fmt::Display>,
+    ) -> crate::operations::UploadRelated {
+        crate::operations::UploadRelated::new(&self.core, body)
+    }
+
     /// `PUT /images/{id}`
     pub fn store_image(
         &self,

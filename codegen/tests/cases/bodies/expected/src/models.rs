@@ -273,3 +273,137 @@ impl<'de> serde::Deserialize<'de> for UploadSeveralBodyAbout {
         crate::support::record::read(deserializer)
     }
 }
+
+/// `UploadRelatedBody` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct UploadRelatedBody {
+    /// `metadata` of the API.
+    pub metadata: UploadRelatedBodyMetadata,
+    /// `media` of the API.
+    pub media: crate::support::Upload,
+    /// `checksum` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
+}
+
+impl UploadRelatedBody {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(
+        metadata: impl Into<UploadRelatedBodyMetadata>,
+        media: impl Into<crate::support::Upload>,
+    ) -> Self {
+        Self {
+            metadata: metadata.into(),
+            media: media.into(),
+            checksum: None,
+        }
+    }
+
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(mut self, value: impl Into<UploadRelatedBodyMetadata>) -> Self {
+        self.metadata = value.into();
+        self
+    }
+
+    /// Sets `media`.
+    #[must_use]
+    pub fn media(mut self, value: impl Into<crate::support::Upload>) -> Self {
+        self.media = value.into();
+        self
+    }
+
+    /// Sets `checksum`.
+    #[must_use]
+    pub fn checksum(mut self, value: impl Into<String>) -> Self {
+        self.checksum = Some(value.into());
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for UploadRelatedBody {
+    const NAME: &'static str = "UploadRelatedBody";
+    const FIELDS: &'static [&'static str] = &["metadata", "media", "checksum"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut metadata = None;
+        let mut media = None;
+        let mut checksum = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut metadata),
+                Some(1) => entries.value(&mut media),
+                Some(2) => entries.optional(&mut checksum),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(metadata), Some(media)) = (metadata, media) else {
+            return Err(entries.missing(&[0, 1]));
+        };
+        Ok(Self { metadata, media, checksum })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadRelatedBody {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `UploadRelatedBodyMetadata` of the API.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct UploadRelatedBodyMetadata {
+    /// `name` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl UploadRelatedBodyMetadata {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { name: None }
+    }
+
+    /// Sets `name`.
+    #[must_use]
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for UploadRelatedBodyMetadata {
+    const NAME: &'static str = "UploadRelatedBodyMetadata";
+    const FIELDS: &'static [&'static str] = &["name"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut name = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.optional(&mut name),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        Ok(Self { name })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadRelatedBodyMetadata {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}

@@ -18,7 +18,7 @@ pub static RULE_2: Rule = Rule::Text {
     format: None,
 };
 
-pub static RULE_18: Rule = Rule::Text {
+pub static RULE_23: Rule = Rule::Text {
     min_length: None,
     max_length: Some(100),
     pattern: None,

@@ -76,7 +76,7 @@ impl ChangeNote {
                 String,
             >(
             body_as_text,
-            Some(&crate::rules::RULE_18),
+            Some(&crate::rules::RULE_23),
             |value| crate::support::body::Body::text("text/plain", value),
         );
         self
