@@ -16,7 +16,13 @@ impl TypePlanner<'_> {
     pub(super) fn tags(&self, discriminator: &Discriminator, id: SchemaId) -> Vec<String> {
         let mapped = self.mapped(discriminator, id);
         let listed = self.listed(id, &discriminator.property, 0);
-        if listed.is_empty() || mapped.iter().any(|tag| listed.contains(tag)) { mapped } else { listed }
+        if listed.is_empty() || mapped.iter().any(|tag| listed.contains(tag)) {
+            return mapped;
+        }
+        // Alternatives that share a list are told apart by their names, where these only differ in how they are written.
+        let named: Vec<String> =
+            listed.iter().filter(|tag| mapped.iter().any(|name| are_alike(name, tag))).cloned().collect();
+        if named.is_empty() { listed } else { named }
     }
 
     /// The texts that an alternative lists for a property, those within it each their own.
@@ -110,4 +116,11 @@ impl TypePlanner<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether two names have the same letters and digits, whatever their case and what stands between them.
+fn are_alike(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(one) == letters(other)
 }

@@ -1,7 +1,7 @@
 //! Which alternative a value is, and that it is written as it came.
 
 use case_discriminators::models::{
-    Animal, Bicycle, Car, Cat, Done, Event, Item, Link, Note, Place, Pointer, Said, Text, Vehicle,
+    Animal, Beast, Bicycle, Car, Cat, Done, Event, Item, Link, Note, Place, Pointer, Said, Text, Vehicle,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -73,4 +73,10 @@ fn tags_are_those_that_the_alternatives_list() {
     assert!(matches!(read(&json!({ "type": "later", "id": "a" })), Item::Unknown(_)));
     assert_eq!(to_value(Item::from(Said::new("a"))).expect("JSON"), json!({ "type": "message", "text": "a" }));
     assert_eq!(to_value(Item::from(Pointer::new("a"))).expect("JSON"), json!({ "type": "pointer", "id": "a" }));
+}
+
+#[test]
+fn alternatives_that_share_a_list_are_told_apart_by_their_names() {
+    assert!(matches!(read(&json!({ "kind": "polar_bear" })), Beast::PolarBear(_)));
+    assert!(matches!(read(&json!({ "kind": "lion" })), Beast::Lion(_)));
 }

@@ -23,6 +23,9 @@ pub struct Zoo {
     /// `items` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<Item>>,
+    /// `beasts` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beasts: Option<Vec<Beast>>,
 }
 
 impl Zoo {
@@ -36,6 +39,7 @@ impl Zoo {
             place: None,
             notes: None,
             items: None,
+            beasts: None,
         }
     }
 
@@ -80,6 +84,13 @@ impl Zoo {
         self.items = Some(value.into());
         self
     }
+
+    /// Sets `beasts`.
+    #[must_use]
+    pub fn beasts(mut self, value: impl Into<Vec<Beast>>) -> Self {
+        self.beasts = Some(value.into());
+        self
+    }
 }
 
 impl<'de> crate::support::record::Record<'de> for Zoo {
@@ -91,6 +102,7 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
         "place",
         "notes",
         "items",
+        "beasts",
     ];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
@@ -102,6 +114,7 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
         let mut place = None;
         let mut notes = None;
         let mut items = None;
+        let mut beasts = None;
         loop {
             match entries.next()? {
                 Some(0) => entries.optional(&mut animals),
@@ -110,6 +123,7 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
                 Some(3) => entries.optional(&mut place),
                 Some(4) => entries.optional(&mut notes),
                 Some(5) => entries.optional(&mut items),
+                Some(6) => entries.optional(&mut beasts),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
@@ -121,6 +135,7 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
             place,
             notes,
             items,
+            beasts,
         })
     }
 }
@@ -2117,5 +2132,269 @@ impl<'de> serde::Deserialize<'de> for PointerType {
                 serde::de::Unexpected::Str(&text),
                 &Self::LISTED[0],
             ))
+    }
+}
+
+/// Alternatives that share a list of tags, and have names of their own.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Beast {
+    /// The alternative `PolarBear`.
+    PolarBear(PolarBear),
+    /// The alternative `Lion`.
+    Lion(Lion),
+    /// A value that the server sent and whose tag the document does not list.
+    Unknown(crate::support::UnknownVariant),
+}
+
+impl From<PolarBear> for Beast {
+    fn from(value: PolarBear) -> Self {
+        Self::PolarBear(value)
+    }
+}
+
+impl From<Lion> for Beast {
+    fn from(value: Lion) -> Self {
+        Self::Lion(value)
+    }
+}
+
+impl serde::Serialize for Beast {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::PolarBear(value) => {
+                crate::support::model::tagged(value, "kind", &["polar_bear"], serializer)
+            }
+            Self::Lion(value) => {
+                crate::support::model::tagged(value, "kind", &["lion"], serializer)
+            }
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Beast {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <serde_json::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        match crate::support::model::tag(&value, "kind") {
+            Some("polar_bear") => crate::support::model::read(value).map(Self::PolarBear),
+            Some("lion") => crate::support::model::read(value).map(Self::Lion),
+            Some(_) => Ok(Self::Unknown(crate::support::model::unknown(value))),
+            None => {
+                let mut trial = crate::support::model::Trial::new("Beast", &value);
+                trial.attempt("PolarBear", Self::PolarBear);
+                trial.attempt("Lion", Self::Lion);
+                trial.finish()
+            }
+        }
+    }
+}
+
+/// `PolarBear` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct PolarBear {
+    /// `kind` of the API.
+    pub kind: BeastKind,
+}
+
+impl PolarBear {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(kind: impl Into<BeastKind>) -> Self {
+        Self { kind: kind.into() }
+    }
+
+    /// Sets `kind`.
+    #[must_use]
+    pub fn kind(mut self, value: impl Into<BeastKind>) -> Self {
+        self.kind = value.into();
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for PolarBear {
+    const NAME: &'static str = "PolarBear";
+    const FIELDS: &'static [&'static str] = &["kind"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut kind = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut kind),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(kind),) = (kind,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { kind })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for PolarBear {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
+    }
+}
+
+/// `BeastKind` of the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum BeastKind {
+    /// `polar_bear`
+    PolarBear,
+    /// `lion`
+    Lion,
+    /// A value that the server sent and the document does not list.
+    Unknown(crate::support::UnknownValue),
+}
+
+impl BeastKind {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 2] = ["polar_bear", "lion"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::PolarBear => "polar_bear",
+            Self::Lion => "lion",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "polar_bear" => Some(Self::PolarBear),
+            "lion" => Some(Self::Lion),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for BeastKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for BeastKind {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for BeastKind {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for BeastKind {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for BeastKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for BeastKind {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(
+            Self::from_listed(&text)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownValue::received(text),
+                )),
+        )
+    }
+}
+
+/// `Lion` of the API.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Lion {
+    /// `kind` of the API.
+    pub kind: BeastKind,
+    /// `mane` of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mane: Option<bool>,
+}
+
+impl Lion {
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(kind: impl Into<BeastKind>) -> Self {
+        Self {
+            kind: kind.into(),
+            mane: None,
+        }
+    }
+
+    /// Sets `kind`.
+    #[must_use]
+    pub fn kind(mut self, value: impl Into<BeastKind>) -> Self {
+        self.kind = value.into();
+        self
+    }
+
+    /// Sets `mane`.
+    #[must_use]
+    pub fn mane(mut self, value: impl Into<bool>) -> Self {
+        self.mane = Some(value.into());
+        self
+    }
+}
+
+impl<'de> crate::support::record::Record<'de> for Lion {
+    const NAME: &'static str = "Lion";
+    const FIELDS: &'static [&'static str] = &["kind", "mane"];
+    const KEEPS_OTHERS: bool = false;
+    fn from_entries<A: serde::de::MapAccess<'de>>(
+        mut entries: crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+        let mut kind = None;
+        let mut mane = None;
+        loop {
+            match entries.next()? {
+                Some(0) => entries.value(&mut kind),
+                Some(1) => entries.optional(&mut mane),
+                Some(_) => entries.skip(),
+                None => break,
+            }?;
+        }
+        let (Some(kind),) = (kind,) else {
+            return Err(entries.missing(&[0]));
+        };
+        Ok(Self { kind, mane })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Lion {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::record::read(deserializer)
     }
 }

@@ -7,7 +7,12 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static RULE_1: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("events", &RULE_12), ("notes", &RULE_27), ("items", &RULE_37)],
+    properties: &[
+        ("events", &RULE_12),
+        ("notes", &RULE_27),
+        ("items", &RULE_37),
+        ("beasts", &RULE_56),
+    ],
     additional: None,
 };
 
@@ -123,3 +128,30 @@ pub static RULE_52: Rule = Rule::All(&[&RULE_53]);
 pub static RULE_53: Rule = Rule::Listed(&["pointer"]);
 
 pub static RULE_55: Rule = Rule::Any(&[&RULE_42, &RULE_39, &RULE_51]);
+
+pub static RULE_56: Rule = Rule::List {
+    min_items: None,
+    max_items: None,
+    unique: false,
+    items: Some(&RULE_57),
+};
+
+pub static RULE_57: Rule = Rule::All(&[&RULE_62]);
+
+pub static RULE_58: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("kind", &RULE_59)],
+    additional: None,
+};
+
+pub static RULE_59: Rule = Rule::Listed(&["polar_bear", "lion"]);
+
+pub static RULE_60: Rule = Rule::Object {
+    min_properties: None,
+    max_properties: None,
+    properties: &[("kind", &RULE_59)],
+    additional: None,
+};
+
+pub static RULE_62: Rule = Rule::Any(&[&RULE_58, &RULE_60]);
