@@ -43,8 +43,8 @@ impl TypePlanner<'_> {
         direction: Direction,
         owner: &Ident,
     ) -> TypeShape {
-        let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, name| {
-            TypeShape::Struct(planner.structure(id, object, direction, name))
+        let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, _| {
+            TypeShape::Struct(planner.structure(id, object, direction, owner))
         });
         let mut targets: Vec<SchemaId> = Vec::new();
         for (_, target) in &discriminator.mapping {
