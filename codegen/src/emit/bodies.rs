@@ -36,6 +36,31 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
     }
 }
 
+/// The setters of headers of a body's parts.
+pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
+    body.part_headers.iter().map(|plan| {
+        let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, &plan.value);
+        let (docs, encoding, rule) = (doc(&plan.docs), encoding(plan.encoding), rules::reference(plan.rule));
+        let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
+        quote! {
+            #docs
+            #deprecated
+            pub fn #name(mut self, #name: impl TryInto<#ty, Error: std::fmt::Display>) -> Self {
+                static HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
+                    name: #header,
+                    location: crate::support::parameter::Location::Header,
+                    encoding: #encoding,
+                    index: 0,
+                    secret: false,
+                    rule: #rule,
+                };
+                self.call.part_header::<#ty>(#part, &HEADER, #name);
+                self
+            }
+        }
+    })
+}
+
 /// `call.body::<T>(body, rule, |value| ...);`
 pub fn write(body: &BodyPlan) -> TokenStream {
     let (ident, ty, content_type) = (&body.name, body_type(body), &body.content_type);

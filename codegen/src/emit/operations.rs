@@ -197,6 +197,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     let constructors = constructors(plan);
     let setters = plan.parameters.iter().filter(|parameter| !is_argument(parameter)).map(setter);
     let body_setters = plan.bodies.iter().filter(|body| !body.required).map(bodies::setter);
+    let part_headers = plan.bodies.iter().flat_map(bodies::part_headers);
     let key = plan.idempotency_key.then(|| {
         quote! {
             /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
@@ -233,6 +234,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             #constructors
             #(#setters)*
             #(#body_setters)*
+            #(#part_headers)*
             #key
             #last_event_id
             #pages

@@ -1,9 +1,11 @@
 //! Plans the body of a request: how each of the declared media types is written.
 
 use quote::quote;
-use trueline_spec::model::{Api, Direction, MediaType, Operation, RequestBody, SchemaId, SchemaKind, Style};
+use trueline_spec::model::{
+    Api, Direction, MediaType, Operation, ParameterEncoding, RequestBody, SchemaId, SchemaKind, Style,
+};
 
-use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartPlan};
+use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartHeaderPlan, PartPlan};
 use super::operations::{Context, Types};
 use super::parameters::styled;
 use super::{files, media, streams};
@@ -24,7 +26,8 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, method: &Ident, sc
     for (index, one) in media.into_iter().enumerate() {
         let suffix = if index == 0 { String::new() } else { format!("_{}", media::name(&one.essence()).as_str()) };
         let names = Names::claim(context, body.required, method, &argument, &suffix, scope);
-        plans.push(single(context, body, one, names));
+        let part_headers = part_headers(context, one, scope);
+        plans.push(single(context, body, one, (names, part_headers)));
     }
     plans
 }
@@ -60,7 +63,12 @@ impl Names {
     }
 }
 
-fn single(context: &mut Context<'_>, body: &RequestBody, media: &MediaType, names: Names) -> BodyPlan {
+fn single(
+    context: &mut Context<'_>,
+    body: &RequestBody,
+    media: &MediaType,
+    (names, part_headers): (Names, Vec<PartHeaderPlan>),
+) -> BodyPlan {
     let form = form(context.api, media, context.types, &mut context.omissions);
     let is_value = match &form {
         BodyForm::Json(_) | BodyForm::Form(..) | BodyForm::Multipart(..) => true,
@@ -77,6 +85,7 @@ fn single(context: &mut Context<'_>, body: &RequestBody, media: &MediaType, name
         required: body.required,
         content_type: content_type(media),
         form,
+        part_headers,
         rule: media.schema.filter(|_| is_value).and_then(|schema| context.rules.check(schema)),
     }
 }
@@ -109,9 +118,9 @@ fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omi
     }
     match essence.as_str() {
         "application/x-www-form-urlencoded" => return BodyForm::Form(value(), fields(media)),
-        "multipart/form-data" => return BodyForm::Multipart(value(), parts(api, media, omissions)),
+        "multipart/form-data" => return BodyForm::Multipart(value(), parts(api, media)),
         _ if files::is_multipart(media) && !files::parts(api, media).is_empty() => {
-            return BodyForm::Multipart(value(), parts(api, media, omissions));
+            return BodyForm::Multipart(value(), parts(api, media));
         }
         _ => {}
     }
@@ -143,17 +152,10 @@ fn fields(media: &MediaType) -> Vec<(String, EncodingPlan)> {
 }
 
 /// What there is to say of parts: their content types, where the document or their kind says.
-fn parts(api: &Api, media: &MediaType, omissions: &mut Vec<Omission>) -> Vec<PartPlan> {
+fn parts(api: &Api, media: &MediaType) -> Vec<PartPlan> {
     let mut parts = Vec::new();
     for part in files::parts(api, media) {
         let (name, encoding) = (part.name, part.encoding);
-        for header in encoding.iter().flat_map(|encoding| &encoding.headers) {
-            omissions.push(Omission {
-                origin: header.origin,
-                feature: format!("the header `{}` of the part `{name}`", header.name),
-                instead: "`Upload::header` gives it to a file; other parts are sent without it",
-            });
-        }
         let said = encoding.and_then(|encoding| encoding.content_type.as_deref());
         let said = said.and_then(|text| text.split(',').map(str::trim).find(|text| !text.contains('*')));
         let content_type = said.map(str::to_owned).or_else(|| files::media_type(api, &part));
@@ -171,4 +173,38 @@ fn parts(api: &Api, media: &MediaType, omissions: &mut Vec<Omission>) -> Vec<Par
         }
     }
     parts
+}
+
+/// The headers that parts declare beside their content types (OpenAPI 3.1.0 section 4.8.15).
+fn part_headers(context: &mut Context<'_>, media: &MediaType, scope: &mut Scope) -> Vec<PartHeaderPlan> {
+    let mut plans = Vec::new();
+    let encodings = media.encodings.iter().filter(|_| files::is_multipart(media));
+    for (encoding, header) in encodings.flat_map(|one| one.headers.iter().map(move |header| (one, header))) {
+        let part = &encoding.property;
+        let how = match &header.encoding {
+            ParameterEncoding::Style { explode, .. } => EncodingPlan::Simple { explode: *explode },
+            ParameterEncoding::Content { .. } => EncodingPlan::Json,
+        };
+        let is_own = ["content-disposition", "content-type"].iter().any(|own| header.name.eq_ignore_ascii_case(own));
+        let Some(schema) = header.encoding.schema().filter(|_| !is_own) else {
+            context.omissions.push(Omission {
+                origin: header.origin,
+                feature: format!("the header `{}` of the part `{part}`", header.name),
+                instead: "the part has the one that its name and its content make, or none",
+            });
+            continue;
+        };
+        let docs = header.description.clone().filter(|text| !text.trim().is_empty());
+        plans.push(PartHeaderPlan {
+            part: part.clone(),
+            header: header.name.clone(),
+            name: scope.claim(field_name(&format!("{part} {}", header.name))),
+            docs: docs.unwrap_or_else(|| format!("The header `{}` of the part `{part}`.", header.name)),
+            deprecated: header.deprecated,
+            encoding: how,
+            value: context.types.rust_type(schema, Direction::Request),
+            rule: context.rules.check(schema),
+        });
+    }
+    plans
 }

@@ -208,6 +208,8 @@ pub struct BodyPlan {
     pub content_type: String,
     /// How it is written.
     pub form: BodyForm,
+    /// The headers that its parts declare.
+    pub part_headers: Vec<PartHeaderPlan>,
     /// What it must hold to.
     pub rule: Option<usize>,
 }
@@ -236,6 +238,27 @@ pub struct PartPlan {
     pub name: String,
     /// Its content type.
     pub content_type: Option<String>,
+}
+
+/// A header that a document declares for a part of a multipart body.
+#[derive(Debug)]
+pub struct PartHeaderPlan {
+    /// The part's name on the wire.
+    pub part: String,
+    /// The header's name.
+    pub header: String,
+    /// The builder's method.
+    pub name: Ident,
+    /// What people are told.
+    pub docs: String,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// How its value becomes text.
+    pub encoding: EncodingPlan,
+    /// The type of its value.
+    pub value: TokenStream,
+    /// The rule of its value, by its index.
+    pub rule: Option<usize>,
 }
 
 /// What forms a page.

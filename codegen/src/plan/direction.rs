@@ -2,6 +2,7 @@
 
 use trueline_spec::model::{Api, Direction, MediaType, Operation, SchemaId, SchemaKind, Schemas};
 
+use super::files;
 use super::hierarchy::subtypes;
 
 /// What is known of every schema, by its index.
@@ -67,8 +68,11 @@ impl Directions {
         }
         let schemas = |media: &MediaType| media.schema.into_iter().chain(media.item_schema);
         let bodies = |content: &[MediaType]| content.iter().flat_map(schemas).collect::<Vec<_>>();
-        for schema in operation.body.iter().flat_map(|body| bodies(&body.content)) {
-            self.reach(&api.schemas, schema, sent);
+        if let Some(body) = &operation.body {
+            let headers = files::headers(body).map(|(_, schema)| schema);
+            for schema in bodies(&body.content).into_iter().chain(headers) {
+                self.reach(&api.schemas, schema, sent);
+            }
         }
         for response in &operation.responses {
             let headers = response.headers.iter().filter_map(|header| header.encoding.schema());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use trueline_spec::model::{Api, Encoding, MediaType, SchemaId, SchemaKind, StringSchema};
+use trueline_spec::model::{Api, Encoding, MediaType, RequestBody, SchemaId, SchemaKind, StringSchema};
 
 use super::media::{is_file, is_text};
 
@@ -41,6 +41,13 @@ pub(super) fn parts<'a>(api: &'a Api, media: &'a MediaType) -> Vec<Part<'a>> {
 /// Whether a media type is of several parts (OpenAPI 3.1.0 section 4.8.14.4).
 pub(super) fn is_multipart(media: &MediaType) -> bool {
     media.essence().starts_with("multipart/")
+}
+
+/// The names and schemas of the headers that parts of a body declare.
+pub(super) fn headers(body: &RequestBody) -> impl Iterator<Item = (&str, SchemaId)> {
+    let encodings = body.content.iter().filter(|media| is_multipart(media)).flat_map(|media| &media.encodings);
+    let headers = encodings.flat_map(|encoding| &encoding.headers);
+    headers.filter_map(|header| Some((header.name.as_str(), header.encoding.schema()?)))
 }
 
 /// Every schema whose values are files, in one part or another.

@@ -178,6 +178,9 @@ impl<'a> TypePlanner<'a> {
         }
         if let Some(body) = &operation.body {
             self.content(&body.content, sent, &Hint::part(base, "body"));
+            for (name, schema) in files::headers(body) {
+                self.rust_type(schema, sent, &Hint::part(base, name));
+            }
         }
         for response in &operation.responses {
             let hint = match response.status {

@@ -1,6 +1,6 @@
 //! Multipart bodies of RFC 7578, and others of named parts.
 
-use reqwest::header::HeaderName;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::parameter::{header_value, scalar};
@@ -16,18 +16,30 @@ pub struct Part {
     pub content_type: Option<&'static str>,
 }
 
+/// A header of every part of a name.
+#[derive(Clone)]
+pub struct PartHeader {
+    /// The part.
+    pub part: &'static str,
+    /// The header.
+    pub name: HeaderName,
+    /// Its value.
+    pub value: HeaderValue,
+}
+
 /// The boundary and the body.
 pub fn write(
     value: &Value,
     uploads: &[Upload],
     parts: &[Part],
+    headers: &[PartHeader],
     is_form: bool,
 ) -> Result<(String, Payload), String> {
     let Value::Object(members) = value else {
         return Err("is not an object, which a multipart body must be".to_owned());
     };
     let boundary = format!("{:016x}{:016x}", random(), random());
-    let mut writer = Writer { payload: Payload::default(), text: Vec::new(), boundary: &boundary, uploads };
+    let mut writer = Writer { payload: Payload::default(), text: Vec::new(), boundary: &boundary, uploads, headers };
     // Servers that read parts as they come need to know what a file is before it comes.
     let is_file = |value: &Value| match value {
         Value::Array(items) => items.iter().any(|item| marked(item, uploads).is_some()),
@@ -63,6 +75,7 @@ struct Writer<'a> {
     text: Vec<u8>,
     boundary: &'a str,
     uploads: &'a [Upload],
+    headers: &'a [PartHeader],
 }
 
 impl Writer<'_> {
@@ -95,8 +108,12 @@ impl Writer<'_> {
             head.push_str("\r\nContent-Type: ");
             head.push_str(content_type);
         }
-        head.push_str("\r\n\r\n");
         self.text.extend_from_slice(head.as_bytes());
+        for header in self.headers.iter().filter(|header| header.part == name) {
+            let (name, value) = (header.name.as_str().as_bytes(), header.value.as_bytes());
+            [b"\r\n", name, b": ", value].into_iter().for_each(|bytes| self.text.extend_from_slice(bytes));
+        }
+        self.text.extend_from_slice(b"\r\n\r\n");
         match (upload, value) {
             (Some(upload), _) => self.upload(upload),
             (None, Value::Object(_) | Value::Array(_)) => self.text.extend_from_slice(scalar(value).as_bytes()),

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::core::Core;
 use super::error::{ConstraintError, Error, Violation};
+use super::multipart::PartHeader;
 use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
@@ -27,6 +28,8 @@ pub struct Call {
     pub(super) parameters: BTreeMap<u16, Result<Wire, Violation>>,
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
+    /// Headers of parts of the body, by the part and their names.
+    pub(super) part_headers: BTreeMap<(&'static str, &'static str), Result<PartHeader, Violation>>,
     pub(super) accept: Option<&'static str>,
     pub(super) reading: Reading,
     /// Headers that the document need not declare.
@@ -50,6 +53,7 @@ impl Call {
             parameters: BTreeMap::new(),
             body: None,
             body_rule: None,
+            part_headers: BTreeMap::new(),
             accept,
             reading: Reading::Whole,
             headers: BTreeMap::new(),
@@ -86,6 +90,41 @@ impl Call {
         let body = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| write(&value));
         self.body = Some(body.map_err(|message| Violation::new("body", "", message)));
         self.body_rule = rule;
+        self.write_part_headers();
+    }
+
+    /// Gives a header of a part of the body its value.
+    pub fn part_header<T: Serialize>(
+        &mut self,
+        part: &'static str,
+        parameter: &'static Parameter,
+        value: impl TryInto<T, Error: fmt::Display>,
+    ) {
+        let wire = value.try_into().map_err(|error| error.to_string());
+        let wire = wire.and_then(|value: T| encode(parameter, &unlisted::to_value(&value)?));
+        let key = (part, parameter.name);
+        self.part_headers.remove(&key);
+        match wire {
+            Ok(Wire::Header(name, value)) => {
+                self.part_headers.insert(key, Ok(PartHeader { part, name, value }));
+            }
+            Ok(_) => {}
+            Err(message) => {
+                let violation = Violation::new("header", format!("{part}.{}", parameter.name), message);
+                self.part_headers.insert(key, Err(violation));
+            }
+        }
+        self.write_part_headers();
+    }
+
+    fn write_part_headers(&mut self) {
+        let headers: Vec<PartHeader> = self.part_headers.values().flatten().cloned().collect();
+        if let Some(Ok(body)) = &mut self.body
+            && !headers.is_empty()
+            && let Err(message) = body.set_part_headers(&headers)
+        {
+            self.body = Some(Err(Violation::new("body", "", message)));
+        }
     }
 
     /// Marks the call as one that may be repeated.
@@ -125,7 +164,8 @@ impl Call {
         let parameters = self.parameters.values().filter_map(|wire| wire.as_ref().err());
         let body = self.body.iter().filter_map(|body| body.as_ref().err());
         let headers = self.headers.values().filter_map(|header| header.as_ref().err());
-        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).cloned().collect();
+        let of_parts = self.part_headers.values().filter_map(|header| header.as_ref().err());
+        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).chain(of_parts).cloned().collect();
         violations.extend(self.broken_in_body());
         violations.extend(self.missing_with_body());
         if matches!(&self.body, Some(Ok(body)) if body.payload.is_spent()) {

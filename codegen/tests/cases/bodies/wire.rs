@@ -151,21 +151,26 @@ async fn forms_text_and_xml_are_written_as_the_document_says() {
 #[tokio::test]
 async fn parts_of_no_form_have_the_order_of_the_document() {
     let (server, client) = server(1).await;
-    let media = Upload::from("film").content_type("video/webm").header("X-Digest", "abc");
+    let media = Upload::from("film").content_type("video/webm").header("X-Own", "own");
     let body = UploadRelatedBody::new(UploadRelatedBodyMetadata::new().name("a"), media).checksum("c");
-    client.upload_related(body).await.expect("taken");
+    client.upload_related(body).media_x_range([1, 2]).media_x_digest("abc").await.expect("taken");
     let (head, body) = text(server.last());
     assert!(head.contains("content-type: multipart/related; type=\"application/json\"; boundary="), "{head}");
     let boundary = head.split("boundary=").nth(1).and_then(|rest| rest.lines().next()).expect("a boundary");
     let expected = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n\
          {{\"name\":\"a\"}}\r\n\
-         --{boundary}\r\nContent-Disposition: form-data; name=\"media\"; filename=\"media\"\r\nX-Digest: abc\r\n\
-         Content-Type: video/webm\r\n\r\nfilm\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"media\"; filename=\"media\"\r\nX-Own: own\r\n\
+         Content-Type: video/webm\r\nx-digest: abc\r\nx-range: 1,2\r\n\r\nfilm\r\n\
          --{boundary}\r\nContent-Disposition: form-data; name=\"checksum\"\r\n\
          Content-Type: text/plain; charset=utf-8\r\n\r\nc\r\n--{boundary}--\r\n"
     );
     assert_eq!(body, expected);
     let wrong = UploadRelatedBody::new(UploadRelatedBodyMetadata::new(), Upload::from("x").header("a b", "c"));
     assert!(matches!(client.upload_related(wrong).await, Err(Error::Constraint(_))));
+    let short = UploadRelatedBody::new(UploadRelatedBodyMetadata::new(), Upload::from("x"));
+    let Err(Error::Constraint(error)) = client.upload_related(short).media_x_digest("a").await else {
+        panic!("it is too short")
+    };
+    assert_eq!(error.violations()[0].parameter(), "media.X-Digest");
 }

@@ -18,7 +18,14 @@ pub static RULE_2: Rule = Rule::Text {
     format: None,
 };
 
-pub static RULE_23: Rule = Rule::Text {
+pub static RULE_16: Rule = Rule::Text {
+    min_length: Some(3),
+    max_length: None,
+    pattern: None,
+    format: None,
+};
+
+pub static RULE_26: Rule = Rule::Text {
     min_length: None,
     max_length: Some(100),
     pattern: None,

@@ -76,7 +76,7 @@ impl ChangeNote {
                 String,
             >(
             body_as_text,
-            Some(&crate::rules::RULE_23),
+            Some(&crate::rules::RULE_26),
             |value| crate::support::body::Body::text("text/plain", value),
         );
         self

@@ -56,6 +56,44 @@ impl UploadRelated {
         Self { call: owned }
     }
 
+    /// The header `X-Digest` of the part `media`.
+    pub fn media_x_digest(
+        mut self,
+        media_x_digest: impl TryInto<String, Error: std::fmt::Display>,
+    ) -> Self {
+        static HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
+            name: "X-Digest",
+            location: crate::support::parameter::Location::Header,
+            encoding: crate::support::parameter::Encoding::Simple(
+                crate::support::parameter::Explode::No,
+            ),
+            index: 0,
+            secret: false,
+            rule: Some(&crate::rules::RULE_16),
+        };
+        self.call.part_header::<String>("media", &HEADER, media_x_digest);
+        self
+    }
+
+    /// The header `X-Range` of the part `media`.
+    pub fn media_x_range(
+        mut self,
+        media_x_range: impl TryInto<Vec<i64>, Error: std::fmt::Display>,
+    ) -> Self {
+        static HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
+            name: "X-Range",
+            location: crate::support::parameter::Location::Header,
+            encoding: crate::support::parameter::Encoding::Simple(
+                crate::support::parameter::Explode::No,
+            ),
+            index: 0,
+            secret: false,
+            rule: None,
+        };
+        self.call.part_header::<Vec<i64>>("media", &HEADER, media_x_range);
+        self
+    }
+
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
