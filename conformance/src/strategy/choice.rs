@@ -1,7 +1,8 @@
 //! `allOf`, `anyOf`, `oneOf`.
 
-use serde_json::Value;
-use trueline_spec::model::{Discriminator, SchemaId, Variants};
+use serde_json::{Value, json};
+use trueline_spec::Direction;
+use trueline_spec::model::{Discriminator, SchemaId, SchemaKind, Variants};
 
 use super::generator::Generated;
 use super::{Extent, Generator, Impossible};
@@ -9,6 +10,8 @@ use crate::parts;
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
 const ATTEMPTS: usize = 6;
+/// How many members of another variant are tried to keep it from a value.
+const MEMBERS: usize = 8;
 
 /// Objects of all parts together, else a value of a part that suits the others.
 pub(super) fn all_of(generator: &mut Generator<'_>, whole: SchemaId, parts: &[SchemaId], depth: usize) -> Generated {
@@ -43,8 +46,43 @@ pub(super) fn any_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &
 
 pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
     let fits = |generator: &Generator<'_>, value: &Value| generator.is_valid(whole, value);
-    let exact = (0..ATTEMPTS).find_map(|_| in_turn(generator, variants, depth, fits));
+    let exact = in_turn(generator, variants, depth, fits);
+    let exact = exact.or_else(|| told_apart(generator, whole, variants, depth));
+    let exact = exact.or_else(|| (1..ATTEMPTS).find_map(|_| in_turn(generator, variants, depth, fits)));
     exact.ok_or_else(|| none(whole))
+}
+
+/// An object of one variant that the others are kept from by a member of theirs with a value that they do not allow.
+/// Open objects without required members suit each other's schemas, and nothing else makes a value that suits but one.
+/// No client would send it, so that only answers are made so.
+fn told_apart(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Option<Value> {
+    if generator.direction != Direction::Response {
+        return None;
+    }
+    variants.schemas.iter().find_map(|own| {
+        let mut value = generator.generate(*own, depth + 1).ok()?;
+        if !value.is_object() {
+            return None;
+        }
+        for other in variants.schemas.iter().filter(|other| *other != own) {
+            if generator.is_valid(*other, &value) {
+                value = kept_from(generator, *own, *other, &value)?;
+            }
+        }
+        generator.is_valid(whole, &value).then_some(value)
+    })
+}
+
+/// An object of `own` with one member more, which `other` refuses.
+fn kept_from(generator: &Generator<'_>, own: SchemaId, other: SchemaId, value: &Value) -> Option<Value> {
+    let schemas = &generator.api.schemas;
+    let SchemaKind::Object(object) = &schemas[schemas.as_one(other)].kind else { return None };
+    let names = object.properties.keys().filter(|name| value.get(name.as_str()).is_none()).take(MEMBERS);
+    names.flat_map(|name| [json!(true), json!("-"), json!(0)].map(|wrong| (name, wrong))).find_map(|(name, wrong)| {
+        let mut told = value.clone();
+        told.as_object_mut()?.insert(name.clone(), wrong);
+        (generator.is_valid(own, &told) && !generator.is_valid(other, &told)).then_some(told)
+    })
 }
 
 fn none(whole: SchemaId) -> Impossible {
