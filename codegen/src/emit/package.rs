@@ -55,7 +55,7 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
         items: index(plan),
     });
     modules.extend(plan.operations.iter().map(|operation| Module {
-        path: format!("operations/{}.rs", operation.method_name.as_str()),
+        path: format!("operations/{}.rs", operation.module_name.as_str()),
         head: format!("`{} {}`", operation.http_method, operation.path_text),
         items: operations::module(operation),
     }));
@@ -132,11 +132,11 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
 
 fn index(plan: &ClientPlan) -> TokenStream {
     let modules = plan.operations.iter().map(|operation| {
-        let (condition, name) = (gates::operation(operation), &operation.method_name);
+        let (condition, name) = (gates::operation(operation), &operation.module_name);
         quote!(#condition mod #name;)
     });
     let exports = plan.operations.iter().map(|operation| {
-        let module = &operation.method_name;
+        let module = &operation.module_name;
         let mut names = vec![&operation.type_name];
         if let Access::Roles { trait_name, .. } = &operation.access {
             names.push(trait_name);

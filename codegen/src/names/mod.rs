@@ -7,4 +7,4 @@ mod words;
 
 pub use ident::Ident;
 pub use scope::Scope;
-pub use table::{constant_name, field_name, method_name, type_name, variant_name};
+pub use table::{constant_name, field_name, method_name, module_name, type_name, variant_name};

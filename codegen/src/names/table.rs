@@ -20,19 +20,22 @@ pub fn field_name(wire: &str) -> Ident {
     snake(wire)
 }
 
-/// Bytes of a method's name at most: a file is named like it, with a number maybe and an ending, and systems allow 255.
-const LONGEST_METHOD: usize = 200;
-
-/// `create_conversation`, for methods, and the modules and files that are named like them.
+/// `create_conversation`, for methods.
 #[must_use]
 pub fn method_name(wire: &str) -> Ident {
-    let mut name = words(wire).join("_");
-    if name.len() > LONGEST_METHOD {
-        let end = (0..=LONGEST_METHOD).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
-        name.truncate(end);
-        name.truncate(name.trim_end_matches('_').len());
-    }
-    Ident::new(&name)
+    snake(wire)
+}
+
+/// Bytes of a module's name at most: its file has a number maybe and an ending besides, and systems allow 255.
+const LONGEST_MODULE: usize = 200;
+
+/// The module of a method, named like it as far as a file may be: in ASCII, as the compiler wants it, and not too long.
+#[must_use]
+pub fn module_name(method: &Ident) -> Ident {
+    let spelled = |sign: char| if sign.is_ascii() { sign.to_string() } else { format!("u{:x}", u32::from(sign)) };
+    let mut name: String = method.as_str().chars().map(spelled).collect();
+    name.truncate(LONGEST_MODULE);
+    Ident::new(name.trim_end_matches('_'))
 }
 
 /// `X_AUTH_TOKEN`, for constants.
@@ -64,13 +67,15 @@ fn upper_camel(wire: &str) -> Ident {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_METHOD, field_name, method_name, type_name, variant_name};
+    use super::{LONGEST_MODULE, field_name, method_name, module_name, type_name, variant_name};
 
     #[test]
-    fn a_file_can_be_named_like_any_method() {
-        let long = method_name(&"get the \u{e9}l\u{e9}ments ".repeat(40));
-        assert!(long.as_str().len() <= LONGEST_METHOD && long.as_str().starts_with("get_the_\u{e9}l\u{e9}ments_get"));
-        assert!(!long.as_str().ends_with('_'));
+    fn a_file_can_be_named_like_any_module() {
+        let module = |method: &str| module_name(&method_name(method)).to_string();
+        assert_eq!(module("getPets"), "get_pets");
+        assert_eq!(module("type"), "r#type");
+        assert_eq!(module("get \u{e9}t\u{e9}"), "get_ue9tue9");
+        assert!(module(&"get the pets ".repeat(40)).len() <= LONGEST_MODULE);
     }
 
     #[test]

@@ -73,7 +73,9 @@ pub struct Omission {
 pub struct OperationPlan {
     /// As the document names it.
     pub key: String,
-    /// The client's method, and the module of its builder.
+    /// The module of its builder.
+    pub module_name: Ident,
+    /// The client's method.
     pub method_name: Ident,
     /// The builder.
     pub type_name: Ident,

@@ -10,7 +10,7 @@ use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload};
 use super::rules::Collector;
 use super::{answers, bodies, credentials, listening, operation_name, pages, parameters, servers};
-use crate::names::{Ident, Scope, field_name, method_name, type_name};
+use crate::names::{Ident, Scope, field_name, method_name, module_name, type_name};
 
 /// What operations need to know of types.
 pub trait Types {
@@ -81,8 +81,13 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
     let servers = servers::plan(api, &mut omissions);
     let wished = api.operations.iter().map(operation_name::wished);
-    let claimed: Vec<(Ident, Ident)> =
-        wished.map(|name| (methods.claim(method_name(&name)), names.claim(type_name(&name)))).collect();
+    let mut modules = Scope::default();
+    let claimed: Vec<[Ident; 3]> = wished
+        .map(|name| {
+            let method = methods.claim(method_name(&name));
+            [modules.claim(module_name(&method)), method, names.claim(type_name(&name))]
+        })
+        .collect();
     let rules = Collector::new(api);
     let mut context = Context { api, types, credentials: &credentials, rules, omissions, names, methods };
     let operations = api.operations.iter().zip(claimed);
@@ -97,7 +102,7 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
 fn operation(
     context: &mut Context<'_>,
     operation: &Operation,
-    (method_name, type_name): (Ident, Ident),
+    [module_name, method_name, type_name]: [Ident; 3],
 ) -> OperationPlan {
     let mut scope = Scope::reserving(BUILDER_METHODS);
     let parameters = parameters::plan(context, operation, &mut scope);
@@ -124,6 +129,7 @@ fn operation(
         security: credentials::security(context.api, operation, credentials),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
         last_event_id,
+        module_name,
         method_name,
         type_name,
         parameters,
