@@ -111,9 +111,9 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     // `GOLDEN_LINTS=clippy` asks more, and needs clippy's own builds of the dependencies.
     let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());
     cargo(&workspace, &[&lints, "--workspace", "--all-targets"]);
-    // With one feature, and with none of those that tags have.
+    // With one feature, with none of those that tags have, and without TLS.
     let is_there = cases().iter().any(|name| name == "tag_features");
-    for features in ["rustls", "rustls,pets-owners"].into_iter().filter(|_| is_there) {
+    for features in ["rustls", "rustls,pets-owners", "pets-owners"].into_iter().filter(|_| is_there) {
         cargo(&workspace, &[&lints, "--package=case-tag-features", "--no-default-features", "--features", features]);
     }
     let with_wire = cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name));

@@ -118,9 +118,7 @@ fn http_client(config: &Config) -> Result<reqwest::Client, reqwest::Error> {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10));
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    let client = config.identity.iter().cloned().fold(client, reqwest::ClientBuilder::identity);
-    client.build()
+    config.identified(client).build()
 }
 
 /// A client; browsers decide on redirects.

@@ -131,6 +131,13 @@ impl Config {
         self
     }
 
+    /// A client of HTTP in the making, with the certificate.
+    pub(super) fn identified(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
+        let client = self.identity.iter().cloned().fold(client, reqwest::ClientBuilder::identity);
+        client
+    }
+
     /// Whether connections may be made with a certificate.
     pub(super) fn has_certificate(&self) -> bool {
         #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
