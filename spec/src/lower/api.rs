@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::Lowering;
 use super::operation::{self, Inherited};
@@ -11,7 +11,7 @@ use super::{circles, merge, schema, security, server, subtypes};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
-use crate::source::{Documents, Node, NodeKind};
+use crate::source::{Documents, Entry, Node, NodeKind};
 
 /// Lowers an entry document. What is wrong goes to the sink; the model holds what has a meaning.
 pub(crate) fn lower(
@@ -37,11 +37,12 @@ pub(crate) fn lower(
     };
     let entry = shared.node(entry.origin());
     let components = lowering.object_field(entry, "components");
+    let mut named = FxHashSet::default();
     let named_schemas: IndexMap<_, _> = components
         .map(|node| lowering.entries(node, "schemas"))
         .unwrap_or_default()
         .into_iter()
-        .map(|entry| (entry.key.to_owned(), schema::lower(&mut lowering, entry.value)))
+        .map(|entry| (entry.key.to_owned(), schema::lower_named(&mut lowering, &entry, &mut named)))
         .collect();
     let security_schemes: IndexMap<_, _> = components
         .map(|node| lowering.entries(node, "securitySchemes"))
@@ -57,7 +58,8 @@ pub(crate) fn lower(
     };
     let mut operations = Vec::new();
     for path in lowering.entries(entry, "paths") {
-        operations.extend(operation::path_item(&mut lowering, path.key, path.value, &inherited, 0));
+        let Some(text) = path_text(&mut lowering, &path) else { continue };
+        operations.extend(operation::path_item(&mut lowering, &text, path.value, &inherited, 0));
     }
     operation::distinguish(&mut lowering, &mut operations);
     let webhooks = lowering.dispensable_entries(entry, "webhooks");
@@ -94,6 +96,20 @@ pub(crate) fn lower(
         origin: entry.origin(),
         documents,
     }
+}
+
+/// A path, which begins with a slash; what does not and is no object is something else that strayed here.
+fn path_text<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<String> {
+    if entry.key.starts_with('/') {
+        return Some(entry.key.to_owned());
+    }
+    if entry.value.kind() != NodeKind::Mapping {
+        lowering.read_past(entry.value, entry.key, "a path, which begins with `/` and has operations");
+        return None;
+    }
+    let message = format!("a path begins with `/`, `{}` does not", entry.key);
+    lowering.told_as(entry.value, message, &format!("write `/{}`", entry.key));
+    Some(format!("/{}", entry.key))
 }
 
 /// The server of a document that names none (OpenAPI 3.1.0 section 4.8.1).

@@ -13,9 +13,11 @@ mod reference;
 mod string;
 mod types;
 
+use rustc_hash::FxHashSet;
+
 use super::context::Lowering;
 use crate::model::{Annotations, Schema, SchemaId, SchemaKind, StringSchema, TypeKeyword, Variants};
-use crate::source::{Node, NodeKind, Origin};
+use crate::source::{Entry, Node, NodeKind, Origin};
 
 /// The id of a schema; it is read later, once.
 pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> SchemaId {
@@ -26,6 +28,25 @@ pub(super) fn lower<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> SchemaId
     lowering.schema_of.insert(node.origin(), id);
     lowering.reserved.push((node.origin(), id));
     id
+}
+
+/// A schema of `components.schemas`. One that an alias of YAML names again refers to the first: every name is a type.
+pub(super) fn lower_named<'a>(
+    lowering: &mut Lowering<'a>,
+    entry: &Entry<'a>,
+    named: &mut FxHashSet<SchemaId>,
+) -> SchemaId {
+    let id = lower(lowering, entry.value);
+    if named.insert(id) {
+        return id;
+    }
+    lowering.schemas.push(Schema {
+        origin: entry.value.origin(),
+        name: Some(entry.key.to_owned()),
+        annotations: Annotations::default(),
+        kind: SchemaKind::Ref(id),
+        type_keyword: TypeKeyword::Written,
+    })
 }
 
 /// Reads every schema that is reserved, and those that they reserve.

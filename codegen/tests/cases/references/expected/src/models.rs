@@ -467,6 +467,9 @@ impl<'de> serde::Deserialize<'de> for Tree {
     }
 }
 
+/// `Twin` of the API.
+pub type Twin = Note;
+
 /// `Shape` of the API.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
