@@ -10,11 +10,16 @@
 /// assert_eq!(nearest("orders", ["listPets", "showPet"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let (distance, candidate) = candidates
-        .into_iter()
-        .map(|candidate| (distance(candidate, word), candidate))
-        .min_by_key(|(distance, _)| *distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(candidate)
+    let mut found = None;
+    // A later candidate has to be nearer than the earlier.
+    let mut limit = Some(word.len().div_ceil(3));
+    for candidate in candidates {
+        let Some(within) = limit else { break };
+        if let Some(distance) = distance(candidate, word, within) {
+            (found, limit) = (Some(candidate), distance.checked_sub(1));
+        }
+    }
+    found
 }
 
 /// At most three candidates that are like a word, or that have it in them, the most like it first.
@@ -28,9 +33,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
     let like = |candidate: &str| {
-        let distance = distance(&candidate.to_lowercase(), &lower);
-        let within = !lower.is_empty() && candidate.to_lowercase().contains(&lower);
-        (within || distance <= word.len().div_ceil(3)).then_some(distance)
+        let candidate = candidate.to_lowercase();
+        let within = !lower.is_empty() && candidate.contains(&lower);
+        distance(&candidate, &lower, if within { usize::MAX } else { word.len().div_ceil(3) })
     };
     let candidates = candidates.into_iter();
     let mut found: Vec<(usize, &str)> =
@@ -40,18 +45,26 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
     found.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
+/// Levenshtein's distance, where it is no greater than a limit: most words are told apart before their ends.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     let b: Vec<char> = b.chars().collect();
+    if a.chars().count().abs_diff(b.len()) > limit {
+        return None;
+    }
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, from) in a.chars().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
+        let mut least = row[0];
         for (j, to) in b.iter().enumerate() {
             let substituted = diagonal + usize::from(from != *to);
             diagonal = row[j + 1];
             row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+            least = least.min(row[j + 1]);
+        }
+        if least > limit {
+            return None;
         }
     }
-    row[b.len()]
+    Some(row[b.len()]).filter(|distance| *distance <= limit)
 }

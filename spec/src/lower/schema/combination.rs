@@ -2,7 +2,6 @@
 
 use crate::lower::context::Lowering;
 use crate::model::{Discriminator, SchemaId, SchemaKind, Variants};
-use crate::pointer;
 use crate::source::{Entry, Node, NodeKind};
 
 /// What the combining keywords say, one kind each; every part of `allOf` is one of its own.
@@ -94,9 +93,11 @@ fn referred<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<&'a st
 
 /// A mapping's value: a name of `components.schemas`, or a reference.
 fn mapped<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, text: &str) -> Option<SchemaId> {
-    let by_name = format!("#/components/schemas/{}", pointer::escape(text));
-    let target = lowering.resolver.resolve(node.origin(), &by_name);
-    let target = target.or_else(|_| lowering.resolver.resolve(node.origin(), text)).ok()?;
+    let schemas = node.root().get("components").and_then(|components| components.get("schemas"));
+    let target = match schemas.and_then(|schemas| schemas.get(text)) {
+        Some(named) => named,
+        None => lowering.resolver.resolve(node.origin(), text).ok()?,
+    };
     let target = lowering.documents.node(target.origin());
     (target.kind() == NodeKind::Mapping).then(|| super::lower(lowering, target))
 }
