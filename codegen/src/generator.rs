@@ -9,7 +9,7 @@ use trueline_spec::model::{Api, Checked};
 use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
 use crate::emit::{models, support};
-use crate::files::{FileSet, InvalidSource};
+use crate::files::{FileSet, InvalidSource, Piece};
 use crate::manifest;
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
@@ -117,16 +117,16 @@ impl Generator {
     fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<FileSet, InvalidSource> {
         let mut files = FileSet::new();
         let title = title(api);
-        let mut others = Vec::new();
-        for Module { path, head, items } in package::modules(client, &title) {
-            files.add_tokens(format!("src/{path}"), with_head(&head, &items))?;
-            if !path.starts_with("operations/") && path != "client.rs" {
-                others.push((path, items));
-            }
+        for module in std::iter::once_with(|| package::client(client, &title)).chain(package::operations(client)) {
+            add_module(&mut files, &module)?;
+        }
+        let others = package::beside(client);
+        for module in &others {
+            add_module(&mut files, module)?;
         }
         let head = "What requests and answers hold.";
         if client.features.is_empty() {
-            let head = with_head(head, &TokenStream::new());
+            let head = Piece::Tokens(with_head(head, &TokenStream::new()));
             files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
         } else {
             gated_models(&mut files, &gates::parts(client, types, &others), types, head)?;
@@ -181,12 +181,17 @@ impl Generator {
     }
 }
 
+fn add_module(files: &mut FileSet, Module { path, head, items }: &Module) -> Result<(), InvalidSource> {
+    files.add_tokens(format!("src/{path}"), with_head(head, items))
+}
+
 /// The `models` module in parts, each compiled by the features that need it.
 fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) -> Result<(), InvalidSource> {
-    let select = |part: &Part| part.types.clone().into_iter().map(|index| models::item(&types.list[index]));
-    let declarations = parts.iter().map(|part| part.declaration.clone());
+    let select = |part: &Part| part.types.clone().into_iter().flat_map(|index| models::item(&types.list[index]));
+    let declarations = parts.iter().map(|part| Piece::Tokens(part.declaration.clone()));
     let always = parts.iter().filter(|part| part.module.is_none()).flat_map(select);
-    let root = std::iter::once(with_head(head, &TokenStream::new())).chain(declarations).chain(always);
+    let head = Piece::Tokens(with_head(head, &TokenStream::new()));
+    let root = std::iter::once(head).chain(declarations).chain(always);
     files.add_items("src/models.rs", root)?;
     for part in parts {
         let Some(module) = &part.module else { continue };
@@ -194,7 +199,7 @@ fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) 
             #[allow(unused_imports, reason = "not every part names types of the others")]
             use super::*;
         };
-        let head = with_head("What some of the features need.", &imports);
+        let head = Piece::Tokens(with_head("What some of the features need.", &imports));
         files.add_items(format!("src/models/{module}.rs"), std::iter::once(head).chain(select(part)))?;
     }
     Ok(())

@@ -153,6 +153,7 @@ impl<'de> crate::support::record::Record<'de> for NewConversation {
         "priority",
         "thread_type",
     ];
+    const REQUIRED: &'static [usize] = &[0, 1, 2, 3];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -189,7 +190,7 @@ impl<'de> crate::support::record::Record<'de> for NewConversation {
             subject,
             message,
         ) else {
-            return Err(entries.missing(&[0, 1, 2, 3]));
+            return Err(entries.missing());
         };
         Ok(Self {
             customer_name,
@@ -455,6 +456,7 @@ impl ConversationCreated {
 impl<'de> crate::support::record::Record<'de> for ConversationCreated {
     const NAME: &'static str = "ConversationCreated";
     const FIELDS: &'static [&'static str] = &["thread", "message"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -470,7 +472,7 @@ impl<'de> crate::support::record::Record<'de> for ConversationCreated {
             }?;
         }
         let (Some(thread), Some(message)) = (thread, message) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { thread, message })
     }
@@ -521,6 +523,7 @@ impl CreatedThread {
 impl<'de> crate::support::record::Record<'de> for CreatedThread {
     const NAME: &'static str = "CreatedThread";
     const FIELDS: &'static [&'static str] = &["id", "subject", "status", "priority"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -540,7 +543,7 @@ impl<'de> crate::support::record::Record<'de> for CreatedThread {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self {
             id,
@@ -584,6 +587,7 @@ impl CreatedMessage {
 impl<'de> crate::support::record::Record<'de> for CreatedMessage {
     const NAME: &'static str = "CreatedMessage";
     const FIELDS: &'static [&'static str] = &["id", "created_at"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -599,7 +603,7 @@ impl<'de> crate::support::record::Record<'de> for CreatedMessage {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { id, created_at })
     }
@@ -640,6 +644,7 @@ impl MessagePage {
 impl<'de> crate::support::record::Record<'de> for MessagePage {
     const NAME: &'static str = "MessagePage";
     const FIELDS: &'static [&'static str] = &["messages", "pagination"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -655,7 +660,7 @@ impl<'de> crate::support::record::Record<'de> for MessagePage {
             }?;
         }
         let (Some(messages), Some(pagination)) = (messages, pagination) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { messages, pagination })
     }
@@ -777,6 +782,7 @@ impl<'de> crate::support::record::Record<'de> for Message {
         "created_at",
         "updated_at",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1253,6 +1259,7 @@ impl Pagination {
 impl<'de> crate::support::record::Record<'de> for Pagination {
     const NAME: &'static str = "Pagination";
     const FIELDS: &'static [&'static str] = &["limit", "next_cursor", "has_more"];
+    const REQUIRED: &'static [usize] = &[0, 2];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1270,7 +1277,7 @@ impl<'de> crate::support::record::Record<'de> for Pagination {
             }?;
         }
         let (Some(limit), Some(has_more)) = (limit, has_more) else {
-            return Err(entries.missing(&[0, 2]));
+            return Err(entries.missing());
         };
         Ok(Self {
             limit,
@@ -1307,6 +1314,7 @@ impl ErrorBody {
 impl<'de> crate::support::record::Record<'de> for ErrorBody {
     const NAME: &'static str = "ErrorBody";
     const FIELDS: &'static [&'static str] = &["error"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1320,7 +1328,7 @@ impl<'de> crate::support::record::Record<'de> for ErrorBody {
             }?;
         }
         let (Some(error),) = (error,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { error })
     }
@@ -1388,6 +1396,7 @@ impl<'de> crate::support::record::Record<'de> for ErrorDetail {
         "remaining",
         "reset",
     ];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1413,7 +1422,7 @@ impl<'de> crate::support::record::Record<'de> for ErrorDetail {
             }?;
         }
         let (Some(code), Some(message)) = (code, message) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self {
             code,

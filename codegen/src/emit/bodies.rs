@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operations::{encoding, option};
+use super::operations::{departures, encoding, option};
 use super::prose::doc;
 use super::rules;
 use crate::plan::client::{BodyForm, BodyPlan};
@@ -29,8 +29,7 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
     quote! {
         #docs
         pub fn #name(mut self, #taken) -> Self {
-            let call = &mut self.call;
-            #write
+            self.call.#write;
             self
         }
     }
@@ -40,30 +39,23 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
 pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
     body.part_headers.iter().map(|plan| {
         let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, &plan.value);
-        let (docs, encoding, rule) = (doc(&plan.docs), encoding(plan.encoding), rules::reference(plan.rule));
+        let (docs, departures) = (doc(&plan.docs), departures("Header", plan.encoding, plan.rule));
         let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
         quote! {
             #docs
             #deprecated
             pub fn #name(mut self, #name: impl TryInto<#ty, Error: std::fmt::Display>) -> Self {
-                static HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-                    name: #header,
-                    location: crate::support::parameter::Location::Header,
-                    encoding: #encoding,
-                    index: 0,
-                    secret: false,
-                    rule: #rule,
-                };
-                self.call.part_header::<#ty>(#part, &HEADER, #name);
+                static HEADER: Parameter = Parameter::header(#header, 0) #departures;
+                self.call.part_header(#part, &HEADER, #name);
                 self
             }
         }
     })
 }
 
-/// `call.body::<T>(body, rule, |value| ...);`
+/// `body(body, rule, |value| ...)` of a call
 pub fn write(body: &BodyPlan) -> TokenStream {
-    let (ident, ty, content_type) = (&body.name, body_type(body), &body.content_type);
+    let (ident, content_type) = (&body.name, &body.content_type);
     let written = match &body.form {
         BodyForm::Json(_) => quote!(crate::support::body::Body::json(#content_type, value)),
         BodyForm::Form(_, fields) => {
@@ -85,5 +77,5 @@ pub fn write(body: &BodyPlan) -> TokenStream {
         BodyForm::Text(_) => quote!(crate::support::body::Body::text(#content_type, value)),
     };
     let rule = rules::reference(body.rule);
-    quote!(call.body::<#ty>(#ident, #rule, |value| #written);)
+    quote!(body(#ident, #rule, |value| #written))
 }

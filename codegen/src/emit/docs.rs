@@ -14,6 +14,27 @@ pub fn attributes(docs: &Docs, otherwise: &str) -> TokenStream {
     quote!(#(#[doc = #lines])* #deprecated)
 }
 
+/// The same as lines, indented.
+#[must_use]
+pub fn attribute_lines(docs: &Docs, otherwise: &str, indent: usize) -> String {
+    let text = if docs.paragraphs.is_empty() { otherwise.to_owned() } else { docs.paragraphs.join("\n\n") };
+    doc_lines(&lines(&text, otherwise), docs.deprecated, indent)
+}
+
+/// `///` before each line, and whether the item is deprecated.
+#[must_use]
+pub fn doc_lines(lines: &[String], deprecated: bool, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let mut text = String::new();
+    for line in lines {
+        text.extend([&margin, "///", line, "\n"]);
+    }
+    if deprecated {
+        text.extend([&margin, "#[deprecated]\n"]);
+    }
+    text
+}
+
 /// The lines of a text as `///` has them, never none.
 #[must_use]
 pub fn lines(text: &str, otherwise: &str) -> Vec<String> {
@@ -60,7 +81,11 @@ pub fn lines(text: &str, otherwise: &str) -> Vec<String> {
 fn prose(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
-    while let Some(sign) = rest.chars().next() {
+    loop {
+        let plain = rest.find(['`', '[', ']', '<', '>', '\\', 'h']).unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(sign) = rest.chars().next() else { break };
         if sign == '`' {
             let ticks = rest.len() - rest.trim_start_matches('`').len();
             let (open, after) = rest.split_at(ticks);

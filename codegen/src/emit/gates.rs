@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use super::package::Module;
 use super::{client, models, operations};
 use crate::plan::Types;
 use crate::plan::client::{ClientPlan, OperationPlan};
@@ -48,9 +49,9 @@ pub struct Part {
     pub types: Vec<usize>,
 }
 
-/// The parts of the `models` module. `others` are files of code that no tag compiles, by their paths.
+/// The parts of the `models` module. `others` are modules that no tag compiles.
 #[must_use]
-pub fn parts(plan: &ClientPlan, types: &Types, others: &[(String, TokenStream)]) -> Vec<Part> {
+pub fn parts(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Part> {
     let mut by_gate: BTreeMap<Gate, Vec<usize>> = BTreeMap::new();
     for (index, gate) in gates(plan, types, others).into_iter().enumerate() {
         by_gate.entry(gate).or_default().push(index);
@@ -73,7 +74,7 @@ pub fn parts(plan: &ClientPlan, types: &Types, others: &[(String, TokenStream)])
 }
 
 /// The gate of every type, in the order of the list. What nothing names is always there.
-fn gates(plan: &ClientPlan, types: &Types, others: &[(String, TokenStream)]) -> Vec<Gate> {
+fn gates(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Gate> {
     let names: HashMap<&str, usize> =
         types.list.iter().enumerate().map(|(index, plan)| (plan.name.as_str(), index)).collect();
     let mentioned = |tokens: &TokenStream| {
@@ -81,10 +82,11 @@ fn gates(plan: &ClientPlan, types: &Types, others: &[(String, TokenStream)]) -> 
         collect(tokens.clone(), &names, &mut found);
         found
     };
-    let edges: Vec<BTreeSet<usize>> = models::items(types).map(|item| mentioned(&item)).collect();
+    let edges: Vec<BTreeSet<usize>> =
+        types.list.iter().map(|plan| mentioned(&models::declaration(plan).into_tokens())).collect();
     let mut gates: Vec<Option<Gate>> = vec![None; types.list.len()];
     let mut waiting: Vec<(usize, Gate)> = Vec::new();
-    for (path, code) in others {
+    for Module { path, items: code, .. } in others {
         let gate = (path == "webhooks.rs").then(|| BTreeSet::from([WEBHOOKS.to_owned()]));
         waiting.extend(mentioned(code).into_iter().map(|index| (index, gate.clone())));
     }

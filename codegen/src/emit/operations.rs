@@ -36,10 +36,17 @@ pub fn module(plan: &OperationPlan) -> TokenStream {
     let access = access(plan);
     let builder = builder(plan);
     let answers = answers::items(plan);
+    let has_part_headers = plan.bodies.iter().any(|body| !body.part_headers.is_empty());
+    let parameter = (!plan.parameters.is_empty() || has_part_headers).then(|| {
+        quote!(
+            use crate::support::parameter::Parameter;
+        )
+    });
     quote! {
         use crate::support::call::Call;
         use crate::support::{Core, RawResponse, Response, BoxFuture};
         use crate::support::operation::{Operation, Segment};
+        #parameter
 
         #constants
         #access
@@ -53,20 +60,10 @@ fn constants(plan: &OperationPlan) -> TokenStream {
         let index = proc_macro2::Literal::u16_unsuffixed(index);
         let ident = &parameter.constant;
         let name = &parameter.wire_name;
-        let location = format_ident!("{}", parameter.location);
-        let encoding = encoding(parameter.encoding);
-        let rule = rules::reference(parameter.rule);
-        let secret = matches!(parameter.value, ParameterValue::Session(_));
-        quote! {
-            static #ident: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-                name: #name,
-                location: crate::support::parameter::Location::#location,
-                encoding: #encoding,
-                index: #index,
-                secret: #secret,
-                rule: #rule,
-            };
-        }
+        let location = format_ident!("{}", parameter.location.to_ascii_lowercase());
+        let secret = matches!(parameter.value, ParameterValue::Session(_)).then(|| quote!(.secret()));
+        let departures = departures(parameter.location, parameter.encoding, parameter.rule);
+        quote!(static #ident: Parameter = Parameter::#location(#name, #index) #departures #secret;)
     });
     let path = plan.path.iter().map(|segment| match segment {
         SegmentPlan::Literal(text) => quote!(Segment::Literal(#text)),
@@ -121,6 +118,27 @@ fn paging_constant(plan: &OperationPlan, paging: &PagingPlan) -> TokenStream {
 /// `Some(TEXT)` or `None`
 pub fn option(text: Option<&str>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+/// What a document says of a parameter beside the usual.
+pub fn departures(location: &str, written: EncodingPlan, rule: Option<usize>) -> TokenStream {
+    let encoded = (written != usual_encoding(location)).then(|| {
+        let encoding = encoding(written);
+        quote!(.encoded(#encoding))
+    });
+    let ruled = rule.map(|rule| {
+        let rule = rules::path(rule);
+        quote!(.ruled(#rule))
+    });
+    quote!(#encoded #ruled)
+}
+
+/// How values are written that say nothing of it: what the run-time part's constructors of parameters begin with.
+fn usual_encoding(location: &str) -> EncodingPlan {
+    match location {
+        "Query" | "Cookie" => EncodingPlan::Form { explode: true, reserved: false },
+        _ => EncodingPlan::Simple { explode: false },
+    }
 }
 
 /// The run-time part's `Encoding`.
@@ -268,10 +286,9 @@ fn constructors(plan: &OperationPlan) -> TokenStream {
         }
         quote! {
             pub(crate) fn #name(core: &Core, #(#taken),*) -> Self {
-                let mut owned = Call::new(core, &OPERATION);
-                let call = &mut owned;
-                #(#set)*
-                Self { call: owned }
+                let mut call = Call::new(core, &OPERATION);
+                #(call.#set;)*
+                Self { call }
             }
         }
     };
@@ -286,12 +303,12 @@ fn constructors(plan: &OperationPlan) -> TokenStream {
     quote!(#(#constructors)*)
 }
 
-/// `call.set::<T>(&CONSTANT, name);`
+/// `set(&CONSTANT, name)` of a call
 fn set(parameter: &ParameterPlan) -> TokenStream {
     let (ident, constant) = (&parameter.name, &parameter.constant);
     match &parameter.value {
-        ParameterValue::Typed(ty) => quote!(call.set::<#ty>(&#constant, #ident);),
-        ParameterValue::Session(_) => quote!(call.set::<String>(&#constant, #ident.into().expose());),
+        ParameterValue::Typed(_) => quote!(set(&#constant, #ident)),
+        ParameterValue::Session(_) => quote!(set::<String>(&#constant, #ident.into().expose())),
     }
 }
 
@@ -303,8 +320,7 @@ fn setter(parameter: &ParameterPlan) -> TokenStream {
         #docs
         #deprecated
         pub fn #name(mut self, #taken) -> Self {
-            let call = &mut self.call;
-            #set
+            self.call.#set;
             self
         }
     }

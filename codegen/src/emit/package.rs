@@ -17,14 +17,20 @@ pub struct Module {
     pub items: TokenStream,
 }
 
-/// The modules of the client: all but models and the run-time part.
+/// The client itself.
 #[must_use]
-pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
-    let mut modules = vec![Module {
+pub fn client(plan: &ClientPlan, title: &str) -> Module {
+    Module {
         path: "client.rs".to_owned(),
         head: "The client: how it is made, and what it can ask.".to_owned(),
         items: client::module(plan, title),
-    }];
+    }
+}
+
+/// What stands beside the client: all but operations, models and the run-time part.
+#[must_use]
+pub fn beside(plan: &ClientPlan) -> Vec<Module> {
+    let mut modules = Vec::new();
     if let Some(items) = credentials::module(&plan.credentials) {
         let head = "Keys with their roles, and sessions; none of them is ever printed.".to_owned();
         modules.push(Module { path: "credentials.rs".to_owned(), head, items });
@@ -49,17 +55,21 @@ pub fn modules(plan: &ClientPlan, title: &str) -> Vec<Module> {
         let head = "Servers that the API's document names, for `Config::server`.".to_owned();
         modules.push(Module { path: "servers.rs".to_owned(), head, items });
     }
-    modules.push(Module {
+    modules
+}
+
+/// The operations, one after the other: there can be thousands, so that none is kept while the next is made.
+pub fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
+    let index = std::iter::once_with(|| Module {
         path: "operations/mod.rs".to_owned(),
         head: "One builder per operation, with its answers and its errors.".to_owned(),
         items: index(plan),
     });
-    modules.extend(plan.operations.iter().map(|operation| Module {
+    index.chain(plan.operations.iter().map(|operation| Module {
         path: format!("operations/{}.rs", operation.module_name.as_str()),
         head: format!("`{} {}`", operation.http_method, operation.path_text),
         items: operations::module(operation),
-    }));
-    modules
+    }))
 }
 
 /// What the crate's root has of the client.

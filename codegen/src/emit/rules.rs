@@ -30,13 +30,13 @@ pub fn module(plan: &RulesPlan) -> Option<TokenStream> {
 
 /// `Some(&crate::rules::RULE_1)` or `None`
 pub fn reference(rule: Option<usize>) -> TokenStream {
-    rule.map_or_else(
-        || quote!(None),
-        |index| {
-            let name = name(index);
-            quote!(Some(&crate::rules::#name))
-        },
-    )
+    option(rule.map(path))
+}
+
+/// `&crate::rules::RULE_1`
+pub fn path(index: usize) -> TokenStream {
+    let name = name(index);
+    quote!(&crate::rules::#name)
 }
 
 fn name(index: usize) -> Ident {

@@ -5,6 +5,9 @@ use unicode_security::GeneralSecurityProfile;
 
 /// The words of a wire name, in lower case; at least one, and the first begins with a letter.
 pub(super) fn words(wire: &str) -> Vec<String> {
+    if is_plain(wire) {
+        return wire.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    }
     let spelled = spell(wire);
     let mut words: Vec<String> =
         spelled.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
@@ -15,6 +18,12 @@ pub(super) fn words(wire: &str) -> Vec<String> {
         words[0].insert(0, 'n');
     }
     words
+}
+
+/// Most names of fields are words already.
+fn is_plain(wire: &str) -> bool {
+    wire.starts_with(|first: char| first.is_ascii_lowercase())
+        && wire.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'_')
 }
 
 /// Gives a word to signs that tell names apart: `+1` and `-1`, `*`, `>=`.

@@ -27,7 +27,7 @@ impl Types for super::types::Types {
 /// Methods that every client has, and what no operation's file can be called.
 const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "core", "mod"];
 /// Types that the module of an operation uses by their names alone.
-const OPERATION_TYPES: [&str; 19] = [
+const OPERATION_TYPES: [&str; 20] = [
     "Box",
     "BoxFuture",
     "Call",
@@ -41,6 +41,7 @@ const OPERATION_TYPES: [&str; 19] = [
     "Ok",
     "Operation",
     "Option",
+    "Parameter",
     "RawResponse",
     "Response",
     "Result",
@@ -49,8 +50,8 @@ const OPERATION_TYPES: [&str; 19] = [
     "TryInto",
 ];
 /// Methods that every builder has, and what its methods call their own.
-const BUILDER_METHODS: [&str; 10] =
-    ["call", "clone", "core", "idempotency_key", "into_future", "items", "last_event_id", "new", "owned", "pages"];
+const BUILDER_METHODS: [&str; 9] =
+    ["call", "clone", "core", "idempotency_key", "into_future", "items", "last_event_id", "new", "pages"];
 /// Methods that every answer has.
 const ANSWER_METHODS: [&str; 9] =
     ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];

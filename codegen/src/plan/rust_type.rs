@@ -116,6 +116,28 @@ impl RustType {
         }
     }
 
+    /// The type as the printer prints it on one line.
+    #[must_use]
+    pub fn text(&self, from: Referrer) -> String {
+        match self {
+            Self::Named(name) if from == Referrer::Models => name.to_string(),
+            Self::Option(inner) => format!("Option<{}>", inner.text(from)),
+            Self::Vec(inner) => format!("Vec<{}>", inner.text(from)),
+            Self::Boxed(inner) => format!("Box<{}>", inner.text(from)),
+            Self::Foreign(path) => path.clone(),
+            Self::Map(map, inner) => {
+                let map = map_path(*map).to_string().replace(' ', "");
+                format!("{map}<String, {}>", inner.text(from))
+            }
+            Self::Tuple(items) => match items.as_slice() {
+                [only] => format!("({},)", only.text(from)),
+                items => format!("({})", items.iter().map(|item| item.text(from)).collect::<Vec<_>>().join(", ")),
+            },
+            Self::String => "String".to_owned(),
+            other => other.tokens(from).to_string().replace(' ', ""),
+        }
+    }
+
     /// Follows types to their new names.
     pub(super) fn rename(&mut self, renamed: &BTreeMap<Ident, Ident>) {
         match self {

@@ -24,6 +24,47 @@ pub struct Parameter {
     pub rule: Option<&'static Rule>,
 }
 
+impl Parameter {
+    /// A part of the path, written as usual there.
+    pub const fn path(name: &'static str, index: u16) -> Self {
+        Self::new(name, index, Location::Path, Encoding::Simple(Explode::No))
+    }
+
+    /// A part of the query, written as usual there.
+    pub const fn query(name: &'static str, index: u16) -> Self {
+        Self::new(name, index, Location::Query, Encoding::Form(Explode::Yes, Reserved::Encoded))
+    }
+
+    /// A header, written as usual there.
+    pub const fn header(name: &'static str, index: u16) -> Self {
+        Self::new(name, index, Location::Header, Encoding::Simple(Explode::No))
+    }
+
+    /// A cookie, written as usual there.
+    pub const fn cookie(name: &'static str, index: u16) -> Self {
+        Self::new(name, index, Location::Cookie, Encoding::Form(Explode::Yes, Reserved::Encoded))
+    }
+
+    const fn new(name: &'static str, index: u16, location: Location, encoding: Encoding) -> Self {
+        Self { name, location, encoding, index, secret: false, rule: None }
+    }
+
+    /// The parameter, written in another way.
+    pub const fn encoded(self, encoding: Encoding) -> Self {
+        Self { encoding, ..self }
+    }
+
+    /// The parameter, whose value must not be shown.
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
+    /// The parameter, whose values must hold to a rule.
+    pub const fn ruled(self, rule: &'static Rule) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+}
+
 /// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {

@@ -4,17 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "x-auth-token",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: true,
-    rule: None,
-};
+static X_AUTH_TOKEN: Parameter = Parameter::header("x-auth-token", 0).secret();
 
 static OPERATION: Operation = Operation {
     name: "createConversation",
@@ -53,24 +45,20 @@ impl CreateConversation {
         core: &Core,
         body: impl TryInto<crate::models::NewConversation, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::NewConversation,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             Some(&crate::rules::RULE_1),
             |value| crate::support::body::Body::json("application/json", value),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// The access token of a customer's session. Needed as soon as the body has `customer_id`.
     ///
     /// It is required where the body has `/customer_id`: without it nothing is sent then.
     pub fn session(mut self, session: impl Into<crate::credentials::Session>) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
+        self.call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
         self
     }
 

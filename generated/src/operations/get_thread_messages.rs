@@ -4,77 +4,26 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::path("id", 0);
 
-static X_AUTH_TOKEN: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "x-auth-token",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 1,
-    secret: true,
-    rule: None,
-};
+static X_AUTH_TOKEN: Parameter = Parameter::header("x-auth-token", 1).secret();
 
-static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "limit",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 2,
-    secret: false,
-    rule: Some(&crate::rules::RULE_13),
-};
+static LIMIT: Parameter = Parameter::query("limit", 2).ruled(&crate::rules::RULE_13);
 
-static CURSOR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "cursor",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 3,
-    secret: false,
-    rule: None,
-};
+static CURSOR: Parameter = Parameter::query("cursor", 3);
 
-static ORDER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "order",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 4,
-    secret: false,
-    rule: Some(&crate::rules::RULE_15),
-};
+static ORDER: Parameter = Parameter::query("order", 4).ruled(&crate::rules::RULE_15);
 
-static FIELDS: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "fields",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::No,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 5,
-    secret: false,
-    rule: Some(&crate::rules::RULE_16),
-};
-
+static FIELDS: Parameter = Parameter::query("fields", 5)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::No,
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    )
+    .ruled(&crate::rules::RULE_16);
 static OPERATION: Operation = Operation {
     name: "getThreadMessages",
     method: reqwest::Method::GET,
@@ -109,17 +58,15 @@ impl GetThreadMessages {
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
         session: impl Into<crate::credentials::Session>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<uuid::Uuid>(&ID, id);
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
         call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
-        Self { call: owned }
+        Self { call }
     }
 
     /// The most messages of a page.
     pub fn limit(mut self, limit: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<i64>(&LIMIT, limit);
+        self.call.set(&LIMIT, limit);
         self
     }
 
@@ -128,8 +75,7 @@ impl GetThreadMessages {
         mut self,
         cursor: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&CURSOR, cursor);
+        self.call.set(&CURSOR, cursor);
         self
     }
 
@@ -138,8 +84,7 @@ impl GetThreadMessages {
         mut self,
         order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Order>(&ORDER, order);
+        self.call.set(&ORDER, order);
         self
     }
 
@@ -148,8 +93,7 @@ impl GetThreadMessages {
         mut self,
         fields: impl TryInto<Vec<crate::models::FieldsItem>, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<Vec<crate::models::FieldsItem>>(&FIELDS, fields);
+        self.call.set(&FIELDS, fields);
         self
     }
 

@@ -16,6 +16,8 @@ pub trait Record<'de>: Sized {
     const NAME: &'static str;
     /// The names of its fields on the wire.
     const FIELDS: &'static [&'static str];
+    /// The places of those that must be there.
+    const REQUIRED: &'static [usize];
     /// Whether it keeps entries that have no field.
     const KEEPS_OTHERS: bool;
 
@@ -42,8 +44,9 @@ impl<'de, T: Record<'de>> Visitor<'de> for Reader<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let (fields, keeps_others) = (T::FIELDS, T::KEEPS_OTHERS);
-        T::from_entries(Entries { map, fields, keeps_others, seen: vec![false; fields.len()], other: String::new() })
+        let (fields, required, keeps_others) = (T::FIELDS, T::REQUIRED, T::KEEPS_OTHERS);
+        let seen = vec![false; fields.len()];
+        T::from_entries(Entries { map, fields, required, keeps_others, seen, other: String::new() })
     }
 }
 
@@ -51,6 +54,7 @@ impl<'de, T: Record<'de>> Visitor<'de> for Reader<T> {
 pub struct Entries<A> {
     map: A,
     fields: &'static [&'static str],
+    required: &'static [usize],
     keeps_others: bool,
     seen: Vec<bool>,
     other: String,
@@ -110,8 +114,8 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
     }
 
     /// The first of the required fields that no entry gave.
-    pub fn missing(&self, required: &[usize]) -> A::Error {
-        let missing = required.iter().find(|index| !self.seen[**index]);
+    pub fn missing(&self) -> A::Error {
+        let missing = self.required.iter().find(|index| !self.seen[**index]);
         A::Error::missing_field(missing.map_or("", |index| self.fields[*index]))
     }
 }

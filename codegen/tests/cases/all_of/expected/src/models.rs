@@ -40,6 +40,7 @@ impl Pet {
 impl<'de> crate::support::record::Record<'de> for Pet {
     const NAME: &'static str = "Pet";
     const FIELDS: &'static [&'static str] = &["name", "tag"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -55,7 +56,7 @@ impl<'de> crate::support::record::Record<'de> for Pet {
             }?;
         }
         let (Some(name),) = (name,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { name, tag })
     }
@@ -96,6 +97,7 @@ impl Tag {
 impl<'de> crate::support::record::Record<'de> for Tag {
     const NAME: &'static str = "Tag";
     const FIELDS: &'static [&'static str] = &["label"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -169,6 +171,7 @@ impl Dog {
 impl<'de> crate::support::record::Record<'de> for Dog {
     const NAME: &'static str = "Dog";
     const FIELDS: &'static [&'static str] = &["name", "tag", "bark"];
+    const REQUIRED: &'static [usize] = &[0, 2];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -186,7 +189,7 @@ impl<'de> crate::support::record::Record<'de> for Dog {
             }?;
         }
         let (Some(name), Some(bark)) = (name, bark) else {
-            return Err(entries.missing(&[0, 2]));
+            return Err(entries.missing());
         };
         Ok(Self { name, tag, bark })
     }
@@ -273,6 +276,7 @@ impl MixedCat {
 impl<'de> crate::support::record::Record<'de> for MixedCat {
     const NAME: &'static str = "MixedCat";
     const FIELDS: &'static [&'static str] = &["cat", "name", "tag"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -290,7 +294,7 @@ impl<'de> crate::support::record::Record<'de> for MixedCat {
             }?;
         }
         let (Some(cat), Some(name)) = (cat, name) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { cat, name, tag })
     }
@@ -332,6 +336,7 @@ impl MixedBird {
 impl<'de> crate::support::record::Record<'de> for MixedBird {
     const NAME: &'static str = "MixedBird";
     const FIELDS: &'static [&'static str] = &["bird", "name", "tag"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -349,7 +354,7 @@ impl<'de> crate::support::record::Record<'de> for MixedBird {
             }?;
         }
         let (Some(bird), Some(name)) = (bird, name) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { bird, name, tag })
     }
@@ -388,6 +393,7 @@ impl Strict {
 impl<'de> crate::support::record::Record<'de> for Strict {
     const NAME: &'static str = "Strict";
     const FIELDS: &'static [&'static str] = &["label", "tag"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -403,7 +409,7 @@ impl<'de> crate::support::record::Record<'de> for Strict {
             }?;
         }
         let (Some(label),) = (label,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { label, tag })
     }
@@ -447,6 +453,7 @@ impl EitherGiven {
 impl<'de> crate::support::record::Record<'de> for EitherGiven {
     const NAME: &'static str = "EitherGiven";
     const FIELDS: &'static [&'static str] = &["email", "phone", "fax"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -518,6 +525,7 @@ impl ClosedPart2 {
 impl<'de> crate::support::record::Record<'de> for ClosedPart2 {
     const NAME: &'static str = "ClosedPart2";
     const FIELDS: &'static [&'static str] = &["note"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -614,6 +622,7 @@ impl BesideCat {
 impl<'de> crate::support::record::Record<'de> for BesideCat {
     const NAME: &'static str = "BesideCat";
     const FIELDS: &'static [&'static str] = &["cat", "id"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -629,7 +638,7 @@ impl<'de> crate::support::record::Record<'de> for BesideCat {
             }?;
         }
         let (Some(cat), Some(id)) = (cat, id) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { cat, id })
     }
@@ -667,6 +676,7 @@ impl BesideBird {
 impl<'de> crate::support::record::Record<'de> for BesideBird {
     const NAME: &'static str = "BesideBird";
     const FIELDS: &'static [&'static str] = &["bird", "id"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -682,7 +692,7 @@ impl<'de> crate::support::record::Record<'de> for BesideBird {
             }?;
         }
         let (Some(bird), Some(id)) = (bird, id) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { bird, id })
     }
@@ -716,6 +726,7 @@ impl Priced {
 impl<'de> crate::support::record::Record<'de> for Priced {
     const NAME: &'static str = "Priced";
     const FIELDS: &'static [&'static str] = &["currency"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -859,6 +870,7 @@ impl AddPetResponse {
 impl<'de> crate::support::record::Record<'de> for AddPetResponse {
     const NAME: &'static str = "AddPetResponse";
     const FIELDS: &'static [&'static str] = &["name", "tag", "bark", "id"];
+    const REQUIRED: &'static [usize] = &[0, 2, 3];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -878,7 +890,7 @@ impl<'de> crate::support::record::Record<'de> for AddPetResponse {
             }?;
         }
         let (Some(name), Some(bark), Some(id)) = (name, bark, id) else {
-            return Err(entries.missing(&[0, 2, 3]));
+            return Err(entries.missing());
         };
         Ok(Self { name, tag, bark, id })
     }

@@ -20,6 +20,7 @@ impl Job {
 impl<'de> crate::support::record::Record<'de> for Job {
     const NAME: &'static str = "Job";
     const FIELDS: &'static [&'static str] = &["id"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -33,7 +34,7 @@ impl<'de> crate::support::record::Record<'de> for Job {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { id })
     }
@@ -67,6 +68,7 @@ impl Problem {
 impl<'de> crate::support::record::Record<'de> for Problem {
     const NAME: &'static str = "Problem";
     const FIELDS: &'static [&'static str] = &["title"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -114,6 +116,7 @@ impl StartJobXWindow {
 impl<'de> crate::support::record::Record<'de> for StartJobXWindow {
     const NAME: &'static str = "StartJobXWindow";
     const FIELDS: &'static [&'static str] = &["limit", "unit"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -21,6 +21,7 @@ impl GetThingResponse {
 impl<'de> crate::support::record::Record<'de> for GetThingResponse {
     const NAME: &'static str = "GetThingResponse";
     const FIELDS: &'static [&'static str] = &["name"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -40,6 +40,7 @@ impl Form {
 impl<'de> crate::support::record::Record<'de> for Form {
     const NAME: &'static str = "Form";
     const FIELDS: &'static [&'static str] = &["name", "tags"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -55,7 +56,7 @@ impl<'de> crate::support::record::Record<'de> for Form {
             }?;
         }
         let (Some(name),) = (name,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { name, tags })
     }
@@ -113,6 +114,7 @@ impl Upload {
 impl<'de> crate::support::record::Record<'de> for Upload {
     const NAME: &'static str = "Upload";
     const FIELDS: &'static [&'static str] = &["title", "picture"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -128,7 +130,7 @@ impl<'de> crate::support::record::Record<'de> for Upload {
             }?;
         }
         let (Some(title), Some(picture)) = (title, picture) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { title, picture })
     }
@@ -192,6 +194,7 @@ impl UploadSeveralBody {
 impl<'de> crate::support::record::Record<'de> for UploadSeveralBody {
     const NAME: &'static str = "UploadSeveralBody";
     const FIELDS: &'static [&'static str] = &["files", "about", "cover"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -209,7 +212,7 @@ impl<'de> crate::support::record::Record<'de> for UploadSeveralBody {
             }?;
         }
         let (Some(files),) = (files,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { files, about, cover })
     }
@@ -250,6 +253,7 @@ impl UploadSeveralBodyAbout {
 impl<'de> crate::support::record::Record<'de> for UploadSeveralBodyAbout {
     const NAME: &'static str = "UploadSeveralBodyAbout";
     const FIELDS: &'static [&'static str] = &["tags"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -326,6 +330,7 @@ impl UploadRelatedBody {
 impl<'de> crate::support::record::Record<'de> for UploadRelatedBody {
     const NAME: &'static str = "UploadRelatedBody";
     const FIELDS: &'static [&'static str] = &["metadata", "media", "checksum"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -343,7 +348,7 @@ impl<'de> crate::support::record::Record<'de> for UploadRelatedBody {
             }?;
         }
         let (Some(metadata), Some(media)) = (metadata, media) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { metadata, media, checksum })
     }
@@ -384,6 +389,7 @@ impl UploadRelatedBodyMetadata {
 impl<'de> crate::support::record::Record<'de> for UploadRelatedBodyMetadata {
     const NAME: &'static str = "UploadRelatedBodyMetadata";
     const FIELDS: &'static [&'static str] = &["name"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

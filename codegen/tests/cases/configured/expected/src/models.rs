@@ -94,6 +94,7 @@ impl<'de> crate::support::record::Record<'de> for Occasion {
         "place",
         "code",
     ];
+    const REQUIRED: &'static [usize] = &[0, 2];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -117,7 +118,7 @@ impl<'de> crate::support::record::Record<'de> for Occasion {
             }?;
         }
         let (Some(at), Some(price)) = (at, price) else {
-            return Err(entries.missing(&[0, 2]));
+            return Err(entries.missing());
         };
         Ok(Self {
             at,
@@ -183,6 +184,7 @@ impl Address {
 impl<'de> crate::support::record::Record<'de> for Address {
     const NAME: &'static str = "Address";
     const FIELDS: &'static [&'static str] = &["street", "country"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

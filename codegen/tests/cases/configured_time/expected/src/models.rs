@@ -96,6 +96,7 @@ impl<'de> crate::support::record::Record<'de> for Event {
         "place",
         "code",
     ];
+    const REQUIRED: &'static [usize] = &[0, 2];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -119,7 +120,7 @@ impl<'de> crate::support::record::Record<'de> for Event {
             }?;
         }
         let (Some(at), Some(price)) = (at, price) else {
-            return Err(entries.missing(&[0, 2]));
+            return Err(entries.missing());
         };
         Ok(Self {
             at,
@@ -187,6 +188,7 @@ impl EventPlace {
 impl<'de> crate::support::record::Record<'de> for EventPlace {
     const NAME: &'static str = "EventPlace";
     const FIELDS: &'static [&'static str] = &["street", "country"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -322,6 +324,7 @@ impl Settings {
 impl<'de> crate::support::record::Record<'de> for Settings {
     const NAME: &'static str = "Settings";
     const FIELDS: &'static [&'static str] = &["open"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -104,6 +104,7 @@ impl<'de> crate::support::record::Record<'de> for Zoo {
         "items",
         "beasts",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -240,6 +241,7 @@ impl Cat {
 impl<'de> crate::support::record::Record<'de> for Cat {
     const NAME: &'static str = "Cat";
     const FIELDS: &'static [&'static str] = &["meows"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -303,6 +305,7 @@ impl Dog {
 impl<'de> crate::support::record::Record<'de> for Dog {
     const NAME: &'static str = "Dog";
     const FIELDS: &'static [&'static str] = &["kind", "barks"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -318,7 +321,7 @@ impl<'de> crate::support::record::Record<'de> for Dog {
             }?;
         }
         let (Some(kind),) = (kind,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { kind, barks })
     }
@@ -440,6 +443,7 @@ impl VehicleBase {
 impl<'de> crate::support::record::Record<'de> for VehicleBase {
     const NAME: &'static str = "VehicleBase";
     const FIELDS: &'static [&'static str] = &["drive", "wheels"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -455,7 +459,7 @@ impl<'de> crate::support::record::Record<'de> for VehicleBase {
             }?;
         }
         let (Some(drive), Some(wheels)) = (drive, wheels) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { drive, wheels })
     }
@@ -518,6 +522,7 @@ impl Car {
 impl<'de> crate::support::record::Record<'de> for Car {
     const NAME: &'static str = "Car";
     const FIELDS: &'static [&'static str] = &["drive", "wheels", "doors"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -535,7 +540,7 @@ impl<'de> crate::support::record::Record<'de> for Car {
             }?;
         }
         let (Some(drive), Some(wheels)) = (drive, wheels) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { drive, wheels, doors })
     }
@@ -609,6 +614,7 @@ impl Bicycle {
 impl<'de> crate::support::record::Record<'de> for Bicycle {
     const NAME: &'static str = "Bicycle";
     const FIELDS: &'static [&'static str] = &["drive", "wheels", "bell", "child"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -628,7 +634,7 @@ impl<'de> crate::support::record::Record<'de> for Bicycle {
             }?;
         }
         let (Some(drive), Some(wheels)) = (drive, wheels) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { drive, wheels, bell, child })
     }
@@ -735,6 +741,7 @@ impl EventOpened {
 impl<'de> crate::support::record::Record<'de> for EventOpened {
     const NAME: &'static str = "EventOpened";
     const FIELDS: &'static [&'static str] = &["type", "at"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -750,7 +757,7 @@ impl<'de> crate::support::record::Record<'de> for EventOpened {
             }?;
         }
         let (Some(r#type), Some(at)) = (r#type, at) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, at })
     }
@@ -877,6 +884,7 @@ impl EventObject {
 impl<'de> crate::support::record::Record<'de> for EventObject {
     const NAME: &'static str = "EventObject";
     const FIELDS: &'static [&'static str] = &["type", "reason"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -892,7 +900,7 @@ impl<'de> crate::support::record::Record<'de> for EventObject {
             }?;
         }
         let (Some(r#type),) = (r#type,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, reason })
     }
@@ -1061,6 +1069,7 @@ impl PlaceStreet {
 impl<'de> crate::support::record::Record<'de> for PlaceStreet {
     const NAME: &'static str = "PlaceStreet";
     const FIELDS: &'static [&'static str] = &["street"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1074,7 +1083,7 @@ impl<'de> crate::support::record::Record<'de> for PlaceStreet {
             }?;
         }
         let (Some(street),) = (street,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { street })
     }
@@ -1126,6 +1135,7 @@ impl PlaceLat {
 impl<'de> crate::support::record::Record<'de> for PlaceLat {
     const NAME: &'static str = "PlaceLat";
     const FIELDS: &'static [&'static str] = &["lat", "lon"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1141,7 +1151,7 @@ impl<'de> crate::support::record::Record<'de> for PlaceLat {
             }?;
         }
         let (Some(lat), Some(lon)) = (lat, lon) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { lat, lon })
     }
@@ -1249,6 +1259,7 @@ impl Text {
 impl<'de> crate::support::record::Record<'de> for Text {
     const NAME: &'static str = "Text";
     const FIELDS: &'static [&'static str] = &["type", "text"];
+    const REQUIRED: &'static [usize] = &[1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1264,7 +1275,7 @@ impl<'de> crate::support::record::Record<'de> for Text {
             }?;
         }
         let (Some(text),) = (text,) else {
-            return Err(entries.missing(&[1]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, text })
     }
@@ -1401,6 +1412,7 @@ impl Default for Link {
 impl<'de> crate::support::record::Record<'de> for Link {
     const NAME: &'static str = "Link";
     const FIELDS: &'static [&'static str] = &["type", "url"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1611,6 +1623,7 @@ impl Said {
 impl<'de> crate::support::record::Record<'de> for Said {
     const NAME: &'static str = "Said";
     const FIELDS: &'static [&'static str] = &["type", "text"];
+    const REQUIRED: &'static [usize] = &[1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1626,7 +1639,7 @@ impl<'de> crate::support::record::Record<'de> for Said {
             }?;
         }
         let (Some(text),) = (text,) else {
-            return Err(entries.missing(&[1]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, text })
     }
@@ -1807,6 +1820,7 @@ impl DoneCall {
 impl<'de> crate::support::record::Record<'de> for DoneCall {
     const NAME: &'static str = "DoneCall";
     const FIELDS: &'static [&'static str] = &["type", "call"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1822,7 +1836,7 @@ impl<'de> crate::support::record::Record<'de> for DoneCall {
             }?;
         }
         let (Some(r#type), Some(call)) = (r#type, call) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, call })
     }
@@ -1959,6 +1973,7 @@ impl DoneReply {
 impl<'de> crate::support::record::Record<'de> for DoneReply {
     const NAME: &'static str = "DoneReply";
     const FIELDS: &'static [&'static str] = &["type", "text", "status"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -1976,7 +1991,7 @@ impl<'de> crate::support::record::Record<'de> for DoneReply {
             }?;
         }
         let (Some(r#type), Some(text)) = (r#type, text) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, text, status })
     }
@@ -2032,6 +2047,7 @@ impl Pointer {
 impl<'de> crate::support::record::Record<'de> for Pointer {
     const NAME: &'static str = "Pointer";
     const FIELDS: &'static [&'static str] = &["type", "id"];
+    const REQUIRED: &'static [usize] = &[1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -2047,7 +2063,7 @@ impl<'de> crate::support::record::Record<'de> for Pointer {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[1]));
+            return Err(entries.missing());
         };
         Ok(Self { r#type, id })
     }
@@ -2220,6 +2236,7 @@ impl PolarBear {
 impl<'de> crate::support::record::Record<'de> for PolarBear {
     const NAME: &'static str = "PolarBear";
     const FIELDS: &'static [&'static str] = &["kind"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -2233,7 +2250,7 @@ impl<'de> crate::support::record::Record<'de> for PolarBear {
             }?;
         }
         let (Some(kind),) = (kind,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { kind })
     }
@@ -2370,6 +2387,7 @@ impl Lion {
 impl<'de> crate::support::record::Record<'de> for Lion {
     const NAME: &'static str = "Lion";
     const FIELDS: &'static [&'static str] = &["kind", "mane"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -2385,7 +2403,7 @@ impl<'de> crate::support::record::Record<'de> for Lion {
             }?;
         }
         let (Some(kind),) = (kind,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { kind, mane })
     }

@@ -364,6 +364,7 @@ impl<'de> crate::support::record::Record<'de> for Host {
         "endless",
         "unknown",
     ];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -431,7 +432,7 @@ impl<'de> crate::support::record::Record<'de> for Host {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self {
             id,

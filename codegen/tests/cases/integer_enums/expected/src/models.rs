@@ -33,6 +33,7 @@ impl Lamp {
 impl<'de> crate::support::record::Record<'de> for Lamp {
     const NAME: &'static str = "Lamp";
     const FIELDS: &'static [&'static str] = &["version", "state", "shift", "ratio"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -52,7 +53,7 @@ impl<'de> crate::support::record::Record<'de> for Lamp {
             }?;
         }
         let (Some(version), Some(state)) = (version, state) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self {
             version,

@@ -40,6 +40,7 @@ impl OrderRequest {
 impl<'de> crate::support::record::Record<'de> for OrderRequest {
     const NAME: &'static str = "OrderRequest";
     const FIELDS: &'static [&'static str] = &["item", "notify"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -55,7 +56,7 @@ impl<'de> crate::support::record::Record<'de> for OrderRequest {
             }?;
         }
         let (Some(item),) = (item,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { item, notify })
     }
@@ -93,6 +94,7 @@ impl Order {
 impl<'de> crate::support::record::Record<'de> for Order {
     const NAME: &'static str = "Order";
     const FIELDS: &'static [&'static str] = &["id", "item"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -108,7 +110,7 @@ impl<'de> crate::support::record::Record<'de> for Order {
             }?;
         }
         let (Some(id), Some(item)) = (id, item) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { id, item })
     }
@@ -141,6 +143,7 @@ impl OnShipmentBody {
 impl<'de> crate::support::record::Record<'de> for OnShipmentBody {
     const NAME: &'static str = "OnShipmentBody";
     const FIELDS: &'static [&'static str] = &["tracking"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -154,7 +157,7 @@ impl<'de> crate::support::record::Record<'de> for OnShipmentBody {
             }?;
         }
         let (Some(tracking),) = (tracking,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { tracking })
     }
@@ -195,6 +198,7 @@ impl OnShipmentResponse {
 impl<'de> crate::support::record::Record<'de> for OnShipmentResponse {
     const NAME: &'static str = "OnShipmentResponse";
     const FIELDS: &'static [&'static str] = &["thanks"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -239,6 +243,7 @@ impl ReplacedBody {
 impl<'de> crate::support::record::Record<'de> for ReplacedBody {
     const NAME: &'static str = "ReplacedBody";
     const FIELDS: &'static [&'static str] = &["old"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -116,6 +116,7 @@ impl<'de> crate::support::record::Record<'de> for Lists {
         "anything",
         "nested",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

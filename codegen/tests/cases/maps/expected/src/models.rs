@@ -149,6 +149,7 @@ impl<'de> crate::support::record::Record<'de> for Maps {
         "empty",
         "lists",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -225,6 +226,7 @@ impl MapsSeveral {
 impl<'de> crate::support::record::Record<'de> for MapsSeveral {
     const NAME: &'static str = "MapsSeveral";
     const FIELDS: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -274,6 +276,7 @@ impl MapsEmpty {
 impl<'de> crate::support::record::Record<'de> for MapsEmpty {
     const NAME: &'static str = "MapsEmpty";
     const FIELDS: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -342,6 +345,7 @@ impl Beside {
 impl<'de> crate::support::record::Record<'de> for Beside {
     const NAME: &'static str = "Beside";
     const FIELDS: &'static [&'static str] = &["id", "additional_properties"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -358,7 +362,7 @@ impl<'de> crate::support::record::Record<'de> for Beside {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self {
             id,
@@ -403,6 +407,7 @@ impl BesideAdditionalProperty {
 impl<'de> crate::support::record::Record<'de> for BesideAdditionalProperty {
     const NAME: &'static str = "BesideAdditionalProperty";
     const FIELDS: &'static [&'static str] = &["n"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -460,6 +465,7 @@ impl BesidePatterns {
 impl<'de> crate::support::record::Record<'de> for BesidePatterns {
     const NAME: &'static str = "BesidePatterns";
     const FIELDS: &'static [&'static str] = &["id"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -523,6 +529,7 @@ impl Open {
 impl<'de> crate::support::record::Record<'de> for Open {
     const NAME: &'static str = "Open";
     const FIELDS: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

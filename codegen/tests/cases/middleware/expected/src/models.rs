@@ -28,6 +28,7 @@ impl AddNoteBody {
 impl<'de> crate::support::record::Record<'de> for AddNoteBody {
     const NAME: &'static str = "AddNoteBody";
     const FIELDS: &'static [&'static str] = &["text"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

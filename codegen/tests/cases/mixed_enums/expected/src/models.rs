@@ -145,6 +145,7 @@ impl<'de> crate::support::record::Record<'de> for Options {
         "wide",
         "fractions",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -95,6 +95,7 @@ impl<'de> crate::support::record::Record<'de> for Option2 {
         "async",
         "value",
     ];
+    const REQUIRED: &'static [usize] = &[0, 1, 2];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -132,7 +133,7 @@ impl<'de> crate::support::record::Record<'de> for Option2 {
             }?;
         }
         let (Some(r#type), Some(self_), Some(new)) = (r#type, self_, new) else {
-            return Err(entries.missing(&[0, 1, 2]));
+            return Err(entries.missing());
         };
         Ok(Self {
             r#type,
@@ -180,6 +181,7 @@ impl FooItem2 {
 impl<'de> crate::support::record::Record<'de> for FooItem2 {
     const NAME: &'static str = "FooItem2";
     const FIELDS: &'static [&'static str] = &["b"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -224,6 +226,7 @@ impl Option2Value {
 impl<'de> crate::support::record::Record<'de> for Option2Value {
     const NAME: &'static str = "Option2Value";
     const FIELDS: &'static [&'static str] = &["value"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -268,6 +271,7 @@ impl Option2ValueValue {
 impl<'de> crate::support::record::Record<'de> for Option2ValueValue {
     const NAME: &'static str = "Option2ValueValue";
     const FIELDS: &'static [&'static str] = &["value"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -312,6 +316,7 @@ impl FooItem {
 impl<'de> crate::support::record::Record<'de> for FooItem {
     const NAME: &'static str = "FooItem";
     const FIELDS: &'static [&'static str] = &["a"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -506,6 +511,7 @@ impl OptionValue {
 impl<'de> crate::support::record::Record<'de> for OptionValue {
     const NAME: &'static str = "OptionValue";
     const FIELDS: &'static [&'static str] = &["c"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -21,6 +21,7 @@ impl Étage {
 impl<'de> crate::support::record::Record<'de> for Étage {
     const NAME: &'static str = "Étage";
     const FIELDS: &'static [&'static str] = &["größe"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -126,6 +126,7 @@ impl<'de> crate::support::record::Record<'de> for Thing {
         "text_or_number",
         "nothing",
     ];
+    const REQUIRED: &'static [usize] = &[1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -153,7 +154,7 @@ impl<'de> crate::support::record::Record<'de> for Thing {
             }?;
         }
         let (Some(required),) = (required,) else {
-            return Err(entries.missing(&[1]));
+            return Err(entries.missing());
         };
         Ok(Self {
             required_nullable,
@@ -287,6 +288,7 @@ impl Maybe {
 impl<'de> crate::support::record::Record<'de> for Maybe {
     const NAME: &'static str = "Maybe";
     const FIELDS: &'static [&'static str] = &["deep"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -398,6 +400,7 @@ impl<'de> crate::support::record::Record<'de> for Holder {
         "none",
         "undeclared",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

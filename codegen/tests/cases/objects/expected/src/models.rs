@@ -115,6 +115,7 @@ impl<'de> crate::support::record::Record<'de> for Everything {
         "old",
         "settings",
     ];
+    const REQUIRED: &'static [usize] = &[0, 1, 2, 8, 9, 12, 13];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -168,7 +169,7 @@ impl<'de> crate::support::record::Record<'de> for Everything {
             Some(pair),
             Some(kind),
         ) = (id, at, on, anything, empty, pair, kind) else {
-            return Err(entries.missing(&[0, 1, 2, 8, 9, 12, 13]));
+            return Err(entries.missing());
         };
         Ok(Self {
             id,
@@ -216,6 +217,7 @@ impl Empty {
 impl<'de> crate::support::record::Record<'de> for Empty {
     const NAME: &'static str = "Empty";
     const FIELDS: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -475,6 +477,7 @@ impl EverythingSettings {
 impl<'de> crate::support::record::Record<'de> for EverythingSettings {
     const NAME: &'static str = "EverythingSettings";
     const FIELDS: &'static [&'static str] = &["colour"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -92,6 +92,7 @@ impl Circle {
 impl<'de> crate::support::record::Record<'de> for Circle {
     const NAME: &'static str = "Circle";
     const FIELDS: &'static [&'static str] = &["radius"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -105,7 +106,7 @@ impl<'de> crate::support::record::Record<'de> for Circle {
             }?;
         }
         let (Some(radius),) = (radius,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { radius })
     }
@@ -145,6 +146,7 @@ impl Square {
 impl<'de> crate::support::record::Record<'de> for Square {
     const NAME: &'static str = "Square";
     const FIELDS: &'static [&'static str] = &["side"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -158,7 +160,7 @@ impl<'de> crate::support::record::Record<'de> for Square {
             }?;
         }
         let (Some(side),) = (side,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { side })
     }
@@ -260,6 +262,7 @@ impl Card {
 impl<'de> crate::support::record::Record<'de> for Card {
     const NAME: &'static str = "Card";
     const FIELDS: &'static [&'static str] = &["kind", "last_digits"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -275,7 +278,7 @@ impl<'de> crate::support::record::Record<'de> for Card {
             }?;
         }
         let (Some(kind), Some(last_digits)) = (kind, last_digits) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { kind, last_digits })
     }
@@ -401,6 +404,7 @@ impl Transfer {
 impl<'de> crate::support::record::Record<'de> for Transfer {
     const NAME: &'static str = "Transfer";
     const FIELDS: &'static [&'static str] = &["kind", "iban", "speed"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -418,7 +422,7 @@ impl<'de> crate::support::record::Record<'de> for Transfer {
             }?;
         }
         let (Some(kind), Some(iban)) = (kind, iban) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { kind, iban, speed })
     }

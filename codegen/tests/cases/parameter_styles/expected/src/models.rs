@@ -58,6 +58,7 @@ impl Colour {
 impl<'de> crate::support::record::Record<'de> for Colour {
     const NAME: &'static str = "Colour";
     const FIELDS: &'static [&'static str] = &["R", "G", "B"];
+    const REQUIRED: &'static [usize] = &[0, 1, 2];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -75,7 +76,7 @@ impl<'de> crate::support::record::Record<'de> for Colour {
             }?;
         }
         let (Some(r), Some(g), Some(b)) = (r, g, b) else {
-            return Err(entries.missing(&[0, 1, 2]));
+            return Err(entries.missing());
         };
         Ok(Self { r, g, b })
     }
@@ -140,6 +141,7 @@ impl Filter {
 impl<'de> crate::support::record::Record<'de> for Filter {
     const NAME: &'static str = "Filter";
     const FIELDS: &'static [&'static str] = &["colour", "tags", "ranges"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -207,6 +209,7 @@ impl FilterRangesItem {
 impl<'de> crate::support::record::Record<'de> for FilterRangesItem {
     const NAME: &'static str = "FilterRangesItem";
     const FIELDS: &'static [&'static str] = &["from", "to"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -222,7 +225,7 @@ impl<'de> crate::support::record::Record<'de> for FilterRangesItem {
             }?;
         }
         let (Some(from),) = (from,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { from, to })
     }

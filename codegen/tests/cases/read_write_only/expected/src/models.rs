@@ -61,6 +61,7 @@ impl UserRequest {
 impl<'de> crate::support::record::Record<'de> for UserRequest {
     const NAME: &'static str = "UserRequest";
     const FIELDS: &'static [&'static str] = &["name", "password", "team", "address"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -80,7 +81,7 @@ impl<'de> crate::support::record::Record<'de> for UserRequest {
             }?;
         }
         let (Some(name), Some(password)) = (name, password) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self {
             name,
@@ -126,6 +127,7 @@ impl TeamRequest {
 impl<'de> crate::support::record::Record<'de> for TeamRequest {
     const NAME: &'static str = "TeamRequest";
     const FIELDS: &'static [&'static str] = &["label"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -177,6 +179,7 @@ impl Address {
 impl<'de> crate::support::record::Record<'de> for Address {
     const NAME: &'static str = "Address";
     const FIELDS: &'static [&'static str] = &["street"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -233,6 +236,7 @@ impl User {
 impl<'de> crate::support::record::Record<'de> for User {
     const NAME: &'static str = "User";
     const FIELDS: &'static [&'static str] = &["id", "name", "team", "address"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -252,7 +256,7 @@ impl<'de> crate::support::record::Record<'de> for User {
             }?;
         }
         let (Some(id), Some(name)) = (id, name) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { id, name, team, address })
     }
@@ -289,6 +293,7 @@ impl Team {
 impl<'de> crate::support::record::Record<'de> for Team {
     const NAME: &'static str = "Team";
     const FIELDS: &'static [&'static str] = &["created", "label"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

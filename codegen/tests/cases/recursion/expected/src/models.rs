@@ -43,6 +43,7 @@ impl<'de> crate::support::record::Record<'de> for Tree {
         "children",
         "by_name",
     ];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -64,7 +65,7 @@ impl<'de> crate::support::record::Record<'de> for Tree {
             }?;
         }
         let (Some(value),) = (value,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self {
             value,
@@ -105,6 +106,7 @@ impl Egg {
 impl<'de> crate::support::record::Record<'de> for Egg {
     const NAME: &'static str = "Egg";
     const FIELDS: &'static [&'static str] = &["layer"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -118,7 +120,7 @@ impl<'de> crate::support::record::Record<'de> for Egg {
             }?;
         }
         let (Some(layer),) = (layer,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { layer })
     }
@@ -152,6 +154,7 @@ impl Hen {
 impl<'de> crate::support::record::Record<'de> for Hen {
     const NAME: &'static str = "Hen";
     const FIELDS: &'static [&'static str] = &["egg"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -256,6 +259,7 @@ impl Sum {
 impl<'de> crate::support::record::Record<'de> for Sum {
     const NAME: &'static str = "Sum";
     const FIELDS: &'static [&'static str] = &["left", "right"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -271,7 +275,7 @@ impl<'de> crate::support::record::Record<'de> for Sum {
             }?;
         }
         let (Some(left), Some(right)) = (left, right) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { left, right })
     }

@@ -105,6 +105,7 @@ impl<'de> crate::support::record::Record<'de> for Thing {
         "anchored",
         "tree",
     ];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -130,7 +131,7 @@ impl<'de> crate::support::record::Record<'de> for Thing {
             }?;
         }
         let (Some(id),) = (id,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self {
             id,
@@ -273,6 +274,7 @@ impl Part {
 impl<'de> crate::support::record::Record<'de> for Part {
     const NAME: &'static str = "Part";
     const FIELDS: &'static [&'static str] = &["name", "of"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -326,6 +328,7 @@ impl ThingPairItem1 {
 impl<'de> crate::support::record::Record<'de> for ThingPairItem1 {
     const NAME: &'static str = "ThingPairItem1";
     const FIELDS: &'static [&'static str] = &["x"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -377,6 +380,7 @@ impl Note {
 impl<'de> crate::support::record::Record<'de> for Note {
     const NAME: &'static str = "Note";
     const FIELDS: &'static [&'static str] = &["text"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -441,6 +445,7 @@ impl Tree {
 impl<'de> crate::support::record::Record<'de> for Tree {
     const NAME: &'static str = "Tree";
     const FIELDS: &'static [&'static str] = &["label", "children"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -534,6 +539,7 @@ impl ShapeRadius {
 impl<'de> crate::support::record::Record<'de> for ShapeRadius {
     const NAME: &'static str = "ShapeRadius";
     const FIELDS: &'static [&'static str] = &["radius"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -547,7 +553,7 @@ impl<'de> crate::support::record::Record<'de> for ShapeRadius {
             }?;
         }
         let (Some(radius),) = (radius,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { radius })
     }
@@ -587,6 +593,7 @@ impl ShapeSide {
 impl<'de> crate::support::record::Record<'de> for ShapeSide {
     const NAME: &'static str = "ShapeSide";
     const FIELDS: &'static [&'static str] = &["side"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -600,7 +607,7 @@ impl<'de> crate::support::record::Record<'de> for ShapeSide {
             }?;
         }
         let (Some(side),) = (side,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { side })
     }
@@ -693,6 +700,7 @@ impl<'de> crate::support::record::Record<'de> for GetThingResponse {
         "first",
         "shape",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -95,6 +95,7 @@ impl<'de> crate::support::record::Record<'de> for Order {
         "extras",
         "grade",
     ];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -255,6 +256,7 @@ impl Book {
 impl<'de> crate::support::record::Record<'de> for Book {
     const NAME: &'static str = "Book";
     const FIELDS: &'static [&'static str] = &["pages"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -268,7 +270,7 @@ impl<'de> crate::support::record::Record<'de> for Book {
             }?;
         }
         let (Some(pages),) = (pages,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { pages })
     }
@@ -308,6 +310,7 @@ impl Pen {
 impl<'de> crate::support::record::Record<'de> for Pen {
     const NAME: &'static str = "Pen";
     const FIELDS: &'static [&'static str] = &["ink"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -321,7 +324,7 @@ impl<'de> crate::support::record::Record<'de> for Pen {
             }?;
         }
         let (Some(ink),) = (ink,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { ink })
     }
@@ -357,6 +360,7 @@ impl OrderExtras {
 impl<'de> crate::support::record::Record<'de> for OrderExtras {
     const NAME: &'static str = "OrderExtras";
     const FIELDS: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = true;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -21,6 +21,7 @@ impl Person {
 impl<'de> crate::support::record::Record<'de> for Person {
     const NAME: &'static str = "Person";
     const FIELDS: &'static [&'static str] = &["name"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -65,6 +66,7 @@ impl Status {
 impl<'de> crate::support::record::Record<'de> for Status {
     const NAME: &'static str = "Status";
     const FIELDS: &'static [&'static str] = &["name"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -364,6 +366,7 @@ impl ListBoatsResponse {
 impl<'de> crate::support::record::Record<'de> for ListBoatsResponse {
     const NAME: &'static str = "ListBoatsResponse";
     const FIELDS: &'static [&'static str] = &["owner", "harbour"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -415,6 +418,7 @@ impl ListBoatsResponseHarbour {
 impl<'de> crate::support::record::Record<'de> for ListBoatsResponseHarbour {
     const NAME: &'static str = "ListBoatsResponseHarbour";
     const FIELDS: &'static [&'static str] = &["name", "status"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -430,7 +434,7 @@ impl<'de> crate::support::record::Record<'de> for ListBoatsResponseHarbour {
             }?;
         }
         let (Some(name),) = (name,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { name, status })
     }
@@ -632,6 +636,7 @@ impl ListCrewsResponse {
 impl<'de> crate::support::record::Record<'de> for ListCrewsResponse {
     const NAME: &'static str = "ListCrewsResponse";
     const FIELDS: &'static [&'static str] = &["port"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

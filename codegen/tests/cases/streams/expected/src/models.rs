@@ -40,6 +40,7 @@ impl Prompt {
 impl<'de> crate::support::record::Record<'de> for Prompt {
     const NAME: &'static str = "Prompt";
     const FIELDS: &'static [&'static str] = &["text", "stream"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -55,7 +56,7 @@ impl<'de> crate::support::record::Record<'de> for Prompt {
             }?;
         }
         let (Some(text),) = (text,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { text, stream })
     }
@@ -88,6 +89,7 @@ impl Completion {
 impl<'de> crate::support::record::Record<'de> for Completion {
     const NAME: &'static str = "Completion";
     const FIELDS: &'static [&'static str] = &["text"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -101,7 +103,7 @@ impl<'de> crate::support::record::Record<'de> for Completion {
             }?;
         }
         let (Some(text),) = (text,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { text })
     }
@@ -134,6 +136,7 @@ impl Delta {
 impl<'de> crate::support::record::Record<'de> for Delta {
     const NAME: &'static str = "Delta";
     const FIELDS: &'static [&'static str] = &["delta"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -147,7 +150,7 @@ impl<'de> crate::support::record::Record<'de> for Delta {
             }?;
         }
         let (Some(delta),) = (delta,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { delta })
     }
@@ -181,6 +184,7 @@ impl Problem {
 impl<'de> crate::support::record::Record<'de> for Problem {
     const NAME: &'static str = "Problem";
     const FIELDS: &'static [&'static str] = &["title"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -279,6 +283,7 @@ impl ThreadEventSaid {
 impl<'de> crate::support::record::Record<'de> for ThreadEventSaid {
     const NAME: &'static str = "ThreadEventSaid";
     const FIELDS: &'static [&'static str] = &["event", "data"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -294,7 +299,7 @@ impl<'de> crate::support::record::Record<'de> for ThreadEventSaid {
             }?;
         }
         let (Some(event), Some(data)) = (event, data) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { event, data })
     }
@@ -406,6 +411,7 @@ impl ThreadEventDone {
 impl<'de> crate::support::record::Record<'de> for ThreadEventDone {
     const NAME: &'static str = "ThreadEventDone";
     const FIELDS: &'static [&'static str] = &["event", "data"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -421,7 +427,7 @@ impl<'de> crate::support::record::Record<'de> for ThreadEventDone {
             }?;
         }
         let (Some(event), Some(data)) = (event, data) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { event, data })
     }
@@ -610,6 +616,7 @@ impl WatchProgressResponse {
 impl<'de> crate::support::record::Record<'de> for WatchProgressResponse {
     const NAME: &'static str = "WatchProgressResponse";
     const FIELDS: &'static [&'static str] = &["event", "data"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -625,7 +632,7 @@ impl<'de> crate::support::record::Record<'de> for WatchProgressResponse {
             }?;
         }
         let (Some(event), Some(data)) = (event, data) else {
-            return Err(entries.missing(&[0, 1]));
+            return Err(entries.missing());
         };
         Ok(Self { event, data })
     }
@@ -748,6 +755,7 @@ impl WatchContentResponse {
 impl<'de> crate::support::record::Record<'de> for WatchContentResponse {
     const NAME: &'static str = "WatchContentResponse";
     const FIELDS: &'static [&'static str] = &["event", "data"];
+    const REQUIRED: &'static [usize] = &[1];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -763,7 +771,7 @@ impl<'de> crate::support::record::Record<'de> for WatchContentResponse {
             }?;
         }
         let (Some(data),) = (data,) else {
-            return Err(entries.missing(&[1]));
+            return Err(entries.missing());
         };
         Ok(Self { event, data })
     }
@@ -796,6 +804,7 @@ impl WatchContentResponseDataContent {
 impl<'de> crate::support::record::Record<'de> for WatchContentResponseDataContent {
     const NAME: &'static str = "WatchContentResponseDataContent";
     const FIELDS: &'static [&'static str] = &["at"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -809,7 +818,7 @@ impl<'de> crate::support::record::Record<'de> for WatchContentResponseDataConten
             }?;
         }
         let (Some(at),) = (at,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { at })
     }
@@ -846,6 +855,7 @@ impl WatchItemsResponse {
 impl<'de> crate::support::record::Record<'de> for WatchItemsResponse {
     const NAME: &'static str = "WatchItemsResponse";
     const FIELDS: &'static [&'static str] = &["data", "id"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

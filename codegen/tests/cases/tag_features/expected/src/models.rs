@@ -129,6 +129,7 @@ impl Health {
 impl<'de> crate::support::record::Record<'de> for Health {
     const NAME: &'static str = "Health";
     const FIELDS: &'static [&'static str] = &["fine"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -27,31 +27,25 @@ impl AddMany {
         core: &Core,
         body: impl TryInto<Vec<crate::models::Form>, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                Vec<crate::models::Form>,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| crate::support::body::Body::values("application/x-ndjson", value),
         );
-        Self { call: owned }
+        Self { call }
     }
     pub(crate) fn new_as_json_seq(
         core: &Core,
         body: impl TryInto<Vec<crate::models::Form>, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                Vec<crate::models::Form>,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| crate::support::body::Body::values("application/json-seq", value),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.

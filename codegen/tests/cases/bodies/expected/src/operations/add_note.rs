@@ -27,41 +27,32 @@ impl AddNote {
         core: &Core,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::Form,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             Some(&crate::rules::RULE_1),
             |value| crate::support::body::Body::json("application/json", value),
         );
-        Self { call: owned }
+        Self { call }
     }
     pub(crate) fn new_as_xml(
         core: &Core,
         body: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                String,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| crate::support::body::Body::text("application/xml", value),
         );
-        Self { call: owned }
+        Self { call }
     }
     pub(crate) fn new_as_form(
         core: &Core,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::Form,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             Some(&crate::rules::RULE_1),
             |value| crate::support::body::Body::form(
@@ -70,7 +61,7 @@ impl AddNote {
                 &[],
             ),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.

@@ -4,18 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::query("id", 0);
 
 static OPERATION: Operation = Operation {
     name: "changeNote",
@@ -39,10 +30,9 @@ impl ChangeNote {
         core: &Core,
         id: impl TryInto<i64, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<i64>(&ID, id);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
+        Self { call }
     }
 
     /// The body of the request.
@@ -50,17 +40,15 @@ impl ChangeNote {
         mut self,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::models::Form,
-            >(
-            body,
-            Some(&crate::rules::RULE_1),
-            |value| crate::support::body::Body::json(
-                "application/merge-patch+json",
-                value,
-            ),
-        );
+        self.call
+            .body(
+                body,
+                Some(&crate::rules::RULE_1),
+                |value| crate::support::body::Body::json(
+                    "application/merge-patch+json",
+                    value,
+                ),
+            );
         self
     }
 
@@ -71,14 +59,12 @@ impl ChangeNote {
         mut self,
         body_as_text: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                String,
-            >(
-            body_as_text,
-            Some(&crate::rules::RULE_26),
-            |value| crate::support::body::Body::text("text/plain", value),
-        );
+        self.call
+            .body(
+                body_as_text,
+                Some(&crate::rules::RULE_26),
+                |value| crate::support::body::Body::text("text/plain", value),
+            );
         self
     }
 

@@ -27,12 +27,13 @@ impl Note {
         core: &Core,
         body: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                String,
-            >(body, None, |value| crate::support::body::Body::text("text/plain", value));
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
+            body,
+            None,
+            |value| crate::support::body::Body::text("text/plain", value),
+        );
+        Self { call }
     }
 }
 

@@ -27,11 +27,8 @@ impl SendForm {
         core: &Core,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::Form,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             Some(&crate::rules::RULE_1),
             |value| crate::support::body::Body::form(
@@ -47,7 +44,7 @@ impl SendForm {
                 ],
             ),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.

@@ -27,18 +27,15 @@ impl Store {
         core: &Core,
         body: impl TryInto<crate::support::Upload, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::support::Upload,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| Ok(
                 crate::support::body::Body::upload("application/octet-stream", value),
             ),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// Sends it and gives the answer as `application/octet-stream` while it comes, however long it is.

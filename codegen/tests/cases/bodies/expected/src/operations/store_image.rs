@@ -4,17 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::path("id", 0);
 
 static OPERATION: Operation = Operation {
     name: "storeImage",
@@ -38,10 +30,9 @@ impl StoreImage {
         core: &Core,
         id: impl TryInto<i64, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<i64>(&ID, id);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
+        Self { call }
     }
 
     /// The body of the request.
@@ -49,16 +40,14 @@ impl StoreImage {
         mut self,
         body: impl TryInto<crate::support::Upload, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::support::Upload,
-            >(
-            body,
-            None,
-            |value| Ok(
-                crate::support::body::Body::upload("application/octet-stream", value),
-            ),
-        );
+        self.call
+            .body(
+                body,
+                None,
+                |value| Ok(
+                    crate::support::body::Body::upload("application/octet-stream", value),
+                ),
+            );
         self
     }
 }

@@ -34,23 +34,21 @@ impl Upload {
         mut self,
         body: impl TryInto<crate::models::Upload, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::models::Upload,
-            >(
-            body,
-            None,
-            |value| crate::support::body::Body::multipart(
-                "multipart/form-data",
-                value,
-                &[
-                    crate::support::Part {
-                        name: "picture",
-                        content_type: Some("image/png"),
-                    },
-                ],
-            ),
-        );
+        self.call
+            .body(
+                body,
+                None,
+                |value| crate::support::body::Body::multipart(
+                    "multipart/form-data",
+                    value,
+                    &[
+                        crate::support::Part {
+                            name: "picture",
+                            content_type: Some("image/png"),
+                        },
+                    ],
+                ),
+            );
         self
     }
 

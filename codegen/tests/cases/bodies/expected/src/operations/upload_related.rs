@@ -4,6 +4,7 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
 static OPERATION: Operation = Operation {
     name: "uploadRelated",
@@ -27,11 +28,8 @@ impl UploadRelated {
         core: &Core,
         body: impl TryInto<crate::models::UploadRelatedBody, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::UploadRelatedBody,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| crate::support::body::Body::multipart(
@@ -53,7 +51,7 @@ impl UploadRelated {
                 ],
             ),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// The header `X-Digest` of the part `media`.
@@ -61,17 +59,9 @@ impl UploadRelated {
         mut self,
         media_x_digest: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        static HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-            name: "X-Digest",
-            location: crate::support::parameter::Location::Header,
-            encoding: crate::support::parameter::Encoding::Simple(
-                crate::support::parameter::Explode::No,
-            ),
-            index: 0,
-            secret: false,
-            rule: Some(&crate::rules::RULE_16),
-        };
-        self.call.part_header::<String>("media", &HEADER, media_x_digest);
+        static HEADER: Parameter = Parameter::header("X-Digest", 0)
+            .ruled(&crate::rules::RULE_16);
+        self.call.part_header("media", &HEADER, media_x_digest);
         self
     }
 
@@ -80,17 +70,8 @@ impl UploadRelated {
         mut self,
         media_x_range: impl TryInto<Vec<i64>, Error: std::fmt::Display>,
     ) -> Self {
-        static HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-            name: "X-Range",
-            location: crate::support::parameter::Location::Header,
-            encoding: crate::support::parameter::Encoding::Simple(
-                crate::support::parameter::Explode::No,
-            ),
-            index: 0,
-            secret: false,
-            rule: None,
-        };
-        self.call.part_header::<Vec<i64>>("media", &HEADER, media_x_range);
+        static HEADER: Parameter = Parameter::header("X-Range", 0);
+        self.call.part_header("media", &HEADER, media_x_range);
         self
     }
 

@@ -27,11 +27,8 @@ impl UploadSeveral {
         core: &Core,
         body: impl TryInto<crate::models::UploadSeveralBody, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::UploadSeveralBody,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| crate::support::body::Body::multipart(
@@ -45,7 +42,7 @@ impl UploadSeveral {
                 ],
             ),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.

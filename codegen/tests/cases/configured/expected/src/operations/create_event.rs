@@ -27,16 +27,13 @@ impl CreateEvent {
         core: &Core,
         body: impl TryInto<crate::models::Occasion, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::Occasion,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             Some(&crate::rules::RULE_3),
             |value| crate::support::body::Body::json("application/json", value),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.

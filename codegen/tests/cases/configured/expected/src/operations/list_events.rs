@@ -4,30 +4,11 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static SINCE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "since",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static SINCE: Parameter = Parameter::query("since", 0);
 
-static ORDER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "order",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: Some(&crate::rules::RULE_2),
-};
+static ORDER: Parameter = Parameter::query("order", 1).ruled(&crate::rules::RULE_2);
 
 static OPERATION: Operation = Operation {
     name: "listEvents",
@@ -58,8 +39,7 @@ impl ListEvents {
         mut self,
         since: impl TryInto<jiff::Timestamp, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<jiff::Timestamp>(&SINCE, since);
+        self.call.set(&SINCE, since);
         self
     }
 
@@ -68,8 +48,7 @@ impl ListEvents {
         mut self,
         order: impl TryInto<crate::models::Direction, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Direction>(&ORDER, order);
+        self.call.set(&ORDER, order);
         self
     }
 }

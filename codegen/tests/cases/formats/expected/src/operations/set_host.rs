@@ -4,29 +4,11 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ADDRESS: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "address",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: Some(&crate::rules::RULE_1),
-};
+static ADDRESS: Parameter = Parameter::path("address", 0).ruled(&crate::rules::RULE_1);
 
-static ABOVE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "above",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: Some(&crate::rules::RULE_2),
-};
+static ABOVE: Parameter = Parameter::query("above", 1).ruled(&crate::rules::RULE_2);
 
 static OPERATION: Operation = Operation {
     name: "setHost",
@@ -50,10 +32,9 @@ impl SetHost {
         core: &Core,
         address: impl TryInto<std::net::Ipv4Addr, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<std::net::Ipv4Addr>(&ADDRESS, address);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ADDRESS, address);
+        Self { call }
     }
 
     /// The query parameter `above`.
@@ -61,8 +42,7 @@ impl SetHost {
         mut self,
         above: impl TryInto<crate::support::Wide<i128>, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::support::Wide<i128>>(&ABOVE, above);
+        self.call.set(&ABOVE, above);
         self
     }
 
@@ -71,14 +51,12 @@ impl SetHost {
         mut self,
         body: impl TryInto<crate::models::Host, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::models::Host,
-            >(
-            body,
-            Some(&crate::rules::RULE_3),
-            |value| crate::support::body::Body::json("application/json", value),
-        );
+        self.call
+            .body(
+                body,
+                Some(&crate::rules::RULE_3),
+                |value| crate::support::body::Body::json("application/json", value),
+            );
         self
     }
 }

@@ -4,19 +4,10 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static BRIGHTNESS: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "brightness",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: Some(&crate::rules::RULE_1),
-};
-
+static BRIGHTNESS: Parameter = Parameter::query("brightness", 0)
+    .ruled(&crate::rules::RULE_1);
 static OPERATION: Operation = Operation {
     name: "listLamps",
     method: reqwest::Method::GET,
@@ -46,8 +37,7 @@ impl ListLamps {
         mut self,
         brightness: impl TryInto<crate::models::Brightness, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Brightness>(&BRIGHTNESS, brightness);
+        self.call.set(&BRIGHTNESS, brightness);
         self
     }
 }

@@ -4,18 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static TAG: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "tag",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static TAG: Parameter = Parameter::query("tag", 0);
 
 static OPERATION: Operation = Operation {
     name: "addNote",
@@ -39,22 +30,18 @@ impl AddNote {
         core: &Core,
         body: impl TryInto<crate::models::AddNoteBody, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::AddNoteBody,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             None,
             |value| crate::support::body::Body::json("application/json", value),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// The query parameter `tag`.
     pub fn tag(mut self, tag: impl TryInto<String, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&TAG, tag);
+        self.call.set(&TAG, tag);
         self
     }
 

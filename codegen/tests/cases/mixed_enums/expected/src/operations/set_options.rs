@@ -34,14 +34,12 @@ impl SetOptions {
         mut self,
         body: impl TryInto<crate::models::Options, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::models::Options,
-            >(
-            body,
-            Some(&crate::rules::RULE_1),
-            |value| crate::support::body::Body::json("application/json", value),
-        );
+        self.call
+            .body(
+                body,
+                Some(&crate::rules::RULE_1),
+                |value| crate::support::body::Body::json("application/json", value),
+            );
         self
     }
 }

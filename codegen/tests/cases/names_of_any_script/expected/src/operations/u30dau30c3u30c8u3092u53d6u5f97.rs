@@ -4,18 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static N: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "Nº",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static N: Parameter = Parameter::query("Nº", 0);
 
 static OPERATION: Operation = Operation {
     name: "ペットを取得",
@@ -43,8 +34,7 @@ impl ペットを取得 {
 
     /// The query parameter `Nº`.
     pub fn n(mut self, n: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<i64>(&N, n);
+        self.call.set(&N, n);
         self
     }
 }

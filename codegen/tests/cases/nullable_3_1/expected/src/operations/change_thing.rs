@@ -34,14 +34,12 @@ impl ChangeThing {
         mut self,
         body: impl TryInto<crate::models::Thing, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::models::Thing,
-            >(
-            body,
-            Some(&crate::rules::RULE_1),
-            |value| crate::support::body::Body::json("application/json", value),
-        );
+        self.call
+            .body(
+                body,
+                Some(&crate::rules::RULE_1),
+                |value| crate::support::body::Body::json("application/json", value),
+            );
         self
     }
 

@@ -4,17 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::path("id", 0);
 
 static OPERATION: Operation = Operation {
     name: "DELETE /pets/{id}",
@@ -38,10 +30,9 @@ impl DeletePetsById {
         core: &Core,
         id: impl TryInto<i64, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<i64>(&ID, id);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
+        Self { call }
     }
 }
 

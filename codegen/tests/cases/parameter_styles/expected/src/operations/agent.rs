@@ -4,17 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static USER_AGENT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "User-Agent",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static USER_AGENT: Parameter = Parameter::header("User-Agent", 0);
 
 static OPERATION: Operation = Operation {
     name: "agent",
@@ -45,8 +37,7 @@ impl Agent {
         mut self,
         user_agent: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&USER_AGENT, user_agent);
+        self.call.set(&USER_AGENT, user_agent);
         self
     }
 }

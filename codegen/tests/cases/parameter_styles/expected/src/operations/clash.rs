@@ -4,100 +4,23 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::path("id", 0);
 
-static ID2: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
+static ID2: Parameter = Parameter::query("id", 1);
 
-static ID3: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
+static ID3: Parameter = Parameter::header("id", 2);
 
-static ID4: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Cookie,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 3,
-    secret: false,
-    rule: None,
-};
+static ID4: Parameter = Parameter::cookie("id", 3);
 
-static CALL: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "call",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 4,
-    secret: false,
-    rule: None,
-};
+static CALL: Parameter = Parameter::query("call", 4);
 
-static SELF: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "self",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 5,
-    secret: false,
-    rule: None,
-};
+static SELF: Parameter = Parameter::query("self", 5);
 
-static FILTER_NAME: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "filter[name]",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 6,
-    secret: false,
-    rule: None,
-};
+static FILTER_NAME: Parameter = Parameter::query("filter[name]", 6);
 
-static TOP: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "$top",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 7,
-    secret: false,
-    rule: None,
-};
+static TOP: Parameter = Parameter::query("$top", 7);
 
 static OPERATION: Operation = Operation {
     name: "clash",
@@ -122,11 +45,10 @@ impl Clash {
         id: impl TryInto<String, Error: std::fmt::Display>,
         header_id: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<String>(&ID, id);
-        call.set::<String>(&ID3, header_id);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
+        call.set(&ID3, header_id);
+        Self { call }
     }
 
     /// The query parameter `id`.
@@ -134,8 +56,7 @@ impl Clash {
         mut self,
         query_id: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&ID2, query_id);
+        self.call.set(&ID2, query_id);
         self
     }
 
@@ -144,8 +65,7 @@ impl Clash {
         mut self,
         cookie_id: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&ID4, cookie_id);
+        self.call.set(&ID4, cookie_id);
         self
     }
 
@@ -154,8 +74,7 @@ impl Clash {
         mut self,
         call_2: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&CALL, call_2);
+        self.call.set(&CALL, call_2);
         self
     }
 
@@ -164,8 +83,7 @@ impl Clash {
         mut self,
         self_: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&SELF, self_);
+        self.call.set(&SELF, self_);
         self
     }
 
@@ -174,15 +92,13 @@ impl Clash {
         mut self,
         filter_name: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&FILTER_NAME, filter_name);
+        self.call.set(&FILTER_NAME, filter_name);
         self
     }
 
     /// The query parameter `$top`.
     pub fn top(mut self, top: impl TryInto<String, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&TOP, top);
+        self.call.set(&TOP, top);
         self
     }
 }

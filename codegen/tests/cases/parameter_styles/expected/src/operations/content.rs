@@ -4,65 +4,28 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static PATH: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "path",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Json,
-    index: 0,
-    secret: false,
-    rule: None,
-};
-
-static QUERY: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "query",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Json,
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
-static X_HEADER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "X-Header",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Json,
-    index: 2,
-    secret: false,
-    rule: None,
-};
-
-static COOKIE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "cookie",
-    location: crate::support::parameter::Location::Cookie,
-    encoding: crate::support::parameter::Encoding::Json,
-    index: 3,
-    secret: false,
-    rule: None,
-};
-
-static PLAIN: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "plain",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 4,
-    secret: false,
-    rule: None,
-};
-
-static XML: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "xml",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 5,
-    secret: false,
-    rule: None,
-};
-
+static PATH: Parameter = Parameter::path("path", 0)
+    .encoded(crate::support::parameter::Encoding::Json);
+static QUERY: Parameter = Parameter::query("query", 1)
+    .encoded(crate::support::parameter::Encoding::Json);
+static X_HEADER: Parameter = Parameter::header("X-Header", 2)
+    .encoded(crate::support::parameter::Encoding::Json);
+static COOKIE: Parameter = Parameter::cookie("cookie", 3)
+    .encoded(crate::support::parameter::Encoding::Json);
+static PLAIN: Parameter = Parameter::query("plain", 4)
+    .encoded(
+        crate::support::parameter::Encoding::Simple(
+            crate::support::parameter::Explode::No,
+        ),
+    );
+static XML: Parameter = Parameter::query("xml", 5)
+    .encoded(
+        crate::support::parameter::Encoding::Simple(
+            crate::support::parameter::Explode::No,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "content",
     method: reqwest::Method::GET,
@@ -85,10 +48,9 @@ impl Content {
         core: &Core,
         path: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<crate::models::Colour>(&PATH, path);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&PATH, path);
+        Self { call }
     }
 
     /// The query parameter `query`.
@@ -96,8 +58,7 @@ impl Content {
         mut self,
         query: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&QUERY, query);
+        self.call.set(&QUERY, query);
         self
     }
 
@@ -106,8 +67,7 @@ impl Content {
         mut self,
         x_header: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&X_HEADER, x_header);
+        self.call.set(&X_HEADER, x_header);
         self
     }
 
@@ -116,8 +76,7 @@ impl Content {
         mut self,
         cookie: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&COOKIE, cookie);
+        self.call.set(&COOKIE, cookie);
         self
     }
 
@@ -126,15 +85,13 @@ impl Content {
         mut self,
         plain: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&PLAIN, plain);
+        self.call.set(&PLAIN, plain);
         self
     }
 
     /// The query parameter `xml`.
     pub fn xml(mut self, xml: impl TryInto<String, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&XML, xml);
+        self.call.set(&XML, xml);
         self
     }
 }

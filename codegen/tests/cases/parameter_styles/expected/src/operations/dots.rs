@@ -4,28 +4,11 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static NAME: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "name",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static NAME: Parameter = Parameter::path("name", 0);
 
-static EXTENSION: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "extension",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
+static EXTENSION: Parameter = Parameter::path("extension", 1);
 
 static OPERATION: Operation = Operation {
     name: "dots",
@@ -55,11 +38,10 @@ impl Dots {
         name: impl TryInto<String, Error: std::fmt::Display>,
         extension: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<String>(&NAME, name);
-        call.set::<String>(&EXTENSION, extension);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&NAME, name);
+        call.set(&EXTENSION, extension);
+        Self { call }
     }
 }
 

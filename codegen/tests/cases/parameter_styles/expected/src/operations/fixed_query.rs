@@ -4,18 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static PAGE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "page",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static PAGE: Parameter = Parameter::query("page", 0);
 
 static OPERATION: Operation = Operation {
     name: "fixedQuery",
@@ -43,8 +34,7 @@ impl FixedQuery {
 
     /// The query parameter `page`.
     pub fn page(mut self, page: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<i64>(&PAGE, page);
+        self.call.set(&PAGE, page);
         self
     }
 }

@@ -4,29 +4,11 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static NAME: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "name",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static NAME: Parameter = Parameter::path("name", 0);
 
-static PAGE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "page",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
+static PAGE: Parameter = Parameter::query("page", 1);
 
 static OPERATION: Operation = Operation {
     name: "fragment",
@@ -50,16 +32,14 @@ impl Fragment {
         core: &Core,
         name: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<String>(&NAME, name);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&NAME, name);
+        Self { call }
     }
 
     /// The query parameter `page`.
     pub fn page(mut self, page: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<i64>(&PAGE, page);
+        self.call.set(&PAGE, page);
         self
     }
 }

@@ -4,40 +4,26 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static X_TEXT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "X-Text",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
-
-static X_LIST: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "X-List",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
-static X_COLOUR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "X-Colour",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
-
+static X_TEXT: Parameter = Parameter::header("X-Text", 0)
+    .encoded(
+        crate::support::parameter::Encoding::Simple(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
+static X_LIST: Parameter = Parameter::header("X-List", 1)
+    .encoded(
+        crate::support::parameter::Encoding::Simple(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
+static X_COLOUR: Parameter = Parameter::header("X-Colour", 2)
+    .encoded(
+        crate::support::parameter::Encoding::Simple(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "headerExploded",
     method: reqwest::Method::GET,
@@ -67,8 +53,7 @@ impl HeaderExploded {
         mut self,
         x_text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Text>(&X_TEXT, x_text);
+        self.call.set(&X_TEXT, x_text);
         self
     }
 
@@ -77,8 +62,7 @@ impl HeaderExploded {
         mut self,
         x_list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::List>(&X_LIST, x_list);
+        self.call.set(&X_LIST, x_list);
         self
     }
 
@@ -87,8 +71,7 @@ impl HeaderExploded {
         mut self,
         x_colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&X_COLOUR, x_colour);
+        self.call.set(&X_COLOUR, x_colour);
         self
     }
 }

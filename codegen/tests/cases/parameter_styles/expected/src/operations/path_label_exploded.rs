@@ -4,40 +4,26 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static TEXT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "text",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Label(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
-
-static LIST: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "list",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Label(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
-static COLOUR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "colour",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Label(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
-
+static TEXT: Parameter = Parameter::path("text", 0)
+    .encoded(
+        crate::support::parameter::Encoding::Label(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
+static LIST: Parameter = Parameter::path("list", 1)
+    .encoded(
+        crate::support::parameter::Encoding::Label(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
+static COLOUR: Parameter = Parameter::path("colour", 2)
+    .encoded(
+        crate::support::parameter::Encoding::Label(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "pathLabelExploded",
     method: reqwest::Method::GET,
@@ -69,12 +55,11 @@ impl PathLabelExploded {
         list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
         colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<crate::models::Text>(&TEXT, text);
-        call.set::<crate::models::List>(&LIST, list);
-        call.set::<crate::models::Colour>(&COLOUR, colour);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&TEXT, text);
+        call.set(&LIST, list);
+        call.set(&COLOUR, colour);
+        Self { call }
     }
 }
 

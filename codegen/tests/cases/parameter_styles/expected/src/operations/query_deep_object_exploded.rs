@@ -4,29 +4,20 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static COLOUR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "colour",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Deep(
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
-
-static FILTER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "filter",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Deep(
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
+static COLOUR: Parameter = Parameter::query("colour", 0)
+    .encoded(
+        crate::support::parameter::Encoding::Deep(
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
+static FILTER: Parameter = Parameter::query("filter", 1)
+    .encoded(
+        crate::support::parameter::Encoding::Deep(
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "queryDeepObjectExploded",
     method: reqwest::Method::GET,
@@ -56,8 +47,7 @@ impl QueryDeepObjectExploded {
         mut self,
         colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&COLOUR, colour);
+        self.call.set(&COLOUR, colour);
         self
     }
 
@@ -66,8 +56,7 @@ impl QueryDeepObjectExploded {
         mut self,
         filter: impl TryInto<crate::models::Filter, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Filter>(&FILTER, filter);
+        self.call.set(&FILTER, filter);
         self
     }
 }

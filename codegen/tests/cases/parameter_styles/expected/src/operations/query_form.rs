@@ -4,43 +4,29 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static TEXT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "text",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::No,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
-
-static LIST: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "list",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::No,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
-static COLOUR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "colour",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::No,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
-
+static TEXT: Parameter = Parameter::query("text", 0)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::No,
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
+static LIST: Parameter = Parameter::query("list", 1)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::No,
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
+static COLOUR: Parameter = Parameter::query("colour", 2)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::No,
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "queryForm",
     method: reqwest::Method::GET,
@@ -70,8 +56,7 @@ impl QueryForm {
         mut self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Text>(&TEXT, text);
+        self.call.set(&TEXT, text);
         self
     }
 
@@ -80,8 +65,7 @@ impl QueryForm {
         mut self,
         list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::List>(&LIST, list);
+        self.call.set(&LIST, list);
         self
     }
 
@@ -90,8 +74,7 @@ impl QueryForm {
         mut self,
         colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&COLOUR, colour);
+        self.call.set(&COLOUR, colour);
         self
     }
 }

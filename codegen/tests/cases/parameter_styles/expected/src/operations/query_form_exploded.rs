@@ -4,42 +4,13 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static TEXT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "text",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static TEXT: Parameter = Parameter::query("text", 0);
 
-static LIST: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "list",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
+static LIST: Parameter = Parameter::query("list", 1);
 
-static COLOUR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "colour",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
+static COLOUR: Parameter = Parameter::query("colour", 2);
 
 static OPERATION: Operation = Operation {
     name: "queryFormExploded",
@@ -70,8 +41,7 @@ impl QueryFormExploded {
         mut self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Text>(&TEXT, text);
+        self.call.set(&TEXT, text);
         self
     }
 
@@ -80,8 +50,7 @@ impl QueryFormExploded {
         mut self,
         list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::List>(&LIST, list);
+        self.call.set(&LIST, list);
         self
     }
 
@@ -90,8 +59,7 @@ impl QueryFormExploded {
         mut self,
         colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&COLOUR, colour);
+        self.call.set(&COLOUR, colour);
         self
     }
 }

@@ -4,29 +4,20 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static LIST: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "list",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Pipe(
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
-
-static COLOUR: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "colour",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Pipe(
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
+static LIST: Parameter = Parameter::query("list", 0)
+    .encoded(
+        crate::support::parameter::Encoding::Pipe(
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
+static COLOUR: Parameter = Parameter::query("colour", 1)
+    .encoded(
+        crate::support::parameter::Encoding::Pipe(
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "queryPipeDelimited",
     method: reqwest::Method::GET,
@@ -56,8 +47,7 @@ impl QueryPipeDelimited {
         mut self,
         list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::List>(&LIST, list);
+        self.call.set(&LIST, list);
         self
     }
 
@@ -66,8 +56,7 @@ impl QueryPipeDelimited {
         mut self,
         colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Colour>(&COLOUR, colour);
+        self.call.set(&COLOUR, colour);
         self
     }
 }

@@ -4,43 +4,24 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static KEPT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "kept",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Kept,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static KEPT: Parameter = Parameter::query("kept", 0)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::Yes,
+            crate::support::parameter::Reserved::Kept,
+        ),
+    );
+static ENCODED: Parameter = Parameter::query("encoded", 1);
 
-static ENCODED: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "encoded",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
-
-static LIST: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "list",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::No,
-        crate::support::parameter::Reserved::Kept,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
-
+static LIST: Parameter = Parameter::query("list", 2)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::No,
+            crate::support::parameter::Reserved::Kept,
+        ),
+    );
 static OPERATION: Operation = Operation {
     name: "reserved",
     method: reqwest::Method::GET,
@@ -67,8 +48,7 @@ impl Reserved {
 
     /// The query parameter `kept`.
     pub fn kept(mut self, kept: impl TryInto<String, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&KEPT, kept);
+        self.call.set(&KEPT, kept);
         self
     }
 
@@ -77,8 +57,7 @@ impl Reserved {
         mut self,
         encoded: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&ENCODED, encoded);
+        self.call.set(&ENCODED, encoded);
         self
     }
 
@@ -87,8 +66,7 @@ impl Reserved {
         mut self,
         list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::List>(&LIST, list);
+        self.call.set(&LIST, list);
         self
     }
 }

@@ -4,141 +4,53 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::path("id", 0);
 
-static MATRIX: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "matrix",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Matrix(
-        crate::support::parameter::Explode::Yes,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
+static MATRIX: Parameter = Parameter::path("matrix", 1)
+    .encoded(
+        crate::support::parameter::Encoding::Matrix(
+            crate::support::parameter::Explode::Yes,
+        ),
+    );
+static LABEL: Parameter = Parameter::path("label", 2)
+    .encoded(
+        crate::support::parameter::Encoding::Label(
+            crate::support::parameter::Explode::No,
+        ),
+    );
+static FILTER: Parameter = Parameter::query("filter", 3)
+    .encoded(
+        crate::support::parameter::Encoding::Deep(
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
+static LIMIT: Parameter = Parameter::query("limit", 4).ruled(&crate::rules::RULE_8);
 
-static LABEL: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "label",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Label(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 2,
-    secret: false,
-    rule: None,
-};
+static CODE: Parameter = Parameter::query("code", 5).ruled(&crate::rules::RULE_9);
 
-static FILTER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "filter",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Deep(
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 3,
-    secret: false,
-    rule: None,
-};
+static NAMES: Parameter = Parameter::query("names", 6)
+    .encoded(
+        crate::support::parameter::Encoding::Form(
+            crate::support::parameter::Explode::No,
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    )
+    .ruled(&crate::rules::RULE_10);
+static PIPES: Parameter = Parameter::query("pipes", 7)
+    .encoded(
+        crate::support::parameter::Encoding::Pipe(
+            crate::support::parameter::Reserved::Encoded,
+        ),
+    );
+static SPEC: Parameter = Parameter::query("spec", 8)
+    .encoded(crate::support::parameter::Encoding::Json);
+static X_TRACE: Parameter = Parameter::header("X-Trace", 9);
 
-static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "limit",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 4,
-    secret: false,
-    rule: Some(&crate::rules::RULE_8),
-};
+static THEME: Parameter = Parameter::cookie("theme", 10).ruled(&crate::rules::RULE_15);
 
-static CODE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "code",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 5,
-    secret: false,
-    rule: Some(&crate::rules::RULE_9),
-};
-
-static NAMES: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "names",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::No,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 6,
-    secret: false,
-    rule: Some(&crate::rules::RULE_10),
-};
-
-static PIPES: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "pipes",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Pipe(
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 7,
-    secret: false,
-    rule: None,
-};
-
-static SPEC: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "spec",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Json,
-    index: 8,
-    secret: false,
-    rule: None,
-};
-
-static X_TRACE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "X-Trace",
-    location: crate::support::parameter::Location::Header,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 9,
-    secret: false,
-    rule: None,
-};
-
-static THEME: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "theme",
-    location: crate::support::parameter::Location::Cookie,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 10,
-    secret: false,
-    rule: Some(&crate::rules::RULE_15),
-};
-
-static TYPE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "type",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 11,
-    secret: false,
-    rule: None,
-};
+static TYPE: Parameter = Parameter::query("type", 11);
 
 static OPERATION: Operation = Operation {
     name: "findThings",
@@ -171,12 +83,11 @@ impl FindThings {
         matrix: impl TryInto<Vec<String>, Error: std::fmt::Display>,
         label: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<uuid::Uuid>(&ID, id);
-        call.set::<Vec<String>>(&MATRIX, matrix);
-        call.set::<String>(&LABEL, label);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
+        call.set(&MATRIX, matrix);
+        call.set(&LABEL, label);
+        Self { call }
     }
 
     /// The query parameter `filter`.
@@ -184,22 +95,19 @@ impl FindThings {
         mut self,
         filter: impl TryInto<crate::models::Filter, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Filter>(&FILTER, filter);
+        self.call.set(&FILTER, filter);
         self
     }
 
     /// The query parameter `limit`.
     pub fn limit(mut self, limit: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<i64>(&LIMIT, limit);
+        self.call.set(&LIMIT, limit);
         self
     }
 
     /// The query parameter `code`.
     pub fn code(mut self, code: impl TryInto<String, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&CODE, code);
+        self.call.set(&CODE, code);
         self
     }
 
@@ -208,8 +116,7 @@ impl FindThings {
         mut self,
         names: impl TryInto<Vec<String>, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<Vec<String>>(&NAMES, names);
+        self.call.set(&NAMES, names);
         self
     }
 
@@ -218,8 +125,7 @@ impl FindThings {
         mut self,
         pipes: impl TryInto<Vec<i64>, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<Vec<i64>>(&PIPES, pipes);
+        self.call.set(&PIPES, pipes);
         self
     }
 
@@ -228,8 +134,7 @@ impl FindThings {
         mut self,
         spec: impl TryInto<crate::models::Filter, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Filter>(&SPEC, spec);
+        self.call.set(&SPEC, spec);
         self
     }
 
@@ -238,8 +143,7 @@ impl FindThings {
         mut self,
         x_trace: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&X_TRACE, x_trace);
+        self.call.set(&X_TRACE, x_trace);
         self
     }
 
@@ -248,8 +152,7 @@ impl FindThings {
         mut self,
         theme: impl TryInto<crate::models::Theme, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Theme>(&THEME, theme);
+        self.call.set(&THEME, theme);
         self
     }
 
@@ -259,8 +162,7 @@ impl FindThings {
         mut self,
         r#type: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<String>(&TYPE, r#type);
+        self.call.set(&TYPE, r#type);
         self
     }
 }

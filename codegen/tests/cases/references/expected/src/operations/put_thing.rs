@@ -4,17 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ID: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "id",
-    location: crate::support::parameter::Location::Path,
-    encoding: crate::support::parameter::Encoding::Simple(
-        crate::support::parameter::Explode::No,
-    ),
-    index: 0,
-    secret: false,
-    rule: None,
-};
+static ID: Parameter = Parameter::path("id", 0);
 
 static OPERATION: Operation = Operation {
     name: "putThing",
@@ -38,10 +30,9 @@ impl PutThing {
         core: &Core,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.set::<uuid::Uuid>(&ID, id);
-        Self { call: owned }
+        let mut call = Call::new(core, &OPERATION);
+        call.set(&ID, id);
+        Self { call }
     }
 
     /// The body of the request.
@@ -49,14 +40,12 @@ impl PutThing {
         mut self,
         body: impl TryInto<crate::models::GetThingResponse, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.body::<
-                crate::models::GetThingResponse,
-            >(
-            body,
-            Some(&crate::rules::RULE_2),
-            |value| crate::support::body::Body::json("application/json", value),
-        );
+        self.call
+            .body(
+                body,
+                Some(&crate::rules::RULE_2),
+                |value| crate::support::body::Body::json("application/json", value),
+            );
         self
     }
 }

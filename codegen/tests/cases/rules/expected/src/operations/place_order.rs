@@ -4,30 +4,11 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static SIZE: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "size",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: Some(&crate::rules::RULE_1),
-};
+static SIZE: Parameter = Parameter::query("size", 0).ruled(&crate::rules::RULE_1);
 
-static TAG: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "tag",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: None,
-};
+static TAG: Parameter = Parameter::query("tag", 1);
 
 static OPERATION: Operation = Operation {
     name: "placeOrder",
@@ -51,16 +32,13 @@ impl PlaceOrder {
         core: &Core,
         body: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
     ) -> Self {
-        let mut owned = Call::new(core, &OPERATION);
-        let call = &mut owned;
-        call.body::<
-                crate::models::Order,
-            >(
+        let mut call = Call::new(core, &OPERATION);
+        call.body(
             body,
             Some(&crate::rules::RULE_7),
             |value| crate::support::body::Body::json("application/json", value),
         );
-        Self { call: owned }
+        Self { call }
     }
 
     /// The query parameter `size`.
@@ -68,8 +46,7 @@ impl PlaceOrder {
         mut self,
         size: impl TryInto<crate::models::PlaceOrderSize, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::PlaceOrderSize>(&SIZE, size);
+        self.call.set(&SIZE, size);
         self
     }
 
@@ -78,8 +55,7 @@ impl PlaceOrder {
         mut self,
         tag: impl TryInto<crate::models::PlaceOrderTag, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::PlaceOrderTag>(&TAG, tag);
+        self.call.set(&TAG, tag);
         self
     }
 

@@ -4,42 +4,13 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ORDER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "order",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: Some(&crate::rules::RULE_1),
-};
+static ORDER: Parameter = Parameter::query("order", 0).ruled(&crate::rules::RULE_1);
 
-static KIND: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "kind",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: Some(&crate::rules::RULE_2),
-};
+static KIND: Parameter = Parameter::query("kind", 1).ruled(&crate::rules::RULE_2);
 
-static STATUS: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "status",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 2,
-    secret: false,
-    rule: Some(&crate::rules::RULE_3),
-};
+static STATUS: Parameter = Parameter::query("status", 2).ruled(&crate::rules::RULE_3);
 
 static OPERATION: Operation = Operation {
     name: "listBoats",
@@ -70,8 +41,7 @@ impl ListBoats {
         mut self,
         order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Order>(&ORDER, order);
+        self.call.set(&ORDER, order);
         self
     }
 
@@ -80,8 +50,7 @@ impl ListBoats {
         mut self,
         kind: impl TryInto<crate::models::ListBoatsKind, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::ListBoatsKind>(&KIND, kind);
+        self.call.set(&KIND, kind);
         self
     }
 
@@ -90,8 +59,7 @@ impl ListBoats {
         mut self,
         status: impl TryInto<crate::models::ListBoatsStatus, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::ListBoatsStatus>(&STATUS, status);
+        self.call.set(&STATUS, status);
         self
     }
 }

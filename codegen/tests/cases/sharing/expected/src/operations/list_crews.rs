@@ -4,30 +4,11 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static ORDER: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "order",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: Some(&crate::rules::RULE_4),
-};
+static ORDER: Parameter = Parameter::query("order", 0).ruled(&crate::rules::RULE_4);
 
-static KIND: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "kind",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 1,
-    secret: false,
-    rule: Some(&crate::rules::RULE_5),
-};
+static KIND: Parameter = Parameter::query("kind", 1).ruled(&crate::rules::RULE_5);
 
 static OPERATION: Operation = Operation {
     name: "listCrews",
@@ -58,8 +39,7 @@ impl ListCrews {
         mut self,
         order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::Order>(&ORDER, order);
+        self.call.set(&ORDER, order);
         self
     }
 
@@ -68,8 +48,7 @@ impl ListCrews {
         mut self,
         kind: impl TryInto<crate::models::ListCrewsKind, Error: std::fmt::Display>,
     ) -> Self {
-        let call = &mut self.call;
-        call.set::<crate::models::ListCrewsKind>(&KIND, kind);
+        self.call.set(&KIND, kind);
         self
     }
 }

@@ -27,6 +27,7 @@ impl Order {
 impl<'de> crate::support::record::Record<'de> for Order {
     const NAME: &'static str = "Order";
     const FIELDS: &'static [&'static str] = &["sort", "items"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -73,6 +74,7 @@ impl OrderItemsItem {
 impl<'de> crate::support::record::Record<'de> for OrderItemsItem {
     const NAME: &'static str = "OrderItemsItem";
     const FIELDS: &'static [&'static str] = &["count"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

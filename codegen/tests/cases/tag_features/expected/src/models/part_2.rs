@@ -24,6 +24,7 @@ impl Problem {
 impl<'de> crate::support::record::Record<'de> for Problem {
     const NAME: &'static str = "Problem";
     const FIELDS: &'static [&'static str] = &["title"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

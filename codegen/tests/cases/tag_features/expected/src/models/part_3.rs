@@ -54,6 +54,7 @@ impl Pet {
 impl<'de> crate::support::record::Record<'de> for Pet {
     const NAME: &'static str = "Pet";
     const FIELDS: &'static [&'static str] = &["name", "owner", "kind"];
+    const REQUIRED: &'static [usize] = &[0];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,
@@ -71,7 +72,7 @@ impl<'de> crate::support::record::Record<'de> for Pet {
             }?;
         }
         let (Some(name),) = (name,) else {
-            return Err(entries.missing(&[0]));
+            return Err(entries.missing());
         };
         Ok(Self { name, owner, kind })
     }
@@ -112,6 +113,7 @@ impl Owner {
 impl<'de> crate::support::record::Record<'de> for Owner {
     const NAME: &'static str = "Owner";
     const FIELDS: &'static [&'static str] = &["name"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -24,6 +24,7 @@ impl Adoption {
 impl<'de> crate::support::record::Record<'de> for Adoption {
     const NAME: &'static str = "Adoption";
     const FIELDS: &'static [&'static str] = &["pet"];
+    const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
     fn from_entries<A: serde::de::MapAccess<'de>>(
         mut entries: crate::support::record::Entries<A>,

@@ -4,18 +4,9 @@
 use crate::support::call::Call;
 use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
+use crate::support::parameter::Parameter;
 
-static LIMIT: crate::support::parameter::Parameter = crate::support::parameter::Parameter {
-    name: "limit",
-    location: crate::support::parameter::Location::Query,
-    encoding: crate::support::parameter::Encoding::Form(
-        crate::support::parameter::Explode::Yes,
-        crate::support::parameter::Reserved::Encoded,
-    ),
-    index: 0,
-    secret: false,
-    rule: Some(&crate::rules::RULE_1),
-};
+static LIMIT: Parameter = Parameter::query("limit", 0).ruled(&crate::rules::RULE_1);
 
 static OPERATION: Operation = Operation {
     name: "listPets",
@@ -43,8 +34,7 @@ impl ListPets {
 
     /// The query parameter `limit`.
     pub fn limit(mut self, limit: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
-        let call = &mut self.call;
-        call.set::<i64>(&LIMIT, limit);
+        self.call.set(&LIMIT, limit);
         self
     }
 }
