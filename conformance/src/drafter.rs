@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{
-    Api, ExampleValue, Location, Operation, OperationId, Parameter, PathPart, SecurityRequirement,
+    Api, ExampleValue, Location, Operation, OperationId, Parameter, PathPart, SecurityRequirement, SecurityScheme,
 };
 
 use base64::Engine as _;
@@ -306,10 +306,11 @@ impl<'a> Drafter<'a> {
         })
     }
 
-    /// Whether an alternative wants more than one credential in the header `Authorization`.
+    /// Whether an alternative wants credentials of several kinds in the header `Authorization`.
     fn is_crowded(&self, requirement: &SecurityRequirement) -> bool {
         let schemes = requirement.schemes.iter().filter_map(|required| self.api.security_schemes.get(&required.name));
-        schemes.filter(|scheme| scheme.is_authorization()).count() > 1
+        let mut words = schemes.filter_map(SecurityScheme::authorization_word);
+        words.next().is_some_and(|first| words.any(|word| word != first))
     }
 
     fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {

@@ -34,15 +34,20 @@ impl SecurityScheme {
         }
     }
 
-    /// Whether it speaks by the header `Authorization`, which a request has once.
+    /// The word that begins what it says in the header `Authorization`, which a request has once: empty for a key that
+    /// stands there alone, nothing where it speaks otherwise.
     #[must_use]
-    pub fn is_authorization(&self) -> bool {
+    pub fn authorization_word(&self) -> Option<&str> {
         match &self.kind {
             SecuritySchemeKind::ApiKey { name, location } => {
-                *location == ApiKeyLocation::Header && name.eq_ignore_ascii_case("authorization")
+                (*location == ApiKeyLocation::Header && name.eq_ignore_ascii_case("authorization")).then_some("")
             }
-            SecuritySchemeKind::MutualTls => false,
-            _ => true,
+            SecuritySchemeKind::HttpBasic => Some("basic"),
+            SecuritySchemeKind::HttpOther(word) => Some(word),
+            SecuritySchemeKind::HttpBearer { .. }
+            | SecuritySchemeKind::OAuth2(_)
+            | SecuritySchemeKind::OpenIdConnect { .. } => Some("bearer"),
+            SecuritySchemeKind::MutualTls => None,
         }
     }
 }
