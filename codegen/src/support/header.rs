@@ -38,7 +38,7 @@ impl<'a> Text<'a> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Text<'_> {
+impl IntoDeserializer<'_, Error> for Text<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -74,13 +74,11 @@ impl<S: SerializeSeq> List<S> {
 
     /// Writes an item that may be absent: then none can follow.
     pub fn optional<T: Serialize>(&mut self, item: Option<&T>) -> Result<(), S::Error> {
-        match item {
-            Some(item) => self.item(item),
-            None => {
-                self.is_over = true;
-                Ok(())
-            }
+        if let Some(item) = item {
+            return self.item(item);
         }
+        self.is_over = true;
+        Ok(())
     }
 
     /// Ends it.

@@ -187,7 +187,7 @@ impl fmt::Debug for Upload {
             Content::Bytes(bytes) => shown.field("bytes", bytes),
             Content::Stream(once) => shown.field("length", &once.length),
         };
-        shown.field("file_name", &self.file_name).field("content_type", &self.content_type).finish()
+        shown.field("file_name", &self.file_name).field("content_type", &self.content_type).finish_non_exhaustive()
     }
 }
 

@@ -112,7 +112,9 @@ impl Writer<'_> {
         self.text.extend_from_slice(head.as_bytes());
         for header in self.headers.iter().filter(|header| header.part == name) {
             let (name, value) = (header.name.as_str().as_bytes(), header.value.as_bytes());
-            [b"\r\n", name, b": ", value].into_iter().for_each(|bytes| self.text.extend_from_slice(bytes));
+            for bytes in [b"\r\n", name, b": ", value] {
+                self.text.extend_from_slice(bytes);
+            }
         }
         self.text.extend_from_slice(b"\r\n\r\n");
         match (upload, value) {
