@@ -3,6 +3,13 @@
 use crate::options::{DateTimeCrate, MapType, Options};
 use crate::plan::client::FeaturePlan;
 
+/// Whether Cargo takes a text for a package's name.
+#[must_use]
+pub fn is_package_name(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(allowed)
+}
+
 /// The manifest of a package.
 pub(crate) fn text(options: &Options, features: &[FeaturePlan], title: &str) -> String {
     let Options { package, version, dependencies, dev_dependencies, .. } = options;

@@ -7,11 +7,15 @@ use clap::Parser;
 use trueline::Exit;
 
 /// The steps in order, the quick ones first; all run, so that one failure does not hide another.
-const STEPS: [(&str, &[&str]); 5] = [
+const STEPS: [(&str, &[&str]); 6] = [
     ("format", &["fmt", "--all", "--check"]),
     ("generated is fresh", &["run", "--quiet", "--package", "xtask", "--", "regenerate", "--check"]),
     ("the mock conforms", &["run", "--quiet", "--package", "xtask", "--", "conform"]),
     ("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
+    (
+        "documentation",
+        &["--config", "build.rustdocflags=['-D', 'warnings']", "doc", "--workspace", "--no-deps", "--quiet"],
+    ),
     ("tests", &["test", "--workspace", "--no-fail-fast"]),
 ];
 

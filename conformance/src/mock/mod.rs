@@ -1,8 +1,8 @@
 //! The document, served: every request is validated against it, and answered as it declares.
 //!
-//! The stages of an answer, in order: [`route`] finds the operation, [`credential`] reads who asks, [`validate`] names
-//! every rule that the request breaks, [`session`] finds the actor, [`state`] holds what was created, [`respond`]
-//! writes the answer. Nothing of a network is here but in [`server`].
+//! The stages of an answer, in order: `route` finds the operation, `credential` reads who asks, `validate` names
+//! every rule that the request breaks, `session` finds the actor, `state` holds what was created, `respond`
+//! writes the answer. Nothing of a network is here but in `server`.
 
 mod answer;
 mod credential;

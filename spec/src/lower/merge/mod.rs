@@ -2,11 +2,12 @@
 //!
 //! Every `allOf` of the document waits in a queue. A property that several parts declare becomes an `allOf` of its own,
 //! at the queue's end; the same parts are joined once, so that circles come to an end. What one document may cost is
-//! bounded by [`WORK_PER_SCHEMA`]: beyond it, the rest of its `allOf`s stay as they are.
+//! bounded by the number of its schemas: beyond that, the rest of its `allOf`s stay as they are.
 
 mod annotations;
 mod array;
 mod enumeration;
+mod merging;
 mod number;
 mod object;
 mod obstacle;
@@ -16,136 +17,7 @@ mod tighten;
 mod typed;
 mod variants;
 
-use std::collections::VecDeque;
-
-use rustc_hash::FxHashMap;
-
-use self::obstacle::{Obstacle, Outcome};
-use self::parts::Parts;
-use self::typed::Said;
-use crate::model::{Annotations, Schema, SchemaId, SchemaKind, Schemas, TypeKeyword};
-use crate::source::Origin;
-
-/// How many parts, properties and values may be looked at for each schema of the document.
-const WORK_PER_SCHEMA: usize = 16;
-
-/// What small documents may cost, however few schemas they have.
-const LEAST_WORK: usize = 20_000;
-
-/// Says every `allOf` as one schema, where that can be said.
-pub(super) fn merge(schemas: &mut Schemas) {
-    let is_all_of = |schema: &Schema| matches!(schema.kind, SchemaKind::AllOf(_));
-    let waiting = schemas.iter().filter(|(_, schema)| is_all_of(schema)).map(|(id, _)| id).collect();
-    let written = schemas.len();
-    let work_left = LEAST_WORK.max(schemas.len().saturating_mul(WORK_PER_SCHEMA));
-    let mut merging = Merging { schemas, joined: FxHashMap::default(), waiting, written, work_left };
-    while let Some(id) = merging.waiting.pop_front() {
-        // What cannot be said as one stays what it is: its parts.
-        let _ = merging.merge_parts_of(id);
-    }
-}
-
-/// A merging under way.
-struct Merging<'m> {
-    schemas: &'m mut Schemas,
-    /// The `allOf` that stands for several schemas, by what they say.
-    joined: FxHashMap<Vec<SchemaId>, SchemaId>,
-    /// Every `allOf` that is still to be merged.
-    waiting: VecDeque<SchemaId>,
-    /// How many schemas the document has itself.
-    written: usize,
-    work_left: usize,
-}
-
-impl Merging<'_> {
-    fn merge_parts_of(&mut self, id: SchemaId) -> Result<(), Obstacle> {
-        let parts = self.parts(&[id])?;
-        let origin = self.schemas[id].origin;
-        let whole = (id.index() < self.written).then_some(origin);
-        let said = self.unite(&parts.leaves, whole, &mut Vec::new())?;
-        let annotations = annotations::gathered(self.schemas, &parts);
-        let merged = self.push(origin, annotations, said);
-        self.schemas.set_merged(id, merged);
-        Ok(())
-    }
-
-    /// What several schemas say together, none of them a reference or `allOf`.
-    ///
-    /// `whole` is the schema whose own keywords see all the others (`unevaluated...`), `within` the alternatives that
-    /// are being taken one by one.
-    fn unite(&mut self, leaves: &[SchemaId], whole: Option<Origin>, within: &mut Vec<SchemaId>) -> Outcome {
-        self.spend(leaves.len())?;
-        let says_something = |id: &&SchemaId| !matches!(self.schemas[**id].kind, SchemaKind::Any);
-        let leaves: Vec<SchemaId> = leaves.iter().filter(says_something).copied().collect();
-        let kinds = || leaves.iter().map(|id| &self.schemas[*id].kind);
-        match leaves.as_slice() {
-            [] => return Ok(Said { kind: SchemaKind::Any, keyword: TypeKeyword::Written }),
-            [only] => return self.said_alone(*only),
-            _ => {}
-        }
-        if kinds().any(|kind| matches!(kind, SchemaKind::Never)) {
-            return Ok(Said { kind: SchemaKind::Never, keyword: TypeKeyword::Written });
-        }
-        if kinds().any(|kind| matches!(kind, SchemaKind::Not(_) | SchemaKind::Conditional { .. })) {
-            return Err(Obstacle::Unsayable);
-        }
-        if kinds().any(|kind| matches!(kind, SchemaKind::OneOf(_) | SchemaKind::AnyOf(_))) {
-            return self.distribute(&leaves, whole, within);
-        }
-        self.unite_typed(&leaves, whole)
-    }
-
-    fn said_alone(&mut self, id: SchemaId) -> Outcome {
-        let weight = match &self.schemas[id].kind {
-            SchemaKind::Object(object) => object.properties.len() + object.required_undeclared.len(),
-            SchemaKind::Enum(list) => list.values.len(),
-            SchemaKind::OneOf(variants) | SchemaKind::AnyOf(variants) => variants.schemas.len(),
-            _ => 1,
-        };
-        self.spend(weight)?;
-        Ok(Said::of(&self.schemas[id]))
-    }
-
-    /// One schema for several that all hold: the one that says it all, or an `allOf` of them that is merged later.
-    fn join(&mut self, ids: &[SchemaId]) -> Result<SchemaId, Obstacle> {
-        if let [only] = ids {
-            return Ok(*only);
-        }
-        let parts = self.parts(ids)?;
-        if parts.leaves.iter().any(|id| variants::sees_others(self.schemas, *id)) {
-            return Err(Obstacle::Unsayable);
-        }
-        for id in ids {
-            if self.parts(&[*id])?.saying.len() == parts.saying.len() {
-                return Ok(*id);
-            }
-        }
-        let mut key = parts.saying.clone();
-        key.sort_unstable();
-        if let Some(known) = self.joined.get(&key) {
-            return Ok(*known);
-        }
-        let id = self.push_all_of(ids, &parts);
-        self.joined.insert(key, id);
-        self.waiting.push_back(id);
-        Ok(id)
-    }
-
-    fn push_all_of(&mut self, ids: &[SchemaId], parts: &Parts) -> SchemaId {
-        let origin = self.schemas[ids[0]].origin;
-        let annotations = annotations::gathered(self.schemas, parts);
-        let kind = SchemaKind::AllOf(ids.to_vec());
-        self.push(origin, annotations, Said { kind, keyword: TypeKeyword::Written })
-    }
-
-    fn push(&mut self, origin: Origin, annotations: Annotations, said: Said) -> SchemaId {
-        let Said { kind, keyword: type_keyword } = said;
-        self.schemas.push(Schema { origin, name: None, annotations, kind, type_keyword })
-    }
-
-    fn spend(&mut self, work: usize) -> Result<(), Obstacle> {
-        let left = self.work_left.checked_sub(work);
-        self.work_left = left.unwrap_or(0);
-        left.map(|_| ()).ok_or(Obstacle::Unsayable)
-    }
-}
+use merging::Merging;
+pub(super) use merging::merge;
+use obstacle::{Obstacle, Outcome};
+use parts::Parts;

@@ -1,0 +1,97 @@
+//! A choice of operations, applied to a document.
+
+use std::fmt;
+
+use trueline_spec::model::{Api, Operation};
+
+use super::Selector;
+
+/// Which operations a client has: those that any of `include` means, or all where it is empty, without those that any
+/// of `exclude` means. What only the others need is left out too.
+///
+/// # Examples
+/// ```
+/// use trueline_codegen::Selection;
+///
+/// let selection = Selection { include: vec!["tag:pets".parse()?], exclude: vec!["/v1/**".parse()?] };
+/// assert!(!selection.is_all());
+/// # Ok::<(), trueline_codegen::InvalidSelector>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// What is taken.
+    pub include: Vec<Selector>,
+    /// What is left out of that.
+    pub exclude: Vec<Selector>,
+}
+
+/// A selector that means nothing of the document, or a selection of nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// The selector; none where everything was left out.
+    selector: Option<Selector>,
+    /// What may have been meant.
+    near: Vec<String>,
+}
+
+impl Selection {
+    /// Whether nothing is left out.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.include.is_empty() && self.exclude.is_empty()
+    }
+
+    /// The document with the selected operations alone.
+    ///
+    /// # Errors
+    /// Where a selector means nothing that is there, which says more of a slip than of a wish.
+    pub(crate) fn apply(&self, api: &Api) -> Result<Api, Unmatched> {
+        for selector in self.include.iter().chain(&self.exclude) {
+            if !operations(api).any(|operation| selector.means(operation)) {
+                return Err(Unmatched { near: selector.near(operations(api)), selector: Some(selector.clone()) });
+            }
+        }
+        let mut selected = api.clone();
+        selected.operations.retain(|operation| self.takes(operation));
+        for webhook in &mut selected.webhooks {
+            webhook.operations.retain(|operation| self.takes(operation));
+        }
+        selected.webhooks.retain(|webhook| !webhook.operations.is_empty());
+        // Links name operations by their places among all of them, which are other places now.
+        for response in selected.operations.iter_mut().flat_map(|operation| &mut operation.responses) {
+            response.links.clear();
+        }
+        if operations(&selected).next().is_none() {
+            return Err(Unmatched { selector: None, near: Vec::new() });
+        }
+        Ok(selected)
+    }
+
+    fn takes(&self, operation: &Operation) -> bool {
+        let means = |selectors: &[Selector]| selectors.iter().any(|selector| selector.means(operation));
+        (self.include.is_empty() || means(&self.include)) && !means(&self.exclude)
+    }
+}
+
+/// Every operation of a document, webhooks last.
+fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
+    api.operations.iter().chain(api.webhooks.iter().flat_map(|webhook| &webhook.operations))
+}
+
+impl fmt::Display for Unmatched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(selector) = &self.selector else {
+            return f.write_str("every operation is excluded, so there is nothing to generate");
+        };
+        write!(f, "`{selector}` means no operation of the document")?;
+        match self.near.as_slice() {
+            [] => write!(f, "; write an operationId, `tag:NAME`, a path (`/pets/*`, `/v1/**`) or `GET /pets`"),
+            near => {
+                let near: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
+                write!(f, "; did you mean {}?", near.join(" or "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unmatched {}

@@ -1,0 +1,86 @@
+//! An answer, and all checks of it.
+
+use trueline_spec::model::{Api, MediaType, Operation, Response};
+
+use super::{body, content_type, headers, server_error, status};
+use crate::case::{Class, Intent};
+use crate::drafter::Drafter;
+use crate::mock::validate::media_type_of;
+use crate::request::WireRequest;
+use crate::transport::{Received, TransportError};
+use crate::validator::Validators;
+use crate::verdict::{Finding, Verdict};
+
+/// An answer with all that it is judged by.
+pub(crate) struct Judged<'a> {
+    pub api: &'a Api,
+    pub validators: &'a Validators,
+    pub operation: &'a Operation,
+    pub class: &'a Class,
+    pub request: &'a WireRequest,
+    pub received: &'a Received,
+    /// Whether a valid request is bound to find what it asks for.
+    pub promised: bool,
+}
+
+impl<'a> Judged<'a> {
+    /// The declared answer.
+    pub(crate) fn declared(&self) -> Option<&'a Response> {
+        self.operation.response(self.received.status)
+    }
+
+    /// The declared media type of the body.
+    pub(crate) fn media_type(&self) -> Option<&'a MediaType> {
+        media_type_of(&self.declared()?.content, self.received.header("content-type")?)
+    }
+}
+
+/// The name of the check for statuses that an operation does not declare.
+pub(crate) const UNDECLARED: &str = "undeclared-status";
+
+/// The checks, in the order in which people read them.
+const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 5] =
+    [server_error::check, status::check, content_type::check, headers::check, body::check];
+
+/// Judges an answer, or that there is none.
+pub(crate) fn judge(
+    drafter: &Drafter<'_>,
+    class: &Class,
+    request: &WireRequest,
+    outcome: &Result<Received, TransportError>,
+) -> Verdict {
+    let received = match outcome {
+        Ok(received) => received,
+        Err(error) => {
+            return Verdict::Violates(vec![Finding::new("no-answer", format!("there is no answer: {error}"), None)]);
+        }
+    };
+    let judged = Judged {
+        api: drafter.api,
+        validators: drafter.validators,
+        operation: drafter.operation,
+        class,
+        request,
+        received,
+        promised: drafter.is_promised(),
+    };
+    let is_undeclared_method =
+        matches!(&class.mutation, Some(mutation) if matches!(mutation.change, crate::mutation::Change::Method(_)));
+    let checks = if is_undeclared_method { &CHECKS[..2] } else { &CHECKS[..] };
+    let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
+    if let (false, Some(twin)) = (findings.is_empty(), drafter.twin()) {
+        return Verdict::Undecided(format!("the path is that of `{}` as well", twin.key));
+    }
+    if !findings.is_empty() {
+        return Verdict::Violates(findings);
+    }
+    match status::undecided(&judged) {
+        Some(reason) => Verdict::Undecided(reason),
+        None => Verdict::Conforms,
+    }
+}
+
+/// Whether a class breaks a rule.
+pub(super) fn breaks_a_rule(class: &Class) -> bool {
+    matches!(class.intent, Intent::Violates { .. })
+}

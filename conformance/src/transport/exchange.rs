@@ -1,0 +1,120 @@
+//! A request and its answer, however they travel.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{HttpTransport, ServiceTransport};
+use crate::mock::Mock;
+use crate::request::WireRequest;
+
+/// An answer as it was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The status.
+    pub status: u16,
+    /// Headers, names in lower case; a value that is no UTF-8 has U+FFFD in its place.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Received {
+    /// A header's value; of several the first.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransportError {
+    /// What happened.
+    pub kind: TransportErrorKind,
+    /// The reason, for people.
+    pub message: String,
+}
+
+/// What happened in place of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransportErrorKind {
+    /// No connection was made.
+    Connect,
+    /// The connection ended before the answer did, or the answer is no HTTP.
+    Broken,
+    /// There was no answer in time.
+    Timeout,
+    /// The answer is larger than what is read.
+    TooLarge,
+}
+
+impl TransportError {
+    pub(super) fn timeout(timeout: Duration) -> Self {
+        Self { kind: TransportErrorKind::Timeout, message: format!("no answer within {} s", timeout.as_secs()) }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}
+
+/// What brings requests to a target.
+#[derive(Debug, Clone)]
+pub enum Transport {
+    /// A mock in this process.
+    Embedded(Arc<Mock>),
+    /// A service in this process.
+    Service(ServiceTransport),
+    /// An address.
+    Http(HttpTransport),
+}
+
+impl Transport {
+    /// Sends a request and waits for its answer.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer.
+    pub async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
+        match self {
+            Self::Embedded(mock) => {
+                let request = into_http("", request)?;
+                Ok(received(&mock.answer(&request)))
+            }
+            Self::Service(service) => {
+                let answer = tokio::time::timeout(timeout, service.send(into_http("", request)?)).await;
+                answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
+            }
+            Self::Http(transport) => transport.send(request, timeout).await,
+        }
+    }
+}
+
+/// The request for a client or a service of the `http` crate.
+pub(super) fn into_http(base: &str, request: &WireRequest) -> Result<::http::Request<Bytes>, TransportError> {
+    let mut builder =
+        ::http::Request::builder().method(request.method.as_str()).uri(format!("{base}{}", request.target));
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value.as_str());
+    }
+    builder.body(Bytes::from(request.body.clone())).map_err(|error| TransportError {
+        kind: TransportErrorKind::Broken,
+        message: format!("the request cannot be written: {error}"),
+    })
+}
+
+pub(super) fn received(response: &::http::Response<Bytes>) -> Received {
+    let text = |value: &::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    Received {
+        status: response.status().as_u16(),
+        headers: response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+        body: response.body().clone(),
+    }
+}
