@@ -22,7 +22,7 @@ pub enum Piece {
 }
 
 impl Piece {
-    /// The items as tokens.
+    /// The items as tokens, for those who look for names in them; none where they are no Rust.
     #[must_use]
     pub fn into_tokens(self) -> TokenStream {
         match self {

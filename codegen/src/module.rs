@@ -12,6 +12,8 @@ pub(crate) fn module(name: &str, files: &FileSet) -> String {
     let mut text = format!("/// A client of an API, written by trueline.\npub mod {name} {{\n");
     // A program need not use all of a client that nobody else sees.
     text.push_str("#![allow(dead_code, unused_imports, unreachable_pub)]\n");
+    // Nor need its crate have the features that a package has.
+    text.push_str("#![allow(unexpected_cfgs)]\n");
     inline(files, Path::new("src/lib.rs"), Path::new("src"), 0, &mut text);
     text.push_str("}\n");
     text
@@ -87,6 +89,7 @@ mod tests {
 /// A client of an API, written by trueline.
 pub mod client {
 #![allow(dead_code, unused_imports, unreachable_pub)]
+#![allow(unexpected_cfgs)]
 //! Head.
 mod a {
 use super::b::c::C;

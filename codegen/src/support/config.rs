@@ -131,6 +131,7 @@ impl Config {
     }
 
     /// A client of HTTP in the making, with the certificate.
+    #[allow(clippy::unused_self, reason = "without TLS of its own it has no certificate")]
     pub(super) fn identified(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
         let client = self.identity.iter().cloned().fold(client, reqwest::ClientBuilder::identity);
