@@ -7,6 +7,7 @@
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
 
 pub mod diagnostic;
+pub mod disk;
 mod json_schema;
 mod load;
 mod lower;

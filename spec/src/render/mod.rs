@@ -2,8 +2,10 @@
 
 mod causes;
 mod json;
+mod printable;
 mod text;
 
 pub use causes::with_causes;
 pub use json::json;
+pub use printable::{printable, printable_line};
 pub use text::text;
