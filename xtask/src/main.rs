@@ -1,7 +1,9 @@
-//! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`; every other word is
+//! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`,
+//! `cargo xtask hostile`; every other word is
 //! handed to `trueline`, with this repository's document where none is named.
 
 mod corpus;
+mod hostile;
 mod regenerate;
 mod test;
 
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     match words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         Some(("regenerate", rest)) => regenerate::run(rest).into(),
         Some(("corpus", rest)) => corpus::run(rest).into(),
+        Some(("hostile", rest)) => hostile::run(rest).into(),
         Some(("test", rest)) => test::run(rest).into(),
         _ => trueline::run(trueline::Arguments::parse_from(with_document(words))).into(),
     }
