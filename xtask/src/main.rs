@@ -1,9 +1,11 @@
 //! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`,
-//! `cargo xtask hostile`; every other word is
+//! `cargo xtask fuzz`, `cargo xtask hostile`; every other word is
 //! handed to `trueline`, with this repository's document where none is named.
 
 mod corpus;
+mod fuzz;
 mod hostile;
+mod measured;
 mod regenerate;
 mod test;
 
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     match words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         Some(("regenerate", rest)) => regenerate::run(rest).into(),
         Some(("corpus", rest)) => corpus::run(rest).into(),
+        Some(("fuzz", rest)) => fuzz::run(rest).into(),
         Some(("hostile", rest)) => hostile::run(rest).into(),
         Some(("test", rest)) => test::run(rest).into(),
         _ => trueline::run(trueline::Arguments::parse_from(with_document(words))).into(),

@@ -34,7 +34,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, is_kept: impl Fn(char) -> bool) -> Cow<'_, str> {
-    let is_safe = |at: usize, sign: char| !(is_active(sign) && !is_kept(sign)) && !begins_command(text, at);
+    let is_safe = |at: usize, sign: char| (is_kept(sign) || !is_active(sign)) && !begins_command(text, at);
     if text.char_indices().all(|(at, sign)| is_safe(at, sign)) {
         return Cow::Borrowed(text);
     }
