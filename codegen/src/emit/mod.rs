@@ -1,6 +1,7 @@
 //! Writes Rust from plans, and takes no decisions.
 
 pub mod docs;
+pub mod markdown;
 pub mod models;
 pub mod package;
 pub mod prose;

@@ -57,7 +57,8 @@ fn escaped(text: &str, is_kept: impl Fn(char) -> bool) -> Cow<'_, str> {
 /// Whether a terminal, an editor or a log does something with a character other than to show it: controls (Unicode
 /// category Cc), line and paragraph separators, the controls of bidirectional text (Unicode Standard Annex 9, section 2),
 /// the byte order mark, and the invisible tags.
-fn is_active(sign: char) -> bool {
+#[must_use]
+pub fn is_active(sign: char) -> bool {
     sign.is_control()
         || matches!(
             sign,
