@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
+use crate::emit::doc_text::doc;
 use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
 use crate::emit::{models, support};
@@ -209,11 +210,11 @@ fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) 
 const DATE_TIME: &str = include_str!("optional/date_time.rs");
 
 fn with_head(head: &str, items: &TokenStream) -> TokenStream {
-    let line = format!(" {head}");
-    quote!(#![doc = #line] #items)
+    let docs = doc(head).inner();
+    quote!(#docs #items)
 }
 
 fn title(api: &Api) -> String {
-    let title = api.info.title.trim();
+    let title = api.info.title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() { "the API".to_owned() } else { format!("the {title}") }
 }

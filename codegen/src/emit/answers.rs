@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::doc;
+use super::doc_text::{DocText, doc, doc_with};
 use crate::names::Ident;
 use crate::plan::client::{AlternativePlan, AnswerPlan, OperationPlan, Payload, StatusPlan};
+use crate::plan::code_span;
 
 /// What a successful call gives.
 pub fn output_type(plan: &OperationPlan) -> TokenStream {
@@ -63,7 +64,7 @@ pub fn items(plan: &OperationPlan) -> TokenStream {
     }
 }
 
-fn enumeration(docs: &TokenStream, ident: &Ident, answers: &[AnswerPlan]) -> TokenStream {
+fn enumeration(docs: &DocText, ident: &Ident, answers: &[AnswerPlan]) -> TokenStream {
     let variants = answers.iter().map(|answer| {
         let (docs, variant) = (doc(&answer.docs), &answer.variant);
         let payload = payload_type(&answer.payload).map(|ty| quote!((#ty)));
@@ -80,24 +81,23 @@ fn enumeration(docs: &TokenStream, ident: &Ident, answers: &[AnswerPlan]) -> Tok
     }
 }
 
+const ERRORS: &str = "# Errors\nWhere nothing could be sent, no answer came, or the API refused.";
+
 /// The method that asks for another media type, whose function that decodes stands beside the usual one.
 pub fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> TokenStream {
     let AlternativePlan { media_type, method, accept, payload } = alternative;
-    let docs = doc(&match payload {
-        Payload::Chunks => {
-            format!("Sends it and gives the answer as `{media_type}` while it comes, however long it is.")
-        }
-        _ => format!("Sends it and asks for the answer as `{media_type}`."),
-    });
+    let shown = code_span(media_type);
+    let what = match payload {
+        Payload::Chunks => format!("Sends it and gives the answer as {shown} while it comes, however long it is."),
+        _ => format!("Sends it and asks for the answer as {shown}."),
+    };
+    let docs = doc_with(&what, ERRORS);
     let (accept, reading) = (accept.as_str(), reading(std::iter::once(payload)));
     let accept = (!accept.is_empty()).then(|| quote!(self.call.accept(#accept);));
     let (output, error) = (payload_type(payload).unwrap_or_else(|| quote!(())), error_type(plan));
     let decode = decode_name(alternative);
     quote! {
         #docs
-        ///
-        /// # Errors
-        /// Where nothing could be sent, no answer came, or the API refused.
         pub async fn #method(mut self) -> Result<Response<#output>, crate::support::Error<#error>> {
             #accept
             #reading

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::doc_text::doc;
 use super::operations::{departures, encoding, option};
-use super::prose::doc;
 use super::rules;
 use crate::plan::client::{BodyForm, BodyPlan};
 

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::credentials::credential;
+use super::doc_text::{doc, doc_with};
 use super::operations::{argument, is_argument};
-use super::prose::doc;
 use super::{bodies, gates};
 use crate::names::Ident;
 use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
+use crate::plan::code_span;
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
@@ -127,14 +128,13 @@ fn certificates(plan: &ClientPlan) -> TokenStream {
 /// The setter of a credential without roles.
 fn scheme(plan: &SchemePlan) -> TokenStream {
     let method = &plan.method;
-    let text = plan.description.clone().unwrap_or_else(|| format!("Sends a credential for `{}`.", plan.scheme));
-    let (docs, scheme) = (doc(&text), &plan.scheme);
+    let otherwise = || format!("Sends a credential for {}.", code_span(&plan.scheme));
+    let text = plan.description.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(otherwise);
+    let scheme = &plan.scheme;
     if plan.sent == Sent::Basic {
+        let docs = doc_with(&text, "# Errors\nWhere the user name has a colon.");
         return quote! {
             #docs
-            ///
-            /// # Errors
-            /// Where the user name has a colon.
             pub fn #method(mut self, user: &str, password: &str) -> Result<Self, crate::support::CredentialError> {
                 let credential = crate::support::Credential::basic(#scheme, user, &password.into())?;
                 self.core = self.core.with_credential(#scheme, credential);
@@ -144,14 +144,15 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
     }
     let credential = credential(scheme, &plan.sent);
     let infallible = matches!(plan.sent, Sent::Query(_) | Sent::Cookie(_));
-    let errors = if infallible { "Never, as it is now." } else { "Where the text cannot stand in a header." };
-    let errors = doc(errors);
+    let errors = if infallible {
+        "# Errors\nNever, as it is now."
+    } else {
+        "# Errors\nWhere the text cannot stand in a header."
+    };
+    let docs = doc_with(&text, errors);
     let tokens = plan.tokens.as_ref().map(|tokens| self::tokens(scheme, tokens));
     quote! {
         #docs
-        ///
-        /// # Errors
-        #errors
         pub fn #method(mut self, credential: impl Into<String>) -> Result<Self, crate::support::CredentialError> {
             let text = &secrecy::SecretString::from(credential.into());
             let credential: Result<_, crate::support::CredentialError> = #credential;
@@ -166,15 +167,16 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
 /// The setters of what gives tokens.
 fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
     let provider = &plan.provider;
-    let what = format!("Sends the tokens of a provider for `{scheme}`; it is asked for another in good time.");
+    let shown = code_span(scheme);
+    let what = format!("Sends the tokens of a provider for {shown}; it is asked for another in good time.");
     let docs = doc(format!("{what}\n\n{}", plan.docs).trim());
     let client = plan.client.as_ref().map(|(method, url)| {
-        let docs = doc(&format!("Fetches tokens for `{scheme}` by the client credentials flow of OAuth 2.0."));
+        let docs = doc_with(
+            &format!("Fetches tokens for {shown} by the client credentials flow of OAuth 2.0."),
+            "# Errors\nWhere there is no valid address to fetch them from.",
+        );
         quote! {
             #docs
-            ///
-            /// # Errors
-            /// Where there is no valid address to fetch them from.
             pub fn #method(
                 mut self,
                 credentials: crate::support::ClientCredentials,
@@ -213,7 +215,8 @@ pub(super) fn methods(plan: &OperationPlan) -> TokenStream {
 fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: Option<&BodyPlan>) -> TokenStream {
     let builder = &plan.type_name;
     let is_first = *name == plan.method_name;
-    let further = body.filter(|_| !is_first).map(|body| format!("\n\nThe body is sent as `{}`.", body.content_type));
+    let further =
+        body.filter(|_| !is_first).map(|body| format!("\n\nThe body is sent as {}.", code_span(&body.content_type)));
     let docs = doc(&format!("{}{}", plan.docs, further.unwrap_or_default()));
     let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
     let parameters = || plan.parameters.iter().filter(|parameter| is_argument(parameter));

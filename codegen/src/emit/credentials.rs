@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::doc;
+use super::doc_text::doc;
 use crate::names::Ident;
 use crate::plan::client::{CredentialsPlan, EnvironmentPlan, RolesPlan, Sent, SessionPlan};
+use crate::plan::code_span;
 
 /// The module, or nothing where the document has neither roles nor sessions.
 pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {
@@ -33,7 +34,7 @@ pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {
 fn roles(plan: &RolesPlan) -> TokenStream {
     let types: Vec<_> = plan.roles.iter().map(|role| &role.type_name).collect();
     let markers = plan.roles.iter().zip(&types).map(|(role, ident)| {
-        let text = role.description.clone().unwrap_or_else(|| format!("The role `{}` of a key.", role.name));
+        let text = role.description.clone().unwrap_or_else(|| format!("The role {} of a key.", code_span(&role.name)));
         let (docs, name, pattern) = (doc(&text), &role.name, &role.pattern);
         quote! {
             #docs
@@ -173,7 +174,7 @@ fn key_error() -> TokenStream {
 
 /// The enumeration for keys that are known only at run time.
 fn any_key(plan: &RolesPlan, types: &[&Ident]) -> TokenStream {
-    let docs = plan.roles.iter().map(|role| doc(&format!("A key of the role `{}`.", role.name)));
+    let docs = plan.roles.iter().map(|role| doc(&format!("A key of the role {}.", code_span(&role.name))));
     let environment = (!plan.environments.is_empty()).then(|| {
         quote! {
             impl AnyKey {
@@ -219,7 +220,7 @@ fn environment(environments: &[EnvironmentPlan]) -> Option<TokenStream> {
     let patterns: Vec<_> = environments.iter().map(|one| &one.pattern).collect();
     let docs = environments.iter().map(|one| {
         let data = if one.live { "whose data is real" } else { "whose data is not real" };
-        doc(&format!("`{}`, {data}.", one.name))
+        doc(&format!("{}, {data}.", code_span(&one.name)))
     });
     let live: Vec<_> = environments.iter().filter(|one| one.live).map(|one| &one.variant).collect();
     let is_live = if live.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#live)|*)) };
@@ -275,7 +276,7 @@ pub fn credential(scheme: &str, sent: &Sent) -> TokenStream {
 
 fn session(plan: &SessionPlan) -> TokenStream {
     let ident = &plan.type_name;
-    let docs = doc(&format!("The session of a user, sent as `{}`. It is never printed.", plan.parameter));
+    let docs = doc(&format!("The session of a user, sent as {}. It is never printed.", code_span(&plan.parameter)));
     let shown = format!("{}([redacted])", plan.type_name);
     quote! {
         #docs

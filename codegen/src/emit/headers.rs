@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::doc;
+use super::doc_text::doc_with;
 use crate::plan::client::HeaderPlan;
+
+const ABSENT: &str = "None where the answer does not have it, or not in its declared form.";
 
 /// The module, or nothing where no answer declares a header.
 pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
@@ -14,11 +16,10 @@ pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
     let accessors: Vec<_> = headers
         .iter()
         .map(|header| {
-            let (docs, name, value, wire_name) = (doc(&header.docs), &header.name, &header.value, &header.wire_name);
+            let docs = doc_with(&header.docs, ABSENT);
+            let (name, value, wire_name) = (&header.name, &header.value, &header.wire_name);
             quote! {
                 #docs
-                ///
-                /// None where the answer does not have it, or not in its declared form.
                 #[must_use]
                 pub fn #name(&self) -> Option<#value> {
                     declared_header(self.headers(), #wire_name)

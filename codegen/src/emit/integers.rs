@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::attributes;
+use super::doc_text::attributes;
 use crate::names::Ident;
 use crate::plan::types::EnumPlan;
 
@@ -13,7 +13,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
     let wires: Vec<Literal> = plan.variants.iter().map(|variant| Literal::i64_unsuffixed(variant.wire)).collect();
     let count = Literal::usize_unsuffixed(wires.len());
     let declared = plan.variants.iter().map(|variant| {
-        let docs = attributes(&variant.docs, &format!("`{}`", variant.wire));
+        let docs = attributes(&variant.docs, || format!("`{}`", variant.wire));
         let name = &variant.name;
         let default = plan.unknown.is_none().then(|| quote!(#[default]));
         quote!(#docs #default #name,)

@@ -2,123 +2,129 @@
 //! put between lines that are always the same. A line that becomes too long is no concern here: [`crate::files::Piece`]
 //! has the printer break it.
 
-use std::fmt::Write as _;
-
-use proc_macro2::Literal;
-
+use super::code::{Code, Margin, code, joined, put};
 use crate::files::WIDTH;
 use crate::names::Ident;
 
 /// The greatest width of a structure's value on one line.
 const SHORT: usize = 34;
 
-/// A text as a literal.
-pub fn literal(text: &str) -> String {
-    Literal::string(text).to_string()
+/// `impl TRAIT for NAME {` as a line or, where that is too long, two.
+pub fn implementation(head: &'static str, name: &Ident) -> Code {
+    let line = code![head, " for ", name, " {\n"];
+    if line.len() <= WIDTH + 1 { line } else { code![head, "\nfor ", name, " {\n"] }
 }
 
-/// `impl TRAIT for NAME {` as a line or, where that is too long, two.
-pub fn implementation(head: &str, name: &Ident) -> String {
-    let line = format!("{head} for {name} {{\n");
-    if line.len() <= WIDTH + 1 { line } else { format!("{head}\nfor {name} {{\n") }
+/// What stands around a list: what it opens and closes with, and the space within where it is one line.
+struct Around {
+    indent: usize,
+    open: Code,
+    close: Code,
+    space: &'static str,
 }
 
 /// `OPEN[A, B]CLOSE` of literals as a line or, where that is too long, one item to a line.
-pub fn array(indent: usize, open: &str, items: &[String], close: &str) -> String {
-    let items_length: usize = items.iter().map(|item| item.len() + 2).sum();
-    let length = indent + open.len() + items_length.saturating_sub(2) + close.len() + 2;
-    let (open, close) = (format!("{open}["), format!("]{close}"));
-    list(indent, &open, items, "", &close, length <= WIDTH)
+pub fn array(indent: usize, open: &Code, items: &[Code], close: &'static str) -> Code {
+    let length = indent + open.len() + items_length(items).saturating_sub(2) + close.len() + 2;
+    let around = Around { indent, open: code![open, "["], close: code!["]", close], space: "" };
+    list(&around, items, length <= WIDTH)
 }
 
 /// `OPEN { A, B }CLOSE` as a line or, where that is too long, one field to a line.
-pub fn structure(indent: usize, open: &str, name: &str, items: &[String], close: &str) -> String {
-    let (open, close) = (format!("{open}{name} {{"), format!("}}{close}"));
-    let items_length: usize = items.iter().map(|item| item.len() + 2).sum();
+pub fn structure(indent: usize, open: &'static str, name: &'static str, items: &[Code], close: &'static str) -> Code {
+    let (open, close) = (code![open, name, " {"], code!["}", close]);
+    let items_length = items_length(items);
     let length = indent + open.len() + items_length + close.len();
     let is_short = name.len() + 2 + items_length <= SHORT && length <= WIDTH;
     let space = if items.is_empty() { "" } else { " " };
-    list(indent, &open, items, space, &close, is_short)
+    list(&Around { indent, open, close, space }, items, is_short)
 }
 
 /// `OPEN(A, B)CLOSE` of a function as a line or, where that is too long, one argument to a line.
-pub fn arguments(indent: usize, open: &str, items: &[String], close: &str) -> String {
-    let (open, close) = (format!("{open}("), format!("){close}"));
-    let items_length: usize = items.iter().map(|item| item.len() + 2).sum();
-    let length = indent + open.len() + items_length.saturating_sub(2) + close.len();
-    list(indent, &open, items, "", &close, items.is_empty() || length <= WIDTH)
+pub fn arguments(indent: usize, open: &Code, items: &[Code], close: &'static str) -> Code {
+    let (open, close) = (code![open, "("], code![")", close]);
+    let length = indent + open.len() + items_length(items).saturating_sub(2) + close.len();
+    let around = Around { indent, open, close, space: "" };
+    list(&around, items, items.is_empty() || length <= WIDTH)
 }
 
 /// `OPEN[1, 2]CLOSE` of numbers as a line or, where that is too long, lines as full as they can be.
-pub fn numbers(indent: usize, open: &str, items: &[String], close: &str) -> String {
-    let all = items.join(", ");
+pub fn numbers(indent: usize, open: &'static str, items: &[usize], close: &'static str) -> Code {
+    let all = joined(items, ", ");
     if indent + open.len() + all.len() + close.len() + 2 <= WIDTH {
-        return format!("{:indent$}{open}[{all}]{close}\n", "");
+        return code![Margin(indent), open, "[", all, "]", close, "\n"];
     }
-    let mut text = format!("{:indent$}{open}[\n", "");
-    let mut line = " ".repeat(indent + 3);
+    let mut text = code![Margin(indent), open, "[\n"];
+    let mut line = code![Margin(indent + 3)];
     for item in items {
-        if line.len() + item.len() + 2 > WIDTH {
-            text.extend([line.as_str(), "\n"]);
-            line.truncate(indent + 3);
+        let item = code![" ", item, ","];
+        if line.len() + item.len() > WIDTH {
+            put!(text, line, "\n");
+            line = code![Margin(indent + 3)];
         }
-        line.extend([" ", item, ","]);
+        line.put(&item);
     }
-    text.extend([line.as_str(), "\n"]);
-    let _ = writeln!(text, "{:indent$}]{close}", "");
+    put!(text, line, "\n", Margin(indent), "]", close, "\n");
     text
 }
 
 /// `let (Some(A), Some(B)) = (A, B) else {`, either tuple as lines where it is too long.
-pub fn let_else(indent: usize, patterns: &[String], values: &[String]) -> String {
-    let margin = " ".repeat(indent);
-    let mut text = format!("{margin}let ");
+pub fn let_else(indent: usize, patterns: &[Code], values: &[Code]) -> Code {
+    let mut text = code![Margin(indent), "let "];
     let pattern = tuple(patterns);
     let mut column = text.len() + pattern.len() + " = ".len();
     if column <= WIDTH {
-        text.push_str(&pattern);
+        text.put(&pattern);
     } else {
-        text.push_str(&broken(indent, patterns));
+        text.put(&broken(indent, patterns));
         column = indent + ") = ".len();
     }
-    text.push_str(" = ");
+    text.put(&" = ");
     let value = tuple(values);
     column += value.len();
     if column > WIDTH {
-        text.extend([broken(indent, values).as_str(), " else {\n"]);
+        put!(text, broken(indent, values), " else {\n");
     } else if column + " else ".len() > WIDTH {
-        text.extend([value.as_str(), "\n", margin.as_str(), "else {\n"]);
+        put!(text, value, "\n", Margin(indent), "else {\n");
     } else {
-        text.extend([value.as_str(), " else {\n"]);
+        put!(text, value, " else {\n");
     }
     text
 }
 
 /// `(A, B)` or `(A,)`
-fn tuple(items: &[String]) -> String {
+fn tuple(items: &[Code]) -> Code {
     match items {
-        [only] => format!("({only},)"),
-        items => format!("({})", items.join(", ")),
+        [only] => code!["(", only, ",)"],
+        items => code!["(", joined(items, ", "), ")"],
     }
 }
 
 /// A tuple, one item to a line.
-fn broken(indent: usize, items: &[String]) -> String {
-    let mut text = "(\n".to_owned();
+fn broken(indent: usize, items: &[Code]) -> Code {
+    let mut text = code!["(\n"];
     for item in items {
-        let _ = writeln!(text, "{:1$}{item},", "", indent + 4);
+        put!(text, Margin(indent + 4), item, ",\n");
     }
-    text + &format!("{:indent$})", "")
+    put!(text, Margin(indent), ")");
+    text
 }
 
-fn list(indent: usize, open: &str, items: &[String], space: &str, close: &str, is_short: bool) -> String {
+/// The length of items with a comma and a space behind each.
+fn items_length(items: &[Code]) -> usize {
+    items.iter().map(|item| item.len() + 2).sum()
+}
+
+fn list(around: &Around, items: &[Code], is_short: bool) -> Code {
+    let Around { indent, open, close, space } = around;
+    let margin = Margin(*indent);
     if is_short {
-        return format!("{:indent$}{open}{space}{}{space}{close}\n", "", items.join(", "));
+        return code![margin, open, space, joined(items, ", "), space, close, "\n"];
     }
-    let mut text = format!("{:indent$}{open}\n", "");
+    let mut text = code![margin, open, "\n"];
     for item in items {
-        text.extend([" ".repeat(indent + 4).as_str(), item, ",\n"]);
+        put!(text, Margin(indent + 4), item, ",\n");
     }
-    text.extend([" ".repeat(indent).as_str(), close, "\n"]);
+    put!(text, margin, close, "\n");
     text
 }

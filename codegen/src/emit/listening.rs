@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::doc;
+use super::doc_text::doc;
 use crate::plan::client::MessagePlan;
 
 /// A module of such types, or nothing where there are none.

@@ -79,7 +79,10 @@ mod tests {
 
     #[test]
     fn code_is_never_compiled() {
-        assert_eq!(inert("a\n\n    indented\n\n      ``` more\n```json\n{}"), "a\n\n````text\nindented\n\n  ``` more\n````\n```text\n{}\n```");
+        assert_eq!(
+            inert("a\n\n    indented\n\n      ``` more\n```json\n{}"),
+            "a\n\n````text\nindented\n\n  ``` more\n````\n```text\n{}\n```"
+        );
         assert_eq!(inert("- ```\n  in a list\n  ```"), "- ```text\n  in a list\n  ```");
         assert_eq!(inert("1. ~~~rust\n   numbered\n   ~~~"), "1. ~~~text\n   numbered\n   ~~~");
         assert_eq!(inert("> ```\n> quoted"), "> ```text\n> quoted");
@@ -92,11 +95,69 @@ mod tests {
     /// Pieces of which texts that are hard to read are made.
     fn markup() -> impl Strategy<Value = String> {
         let pieces = prop::sample::select(vec![
-            "```", "~~~", "````", "`", "    ", "     ", "\t", " ", "\n", "\n\n", "\r", "\u{2028}", "\u{85}", "- ", "* ", "1. ",
-            "10) ", "> ", ">", "# ", "===\n", "---\n", "| a | b |\n|---|---|\n", "[x]", "[^1]", "[^1]: ", "[x]: ", "](", ")",
-            "![", "[", "]", "<", ">", "<script>", "</script>", "<!--", "-->", "<pre>", "<https://a.example>", "https://a.example/",
-            "javascript:alert(1)", "<a@b.example>", "\\", "&lt;", "&#96;", "rust", "fn main() {}", "a", "*", "_", "~~", "[ ] ", "\0",
-            "\u{202e}", "<?", "<![CDATA[", "]]>", "*/", "/*", "{{", "#[", "\"#",
+            "```",
+            "~~~",
+            "````",
+            "`",
+            "    ",
+            "     ",
+            "\t",
+            " ",
+            "\n",
+            "\n\n",
+            "\r",
+            "\u{2028}",
+            "\u{85}",
+            "- ",
+            "* ",
+            "1. ",
+            "10) ",
+            "> ",
+            ">",
+            "# ",
+            "===\n",
+            "---\n",
+            "| a | b |\n|---|---|\n",
+            "[x]",
+            "[^1]",
+            "[^1]: ",
+            "[x]: ",
+            "](",
+            ")",
+            "![",
+            "[",
+            "]",
+            "<",
+            ">",
+            "<script>",
+            "</script>",
+            "<!--",
+            "-->",
+            "<pre>",
+            "<https://a.example>",
+            "https://a.example/",
+            "javascript:alert(1)",
+            "<a@b.example>",
+            "\\",
+            "&lt;",
+            "&#96;",
+            "rust",
+            "fn main() {}",
+            "a",
+            "*",
+            "_",
+            "~~",
+            "[ ] ",
+            "\0",
+            "\u{202e}",
+            "<?",
+            "<![CDATA[",
+            "]]>",
+            "*/",
+            "/*",
+            "{{",
+            "#[",
+            "\"#",
         ]);
         prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
     }

@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::docs::attributes;
+use super::doc_text::attributes;
 use crate::names::Ident;
+use crate::plan::code_span;
 use crate::plan::types::EnumPlan;
 
 /// The enumeration; what it lists stands there once, as JSON.
@@ -14,7 +15,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
     let wires: Vec<&String> = plan.variants.iter().map(|variant| &variant.wire).collect();
     let literals = plan.variants.iter().map(|variant| literal(&variant.wire));
     let declared = plan.variants.iter().map(|variant| {
-        let docs = attributes(&variant.docs, &format!("`{}`", variant.wire.replace('`', "'")));
+        let docs = attributes(&variant.docs, || code_span(&variant.wire));
         let name = &variant.name;
         quote!(#docs #name,)
     });

@@ -1,10 +1,10 @@
 //! Writes Rust from plans, and takes no decisions.
 
-pub mod docs;
+pub mod code;
+pub mod doc_text;
 pub mod markdown;
 pub mod models;
 pub mod package;
-pub mod prose;
 pub mod support;
 
 mod answers;

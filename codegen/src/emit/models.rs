@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{attribute_lines, attributes};
+use super::code::{Code, DocLines, code, joined, put};
+use super::doc_text::{DocText, attributes};
 use super::{enums, integers, mixed, places, records, structures, unions};
 use crate::files::Piece;
-use crate::plan::{Referrer, TypePlan, TypeShape, Types};
+use crate::plan::{DerivePath, Referrer, TypePlan, TypeShape, Types};
 
 /// The module's items, type by type.
 pub fn items(types: &Types) -> impl Iterator<Item = Piece> {
@@ -31,14 +32,19 @@ pub fn item(plan: &TypePlan) -> impl Iterator<Item = Piece> {
 #[must_use]
 pub fn declaration(plan: &TypePlan) -> Piece {
     let name = &plan.name;
-    let otherwise = format!("`{}` of the API.", name.as_str());
+    let otherwise = || format!("`{}` of the API.", name.as_str());
     if let TypeShape::Struct(shape) = &plan.shape {
-        let attributes = attribute_lines(&plan.docs, &otherwise, 0) + &derived(plan);
+        let docs = DocText::said(&plan.docs, otherwise);
+        let mut attributes = code![DocLines { docs: &docs, indent: 0 }];
+        if plan.docs.deprecated {
+            attributes.put(&"#[deprecated]\n");
+        }
+        attributes.put(&derived(plan));
         return Piece::Lines(structures::declaration(plan, &attributes, shape));
     }
-    let docs = attributes(&plan.docs, &otherwise);
-    // The configuration has seen to it that each is a path.
-    let derived: TokenStream = derived(plan).parse().unwrap_or_default();
+    let docs = attributes(&plan.docs, otherwise);
+    let derives = further_derives(plan);
+    let derived = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let docs = quote!(#docs #derived);
     Piece::Tokens(match &plan.shape {
         TypeShape::Struct(_) => TokenStream::new(),
@@ -69,10 +75,20 @@ pub fn declaration(plan: &TypePlan) -> Piece {
     })
 }
 
-/// What the caller wants derived comes before what always is; what always is, once.
-fn derived(plan: &TypePlan) -> String {
+/// What the caller wants derived comes before what always is.
+fn derived(plan: &TypePlan) -> Code {
+    let derives = further_derives(plan);
+    let mut text = Code::new();
+    if !derives.is_empty() {
+        put!(text, "#[derive(", joined(derives, ", "), ")]\n");
+    }
+    text
+}
+
+/// What the caller wants derived besides what always is.
+fn further_derives(plan: &TypePlan) -> Vec<&DerivePath> {
     let always: &[&str] = match plan.shape {
-        TypeShape::Alias(_) => return String::new(),
+        TypeShape::Alias(_) => return Vec::new(),
         TypeShape::Struct(_) | TypeShape::Newtype(_) | TypeShape::Places(_) => {
             &["Debug", "Clone", "PartialEq", "Default", "serde::Serialize", "serde::Deserialize"]
         }
@@ -81,7 +97,5 @@ fn derived(plan: &TypePlan) -> String {
         }
         TypeShape::Union(_) | TypeShape::MixedEnum(_) => &["Debug", "Clone", "PartialEq"],
     };
-    let derives = plan.derives.iter().map(String::as_str).filter(|derive| !always.contains(derive));
-    let derives: Vec<&str> = derives.collect();
-    if derives.is_empty() { String::new() } else { format!("#[derive({})]\n", derives.join(", ")) }
+    plan.derives.iter().filter(|derive| !always.contains(&derive.as_str())).collect()
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::prose::doc;
+use super::doc_text::doc;
 use super::{answers, bodies, rules};
 use crate::plan::client::{
     Access, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{client, credentials, gates, headers, listening, operations, rules, servers};
 use crate::plan::client::{Access, ClientPlan};
+use crate::plan::code_span;
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ pub fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
     });
     index.chain(plan.operations.iter().map(|operation| Module {
         path: format!("operations/{}.rs", operation.module_name.as_str()),
-        head: format!("`{} {}`", operation.http_method, operation.path_text),
+        head: code_span(&format!("{} {}", operation.http_method, operation.path_text)),
         items: operations::module(operation),
     }))
 }

@@ -1,13 +1,11 @@
 //! Writes how structures are read from JSON: only what is each structure's own, the rest stands in the run-time part.
 
-use std::fmt::Write as _;
-
+use super::code::{Code, Literal, code, joined, put};
 use super::lines;
 use crate::names::{Ident, Scope, field_name};
 use crate::options::MapType;
-use crate::plan::Presence;
-use crate::plan::map_path;
 use crate::plan::types::StructPlan;
+use crate::plan::{Presence, map_name};
 
 /// Whether a structure is read field by field; parts that share one object are for serde to take apart.
 pub fn is_record(shape: &StructPlan) -> bool {
@@ -15,59 +13,69 @@ pub fn is_record(shape: &StructPlan) -> bool {
 }
 
 /// The implementations for a structure that is read field by field, as lines.
-pub fn item(name: &Ident, shape: &StructPlan) -> String {
+pub fn item(name: &Ident, shape: &StructPlan) -> Code {
     let others = || others(shape).map(|(name, _)| name);
     let all = shape.fields.iter().map(|field| &field.name).chain(others());
     let mut scope = Scope::reserving(all.map(Ident::as_str));
     let entries = scope.claim(field_name("entries"));
-    let wires: Vec<String> = shape.fields.iter().map(|field| lines::literal(&field.wire)).collect();
-    let fields = lines::array(4, "const FIELDS: &'static [&'static str] = &", &wires, ";");
-    let required = lines::numbers(4, "const REQUIRED: &'static [usize] = &", &required(shape), ";");
-    let slots = slots(shape);
-    let arms = arms(shape, &entries);
-    let built = built(shape, &entries);
-    let record = lines::implementation("impl<'de> crate::support::record::Record<'de>", name);
-    let deserialize = lines::implementation("impl<'de> serde::Deserialize<'de>", name);
-    let (label, keeps_others) = (lines::literal(name.as_str()), others().next().is_some());
-    format!(
-        "{record}    const NAME: &'static str = {label};
-{fields}{required}    const KEEPS_OTHERS: bool = {keeps_others};
+    let wires: Vec<Code> = shape.fields.iter().map(|field| code![Literal::of(&field.wire)]).collect();
+    code![
+        lines::implementation("impl<'de> crate::support::record::Record<'de>", name),
+        "    const NAME: &'static str = ",
+        Literal::of(name.as_str()),
+        ";\n",
+        lines::array(4, &code!["const FIELDS: &'static [&'static str] = &"], &wires, ";"),
+        lines::numbers(4, "const REQUIRED: &'static [usize] = &", &required(shape), ";"),
+        "    const KEEPS_OTHERS: bool = ",
+        others().next().is_some(),
+        ";
     fn from_entries<A: serde::de::MapAccess<'de>>(
-        mut {entries}: crate::support::record::Entries<A>,
-    ) -> Result<Self, A::Error> {{
-{slots}        loop {{
-            match {entries}.next()? {{
-{arms}                None => break,
-            }}?;
-        }}
-{built}    }}
-}}
-{deserialize}    fn deserialize<D: serde::Deserializer<'de>>(
+        mut ",
+        entries,
+        ": crate::support::record::Entries<A>,
+    ) -> Result<Self, A::Error> {
+",
+        slots(shape),
+        "        loop {
+            match ",
+        entries,
+        ".next()? {
+",
+        arms(shape, &entries),
+        "                None => break,
+            }?;
+        }
+",
+        built(shape, &entries),
+        "    }
+}
+",
+        lines::implementation("impl<'de> serde::Deserialize<'de>", name),
+        "    fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<Self, D::Error> {{
+    ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
-    }}
-}}
-"
-    )
+    }
+}
+",
+    ]
 }
 
 /// What is read so far.
-fn slots(shape: &StructPlan) -> String {
-    let mut text = String::new();
+fn slots(shape: &StructPlan) -> Code {
+    let mut text = Code::new();
     for field in &shape.fields {
-        let _ = writeln!(text, "        let mut {} = None;", field.name);
+        put!(text, "        let mut ", field.name, " = None;\n");
     }
     for (name, map) in others(shape) {
-        let map = map_path(map).to_string().replace(' ', "");
-        let _ = writeln!(text, "        let mut {name} = {map}::new();");
+        put!(text, "        let mut ", name, " = ", map_name(map), "::new();\n");
     }
     text
 }
 
 /// What is done with each entry; numbers are cheaper to tell apart than texts.
-fn arms(shape: &StructPlan, entries: &Ident) -> String {
-    let mut text = String::new();
+fn arms(shape: &StructPlan, entries: &Ident) -> Code {
+    let mut text = Code::new();
     for (index, field) in shape.fields.iter().enumerate() {
         let method = match field.presence {
             Presence::Required | Presence::OptionalNullable => "value",
@@ -75,18 +83,18 @@ fn arms(shape: &StructPlan, entries: &Ident) -> String {
             Presence::Optional if field.ty.is_nullable() => "value",
             Presence::Nullable | Presence::Optional => "optional",
         };
-        let _ = writeln!(text, "                Some({index}) => {entries}.{method}(&mut {}),", field.name);
+        put!(text, "                Some(", index, ") => ", entries, ".", method, "(&mut ", field.name, "),\n");
     }
     let other = match &shape.additional {
-        Some((name, ..)) => format!("{entries}.other(&mut {name})"),
-        None => format!("{entries}.skip()"),
+        Some((name, ..)) => code![entries, ".other(&mut ", name, ")"],
+        None => code![entries, ".skip()"],
     };
-    let _ = if shape.patterned.is_empty() {
-        writeln!(text, "                Some(_) => {other},")
+    if shape.patterned.is_empty() {
+        put!(text, "                Some(_) => ", other, ",\n");
     } else {
         let other = by_pattern(shape, entries, &other);
-        writeln!(text, "                Some(_) => {{\n{other}                }}")
-    };
+        put!(text, "                Some(_) => {\n", other, "                }\n");
+    }
     text
 }
 
@@ -97,40 +105,40 @@ fn others(shape: &StructPlan) -> impl Iterator<Item = (&Ident, MapType)> {
 }
 
 /// What becomes of an entry that has no field, by its name.
-fn by_pattern(shape: &StructPlan, entries: &Ident, other: &str) -> String {
+fn by_pattern(shape: &StructPlan, entries: &Ident, other: &Code) -> Code {
     let patterns = shape.patterned.iter().flat_map(|patterned| &patterned.patterns);
-    let patterns: Vec<String> = patterns.map(|pattern| lines::literal(pattern)).collect();
-    let mut text = format!("                    match {entries}.pattern(&[{}]) {{\n", patterns.join(", "));
+    let patterns = joined(patterns.map(|pattern| Literal::of(pattern)), ", ");
+    let mut text = code!["                    match ", entries, ".pattern(&[", patterns, "]) {\n"];
     let mut index = 0;
     for patterned in &shape.patterned {
         let end = index + patterned.patterns.len();
-        let indices: Vec<String> = (index..end).map(|index| index.to_string()).collect();
-        let (indices, name) = (indices.join(" | "), &patterned.name);
-        let _ = writeln!(text, "                        Some({indices}) => {entries}.other(&mut {name}),");
+        let indices = joined(index..end, " | ");
+        put!(text, "                        Some(", indices, ") => ", entries, ".other(&mut ", patterned.name, "),\n");
         index = end;
     }
-    let _ = writeln!(text, "                        _ => {other},\n                    }}");
+    put!(text, "                        _ => ", other, ",\n                    }\n");
     text
 }
 
 /// The structure, once every required field has been read.
-fn built(shape: &StructPlan, entries: &Ident) -> String {
-    let required = shape.fields.iter().filter(|field| field.presence == Presence::Required);
-    let (patterns, values): (Vec<_>, Vec<_>) =
-        required.map(|field| (format!("Some({})", field.name), field.name.to_string())).unzip();
-    let mut text = String::new();
+fn built(shape: &StructPlan, entries: &Ident) -> Code {
+    let required = || shape.fields.iter().filter(|field| field.presence == Presence::Required);
+    let patterns: Vec<Code> = required().map(|field| code!["Some(", field.name, ")"]).collect();
+    let values: Vec<Code> = required().map(|field| code![field.name]).collect();
+    let mut text = Code::new();
     if !values.is_empty() {
-        text.push_str(&lines::let_else(8, &patterns, &values));
-        let _ = writeln!(text, "            return Err({entries}.missing());\n        }};");
+        put!(text, lines::let_else(8, &patterns, &values));
+        put!(text, "            return Err(", entries, ".missing());\n        };\n");
     }
-    let fields = shape.fields.iter().map(|field| field.name.to_string());
-    let others = others(shape).map(|(name, _)| name.to_string());
-    let fields: Vec<String> = fields.chain(others).collect();
-    text + &lines::structure(8, "Ok(", "Self", &fields, ")")
+    let fields = shape.fields.iter().map(|field| code![field.name]);
+    let others = others(shape).map(|(name, _)| code![name]);
+    let fields: Vec<Code> = fields.chain(others).collect();
+    text.put(&lines::structure(8, "Ok(", "Self", &fields, ")"));
+    text
 }
 
 /// The places of the required fields.
-fn required(shape: &StructPlan) -> Vec<String> {
+fn required(shape: &StructPlan) -> Vec<usize> {
     let fields = shape.fields.iter().enumerate();
-    fields.filter(|(_, field)| field.presence == Presence::Required).map(|(index, _)| index.to_string()).collect()
+    fields.filter(|(_, field)| field.presence == Presence::Required).map(|(index, _)| index).collect()
 }

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::doc;
+use super::doc_text::doc;
 use crate::plan::client::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
+use crate::plan::code_span;
 
 /// The module, or nothing where there is nothing to choose.
 pub fn module(plan: &ServersPlan) -> Option<TokenStream> {
@@ -131,10 +132,10 @@ fn setter(plan: &VariablePlan) -> TokenStream {
 
 fn listed(plan: &ListedPlan) -> TokenStream {
     let name = &plan.type_name;
-    let docs = doc(&format!("What `{}` can be in the address of a server.", plan.variable));
+    let docs = doc(&format!("What {} can be in the address of a server.", code_span(&plan.variable)));
     let variants: Vec<_> = plan.variants.iter().map(|(variant, _)| variant).collect();
     let values: Vec<_> = plan.variants.iter().map(|(_, value)| value).collect();
-    let variant_docs = values.iter().map(|value| doc(&format!("`{value}`")));
+    let variant_docs = values.iter().map(|value| doc(&code_span(value)));
     quote! {
         #docs
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

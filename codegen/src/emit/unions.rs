@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::attributes;
+use super::doc_text::attributes;
 use crate::names::Ident;
 use crate::plan::types::{TagPlan, UnionPlan, UnionVariant};
 use crate::plan::{Referrer, RustType};
@@ -11,7 +11,7 @@ use crate::plan::{Referrer, RustType};
 /// The union with its conversions.
 pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     let declared = plan.variants.iter().map(|variant| {
-        let docs = attributes(&variant.docs, &format!("The alternative `{}`.", variant.name.as_str()));
+        let docs = attributes(&variant.docs, || format!("The alternative `{}`.", variant.name.as_str()));
         let (name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
         quote!(#docs #name(#ty),)
     });

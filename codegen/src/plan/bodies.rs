@@ -6,6 +6,7 @@ use trueline_spec::model::{
 };
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartHeaderPlan, PartPlan};
+use super::code_span;
 use super::operations::{Context, Types};
 use super::parameters::styled;
 use super::{files, media, streams};
@@ -81,7 +82,7 @@ fn single(
         method,
         constructor,
         name,
-        docs: if is_preferred { docs } else { format!("{docs}\n\nIt is sent as `{}`.", media.name) },
+        docs: if is_preferred { docs } else { format!("{docs}\n\nIt is sent as {}.", code_span(&media.name)) },
         required: body.required,
         content_type: content_type(media),
         form,
@@ -199,7 +200,8 @@ fn part_headers(context: &mut Context<'_>, media: &MediaType, scope: &mut Scope)
             part: part.clone(),
             header: header.name.clone(),
             name: scope.claim(field_name(&format!("{part} {}", header.name))),
-            docs: docs.unwrap_or_else(|| format!("The header `{}` of the part `{part}`.", header.name)),
+            docs: docs
+                .unwrap_or_else(|| format!("The header {} of the part {}.", code_span(&header.name), code_span(part))),
             deprecated: header.deprecated,
             encoding: how,
             value: context.types.rust_type(schema, Direction::Request),

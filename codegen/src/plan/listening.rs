@@ -4,6 +4,7 @@ use quote::quote;
 use trueline_spec::model::{Api, Direction, MediaType, Operation};
 
 use super::client::{ListeningPlan, MessagePlan};
+use super::code_span;
 use super::operations::Types;
 use crate::names::{Ident, Scope, type_name};
 
@@ -17,7 +18,7 @@ pub(super) fn plan(api: &Api, types: &dyn Types) -> ListeningPlan {
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
             let name = name(operation, &webhook.name, webhook.operations.len());
-            let what = format!("the webhook `{}`", webhook.name);
+            let what = format!("the webhook {}", code_span(&webhook.name));
             messages(&mut plan.webhooks, types, operation, &type_name(&name), &what, &mut scope);
         }
     }
@@ -26,7 +27,7 @@ pub(super) fn plan(api: &Api, types: &dyn Types) -> ListeningPlan {
         for callback in &operation.callbacks {
             for called in &callback.operations {
                 let name = name(called, &callback.name, callback.operations.len());
-                let what = format!("the callback `{}` of `{}`", callback.name, operation.key);
+                let what = format!("the callback {} of {}", code_span(&callback.name), code_span(&operation.key));
                 messages(&mut plan.callbacks, types, called, &type_name(&name), &what, &mut scope);
             }
         }

@@ -8,6 +8,7 @@ use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
 
 use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload};
+use super::code_span;
 use super::rules::Collector;
 use super::{answers, bodies, credentials, listening, operation_name, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, module_name, type_name};
@@ -145,7 +146,7 @@ fn docs(operation: &Operation) -> String {
     let texts = [&operation.summary, &operation.description];
     let texts: Vec<&str> =
         texts.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-    let line = format!("`{} {}`", operation.method, operation.path);
+    let line = code_span(&format!("{} {}", operation.method, operation.path));
     texts.into_iter().chain([line.as_str()]).collect::<Vec<_>>().join("\n\n")
 }
 
@@ -160,7 +161,7 @@ fn headers(api: &Api, types: &dyn Types) -> Vec<HeaderPlan> {
             trueline_spec::model::ParameterEncoding::Content { schema, .. } => *schema,
         };
         let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema, Direction::Response));
-        let docs = header.description.clone().unwrap_or_else(|| format!("The header `{}`.", header.name));
+        let docs = header.description.clone().unwrap_or_else(|| format!("The header {}.", code_span(&header.name)));
         match found.entry(header.name.to_ascii_lowercase()) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert((docs, value));

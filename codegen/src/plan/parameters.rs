@@ -8,6 +8,7 @@ use trueline_spec::model::{
 };
 
 use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
+use super::code_span;
 use super::operations::Context;
 use crate::names::{Scope, constant_name, field_name};
 
@@ -111,15 +112,13 @@ pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentP
 }
 
 fn docs(parameter: &Parameter) -> String {
-    let mut docs = parameter
-        .description
-        .clone()
-        .filter(|text| !text.trim().is_empty())
-        .unwrap_or_else(|| format!("The {} parameter `{}`.", parameter.location.as_str(), parameter.name));
+    let mut docs =
+        parameter.description.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
+            format!("The {} parameter {}.", parameter.location.as_str(), code_span(&parameter.name))
+        });
     if let Some(rule) = &parameter.required_with {
-        docs.push_str("\n\nIt is required where the body has `");
-        docs.push_str(&rule.body);
-        docs.push_str("`: without it nothing is sent then.");
+        let body = code_span(&rule.body);
+        docs.extend(["\n\nIt is required where the body has ", &body, ": without it nothing is sent then."]);
     }
     docs
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::ForeignType;
 use crate::names::Ident;
 use crate::options::MapType;
 
@@ -50,7 +51,7 @@ pub enum RustType {
     /// `serde_json::Value`: the document says nothing
     Value,
     /// A type of another crate, as the caller writes it.
-    Foreign(String),
+    Foreign(ForeignType),
     /// A type of the `models` module.
     Named(Ident),
     /// `Option<T>`
@@ -63,6 +64,18 @@ pub enum RustType {
     Boxed(Box<RustType>),
     /// `(A, B)`
     Tuple(Vec<RustType>),
+}
+
+/// The text of a type on one line: what a [`RustType`] prints, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeText(String);
+
+impl TypeText {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// From where a type is named.
@@ -103,8 +116,7 @@ impl RustType {
             Self::Option(inner) => wrap(&quote!(Option), inner, from),
             Self::Vec(inner) => wrap(&quote!(Vec), inner, from),
             Self::Boxed(inner) => wrap(&quote!(Box), inner, from),
-            // Whoever writes it has seen to it that it is Rust.
-            Self::Foreign(path) => path.parse().unwrap_or_default(),
+            Self::Foreign(ty) => ty.tokens(),
             Self::Map(map, inner) => {
                 let (map, inner) = (map_path(*map), inner.tokens(from));
                 quote!(#map<String, #inner>)
@@ -118,20 +130,23 @@ impl RustType {
 
     /// The type as the printer prints it on one line.
     #[must_use]
-    pub fn text(&self, from: Referrer) -> String {
+    pub fn text(&self, from: Referrer) -> TypeText {
+        TypeText(self.printed(from))
+    }
+
+    fn printed(&self, from: Referrer) -> String {
         match self {
             Self::Named(name) if from == Referrer::Models => name.to_string(),
-            Self::Option(inner) => format!("Option<{}>", inner.text(from)),
-            Self::Vec(inner) => format!("Vec<{}>", inner.text(from)),
-            Self::Boxed(inner) => format!("Box<{}>", inner.text(from)),
-            Self::Foreign(path) => path.clone(),
+            Self::Option(inner) => format!("Option<{}>", inner.printed(from)),
+            Self::Vec(inner) => format!("Vec<{}>", inner.printed(from)),
+            Self::Boxed(inner) => format!("Box<{}>", inner.printed(from)),
+            Self::Foreign(ty) => ty.as_str().to_owned(),
             Self::Map(map, inner) => {
-                let map = map_path(*map).to_string().replace(' ', "");
-                format!("{map}<String, {}>", inner.text(from))
+                format!("{}<String, {}>", map_name(*map), inner.printed(from))
             }
             Self::Tuple(items) => match items.as_slice() {
-                [only] => format!("({},)", only.text(from)),
-                items => format!("({})", items.iter().map(|item| item.text(from)).collect::<Vec<_>>().join(", ")),
+                [only] => format!("({},)", only.printed(from)),
+                items => format!("({})", items.iter().map(|item| item.printed(from)).collect::<Vec<_>>().join(", ")),
             },
             Self::String => "String".to_owned(),
             other => other.tokens(from).to_string().replace(' ', ""),
@@ -174,8 +189,17 @@ impl RustType {
     }
 }
 
+/// The path of a map, as the printer prints it.
+pub(crate) fn map_name(map: MapType) -> &'static str {
+    match map {
+        MapType::BTreeMap => "std::collections::BTreeMap",
+        MapType::HashMap => "std::collections::HashMap",
+        MapType::IndexMap => "indexmap::IndexMap",
+    }
+}
+
 /// The path of a map.
-pub(crate) fn map_path(map: MapType) -> TokenStream {
+fn map_path(map: MapType) -> TokenStream {
     match map {
         MapType::BTreeMap => quote!(std::collections::BTreeMap),
         MapType::HashMap => quote!(std::collections::HashMap),

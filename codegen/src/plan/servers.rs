@@ -3,6 +3,7 @@
 use trueline_spec::model::{Api, Operation, Server, ServerVariable};
 
 use super::client::{AddressPart, ListedPlan, Omission, ServerPlan, ServersPlan, VariablePlan, VariableValue};
+use super::code_span;
 use crate::names::{Scope, constant_name, field_name, type_name, variant_name};
 
 /// Types and methods of the generated module that no variable may take.
@@ -167,7 +168,7 @@ impl Planner<'_> {
         VariablePlan {
             wire_name: name.to_owned(),
             name: fields.claim(field_name(name)),
-            docs: description.unwrap_or_else(|| format!("The variable `{name}` of the address.")),
+            docs: description.unwrap_or_else(|| format!("The variable {} of the address.", code_span(name))),
             value,
         }
     }
@@ -216,8 +217,9 @@ fn wished_name(server: &Server) -> String {
 }
 
 fn docs(group: &Group<'_>, server: &Server) -> String {
-    let address = format!("`{}`", server.url);
-    let of = group.operation.map(|operation| format!("For `{}` and others that have the same.", operation.key));
+    let address = code_span(&server.url);
+    let of =
+        group.operation.map(|operation| format!("For {} and others that have the same.", code_span(&operation.key)));
     let texts = [server.description.clone().unwrap_or_default(), address, of.unwrap_or_default()];
     texts.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }

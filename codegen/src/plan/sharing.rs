@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{TypePlan, TypeShape};
+use super::{DerivePath, TypePlan, TypeShape};
 use crate::names::Ident;
 
 /// New names of types, by their old ones.
@@ -39,7 +39,7 @@ fn classes(list: &[TypePlan]) -> BTreeMap<usize, Vec<usize>> {
     let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut tokens = Renamed::new();
     // Only looked up, never walked through.
-    let mut known: HashMap<(TypeShape, bool, &[String]), usize> = HashMap::new();
+    let mut known: HashMap<(TypeShape, bool, &[DerivePath]), usize> = HashMap::new();
     // Parts stand behind their owners, so they have their token before an owner is compared.
     for (index, plan) in list.iter().enumerate().rev().filter(|(_, plan)| !plan.named) {
         let mut shape = plan.shape.clone();

@@ -3,6 +3,7 @@
 use trueline_spec::model::{Api, OAuthFlow, OAuthFlowKind, RequiredScheme, SecurityScheme, SecuritySchemeKind};
 
 use super::client::TokensPlan;
+use super::code_span;
 use crate::names::{Ident, Scope};
 
 /// Bearer tokens can come and go, and client credentials fetch them where the document says from where.
@@ -27,7 +28,7 @@ pub fn plan(scheme: &SecurityScheme, method: &Ident, methods: &mut Scope) -> Opt
 fn sources(scheme: &SecurityScheme, flows: &[OAuthFlow]) -> String {
     let mut lines = Vec::new();
     if let SecuritySchemeKind::OpenIdConnect { url } = &scheme.kind {
-        lines.push(format!("The provider of identities describes itself at `{url}`."));
+        lines.push(format!("The provider of identities describes itself at {}.", code_span(url)));
     }
     for flow in flows {
         let name = match flow.kind {
@@ -38,7 +39,7 @@ fn sources(scheme: &SecurityScheme, flows: &[OAuthFlow]) -> String {
         };
         let places =
             [("authorize", &flow.authorization_url), ("tokens", &flow.token_url), ("renewal", &flow.refresh_url)];
-        let places = places.iter().filter_map(|(what, url)| Some(format!("{what} at `{}`", url.as_ref()?)));
+        let places = places.iter().filter_map(|(what, url)| Some(format!("{what} at {}", code_span(url.as_ref()?))));
         lines.push(format!("- {name}: {}", places.collect::<Vec<_>>().join(", ")));
     }
     let mut scopes: Vec<(&String, &String)> = Vec::new();
@@ -50,7 +51,9 @@ fn sources(scheme: &SecurityScheme, flows: &[OAuthFlow]) -> String {
     if !scopes.is_empty() {
         lines.push("\nScopes:\n".to_owned());
     }
-    lines.extend(scopes.iter().map(|(name, text)| format!("- `{name}`: {}", text.trim().replace('\n', " "))));
+    lines.extend(scopes.iter().map(|(name, text)| {
+        format!("- {}: {}", code_span(name), text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }));
     lines.join("\n")
 }
 

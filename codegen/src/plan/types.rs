@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Direction, SchemaId};
 
-use super::RustType;
 use super::client::Omission;
+use super::{DerivePath, RustType};
 use crate::names::Ident;
 use crate::options::MapType;
 
@@ -57,7 +57,7 @@ pub struct TypePlan {
     /// A shorter name, where no other type wants it.
     pub short_name: Option<Ident>,
     /// What it derives beside what it always does.
-    pub derives: Vec<String>,
+    pub derives: Vec<DerivePath>,
     /// Whether requests hold it: what only answers hold is read, and never put together.
     pub sent: bool,
 }

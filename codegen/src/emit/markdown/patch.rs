@@ -287,7 +287,10 @@ fn address(text: &str, part: Range<usize>) -> Option<(usize, usize)> {
         let at = from + text[from..part.end].find("http")?;
         let rest = &text[at..];
         let end = rest
-            .find(|sign: char| sign.is_whitespace() || matches!(sign, '<' | '>' | '[' | ')' | ']' | '"' | '\'' | '`' | '|' | '*' | '\\'))
+            .find(|sign: char| {
+                sign.is_whitespace()
+                    || matches!(sign, '<' | '>' | '[' | ')' | ']' | '"' | '\'' | '`' | '|' | '*' | '\\')
+            })
             .unwrap_or(rest.len());
         let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
         let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));

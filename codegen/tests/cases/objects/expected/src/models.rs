@@ -6,7 +6,9 @@
 /// See the guide, [another](https://docs.example/x) or <https://docs.example/y>.
 /// A list\[string\] of \<things\>, `code [x]`.
 ///
+/// ```text
 /// indented
+/// ```
 ///
 /// ```text
 /// {"a": [1]}
