@@ -3,9 +3,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use trueline_spec::render::printable;
 use trueline_spec::source::{Documents, FileSystem};
 use trueline_spec::{LoadOptions, Loaded, load, render};
 
+use crate::cargo::{Directive, say};
 use crate::config::Config;
 use crate::generator::{GenerateError, Generated, Generator};
 use crate::module::module;
@@ -47,7 +49,7 @@ impl Generator {
     pub fn build_with(&self, document: &str, options: LoadOptions) -> Result<PathBuf, BuildError> {
         let loaded = load(document, &FileSystem, options);
         let loaded = loaded.map_err(|error| {
-            println!("cargo::rerun-if-changed={document}");
+            say(Directive::RerunIfChanged, document);
             BuildError(format!("`{document}` cannot be read: {}", error.0))
         })?;
         self.build_loaded(&loaded)
@@ -77,7 +79,7 @@ impl Generator {
     /// [`Fetch`]: trueline_spec::source::Fetch
     pub fn build_loaded(&self, loaded: &Loaded) -> Result<PathBuf, BuildError> {
         let generated = self.generated(loaded)?;
-        let name = field_name(&self.options().package).to_string();
+        let name = field_name(&self.options().package);
         let file = out_dir()?.join(format!("{name}.rs"));
         std::fs::write(&file, module(&name, &generated.files)).map_err(|error| unwritable(&file, &error))?;
         Ok(file)
@@ -88,7 +90,7 @@ impl Generator {
     /// # Errors
     /// As [`Generator::build`], and where the configuration is wrong.
     pub fn build_configured(configuration: &str) -> Result<PathBuf, BuildError> {
-        println!("cargo::rerun-if-changed={configuration}");
+        say(Directive::RerunIfChanged, configuration);
         let config = Config::read(Path::new(configuration)).map_err(|error| BuildError(error.to_string()))?;
         let Some(document) = &config.document else {
             return Err(BuildError(format!("`{configuration}` names no `document`")));
@@ -112,7 +114,7 @@ impl Generator {
     fn generated(&self, loaded: &Loaded) -> Result<Generated, BuildError> {
         let documents = &loaded.documents;
         for file in documents.names().filter(|name| Path::new(name).exists()) {
-            println!("cargo::rerun-if-changed={file}");
+            say(Directive::RerunIfChanged, file);
         }
         let Some(api) = &loaded.api else { return Err(BuildError::refused(documents, loaded)) };
         // Features are those of the crate that takes the client in, which has none for tags.
@@ -120,13 +122,12 @@ impl Generator {
         let generated = Self::new(options).generate(api)?;
         for omission in &generated.omissions {
             let place = documents.place(omission.origin);
-            println!(
-                "cargo::warning={}:{}:{}: {} is not supported; {}",
-                place.file, place.line, place.column, omission.feature, omission.instead
-            );
+            let (file, line, column) = (place.file, place.line, place.column);
+            let what = format!("{} is not supported; {}", omission.feature, omission.instead);
+            say(Directive::Warning, format_args!("{file}:{line}:{column}: {what}"));
         }
         let features: Vec<String> = FEATURES.iter().map(|feature| format!("{feature:?}")).collect();
-        println!("cargo::rustc-check-cfg=cfg(feature, values({}))", features.join(", "));
+        say(Directive::CheckCfg, format_args!("cfg(feature, values({}))", features.join(", ")));
         Ok(generated)
     }
 }
@@ -165,13 +166,13 @@ impl From<trueline_spec::source::FetchError> for BuildError {
 
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        fmt::Display::fmt(self, f)
     }
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&printable(&self.0))
     }
 }
 

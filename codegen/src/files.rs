@@ -107,6 +107,12 @@ impl FileSet {
         self.files.insert(path.into(), text.into());
     }
 
+    /// The contents of a file.
+    #[must_use]
+    pub fn get(&self, path: &Path) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
     /// The files with their contents.
     pub fn iter(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.files.iter().map(|(path, text)| (path.as_path(), text.as_str()))

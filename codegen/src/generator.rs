@@ -15,7 +15,7 @@ use crate::manifest;
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
 use crate::plan::client::{ClientPlan, Omission};
-use crate::plan::{Components, InvalidOverride, Types, features, operations, plan_types};
+use crate::plan::{Components, InvalidOverride, Types, code_span, features, operations, plan_types};
 use crate::select::Unmatched;
 
 /// Writes packages.
@@ -44,6 +44,8 @@ pub enum GenerateError {
     Unmatched(Unmatched),
     /// A word about the type of what is no schema.
     Override(InvalidOverride),
+    /// A name that Cargo does not take for a package.
+    Package(String),
     /// What was written is no Rust, which is a fault of this crate.
     Source(InvalidSource),
 }
@@ -71,6 +73,7 @@ impl fmt::Display for GenerateError {
         match self {
             Self::Unmatched(unmatched) => unmatched.fmt(f),
             Self::Override(invalid) => invalid.fmt(f),
+            Self::Package(name) => write!(f, "{} is not a name that Cargo takes for a package", code_span(name)),
             Self::Source(source) => write!(f, "{source}; this is a fault of Trueline, please report it"),
         }
     }
@@ -103,6 +106,9 @@ impl Generator {
     }
 
     fn package(&self, api: &Api, components: Components) -> Result<Generated, GenerateError> {
+        if !manifest::is_package_name(&self.options.package) {
+            return Err(GenerateError::Package(self.options.package.clone()));
+        }
         let types = plan_types(api, components, &self.options.types)?;
         let mut client = operations::plan(api, &types);
         if self.options.tag_features {

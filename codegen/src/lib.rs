@@ -1,6 +1,7 @@
 //! From the checked model to the source of a client: plan, emit, files.
 
 mod build;
+mod cargo;
 mod config;
 pub mod emit;
 pub mod files;

@@ -1,14 +1,18 @@
 //! A package's files as one module, for crates that take a client in by `include!`.
 //!
-//! The files are formatted, so that lines tell where modules begin and end; nothing of a file changes but its paths, which
-//! lead to the module instead of a crate.
+//! Where a file declares a module and where a path begins with `crate` is told by the compiler's lexer, never by lines:
+//! what a comment or a literal says stays as it is. Only the paths of attributes of serde are literals and lead to the
+//! module too.
 
 use std::path::{Path, PathBuf};
 
+use rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
+
 use crate::files::FileSet;
+use crate::names::Ident;
 
 /// The text of `pub mod NAME { ... }` with every module of a package inside.
-pub(crate) fn module(name: &str, files: &FileSet) -> String {
+pub(crate) fn module(name: &Ident, files: &FileSet) -> String {
     let mut text = format!("/// A client of an API, written by trueline.\npub mod {name} {{\n");
     // A program need not use all of a client that nobody else sees.
     text.push_str("#![allow(dead_code, unused_imports, unreachable_pub)]\n");
@@ -21,43 +25,109 @@ pub(crate) fn module(name: &str, files: &FileSet) -> String {
 
 /// Appends a file, with the files of its modules in their places.
 fn inline(files: &FileSet, file: &Path, folder: &Path, depth: usize, text: &mut String) {
-    let content = files.iter().find(|(path, _)| *path == file).map(|(_, content)| content).unwrap_or_default();
-    let mut open: Vec<&str> = Vec::new();
-    for line in content.lines() {
-        let code = line.trim_start();
-        let indent = &line[..line.len() - code.len()];
-        if open.last() == Some(&indent) && code == "}" {
-            open.pop();
-        }
-        match declared(code) {
-            Some((declaration, name, ";")) => {
-                let name = name.trim_start_matches("r#");
-                let (file, folder) = located(files, folder, name);
-                text.extend([indent, declaration, " {\n"]);
-                inline(files, &file, &folder, depth + 1, text);
-                text.extend([indent, "}\n"]);
-                continue;
+    let content = files.get(file).unwrap_or_default();
+    let tokens = significant(content);
+    let mut braces = Braces::default();
+    let mut copied = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        let behind = &tokens[index + 1..];
+        match token.text {
+            "{" => braces.open(declares_module(&tokens[..index])),
+            "}" => braces.close(),
+            "mod" if braces.are_modules() => {
+                let [name, end, ..] = behind else { continue };
+                if end.text == ";" {
+                    let (file, folder) = located(files, folder, name.text.trim_start_matches("r#"));
+                    text.extend([&content[copied..end.start], " {\n"]);
+                    inline(files, &file, &folder, depth + braces.modules() + 1, text);
+                    text.push('}');
+                    copied = end.start + end.text.len();
+                }
             }
-            Some((_, _, " {")) => open.push(indent),
+            "crate" if begins_path(behind) => {
+                let colons = &behind[1];
+                text.extend([&content[copied..token.start], &root(depth + braces.modules())]);
+                copied = colons.start + colons.text.len();
+            }
+            literal if token.is_text && is_path_of_serde(&tokens[..index]) => {
+                if let Some(path) = literal.strip_prefix("\"crate::") {
+                    text.extend([&content[copied..token.start], "\"", &root(depth + braces.modules()), path]);
+                    copied = token.start + literal.len();
+                }
+            }
             _ => {}
         }
-        let root = match depth + open.len() {
-            0 => "self::".to_owned(),
-            depth => "super::".repeat(depth),
-        };
-        text.push_str(&line.replace("crate::", &root));
-        text.push('\n');
+    }
+    text.push_str(&content[copied..]);
+}
+
+/// From where a module is in the client's module to that itself.
+fn root(depth: usize) -> String {
+    if depth == 0 { "self::".to_owned() } else { "super::".repeat(depth) }
+}
+
+/// A token that is neither white space nor a comment.
+struct Token<'a> {
+    start: usize,
+    text: &'a str,
+    /// A literal in quotes.
+    is_text: bool,
+}
+
+fn significant(content: &str) -> Vec<Token<'_>> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for token in tokenize(content, FrontmatterAllowed::No) {
+        let end = start + token.len as usize;
+        let is_trivia = matches!(
+            token.kind,
+            TokenKind::LineComment { .. } | TokenKind::BlockComment { .. } | TokenKind::Whitespace
+        );
+        if !is_trivia {
+            let is_text = matches!(token.kind, TokenKind::Literal { kind: LiteralKind::Str { .. }, .. });
+            found.push(Token { start, text: &content[start..end], is_text });
+        }
+        start = end;
+    }
+    found
+}
+
+/// Which braces are open, and which of them are a module's.
+#[derive(Default)]
+struct Braces(Vec<bool>);
+
+impl Braces {
+    fn open(&mut self, is_module: bool) {
+        self.0.push(is_module);
+    }
+
+    fn close(&mut self) {
+        self.0.pop();
+    }
+
+    fn are_modules(&self) -> bool {
+        self.0.iter().all(|is_module| *is_module)
+    }
+
+    fn modules(&self) -> usize {
+        self.0.iter().filter(|is_module| **is_module).count()
     }
 }
 
-/// What declares a module, its name, and how it goes on.
-fn declared(code: &str) -> Option<(&str, &str, &str)> {
-    let unqualified = code.strip_prefix("pub(crate) ").or_else(|| code.strip_prefix("pub(super) "));
-    let unqualified = unqualified.or_else(|| code.strip_prefix("pub ")).unwrap_or(code);
-    let rest = unqualified.strip_prefix("mod ")?;
-    let length = rest.find([';', ' '])?;
-    let end = code.len() - rest.len() + length;
-    Some((&code[..end], &rest[..length], &rest[length..]))
+/// Whether what is before a brace is `mod NAME`.
+fn declares_module(before: &[Token<'_>]) -> bool {
+    matches!(before, [.., declaration, _] if declaration.text == "mod")
+}
+
+/// Whether `::` follows, directly.
+fn begins_path(behind: &[Token<'_>]) -> bool {
+    matches!(behind, [first, second, ..] if first.text == ":" && second.text == ":" && first.start + 1 == second.start)
+}
+
+/// Whether a literal is a path of serde: `deserialize_with = "..."`.
+fn is_path_of_serde(before: &[Token<'_>]) -> bool {
+    const PATHS: [&str; 3] = ["with", "deserialize_with", "serialize_with"];
+    matches!(before, [.., name, equals] if equals.text == "=" && PATHS.contains(&name.text))
 }
 
 /// The file of a module, and the folder of its modules.
@@ -66,7 +136,7 @@ fn located(files: &FileSet, folder: &Path, name: &str) -> (PathBuf, PathBuf) {
     let plain = folder.join(format!("{name}.rs"));
     let raw = folder.join(format!("r#{name}.rs"));
     let index = below.join("mod.rs");
-    let found = [plain, raw].into_iter().find(|file| files.iter().any(|(path, _)| path == file));
+    let found = [plain, raw].into_iter().find(|file| files.get(file).is_some());
     (found.unwrap_or(index), below)
 }
 
@@ -74,6 +144,7 @@ fn located(files: &FileSet, folder: &Path, name: &str) -> (PathBuf, PathBuf) {
 mod tests {
     use super::module;
     use crate::files::FileSet;
+    use crate::names::field_name;
 
     #[test]
     fn paths_lead_to_the_module() {
@@ -111,6 +182,31 @@ use super::a::A;
 pub use self::a::A;
 }
 ";
-        assert_eq!(module("client", &files), expected);
+        assert_eq!(module(&field_name("client"), &files), expected);
+    }
+
+    #[test]
+    fn what_comments_and_literals_say_stays() {
+        let quiet = "\
+/// mod a;
+///
+/** */
+// mod a;
+/* mod a;
+mod a;
+*/
+#[serde(rename = \"crate::a\")]
+const WIRES: [&str; 3] = [\"mod a;\", \"crate::a\", r\"crate::a { mod a; \"];
+/// `my_crate::Money` of crate::a.
+pub fn f() -> my_crate::Money {
+    let c = '{';
+}
+use my_crate::crate_::a;
+";
+        let mut files = FileSet::new();
+        files.add_text("src/lib.rs", format!("mod a;\n{quiet}"));
+        files.add_text("src/a.rs", "*/ fn evil() {} /*");
+        let text = module(&field_name("client"), &files);
+        assert!(text.ends_with(&format!("mod a {{\n*/ fn evil() {{}} /*}}\n{quiet}}}\n")), "{text}");
     }
 }

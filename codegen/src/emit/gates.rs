@@ -10,10 +10,10 @@ use super::package::Module;
 use super::{client, models, operations};
 use crate::plan::Types;
 use crate::plan::client::{ClientPlan, OperationPlan};
-use crate::plan::features::WEBHOOKS;
+use crate::plan::features::{FeatureName, WEBHOOKS};
 
 /// The features any of which compiles something; none where it always is.
-type Gate = Option<BTreeSet<String>>;
+type Gate = Option<BTreeSet<FeatureName>>;
 
 /// The condition of an operation, where it has one.
 #[must_use]
@@ -24,13 +24,13 @@ pub fn operation(plan: &OperationPlan) -> TokenStream {
 /// The condition of webhooks, where they have one.
 #[must_use]
 pub fn webhooks(plan: &ClientPlan) -> TokenStream {
-    let feature = plan.features.iter().find(|feature| feature.name == WEBHOOKS);
+    let feature = plan.features.iter().find(|feature| feature.name.as_str() == WEBHOOKS);
     condition(feature.map(|feature| &feature.name))
 }
 
 /// `#[cfg(any(feature = ...))]`, or nothing without features.
-fn condition<S: AsRef<str>>(features: impl IntoIterator<Item = S>) -> TokenStream {
-    let features: Vec<String> = features.into_iter().map(|feature| feature.as_ref().to_owned()).collect();
+fn condition<'a>(features: impl IntoIterator<Item = &'a FeatureName>) -> TokenStream {
+    let features: Vec<&str> = features.into_iter().map(FeatureName::as_str).collect();
     match features.as_slice() {
         [] => quote!(),
         [only] => quote!(#[cfg(feature = #only)]),
@@ -87,11 +87,12 @@ fn gates(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Gate> {
     let mut gates: Vec<Option<Gate>> = vec![None; types.list.len()];
     let mut waiting: Vec<(usize, Gate)> = Vec::new();
     for Module { path, items: code, .. } in others {
-        let gate = (path == "webhooks.rs").then(|| BTreeSet::from([WEBHOOKS.to_owned()]));
+        let webhooks = || plan.features.iter().map(|feature| &feature.name).filter(|name| name.as_str() == WEBHOOKS);
+        let gate = (path == "webhooks.rs").then(|| webhooks().cloned().collect());
         waiting.extend(mentioned(code).into_iter().map(|index| (index, gate.clone())));
     }
     for plan in &plan.operations {
-        let features: BTreeSet<String> = plan.features.iter().cloned().collect();
+        let features: BTreeSet<FeatureName> = plan.features.iter().cloned().collect();
         let gate = (!features.is_empty()).then_some(features);
         for code in [operations::module(plan), client::methods(plan)] {
             waiting.extend(mentioned(&code).into_iter().map(|index| (index, gate.clone())));

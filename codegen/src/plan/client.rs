@@ -7,6 +7,7 @@ mod servers;
 use proc_macro2::TokenStream;
 use trueline_spec::source::Origin;
 
+use super::features::FeatureName;
 use super::rules::RulesPlan;
 use crate::names::Ident;
 
@@ -108,14 +109,14 @@ pub struct OperationPlan {
     /// Whether it can be asked for the events after one.
     pub last_event_id: bool,
     /// The cargo features any of which compiles it; none where it always is.
-    pub features: Vec<String>,
+    pub features: Vec<FeatureName>,
 }
 
 /// A cargo feature that compiles a part of the client.
 #[derive(Debug)]
 pub struct FeaturePlan {
     /// Its name.
-    pub name: String,
+    pub name: FeatureName,
     /// What it compiles, for people.
     pub docs: String,
 }

@@ -6,6 +6,7 @@ use heck::ToKebabCase;
 use trueline_spec::model::Api;
 
 use super::client::{ClientPlan, FeaturePlan};
+use super::code_span;
 
 /// Features that every package has.
 const TAKEN: [&str; 5] = ["default", "rustls", "native-tls", "blocking", WEBHOOKS];
@@ -15,9 +16,9 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
     if !client.listening.webhooks.is_empty() {
         client
             .features
-            .push(FeaturePlan { name: WEBHOOKS.to_owned(), docs: "what the API sends by itself".to_owned() });
+            .push(FeaturePlan { name: FeatureName::webhooks(), docs: "what the API sends by itself".to_owned() });
     }
-    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    let mut names: BTreeMap<&str, FeatureName> = BTreeMap::new();
     let declared = api.tags.iter().map(|tag| tag.name.as_str());
     let used = api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str);
     for tag in declared.chain(used) {
@@ -26,8 +27,8 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
         {
             continue;
         }
-        let name = free(tag, &client.features);
-        let docs = format!("operations of the tag `{}`", tag.replace(['\n', '\r'], " "));
+        let name = FeatureName::of(tag, &client.features);
+        let docs = format!("operations of the tag {}", code_span(tag));
         client.features.push(FeaturePlan { name: name.clone(), docs });
         names.insert(tag, name);
     }
@@ -41,12 +42,29 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
 /// The feature of what the API sends by itself, whose types can be more than all others together.
 pub const WEBHOOKS: &str = "webhooks";
 
-/// A name that Cargo takes and no other feature has.
-fn free(tag: &str, features: &[FeaturePlan]) -> String {
-    let name: String = tag.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let name = name.trim_matches('-');
-    let name = if name.starts_with(|c: char| c.is_ascii_alphanumeric()) { name.to_owned() } else { "tag".to_owned() };
-    let is_taken = |name: &str| TAKEN.contains(&name) || features.iter().any(|feature| feature.name == name);
-    let numbered = (2..).map(|number| format!("{name}-{number}"));
-    std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+/// The name of a cargo feature: letters and digits of ASCII and `-`, whatever the tag is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeatureName(String);
+
+impl FeatureName {
+    fn webhooks() -> Self {
+        Self(WEBHOOKS.to_owned())
+    }
+
+    /// A name that Cargo takes and no other feature has.
+    pub(crate) fn of(tag: &str, features: &[FeaturePlan]) -> Self {
+        let name: String = tag.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let name = name.trim_matches('-');
+        let name = if name.is_empty() { "tag".to_owned() } else { name.to_owned() };
+        let is_taken =
+            |name: &str| TAKEN.contains(&name) || features.iter().any(|feature| feature.name.as_str() == name);
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).map_or_else(Self::webhooks, Self)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
