@@ -60,9 +60,14 @@ fn write_crate(root: &Path) {
 }
 
 fn check(root: &Path) -> (Output, String) {
+    cargo(root, &["check"])
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> (Output, String) {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["check", "--offline"])
+        .args(arguments)
+        .arg("--offline")
         .current_dir(root)
         .env("CARGO_TARGET_DIR", temporary.parent().unwrap_or(temporary))
         .output()
@@ -91,4 +96,81 @@ fn a_build_script_writes_clients_and_runs_again_when_what_it_read_changes() {
     let (output, told) = check(&root);
     assert!(!output.status.success(), "{told}");
     assert!(told.contains("objects/openapi.yaml:") && told.contains("`paths` must be an object"), "{told}");
+}
+
+/// Cases whose texts are code, Markdown, modules or directives elsewhere.
+const HOSTILE: [&str; 3] = ["hostile_markdown", "hostile_modules", "hostile_names"];
+
+/// A crate with the hostile cases as modules, and with a client whose documentation would write a file.
+fn write_hostile_crate(root: &Path, file: &Path) {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+    fs::create_dir_all(root.join("src")).expect("a folder");
+    let mut modules = "//! Clients.\n".to_owned();
+    let mut script =
+        "use trueline_codegen::{BuildError, Generator, Options};\n\nfn main() -> Result<(), BuildError> {\n".to_owned();
+    let code = format!("std::fs::write({file:?}, \"evil\").unwrap();");
+    let written = serde_json::json!({
+        "openapi": "3.1.0",
+        "info": {"title": format!("x\n```rust\n{code}\n```"), "version": "1"},
+        "servers": [
+            {"url": "/v1x\ncargo::rustc-link-arg=-Wl,--defsym=evil"},
+            {"url": "/v2x\ncargo::rustc-env=EVIL=1\r\ncargo:rustc-cfg=evil"},
+        ],
+        "paths": {"/a": {"get": {
+            "operationId": "a",
+            "description": format!("- ```\n  {code}\n  ```\n\n1.     {code}\n\n`~`\n\n~~~rust\n{code}\n~~~\n\n    {code}"),
+            "responses": {"200": {"description": format!("x\n\n\t{code}")}},
+        }}},
+        "components": {"schemas": {"A": {"type": "object", "title": format!("> ```\n> {code}"), "properties": {"a": {
+            "type": "string",
+            "pattern": "(?<=\ncargo::rustc-env=EVIL=2\n)x",
+        }}}}},
+    });
+    fs::write(root.join("written.json"), written.to_string()).expect("written");
+    let documents = HOSTILE.map(|name| (name, case(name).join("openapi.yaml")));
+    for (name, document) in documents.into_iter().chain([("written", root.join("written.json"))]) {
+        writeln!(script, "    Generator::new(Options::new({name:?})).build({document:?})?;").expect("text");
+        writeln!(modules, "include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\"));").expect("text");
+    }
+    fs::write(root.join("build.rs"), script + "    Ok(())\n}\n").expect("written");
+    fs::write(root.join("src/lib.rs"), modules).expect("written");
+    let (dependencies, codegen) = (dependencies(), env!("CARGO_MANIFEST_DIR"));
+    let manifest = format!(
+        "[package]\nname = \"hostile\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         {dependencies}\n\n[build-dependencies]\ntrueline-codegen = {{ path = {codegen:?} }}\n"
+    );
+    fs::write(root.join("Cargo.toml"), manifest).expect("written");
+    fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).expect("the versions");
+}
+
+#[test]
+#[ignore = "builds a crate: `cargo xtask test --full`"]
+fn no_directive_and_no_doctest_of_a_document_runs() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script-hostile");
+    let file = root.join("written-by-a-doctest");
+    let _ = fs::remove_file(&file);
+    write_hostile_crate(&root, &file);
+
+    let (output, told) = cargo(&root, &["build", "--message-format=json-render-diagnostics"]);
+    assert!(output.status.success(), "{told}");
+    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let script = messages
+        .filter(|message| message["reason"] == "build-script-executed")
+        .find(|message| message["package_id"].as_str().is_some_and(|id| id.contains("build-script-hostile")))
+        .expect("the script ran");
+    for what in ["linked_libs", "linked_paths", "cfgs", "env"] {
+        assert_eq!(script[what], serde_json::json!([]), "{what}");
+    }
+    let out = Path::new(script["out_dir"].as_str().expect("a folder")).to_owned();
+    let said = fs::read_to_string(out.with_file_name("output")).expect("what the script printed");
+    let directives = ["cargo::rerun-if-changed=", "cargo::warning=", "cargo::rustc-check-cfg="];
+    let others: Vec<&str> =
+        said.lines().filter(|line| !directives.iter().any(|directive| line.starts_with(directive))).collect();
+    assert!(others.is_empty() && said.contains("rustc-link-arg"), "{said}");
+
+    let (output, told) = cargo(&root, &["test", "--doc"]);
+    let ran = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && ran.contains("running 0 tests"), "{ran}\n{told}");
+    assert!(!file.exists(), "a doctest has run");
 }

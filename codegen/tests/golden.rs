@@ -116,8 +116,12 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     for features in ["rustls", "rustls,pets-owners", "pets-owners"].into_iter().filter(|_| is_there) {
         cargo(&workspace, &[&lints, "--package=case-tag-features", "--no-default-features", "--features", features]);
     }
-    let with_wire = cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name));
-    let arguments = with_wire.flat_map(|package| ["--package".to_owned(), package]);
+    let with_wire: Vec<String> =
+        cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name)).collect();
+    if with_wire.is_empty() {
+        return;
+    }
+    let arguments = with_wire.into_iter().flat_map(|package| ["--package".to_owned(), package]);
     let arguments: Vec<String> =
         ["test", "--test=wire", "--features=blocking"].map(str::to_owned).into_iter().chain(arguments).collect();
     cargo(&workspace, &arguments.iter().map(String::as_str).collect::<Vec<_>>());

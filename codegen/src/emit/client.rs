@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::credentials::credential;
-use super::doc_text::{doc, doc_with};
+use super::doc_text::{doc, doc_of, doc_with};
 use super::operations::{argument, is_argument};
 use super::{bodies, gates};
 use crate::names::Ident;
@@ -216,8 +216,9 @@ fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: O
     let builder = &plan.type_name;
     let is_first = *name == plan.method_name;
     let further =
-        body.filter(|_| !is_first).map(|body| format!("\n\nThe body is sent as {}.", code_span(&body.content_type)));
-    let docs = doc(&format!("{}{}", plan.docs, further.unwrap_or_default()));
+        body.filter(|_| !is_first).map(|body| format!("The body is sent as {}.", code_span(&body.content_type)));
+    let docs: Vec<String> = plan.docs.iter().cloned().chain(further).collect();
+    let docs = doc_of(&docs);
     let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
     let parameters = || plan.parameters.iter().filter(|parameter| is_argument(parameter));
     let arguments = parameters().map(argument).chain(body.map(bodies::argument));

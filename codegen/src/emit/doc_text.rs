@@ -28,11 +28,7 @@ impl DocText {
     /// What the document says, else `otherwise`, which may be made of a document's texts as well.
     #[must_use]
     pub fn said(docs: &Docs, otherwise: impl FnOnce() -> String) -> Self {
-        let text = match docs.paragraphs.as_slice() {
-            [] => String::new(),
-            [only] => inert(only),
-            several => inert(&several.join("\n\n")),
-        };
+        let text = paragraphs(&docs.paragraphs);
         Self(if text.is_empty() { inert(&otherwise()) } else { text })
     }
 
@@ -66,11 +62,28 @@ pub fn doc(markdown: &str) -> DocText {
     DocText::of(markdown, "As the API's document has it.")
 }
 
+/// The same of several texts, one below the other.
+#[must_use]
+pub fn doc_of(texts: &[String]) -> DocText {
+    doc(&paragraphs(texts))
+}
+
 /// The same, with a section of the program's own words behind it.
 #[must_use]
 pub fn doc_with(markdown: &str, section: &'static str) -> DocText {
-    // By itself first, lest a fence that it leaves open swallows the section.
-    doc(&format!("{}\n\n{section}", inert(markdown)))
+    doc_of(&[markdown.to_owned(), section.to_owned()])
+}
+
+/// Texts one below the other, each made inert by itself first, lest a fence that it leaves open swallows the next.
+fn paragraphs(texts: &[String]) -> String {
+    match texts {
+        [] => String::new(),
+        [only] => inert(only),
+        several => {
+            let texts: Vec<String> = several.iter().map(|text| inert(text)).collect();
+            inert(&texts.join("\n\n"))
+        }
+    }
 }
 
 /// The attributes of an item: its documentation, `otherwise` where there is none, and whether it is deprecated.

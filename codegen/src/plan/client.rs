@@ -80,8 +80,8 @@ pub struct OperationPlan {
     pub method_name: Ident,
     /// The builder.
     pub type_name: Ident,
-    /// The lines of its documentation.
-    pub docs: String,
+    /// The paragraphs of its documentation.
+    pub docs: Vec<String>,
     /// Whether callers should stop using it.
     pub deprecated: bool,
     /// The method of HTTP.

@@ -142,12 +142,12 @@ fn operation(
     }
 }
 
-fn docs(operation: &Operation) -> String {
+fn docs(operation: &Operation) -> Vec<String> {
     let texts = [&operation.summary, &operation.description];
     let texts: Vec<&str> =
         texts.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let line = code_span(&format!("{} {}", operation.method, operation.path));
-    texts.into_iter().chain([line.as_str()]).collect::<Vec<_>>().join("\n\n")
+    texts.into_iter().chain([line.as_str()]).map(str::to_owned).collect()
 }
 
 /// Every header that an answer declares, once; those of several types are text.
