@@ -73,9 +73,9 @@ impl Manifest {
     }
 
     fn default_features(&mut self, features: &[FeaturePlan]) {
-        let named = features.iter().map(|feature| feature.name.as_str());
-        let names: Vec<String> = std::iter::once("rustls").chain(named).map(basic_string).collect();
-        self.text.extend(["default = [", &names.join(", "), "]\n"]);
+        let tags = features.iter().map(|feature| feature.name.as_str());
+        let all: Vec<String> = std::iter::once("rustls").chain(tags).map(basic_string).collect();
+        self.text.extend(["default = [", &all.join(", "), "]\n"]);
     }
 
     /// Lines of the caller's own configuration.

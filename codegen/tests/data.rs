@@ -214,8 +214,7 @@ enum Shape {
 /// what an arm or a closure gives.
 fn shapes(tokens: TokenStream) -> Vec<Shape> {
     let mut shapes = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => {}
             TokenTree::Punct(punct) => shapes.push(Shape::Punct(punct.as_char())),
@@ -266,7 +265,7 @@ fn compare(expected: &[Shape], found: &[Shape], names: &mut BTreeMap<String, Str
     for (expected, found) in expected.iter().zip(found) {
         match (expected, found) {
             (Shape::Group(one, expected), Shape::Group(other, found)) if one == other => {
-                compare(expected, found, names)?
+                compare(expected, found, names)?;
             }
             (Shape::Ident(expected), Shape::Ident(found)) if expected.to_lowercase().contains("slot") => {
                 let known = names.entry(expected.clone()).or_insert_with(|| found.clone());
@@ -284,8 +283,7 @@ fn compare(expected: &[Shape], found: &[Shape], names: &mut BTreeMap<String, Str
 /// The documentation of each item, put together as rustdoc does.
 fn documentation(tokens: TokenStream, found: &mut Vec<String>) {
     let mut text = String::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
             TokenTree::Punct(punct) if matches!(punct.as_char(), '#' | '!') => {}
             TokenTree::Group(group) => {
@@ -318,8 +316,9 @@ fn check_documentation(text: &str) -> Result<(), String> {
         for event in Parser::new_ext(text, options) {
             let is_wrong = match &event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &**info != "text",
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::Image { .. }) => true,
-                Event::Html(_) | Event::InlineHtml(_) => true,
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::Image { .. })
+                | Event::Html(_)
+                | Event::InlineHtml(_) => true,
                 Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("http"),
                 _ => false,
             };

@@ -43,9 +43,9 @@ pub fn declaration(plan: &TypePlan) -> Piece {
         return Piece::Lines(structures::declaration(plan, &attributes, shape));
     }
     let docs = attributes(&plan.docs, otherwise);
-    let derives = further_derives(plan);
-    let derived = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
-    let docs = quote!(#docs #derived);
+    let further = further_derives(plan);
+    let attribute = (!further.is_empty()).then(|| quote!(#[derive(#(#further),*)]));
+    let docs = quote!(#docs #attribute);
     Piece::Tokens(match &plan.shape {
         TypeShape::Struct(_) => TokenStream::new(),
         TypeShape::Enum(shape) => enums::item(name, &docs, shape),

@@ -85,9 +85,10 @@ fn arms(shape: &StructPlan, entries: &Ident) -> Code {
         };
         put!(text, "                Some(", index, ") => ", entries, ".", method, "(&mut ", field.name, "),\n");
     }
-    let other = match &shape.additional {
-        Some((name, ..)) => code![entries, ".other(&mut ", name, ")"],
-        None => code![entries, ".skip()"],
+    let other = if let Some((name, ..)) = &shape.additional {
+        code![entries, ".other(&mut ", name, ")"]
+    } else {
+        code![entries, ".skip()"]
     };
     if shape.patterned.is_empty() {
         put!(text, "                Some(_) => ", other, ",\n");

@@ -82,7 +82,6 @@ impl<'a> Reader<'a> {
         }
         match event {
             Event::Start(Tag::CodeBlock(kind)) => self.code_block(kind, range, events),
-            Event::Start(Tag::HtmlBlock) => {}
             Event::Html(_) | Event::InlineHtml(_) => self.escape(range, &['<']),
             Event::Start(Tag::Link { link_type, dest_url, .. }) => self.link(*link_type, dest_url, range),
             Event::Start(Tag::Image { link_type, .. }) => self.image(*link_type, range, events),
