@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use trueline_conformance::mock::{Fault, Fixture, Mock, Server};
+use trueline_conformance::mock::{Fault, Fixture, Mock, Server, ServerLimits, StateLimits};
 
 use crate::Exit;
 use crate::load::{self, Format, Overlays};
@@ -27,6 +28,98 @@ pub(crate) struct Serve {
     /// `omit=/pagination/has_more`, `null=/thread/id` or `omit-header=Retry-After`. May be given several times.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// What the mock spends on those who send to it.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits")]
+struct Limits {
+    /// Created resources that are remembered; the oldest is forgotten for one more.
+    #[arg(long, value_name = "N", default_value_t = StateLimits::default().resources)]
+    max_resources: usize,
+    /// Bytes of created resources that are remembered, about.
+    #[arg(long, value_name = "BYTES", default_value_t = StateLimits::default().bytes)]
+    max_state_bytes: usize,
+    /// Connections at the same time; others wait.
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().connections, value_parser = at_least_one)]
+    max_connections: usize,
+    /// Requests that are answered at the same time; others wait.
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().workers, value_parser = at_least_one)]
+    workers: usize,
+    /// Bytes of one body; more gets 413.
+    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body)]
+    max_body: usize,
+    /// Bytes of all bodies that are held at the same time; more get 503.
+    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().bodies)]
+    max_bodies: usize,
+    /// Bytes of a request's head; more get 431.
+    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().head)]
+    max_head: usize,
+    /// Header fields of a request; more get 431.
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().headers)]
+    max_headers: usize,
+    /// Bytes of a request's target; more get 414.
+    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().target)]
+    max_target: usize,
+    /// How long a request's head may take, and a connection may be idle.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    head_timeout: Duration,
+    /// How long a request's body may take; longer gets 408.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    body_timeout: Duration,
+    /// How long a client may take to read a response.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    write_timeout: Duration,
+    /// How long a response may take to make; longer gets 503.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    answer_timeout: Duration,
+    /// How long what was begun may go on after an interruption.
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    grace: Duration,
+}
+
+impl Limits {
+    fn of_state(&self) -> StateLimits {
+        let mut limits = StateLimits::default();
+        limits.resources = self.max_resources;
+        limits.bytes = self.max_state_bytes;
+        limits
+    }
+
+    fn of_server(&self) -> ServerLimits {
+        let mut limits = ServerLimits::default();
+        limits.connections = self.max_connections;
+        limits.workers = self.workers;
+        limits.body = self.max_body;
+        limits.bodies = self.max_bodies;
+        limits.head = self.max_head;
+        limits.headers = self.max_headers;
+        limits.target = self.max_target;
+        limits.head_timeout = self.head_timeout;
+        limits.body_timeout = self.body_timeout;
+        limits.write_timeout = self.write_timeout;
+        limits.answer_timeout = self.answer_timeout;
+        limits.grace = self.grace;
+        limits
+    }
+}
+
+/// The most places that a semaphore has are far beyond what a system can hold.
+const MOST_AT_ONCE: usize = 1_000_000;
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number: usize = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
+    let is_allowed = (1..=MOST_AT_ONCE).contains(&number);
+    is_allowed.then_some(number).ok_or_else(|| format!("it is a number from 1 to {MOST_AT_ONCE}"))
+}
+
+/// A time from a millisecond to a day, in seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|error: std::num::ParseFloatError| error.to_string())?;
+    let is_allowed = (0.001..=86_400.0).contains(&seconds);
+    is_allowed.then(|| Duration::from_secs_f64(seconds)).ok_or_else(|| "it is from 0.001 to 86400 seconds".to_owned())
 }
 
 /// Serves until it is interrupted.
@@ -45,8 +138,11 @@ pub(crate) fn run(arguments: &Serve) -> Exit {
             return Exit::Usage;
         }
     };
-    let mock = Mock::new(api, fixture).with_faults(arguments.fault.clone());
-    match serve(mock, arguments.addr) {
+    let mock = Mock::new(api, fixture)
+        .with_faults(arguments.fault.clone())
+        .with_state_limits(arguments.limits.of_state())
+        .with_notice(|text| anstream::eprintln!("note: {text}"));
+    match serve(mock, arguments.addr, arguments.limits.of_server()) {
         Ok(()) => Exit::Success,
         Err(message) => {
             anstream::eprintln!("error: {message}");
@@ -64,15 +160,20 @@ pub(crate) fn fixture(document: &str, file: Option<&Path>) -> Result<Fixture, St
     }
 }
 
-fn serve(mock: Mock, address: SocketAddr) -> Result<(), String> {
+fn serve(mock: Mock, address: SocketAddr, limits: ServerLimits) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map_err(|error| error.to_string())?.block_on(async {
-        let server = Server::bind(mock, address).await.map_err(|error| error.to_string())?;
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    let served = runtime.block_on(async {
+        let server = Server::bind(mock, address).await.map_err(|error| error.to_string())?.with_limits(limits);
         // Before it is told that somebody listens, so that nobody can interrupt too early.
         let interrupted = interrupted().map_err(|error| error.to_string())?;
         load::println(&format!("listening on http://{}; stop with Ctrl-C", server.address()));
-        server.serve(interrupted).await.map_err(|error| error.to_string())
-    })
+        server.serve(interrupted).await;
+        Ok(())
+    });
+    // Work on a request that nobody waits for any more ends with the program.
+    runtime.shutdown_background();
+    served
 }
 
 /// Ends with Ctrl-C, or with the signal that supervisors send.

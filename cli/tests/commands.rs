@@ -104,7 +104,7 @@ fn what_is_wrong_before_anything_is_sent_ends_with_2() {
         ),
         (&["--target", "local", "--config", "absent.toml"], "`absent.toml` cannot be read"),
         (&["--target", "sandbox", "--config", CONFIG], "the environment variable `TYBRITE_SECRET_KEY` is not set"),
-        (&["--base-url", "nonsense"], "`nonsense` is no address"),
+        (&["--base-url", "nonsense"], "`nonsense` cannot be tested: it is not an absolute address"),
         (&["--report", "html=x"], "there is no report `html`"),
         (&["--fault", "x"], "names no fault"),
     ] {

@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -8,15 +9,17 @@ use trueline_spec::model::{
     Api, Checked, Link, LinkTarget, Operation, OperationId, Readable, RuntimeExpression, ValueSource,
 };
 
-use super::credential;
+use super::credential::{self, Caller};
 use super::fault::Fault;
 use super::fixture::Fixture;
-use super::page::PageRequest;
+use super::limits::StateLimits;
+use super::page::{Items, PageRequest};
 use super::respond::{self, Answer, Responder};
 use super::route::{Route, Router};
 use super::session::{self, Session};
 use super::state::{self, Resource, State};
 use super::validate::{self, Reading, RequestViolation};
+use crate::fingerprint;
 use crate::parts;
 use crate::place;
 use crate::strategy::Draw;
@@ -31,7 +34,12 @@ pub struct Mock {
     faults: Vec<Fault>,
     router: Router,
     state: Mutex<State>,
+    notice: Option<Box<Notice>>,
+    has_noticed: AtomicBool,
 }
+
+/// Who is told what the mock's owner should know.
+type Notice = dyn Fn(&str) + Send + Sync;
 
 impl std::fmt::Debug for Mock {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,7 +54,22 @@ impl Mock {
         let validators = Arc::new(Validators::default());
         let state = Mutex::new(State::new(&api, &validators, &fixture));
         let router = Router::new(&api);
-        Self { api, validators, fixture, faults: Vec::new(), router, state }
+        let has_noticed = AtomicBool::new(false);
+        Self { api, validators, fixture, faults: Vec::new(), router, state, notice: None, has_noticed }
+    }
+
+    /// The same mock, which remembers no more than that.
+    #[must_use]
+    pub fn with_state_limits(self, limits: StateLimits) -> Self {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).limit(limits);
+        self
+    }
+
+    /// The same mock, which reports once that it begins to forget what was created.
+    #[must_use]
+    pub fn with_notice(mut self, notice: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.notice = Some(Box::new(notice));
+        self
     }
 
     /// The same mock with faults.
@@ -67,6 +90,20 @@ impl Mock {
         }
     }
 
+    /// Answers a request that was not read to its end, for a reason, as its operation declares for the status.
+    pub(super) fn refuse(&self, head: &http::request::Parts, status: u16, message: &str) -> http::Response<Bytes> {
+        let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
+        let Route::Operation(id, _) = self.router.route(&self.api, head.method.as_str(), path, query) else {
+            return respond::undeclared(status, message, &[]);
+        };
+        let operation = self.api.operation(id);
+        let accept = head.headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
+        let seed = format!("{} {}", head.method, head.uri);
+        let (api, validators, caller) = (&self.api, &self.validators, &Caller::default());
+        let responder = Responder { api, validators, seed: &seed, caller, accept };
+        responder.write(operation, &responder.refusal(operation, status, message, &[]))
+    }
+
     fn answer_operation(
         &self,
         id: OperationId,
@@ -76,7 +113,7 @@ impl Mock {
         let operation = self.api.operation(id);
         let parts = RequestParts::new(values, request.uri().query().unwrap_or_default(), headers(request));
         let (caller, allowed) = credential::check(&self.api, &self.fixture, operation, &parts);
-        let seed = format!("{} {} {}", request.method(), request.uri(), String::from_utf8_lossy(request.body()));
+        let seed = seed(request);
         let responder = Responder {
             api: &self.api,
             validators: &self.validators,
@@ -119,12 +156,13 @@ impl Mock {
             Ok(session) => session,
             Err(refusal) => return responder.refusal(operation, refusal.status, refusal.message, &[]),
         };
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if !state.is_kept(&self.api, id) {
-            return self.created(&mut state, operation, &reading, &session, responder);
+        if !self.state().is_kept(id) {
+            return self.created(operation, &reading, &session, responder);
         }
         let path = path_values(&reading, operation);
-        let Some(resource) = state.find(id, &path, responder.caller.environment.as_deref()) else {
+        // What is found is shared, so that nobody waits while it is shown.
+        let found = self.state().find(id, &path, responder.caller.environment.as_deref());
+        let Some(resource) = found else {
             return responder.refusal(operation, 404, "there is no such thing", &[]);
         };
         if let (Some(owner), Some(actor), Some(status)) = (&resource.owner, &session.actor, session.foreign_status)
@@ -136,7 +174,7 @@ impl Mock {
         if let Some(body) = &mut answer.body {
             match page {
                 Some((law, Ok(page))) => page.fill(law, &resource.items, body),
-                _ => show(operation, resource, body),
+                _ => show(operation, &resource, body),
             }
             select_fields(operation, &reading, body);
         }
@@ -146,7 +184,6 @@ impl Mock {
     /// The answer of an operation that remembers nothing, or creates what can be read later.
     fn created(
         &self,
-        state: &mut State,
         operation: &Operation,
         reading: &Reading,
         session: &Session,
@@ -162,7 +199,7 @@ impl Mock {
         });
         let Some(body) = &mut answer.body else { return answer };
         if let Some((link, readable, target)) = readable {
-            let (number, time) = state.create();
+            let (number, time) = self.state().create();
             let seed = format!("{} {number}", responder.seed);
             if let Some(schema) = responder.media_type(operation, status).and_then(|media_type| media_type.schema) {
                 state::refresh(&self.api, schema, body, &mut Draw::of(1, &[&seed]), time);
@@ -171,17 +208,27 @@ impl Mock {
             let target_operation = self.api.operation(target);
             let environment = responder.caller.environment.as_deref();
             let item = state::new_item(&self.api, &self.validators, target_operation, &seed, time, environment);
-            state.add(Resource {
+            let items = item.map(|item| equalled(item, readable, reading, body)).into_iter().collect();
+            let resource = Resource {
                 operation: target,
                 path: link_path(link, target_operation, reading, body),
                 environment: responder.caller.environment.clone(),
                 owner: session.actor.clone(),
-                items: item.map(|item| equalled(item, readable, reading, body)).into_iter().collect(),
-            });
+                items: Items::new(items, target_operation.laws.page.as_ref()),
+            };
+            let forgot = self.state().add(resource);
+            if forgot && !self.has_noticed.swap(true, Ordering::Relaxed) {
+                self.notice.iter().for_each(|notice| notice(FORGETS));
+            }
         } else {
             self.echo(operation, reading, body);
         }
         answer
+    }
+
+    /// Held for a moment only: never while a value is generated or judged.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Repeats what the answer repeats of the request, defaults included.
@@ -233,6 +280,22 @@ impl Mock {
     }
 }
 
+/// What the owner of a mock is told once.
+const FORGETS: &str = "the oldest of what was created is forgotten from now on, for the mock remembers no more \
+                       (--max-resources, --max-state-bytes)";
+/// A body beyond this many bytes counts by its fingerprint.
+const LONGEST_IN_SEED: usize = 64 * 1024;
+
+/// Names a request, so that the same request has the same answer.
+fn seed(request: &http::Request<Bytes>) -> String {
+    let body = request.body();
+    if body.len() <= LONGEST_IN_SEED {
+        return format!("{} {} {}", request.method(), request.uri(), String::from_utf8_lossy(body));
+    }
+    let fingerprint = fingerprint::of(body);
+    format!("{} {} {fingerprint:016x} {}", request.method(), request.uri(), body.len())
+}
+
 fn headers(request: &http::Request<Bytes>) -> Vec<(String, String)> {
     let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
@@ -262,7 +325,7 @@ fn path_values(reading: &Reading, operation: &Operation) -> Vec<(String, String)
 /// Shows what is remembered of one thing.
 fn show(operation: &Operation, resource: &Resource, body: &mut Value) {
     let pointer = operation.laws.page.as_ref().map_or("", |page| page.items.as_str());
-    if let Some(item) = resource.items.first() {
+    if let Some(item) = resource.items.all().first() {
         place::put(body, pointer, item.clone());
     }
 }

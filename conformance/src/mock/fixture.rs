@@ -10,6 +10,9 @@ use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
 use crate::config::{ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig};
 
+/// Items of all resources of a fixture: each is generated before the mock listens.
+const MOST_ITEMS: usize = 1_000_000;
+
 /// The whole file.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -118,7 +121,13 @@ impl Fixture {
     pub fn read(file: &Path) -> Result<Self, FixtureError> {
         let failed = |message| FixtureError { file: file.to_owned(), message };
         let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-        serde_yaml::from_str(&text).map_err(|error| failed(error.to_string()))
+        let fixture: Self = serde_yaml::from_str(&text).map_err(|error| failed(error.to_string()))?;
+        let resources = fixture.actors.iter().flat_map(|actor| &actor.resources).map(|resource| &resource.items);
+        let items = resources.fold(0_usize, |sum, items| sum.saturating_add(items.count).saturating_add(items.hidden));
+        if items > MOST_ITEMS {
+            return Err(failed(format!("its resources have {items} items, more than {MOST_ITEMS}")));
+        }
+        Ok(fixture)
     }
 
     /// The same fixture, with a credential for every scheme of the document that it has none for.
@@ -174,5 +183,24 @@ impl FixtureActor {
             body: self.body.clone(),
             resources: self.resources.iter().map(resource).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixture_of_more_items_than_fit_into_memory_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.fixture.yaml");
+        let text = |count: &str| {
+            format!("actors: [{{name: a, resources: [{{operation: o, items: {{count: {count}, hidden: 1}}}}]}}]")
+        };
+        std::fs::write(&file, text("18446744073709551615")).expect("written");
+        let error = Fixture::read(&file).expect_err("too many").to_string();
+        assert!(error.contains("more than 1000000"), "{error}");
+        std::fs::write(&file, text("999999")).expect("written");
+        assert!(Fixture::read(&file).is_ok());
     }
 }

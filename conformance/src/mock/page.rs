@@ -50,20 +50,17 @@ impl PageRequest {
     }
 
     /// Fills an answer's body with the page.
-    pub(super) fn fill(&self, law: &PageLaw, items: &[Value], body: &mut Value) {
-        let key = |item: &Value| law.sort_key.as_ref().and_then(|key| item.pointer(key).cloned()).unwrap_or_default();
-        let is_hidden = |item: &Value| {
-            law.hidden_by.as_ref().is_some_and(|pointer| item.pointer(pointer).and_then(Value::as_bool) == Some(true))
+    pub(super) fn fill(&self, law: &PageLaw, items: &Items, body: &mut Value) {
+        let order = if self.descending { &items.descending } else { &items.ascending };
+        let is_before = |index: &usize| {
+            let key = key(law, &items.all[*index]);
+            self.after.as_ref().is_some_and(|after| self.order(key, Some(after)) != Ordering::Greater)
         };
-        let mut shown: Vec<&Value> = items.iter().filter(|item| !is_hidden(item)).collect();
-        shown.sort_by(|a, b| self.order(&key(a), &key(b)));
-        let rest: Vec<&Value> = shown
-            .into_iter()
-            .filter(|item| self.after.as_ref().is_none_or(|after| self.order(&key(item), after) == Ordering::Greater))
-            .collect();
-        let page: Vec<Value> = rest.iter().take(self.limit).map(|item| (*item).clone()).collect();
+        let rest = &order[order.partition_point(is_before)..];
+        let page: Vec<Value> = rest.iter().take(self.limit).map(|index| items.all[*index].clone()).collect();
         let has_more = rest.len() > page.len();
-        let next = page.last().filter(|_| has_more).map_or(Value::Null, |last| encode(&key(last)).into());
+        let next = page.last().filter(|_| has_more).and_then(|last| key(law, last));
+        let next = if has_more { encode(next.unwrap_or(&Value::Null)).into() } else { Value::Null };
         if let (Some(pointer), Ok(limit)) = (&law.limit_echo, u64::try_from(self.limit)) {
             place::put(body, pointer, limit.into());
         }
@@ -74,12 +71,51 @@ impl PageRequest {
         place::put(body, &law.items, page.into());
     }
 
-    fn order(&self, a: &Value, b: &Value) -> Ordering {
-        let ascending = match (a.as_f64(), b.as_f64()) {
-            (Some(a), Some(b)) => a.total_cmp(&b),
-            _ => a.as_str().unwrap_or_default().cmp(b.as_str().unwrap_or_default()),
-        };
+    fn order(&self, a: Option<&Value>, b: Option<&Value>) -> Ordering {
+        let ascending = ascending(a, b);
         if self.descending { ascending.reverse() } else { ascending }
+    }
+}
+
+/// The items of one resource. They are put in order once, so that a page costs no more than what it shows.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    all: Vec<Value>,
+    /// Indices of those that are not hidden.
+    ascending: Vec<usize>,
+    descending: Vec<usize>,
+}
+
+impl Items {
+    pub(super) fn new(all: Vec<Value>, law: Option<&PageLaw>) -> Self {
+        let Some(law) = law else { return Self { all, ..Self::default() } };
+        let is_hidden = |item: &Value| {
+            law.hidden_by.as_ref().is_some_and(|pointer| item.pointer(pointer).and_then(Value::as_bool) == Some(true))
+        };
+        let shown: Vec<usize> = (0..all.len()).filter(|index| !is_hidden(&all[*index])).collect();
+        let sorted = |order: &dyn Fn(Ordering) -> Ordering| {
+            let mut sorted = shown.clone();
+            sorted.sort_by(|a, b| order(ascending(key(law, &all[*a]), key(law, &all[*b]))));
+            sorted
+        };
+        let (ascending, descending) = (sorted(&|order| order), sorted(&Ordering::reverse));
+        Self { all, ascending, descending }
+    }
+
+    /// All of them, hidden ones included.
+    pub(super) fn all(&self) -> &[Value] {
+        &self.all
+    }
+}
+
+fn key<'i>(law: &PageLaw, item: &'i Value) -> Option<&'i Value> {
+    item.pointer(law.sort_key.as_ref()?)
+}
+
+fn ascending(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    match (a.and_then(Value::as_f64), b.and_then(Value::as_f64)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => a.and_then(Value::as_str).unwrap_or_default().cmp(b.and_then(Value::as_str).unwrap_or_default()),
     }
 }
 

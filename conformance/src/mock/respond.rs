@@ -15,6 +15,9 @@ use crate::strategy::{Draw, Extent, Generator, Texts};
 use crate::validator::Validators;
 use crate::wire;
 
+/// The broken rules that a refusal names; of more, their number.
+const MOST_NAMED: usize = 100;
+
 /// An answer before it is written.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
@@ -55,8 +58,12 @@ impl Responder<'_> {
                 self.validators.is_valid(self.api, schema, Direction::Response, body).unwrap_or(true)
             })
         };
-        let texts: Vec<String> =
-            violations.iter().map(|violation| format!("{}: {}", violation.location, violation.message)).collect();
+        let named = &violations[..violations.len().min(MOST_NAMED)];
+        let mut texts: Vec<String> =
+            named.iter().map(|violation| format!("{}: {}", violation.location, violation.message)).collect();
+        if violations.len() > named.len() {
+            texts.push(format!("and {} more", violations.len() - named.len()));
+        }
         let sentence = if texts.is_empty() { message.to_owned() } else { texts.join("; ") };
         let schema = declared.and_then(|media_type| media_type.schema);
         for name in ["message", "detail", "error_description", "description", "title", "error"] {
@@ -70,7 +77,7 @@ impl Responder<'_> {
             body = json!({ "message": sentence });
         }
         if !violations.is_empty() {
-            let list: Vec<Value> = violations.iter().map(|violation| self.detail(violation)).collect();
+            let list: Vec<Value> = named.iter().map(|violation| self.detail(violation)).collect();
             for name in ["details", "errors", "violations"] {
                 let mut told = body.clone();
                 if tell(self.api, schema, &mut told, name, &list.clone().into()) && is_valid(&told) {

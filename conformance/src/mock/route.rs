@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, OperationId, PathPart, PathTemplate};
 
-use crate::wire::{match_path, unescape};
+use crate::wire::{PathMatcher, unescape};
 
 /// What a method and a path lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +17,11 @@ pub(crate) enum Route {
 }
 
 /// The templates of a document as a tree of segments, so that a request is held against few of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Router {
-    root: Node,
+    /// The nodes of the tree, the root first. They hold each other by index, however deep the tree is.
+    nodes: Vec<Node>,
+    templates: Vec<Template>,
     /// The paths of the servers' addresses.
     bases: Vec<String>,
 }
@@ -27,64 +29,19 @@ pub(crate) struct Router {
 #[derive(Debug, Default)]
 struct Node {
     /// Segments without parameters, unescaped.
-    fixed: FxHashMap<String, Node>,
+    fixed: FxHashMap<String, usize>,
     /// Segments with parameters.
-    variable: Option<Box<Node>>,
-    /// The operations whose template ends here.
-    operations: Vec<OperationId>,
+    variable: Option<usize>,
+    /// The operations whose template ends here, by their methods; those with the most literal text first, then in the order
+    /// of the document.
+    operations: Vec<(&'static str, Vec<OperationId>)>,
 }
 
-impl Router {
-    /// Reads the templates.
-    pub(crate) fn new(api: &Api) -> Self {
-        let mut root = Node::default();
-        for (id, operation) in api.operations() {
-            let mut node = &mut root;
-            for segment in segments(&operation.path) {
-                node = match segment {
-                    Some(text) => node.fixed.entry(text).or_default(),
-                    None => node.variable.get_or_insert_default(),
-                };
-            }
-            node.operations.push(id);
-        }
-        let bases = api.servers.iter().map(|server| base_path(&server.url)).filter(|base| !base.is_empty()).collect();
-        Self { root, bases }
-    }
-
-    /// Finds the operation. Of several templates the one with the most literal text wins, as OpenAPI 3.1.0 section
-    /// 4.8.8.2 has it. A path that is no template's may be one below a server's path.
-    pub(crate) fn route(&self, api: &Api, method: &str, path: &str, query: &str) -> Route {
-        let below = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
-        let below = below.filter(|rest| rest.starts_with('/'));
-        std::iter::once(path)
-            .chain(below)
-            .map(|path| self.matching(api, path, query))
-            .find(|found| !found.is_empty())
-            .map_or(Route::Nothing, |found| choose(api, method, found))
-    }
-
-    fn matching(&self, api: &Api, path: &str, query: &str) -> Vec<Match> {
-        let mut operations = Vec::new();
-        self.root.find(path.split('/').map(unescape).collect::<Vec<_>>().as_slice(), &mut operations);
-        operations.sort_unstable();
-        let held = |id: OperationId| {
-            let template = Some(&api.operation(id).path).filter(|template| has_pairs(query, template.query()))?;
-            Some(Match { literal: literal_length(template), id, values: match_path(template, path)? })
-        };
-        operations.into_iter().filter_map(held).collect()
-    }
-}
-
-impl Node {
-    fn find(&self, segments: &[String], found: &mut Vec<OperationId>) {
-        let Some((first, rest)) = segments.split_first() else {
-            found.extend(&self.operations);
-            return;
-        };
-        let next = self.fixed.get(first).into_iter().chain(self.variable.as_deref());
-        next.for_each(|node| node.find(rest, found));
-    }
+/// What is known of an operation's template.
+#[derive(Debug)]
+struct Template {
+    path: PathMatcher,
+    literal: usize,
 }
 
 /// An operation whose template a path is.
@@ -94,17 +51,92 @@ struct Match {
     values: Vec<(String, String)>,
 }
 
-fn choose(api: &Api, method: &str, mut found: Vec<Match>) -> Route {
-    let most = found.iter().map(|found| found.literal).max().unwrap_or(0);
-    let method_of = |found: &Match| api.operation(found.id).method.as_str();
-    let methods = found.iter().filter(|found| found.literal == most).map(method_of).collect();
-    found.retain(|found| method_of(found) == method);
-    // Of equals the first of the document.
-    found.sort_by_key(|found| std::cmp::Reverse(found.literal));
-    match found.into_iter().next() {
-        Some(Match { id, values, .. }) => Route::Operation(id, values),
-        None => Route::OtherMethods(methods),
+impl Router {
+    /// Reads the templates.
+    pub(crate) fn new(api: &Api) -> Self {
+        let mut nodes = vec![Node::default()];
+        let mut templates = Vec::new();
+        for (id, operation) in api.operations() {
+            let node = segments(&operation.path).into_iter().fold(0, |node, segment| child(&mut nodes, node, segment));
+            let method = operation.method.as_str();
+            let operations = &mut nodes[node].operations;
+            match operations.iter_mut().find(|(own, _)| *own == method) {
+                Some((_, ids)) => ids.push(id),
+                None => operations.push((method, vec![id])),
+            }
+            let literal = literal_length(&operation.path);
+            templates.push(Template { path: PathMatcher::new(&operation.path), literal });
+        }
+        for (_, ids) in nodes.iter_mut().flat_map(|node| &mut node.operations) {
+            ids.sort_by_key(|id| std::cmp::Reverse(templates[id.index()].literal));
+        }
+        let bases = api.servers.iter().map(|server| base_path(&server.url)).filter(|base| !base.is_empty()).collect();
+        Self { nodes, templates, bases }
     }
+
+    /// Finds the operation. Of several templates the one with the most literal text wins, as OpenAPI 3.1.0 section
+    /// 4.8.8.2 has it. A path that is no template's may be one below a server's path.
+    pub(crate) fn route(&self, api: &Api, method: &str, path: &str, query: &str) -> Route {
+        let below = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
+        let below = below.filter(|rest| rest.starts_with('/'));
+        std::iter::once(path)
+            .chain(below)
+            .map(|path| self.route_exactly(api, method, path, query))
+            .find(|found| *found != Route::Nothing)
+            .unwrap_or(Route::Nothing)
+    }
+
+    fn route_exactly(&self, api: &Api, method: &str, path: &str, query: &str) -> Route {
+        let nodes = self.ends(path);
+        let first = |ids: &[OperationId]| ids.iter().find_map(|id| self.held(api, *id, path, query));
+        let found = nodes.iter().flat_map(|node| &node.operations).filter(|(own, _)| *own == method);
+        let found = found.filter_map(|(_, ids)| first(ids));
+        // Of equals the first of the document.
+        if let Some(best) = found.min_by_key(|found| (std::cmp::Reverse(found.literal), found.id)) {
+            return Route::Operation(best.id, best.values);
+        }
+        let others = nodes.iter().flat_map(|node| &node.operations);
+        let mut others: Vec<(Match, &'static str)> =
+            others.filter_map(|(method, ids)| Some((first(ids)?, *method))).collect();
+        let Some(most) = others.iter().map(|(found, _)| found.literal).max() else { return Route::Nothing };
+        others.retain(|(found, _)| found.literal == most);
+        others.sort_by_key(|(found, _)| found.id);
+        Route::OtherMethods(others.into_iter().map(|(_, method)| method).collect())
+    }
+
+    /// Where a path ends in the tree.
+    fn ends(&self, path: &str) -> Vec<&Node> {
+        let mut reached = vec![&self.nodes[0]];
+        for segment in path.split('/').map(unescape) {
+            let children = reached.iter().flat_map(|node| node.fixed.get(&segment).into_iter().chain(&node.variable));
+            reached = children.map(|child| &self.nodes[*child]).collect();
+            if reached.is_empty() {
+                break;
+            }
+        }
+        reached
+    }
+
+    /// An operation, where the path is its template's.
+    fn held(&self, api: &Api, id: OperationId, path: &str, query: &str) -> Option<Match> {
+        let template = &self.templates[id.index()];
+        let values = template.path.values(path)?;
+        let has_query = has_pairs(query, api.operation(id).path.query());
+        has_query.then_some(Match { literal: template.literal, id, values })
+    }
+}
+
+/// The node below a node that a segment leads to.
+fn child(nodes: &mut Vec<Node>, node: usize, segment: Option<String>) -> usize {
+    let next = nodes.len();
+    let child = match segment {
+        Some(text) => *nodes[node].fixed.entry(text).or_insert(next),
+        None => *nodes[node].variable.get_or_insert(next),
+    };
+    if child == next {
+        nodes.push(Node::default());
+    }
+    child
 }
 
 /// The segments of a template: the text, unescaped, of one without parameters, nothing for one with.
@@ -196,5 +228,53 @@ paths:
         assert_eq!(key("GET", "/pets?kind=wild"), "tame");
         assert_eq!(key("GET", "/pet"), "Nothing");
         assert_eq!(key("GET", "/pets/"), "Nothing");
+    }
+
+    /// A document of many paths, whose templates all end in one place of the tree.
+    fn crowded(template: impl Fn(usize) -> String) -> String {
+        let path = |index| {
+            let name = format!("p{index}");
+            format!(
+                "  '{}': {{get: {{operationId: o{index}, responses: {{'200': {{description: d}}}}}}}}\n",
+                template(index).replace("NAME", &name)
+            )
+        };
+        let paths: String = (0..20_000).map(path).collect();
+        format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}")
+    }
+
+    #[test]
+    fn crowded_documents_are_routed_in_little_time() {
+        for (text, target) in [
+            (crowded(|index| format!("/x/{{NAME}}-{index}")), "/x/7-19999"),
+            (crowded(|index| format!("/x{index}/{{NAME}}")), "/x19999/7"),
+        ] {
+            let api = api(text.leak());
+            let router = Router::new(&api);
+            let began = std::time::Instant::now();
+            for _ in 0..100 {
+                let found = router.route(&api, "GET", target, "");
+                assert!(matches!(&found, Route::Operation(id, _) if api.operation(*id).key == "o19999"), "{found:?}");
+            }
+            assert!(began.elapsed() < std::time::Duration::from_secs(2), "{:?}", began.elapsed());
+        }
+    }
+
+    #[test]
+    fn templates_of_any_depth_are_routed() {
+        let deep = "/{x}/a".repeat(50_000).replacen("{x}", "y", 49_999);
+        let text = format!(
+            "
+openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths:
+  ? {deep}
+  : get: {{operationId: deep, responses: {{'200': {{description: d}}}}}}
+"
+        );
+        let api = api(text.leak());
+        let router = Router::new(&api);
+        assert!(matches!(router.route(&api, "GET", &deep.replace("{x}", "7"), ""), Route::Operation(..)));
+        drop(router);
     }
 }

@@ -1,20 +1,20 @@
-//! The mock behind an address.
+//! The mock behind an address: connections, one task each, in bounded number.
 
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
 
 use super::answer::Mock;
+use super::connection::{self, Shared};
+use super::limits::ServerLimits;
 
-/// No body of a request is read beyond it.
-const BODY_LIMIT: usize = 16 * 1024 * 1024;
+/// How long accepting waits after the system had no socket to give, file descriptors running out for instance.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A mock that listens.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     mock: Arc<Mock>,
+    limits: ServerLimits,
 }
 
 /// Why a mock does not listen, or no longer.
@@ -60,7 +61,14 @@ impl Server {
         let failed = |source| ServeError { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        Ok(Self { listener, address, mock: Arc::new(mock) })
+        Ok(Self { listener, address, mock: Arc::new(mock), limits: ServerLimits::default() })
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: ServerLimits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// Where it listens.
@@ -69,28 +77,43 @@ impl Server {
         self.address
     }
 
-    /// Answers until `stop` ends; what was begun is finished first.
-    ///
-    /// # Errors
-    ///
-    /// The system closes the socket.
-    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let address = self.address;
-        let router = Router::new().fallback(answer).with_state(self.mock);
-        let served = axum::serve(self.listener, router).with_graceful_shutdown(stop).await;
-        served.map_err(|source| ServeError { address, source })
+    /// Answers until `stop` ends; what was begun has [`ServerLimits::grace`] to end too. Work on a request that is still
+    /// going on then ends with the runtime: shut it down without waiting for it.
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send) {
+        let Self { listener, mock, limits, .. } = self;
+        let grace = limits.grace;
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let shared = Arc::new(Shared::new(mock, limits));
+        let (stopping, stopped) = watch::channel(());
+        let mut connections = JoinSet::new();
+        let accepting = async {
+            while let Some((stream, place)) = accept(&listener, &places).await {
+                let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
+                connections.spawn(async move {
+                    connection::serve(stream, &shared, stopped).await;
+                    drop(place);
+                });
+                while connections.try_join_next().is_some() {}
+            }
+        };
+        tokio::select! {
+            () = accepting => {}
+            () = stop => {}
+        }
+        drop((listener, stopping));
+        let _ = tokio::time::timeout(grace, async { while connections.join_next().await.is_some() {} }).await;
+        connections.shutdown().await;
     }
 }
 
-async fn answer(State(mock): State<Arc<Mock>>, request: Request) -> Response {
-    let (head, body) = request.into_parts();
-    match to_bytes(body, BODY_LIMIT).await {
-        Ok(body) => mock.answer(&http::Request::from_parts(head, body)).map(Body::from),
-        Err(_) => too_large(),
+/// The next connection, with its place among those that are allowed at the same time.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return Some((stream, place)),
+            // One connection that is gone already, or a shortage that passes, is no reason to end.
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        }
     }
-}
-
-fn too_large() -> Response {
-    (http::StatusCode::PAYLOAD_TOO_LARGE, Bytes::from_static(b"{\"message\":\"the body is larger than 16 MiB\"}"))
-        .into_response()
 }

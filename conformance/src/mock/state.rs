@@ -1,12 +1,18 @@
-//! What was created, and what was there at the start. Times are a count and not a clock, so that the same requests give
-//! the same answers.
+//! What was created, in bounded number, and what was there at the start. Times are a count and not a clock, so that the
+//! same requests give the same answers.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, MediaType, Operation, OperationId, PageLaw, SchemaId};
+use trueline_spec::model::{Api, Link, LinkTarget, MediaType, Operation, OperationId, PageLaw, SchemaId};
 
 use super::fixture::{Fixture, FixtureItems, FixtureResource};
+use super::limits::StateLimits;
+use super::page::Items;
 use crate::formatted;
 use crate::parts;
 use crate::place;
@@ -19,12 +25,27 @@ const BEGINNING: &str = "2026-07-01T00:00:00Z";
 /// All that a mock remembers.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    resources: Vec<Resource>,
+    /// Operations that read what is created.
+    readable: FxHashSet<OperationId>,
+    /// What a fixture gives, which is never forgotten.
+    fixed: Vec<Arc<Resource>>,
+    /// What was created, the oldest first.
+    made: VecDeque<(Key, Arc<Resource>)>,
+    /// The number of the oldest that was made and is remembered.
+    oldest: u64,
+    /// Which resources a key leads to, in the order of their numbers.
+    index: FxHashMap<Key, VecDeque<u64>>,
+    /// About the bytes that all that was made takes.
+    bytes: usize,
+    limits: StateLimits,
     created: u64,
 }
 
+/// What a resource is found by: the operation that reads it, its path, and the environment that it is in.
+type Key = (OperationId, Vec<(String, String)>, Option<String>);
+
 /// Something that an operation reads.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Resource {
     pub operation: OperationId,
     /// The path's values, as they are without escapes.
@@ -33,22 +54,53 @@ pub(super) struct Resource {
     pub environment: Option<String>,
     /// The actor whose it is; where there is none, it is anybody's.
     pub owner: Option<String>,
-    pub items: Vec<Value>,
+    pub items: Items,
+}
+
+impl Resource {
+    fn key(&self) -> Key {
+        key(self.operation, &self.path, self.environment.as_deref())
+    }
+
+    /// About the bytes that it takes.
+    fn size(&self) -> usize {
+        let texts: usize = self.path.iter().map(|(name, value)| name.len() + value.len()).sum();
+        // The path is in the index, in its key and here.
+        256 + 3 * texts + self.items.all().iter().map(size).sum::<usize>()
+    }
+}
+
+/// About the bytes that a value takes in memory.
+fn size(value: &Value) -> usize {
+    let within = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.iter().map(|(name, member)| 64 + name.len() + size(member)).sum(),
+        _ => 0,
+    };
+    std::mem::size_of::<Value>() + within
+}
+
+/// Paths are compared without regard to the case of their values and the order of their names.
+fn key(operation: OperationId, path: &[(String, String)], environment: Option<&str>) -> Key {
+    let mut path: Vec<_> = path.iter().map(|(name, value)| (name.clone(), value.to_ascii_lowercase())).collect();
+    path.sort_unstable();
+    (operation, path, environment.map(str::to_owned))
 }
 
 impl State {
     pub(super) fn new(api: &Api, validators: &Validators, fixture: &Fixture) -> Self {
-        let mut state = Self::default();
+        let mut state = Self { readable: readable(api), ..Self::default() };
         for actor in &fixture.actors {
             for resource in &actor.resources {
                 if let Some((id, operation)) = api.operation_by_key(&resource.operation) {
                     let items = items(api, validators, operation, resource);
-                    state.resources.push(Resource {
+                    state.fix(Resource {
                         operation: id,
                         path: resource.path.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
                         environment: resource.environment.clone(),
                         owner: Some(actor.name.clone()),
-                        items,
+                        items: Items::new(items, operation.laws.page.as_ref()),
                     });
                 }
             }
@@ -57,25 +109,65 @@ impl State {
     }
 
     /// Whether an operation reads what is remembered, now or after a creation.
-    pub(super) fn is_kept(&self, api: &Api, operation: OperationId) -> bool {
-        self.resources.iter().any(|resource| resource.operation == operation) || is_readable_target(api, operation)
+    pub(super) fn is_kept(&self, operation: OperationId) -> bool {
+        self.readable.contains(&operation)
     }
 
+    /// What was remembered first of all that an operation's path leads to in an environment.
     pub(super) fn find(
         &self,
         operation: OperationId,
         path: &[(String, String)],
         environment: Option<&str>,
-    ) -> Option<&Resource> {
-        self.resources.iter().find(|resource| {
-            resource.operation == operation
-                && (resource.environment.is_none() || resource.environment.as_deref() == environment)
-                && same_path(&resource.path, path)
-        })
+    ) -> Option<Arc<Resource>> {
+        let first = |environment| self.index.get(&key(operation, path, environment))?.front().copied();
+        let everywhere = first(None);
+        let here = environment.and_then(|environment| first(Some(environment)));
+        self.numbered(everywhere.into_iter().chain(here).min()?)
     }
 
-    pub(super) fn add(&mut self, resource: Resource) {
-        self.resources.push(resource);
+    fn numbered(&self, number: u64) -> Option<Arc<Resource>> {
+        let at = usize::try_from(number).ok()?;
+        if let Some(resource) = self.fixed.get(at) {
+            return Some(Arc::clone(resource));
+        }
+        let at = usize::try_from(number.checked_sub(self.oldest)?).ok()?;
+        self.made.get(at).map(|(_, resource)| Arc::clone(resource))
+    }
+
+    fn fix(&mut self, resource: Resource) {
+        self.readable.insert(resource.operation);
+        self.index.entry(resource.key()).or_default().push_back(self.oldest);
+        self.fixed.push(Arc::new(resource));
+        // What is made is numbered from there on.
+        self.oldest += 1;
+    }
+
+    pub(super) fn limit(&mut self, limits: StateLimits) {
+        self.limits = limits;
+    }
+
+    /// Remembers what was made; says whether something older was forgotten for it.
+    pub(super) fn add(&mut self, resource: Resource) -> bool {
+        let number = self.oldest + u64::try_from(self.made.len()).unwrap_or(u64::MAX);
+        let key = resource.key();
+        self.bytes += resource.size();
+        self.index.entry(key.clone()).or_default().push_back(number);
+        self.made.push_back((key, Arc::new(resource)));
+        let mut forgot = false;
+        while self.made.len() > self.limits.resources || self.bytes > self.limits.bytes {
+            let Some((key, oldest)) = self.made.pop_front() else { break };
+            self.bytes -= oldest.size();
+            self.oldest += 1;
+            if let Some(numbers) = self.index.get_mut(&key) {
+                numbers.pop_front();
+                if numbers.is_empty() {
+                    self.index.remove(&key);
+                }
+            }
+            forgot = true;
+        }
+        forgot
     }
 
     /// Counts a creation, and gives its number and its time.
@@ -85,19 +177,14 @@ impl State {
     }
 }
 
-fn same_path(one: &[(String, String)], other: &[(String, String)]) -> bool {
-    one.len() == other.len()
-        && one
-            .iter()
-            .all(|(name, value)| other.iter().any(|(own, text)| own == name && text.eq_ignore_ascii_case(value)))
-}
-
-fn is_readable_target(api: &Api, operation: OperationId) -> bool {
-    use trueline_spec::model::LinkTarget::Operation;
+/// The operations that a link makes readable.
+fn readable(api: &Api) -> FxHashSet<OperationId> {
     let links = api.operations.iter().flat_map(|operation| &operation.responses).flat_map(|response| &response.links);
-    links
-        .into_iter()
-        .any(|link| link.readable.is_some() && matches!(link.target, Operation(target) if target == operation))
+    let target = |link: &Link| match link.target {
+        LinkTarget::Operation(target) if link.readable.is_some() => Some(target),
+        _ => None,
+    };
+    links.filter_map(target).collect()
 }
 
 fn time(first: &str, step: i64, count: u64) -> DateTime<Utc> {
@@ -203,5 +290,71 @@ fn name_environment(api: &Api, schema: SchemaId, item: &mut Value, environment: 
         {
             *member = environment.into();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn resource(path: &str, environment: Option<&str>, item: Value) -> Resource {
+        Resource {
+            operation: OperationId::new(0),
+            path: vec![("id".to_owned(), path.to_owned())],
+            environment: environment.map(str::to_owned),
+            owner: None,
+            items: Items::new(vec![item], None),
+        }
+    }
+
+    fn found(state: &State, path: &str, environment: Option<&str>) -> Option<Value> {
+        let path = [("id".to_owned(), path.to_owned())];
+        let found = state.find(OperationId::new(0), &path, environment)?;
+        found.items.all().first().cloned()
+    }
+
+    #[test]
+    fn the_oldest_is_forgotten_and_what_was_there_at_the_start_is_not() {
+        let mut state = State::default();
+        state.fix(resource("fixed", None, json!("fixed")));
+        state.limit(StateLimits { resources: 3, ..StateLimits::default() });
+        let forgot: Vec<bool> =
+            (0..10).map(|number| state.add(resource(&number.to_string(), None, json!(number)))).collect();
+        assert_eq!(forgot.iter().filter(|forgot| **forgot).count(), 7);
+        assert_eq!(found(&state, "6", None), None);
+        assert_eq!((7..10).filter_map(|number: u64| found(&state, &number.to_string(), None)).count(), 3);
+        assert_eq!(found(&state, "fixed", None), Some(json!("fixed")));
+        assert_eq!((state.made.len(), state.index.len()), (3, 4));
+    }
+
+    #[test]
+    fn the_bytes_of_what_is_remembered_have_a_bound() {
+        let mut state = State::default();
+        state.limit(StateLimits { bytes: 100_000, ..StateLimits::default() });
+        for number in 0..1000 {
+            state.add(resource(&number.to_string(), None, json!({ "text": "x".repeat(1000) })));
+        }
+        assert!((50..100).contains(&state.made.len()), "{}", state.made.len());
+        // One that is larger than all that may be remembered is forgotten at once.
+        assert!(state.add(resource("large", None, json!("x".repeat(200_000)))));
+        assert_eq!((state.made.len(), state.index.len(), state.bytes), (0, 0, 0));
+    }
+
+    #[test]
+    fn of_several_the_first_is_found_and_then_the_next() {
+        let mut state = State::default();
+        state.limit(StateLimits { resources: 3, ..StateLimits::default() });
+        state.add(resource("A", Some("live"), json!(1)));
+        state.add(resource("a", None, json!(2)));
+        state.add(resource("a", Some("live"), json!(3)));
+        let seen =
+            |state: &State| (found(state, "a", None), found(state, "a", Some("live")), found(state, "a", Some("x")));
+        assert_eq!(seen(&state), (Some(json!(2)), Some(json!(1)), Some(json!(2))));
+        state.add(resource("b", None, json!(4)));
+        assert_eq!(seen(&state), (Some(json!(2)), Some(json!(2)), Some(json!(2))));
+        state.add(resource("b", None, json!(5)));
+        assert_eq!(seen(&state), (None, Some(json!(3)), None));
     }
 }

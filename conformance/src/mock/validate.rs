@@ -6,7 +6,10 @@ use trueline_spec::model::{Api, Location, MediaType, Operation, Parameter, Reque
 
 use crate::rule::Rule;
 use crate::validator::{Validators, Violation};
-use crate::wire::{DecodedBody, RequestParts, decode_body, decode_parameter};
+use crate::wire::{DecodedBody, RequestParts, decode_body, decode_parameter, is_json};
+
+/// Values in a body of JSON: each takes dozens of bytes of memory, whatever it takes of the body.
+const MOST_VALUES: usize = 1_000_000;
 
 /// What a request says, read.
 #[derive(Debug, Clone, Default)]
@@ -131,6 +134,10 @@ fn read_body(
         }
         return;
     };
+    if is_json(&essence_of(content_type)) && values_of_json(body) > MOST_VALUES {
+        reading.violations.push(violation("content", format!("it has more than {MOST_VALUES} values"), Some(413)));
+        return;
+    }
     match decode_body(api, media_type, content_type, body) {
         Err(reason) => reading.violations.push(violation("content", reason, None)),
         Ok(DecodedBody::Opaque) => {}
@@ -174,9 +181,29 @@ fn required_with(parameter: &Parameter, reading: &mut Reading) {
     }
 }
 
+/// At least as many values as a body of JSON has, without reading it: those that a comma or an opening bracket precedes.
+fn values_of_json(body: &[u8]) -> usize {
+    let (mut count, mut in_text, mut is_escaped) = (1, false, false);
+    for byte in body {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+/// A content type without its parameters, in lower case.
+fn essence_of(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// The declared media type of a content type: its own, else a range that it is in.
 pub(crate) fn media_type_of<'m>(declared: &'m [MediaType], content_type: &str) -> Option<&'m MediaType> {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence_of(content_type);
     let kind = essence.split('/').next().unwrap_or_default();
     let range = format!("{kind}/*");
     let find = |wanted: &str| declared.iter().find(|media_type| media_type.essence() == wanted);
@@ -184,4 +211,16 @@ pub(crate) fn media_type_of<'m>(declared: &'m [MediaType], content_type: &str) -
         return None;
     }
     find(&essence).or_else(|| find(&range)).or_else(|| find("*/*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::values_of_json;
+
+    #[test]
+    fn values_are_counted_without_reading_them() {
+        for (body, count) in [("1", 1), ("[]", 2), ("[1,2]", 3), (r#"{"a,[\"{":1,"b":[]}"#, 4), (r#"["\\",","]"#, 3)] {
+            assert_eq!(values_of_json(body.as_bytes()), count, "{body}");
+        }
+    }
 }

@@ -15,6 +15,9 @@ use crate::types::Types;
 /// The types whose values are one text.
 const SCALARS: [JsonType; 4] = [JsonType::Integer, JsonType::Number, JsonType::Boolean, JsonType::Null];
 
+/// The fields of a form, or the parts of a multipart body, that are read.
+const MOST_FIELDS: usize = 100_000;
+
 /// What a body turned out to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DecodedBody {
@@ -58,9 +61,9 @@ pub fn decode_body(api: &Api, media_type: &MediaType, content_type: &str, bytes:
         return serde_json::from_slice(bytes).map(DecodedBody::Value).map_err(|error| format!("no JSON: {error}"));
     }
     match essence.as_str() {
-        "application/x-www-form-urlencoded" => Ok(DecodedBody::Value(read_form(api, media_type, bytes))),
+        "application/x-www-form-urlencoded" => read_form(api, media_type, bytes).map(DecodedBody::Value),
         "multipart/form-data" => {
-            let parts = multipart::read(content_type, bytes).ok_or("no multipart body")?;
+            let parts = multipart::read(content_type, bytes, MOST_FIELDS)?;
             Ok(DecodedBody::Value(read_multipart(api, media_type, parts)))
         }
         // Events and lines, each of which is a value of its own.
@@ -135,10 +138,13 @@ fn field(media_type: &MediaType, name: &str, value: &Value) -> Vec<String> {
     }
 }
 
-fn read_form(api: &Api, media_type: &MediaType, bytes: &[u8]) -> Value {
+fn read_form(api: &Api, media_type: &MediaType, bytes: &[u8]) -> Result<Value, String> {
     let text = String::from_utf8_lossy(bytes);
     let mut members = Map::new();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+    for (index, pair) in text.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+        if index == MOST_FIELDS {
+            return Err(format!("more than {MOST_FIELDS} fields"));
+        }
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (unescape_form(name), unescape_form(value));
         let separator = media_type.encodings.iter().find(|encoding| encoding.property == name).and_then(|encoding| {
@@ -162,7 +168,7 @@ fn read_form(api: &Api, media_type: &MediaType, bytes: &[u8]) -> Value {
         }
         read_field(api, media_type.schema, &mut members, &name, &value, separator);
     }
-    members.into()
+    Ok(members.into())
 }
 
 fn read_field(

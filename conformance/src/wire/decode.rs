@@ -1,18 +1,21 @@
 //! Text of the wire as the value that a parameter's schema describes. Text that cannot be of the schema's type stays a
 //! string, for the validator to refuse.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use trueline_spec::model::{
-    Api, Header, JsonType, Location, Operation, Parameter, ParameterEncoding, PathPart, PathTemplate, SchemaId,
-    SchemaKind, Style,
+    Api, Header, JsonType, Location, Operation, Parameter, ParameterEncoding, SchemaId, SchemaKind, Style,
 };
 
 use super::escape::{unescape, unescape_form};
 use crate::parts;
 use crate::types::Types;
 
-/// A request's texts, as they were received.
-#[derive(Debug, Clone, Default)]
+/// Keys of a `deepObject` within each other, as deep as JSON may be nested.
+const DEEPEST: usize = 127;
+
+/// A request's texts, as they were received. It shows nothing of itself, for they may be secrets.
+#[derive(Clone, Default)]
 pub struct RequestParts {
     /// What stands in place of each `{name}`, escaped.
     pub path: Vec<(String, String)>,
@@ -22,10 +25,19 @@ pub struct RequestParts {
     pub headers: Vec<(String, String)>,
     /// Pairs of `Cookie`, escaped.
     pub cookies: Vec<(String, String)>,
+    /// The names of the query's pairs without escapes, and where in the query each is.
+    names: Vec<String>,
+    named: FxHashMap<String, Vec<usize>>,
+}
+
+impl std::fmt::Debug for RequestParts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RequestParts")
+    }
 }
 
 impl RequestParts {
-    /// Takes a request apart. `path` are the values that [`match_path`] found.
+    /// Takes a request apart. `path` are the values that [`match_path`](super::match_path) found.
     #[must_use]
     pub fn new(path: Vec<(String, String)>, query: &str, headers: Vec<(String, String)>) -> Self {
         let cookies = headers
@@ -35,13 +47,28 @@ impl RequestParts {
             .filter_map(|pair| pair.trim().split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let query = query
+        let query: Vec<(String, String)> = query
             .split('&')
             .filter(|pair| !pair.is_empty())
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        Self { path, query, headers, cookies }
+        let names: Vec<String> = query.iter().map(|(name, _)| unescape_form(name)).collect();
+        let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, name) in names.iter().enumerate() {
+            named.entry(name.clone()).or_default().push(index);
+        }
+        Self { path, query, headers, cookies, names, named }
+    }
+
+    /// The values of the query's pairs of a name, escaped.
+    fn queried<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
+        self.named.get(name).into_iter().flatten().map(|index| self.query[*index].1.as_str())
+    }
+
+    /// The query's pairs, their names without escapes.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().zip(&self.query).map(|(name, (_, value))| (name.as_str(), value.as_str()))
     }
 
     /// A header's value; of several the first.
@@ -49,39 +76,6 @@ impl RequestParts {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
-}
-
-/// The values of a path's parameters, where the path is one of the template. Names and values are escaped as they came.
-#[must_use]
-pub fn match_path(template: &PathTemplate, path: &str) -> Option<Vec<(String, String)>> {
-    match_parts(template.parts(), path)
-}
-
-fn match_parts(parts: &[PathPart], path: &str) -> Option<Vec<(String, String)>> {
-    match parts.split_first() {
-        None => path.is_empty().then(Vec::new),
-        Some((PathPart::Literal(text), rest)) => {
-            let after = path.strip_prefix(text.as_str()).or_else(|| path.strip_prefix(encoded(text)?.as_str()))?;
-            match_parts(rest, after)
-        }
-        Some((PathPart::Parameter(name), rest)) => {
-            let end = path.find('/').unwrap_or(path.len());
-            // The longest value first, as people read `{name}.{extension}`.
-            let ends = (1..=end).rev().filter(|at| path.is_char_boundary(*at));
-            let mut ends = if rest.is_empty() { ends.take(1).collect::<Vec<_>>() } else { ends.collect() }.into_iter();
-            ends.find_map(|at| {
-                let mut values = match_parts(rest, &path[at..])?;
-                values.insert(0, (name.clone(), path[..at].to_owned()));
-                Some(values)
-            })
-        }
-    }
-}
-
-/// A literal as a careful client escapes it, where that is another text.
-fn encoded(literal: &str) -> Option<String> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
-    (!literal.bytes().all(is_plain)).then(|| literal.split('/').map(super::escape_path).collect::<Vec<_>>().join("/"))
 }
 
 /// A parameter's value; nothing where it was not sent.
@@ -104,7 +98,7 @@ pub fn decode_parameter(
             let reader = Reader { api, schema: *schema, explode: *explode };
             Ok(match parameter.location {
                 Location::Path => raw(parameter, parts).map(|text| reader.path(*style, &parameter.name, &text)),
-                Location::Query => reader.query(*style, operation, parameter, &parts.query),
+                Location::Query => reader.query(*style, operation, parameter, parts)?,
                 Location::Header => parts.header(&parameter.name).map(|text| reader.joined(text, ",", str::to_owned)),
                 Location::Cookie => reader.cookie(parameter, &parts.cookies),
             })
@@ -141,7 +135,7 @@ fn raw(parameter: &Parameter, parts: &RequestParts) -> Option<String> {
     let is_content = matches!(parameter.encoding, ParameterEncoding::Content { .. });
     match parameter.location {
         Location::Path => find(&parts.path).map(|text| if is_content { unescape(&text) } else { text }),
-        Location::Query => find(&parts.query).map(|text| unescape_form(&text)),
+        Location::Query => parts.queried(&parameter.name).next().map(unescape_form),
         Location::Header => parts.header(&parameter.name).map(str::to_owned),
         Location::Cookie => find(&parts.cookies).map(|text| unescape(&text)),
     }
@@ -202,34 +196,34 @@ impl Reader<'_> {
         style: Style,
         operation: &Operation,
         parameter: &Parameter,
-        pairs: &[(String, String)],
-    ) -> Option<Value> {
+        parts: &RequestParts,
+    ) -> Result<Option<Value>, String> {
         let name = parameter.name.as_str();
         if style == Style::DeepObject && !self.types().has(JsonType::String) {
-            return self.deep(name, pairs);
+            return self.deep(name, parts);
         }
         if self.explode && self.is_object() {
             let taken = |key: &str| {
                 operation.parameters.iter().any(|other| other.location == Location::Query && other.name == key)
             };
-            let own: Vec<(String, String)> = pairs
-                .iter()
-                .map(|(key, value)| (unescape_form(key), unescape_form(value)))
-                .filter(|(key, _)| self.property(key).is_some() || (self.takes_any_name() && !taken(key)))
+            let takes_any_name = self.takes_any_name();
+            let own: Vec<(String, String)> = parts
+                .pairs()
+                .filter(|(key, _)| self.property(key).is_some() || (takes_any_name && !taken(key)))
+                .map(|(key, value)| (key.to_owned(), unescape_form(value)))
                 .collect();
-            return (!own.is_empty()).then(|| self.members(own.into_iter()));
+            return Ok((!own.is_empty()).then(|| self.members(own.into_iter())));
         }
-        let mut values = pairs.iter().filter(|(key, _)| unescape_form(key) == name).map(|(_, value)| value.as_str());
+        let mut values = parts.queried(name);
         if self.explode && self.is_array() {
             let values: Vec<String> = values.map(unescape_form).collect();
-            return (!values.is_empty()).then(|| self.items(values.into_iter()));
+            return Ok((!values.is_empty()).then(|| self.items(values.into_iter())));
         }
-        let value = values.next()?;
-        Some(match style {
+        Ok(values.next().map(|value| match style {
             Style::SpaceDelimited => self.joined(&value.replace('+', "%20"), "%20", unescape),
             Style::PipeDelimited => self.joined(&value.replace("%7C", "|").replace("%7c", "|"), "|", unescape_form),
             _ => self.joined(value, ",", unescape_form),
-        })
+        }))
     }
 
     fn cookie(&self, parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value> {
@@ -251,17 +245,19 @@ impl Reader<'_> {
     }
 
     /// `name[key][key]=value`, `[]` for items.
-    fn deep(&self, name: &str, pairs: &[(String, String)]) -> Option<Value> {
+    fn deep(&self, name: &str, parts: &RequestParts) -> Result<Option<Value>, String> {
         let mut found = Value::Null;
-        for (key, value) in pairs {
-            let key = unescape_form(key);
+        for (key, value) in parts.pairs() {
             let Some(rest) = key.strip_prefix(name).filter(|rest| rest.starts_with('[') && rest.ends_with(']')) else {
                 continue;
             };
             let keys: Vec<&str> = rest[1..rest.len() - 1].split("][").collect();
+            if keys.len() > DEEPEST {
+                return Err(format!("it is nested deeper than {DEEPEST}"));
+            }
             insert(self.api, &mut found, Some(self.schema), &keys, &unescape_form(value));
         }
-        (!found.is_null()).then_some(found)
+        Ok((!found.is_null()).then_some(found))
     }
 
     fn joined(&self, text: &str, separator: &str, unescape: impl Fn(&str) -> String) -> Value {

@@ -7,11 +7,14 @@ mod decode;
 mod encode;
 mod escape;
 mod multipart;
+mod path;
 
 pub use body::{DecodedBody, decode_body, encode_body};
 pub(crate) use body::{concrete, is_json};
-pub use decode::{RequestParts, decode_header, decode_parameter, match_path};
+pub use decode::{RequestParts, decode_header, decode_parameter};
 pub use encode::{Encoded, encode_header, encode_parameter};
 pub(crate) use escape::unescape;
 pub use escape::{escape_path, escape_query};
 pub use multipart::BOUNDARY;
+pub(crate) use path::PathMatcher;
+pub use path::match_path;

@@ -1,7 +1,12 @@
 //! `multipart/form-data` (RFC 7578), enough to send and to read what forms describe.
 
+use memchr::memmem::Finder;
+
 /// The boundary of what is sent; always the same, so that the same request has the same bytes.
 pub const BOUNDARY: &str = "trueline-6f1c2b7e9a";
+
+/// The longest boundary (RFC 2046 section 5.1.1).
+const LONGEST_BOUNDARY: usize = 70;
 
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,31 +37,41 @@ pub(super) fn write(parts: &[Part]) -> Vec<u8> {
     bytes
 }
 
-/// The parts of a body; nothing where it is malformed.
-pub(super) fn read(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
+/// The parts of a body.
+///
+/// # Errors
+///
+/// It is malformed, or has more parts than `most`.
+pub(super) fn read(content_type: &str, body: &[u8], most: usize) -> Result<Vec<Part>, String> {
     let boundary = content_type
         .split(';')
         .filter_map(|parameter| parameter.trim().split_once('='))
         .find(|(name, _)| name.eq_ignore_ascii_case("boundary"))
-        .map(|(_, value)| value.trim_matches('"'))?;
-    let delimiter = format!("--{boundary}");
-    let mut rest = &body[find(body, delimiter.as_bytes())? + delimiter.len()..];
+        .map(|(_, value)| value.trim_matches('"'))
+        .filter(|boundary| !boundary.is_empty() && boundary.len() <= LONGEST_BOUNDARY);
+    let boundary = boundary.ok_or("no multipart body: it has no boundary of at most 70 characters")?;
+    let (first, next) = (format!("--{boundary}"), format!("\r\n--{boundary}"));
+    let (first, next) = (Finder::new(&first), Finder::new(&next));
+    let malformed = "no multipart body";
+    let mut rest = &body[first.find(body).ok_or(malformed)? + first.needle().len()..];
     let mut parts = Vec::new();
     while !rest.starts_with(b"--") {
-        rest = rest.strip_prefix(b"\r\n")?;
-        let next = format!("\r\n{delimiter}");
-        let end = find(rest, next.as_bytes())?;
-        parts.push(part(&rest[..end])?);
-        rest = &rest[end + next.len()..];
+        if parts.len() == most {
+            return Err(format!("more than {most} parts"));
+        }
+        rest = rest.strip_prefix(b"\r\n").ok_or(malformed)?;
+        let end = next.find(rest).ok_or(malformed)?;
+        parts.push(part(&rest[..end]).ok_or(malformed)?);
+        rest = &rest[end + next.needle().len()..];
     }
-    Some(parts)
+    Ok(parts)
 }
 
 fn part(bytes: &[u8]) -> Option<Part> {
     let (head, content) = if let Some(content) = bytes.strip_prefix(b"\r\n") {
         (&bytes[..0], content)
     } else {
-        let end = find(bytes, b"\r\n\r\n")?;
+        let end = memchr::memmem::find(bytes, b"\r\n\r\n")?;
         (&bytes[..end], &bytes[end + 4..])
     };
     let head = String::from_utf8_lossy(head);
@@ -80,10 +95,6 @@ fn part(bytes: &[u8]) -> Option<Part> {
     })
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +111,18 @@ mod tests {
             },
         ];
         let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        assert_eq!(read(&content_type, &write(&parts)), Some(parts));
-        assert_eq!(read(&content_type, b"nonsense"), None);
+        assert_eq!(read(&content_type, &write(&parts), 2), Ok(parts.clone()));
+        assert_eq!(read(&content_type, &write(&parts), 1), Err("more than 1 parts".to_owned()));
+        assert!(read(&content_type, b"nonsense", 2).is_err());
+    }
+
+    #[test]
+    fn boundaries_are_as_long_as_the_rfc_allows() {
+        let of = |length: usize| {
+            let boundary = "-".repeat(length);
+            let body = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--{boundary}--");
+            read(&format!("multipart/form-data; boundary={boundary}"), body.as_bytes(), 9).map(|parts| parts.len())
+        };
+        assert_eq!((of(70), of(71).is_err(), of(0).is_err()), (Ok(1), true, true));
     }
 }
