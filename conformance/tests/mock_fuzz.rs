@@ -1,5 +1,6 @@
 //! Random requests, well-formed and not, to mocks behind an address: each is answered or ends, none ends the mock.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -123,7 +124,7 @@ fn request(numbers: &mut Numbers, paths: &[String]) -> Vec<u8> {
         text.push_str("\r\n");
     }
     if !body.is_empty() {
-        text.push_str(&format!("content-type: {}\r\ncontent-length: {}\r\n", numbers.pick(&TYPES), body.len()));
+        let _ = write!(text, "content-type: {}\r\ncontent-length: {}\r\n", numbers.pick(&TYPES), body.len());
     }
     text.push_str("connection: close\r\n\r\n");
     text.push_str(&body);
@@ -145,7 +146,7 @@ async fn send(address: SocketAddr, request: &[u8]) -> u16 {
     let mut stream = TcpStream::connect(address).await.expect("it listens still");
     let _ = stream.write_all(request).await;
     let mut bytes = Vec::new();
-    let mut chunk = [0; 16_384];
+    let mut chunk = vec![0; 16_384];
     while let Ok(count) = stream.read(&mut chunk).await {
         if count == 0 {
             break;

@@ -121,7 +121,7 @@ impl Served {
 
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    let mut chunk = [0; 65_536];
+    let mut chunk = vec![0; 65_536];
     while let Ok(count) = stream.read(&mut chunk).await {
         if count == 0 {
             break;
@@ -239,7 +239,7 @@ async fn what_is_too_large_is_refused_by_its_status() {
     assert_eq!(status(&served.send(format!("{head}{}", chunk.repeat(2)).as_bytes()).await), 413);
     assert_eq!(status(&served.post("/any", "application/json", &format!("{}1", " ".repeat(999))).await), 200);
     let get = |headers: String| format!("GET /quick HTTP/1.1\r\nhost: h\r\nconnection: close\r\n{headers}\r\n");
-    let fields = |count: usize| get((0..count).map(|index| format!("x-{index}: 1\r\n")).collect());
+    let fields = |count: usize| get((0..count).map(|index| format!("x-{index}: 1\r\n")).collect::<Vec<_>>().concat());
     assert_eq!(status(&served.send(fields(18).as_bytes()).await), 200);
     assert_eq!(status(&served.send(fields(19).as_bytes()).await), 431);
     assert_eq!(status(&served.send(get(format!("x: {}\r\n", "1".repeat(10_000))).as_bytes()).await), 431);

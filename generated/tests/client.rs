@@ -105,6 +105,37 @@ async fn a_cursor_that_does_not_move_ends_the_stream_with_an_error() {
 }
 
 #[tokio::test]
+async fn a_cursor_that_comes_again_ends_the_stream_with_an_error() {
+    let page = |cursor: &str| {
+        json(
+            "200 OK",
+            &format!(r#"{{"messages":[],"pagination":{{"limit":1,"next_cursor":"{cursor}","has_more":true}}}}"#),
+        )
+    };
+    let cursors = ["one", "two", "three", "two", "three", "two", "three"];
+    let server = Server::start(cursors.iter().map(|cursor| page(cursor)).collect()).await;
+    let pages: Vec<_> = client(&server.url).get_thread_messages(THREAD, "token").pages().collect().await;
+    assert_eq!(pages.len(), 4);
+    let Some(Err(error)) = pages.last() else { panic!("{pages:?}") };
+    assert!(error.to_string().contains("a page that has come already"), "{error}");
+}
+
+#[tokio::test]
+async fn pages_without_items_do_not_follow_each_other_for_ever() {
+    let page = |cursor: u32| {
+        json(
+            "200 OK",
+            &format!(r#"{{"messages":[],"pagination":{{"limit":1,"next_cursor":"{cursor}","has_more":true}}}}"#),
+        )
+    };
+    let server = Server::start((0..1100).map(page).collect()).await;
+    let items: Vec<_> = client(&server.url).get_thread_messages(THREAD, "token").items().collect().await;
+    let [Err(error)] = items.as_slice() else { panic!("{items:?}") };
+    assert!(error.to_string().contains("1001 pages without an item follow each other"), "{error}");
+    assert_eq!(server.requests().len(), 1001);
+}
+
+#[tokio::test]
 async fn a_failure_ends_the_stream() {
     let server = Server::start(vec![Reply::Close]).await;
     let items: Vec<_> = client(&server.url).get_thread_messages(THREAD, "token").items().collect().await;

@@ -2,6 +2,7 @@
 
 /// Every file below `src/support/`, with its text.
 pub const FILES: &[(&str, &str)] = &[
+    ("address.rs", include_str!("../support/address.rs")),
     ("base64.rs", include_str!("../support/base64.rs")),
     ("blocking.rs", include_str!("../support/blocking.rs")),
     ("body.rs", include_str!("../support/body.rs")),
@@ -22,9 +23,11 @@ pub const FILES: &[(&str, &str)] = &[
     ("operation.rs", include_str!("../support/operation.rs")),
     ("page.rs", include_str!("../support/page.rs")),
     ("parameter.rs", include_str!("../support/parameter.rs")),
+    ("pattern.rs", include_str!("../support/pattern.rs")),
     ("places.rs", include_str!("../support/places.rs")),
     ("raw.rs", include_str!("../support/raw.rs")),
     ("record.rs", include_str!("../support/record.rs")),
+    ("redact.rs", include_str!("../support/redact.rs")),
     ("request.rs", include_str!("../support/request.rs")),
     ("requirement.rs", include_str!("../support/requirement.rs")),
     ("response.rs", include_str!("../support/response.rs")),

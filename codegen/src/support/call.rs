@@ -1,6 +1,6 @@
 //! A call in the making: what its setters have said so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use reqwest::header::HeaderValue;
@@ -25,6 +25,8 @@ pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) parameters: BTreeMap<u16, Result<Wire, Violation>>,
+    /// Those of the parameters whose values must not be shown.
+    secrets: BTreeSet<u16>,
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
     /// Headers of parts of the body, by the part and their names.
@@ -50,6 +52,7 @@ impl Call {
             core,
             operation,
             parameters: BTreeMap::new(),
+            secrets: BTreeSet::new(),
             body: None,
             body_rule: None,
             part_headers: BTreeMap::new(),
@@ -67,6 +70,9 @@ impl Call {
         });
         let violation = |message| Violation::new(parameter.location.as_str(), parameter.name, message);
         self.parameters.insert(parameter.index, wire.map_err(violation));
+        if parameter.secret {
+            self.secrets.insert(parameter.index);
+        }
     }
 
     /// Asks for other media types than the preferred ones.
@@ -156,6 +162,11 @@ impl Call {
         }
         let core = self.core.clone();
         Ok(core.exchange(&self).await?)
+    }
+
+    /// Its parameters whose values must not be shown, as they are sent.
+    pub(super) fn secret_parameters(&self) -> impl Iterator<Item = &Wire> {
+        self.secrets.iter().filter_map(|index| self.parameters.get(index)?.as_ref().ok())
     }
 
     /// Everything that is wrong with it, in the order of the document.

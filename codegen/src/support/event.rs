@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::frame::{Frames, Separator};
+use super::redact::Secrets;
 use super::stream::{Chunks, ItemError, StreamError};
 use super::time::BoxStream;
 use super::values::json;
@@ -38,12 +39,13 @@ pub struct Events<T> {
     messages: BoxStream<Result<Event<String>, StreamError>>,
     read: fn(Event<String>) -> Result<Event<T>, StreamError>,
     last_id: Option<String>,
+    secrets: Secrets,
 }
 
 impl Events<String> {
     /// Of a stream of bytes, with data as text.
     pub(super) fn texts(chunks: Chunks, limit: usize) -> Self {
-        Self { messages: messages(chunks, limit, false), read: Ok, last_id: None }
+        Self { messages: messages(chunks, limit, false), read: Ok, last_id: None, secrets: Secrets::default() }
     }
 }
 
@@ -54,7 +56,7 @@ impl<T: DeserializeOwned> Events<T> {
             let data = json(&message.data)?;
             Ok(Event { event: message.event, id: message.id, retry: message.retry, data })
         };
-        Self { messages: messages(chunks, limit, true), read, last_id: None }
+        Self { messages: messages(chunks, limit, true), read, last_id: None, secrets: Secrets::default() }
     }
 
     /// Of a stream of bytes, where a `T` has the event's fields as its own.
@@ -63,11 +65,16 @@ impl<T: DeserializeOwned> Events<T> {
             let data = whole(&message)?;
             Ok(Event { event: message.event, id: message.id, retry: message.retry, data })
         };
-        Self { messages: messages(chunks, limit, true), read, last_id: None }
+        Self { messages: messages(chunks, limit, true), read, last_id: None, secrets: Secrets::default() }
     }
 }
 
 impl<T> Events<T> {
+    /// The same, whose errors show no secret of the request.
+    pub(super) fn hiding(self, secrets: &Secrets) -> Self {
+        Self { secrets: secrets.clone(), ..self }
+    }
+
     /// The next event; none at the end.
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         StreamExt::next(self).await
@@ -91,7 +98,7 @@ impl<T> Stream for Events<T> {
             if let Ok(Event { id: Some(id), .. }) = &message {
                 self.last_id = Some(id.clone());
             }
-            Some(message.and_then(self.read))
+            Some(message.and_then(self.read).map_err(|error| error.hiding(&self.secrets)))
         })
     }
 }

@@ -12,9 +12,10 @@ use super::call::Call;
 use super::config::Config;
 use super::core::Core;
 use super::error::TransportError;
-use super::hook::{FailureEvent, RequestEvent, ResponseEvent, redacted};
+use super::hook::{FailureEvent, RequestEvent, ResponseEvent};
 use super::middleware::{Middleware, Next};
 use super::raw::{RawResponse, is_live};
+use super::redact::Secrets;
 use super::request::{Outgoing, assemble, shown};
 use super::retry::is_idempotent;
 use super::stream::Chunks;
@@ -95,7 +96,8 @@ impl Core {
             });
         }
         let request = request.build().map_err(network)?;
-        let next = Next { core: self, operation: call.operation, attempt, passed: 0 };
+        let secrets = Secrets::of(call, &outgoing.headers);
+        let next = Next { core: self, call, secrets: &secrets, attempt, passed: 0 };
         let Config { timeout, idle_timeout, max_body, .. } = *self.config();
         let answer = async {
             let response = next.run(request).await?;
@@ -105,9 +107,11 @@ impl Core {
             } else {
                 Ok(read(response, max_body).await?)
             };
-            Ok(RawResponse::new(status, headers, body, max_body))
+            Ok(RawResponse::new(status, headers, body, (max_body, secrets.clone())))
         };
-        within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout))
+        let answer = within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout));
+        // A middleware may have an error of its own client, with the address in it.
+        answer.map_err(|error| if let TransportError::Network(error) = error { network(error) } else { error })
     }
 
     /// What requests pass on their way.
@@ -122,12 +126,14 @@ impl Core {
         request: reqwest::Request,
     ) -> Result<reqwest::Response, TransportError> {
         if let Some(hook) = &self.config().hook {
+            let Next { call, secrets, .. } = next;
+            let body = request.body().and_then(reqwest::Body::as_bytes).map(|body| secrets.redacted_bytes(body));
             hook.on_request(&RequestEvent {
                 operation: next.operation(),
                 method: request.method(),
-                url: &shown(request.url(), &self.credentials(next.operation)),
-                headers: &redacted(request.headers()),
-                body: request.body().and_then(reqwest::Body::as_bytes),
+                url: &shown(request.url(), call, secrets),
+                headers: &secrets.redacted_headers(request.headers()),
+                body: body.as_deref(),
                 attempt: next.attempt(),
             });
         }
@@ -139,8 +145,8 @@ impl Core {
         hook.on_response(&ResponseEvent {
             operation: call.operation.name,
             status: raw.status(),
-            headers: &redacted(raw.headers()),
-            body: raw.body(),
+            headers: &raw.secrets().redacted_headers(raw.headers()),
+            body: &raw.secrets().redacted_bytes(raw.body()),
             attempt,
             retry_in,
         });

@@ -1,13 +1,15 @@
 //! What a hook is shown of requests and answers. Credentials and sessions are redacted.
 
+use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 
 /// Sees each request and each answer, those of retries included. It runs in the midst of the call: be quick.
 ///
-/// Credentials, sessions and whatever else is sent as sensitive appear as `[redacted]`; bodies appear as they are.
+/// Credentials, sessions and whatever else is sent as sensitive appear as `[redacted]`, also where a server repeats them, in
+/// its headers or within a body; all else of bodies appears as it is, but not in what the events show by `Debug`.
 pub trait Hook: Send + Sync {
     /// A request is about to be sent.
     fn on_request(&self, request: &RequestEvent<'_>) {
@@ -26,7 +28,7 @@ pub trait Hook: Send + Sync {
 }
 
 /// A request that is about to be sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RequestEvent<'a> {
     /// The operation, as the API's document names it.
@@ -44,7 +46,7 @@ pub struct RequestEvent<'a> {
 }
 
 /// An answer that has been read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ResponseEvent<'a> {
     /// The operation, as the API's document names it.
@@ -75,13 +77,37 @@ pub struct FailureEvent<'a> {
     pub retry_in: Option<Duration>,
 }
 
-/// The headers with what is sensitive replaced.
-pub(super) fn redacted(headers: &HeaderMap) -> HeaderMap {
-    let mut shown = HeaderMap::with_capacity(headers.len());
-    for (name, value) in headers {
-        let hidden = value.is_sensitive() || name == "set-cookie" || name == "authorization" || name == "cookie";
-        let value = if hidden { HeaderValue::from_static("[redacted]") } else { value.clone() };
-        shown.append(name.clone(), value);
+impl fmt::Debug for RequestEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestEvent")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("headers", &self.headers)
+            .field("body", &self.body.map(Bytes))
+            .field("attempt", &self.attempt)
+            .finish()
     }
-    shown
+}
+
+impl fmt::Debug for ResponseEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseEvent")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &Bytes(self.body))
+            .field("attempt", &self.attempt)
+            .field("retry_in", &self.retry_in)
+            .finish()
+    }
+}
+
+/// A body by its length: what people log is not what they meant to keep.
+struct Bytes<'a>(&'a [u8]);
+
+impl fmt::Debug for Bytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }

@@ -1,6 +1,7 @@
 //! The run-time part of the client, which is the same for every API.
 #![allow(dead_code, unused_imports, reason = "an API need not use every style, body and credential")]
 
+mod address;
 mod base64;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;
@@ -17,7 +18,9 @@ mod middleware;
 pub mod model;
 mod multipart;
 mod page;
+mod pattern;
 mod raw;
+mod redact;
 mod request;
 mod requirement;
 mod response;
@@ -40,6 +43,7 @@ pub mod places;
 pub mod record;
 pub mod rule;
 
+pub use address::AddressError;
 pub use client_credentials::ClientCredentials;
 pub use config::{BuildError, Config};
 pub use core::Core;
@@ -71,7 +75,7 @@ pub mod offered {
     pub use reqwest;
 
     pub use super::{
-        Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
+        AddressError, Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
         Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,

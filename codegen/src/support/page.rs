@@ -1,6 +1,7 @@
 //! Pages, one after the other, as a stream.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_util::stream;
 use serde::de::DeserializeOwned;
@@ -29,9 +30,13 @@ pub struct Paging {
 /// Understands an answer, or says what is wrong with it.
 pub type Decode<T, E> = fn(&RawResponse) -> Result<T, Error<E>>;
 
+/// Pages without an item that may follow each other.
+const MOST_EMPTY: usize = 1000;
+
 struct Position<T, E> {
     call: Option<Call>,
-    cursor: Option<String>,
+    /// Fingerprints of the cursors that pages were asked for by: one that comes again never ends.
+    seen: HashSet<u64>,
     paging: &'static Paging,
     decode: Decode<T, E>,
 }
@@ -46,8 +51,7 @@ impl<T, E> Position<T, E> {
                 Ok(None) => {}
                 Ok(Some(cursor)) => {
                     let mut call = call;
-                    call.set::<String>(self.paging.cursor, cursor.clone());
-                    self.cursor = Some(cursor);
+                    call.set::<String>(self.paging.cursor, cursor);
                     self.call = Some(call);
                 }
                 Err(error) => return Some(Err(error.into())),
@@ -56,7 +60,7 @@ impl<T, E> Position<T, E> {
         Some(answer)
     }
 
-    fn next(&self, response: &Response<T>) -> Result<Option<String>, DecodeError> {
+    fn next(&mut self, response: &Response<T>) -> Result<Option<String>, DecodeError> {
         let raw = response.raw();
         let body: Value = raw.json()?;
         if self.paging.has_more.is_some_and(|place| body.pointer(place) == Some(&Value::Bool(false))) {
@@ -67,9 +71,11 @@ impl<T, E> Position<T, E> {
             Some(Value::String(text)) if text.is_empty() => return Ok(None),
             Some(value) => super::parameter::scalar(value),
         };
-        if self.cursor.as_ref() == Some(&cursor) {
+        let mut hasher = DefaultHasher::new();
+        cursor.hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
             let place = dotted(self.paging.next_cursor);
-            return Err(DecodeError::new(raw, place, "the next page's cursor is this page's own"));
+            return Err(DecodeError::new(raw, place, "the next page's cursor is that of a page that has come already"));
         }
         Ok(Some(cursor))
     }
@@ -82,7 +88,7 @@ impl Call {
         paging: &'static Paging,
         decode: Decode<T, E>,
     ) -> BoxStream<Result<Response<T>, Error<E>>> {
-        let start = Position { call: Some(self), cursor: None, paging, decode };
+        let start = Position { call: Some(self), seen: HashSet::new(), paging, decode };
         Box::pin(stream::unfold(start, |mut position| async move {
             let page = position.advance().await?;
             Some((page, position))
@@ -96,9 +102,10 @@ impl Call {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let start = Position { call: Some(self), cursor: None, paging, decode };
+        let start = Position { call: Some(self), seen: HashSet::new(), paging, decode };
         let state = (start, VecDeque::<I>::new());
         Box::pin(stream::unfold(state, |(mut position, mut items)| async move {
+            let mut empty = 0;
             loop {
                 if let Some(item) = items.pop_front() {
                     return Some((Ok(item), (position, items)));
@@ -106,7 +113,16 @@ impl Call {
                 match position.advance().await? {
                     Err(error) => return Some((Err(error), (position, items))),
                     Ok(page) => match items_of(page.raw(), position.paging.items) {
-                        Ok(found) => items = found,
+                        Ok(found) if found.is_empty() && position.call.is_some() && empty == MOST_EMPTY => {
+                            let reason = format!("{} pages without an item follow each other", MOST_EMPTY + 1);
+                            let error = DecodeError::new(page.raw(), dotted(position.paging.items), reason);
+                            position.call = None;
+                            return Some((Err(error.into()), (position, items)));
+                        }
+                        Ok(found) => {
+                            empty += 1;
+                            items = found;
+                        }
                         Err(error) => {
                             position.call = None;
                             return Some((Err(error.into()), (position, items)));

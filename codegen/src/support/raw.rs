@@ -5,20 +5,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;
 
+use super::address::shown;
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 use super::event::Events;
 use super::frame::Separator;
+use super::redact::Secrets;
 use super::stream::{Chunks, Reading};
 use super::values::{self, Values};
 
-/// An answer as it came; cheap to clone.
-#[derive(Debug, Clone)]
+/// An answer as it came; cheap to clone. It shows the first part of its body, and no secret of its request.
+#[derive(Clone)]
 pub struct RawResponse(Arc<Parts>);
 
-#[derive(Debug)]
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status())
+            .field("headers", &self.secrets().redacted_headers(self.headers()))
+            .field("body", &self.excerpt())
+            .finish_non_exhaustive()
+    }
+}
+
 struct Parts {
     status: StatusCode,
     headers: HeaderMap,
@@ -26,29 +37,26 @@ struct Parts {
     live: Live,
     /// The greatest item of a stream.
     limit: usize,
+    /// What the request was sent with.
+    secrets: Secrets,
 }
 
 /// What is still to come of a body, until someone takes it.
 struct Live(Mutex<Option<Chunks>>);
 
-impl fmt::Debug for Live {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Live")
-    }
-}
-
 impl RawResponse {
-    /// Of its parts: a body that has been read, or one that is still to come, with the greatest item of a stream.
+    /// Of its parts: a body that has been read, or one that is still to come, with the greatest item of a stream and the
+    /// secrets of its request.
     #[cfg_attr(
         target_arch = "wasm32",
         allow(clippy::arc_with_non_send_sync, reason = "in browsers a stream stays on its thread")
     )]
-    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, limit: usize) -> Self {
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, (limit, secrets): (usize, Secrets)) -> Self {
         let (body, live) = match body {
             Ok(body) => (body, None),
             Err(chunks) => (Bytes::new(), Some(chunks)),
         };
-        Self(Arc::new(Parts { status, headers, body, live: Live(Mutex::new(live)), limit }))
+        Self(Arc::new(Parts { status, headers, body, live: Live(Mutex::new(live)), limit, secrets }))
     }
 
     /// The status.
@@ -64,6 +72,27 @@ impl RawResponse {
     /// The body.
     pub fn body(&self) -> &Bytes {
         &self.0.body
+    }
+
+    /// What the request was sent with, and nothing shows.
+    pub(super) fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
+
+    /// The first part of the body, for people.
+    pub(super) fn excerpt(&self) -> String {
+        let excerpt = self.secrets().excerpt(self.body());
+        if excerpt.is_empty() { "(no body)".to_owned() } else { excerpt }
+    }
+
+    /// Where it redirects to, for people; clients follow no redirects.
+    pub(super) fn redirection(&self) -> String {
+        let location = self.headers().get(LOCATION).filter(|_| self.status().is_redirection());
+        location.map_or(String::new(), |location| {
+            // Without secrets first: what is cut off may be a part of one.
+            let address = shown(&self.secrets().redacted(&String::from_utf8_lossy(location.as_bytes())));
+            format!(" (it redirects to `{}`, which is not followed)", self.secrets().excerpt(address.as_bytes()))
+        })
     }
 
     /// Type and subtype of the body in lower case; none where the server did not say.
@@ -96,17 +125,17 @@ impl RawResponse {
 
     /// The body as events whose data is JSON.
     pub fn events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
-        Ok(Events::new(self.of(EVENTS)?.chunks(), self.0.limit))
+        Ok(Events::new(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
     }
 
     /// The body as events whose data is text.
     pub fn text_events(&self) -> Result<Events<String>, DecodeError> {
-        Ok(Events::texts(self.of(EVENTS)?.chunks(), self.0.limit))
+        Ok(Events::texts(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
     }
 
     /// The body as events whose fields are those of a type.
     pub fn whole_events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
-        Ok(Events::whole(self.of(EVENTS)?.chunks(), self.0.limit))
+        Ok(Events::whole(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
     }
 
     /// The body as JSON values one after the other; servers do not agree on what to call that.
@@ -119,7 +148,7 @@ impl RawResponse {
                 None => return Err(self.undeclared_type()),
             },
         };
-        Ok(Values::new(self.chunks(), separator, self.0.limit))
+        Ok(Values::new(self.chunks(), separator, self.0.limit).hiding(self.secrets()))
     }
 
     /// The body, which must be JSON.
@@ -129,6 +158,7 @@ impl RawResponse {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         match self.media_type() {
             Some(actual) if !is_json(&actual) => {
+                let actual = self.stated_type();
                 return Err(DecodeError::new(self, ".", format_args!("its content type is `{actual}`, not JSON")));
             }
             _ => {}
@@ -148,9 +178,15 @@ impl RawResponse {
         String::from_utf8(self.0.body.to_vec()).map_err(|error| DecodeError::new(self, ".", error))
     }
 
+    /// The content type as the server writes it, for people: in another case a secret in it would not be found.
+    fn stated_type(&self) -> String {
+        let stated = self.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        stated.unwrap_or_else(|| "missing".to_owned())
+    }
+
     /// The content type is none of those that are declared.
     pub fn undeclared_type(&self) -> DecodeError {
-        let actual = self.media_type().unwrap_or_else(|| "missing".to_owned());
+        let actual = self.stated_type();
         DecodeError::new(self, ".", format_args!("its content type is `{actual}`, which the API does not declare"))
     }
 
@@ -186,15 +222,4 @@ pub fn is_live(reading: Reading, status: StatusCode, headers: &HeaderMap) -> boo
             Reading::Values => is(&|actual| values::separator(actual).is_some()),
             Reading::Bytes => true,
         }
-}
-
-/// The first part of a body, for people.
-pub fn excerpt(body: &[u8]) -> String {
-    const LENGTH: usize = 300;
-    let text = String::from_utf8_lossy(body);
-    let mut shown: String = text.chars().take(LENGTH).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(LENGTH).is_some() {
-        shown.push('…');
-    }
-    if shown.is_empty() { "(no body)".to_owned() } else { shown }
 }

@@ -1,5 +1,6 @@
 //! What a call gives: the decoded body with the answer's status and headers.
 
+use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
@@ -7,9 +8,10 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::raw::RawResponse;
+use super::redact::Shown;
 
 /// A successful answer; it dereferences to its decoded body.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Response<T> {
     raw: RawResponse,
     body: T,
@@ -54,6 +56,13 @@ impl<T> Response<T> {
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.raw.body()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = Shown(self.raw.secrets(), &self.body);
+        f.debug_struct("Response").field("raw", &self.raw).field("body", &body).finish()
     }
 }
 

@@ -1,9 +1,12 @@
 //! The address of a server that the API's document names.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use super::address::shown;
 
 /// The address of a server that the API's document names; give it to [`Config::server`](super::Config::server).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ServerAddress {
     /// The server that is used unless told otherwise, where this one could be.
     pub(super) instead_of: &'static str,
@@ -32,5 +35,11 @@ impl ServerAddress {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+}
+
+impl fmt::Debug for ServerAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ServerAddress").field(&shown(&self.url)).finish()
     }
 }

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 
 use super::error::TransportError;
+use super::redact::Secrets;
 use super::time::{BoxStream, within};
 
 /// How much of a successful answer is read before it is given.
@@ -86,6 +87,20 @@ pub enum StreamError {
     Item(Box<ItemError>),
 }
 
+impl StreamError {
+    /// The same, which shows no secret of the request.
+    pub(super) fn hiding(self, secrets: &Secrets) -> Self {
+        match self {
+            Self::Item(item) => {
+                let ItemError { text, path, reason } = *item;
+                let shown = |text: String| secrets.excerpt(text.as_bytes());
+                Self::Item(Box::new(ItemError { text, path: shown(path), reason: shown(reason) }))
+            }
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -107,8 +122,7 @@ impl std::error::Error for StreamError {
     }
 }
 
-/// An item of a stream that is not what the API's document declares.
-#[derive(Debug)]
+/// An item of a stream that is not what the API's document declares. It shows the item to those alone who ask for it.
 pub struct ItemError {
     text: String,
     path: String,
@@ -137,6 +151,12 @@ impl ItemError {
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
+    }
+}
+
+impl fmt::Debug for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemError").field("path", &self.path).field("reason", &self.reason).finish_non_exhaustive()
     }
 }
 

@@ -78,7 +78,7 @@ async fn respond(shared: &Arc<Shared>, request: Request<Incoming>) -> Response<B
         return closing(refusal);
     }
     match timeout(shared.limits.body_timeout, read(shared, body)).await {
-        Ok(Ok(held)) => answer(shared, head, held).await,
+        Ok(Ok(body)) => answer(shared, head, body).await,
         Ok(Err(refusal)) => closing(shared.mock.refuse(&head, refusal.status, &refusal.message)),
         Err(_) => closing(shared.mock.refuse(&head, 408, "the body did not come in time")),
     }
@@ -152,12 +152,14 @@ async fn read(shared: &Arc<Shared>, mut body: Incoming) -> Result<Held, Refusal>
     Ok(held)
 }
 
-async fn answer(shared: &Arc<Shared>, head: Parts, mut held: Held) -> Response<Bytes> {
-    let (mock, is_large) = (Arc::clone(&shared.mock), held.bytes.len() >= LARGE);
+async fn answer(shared: &Arc<Shared>, head: Parts, mut body: Held) -> Response<Bytes> {
+    let (mock, is_large) = (Arc::clone(&shared.mock), body.bytes.len() >= LARGE);
     let work = move || {
-        let body = std::mem::take(&mut held.bytes).freeze();
-        // What is held counts until here, even where nobody waits for the answer any more.
-        mock.answer(&Request::from_parts(head, body))
+        let bytes = std::mem::take(&mut body.bytes).freeze();
+        let response = mock.answer(&Request::from_parts(head, bytes));
+        // It counts as held until here, even where nobody waits for the answer any more.
+        drop(body);
+        response
     };
     on_worker(shared, is_large, work).await
 }

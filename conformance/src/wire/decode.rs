@@ -27,7 +27,7 @@ pub struct RequestParts {
     pub cookies: Vec<(String, String)>,
     /// The names of the query's pairs without escapes, and where in the query each is.
     names: Vec<String>,
-    named: FxHashMap<String, Vec<usize>>,
+    places: FxHashMap<String, Vec<usize>>,
 }
 
 impl std::fmt::Debug for RequestParts {
@@ -54,16 +54,16 @@ impl RequestParts {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let names: Vec<String> = query.iter().map(|(name, _)| unescape_form(name)).collect();
-        let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut places: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (index, name) in names.iter().enumerate() {
-            named.entry(name.clone()).or_default().push(index);
+            places.entry(name.clone()).or_default().push(index);
         }
-        Self { path, query, headers, cookies, names, named }
+        Self { path, query, headers, cookies, names, places }
     }
 
     /// The values of the query's pairs of a name, escaped.
     fn queried<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
-        self.named.get(name).into_iter().flatten().map(|index| self.query[*index].1.as_str())
+        self.places.get(name).into_iter().flatten().map(|index| self.query[*index].1.as_str())
     }
 
     /// The query's pairs, their names without escapes.

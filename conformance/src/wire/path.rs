@@ -188,11 +188,11 @@ mod tests {
 
     #[test]
     fn many_parameters_in_one_segment_take_no_longer_than_few() {
-        let template = format!("/{}-end", (0..60).map(|index| format!("{{p{index}}}")).collect::<String>());
+        let template = format!("/{}-end", (0..60).map(|index| format!("{{p{index}}}")).collect::<Vec<_>>().concat());
         let began = Instant::now();
         assert_eq!(values(&template, &format!("/{}", "a".repeat(60_000))), None);
         assert!(values(&template, &format!("/{}-end", "a".repeat(60_000))).is_some());
-        let template = format!("/{}", (0..60).map(|index| format!("{{p{index}}}a-")).collect::<String>());
+        let template = format!("/{}", (0..60).map(|index| format!("{{p{index}}}a-")).collect::<Vec<_>>().concat());
         assert_eq!(values(&template, &format!("/{}", "a-".repeat(30_000))).map(|_| ()), Some(()));
         assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     }

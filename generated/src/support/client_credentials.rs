@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::parameter::strict;
+use super::redact::Secrets;
 use super::secret::{Credential, CredentialError};
 use super::time::BorrowedFuture;
 use super::token::{Token, TokenError, TokenProvider, TokenRequest};
@@ -144,7 +145,9 @@ impl Fetcher {
         if status.is_success() {
             return granted(&body);
         }
-        let reason = format!("the server of tokens answered {status}{}", refusal(&body));
+        let secret = self.credentials.secret.expose_secret();
+        let secrets = Secrets::new([secret.to_owned(), strict(secret)]);
+        let reason = format!("the server of tokens answered {status}{}", refusal(&body, &secrets));
         let transient = status.is_server_error() || status.as_u16() == 429;
         Err(if transient { TokenError::transient(reason) } else { TokenError::new(reason) })
     }
@@ -172,7 +175,8 @@ fn granted(body: &[u8]) -> Result<Token, TokenError> {
         .map_err(|_| TokenError::new("what the server of tokens answered has no `access_token`"))?;
     if let Some(kind) = granted.token_type.filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err(TokenError::new(format!(
-            "the token is of the type `{kind}`, and this client sends `Bearer` alone"
+            "the token is of the type `{}`, and this client sends `Bearer` alone",
+            Secrets::default().excerpt(kind.as_bytes())
         )));
     }
     let token = Token::new(granted.access_token);
@@ -184,16 +188,17 @@ fn granted(body: &[u8]) -> Result<Token, TokenError> {
     Ok(lifetime.map_or(token.clone(), |lifetime| token.expires_in(lifetime)))
 }
 
-/// What the answer of RFC 6749 section 5.2 says.
-fn refusal(body: &[u8]) -> String {
+/// What the answer of RFC 6749 section 5.2 says, in short and without secrets.
+fn refusal(body: &[u8], secrets: &Secrets) -> String {
     #[derive(Deserialize)]
     struct Refusal {
         error: String,
         error_description: Option<String>,
     }
+    let shown = |text: String| secrets.excerpt(text.as_bytes());
     match serde_json::from_slice::<Refusal>(body) {
-        Ok(Refusal { error, error_description: None }) => format!(": {error}"),
-        Ok(Refusal { error, error_description: Some(text) }) => format!(": {error} ({text})"),
+        Ok(Refusal { error, error_description: None }) => format!(": {}", shown(error)),
+        Ok(Refusal { error, error_description: Some(text) }) => format!(": {} ({})", shown(error), shown(text)),
         Err(_) => String::new(),
     }
 }

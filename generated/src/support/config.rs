@@ -6,10 +6,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::address::{AddressError, shown};
 use super::hook::Hook;
 use super::middleware::Middleware;
 use super::retry::Retry;
 use super::server::ServerAddress;
+
+/// What is set of a client of HTTP in the making.
+pub(super) type HttpSettings = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 /// How a client acts: where it sends to, how long it waits, when it tries again, who watches.
 #[derive(Clone)]
@@ -23,6 +27,7 @@ pub struct Config {
     pub(super) hook: Option<Arc<dyn Hook>>,
     pub(super) middleware: Vec<Arc<dyn Middleware>>,
     pub(super) http: Option<reqwest::Client>,
+    pub(super) http_settings: Option<Arc<HttpSettings>>,
     #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
     pub(super) identity: Option<reqwest::Identity>,
     pub(super) user_agent: String,
@@ -40,6 +45,7 @@ impl Default for Config {
             hook: None,
             middleware: Vec::new(),
             http: None,
+            http_settings: None,
             #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
             identity: None,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -54,7 +60,8 @@ impl Config {
         Self::default()
     }
 
-    /// Where all requests go, whatever servers the API's document names; a path in it is kept.
+    /// Where all requests go, whatever servers the API's document names; a path in it is kept. It has neither a query nor a
+    /// fragment, and no user name or password: credentials are given to the client.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -114,8 +121,21 @@ impl Config {
         self
     }
 
-    /// A client of HTTP to use in place of the usual one, which follows no redirects: a redirect could carry
-    /// credentials to another host.
+    /// Settings of the usual client of HTTP: proxies, certificates that are trusted, connections. It follows no redirects
+    /// whatever is set: an answer of 3xx is given as it came, for a redirect could carry credentials to another origin. In
+    /// browsers, which do not let programs decide on that, `fetch` follows them without `Authorization`.
+    #[must_use]
+    pub fn http_settings(
+        mut self,
+        settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http_settings = Some(Arc::new(settings));
+        self
+    }
+
+    /// A client of HTTP to use in place of the usual one, to share its connections for instance. Whether it follows redirects is
+    /// its own: make it with `reqwest::redirect::Policy::none()`, for `reqwest` follows them unless told otherwise, and then
+    /// takes API keys in headers of their own to other origins. [`Config::http_settings`] needs no such care.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -159,8 +179,8 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("base_url", &self.base_url)
-            .field("servers", &self.servers)
+            .field("base_url", &self.base_url.as_deref().map(shown))
+            .field("servers", &self.servers.values().map(|url| shown(url)).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .field("max_body", &self.max_body)
@@ -175,8 +195,8 @@ impl fmt::Debug for Config {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base address is not an absolute one of `http` or `https`.
-    BaseUrl(String),
+    /// The base address, or that of a server, is not one that requests can be sent below.
+    BaseUrl(AddressError),
     /// A credential cannot be sent.
     Credential(super::secret::CredentialError),
     /// The client of HTTP cannot be made, for want of TLS roots for instance.
@@ -186,10 +206,7 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::BaseUrl(url) if url.is_empty() => {
-                f.write_str("the API's document names no server with its whole address: give one by `Config::base_url`")
-            }
-            Self::BaseUrl(url) => write!(f, "`{url}` is not an absolute address of http or https"),
+            Self::BaseUrl(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
             Self::Http(error) => write!(f, "the client of HTTP cannot be made: {error}"),
         }
@@ -199,7 +216,7 @@ impl fmt::Display for BuildError {
 impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::BaseUrl(_) => None,
+            Self::BaseUrl(error) => Some(error),
             Self::Credential(error) => Some(error),
             Self::Http(error) => Some(error),
         }

@@ -6,8 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
-
+use super::address::{absolute, shown};
 use super::client_credentials::{ClientCredentials, Fetcher};
 use super::config::{BuildError, Config};
 use super::operation::Operation;
@@ -30,7 +29,7 @@ struct Inner {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("base_url", &self.inner.base_url)
+            .field("base_url", &shown(&self.inner.base_url))
             .field("credentials", &self.inner.credentials.keys())
             .field("config", &self.inner.config)
             .finish_non_exhaustive()
@@ -44,10 +43,10 @@ impl Core {
     /// Where the address is not absolute, or TLS cannot be set up.
     pub fn new(mut config: Config, server: &str) -> Result<Self, BuildError> {
         for chosen in config.servers.values_mut() {
-            *chosen = absolute(chosen)?;
+            *chosen = absolute(chosen).map_err(BuildError::BaseUrl)?;
         }
         let chosen = config.servers.get(server).map_or(server, String::as_str);
-        let base_url = absolute(config.base_url.as_deref().unwrap_or(chosen))?;
+        let base_url = absolute(config.base_url.as_deref().unwrap_or(chosen)).map_err(BuildError::BaseUrl)?;
         let http = match &config.http {
             Some(http) => http.clone(),
             None => http_client(&config).map_err(BuildError::Http)?,
@@ -113,31 +112,24 @@ impl Core {
     }
 }
 
-/// A client that follows no redirects.
+/// A client that follows no redirects: what is sent to one origin, credentials above all, goes to no other.
 #[cfg(not(target_arch = "wasm32"))]
 fn http_client(config: &Config) -> Result<reqwest::Client, reqwest::Error> {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(10));
-    config.identified(client).build()
+    let client = reqwest::Client::builder().connect_timeout(Duration::from_secs(10));
+    let client = config.http_settings.iter().fold(client, |client, settings| settings(client));
+    // Last, so that no setting undoes it.
+    config.identified(client).redirect(reqwest::redirect::Policy::none()).build()
 }
 
 /// A client; browsers decide on redirects.
 #[cfg(target_arch = "wasm32")]
-fn http_client(_: &Config) -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder().build()
+fn http_client(config: &Config) -> Result<reqwest::Client, reqwest::Error> {
+    let client = reqwest::Client::builder();
+    config.http_settings.iter().fold(client, |client, settings| settings(client)).build()
 }
 
 /// Scheme and host of an absolute address.
 fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     url[host..].find('/').map_or(url, |end| &url[..host + end])
-}
-
-/// The address without a slash at its end, where it is one that requests can be sent to.
-fn absolute(text: &str) -> Result<String, BuildError> {
-    let valid = Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none()
-    });
-    if valid { Ok(text.trim_end_matches('/').to_owned()) } else { Err(BuildError::BaseUrl(text.to_owned())) }
 }

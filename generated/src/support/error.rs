@@ -7,7 +7,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::raw::{RawResponse, excerpt};
+use super::raw::RawResponse;
+use super::redact::Shown;
 use super::token::TokenError;
 
 /// Why a call did not give what it promises. `E` holds the answers that the API declares for its failures.
@@ -226,7 +227,6 @@ impl std::error::Error for TransportError {
 }
 
 /// A failure that the API declares, with its decoded body.
-#[derive(Debug)]
 pub struct ErrorResponse<E> {
     raw: RawResponse,
     error: E,
@@ -269,9 +269,17 @@ impl<E> ErrorResponse<E> {
     }
 }
 
+impl<E: fmt::Debug> fmt::Debug for ErrorResponse<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let error = Shown(self.raw.secrets(), &self.error);
+        f.debug_struct("ErrorResponse").field("raw", &self.raw).field("error", &error).finish()
+    }
+}
+
 impl<E> fmt::Display for ErrorResponse<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}: {}", self.raw.status(), excerpt(self.raw.body()))
+        let raw = &self.raw;
+        write!(f, "the server answered {}{}: {}", raw.status(), raw.redirection(), raw.excerpt())
     }
 }
 
@@ -286,7 +294,8 @@ pub struct DecodeError {
 impl DecodeError {
     /// At a path of the body, for a reason.
     pub(super) fn new(raw: &RawResponse, path: impl Into<String>, reason: impl fmt::Display) -> Self {
-        Self { raw: raw.clone(), path: path.into(), reason: reason.to_string() }
+        let shown = |text: String| raw.secrets().excerpt(text.as_bytes());
+        Self { raw: raw.clone(), path: shown(path.into()), reason: shown(reason.to_string()) }
     }
 
     /// Where in the body, `messages[3].created_at` for instance; `.` is the whole.
@@ -362,7 +371,7 @@ impl UnexpectedResponse {
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = excerpt(self.raw.body());
-        write!(f, "the server answered {}, which the API does not declare: {body}", self.raw.status())
+        let (raw, body) = (&self.raw, self.raw.excerpt());
+        write!(f, "the server answered {}{}, which the API does not declare: {body}", raw.status(), raw.redirection())
     }
 }

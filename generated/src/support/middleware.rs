@@ -3,9 +3,10 @@
 
 use std::fmt;
 
+use super::call::Call;
 use super::core::Core;
 use super::error::TransportError;
-use super::operation::Operation;
+use super::redact::Secrets;
 use super::time::BorrowedFuture;
 
 /// Sees each request on its way and each answer on its way back, and may change both.
@@ -28,7 +29,8 @@ pub trait Middleware: Send + Sync {
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     pub(super) core: &'a Core,
-    pub(super) operation: &'static Operation,
+    pub(super) call: &'a Call,
+    pub(super) secrets: &'a Secrets,
     pub(super) attempt: u32,
     /// How many have been passed.
     pub(super) passed: usize,
@@ -38,7 +40,7 @@ impl<'a> Next<'a> {
     /// The operation, as the API's document names it.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.operation.name
+        self.call.operation.name
     }
 
     /// From 0; more where it is a retry.
@@ -62,7 +64,7 @@ impl<'a> Next<'a> {
 
 impl fmt::Debug for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (operation, attempt) = (self.operation.name, self.attempt);
+        let (operation, attempt) = (self.operation(), self.attempt);
         f.debug_struct("Next").field("operation", &operation).field("attempt", &attempt).finish_non_exhaustive()
     }
 }

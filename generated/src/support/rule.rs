@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Map, Value};
 
+use super::pattern::is_missed;
 use super::{unlisted, wide};
 
 /// A rule for a value; null is not its concern.
@@ -119,8 +120,7 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
         }
         (Rule::Text { min_length, max_length, pattern, format }, Value::String(text)) => {
             tell(path, broken, size(text.chars().count(), *min_length, *max_length, "characters"));
-            let missed =
-                pattern.filter(|pattern| regex_lite::Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)));
+            let missed = pattern.filter(|pattern| is_missed(pattern, text));
             tell(path, broken, missed.map(|pattern| format!("does not match the pattern `{pattern}`")));
             tell(path, broken, format.and_then(|format| self::format(format, text)));
         }

@@ -11,6 +11,7 @@ use futures_util::{StreamExt, stream};
 use serde::de::DeserializeOwned;
 
 use super::frame::{Frames, Separator};
+use super::redact::Secrets;
 use super::stream::{Chunks, ItemError, StreamError};
 use super::time::BoxStream;
 
@@ -29,6 +30,7 @@ pub(super) fn separator(media_type: &str) -> Option<Separator> {
 pub struct Values<T> {
     frames: BoxStream<Result<Bytes, StreamError>>,
     read: fn(&Bytes) -> Result<T, StreamError>,
+    secrets: Secrets,
 }
 
 impl<T: DeserializeOwned> Values<T> {
@@ -43,7 +45,15 @@ impl<T: DeserializeOwned> Values<T> {
                 }
             }
         });
-        Self { frames: Box::pin(frames.fuse()), read: |frame| Ok(json(&String::from_utf8_lossy(frame))?) }
+        let read = |frame: &Bytes| Ok(json(&String::from_utf8_lossy(frame))?);
+        Self { frames: Box::pin(frames.fuse()), read, secrets: Secrets::default() }
+    }
+}
+
+impl<T> Values<T> {
+    /// The same, whose errors show no secret of the request.
+    pub(super) fn hiding(self, secrets: &Secrets) -> Self {
+        Self { secrets: secrets.clone(), ..self }
     }
 }
 
@@ -59,7 +69,10 @@ impl<T> Stream for Values<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let frame = self.frames.as_mut().poll_next(context);
-        frame.map(|frame| Some(frame?.and_then(|frame| (self.read)(&frame))))
+        frame.map(|frame| {
+            let value = frame?.and_then(|frame| (self.read)(&frame));
+            Some(value.map_err(|error| error.hiding(&self.secrets)))
+        })
     }
 }
 

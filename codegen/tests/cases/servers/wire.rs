@@ -32,7 +32,7 @@ fn variables_are_what_the_document_says_unless_they_are_told() {
 #[test]
 fn an_address_that_is_none_is_told_when_the_client_is_made() {
     let config = Config::new().server(AtHome::new("no host/"));
-    assert!(matches!(Client::with_config(config), Err(BuildError::BaseUrl(url)) if url == "https://no host/:8443"));
+    assert!(matches!(Client::with_config(config), Err(BuildError::BaseUrl(error)) if error.address() == "https://no host/:8443"));
     let config = Config::new().server(servers::FILES.at("ftp://files.example"));
     assert!(matches!(Client::with_config(config), Err(BuildError::BaseUrl(_))));
 }
