@@ -2,7 +2,6 @@
 //! failing requests.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,7 +60,7 @@ pub async fn run(
         transport,
         settings,
         redactor: target.redactor(),
-        snapshots_folder: settings.state.join("snapshots").join(&target.name),
+        snapshots: Snapshots::new(settings.state.join("snapshots").join(&target.name)),
         summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
         report,
         lost: 0,
@@ -94,7 +93,7 @@ struct Run<'r> {
     transport: &'r Transport,
     settings: &'r Settings,
     redactor: Redactor,
-    snapshots_folder: PathBuf,
+    snapshots: Snapshots,
     summary: Summary,
     report: &'r mut dyn FnMut(Event),
     /// Failed connections in a row.
@@ -247,9 +246,9 @@ impl Run<'_> {
         if self.settings.snapshots == SnapshotMode::Off {
             return Ok(());
         }
-        let folder = self.snapshots_folder.clone();
+        let snapshots = &self.snapshots;
+        let folder = snapshots.folder().to_owned();
         let failed = |error: std::io::Error| RunError::State { folder: folder.clone(), reason: error.to_string() };
-        let snapshots = Snapshots::new(folder.clone());
         let name = format!("{}/{}", drafter.operation.key.replace('/', "%2f"), case.class.name);
         let source = drafter.api.documents.place(drafter.operation.origin).file;
         let text = signature(drafter.api, drafter.operation, received, &self.redactor);

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use trueline_spec::{disk, file_name};
+
 use crate::event::Failure;
 use crate::report::failure_value;
 
@@ -14,14 +16,13 @@ pub(crate) struct Saved {
 
 impl Saved {
     pub(crate) fn new(folder: &Path, operation: &str, class: &str, check: &str) -> Self {
+        // For people; what tells two apart is the hash of all of it.
         let plain = |text: &str| {
-            text.chars()
-                .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' })
-                .collect::<String>()
+            let sign = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' };
+            text.chars().map(sign).collect::<String>()
         };
-        let name = format!("{}--{}--{check}", plain(operation), plain(class));
-        // File systems have room for 255 bytes.
-        let name = name.chars().take(200).collect::<String>();
+        let shown = format!("{}--{}--{check}", plain(operation), plain(class));
+        let name = file_name::cut(&file_name::component(&shown), &format!("{operation}\n{class}\n{check}"));
         Self { case: folder.join(format!("{name}.json")), body: folder.join(format!("{name}.body")) }
     }
 
@@ -31,10 +32,40 @@ impl Saved {
         let text = serde_json::to_string_pretty(&failure_value(failure)).unwrap_or_default();
         let folder = self.case.parent().unwrap_or(Path::new("."));
         let written = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&self.case, text + "\n"))
-            .and_then(|()| body.map_or(Ok(()), |(path, content)| std::fs::write(path, content)));
+            .and_then(|()| disk::write(&self.case, (text + "\n").as_bytes()))
+            .and_then(|()| body.map_or(Ok(()), |(path, content)| disk::write(&path, &content)));
         if let Err(error) = written {
             eprintln!("warning: `{}` cannot be written: {error}", self.case.display());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::Saved;
+
+    #[test]
+    fn every_case_has_a_file_of_its_own() {
+        let long = "x".repeat(300);
+        let cases = [
+            ("GET /a/b", "valid"),
+            ("GET /a_b", "valid"),
+            ("GET /A_b", "valid"),
+            ("..", "/../../etc/passwd"),
+            ("con", "x"),
+            (long.as_str(), "one"),
+            (long.as_str(), "two"),
+        ];
+        let mut names = BTreeSet::new();
+        for (operation, class) in cases {
+            let saved = Saved::new(Path::new("cases"), operation, class, "status");
+            let [case, body] = [&saved.case, &saved.body].map(|path| path.strip_prefix("cases").expect("below"));
+            assert_eq!(case.components().count(), 1, "{case:?}");
+            assert!(case.as_os_str().len() < 200 && names.insert(case.to_string_lossy().to_lowercase()), "{case:?}");
+            assert_ne!(case, body);
         }
     }
 }

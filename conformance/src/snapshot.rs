@@ -1,14 +1,19 @@
 //! Snapshots in insta's file format, so that `cargo insta review` works on what differs. One file a snapshot: `.snap`
 //! is what was accepted, `.snap.new` beside it is what was seen instead.
 
-use std::io;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::{fs, io::ErrorKind};
+use std::sync::Mutex;
+use std::{fs, io, io::ErrorKind};
+
+use trueline_spec::{disk, file_name};
 
 /// Where snapshots of a target are kept.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Snapshots {
     folder: PathBuf,
+    /// Which snapshot of this run has a path, by the path in lower case: some file systems know no other.
+    claimed: Mutex<BTreeMap<String, String>>,
 }
 
 /// What became of a snapshot.
@@ -29,7 +34,13 @@ impl Snapshots {
     /// The snapshots in a folder.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, claimed: Mutex::default() }
+    }
+
+    /// Where they are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Compares, and writes `.snap.new` where something differs.
@@ -38,18 +49,19 @@ impl Snapshots {
     ///
     /// A file that cannot be read or written.
     pub fn check(&self, name: &str, source: &str, content: &str) -> io::Result<Outcome> {
-        let path = self.path(name, "snap");
+        let file = self.file(name);
+        let path = with_ending(&file, "snap");
         let kept = match fs::read_to_string(&path) {
             Ok(text) => body(&text),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Outcome::Missing),
             Err(error) => return Err(error),
         };
-        let pending = self.path(name, "snap.new");
+        let pending = with_ending(&file, "snap.new");
         if kept == normal(content) {
             remove(&pending)?;
             return Ok(Outcome::Same);
         }
-        fs::write(pending, render(name, source, content))?;
+        disk::write(&pending, render(name, source, content).as_bytes())?;
         Ok(Outcome::Different { kept })
     }
 
@@ -59,15 +71,43 @@ impl Snapshots {
     ///
     /// A file that cannot be written.
     pub fn update(&self, name: &str, source: &str, content: &str) -> io::Result<()> {
-        let path = self.path(name, "snap");
+        let file = self.file(name);
+        let path = with_ending(&file, "snap");
         fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-        fs::write(path, render(name, source, content))?;
-        remove(&self.path(name, "snap.new"))
+        disk::write(&path, render(name, source, content).as_bytes())?;
+        remove(&with_ending(&file, "snap.new"))
     }
 
-    fn path(&self, name: &str, extension: &str) -> PathBuf {
-        self.folder.join(format!("{}.{extension}", file_name(name)))
+    /// The file of a snapshot, without its ending. Of names that differ in case alone the first of a run has the plain
+    /// one, the others have a hash, and keep the file that has it.
+    fn file(&self, name: &str) -> PathBuf {
+        let plain = plain_path(name);
+        let hashed = file_name::cut(&file_name::component(name), name);
+        if with_ending(&self.folder.join(&hashed), "snap").exists() {
+            return self.folder.join(hashed);
+        }
+        let mut claimed = self.claimed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let owner = claimed.entry(plain.to_ascii_lowercase()).or_insert_with(|| name.to_owned());
+        self.folder.join(if owner == name { plain } else { hashed })
     }
+}
+
+/// The path of a name, no folder of which is called like a snapshot.
+fn plain_path(name: &str) -> String {
+    let path = file_name::path(name);
+    let Some((folders, file)) = path.rsplit_once('/') else { return path };
+    let folders = folders.split('/').map(|folder| match folder.rsplit_once('.') {
+        Some((stem, ending @ ("snap" | "new"))) => format!("{stem}%2e{ending}"),
+        _ => folder.to_owned(),
+    });
+    folders.chain([file.to_owned()]).collect::<Vec<_>>().join("/")
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(".");
+    path.push(ending);
+    path.into()
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -75,23 +115,6 @@ fn remove(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// A name that every file system takes, in folders as the name has them; what it has no room for is written as its code
-/// in hexadecimal.
-fn file_name(name: &str) -> String {
-    let mut file = String::new();
-    for character in name.chars() {
-        // A dot that begins a part could lead out of the folder.
-        let begins = file.is_empty() || file.ends_with('/');
-        let is_plain = character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        if is_plain || (!begins && matches!(character, '.' | '/')) {
-            file.push(character);
-        } else {
-            file.extend(["%".to_owned(), format!("{:x}", u32::from(character))]);
-        }
-    }
-    file
 }
 
 /// The header says what it is of; JSON strings are YAML strings.
@@ -117,7 +140,29 @@ mod tests {
 
     #[test]
     fn no_name_leads_out_of_the_folder() {
-        assert_eq!(file_name("../a.b//..c"), "%2e./a.b/%2f..c");
+        assert_eq!(plain_path("../a.b//..c"), "%2e%2e/a.b/%/%2e.c");
+        assert_eq!(plain_path("a.snap/b.snap"), "a%2esnap/b.snap");
+    }
+
+    #[test]
+    fn names_of_any_length_and_case_have_a_file_each() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let snapshots = Snapshots::new(folder.path().to_owned());
+        let long = "x".repeat(300);
+        let names =
+            ["getPets/valid", "GetPets/valid", "getpets/valid", "con/valid", "a.snap/valid", "a", &long, &(long.clone() + "y")];
+        for name in names {
+            snapshots.update(name, "api.yaml", name).expect("written");
+        }
+        let mut files = std::collections::BTreeSet::new();
+        for name in names {
+            // Another run, which meets one of them alone, finds it too.
+            for seen in [&snapshots, &Snapshots::new(folder.path().to_owned())] {
+                assert_eq!(seen.check(name, "api.yaml", name).expect("read"), Outcome::Same, "{name}");
+            }
+            let file = snapshots.file(name).display().to_string().to_lowercase();
+            assert!(files.insert(file.clone()), "{name} is where another is: {file}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 pub mod diagnostic;
 pub mod disk;
+pub mod file_name;
 mod json_schema;
 mod load;
 mod lower;
