@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use trueline_codegen::files::{Differences, FileSet};
-use trueline_codegen::{Config, Generated, Generator, Options, Selector, is_package_name};
+use trueline_codegen::files::FileSet;
+use trueline_codegen::folder::{Differences, Foreign, Written};
+use trueline_codegen::{Config, Generated, Generator, Options, Selector, check_package_name, is_package_name};
+use trueline_spec::render::{printable, printable_line};
 use trueline_spec::{LoadOptions, Loaded};
 
 use crate::Exit;
@@ -15,8 +17,8 @@ pub struct Generate {
     /// The OpenAPI document, YAML or JSON; without it, the configuration's.
     #[arg(value_name = "DOCUMENT", required_unless_present = "config")]
     pub document: Option<String>,
-    /// The folder of the package; only files that Trueline wrote are changed or removed in it. Without it, the
-    /// configuration's.
+    /// The folder of the package; only files that Trueline wrote are changed or removed in it, and where others are in the
+    /// way nothing is. Without it, the configuration's.
     #[arg(long, value_name = "DIR", required_unless_present = "config")]
     pub out: Option<PathBuf>,
     /// A `trueline.toml` whose `[codegen]` says what these arguments do not.
@@ -38,6 +40,10 @@ pub struct Generate {
     /// Write nothing; exit 1 where something would differ.
     #[arg(long)]
     pub check: bool,
+    /// Overwrite files that Trueline did not write, where it has to write its own, and settings that were edited since it
+    /// wrote them.
+    #[arg(long)]
+    pub force: bool,
 }
 
 impl Generate {
@@ -54,6 +60,7 @@ impl Generate {
         let package = self.package.clone().or_else(|| config.package.clone()).or_else(|| package_of(&out));
         let package =
             package.ok_or("error: the folder's name is no package's name; give one with --package".to_owned())?;
+        check_package_name(&package).map_err(|invalid| format!("error: {invalid}"))?;
         let mut options = Options { dev_dependencies: dev_dependencies.to_owned(), ..config.options(&package) };
         options.package = package;
         let or = |said: &[Selector], configured: &mut Vec<Selector>| {
@@ -104,17 +111,37 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
     if arguments.check {
         return check(&generated.files, &out, mend);
     }
-    match generated.files.write(&out) {
-        Ok(()) => {
-            let count = generated.files.iter().count();
-            load::println(&format!("{}: {count} files are up to date", out.display()));
+    let foreign = if arguments.force { Foreign::Overwrite } else { Foreign::Refuse };
+    match generated.files.write(&out, foreign) {
+        Ok(written) => {
+            show_written(&out, &written);
             Exit::Success
         }
         Err(error) => {
-            anstream::eprintln!("error: `{}` cannot be written: {error}", out.display());
+            anstream::eprintln!("error: `{}`: {}", shown(&out), printable(&error.to_string()));
             Exit::Usage
         }
     }
+}
+
+fn show_written(out: &Path, Written { written, unchanged, removed, edited, finished_earlier }: &Written) {
+    if *finished_earlier {
+        anstream::eprintln!("note: an earlier run was interrupted while it wrote; that is finished");
+    }
+    for path in edited {
+        anstream::eprintln!("warning: {} had been edited by hand; that is overwritten", shown(&out.join(path)));
+    }
+    let counts = if *written + *removed == 0 {
+        format!("{unchanged} files are up to date")
+    } else {
+        format!("{written} written, {unchanged} unchanged, {removed} removed")
+    };
+    load::println(&format!("{}: {counts}", shown(out)));
+}
+
+/// A path on one line.
+fn shown(path: &Path) -> String {
+    printable_line(&path.display().to_string()).into_owned()
 }
 
 /// A package's name from its folder's.
@@ -143,11 +170,17 @@ fn check(files: &FileSet, out: &Path, mend: &str) -> Exit {
             load::println(&format!("{}: fresh", out.display()));
             Exit::Success
         }
-        Ok(Differences { missing, changed, stale, .. }) => {
+        Ok(Differences { missing, changed, stale, obstacles, interrupted, .. }) => {
             for (word, paths) in [("missing", missing), ("would change", changed), ("would be removed", stale)] {
                 for path in paths {
-                    anstream::eprintln!("{word}: {}", out.join(path).display());
+                    anstream::eprintln!("{word}: {}", shown(&out.join(path)));
                 }
+            }
+            for (path, obstacle) in obstacles.0 {
+                anstream::eprintln!("in the way: {} {obstacle}", shown(&out.join(path)));
+            }
+            if interrupted {
+                anstream::eprintln!("an earlier run was interrupted while it wrote; the next one finishes that");
             }
             anstream::eprintln!("error: what is generated is not what the document says; run `{mend}`");
             Exit::Findings

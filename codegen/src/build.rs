@@ -9,6 +9,7 @@ use trueline_spec::{LoadOptions, Loaded, load, render};
 
 use crate::cargo::{Directive, say};
 use crate::config::Config;
+use crate::folder::Foreign;
 use crate::generator::{GenerateError, Generated, Generator};
 use crate::module::module;
 use crate::names::field_name;
@@ -81,7 +82,7 @@ impl Generator {
         let generated = self.generated(loaded)?;
         let name = field_name(&self.options().package);
         let file = out_dir()?.join(format!("{name}.rs"));
-        std::fs::write(&file, module(&name, &generated.files)).map_err(|error| unwritable(&file, &error))?;
+        trueline_spec::disk::write(&file, module(&name, &generated.files).as_bytes()).map_err(|error| unwritable(&file, &error))?;
         Ok(file)
     }
 
@@ -106,7 +107,8 @@ impl Generator {
     pub fn build_package(&self, loaded: &Loaded) -> Result<PathBuf, BuildError> {
         let generated = self.generated(loaded)?;
         let folder = out_dir()?.join(&self.options().package);
-        generated.files.write(&folder).map_err(|error| unwritable(&folder, &error))?;
+        // The folder is the script's own.
+        generated.files.write(&folder, Foreign::Overwrite).map_err(|error| BuildError(error.to_string()))?;
         Ok(folder)
     }
 

@@ -179,11 +179,11 @@ impl Generator {
         for (name, text) in support::FILES {
             files.add_rust(format!("src/support/{name}"), text);
         }
-        files.add_text(
+        files.add_toml(
             "src/rustfmt.toml",
             "# The generator has formatted these files.\ndisable_all_formatting = true\n",
         );
-        files.add_text("Cargo.toml", manifest::text(&self.options, &client.features, &title));
+        files.add_toml("Cargo.toml", &manifest::text(&self.options, &client.features, &title));
         Ok(files)
     }
 }

@@ -1,10 +1,11 @@
-//! From the checked model to the source of a client: plan, emit, files.
+//! From the checked model to the source of a client: plan, emit, files; then into their folder.
 
 mod build;
 mod cargo;
 mod config;
 pub mod emit;
 pub mod files;
+pub mod folder;
 pub mod glob;
 pub mod names;
 pub mod plan;
@@ -14,14 +15,15 @@ mod manifest;
 mod module;
 mod offer;
 mod options;
+mod package_name;
 mod select;
 
 pub use build::BuildError;
 pub use config::{Config, ConfigError};
 pub use generator::{GenerateError, Generated, Generator};
-pub use manifest::is_package_name;
 pub use offer::{Offer, OfferedValue};
 pub use options::{DateTimeCrate, MapType, Options, TypeOptions, TypeOverride};
+pub use package_name::{InvalidPackageName, check_package_name, is_package_name};
 pub use plan::InvalidOverride;
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};
 

@@ -7,13 +7,6 @@ use crate::options::{DateTimeCrate, MapType, Options};
 use crate::plan::client::FeaturePlan;
 use crate::plan::features::FeatureName;
 
-/// Whether Cargo takes a text for a package's name.
-#[must_use]
-pub fn is_package_name(name: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(allowed)
-}
-
 /// The manifest of a package.
 pub(crate) fn text(options: &Options, features: &[FeaturePlan], title: &str) -> String {
     let mut manifest = Manifest::default();
@@ -159,12 +152,12 @@ mod tests {
     use super::text;
     use crate::options::Options;
     use crate::plan::client::FeaturePlan;
-    use crate::plan::features::FeatureName;
+    use crate::plan::features::FeatureNames;
 
     proptest! {
         #[test]
         fn whatever_a_document_says_the_manifest_has_the_same_keys(title in any::<String>(), tag in any::<String>()) {
-            let features = [FeaturePlan { name: FeatureName::of(&tag, &[]), docs: tag.clone() }];
+            let features = [FeaturePlan { name: FeatureNames::new().claim(&tag), docs: tag.clone() }];
             let manifest = text(&Options::new("pets"), &features, &title);
             let table: toml::Table = manifest.parse().expect("TOML");
             let package = table["package"].as_table().expect("a table");

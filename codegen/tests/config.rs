@@ -40,7 +40,8 @@ typ = "x"
         "--> trueline.toml:2:1",
         "error[wrong-type]: `out` must be a string, this is a number",
         "--> trueline.toml:3:7",
-        "error[invalid-name]: `a b` is no package's name",
+        "error[invalid-name]: `a b` is no package's name: it has ASCII letters, digits, `-` and `_`, a letter first; give another one, `a-b` for \
+         instance",
         "--> trueline.toml:4:11",
         "error[invalid-selector]: `` names no operations; write an operationId, `tag:NAME`, a path (`/v1/**`) or `GET /pets`",
         "--> trueline.toml:5:24",

@@ -10,6 +10,9 @@ struct Arguments {
     /// Write nothing; exit 1 where something would differ.
     #[arg(long)]
     check: bool,
+    /// Overwrite files that were not generated.
+    #[arg(long)]
+    force: bool,
 }
 
 /// What the tests of the generated package, written by hand, stand on.
@@ -18,7 +21,7 @@ const DEV_DEPENDENCIES: &str = include_str!("../dev-dependencies.toml");
 /// Runs it with the words after `regenerate`.
 pub(crate) fn run(words: &[String]) -> Exit {
     let name = "cargo xtask regenerate".to_owned();
-    let Arguments { check } = Arguments::parse_from(std::iter::once(&name).chain(words));
+    let Arguments { check, force } = Arguments::parse_from(std::iter::once(&name).chain(words));
     let arguments = Generate {
         document: None,
         out: None,
@@ -28,6 +31,7 @@ pub(crate) fn run(words: &[String]) -> Exit {
         include: Vec::new(),
         exclude: Vec::new(),
         check,
+        force,
     };
     generate(&arguments, DEV_DEPENDENCIES, "cargo xtask regenerate")
 }

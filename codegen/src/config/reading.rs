@@ -131,12 +131,14 @@ impl Reading<'_> {
 
     fn package(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let name = self.string("package", value)?;
-        if crate::is_package_name(&name) {
-            return Some(name);
+        match crate::check_package_name(&name) {
+            Ok(()) => Some(name),
+            Err(invalid) => {
+                let help = "write a name that Cargo takes";
+                self.error("invalid-name", value.span(), invalid.to_string(), help);
+                None
+            }
         }
-        let help = "write letters, digits, `-` and `_`, a letter first";
-        self.error("invalid-name", value.span(), format!("`{name}` is no package's name"), help);
-        None
     }
 
     fn selectors(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<Selector> {

@@ -73,6 +73,9 @@ pub fn parts(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Part> {
         .collect()
 }
 
+/// The most features that a type can be compiled by: one that more of them need is always compiled.
+const GATE_LIMIT: usize = 64;
+
 /// The gate of every type, in the order of the list. What nothing names is always there.
 fn gates(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Gate> {
     let names: HashMap<&str, usize> =
@@ -104,7 +107,10 @@ fn gates(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Gate> {
             (None, gate) => gate,
             (Some(Some(_)), None) => None,
             (Some(Some(known)), Some(more)) if more.is_subset(known) => continue,
-            (Some(Some(known)), Some(more)) => Some(known.union(&more).cloned().collect()),
+            (Some(Some(known)), Some(more)) => {
+                let all: BTreeSet<String> = known.union(&more).cloned().collect();
+                (all.len() <= GATE_LIMIT).then_some(all)
+            }
         };
         waiting.extend(edges[index].iter().map(|below| (*below, widened.clone())));
         gates[index] = Some(widened);

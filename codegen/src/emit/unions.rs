@@ -1,5 +1,7 @@
 //! Writes unions: told apart by a tag, or by what fits best.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -95,7 +97,8 @@ fn serialize(plan: &UnionPlan) -> TokenStream {
 
 fn by_tag(name: &Ident, plan: &UnionPlan, tag: &TagPlan) -> TokenStream {
     let (property, unknown) = (&tag.property, &tag.unknown);
-    let is_shared = |wanted: &&String| tag.shared.iter().any(|(tags, _)| tags.contains(wanted));
+    let shared: BTreeSet<&String> = tag.shared.iter().flat_map(|(tags, _)| tags).collect();
+    let is_shared = |wanted: &&String| shared.contains(wanted);
     let arms = plan.variants.iter().filter_map(|variant| {
         let (name, tags) = (&variant.name, variant.tags.iter().filter(|tag| !is_shared(tag)));
         let tags: Vec<&String> = tags.collect();

@@ -92,7 +92,7 @@ fn spelled(text: &str) -> String {
 }
 
 /// The keywords of the 2024 edition, reserved ones included, that may be raw identifiers.
-fn is_keyword(text: &str) -> bool {
+pub(crate) fn is_keyword(text: &str) -> bool {
     matches!(
         text,
         "abstract"

@@ -1,5 +1,7 @@
 //! Which case each sort of name has.
 
+use trueline_spec::file_name;
+
 use super::{Ident, words::words};
 
 /// `ContactPoint`, for types.
@@ -29,23 +31,34 @@ pub fn method_name(wire: &str) -> Ident {
 /// Bytes of a module's name at most: its file has a number maybe and an ending besides, and systems allow 255.
 const LONGEST_MODULE: usize = 200;
 
-/// The module of a method, named like it as far as a file may be: in ASCII, as the compiler wants it, and not too long.
+/// Bytes of any other name at most, its number apart: names are written wherever they are used.
+pub const NAME_LIMIT: usize = 255;
+
+/// The module of a method, named like it as far as a file may be: in ASCII, as the compiler wants it, not too long, and no
+/// device of Windows.
 #[must_use]
 pub fn module_name(method: &Ident) -> Ident {
     let spelled = |sign: char| if sign.is_ascii() { sign.to_string() } else { format!("u{:x}", u32::from(sign)) };
     let mut name: String = method.as_str().chars().map(spelled).collect();
     name.truncate(LONGEST_MODULE);
-    Ident::new(name.trim_end_matches('_'))
+    let name = name.trim_end_matches('_');
+    if file_name::is_reserved(name) { Ident::new(&format!("{name}_")) } else { Ident::new(name) }
 }
 
 /// `X_AUTH_TOKEN`, for constants.
 #[must_use]
 pub fn constant_name(wire: &str) -> Ident {
-    Ident::new(&words(wire).join("_").to_uppercase())
+    short(&words(wire).join("_").to_uppercase())
 }
 
 fn snake(wire: &str) -> Ident {
-    Ident::new(&words(wire).join("_"))
+    short(&words(wire).join("_"))
+}
+
+/// An identifier of text, cut where it is too long.
+fn short(text: &str) -> Ident {
+    let end = text.floor_char_boundary(NAME_LIMIT);
+    Ident::new(if end < text.len() { text[..end].trim_end_matches('_') } else { text })
 }
 
 fn upper_camel(wire: &str) -> Ident {
@@ -62,12 +75,12 @@ fn upper_camel(wire: &str) -> Ident {
             name.push_str(rest.as_str());
         }
     }
-    Ident::new(&name)
+    short(&name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_MODULE, field_name, method_name, module_name, type_name, variant_name};
+    use super::{LONGEST_MODULE, NAME_LIMIT, field_name, method_name, module_name, type_name, variant_name};
 
     #[test]
     fn a_file_can_be_named_like_any_module() {
@@ -76,6 +89,15 @@ mod tests {
         assert_eq!(module("type"), "r#type");
         assert_eq!(module("get \u{e9}t\u{e9}"), "get_ue9tue9");
         assert!(module(&"get the pets ".repeat(40)).len() <= LONGEST_MODULE);
+        assert_eq!(["CON", "nul", "Com1", "lpt 9", "com10"].map(module), ["con_", "nul_", "com1_", "lpt_9", "com10"]);
+    }
+
+    #[test]
+    fn names_of_any_length_are_cut() {
+        let long = "\u{fc}a ".repeat(500_000);
+        for name in [type_name(&long), field_name(&long), super::constant_name(&long)] {
+            assert!(name.as_str().len() <= NAME_LIMIT, "{}", name.as_str().len());
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Plans the further media types of answers: those that every success has can be asked for, the others are told.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use trueline_spec::model::{MediaType, Operation, Response};
 
@@ -73,14 +75,14 @@ pub(super) fn further<'a>(
 ) -> Vec<(Payload, &'a MediaType)> {
     let Some(chosen) = chosen(operation, response) else { return Vec::new() };
     let preferred = payload(context, chosen);
-    let mut known = vec![chosen.essence()];
+    let mut known = BTreeSet::from([chosen.essence()]);
     let mut further = Vec::new();
     for media in &response.content {
         let (payload, essence) = (payload(context, media), media.essence());
         // Every JSON is read as JSON, whatever the media type says beyond that.
         let says_the_same = matches!(payload, Payload::Json(_)) && same(&payload, &preferred);
         if !known.contains(&essence) && !says_the_same && is_header_text(&essence) {
-            known.push(essence);
+            known.insert(essence);
             further.push((payload, media));
         }
     }

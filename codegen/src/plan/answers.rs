@@ -11,6 +11,9 @@ use super::operations::Context;
 use super::{media, streams};
 use crate::names::{Ident, Scope, type_name, variant_name};
 
+/// Media types that `Accept` names at most: servers refuse heads of more than some thousand bytes.
+const ACCEPT_LIMIT: usize = 32;
+
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
 pub fn plan(
     context: &mut Context<'_>,
@@ -46,6 +49,18 @@ pub fn plan(
     }
     let mut known = BTreeSet::new();
     accept.retain(|media_type| known.insert(media_type.clone()));
+    if accept.len() > ACCEPT_LIMIT {
+        context.omissions.push(Omission {
+            origin: operation.origin,
+            feature: format!(
+                "{} media types that `{}` is answered in, {ACCEPT_LIMIT} at most (ACCEPT_LIMIT)",
+                accept.len(),
+                operation.key
+            ),
+            instead: "`Accept` names the first of them",
+        });
+        accept.truncate(ACCEPT_LIMIT);
+    }
     let alternatives = alternatives::plan(context, operation, is_success, &accept, scope);
     successes.sort_by_key(|answer| answer.status);
     failures.sort_by_key(|answer| answer.status);

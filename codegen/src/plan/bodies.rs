@@ -1,5 +1,7 @@
 //! Plans the body of a request: how each of the declared media types is written.
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 use trueline_spec::model::{
     Api, Direction, MediaType, Operation, ParameterEncoding, RequestBody, SchemaId, SchemaKind, Style,
@@ -15,12 +17,8 @@ use crate::names::{Ident, Scope, field_name, method_name};
 /// Plans every media type of an operation's body that can be written: JSON first, else in the order of the document.
 pub fn plan(context: &mut Context<'_>, operation: &Operation, method: &Ident, scope: &mut Scope) -> Vec<BodyPlan> {
     let Some(body) = &operation.body else { return Vec::new() };
-    let mut media: Vec<&MediaType> = Vec::new();
-    for one in &body.content {
-        if !media.iter().any(|known| known.essence() == one.essence()) {
-            media.push(one);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let mut media: Vec<&MediaType> = body.content.iter().filter(|one| known.insert(one.essence())).collect();
     media.sort_by_key(|one| !one.is_json());
     let argument = scope.claim(field_name("body"));
     let mut plans = Vec::new();

@@ -22,6 +22,7 @@ pub(super) fn finish(types: &mut [TypePlan]) {
             plan.shape = TypeShape::Newtype(ty.clone());
         }
     }
+    shorten(types);
     let circles = components(types, |shape| positions(shape).into_iter().flat_map(|ty| named(ty, false)).collect());
     for plan in types {
         let own = circles.get(&plan.name).copied();
@@ -29,6 +30,43 @@ pub(super) fn finish(types: &mut [TypePlan]) {
             break_circle(ty, own, &circles);
         }
     }
+}
+
+/// The most types within each other that other names stand for: the compiler writes them out wherever a name is used.
+const ALIAS_LIMIT: usize = 64;
+
+/// Gives a type of its own to every other name that stands for a type too deep.
+fn shorten(types: &mut [TypePlan]) {
+    let places: BTreeMap<Ident, usize> =
+        types.iter().enumerate().map(|(index, plan)| (plan.name.clone(), index)).collect();
+    let mut depths: Vec<Option<usize>> = vec![None; types.len()];
+    for start in 0..types.len() {
+        let mut waiting = vec![start];
+        while let Some(index) = waiting.last().copied() {
+            let TypeShape::Alias(ty) = &types[index].shape else {
+                depths[index] = Some(0);
+                waiting.pop();
+                continue;
+            };
+            let targets = || named(ty, true).into_iter().filter_map(|name| places.get(name).copied());
+            // No other name leads to itself any more.
+            let before = waiting.len();
+            waiting.extend(targets().filter(|target| depths[*target].is_none()));
+            if waiting.len() > before {
+                continue;
+            }
+            let depth = written_depth(ty) + targets().filter_map(|target| depths[target]).max().unwrap_or_default();
+            if depth > ALIAS_LIMIT {
+                types[index].shape = TypeShape::Newtype(ty.clone());
+            }
+            depths[index] = Some(if depth > ALIAS_LIMIT { 0 } else { depth });
+            waiting.pop();
+        }
+    }
+}
+
+fn written_depth(ty: &RustType) -> usize {
+    1 + ty.parts().into_iter().map(written_depth).max().unwrap_or_default()
 }
 
 fn break_circle(ty: &mut RustType, own: Option<usize>, circles: &BTreeMap<Ident, usize>) {

@@ -28,8 +28,12 @@ pub(super) fn decide(list: &mut [TypePlan]) {
             let types: Vec<RustType> =
                 union.variants.iter().map(|variant| unaliased(&variant.ty, &aliases, 0)).collect();
             let own = RustType::Named(plan.name.clone());
+            let mut count: BTreeMap<&RustType, usize> = BTreeMap::new();
+            for ty in &types {
+                *count.entry(ty).or_default() += 1;
+            }
             for (variant, ty) in union.variants.iter_mut().zip(&types) {
-                variant.converts = *ty != own && types.iter().filter(|other| *other == ty).count() == 1;
+                variant.converts = *ty != own && count.get(ty) == Some(&1);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! One cargo feature a tag: which operations each compiles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToKebabCase;
 use trueline_spec::model::Api;
@@ -20,14 +20,14 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
     }
     let mut names: BTreeMap<&str, FeatureName> = BTreeMap::new();
     let declared = api.tags.iter().map(|tag| tag.name.as_str());
-    let used = api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str);
-    for tag in declared.chain(used) {
-        if names.contains_key(tag)
-            || !api.operations.iter().any(|operation| operation.tags.iter().any(|one| one == tag))
-        {
+    let used = || api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str);
+    let with_operations: BTreeSet<&str> = used().collect();
+    let mut feature_names = FeatureNames::new();
+    for tag in declared.chain(used()) {
+        if names.contains_key(tag) || !with_operations.contains(tag) {
             continue;
         }
-        let name = FeatureName::of(tag, &client.features);
+        let name = feature_names.claim(tag);
         let docs = format!("operations of the tag {}", code_span(tag));
         client.features.push(FeaturePlan { name: name.clone(), docs });
         names.insert(tag, name);
@@ -51,20 +51,45 @@ impl FeatureName {
         Self(WEBHOOKS.to_owned())
     }
 
-    /// A name that Cargo takes and no other feature has.
-    pub(crate) fn of(tag: &str, features: &[FeaturePlan]) -> Self {
-        let name: String = tag.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-        let name = name.trim_matches('-');
-        let name = if name.is_empty() { "tag".to_owned() } else { name.to_owned() };
-        let is_taken =
-            |name: &str| TAKEN.contains(&name) || features.iter().any(|feature| feature.name.as_str() == name);
-        let numbered = (2..).map(|number| format!("{name}-{number}"));
-        std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).map_or_else(Self::webhooks, Self)
-    }
-
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Characters of a feature's name at most: crates.io takes 64, its number included.
+const NAME_LIMIT: usize = 56;
+
+/// The names that features have so far.
+pub(crate) struct FeatureNames {
+    taken: BTreeSet<String>,
+    /// The next number for a name that several tags want.
+    next: BTreeMap<String, usize>,
+}
+
+impl FeatureNames {
+    pub(crate) fn new() -> Self {
+        Self { taken: TAKEN.map(str::to_owned).into(), next: BTreeMap::new() }
+    }
+
+    /// A name for a tag that Cargo takes and no other feature has.
+    pub(crate) fn claim(&mut self, tag: &str) -> FeatureName {
+        let name: String = tag.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let name: String = name.trim_matches('-').chars().take(NAME_LIMIT).collect();
+        let name = name.trim_end_matches('-');
+        let has_start = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let name = if has_start { name.to_owned() } else { "tag".to_owned() };
+        if self.taken.insert(name.clone()) {
+            return FeatureName(name);
+        }
+        let number = self.next.entry(name.clone()).or_insert(2);
+        loop {
+            let numbered = format!("{name}-{number}");
+            *number += 1;
+            if self.taken.insert(numbered.clone()) {
+                return FeatureName(numbered);
+            }
+        }
     }
 }

@@ -46,13 +46,10 @@ impl TypePlanner<'_> {
         let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, _| {
             TypeShape::Struct(planner.structure(id, object, direction, owner))
         });
-        let mut targets: Vec<SchemaId> = Vec::new();
-        for (_, target) in &discriminator.mapping {
-            let target = self.schemas.resolve(*target);
-            if extends(self.schemas, target, id) && !targets.contains(&target) {
-                targets.push(target);
-            }
-        }
+        let mut known = BTreeSet::new();
+        let targets = discriminator.mapping.iter().map(|(_, target)| self.schemas.resolve(*target));
+        let targets: Vec<SchemaId> =
+            targets.filter(|target| known.insert(*target) && extends(self.schemas, *target, id)).collect();
         let (mut plan, mut scope) = self.alternatives(&targets, Some(discriminator), direction, owner);
         let mapped = discriminator.mapping.iter().filter(|(_, target)| self.schemas.resolve(*target) == id);
         let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();

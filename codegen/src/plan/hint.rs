@@ -11,20 +11,23 @@ pub(super) struct Hint {
     own: Option<String>,
 }
 
+/// Bytes of words at most: more than a name can have, so that no depth of a document makes them long.
+const WORDS_LIMIT: usize = 1000;
+
 impl Hint {
     /// A place with a name.
     pub(super) fn new(name: &str) -> Self {
-        Self { words: name.to_owned(), own: None }
+        Self { words: cut(name).to_owned(), own: None }
     }
 
     /// A parameter of an operation: its own name is enough where no other type wants it.
     pub(super) fn parameter(operation: &str, name: &str) -> Self {
-        Self { words: format!("{operation} {name}"), own: Some(name.to_owned()) }
+        Self { words: format!("{} {}", cut(operation), cut(name)), own: Some(cut(name).to_owned()) }
     }
 
     /// A place within another.
     pub(super) fn part(outer: impl std::fmt::Display, name: &str) -> Self {
-        Self { words: format!("{outer} {name}"), own: None }
+        Self { words: cut(&format!("{outer} {}", cut(name))).to_owned(), own: None }
     }
 
     /// A place within this one.
@@ -34,7 +37,7 @@ impl Hint {
 
     /// An item of a list is named like the list with `item`.
     pub(super) fn item(&self) -> Self {
-        let item = |words: &String| format!("{words} item");
+        let item = |words: &String| cut(&format!("{words} item")).to_owned();
         Self { words: item(&self.words), own: self.own.as_ref().map(item) }
     }
 
@@ -47,4 +50,8 @@ impl Hint {
     pub(super) fn short_name(&self) -> Option<Ident> {
         self.own.as_deref().map(type_name)
     }
+}
+
+fn cut(words: &str) -> &str {
+    &words[..words.floor_char_boundary(WORDS_LIMIT)]
 }

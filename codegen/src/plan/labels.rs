@@ -1,18 +1,19 @@
 //! What people call the alternatives of a union.
 
-use trueline_spec::model::{Discriminator, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::model::{ObjectSchema, SchemaId, SchemaKind};
 
 use super::planner::TypePlanner;
+use super::siblings::Siblings;
 
 impl TypePlanner<'_> {
     /// The name of an alternative: its own, its tag, what it alone requires, or the kind of its values.
-    pub(super) fn label(&self, id: SchemaId, all: &[SchemaId], discriminator: Option<&Discriminator>) -> String {
-        let tag = || match discriminator.map(|one| self.tags(one, id)).unwrap_or_default().as_slice() {
+    pub(super) fn label(&self, id: SchemaId, siblings: &Siblings<'_>, tags: &[String]) -> String {
+        let tag = || match tags {
             [only] if !only.is_empty() => Some(only.clone()),
             _ => None,
         };
         let named = self.own_name(id).or_else(tag);
-        named.or_else(|| self.required_alone(id, all)).unwrap_or_else(|| self.kind(id))
+        named.or_else(|| self.required_alone(id, siblings)).unwrap_or_else(|| self.kind(id))
     }
 
     /// Its name in the document, or its title; beside others in an `allOf`, that of the alternative itself.
@@ -27,9 +28,8 @@ impl TypePlanner<'_> {
     }
 
     /// A property that an object requires and no other alternative has.
-    fn required_alone(&self, id: SchemaId, all: &[SchemaId]) -> Option<String> {
-        let others = || all.iter().copied().filter(|other| *other != id).filter_map(|other| self.object(other));
-        let is_alone = |name: &String| !name.is_empty() && !others().any(|other| other.properties.contains_key(name));
+    fn required_alone(&self, id: SchemaId, siblings: &Siblings<'_>) -> Option<String> {
+        let is_alone = |name: &String| !name.is_empty() && siblings.is_alone(name);
         let object: &ObjectSchema = self.object(id)?;
         let required = object.properties.iter().filter(|(_, property)| property.required);
         required.map(|(name, _)| name).find(|name| is_alone(name)).cloned()

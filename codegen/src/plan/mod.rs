@@ -36,6 +36,7 @@ mod scalars;
 mod servers;
 mod shapes;
 mod sharing;
+mod siblings;
 mod streams;
 mod substance;
 mod tags;

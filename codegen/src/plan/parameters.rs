@@ -1,5 +1,7 @@
 //! Plans the parameters of an operation: which are arguments, which are setters, and how values become text.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,11 +14,26 @@ use super::code_span;
 use super::operations::Context;
 use crate::names::{Scope, constant_name, field_name};
 
+/// Parameters of an operation that a client has a setter for, at most.
+pub const PARAMETER_LIMIT: usize = 4096;
+
 /// Plans every parameter, those of the path that are not declared included.
 pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Vec<ParameterPlan> {
     let mut constants = Scope::reserving(["OPERATION", "PAGING"]);
     let mut plans: Vec<ParameterPlan> = Vec::new();
-    for parameter in &operation.parameters {
+    if let Some(first) = operation.parameters.get(PARAMETER_LIMIT) {
+        context.omissions.push(Omission {
+            origin: first.origin,
+            feature: format!(
+                "{} parameters of `{}`, {PARAMETER_LIMIT} at most (PARAMETER_LIMIT)",
+                operation.parameters.len(),
+                operation.key
+            ),
+            instead: "this one and those that follow it cannot be given",
+        });
+    }
+    let mut namesakes: BTreeSet<String> = BTreeSet::new();
+    for parameter in operation.parameters.iter().take(PARAMETER_LIMIT) {
         let Some(encoding) = encoding(context.api, parameter, &mut context.omissions) else { continue };
         let session = parameter.session.as_ref().and_then(|_| {
             context.credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))
@@ -32,8 +49,8 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             field_name(&parameter.name)
         };
         // The same name at another place tells the place.
-        let is_namesake = |other: &ParameterPlan| other.wire_name.eq_ignore_ascii_case(&parameter.name);
-        let wished = if scope.has(wished.as_str()) && plans.iter().any(is_namesake) {
+        let is_namesake = !namesakes.insert(parameter.name.to_ascii_lowercase());
+        let wished = if scope.has(wished.as_str()) && is_namesake {
             wished.with_prefix(&format!("{}_", parameter.location.as_str()))
         } else {
             wished

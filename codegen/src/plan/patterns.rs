@@ -81,7 +81,7 @@ impl TypePlanner<'_> {
                 _ => None,
             };
             let is_named = self.is_component(core);
-            (scalar.is_none() || is_named).then_some(core).ok_or((scalar, self.is_nullable(id, 0)))
+            (scalar.is_none() || is_named).then_some(core).ok_or((scalar, self.is_nullable(id)))
         });
         let first = types.next();
         types.all(|ty| Some(&ty) == first.as_ref())

@@ -73,6 +73,13 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
 /// stack.
 const LEVELS: usize = 64;
 
+/// The most schemas without a name that are written within each other; one that is deeper gets a name, so that no type is
+/// too deep for the compiler.
+const NESTED: usize = 32;
+
+/// The most schemas that are planned within each other, whatever they are.
+const DEPTH: usize = 400;
+
 /// A component whose place in the list is kept.
 struct Component {
     slot: usize,
@@ -95,6 +102,10 @@ pub(super) struct TypePlanner<'a> {
     list: Vec<Option<TypePlan>>,
     /// How many components are planned within each other.
     levels: usize,
+    /// How many schemas without a name are within the component that is planned.
+    nested: usize,
+    /// How many schemas are planned within each other.
+    depth: usize,
     waiting: Vec<Component>,
     files: BTreeSet<SchemaId>,
     /// Names that alternatives beside an object require and that it does not declare, by the object.
@@ -116,6 +127,8 @@ impl<'a> TypePlanner<'a> {
             open: BTreeSet::new(),
             list: Vec::new(),
             levels: 0,
+            nested: 0,
+            depth: 0,
             waiting: Vec::new(),
             files: files::schemas(api),
             required_by_alternatives: BTreeMap::new(),
@@ -217,7 +230,11 @@ impl<'a> TypePlanner<'a> {
         if name.is_none() && !self.open.insert((id, direction)) {
             return RustType::Value;
         }
-        let nullable = self.is_nullable(id, 0);
+        if name.is_none() && (self.nested >= NESTED || self.depth >= DEPTH) && self.overrides.replacement(id).is_none() {
+            self.open.remove(&(id, direction));
+            return self.set_aside(id, direction, hint);
+        }
+        let nullable = self.is_nullable(id);
         let replacement = self.overrides.replacement(id);
         let wrap = |ty: RustType| if nullable && ty != RustType::Unit { ty.optional() } else { ty };
         let ty = match (replacement, name) {
@@ -226,23 +243,46 @@ impl<'a> TypePlanner<'a> {
                 let ty = wrap(RustType::Named(name.clone()));
                 self.positions.insert((id, direction), ty.clone());
                 let component = Component { slot: self.reserve(), id, direction, hint: hint.clone(), name };
-                if self.levels < LEVELS {
+                if self.levels < LEVELS && self.depth < DEPTH {
                     self.component(component);
                 } else {
                     self.waiting.push(component);
                 }
                 ty
             }
-            (None, None) => wrap(self.base_type(id, direction, hint)),
+            (None, None) => {
+                self.nested += 1;
+                self.depth += 1;
+                let ty = self.base_type(id, direction, hint);
+                self.depth -= 1;
+                self.nested -= 1;
+                wrap(ty)
+            }
         };
         self.open.remove(&(id, direction));
         self.positions.entry((id, direction)).or_insert(ty).clone()
     }
 
+    /// Gives a name to a schema that is too deep within others, and plans it later.
+    fn set_aside(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
+        let name = self.scope.claim(hint.type_name());
+        let named = RustType::Named(name.clone());
+        let ty = if self.is_nullable(id) { named.optional() } else { named };
+        self.positions.insert((id, direction), ty.clone());
+        let hint = Hint::new(name.as_str());
+        let component = Component { slot: self.reserve(), id, direction, hint, name };
+        self.waiting.push(component);
+        ty
+    }
+
     /// Plans the type of a component, whose name is known already to whoever holds it.
     fn component(&mut self, Component { slot, id, direction, hint, name }: Component) {
         self.levels += 1;
+        self.depth += 1;
+        let nested = std::mem::take(&mut self.nested);
         let shape = self.component_shape(id, direction, &hint, &name);
+        self.nested = nested;
+        self.depth -= 1;
         self.levels -= 1;
         self.list[slot] = Some(TypePlan {
             docs: docs::of(self.schemas, id),
@@ -288,7 +328,7 @@ impl<'a> TypePlanner<'a> {
         let own = self.schemas[core].name.as_deref().map(type_name);
         let name = self.scope.claim(given.or(own).unwrap_or_else(|| hint.type_name()));
         let ty = RustType::Named(name.clone());
-        let positioned = if self.is_nullable(id, 0) { ty.clone().optional() } else { ty.clone() };
+        let positioned = if self.is_nullable(id) { ty.clone().optional() } else { ty.clone() };
         self.positions.insert((id, direction), positioned);
         let slot = self.reserve();
         let shape = match self.shape(core, direction, &name) {

@@ -1,6 +1,6 @@
 //! Alternatives beside an object that only say which properties must be there: they can name some that nobody declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{SchemaId, SchemaKind};
 
@@ -19,10 +19,11 @@ impl TypePlanner<'_> {
             }
             let core = self.core(id);
             let Some(object) = self.object(core).filter(|_| core != id && !self.is_component(core)) else { continue };
-            let known = found.entry(core).or_default();
+            let wanted = found.entry(core).or_default();
+            let mut known: BTreeSet<String> = wanted.iter().cloned().collect();
             for name in names {
-                if !object.properties.contains_key(name) && !known.contains(name) {
-                    known.push(name.clone());
+                if !object.properties.contains_key(name) && known.insert(name.clone()) {
+                    wanted.push(name.clone());
                 }
             }
         }

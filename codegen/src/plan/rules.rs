@@ -1,6 +1,6 @@
 //! Plans the rules that requests are checked against before they are sent: bounds, lengths, patterns and formats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{
     AdditionalProperties, Api, ArraySchema, Bound, EnumSchema, JsonType, NumberSchema, ObjectSchema, SchemaId,
@@ -81,7 +81,14 @@ pub struct Collector<'a> {
     rules: Vec<Option<RulePlan>>,
     wanted: Vec<usize>,
     omissions: Vec<Omission>,
+    /// How many schemas are read within each other.
+    levels: usize,
+    /// Schemas that were met too deep within others, with the index that is kept for the rule of each.
+    waiting: Vec<(SchemaId, usize)>,
 }
+
+/// The most schemas that are read within each other; those that are deeper wait, so that no chain of them costs stack.
+const LEVELS: usize = 200;
 
 #[derive(Clone, Copy)]
 enum Seen {
@@ -97,7 +104,15 @@ impl<'a> Collector<'a> {
     /// Of a document, with nothing collected yet.
     #[must_use]
     pub fn new(api: &'a Api) -> Self {
-        Self { api, seen: BTreeMap::new(), rules: Vec::new(), wanted: Vec::new(), omissions: Vec::new() }
+        Self {
+            api,
+            seen: BTreeMap::new(),
+            rules: Vec::new(),
+            wanted: Vec::new(),
+            omissions: Vec::new(),
+            levels: 0,
+            waiting: Vec::new(),
+        }
     }
 
     /// What was collected, and which rules are not checked.
@@ -117,6 +132,12 @@ impl<'a> Collector<'a> {
     pub fn check(&mut self, schema: SchemaId) -> Option<usize> {
         let rule = self.rule(schema);
         self.wanted.extend(rule);
+        while let Some((id, index)) = self.waiting.pop() {
+            let plan = self.plan(id);
+            // Who met it holds it to have a rule.
+            self.rules[index] = Some(plan.unwrap_or(RulePlan::All(Vec::new())));
+            self.seen.insert(id, Seen::Done(Some(index)));
+        }
         rule
     }
 
@@ -132,8 +153,15 @@ impl<'a> Collector<'a> {
         }
         let index = self.rules.len();
         self.rules.push(None);
+        if self.levels == LEVELS {
+            self.seen.insert(id, Seen::Within { index, met_again: true });
+            self.waiting.push((id, index));
+            return Some(index);
+        }
         self.seen.insert(id, Seen::Within { index, met_again: false });
+        self.levels += 1;
         let plan = self.plan(id);
+        self.levels -= 1;
         let met_again = matches!(self.seen.get(&id), Some(Seen::Within { met_again: true, .. }));
         let plan = if met_again { Some(plan.unwrap_or(RulePlan::All(Vec::new()))) } else { plan };
         let rule = plan.is_some().then_some(index);
@@ -281,8 +309,8 @@ impl<'a> Collector<'a> {
         let additional = self.additional(id, object);
         if additional.is_some() {
             // A declared property without a rule must not fall under the rule of the others.
-            let others = object.properties.keys().filter(|name| !properties.iter().any(|(known, _)| known == *name));
-            let others: Vec<String> = others.cloned().collect();
+            let known: BTreeSet<&String> = properties.iter().map(|(name, _)| name).collect();
+            let others: Vec<String> = object.properties.keys().filter(|name| !known.contains(name)).cloned().collect();
             if !others.is_empty() {
                 let anything = self.add(RulePlan::All(Vec::new()));
                 properties.extend(others.into_iter().map(|name| (name, anything)));

@@ -1,5 +1,7 @@
 //! Plans servers: where requests go, what a program can choose among, and what of an address is variable.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use trueline_spec::model::{Api, Operation, Server, ServerVariable};
 
 use super::client::{AddressPart, ListedPlan, Omission, ServerPlan, ServersPlan, VariablePlan, VariableValue};
@@ -22,7 +24,7 @@ struct Group<'a> {
 /// Plans every server of the document.
 pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
     let mut planner =
-        Planner { api, types: Scope::reserving(TYPES), constants: Scope::default(), listed: Vec::new(), omissions };
+        Planner { api, types: Scope::reserving(TYPES), constants: Scope::default(), listed: Vec::new(), by_values: BTreeMap::new(), omissions };
     let groups = groups(api);
     let mut choices = Vec::new();
     for group in &groups {
@@ -71,10 +73,11 @@ fn groups(api: &Api) -> Vec<Group<'_>> {
     let first = api.servers.first().map(|server| filled(&absolute(api, &server.url), server));
     let address = first.filter(|address| is_absolute(address)).unwrap_or_default();
     let address = address.trim_end_matches('/').to_owned();
+    let mut known = BTreeSet::from([address.clone()]);
     let mut groups = vec![Group { servers: &api.servers, address, operation: None }];
     for operation in api.operations.iter().filter(|operation| is_own(api, operation)) {
         let address = own_address(api, operation);
-        if !address.is_empty() && !groups.iter().any(|group| group.address == address) {
+        if !address.is_empty() && known.insert(address.clone()) {
             groups.push(Group { servers: &operation.servers, address, operation: Some(operation) });
         }
     }
@@ -114,6 +117,8 @@ struct Planner<'a> {
     types: Scope,
     constants: Scope,
     listed: Vec<ListedPlan>,
+    /// The places in `listed`, by the variable and its values.
+    by_values: BTreeMap<(String, Vec<String>), usize>,
     omissions: &'a mut Vec<Omission>,
 }
 
@@ -180,10 +185,9 @@ impl Planner<'_> {
             values.insert(0, variable.default.clone());
         }
         let default = values.iter().position(|value| *value == variable.default).unwrap_or_default();
-        let known = self.listed.iter().position(|listed| {
-            listed.variable == name && listed.variants.iter().map(|(_, value)| value).eq(values.iter())
-        });
-        let index = known.unwrap_or_else(|| {
+        let index = self.by_values.get(&(name.to_owned(), values.clone())).copied();
+        let index = index.unwrap_or_else(|| {
+            self.by_values.insert((name.to_owned(), values.clone()), self.listed.len());
             let mut variants = Scope::default();
             let type_name = self.types.claim(type_name(name));
             let variants = values.into_iter().map(|value| (variants.claim(variant_name(&value)), value)).collect();

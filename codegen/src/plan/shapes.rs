@@ -1,5 +1,7 @@
 //! Decides what a type is that a schema needs: a structure, an enumeration, one of several.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 use trueline_spec::model::{Direction, EnumSchema, ObjectSchema, SchemaId, SchemaKind};
 
@@ -77,8 +79,9 @@ impl TypePlanner<'_> {
             let alternatives = self.required_by_alternatives.get(&id).into_iter().flatten();
             let always = object.required_undeclared.iter().map(|wire| (wire, "Required, but of no declared type."));
             let sometimes = alternatives.map(|wire| (wire, "Required in some cases, but of no declared type."));
+            let mut known: BTreeSet<String> = plan.fields.iter().map(|field| field.wire.clone()).collect();
             for (wire, says) in always.chain(sometimes) {
-                if plan.fields.iter().any(|field| field.wire == *wire) {
+                if !known.insert(wire.clone()) {
                     continue;
                 }
                 plan.fields.push(FieldPlan {
@@ -117,7 +120,7 @@ impl TypePlanner<'_> {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
-            if !matches!(ty, RustType::Named(_) | RustType::Map(..)) || !self.is_structured(part, 0) {
+            if !matches!(ty, RustType::Named(_) | RustType::Map(..)) || !self.is_structured(part, 0, &mut BTreeMap::new()) {
                 return None;
             }
             fields.push(FieldPlan {
@@ -135,19 +138,26 @@ impl TypePlanner<'_> {
         Some(TypeShape::Struct(StructPlan { fields, ..StructPlan::default() }))
     }
 
-    /// Whether every value is an object.
-    fn is_structured(&self, id: SchemaId, depth: usize) -> bool {
+    /// Whether every value is an object; `known` are those schemas that were looked at.
+    fn is_structured(&self, id: SchemaId, depth: usize, known: &mut BTreeMap<SchemaId, bool>) -> bool {
+        let id = self.schemas.as_one(id);
         if depth > 16 {
             return true;
         }
-        match &self.schemas[self.schemas.as_one(id)].kind {
+        if let Some(known) = known.get(&id) {
+            return *known;
+        }
+        known.insert(id, true);
+        let is_structured = match &self.schemas[id].kind {
             SchemaKind::Object(_) => true,
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-                variants.schemas.iter().all(|variant| self.is_structured(*variant, depth + 1))
+                variants.schemas.iter().all(|variant| self.is_structured(*variant, depth + 1, known))
             }
-            SchemaKind::AllOf(parts) => parts.iter().any(|part| self.is_structured(*part, depth + 1)),
+            SchemaKind::AllOf(parts) => parts.iter().any(|part| self.is_structured(*part, depth + 1, known)),
             _ => false,
-        }
+        };
+        known.insert(id, is_structured);
+        is_structured
     }
 }
 

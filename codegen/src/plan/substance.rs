@@ -1,5 +1,7 @@
 //! What a schema comes to for a type: below references, parts that say nothing of shape, and null.
 
+use std::collections::BTreeMap;
+
 use trueline_spec::model::{Direction, SchemaId, SchemaKind};
 
 use super::planner::TypePlanner;
@@ -91,27 +93,40 @@ impl TypePlanner<'_> {
     }
 
     /// Whether null is one of a schema's values, said by the schema itself.
-    pub(super) fn is_nullable(&self, id: SchemaId, depth: usize) -> bool {
+    pub(super) fn is_nullable(&self, id: SchemaId) -> bool {
+        self.has_null(id, 0, &mut BTreeMap::new())
+    }
+
+    /// The same of a schema within others; `known` are those that were looked at, so that alternatives that hold the same
+    /// alternatives are not followed again for each.
+    fn has_null(&self, id: SchemaId, depth: usize, known: &mut BTreeMap<SchemaId, bool>) -> bool {
         if depth > 32 {
             return false;
         }
-        match &self.schemas[id].kind {
-            SchemaKind::Null => true,
-            SchemaKind::Ref(target) => self.is_nullable(*target, depth + 1),
+        if let Some(known) = known.get(&id) {
+            return *known;
+        }
+        let has_null = match &self.schemas[id].kind {
+            SchemaKind::Null => return true,
+            SchemaKind::Enum(values) => return values.values.iter().any(|value| value.value.is_null()),
+            SchemaKind::Ref(target) => return self.has_null(*target, depth + 1, known),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-                variants.schemas.iter().any(|variant| self.is_nullable(*variant, depth + 1))
+                known.insert(id, false);
+                variants.schemas.iter().any(|variant| self.has_null(*variant, depth + 1, known))
             }
             SchemaKind::AllOf(parts) => {
+                known.insert(id, false);
                 if let Some(merged) = self.schemas.merged(id) {
-                    self.is_nullable(merged, depth + 1)
+                    self.has_null(merged, depth + 1, known)
                 } else {
                     let parts = self.substantive(parts);
-                    !parts.is_empty() && parts.iter().all(|part| self.is_nullable(*part, depth + 1))
+                    !parts.is_empty() && parts.iter().all(|part| self.has_null(*part, depth + 1, known))
                 }
             }
-            SchemaKind::Enum(values) => values.values.iter().any(|value| value.value.is_null()),
-            _ => false,
-        }
+            _ => return false,
+        };
+        known.insert(id, has_null);
+        has_null
     }
 
     /// Whether a schema can only be written as a type of its own.

@@ -6,6 +6,7 @@ use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, Sch
 
 use super::planner::TypePlanner;
 use super::scalars::strings_of;
+use super::siblings::Siblings;
 
 /// How deep alternatives are followed within alternatives.
 const DEPTH: usize = 8;
@@ -13,34 +14,35 @@ const DEPTH: usize = 8;
 impl TypePlanner<'_> {
     /// The values of a discriminator that name an alternative, in the order of the document: those that the discriminator
     /// says, unless the alternative itself lists others and so has none of them.
-    pub(super) fn tags(&self, discriminator: &Discriminator, id: SchemaId) -> Vec<String> {
-        let mapped = self.mapped(discriminator, id);
-        let listed = self.listed(id, &discriminator.property, 0);
-        if listed.is_empty() || mapped.iter().any(|tag| listed.contains(tag)) {
-            return mapped;
+    pub(super) fn tags(&self, discriminator: &Discriminator, siblings: &Siblings<'_>, id: SchemaId) -> Vec<String> {
+        let mapped = siblings.mapped(self.schemas.resolve(id));
+        let listed = self.listed(id, &discriminator.property, 0, &mut BTreeSet::new());
+        if listed.is_empty() || mapped.iter().any(|tag| listed.contains(&tag.as_str())) {
+            return mapped.iter().map(|tag| (*tag).clone()).collect();
         }
         // Alternatives that share a list are told apart by their names, where these only differ in how they are written.
-        let named: Vec<String> =
-            listed.iter().filter(|tag| mapped.iter().any(|name| are_alike(name, tag))).cloned().collect();
-        if named.is_empty() { listed } else { named }
+        let names: BTreeSet<String> = mapped.iter().map(|name| letters(name)).collect();
+        let named: Vec<&str> = listed.iter().copied().filter(|tag| names.contains(&letters(tag))).collect();
+        let tags = if named.is_empty() { listed } else { named };
+        tags.into_iter().map(str::to_owned).collect()
     }
 
     /// The texts that an alternative lists for a property, those within it each their own.
-    fn listed(&self, id: SchemaId, property: &str, depth: usize) -> Vec<String> {
+    fn listed(&self, id: SchemaId, property: &str, depth: usize, seen: &mut BTreeSet<SchemaId>) -> Vec<&str> {
         let core = self.schemas.as_one(id);
+        if !seen.insert(core) {
+            return Vec::new();
+        }
         match &self.schemas[core].kind {
             SchemaKind::Object(object) => {
                 let Some(property) = object.properties.get(property) else { return Vec::new() };
-                self.texts(property.schema).unwrap_or_default().into_iter().map(str::to_owned).collect()
+                self.texts(property.schema).unwrap_or_default()
             }
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) if depth < DEPTH => {
-                let mut listed = Vec::new();
-                for text in variants.schemas.iter().flat_map(|variant| self.listed(*variant, property, depth + 1)) {
-                    if !listed.contains(&text) {
-                        listed.push(text);
-                    }
-                }
-                listed
+                let mut known = BTreeSet::new();
+                let within = |variant: &SchemaId| self.listed(*variant, property, depth + 1, seen);
+                let texts = variants.schemas.iter().flat_map(within);
+                texts.filter(|text| known.insert(*text)).collect()
             }
             _ => Vec::new(),
         }
@@ -61,18 +63,6 @@ impl TypePlanner<'_> {
             }
             _ => None,
         }
-    }
-
-    fn mapped(&self, discriminator: &Discriminator, id: SchemaId) -> Vec<String> {
-        let target = self.schemas.resolve(id);
-        let own = discriminator.mapping.iter().filter(|(_, schema)| self.schemas.resolve(*schema) == target);
-        let mut tags: Vec<String> = Vec::new();
-        for (tag, _) in own {
-            if !tags.contains(tag) {
-                tags.push(tag.clone());
-            }
-        }
-        tags
     }
 
     /// Whether an alternative keeps its tag itself: in a field, or because it is no plain structure.
@@ -118,9 +108,7 @@ impl TypePlanner<'_> {
     }
 }
 
-/// Whether two names have the same letters and digits, whatever their case and what stands between them.
-fn are_alike(one: &str, other: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(one) == letters(other)
+/// The letters and digits of a name, in one case: what two that only differ in how they are written share.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

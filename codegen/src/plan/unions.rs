@@ -1,11 +1,14 @@
 //! Decides the alternatives of a union, and what tells them apart.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 use trueline_spec::model::{Direction, Discriminator, SchemaId, Variants};
 
 use super::docs;
 use super::hint::Hint;
 use super::planner::TypePlanner;
+use super::siblings::Siblings;
 use super::types::{TagPlan, UnionPlan, UnionVariant};
 use super::{RustType, TypeShape};
 use crate::names::{Ident, Scope, type_name, variant_name};
@@ -45,18 +48,28 @@ impl TypePlanner<'_> {
         let mut scope = Scope::default();
         let mut plan = UnionPlan { variants: Vec::new(), tag: None };
         let schemas = self.without_nulls(schemas);
-        for id in schemas.iter().copied() {
-            let label = self.label(id, &schemas, discriminator);
+        let mut places: BTreeMap<RustType, usize> = BTreeMap::new();
+        let called: Vec<(Vec<String>, String)> = {
+            let siblings = Siblings::of(self, &schemas, discriminator);
+            let called = |id: &SchemaId| {
+                let tags = discriminator.map(|one| self.tags(one, &siblings, *id)).unwrap_or_default();
+                let label = self.label(*id, &siblings, &tags);
+                (tags, label)
+            };
+            schemas.iter().map(called).collect()
+        };
+        for (id, (tags, label)) in schemas.iter().copied().zip(called) {
             let ty = match self.rust_type(id, direction, &Hint::part(owner, &label)) {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
-            let tags = discriminator.map(|one| self.tags(one, id)).unwrap_or_default();
-            if let Some(known) = plan.variants.iter_mut().find(|known| known.ty == ty) {
-                let further: Vec<String> = tags.into_iter().filter(|tag| !known.tags.contains(tag)).collect();
-                known.tags.extend(further);
+            if let Some(first) = places.get(&ty) {
+                let known: &mut UnionVariant = &mut plan.variants[*first];
+                let own: BTreeSet<String> = known.tags.iter().cloned().collect();
+                known.tags.extend(tags.into_iter().filter(|tag| !own.contains(tag)));
                 continue;
             }
+            places.insert(ty.clone(), plan.variants.len());
             let docs = docs::of(self.schemas, id);
             let is_kept = discriminator.is_none_or(|one| self.keeps(id, &one.property, direction));
             if tags.len() < 2 || is_kept {

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use std::{fs, io};
 
+use trueline_codegen::folder::Foreign;
 use trueline_codegen::{Generator, Options};
 use trueline_spec::source::{Fetch, FetchError};
 use trueline_spec::{LoadOptions, load};
@@ -69,7 +70,7 @@ fn write_warm_up(scratch: &Path) -> io::Result<()> {
     let loaded = load("openapi.yaml", &Nothing, LoadOptions::default()).map_err(|error| io::Error::other(error.0))?;
     let api = loaded.api.ok_or_else(|| io::Error::other("the empty document is refused"))?;
     let generated = Generator::new(Options::new(WARM_UP)).generate(&api).map_err(io::Error::other)?;
-    generated.files.write(&scratch.join(WARM_UP))
+    generated.files.write(&scratch.join(WARM_UP), Foreign::Overwrite).map(drop).map_err(io::Error::other)
 }
 
 /// Compiles a package with a worker's own folder, which Cargo would have others wait for; what it tells is an error.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use trueline_codegen::folder::Foreign;
 use trueline_codegen::{Generated, Generator, Options};
 use trueline_spec::diagnostic::Severity;
 use trueline_spec::source::FileSystem;
@@ -40,7 +41,7 @@ fn fill(row: &mut Row, document: &Path, scratch: &Path) -> Result<(), String> {
     row.lines = files.iter().filter(|(path, _)| is_rust(path)).map(|(_, text)| text.lines().count()).sum();
     row.errors.extend(offered::missing(api, &offer, &files));
     let folder = scratch.join(&row.package);
-    files.write(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    files.write(&folder, Foreign::Overwrite).map_err(|error| error.to_string())?;
     row.folder = folder;
     row.subject = Some(Subject { api: Arc::clone(api), values: offer.values });
     Ok(())
