@@ -3,7 +3,7 @@
 use trueline_spec::LoadOptions;
 
 use crate::Exit;
-use crate::load::{self, Format, Overlays};
+use crate::load::{self, Format, Reading};
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,7 @@ pub(crate) struct Check {
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
-    overlays: Overlays,
+    reading: Reading,
     /// How diagnostics are shown.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -23,7 +23,7 @@ pub(crate) struct Check {
 
 /// Reads every document, so that all mistakes of all of them are told.
 pub(crate) fn run(arguments: &Check) -> Exit {
-    let options = LoadOptions { strict: arguments.strict, ..arguments.overlays.options() };
+    let options = LoadOptions { strict: arguments.strict, ..arguments.reading.options() };
     let mut exit = Exit::Success;
     for location in &arguments.documents {
         let loaded = load::read(location, options.clone(), arguments.format);
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &Check) -> Exit {
                 || "refused".to_owned(),
                 |api| format!("{} operations, {} named schemas", api.operations.len(), api.named_schemas.len()),
             );
-            load::println(&format!("{location}: {size}, {errors} errors, {warnings} warnings"));
+            load::println(&format!("{}: {size}, {errors} errors, {warnings} warnings", load::shown(location)));
         }
     }
     exit

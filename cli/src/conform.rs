@@ -15,7 +15,7 @@ use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conforma
 use trueline_spec::model::{Api, Checked};
 
 use crate::Exit;
-use crate::load::{self, Format, Overlays};
+use crate::load::{self, Format, Reading};
 use crate::mock;
 
 /// What `conform` takes.
@@ -25,7 +25,7 @@ pub(crate) struct Conform {
     #[arg(value_name = "DOCUMENT", required_unless_present = "named_document")]
     document: Option<String>,
     #[command(flatten)]
-    overlays: Overlays,
+    reading: Reading,
     /// The same, by name.
     #[arg(long = "document", id = "named_document", value_name = "FILE-OR-URL", conflicts_with = "document")]
     named_document: Option<String>,
@@ -95,9 +95,9 @@ fn report(text: &str) -> Result<PathBuf, String> {
 /// Tests a target, and tells of it.
 pub(crate) fn run(arguments: &Conform) -> Exit {
     let Some(location) = arguments.document.as_ref().or(arguments.named_document.as_ref()) else { return Exit::Usage };
-    let Some(loaded) = load::read(location, arguments.overlays.options(), Format::Text) else { return Exit::Usage };
+    let Some(loaded) = load::read(location, arguments.reading.options(), Format::Text) else { return Exit::Usage };
     let Some(api) = loaded.api.map(Arc::new) else {
-        anstream::eprintln!("error: `{location}` has errors, so nothing was tested");
+        anstream::eprintln!("error: `{}` has errors, so nothing was tested", load::shown(location));
         return Exit::Usage;
     };
     match prepare(arguments, location, &api) {

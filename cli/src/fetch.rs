@@ -1,38 +1,43 @@
 //! Where documents come from: files, and addresses of `http` and `https`.
 
-use std::io::Read;
-use std::time::Duration;
+use std::cell::{Cell, OnceCell};
 
-use trueline_spec::render::with_causes;
-use trueline_spec::source::{Fetch, FetchError, FileSystem, SIZE_LIMIT};
+use trueline_spec::source::{Fetch, FetchError, Fetched, FileSystem, NotFetched, Policy, Request, is_address};
 
-/// How long an address may take in all.
-const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// Whether a location is an address and no file.
-pub(crate) fn is_address(location: &str) -> bool {
-    location.starts_with("http://") || location.starts_with("https://")
-}
+use crate::network::{FETCHES_LIMIT, Network};
 
 /// Files of this machine, and what is behind addresses.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Everywhere;
+#[derive(Debug, Default)]
+pub(crate) struct Everywhere {
+    network: OnceCell<Network>,
+    /// How many addresses were asked for.
+    fetches: Cell<usize>,
+}
 
 impl Fetch for Everywhere {
     fn fetch(&self, location: &str) -> Result<Vec<u8>, FetchError> {
-        if is_address(location) { fetch_address(location) } else { FileSystem.fetch(location) }
+        let policy = Policy::new(location, &[])?;
+        Ok(self.fetch_for(&Request { location, is_reference: false, policy: &policy })?.bytes)
+    }
+
+    fn fetch_for(&self, request: &Request<'_>) -> Result<Fetched, NotFetched> {
+        if !is_address(request.location) {
+            return FileSystem.fetch_for(request);
+        }
+        if self.fetches.get() >= FETCHES_LIMIT {
+            return Err(FetchError(format!("more than {FETCHES_LIMIT} addresses are referred to")).into());
+        }
+        self.fetches.set(self.fetches.get() + 1);
+        self.network()?.fetch(request)
     }
 }
 
-fn fetch_address(location: &str) -> Result<Vec<u8>, FetchError> {
-    let failed = |error: &(dyn std::error::Error + 'static)| FetchError(with_causes(error));
-    let client = reqwest::blocking::Client::builder().timeout(TIMEOUT).build().map_err(|error| failed(&error))?;
-    let response = client.get(location).send().map_err(|error| failed(&error.without_url()))?;
-    if !response.status().is_success() {
-        return Err(FetchError(format!("the server answers {}", response.status())));
+impl Everywhere {
+    fn network(&self) -> Result<&Network, FetchError> {
+        if self.network.get().is_none() {
+            let network = Network::new().map_err(|error| FetchError(format!("there is no network: {error}")))?;
+            let _ = self.network.set(network);
+        }
+        self.network.get().ok_or_else(|| FetchError("there is no network".to_owned()))
     }
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(SIZE_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
-    response.take(limit).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-    Ok(bytes)
 }

@@ -30,6 +30,10 @@ pub struct Generate {
     /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
     #[arg(long = "overlay", value_name = "FILE-OR-URL")]
     pub overlays: Vec<String>,
+    /// Let references load this file, folder or address, and what is below it; see `trueline check --help`. May be given
+    /// several times.
+    #[arg(long = "allow-ref", value_name = "PATH-OR-URL")]
+    pub allow_refs: Vec<String>,
     /// Only operations of this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`), with the types that they
     /// need. May be given several times.
     #[arg(long, value_name = "SELECTOR")]
@@ -70,8 +74,11 @@ impl Generate {
         };
         or(&self.include, &mut options.selection.include);
         or(&self.exclude, &mut options.selection.exclude);
-        let overlays = if self.overlays.is_empty() { config.overlays } else { self.overlays.clone() };
-        Ok(Task { document, out, overlays, options })
+        let or = |said: &[String], configured: Vec<String>| if said.is_empty() { configured } else { said.to_vec() };
+        let overlays = or(&self.overlays, config.overlays);
+        let allow_refs = or(&self.allow_refs, config.allow_refs);
+        let reading = LoadOptions { overlays, allow_refs, ..LoadOptions::default() };
+        Ok(Task { document, out, reading, options })
     }
 }
 
@@ -79,7 +86,7 @@ impl Generate {
 struct Task {
     document: String,
     out: PathBuf,
-    overlays: Vec<String>,
+    reading: LoadOptions,
     options: Options,
 }
 
@@ -87,17 +94,16 @@ struct Task {
 /// message of a failed check names.
 #[must_use]
 pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exit {
-    let Task { document, out, overlays, options } = match arguments.task(dev_dependencies) {
+    let Task { document, out, reading, options } = match arguments.task(dev_dependencies) {
         Ok(task) => task,
         Err(message) => {
             anstream::eprintln!("{message}");
             return Exit::Usage;
         }
     };
-    let reading = LoadOptions { overlays, ..LoadOptions::default() };
     let Some(loaded) = load::read(&document, reading, Format::Text) else { return Exit::Usage };
     let Loaded { api: Some(api), .. } = &loaded else {
-        anstream::eprintln!("error: `{document}` has errors, so nothing was generated");
+        anstream::eprintln!("error: `{}` has errors, so nothing was generated", load::shown(&document));
         return Exit::Usage;
     };
     let generated = match Generator::new(options).generate(api) {

@@ -8,6 +8,7 @@ mod fetch;
 mod generate;
 mod load;
 mod mock;
+mod network;
 
 pub use command::{Arguments, run};
 pub use exit::Exit;

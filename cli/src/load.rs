@@ -3,23 +3,29 @@
 use std::io::{IsTerminal, Write};
 
 use trueline_spec::diagnostic::Severity;
+pub(crate) use trueline_spec::source::{is_address, shown};
 use trueline_spec::{LoadOptions, Loaded, load, render};
 
 use crate::fetch::Everywhere;
-pub(crate) use crate::fetch::is_address;
 
-/// The overlays of a document.
+/// How a document is read: its overlays, and what it may refer to.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct Overlays {
+pub(crate) struct Reading {
     /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
     #[arg(long = "overlay", value_name = "FILE-OR-URL")]
     pub overlays: Vec<String>,
+    /// Let references load this file, folder or address, and what is below it. Without it, a document refers to its own
+    /// folder and to public addresses; one from an address, to its origin and to public addresses of https. May be given
+    /// several times.
+    #[arg(long = "allow-ref", value_name = "PATH-OR-URL")]
+    pub allow_refs: Vec<String>,
 }
 
-impl Overlays {
-    /// A reading with them.
+impl Reading {
+    /// The options that say so.
     pub(crate) fn options(&self) -> LoadOptions {
-        LoadOptions { overlays: self.overlays.clone(), ..LoadOptions::default() }
+        let Self { overlays, allow_refs } = self.clone();
+        LoadOptions { overlays, allow_refs, ..LoadOptions::default() }
     }
 }
 
@@ -34,16 +40,16 @@ pub(crate) enum Format {
 
 /// Reads a document and shows its diagnostics. Nothing comes back where the location gives nothing.
 pub(crate) fn read(location: &str, options: LoadOptions, format: Format) -> Option<Loaded> {
-    match load(location, &Everywhere, options) {
+    match load(location, &Everywhere::default(), options) {
         Ok(loaded) => {
             show(&loaded, format);
             Some(loaded)
         }
         Err(error) => {
             match format {
-                Format::Text => anstream::eprintln!("error: `{location}` cannot be read: {}", error.0),
+                Format::Text => anstream::eprintln!("error: `{}` cannot be read: {}", shown(location), error.0),
                 Format::Json => println(&serde_json::json!({
-                    "code": "cannot-read", "severity": "error", "message": error.0, "file": location,
+                    "code": "cannot-read", "severity": "error", "message": error.0, "file": shown(location),
                 })),
             }
             None

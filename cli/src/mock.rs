@@ -8,7 +8,7 @@ use std::time::Duration;
 use trueline_conformance::mock::{Fault, Fixture, Mock, Server, ServerLimits, StateLimits};
 
 use crate::Exit;
-use crate::load::{self, Format, Overlays};
+use crate::load::{self, Format, Reading};
 
 /// What `mock` takes.
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub(crate) struct Serve {
     #[arg(value_name = "DOCUMENT")]
     document: String,
     #[command(flatten)]
-    overlays: Overlays,
+    reading: Reading,
     /// Where to listen; port 0 is any that is free.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4020")]
     addr: SocketAddr,
@@ -124,11 +124,11 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Serves until it is interrupted.
 pub(crate) fn run(arguments: &Serve) -> Exit {
-    let Some(loaded) = load::read(&arguments.document, arguments.overlays.options(), Format::Text) else {
+    let Some(loaded) = load::read(&arguments.document, arguments.reading.options(), Format::Text) else {
         return Exit::Usage;
     };
     let Some(api) = loaded.api.map(Arc::new) else {
-        anstream::eprintln!("error: `{}` has errors, so it is not served", arguments.document);
+        anstream::eprintln!("error: `{}` has errors, so it is not served", load::shown(&arguments.document));
         return Exit::Usage;
     };
     let fixture = match fixture(&arguments.document, arguments.fixture.as_deref()) {

@@ -96,7 +96,8 @@ impl Generator {
         let Some(document) = &config.document else {
             return Err(BuildError(format!("`{configuration}` names no `document`")));
         };
-        let options = LoadOptions { overlays: config.overlays.clone(), ..LoadOptions::default() };
+        let (overlays, allow_refs) = (config.overlays.clone(), config.allow_refs.clone());
+        let options = LoadOptions { overlays, allow_refs, ..LoadOptions::default() };
         Self::new(config.options("client")).build_with(document, options)
     }
 

@@ -1,5 +1,7 @@
 //! What is wrong with a document, for people and for programs.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::source::Span;
@@ -84,6 +86,13 @@ impl Sink {
         }
     }
 
+    /// Takes all that another one has.
+    pub(crate) fn take_from(&mut self, other: Self) {
+        for diagnostic in other.diagnostics {
+            self.push(diagnostic);
+        }
+    }
+
     /// Whether any of them leaves no meaning.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -107,5 +116,17 @@ impl Sink {
         self.diagnostics.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));
         self.diagnostics.dedup();
         self.diagnostics
+    }
+}
+
+/// The longest text of a document that a message repeats, in characters.
+const REPEATED: usize = 200;
+
+/// A text of a document as a message repeats it: a long one is cut, since the line is shown anyway.
+#[must_use]
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(REPEATED) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }

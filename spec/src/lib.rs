@@ -26,3 +26,4 @@ pub use load::{LoadOptions, Loaded, load};
 pub use model::Direction;
 #[cfg(feature = "openapiv3")]
 pub use openapi3::load_openapiv3;
+pub use reference::{DOCUMENT_LIMIT, TOTAL_SIZE_LIMIT};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{Api, Checked, SpecificationVersion};
-use crate::reference::{Registry, Resolver};
-use crate::source::{self, Documents, Fetch, FetchError, Node, NodeKind, Span};
+use crate::reference::{Loading, Registry, Resolver};
+use crate::source::{self, Documents, Fetch, FetchError, Fetched, Node, NodeKind, Policy, Request, Span};
 use crate::{lower, overlay};
 
 /// How a document is read.
@@ -17,6 +17,9 @@ pub struct LoadOptions {
     pub strict: bool,
     /// Locations of overlays (OpenAPI Overlay 1.0.0), applied to the document in this order before it is understood.
     pub overlays: Vec<String>,
+    /// Prefixes of paths and addresses that references may load beside what [`Policy`] allows, by whole segments; paths
+    /// are relative to the current folder.
+    pub allow_refs: Vec<String>,
 }
 
 /// What a reading gives.
@@ -54,15 +57,22 @@ pub struct Loaded {
 pub fn load(location: &str, fetch: &dyn Fetch, options: LoadOptions) -> Result<Loaded, FetchError> {
     let mut sink = Sink::default();
     let mut documents = Documents::default();
-    let entry = source::read(&mut documents, location, fetch.fetch(location)?, &mut sink, options.strict);
+    let policy = Policy::new(location, &options.allow_refs)?;
+    let named = |location: &str| fetch.fetch_for(&Request { location, is_reference: false, policy: &policy });
+    let Fetched { bytes, location: final_location } = named(location)?;
+    let location = final_location.as_deref().unwrap_or(location);
+    let entry = source::read(&mut documents, location, bytes, &mut sink, options.strict);
     let Some(entry) = entry else { return Ok(refused(documents, sink)) };
     if !options.overlays.is_empty() {
-        overlay::apply(&mut documents, entry, options.overlays, fetch, &mut sink)?;
+        let fetch_overlay = |location: &str| named(location).map_err(FetchError::from);
+        overlay::apply(&mut documents, entry, options.overlays, &fetch_overlay, &mut sink)?;
         if sink.has_errors() {
             return Ok(refused(documents, sink));
         }
     }
-    let registry = Registry::load(&mut documents, entry, location, fetch, &mut sink, options.strict);
+    let loading =
+        Loading { documents: &mut documents, fetch, policy: &policy, sink: &mut sink, strict: options.strict };
+    let registry = Registry::load(loading, entry, location);
     let documents = Arc::new(documents);
     let entry = documents.node(entry);
     let Some(version) = version(&documents, entry, &mut sink) else { return Ok(refused(documents, sink)) };

@@ -40,7 +40,8 @@ fn check(case: &Path, accepted: bool) -> Result<(), String> {
     let name = case.display();
     let document = ["openapi.yaml", "openapi.json"].map(|file| case.join(file)).into_iter().find(|file| file.exists());
     let document = document.ok_or_else(|| format!("{name}: no openapi.yaml or openapi.json"))?;
-    let options = LoadOptions { strict: case.join("strict").exists(), overlays: overlays(case) };
+    let options =
+        LoadOptions { strict: case.join("strict").exists(), overlays: overlays(case), ..LoadOptions::default() };
     let loaded =
         load(&document.to_string_lossy(), &FileSystem, options).map_err(|error| format!("{name}: {error:?}"))?;
     let rendered: String =

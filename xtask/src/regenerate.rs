@@ -28,6 +28,7 @@ pub(crate) fn run(words: &[String]) -> Exit {
         config: Some("trueline.toml".into()),
         package: None,
         overlays: Vec::new(),
+        allow_refs: Vec::new(),
         include: Vec::new(),
         exclude: Vec::new(),
         check,

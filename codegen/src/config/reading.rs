@@ -8,18 +8,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use trueline_spec::diagnostic::{Diagnostic, Sink};
 use trueline_spec::near::nearest;
-use trueline_spec::source::{Documents, Span};
+use trueline_spec::source::{Documents, Span, is_address};
 
 use super::{Config, ConfigError};
 use crate::options::{DateTimeCrate, MapType, TypeOverride};
 use crate::select::Selector;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "document",
     "out",
     "package",
     "version",
     "overlays",
+    "allow-refs",
     "include",
     "exclude",
     "date-time",
@@ -75,6 +76,10 @@ impl Reading<'_> {
                 "overlays" => {
                     let overlays = self.strings(name, value);
                     config.overlays = overlays.into_iter().map(|(path, _)| self.beside(&path)).collect();
+                }
+                "allow-refs" => {
+                    let prefixes = self.strings(name, value);
+                    config.allow_refs = prefixes.into_iter().map(|(prefix, _)| self.beside(&prefix)).collect();
                 }
                 "include" => config.selection.include = self.selectors(name, value),
                 "exclude" => config.selection.exclude = self.selectors(name, value),
@@ -235,7 +240,8 @@ impl Reading<'_> {
 
     /// A path of the configuration, seen from where the program runs; addresses stay.
     fn beside(&self, path: &str) -> String {
-        if path.starts_with("http://") || path.starts_with("https://") {
+        let is_file_url = path.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+        if is_address(path) || is_file_url {
             return path.to_owned();
         }
         let folder = Path::new(self.file).parent().unwrap_or(Path::new(""));

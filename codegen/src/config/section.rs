@@ -35,6 +35,8 @@ pub struct Config {
     pub version: Option<String>,
     /// Overlays of the document.
     pub overlays: Vec<String>,
+    /// What references may load beside the document's folder and public addresses.
+    pub allow_refs: Vec<String>,
     /// Which operations there are.
     pub selection: Selection,
     /// How values are written.

@@ -6,7 +6,7 @@ mod change;
 mod document;
 
 use crate::diagnostic::Sink;
-use crate::source::{self, Documents, Fetch, FetchError, Origin};
+use crate::source::{self, Documents, FetchError, Fetched, Origin, shown};
 use change::Target;
 
 /// Applies overlays to a document, in order. What is wrong goes to the sink.
@@ -17,14 +17,15 @@ pub(crate) fn apply(
     documents: &mut Documents,
     entry: Origin,
     locations: Vec<String>,
-    fetch: &dyn Fetch,
+    fetch: &dyn Fn(&str) -> Result<Fetched, FetchError>,
     sink: &mut Sink,
 ) -> Result<(), FetchError> {
     let mut overlays = Vec::new();
     for location in locations {
-        let unreadable = |error: FetchError| FetchError(format!("the overlay `{location}`: {}", error.0));
-        let bytes = fetch.fetch(&location).map_err(unreadable)?;
-        if let Some(root) = source::read(documents, &location, bytes, sink, true) {
+        let unreadable = |error: FetchError| FetchError(format!("the overlay `{}`: {}", shown(&location), error.0));
+        let fetched = fetch(&location).map_err(unreadable)?;
+        let location = fetched.location.unwrap_or(location);
+        if let Some(root) = source::read(documents, &location, fetched.bytes, sink, true) {
             overlays.push(document::actions(documents, documents.node(root), sink));
         }
     }

@@ -4,5 +4,6 @@ mod pointer;
 mod registry;
 mod resolver;
 
-pub(crate) use registry::Registry;
+pub use registry::{DOCUMENT_LIMIT, TOTAL_SIZE_LIMIT};
+pub(crate) use registry::{Loading, Registry};
 pub(crate) use resolver::{Resolver, Unresolved};

@@ -2,17 +2,24 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::Sink;
-use crate::source::{self, Documents, Fetch, Node, NodeKind, Origin};
+use super::resolver::NOT_ALLOWED;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::source::{
+    self, Documents, Fetch, FetchError, Fetched, Node, NodeKind, NotFetched, Origin, Policy, Refusal, Request, join,
+    normal, shown,
+};
 
 /// The most documents that one description may consist of.
-const DOCUMENT_LIMIT: usize = 1000;
+pub const DOCUMENT_LIMIT: usize = 10_000;
+
+/// The most bytes that all documents of a description may have together: 256 MiB.
+pub const TOTAL_SIZE_LIMIT: usize = 256 << 20;
 
 /// What references can lead to.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     /// Roots by location, or why there is none.
-    documents: FxHashMap<String, Result<Origin, String>>,
+    documents: FxHashMap<String, Result<Origin, Absent>>,
     /// The location of each root.
     locations: FxHashMap<Origin, String>,
     /// `$anchor` and `$dynamicAnchor` by the root of their document.
@@ -21,49 +28,69 @@ pub(crate) struct Registry {
     ids: FxHashMap<String, Origin>,
 }
 
+/// Why a document is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// It may not be loaded, which is reported at every reference to it.
+    Refused,
+    /// It could not be read.
+    Unreadable(String),
+}
+
+/// A loading under way.
+pub(crate) struct Loading<'l> {
+    pub documents: &'l mut Documents,
+    pub fetch: &'l dyn Fetch,
+    pub policy: &'l Policy,
+    pub sink: &'l mut Sink,
+    pub strict: bool,
+}
+
+/// A reference to another document.
+struct Reference {
+    /// The `$ref`.
+    place: Origin,
+    location: String,
+}
+
 impl Registry {
-    /// Loads everything that an entry document refers to.
-    pub fn load(
-        documents: &mut Documents,
-        entry: Origin,
-        location: &str,
-        fetch: &dyn Fetch,
-        sink: &mut Sink,
-        strict: bool,
-    ) -> Self {
+    /// Loads everything that an entry document refers to, as far as the policy allows it.
+    pub fn load(mut loading: Loading<'_>, entry: Origin, location: &str) -> Self {
         let mut registry = Self::default();
-        registry.add(location.to_owned(), entry);
-        let mut waiting = registry.collect(documents.node(entry), location);
-        while let Some(location) = waiting.pop() {
+        registry.add(normal(location), entry);
+        let mut places: FxHashMap<String, Vec<Origin>> = FxHashMap::default();
+        let mut refusals: Vec<(String, Refusal)> = Vec::new();
+        let mut size = 0;
+        let mut waiting = registry.allowed(&mut loading, entry, location);
+        while let Some(Reference { place, location }) = waiting.pop() {
+            places.entry(location.clone()).or_default().push(place);
             if registry.documents.contains_key(&location) {
                 continue;
             }
-            if registry.documents.len() >= DOCUMENT_LIMIT {
-                registry
-                    .documents
-                    .insert(location, Err(format!("more than {DOCUMENT_LIMIT} documents are referred to")));
-                continue;
-            }
-            match fetch.fetch(&location) {
-                Err(error) => {
-                    registry.documents.insert(location, Err(error.0));
+            match registry.fetched(&loading, &location, &mut size) {
+                Ok(fetched) => {
+                    let Some((root, location)) = registry.read(&mut loading, &location, fetched) else { continue };
+                    waiting.extend(registry.allowed(&mut loading, root, &location));
                 }
-                Ok(bytes) => match source::read(documents, &location, bytes, sink, strict) {
-                    None => {
-                        registry.documents.insert(location, Err("it cannot be read".to_owned()));
-                    }
-                    Some(root) => {
-                        registry.add(location.clone(), root);
-                        waiting.extend(registry.collect(documents.node(root), &location));
-                    }
-                },
+                Err(NotFetched::Refused(refusal)) => {
+                    registry.documents.insert(location.clone(), Err(Absent::Refused));
+                    refusals.push((location, refusal));
+                }
+                Err(NotFetched::Failed(FetchError(reason))) => {
+                    registry.documents.insert(location, Err(Absent::Unreadable(reason)));
+                }
+            }
+        }
+        for (location, refusal) in refusals {
+            for place in places.remove(&location).unwrap_or_default() {
+                loading.refuse(place, refusal.clone());
             }
         }
         registry
     }
 
     /// The root of a document, or why there is none.
-    pub fn document(&self, location: &str) -> Option<&Result<Origin, String>> {
+    pub fn document(&self, location: &str) -> Option<&Result<Origin, Absent>> {
         self.documents.get(location)
     }
 
@@ -85,8 +112,73 @@ impl Registry {
         self.documents.insert(location, Ok(root));
     }
 
-    /// Notes anchors and ids, and gives the locations of other documents that are referred to.
-    fn collect(&mut self, root: Node<'_>, location: &str) -> Vec<String> {
+    /// The bytes of a document, within the limits of a description.
+    fn fetched(&self, loading: &Loading<'_>, location: &str, size: &mut usize) -> Result<Fetched, NotFetched> {
+        if self.documents.len() >= DOCUMENT_LIMIT {
+            return Err(FetchError(format!("more than {DOCUMENT_LIMIT} documents are referred to")).into());
+        }
+        if *size > TOTAL_SIZE_LIMIT {
+            let message = format!("all documents together are larger than {} MiB", TOTAL_SIZE_LIMIT >> 20);
+            return Err(FetchError(message).into());
+        }
+        let request = Request { location, is_reference: true, policy: loading.policy };
+        let fetched = loading.fetch.fetch_for(&request)?;
+        *size = size.saturating_add(fetched.bytes.len());
+        Ok(fetched)
+    }
+
+    /// Reads what was fetched. What is no document is not shown: it was never meant to be read here.
+    fn read(&mut self, loading: &mut Loading<'_>, location: &str, fetched: Fetched) -> Option<(Origin, String)> {
+        let is_elsewhere = fetched.location.is_some();
+        let base = fetched.location.map_or_else(|| location.to_owned(), |location| normal(&location));
+        if let Some(known) = self.documents.get(&base).cloned() {
+            self.documents.insert(location.to_owned(), known);
+            return None;
+        }
+        let mut sink = Sink::default();
+        let root = source::read(loading.documents, &base, fetched.bytes, &mut sink, loading.strict);
+        let kind = root.map(|root| loading.documents.node(root).kind());
+        let is_document = matches!(kind, Some(NodeKind::Mapping | NodeKind::Sequence | NodeKind::Bool(_)));
+        let is_shown = is_document || (kind.is_none() && source::has_document_extension(&base));
+        if !is_shown || (sink.has_errors() && !source::has_document_extension(&base)) {
+            let reason = "it is no document, which is an object or an array of YAML or JSON".to_owned();
+            self.documents.insert(location.to_owned(), Err(Absent::Unreadable(reason)));
+            return None;
+        }
+        loading.sink.take_from(sink);
+        let Some(root) = root else {
+            self.documents.insert(location.to_owned(), Err(Absent::Unreadable("it cannot be read".to_owned())));
+            return None;
+        };
+        self.add(base.clone(), root);
+        if is_elsewhere {
+            self.documents.insert(location.to_owned(), Ok(root));
+        }
+        Some((root, base))
+    }
+
+    /// The references of a document to others that the policy allows; the others are reported.
+    fn allowed(&mut self, loading: &mut Loading<'_>, root: Origin, location: &str) -> Vec<Reference> {
+        let mut allowed = Vec::new();
+        // Most documents refer to few others, and often.
+        let mut checked: FxHashMap<String, Result<(), Refusal>> = FxHashMap::default();
+        for Reference { place, location: target } in self.collect(loading.documents.node(root), location) {
+            let check = || loading.policy.check(location, &target);
+            match checked.entry(target.clone()).or_insert_with(check) {
+                Ok(()) if matches!(self.documents.get(&target), Some(Ok(_) | Err(Absent::Unreadable(_)))) => {}
+                Ok(()) => allowed.push(Reference { place, location: target }),
+                Err(refusal) => {
+                    let refusal = refusal.clone();
+                    self.documents.entry(target).or_insert(Err(Absent::Refused));
+                    loading.refuse(place, refusal);
+                }
+            }
+        }
+        allowed
+    }
+
+    /// Notes anchors and ids, and gives the references to other documents.
+    fn collect(&mut self, root: Node<'_>, location: &str) -> Vec<Reference> {
         let mut found = Vec::new();
         let mut waiting = vec![root];
         while let Some(node) = waiting.pop() {
@@ -98,7 +190,7 @@ impl Registry {
                 NodeKind::Mapping => {
                     for entry in node.entries() {
                         match (entry.key, entry.value.as_str()) {
-                            ("$ref", Some(text)) => found.extend(other_document(location, text)),
+                            ("$ref", Some(text)) => found.extend(to_other_document(entry.value.origin(), text)),
                             ("$anchor" | "$dynamicAnchor", Some(name)) => {
                                 self.anchors.insert((root.origin(), name.to_owned()), node.origin());
                             }
@@ -117,55 +209,30 @@ impl Registry {
             }
         }
         found.reverse();
-        found
+        found.retain(|(_, target)| !self.ids.contains_key(*target));
+        let mut joined: FxHashMap<&str, String> = FxHashMap::default();
+        let references = found.into_iter().map(|(place, target)| {
+            let location = joined.entry(target).or_insert_with(|| join(location, target)).clone();
+            Reference { place, location }
+        });
+        references.collect()
     }
 }
 
-/// The location of the document that a reference leads to, where it is another one.
-fn other_document(base: &str, reference: &str) -> Option<String> {
+impl Loading<'_> {
+    fn refuse(&mut self, place: Origin, Refusal { message, help }: Refusal) {
+        let span = self.documents.span(place);
+        self.sink.push(Diagnostic::error(NOT_ALLOWED, span, message).help(help));
+    }
+}
+
+/// The document that a reference leads to, where it is another one.
+fn to_other_document(place: Origin, reference: &str) -> Option<(Origin, &str)> {
     let target = reference.split('#').next().unwrap_or_default();
-    (!target.is_empty()).then(|| join(base, target))
+    (!target.is_empty()).then_some((place, target))
 }
 
-/// A reference against the location of its document (RFC 3986 section 5), paths of files included.
-pub(super) fn join(base: &str, target: &str) -> String {
-    if target.contains("://") {
-        return target.to_owned();
-    }
-    if let Ok(url) = url::Url::parse(base)
-        && url.scheme().len() > 1
-        && let Ok(joined) = url.join(target)
-    {
-        return joined.to_string();
-    }
-    if target.starts_with('/') {
-        return target.to_owned();
-    }
-    let mut parts: Vec<&str> = base.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "." => {}
-            ".." if parts.last().is_some_and(|last| !matches!(*last, ".." | "." | "")) => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    percent_encoding::percent_decode_str(&parts.join("/")).decode_utf8_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::join;
-
-    #[test]
-    fn references_are_relative_to_their_document() {
-        assert_eq!(join("api/openapi.yaml", "./schemas/pet.yaml"), "api/schemas/pet.yaml");
-        assert_eq!(join("api/openapi.yaml", "../common.yaml"), "common.yaml");
-        assert_eq!(join("openapi.yaml", "../common.yaml"), "../common.yaml");
-        assert_eq!(join("/a/openapi.yaml", "b%20c.yaml"), "/a/b c.yaml");
-        assert_eq!(join("http://host/a/openapi.yaml", "b.yaml"), "http://host/a/b.yaml");
-        assert_eq!(join("openapi.yaml", "http://host/b.yaml"), "http://host/b.yaml");
-    }
+/// A location in a message.
+pub(super) fn told(location: &str) -> String {
+    crate::render::printable_line(&shown(location)).into_owned()
 }

@@ -37,7 +37,7 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
     } else {
         let (file, line, column) = documents.position(&diagnostic.span);
         let at = Level::NOTE.message(format!("at {file}:{line}:{column}"));
-        excerpt = Excerpt::of(primary.1, diagnostic.span.start as usize);
+        excerpt = documents.excerpt(&diagnostic.span);
         let group = Group::with_title(title);
         let group =
             if excerpt.text.is_empty() { group } else { group.element(around(&excerpt, line, &diagnostic.span)) };

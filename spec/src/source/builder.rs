@@ -63,6 +63,7 @@ impl<'d> Builder<'d> {
         self.documents.nodes.truncate(self.first);
         let first = offset(self.first);
         self.documents.wide.retain(|mapping, _| *mapping < first);
+        self.documents.disordered.retain(|holder, _| *holder < first);
         self.stack.clear();
         self.root = None;
         self.extents.clear();
@@ -105,6 +106,7 @@ impl<'d> Builder<'d> {
         } else {
             NodeDataKind::Sequence(frame.children.into_boxed_slice())
         };
+        self.documents.note_order(frame.node, &kind);
         let data = &mut self.documents.nodes[frame.node as usize];
         data.kind = kind;
         data.end = offset(end).max(data.start);

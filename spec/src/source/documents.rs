@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::node::{NodeData, Origin};
+use super::columns::Columns;
+use super::node::{NodeData, NodeDataKind, Origin};
 use super::{Excerpt, Node};
 
 /// Every text that was read, and the tree of its nodes.
@@ -14,6 +15,9 @@ pub struct Documents {
     pub(super) nodes: Vec<NodeData>,
     /// Of mappings that have many keys, where each stands among them.
     pub(super) wide: FxHashMap<u32, FxHashMap<Box<str>, usize>>,
+    /// Of collections of many nodes whose nodes do not ascend (a key that is there twice, aliases, merge keys), where
+    /// each node stands among them.
+    pub(super) disordered: FxHashMap<u32, FxHashMap<u32, usize>>,
 }
 
 /// The most keys that are looked through one by one.
@@ -25,6 +29,7 @@ pub(super) struct Text {
     pub name: String,
     pub content: String,
     pub line_starts: Vec<u32>,
+    columns: Columns,
 }
 
 /// A range of bytes in a text.
@@ -90,9 +95,17 @@ impl Documents {
     /// The line of a keyword within the node, as it is shown to people; the node's own where it has none.
     #[must_use]
     pub fn excerpt_of(&self, origin: Origin, keyword: &str) -> Excerpt {
-        let span = self.span(self.keyword(origin, keyword));
+        self.excerpt(&self.span(self.keyword(origin, keyword)))
+    }
+
+    /// The line on which a span begins, as it is shown to people.
+    #[must_use]
+    pub fn excerpt(&self, span: &Span) -> Excerpt {
         let text = self.text(span.document).map_or("", |(_, text)| text);
-        Excerpt::of(text, span.start as usize)
+        match self.line(span) {
+            Some((_, line)) => Excerpt::within(text, line, span.start as usize),
+            None => Excerpt::of(text, span.start as usize),
+        }
     }
 
     fn keyword(&self, origin: Origin, keyword: &str) -> Origin {
@@ -106,7 +119,7 @@ impl Documents {
         let Some(text) = self.texts.get(span.document as usize) else { return (String::new(), 1, 1) };
         let line = text.line_starts.partition_point(|start| *start <= span.start).max(1);
         let line_start = text.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
-        let column = text.content.get(line_start..span.start as usize).map_or(1, |before| before.chars().count() + 1);
+        let column = text.columns.between(&text.content, line_start, span.start as usize) + 1;
         (text.name.clone(), line, column)
     }
 
@@ -142,6 +155,22 @@ impl Documents {
         self.nodes.is_empty()
     }
 
+    /// Notes where each node of a collection of many stands among them, where they do not ascend.
+    pub(super) fn note_order(&mut self, holder: u32, kind: &NodeDataKind) {
+        self.disordered.remove(&holder);
+        let places: FxHashMap<u32, usize> = match kind {
+            NodeDataKind::Sequence(items) if items.len() > WIDE && !items.is_sorted() => {
+                items.iter().enumerate().rev().map(|(at, item)| (*item, at)).collect()
+            }
+            NodeDataKind::Mapping(pairs) if pairs.len() > WIDE && !pairs.is_sorted_by_key(|(_, value)| *value) => {
+                let places = pairs.iter().enumerate().rev();
+                places.flat_map(|(at, (key, value))| [(*key, at), (*value, at)]).collect()
+            }
+            _ => return,
+        };
+        self.disordered.insert(holder, places);
+    }
+
     pub(super) fn data(&self, origin: Origin) -> &NodeData {
         &self.nodes[origin.0 as usize]
     }
@@ -150,7 +179,8 @@ impl Documents {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| offset(at + 1)))
             .collect();
-        self.texts.push(Text { name: name.to_owned(), content: text, line_starts });
+        let columns = Columns::default();
+        self.texts.push(Text { name: name.to_owned(), content: text, line_starts, columns });
         offset(self.texts.len() - 1)
     }
 }

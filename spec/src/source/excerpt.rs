@@ -1,5 +1,7 @@
 //! A line as it is shown to people.
 
+use std::ops::Range;
+
 /// A line of a text, or of a long one (a minified document is one line) what is around a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
@@ -31,6 +33,13 @@ impl Excerpt {
         let place = boundary(text, place);
         let start = text[..place].rfind('\n').map_or(0, |at| at + 1);
         let end = text[place..].find('\n').map_or(text.len(), |at| place + at);
+        Self::within(text, start..end, place)
+    }
+
+    /// The same, where it is known which bytes of the text are the line.
+    pub(super) fn within(text: &str, line: Range<usize>, place: usize) -> Self {
+        let (start, end) = (line.start, line.end);
+        let place = boundary(text, place).clamp(start, end);
         if end - start <= Self::LONGEST_LINE {
             return Self { text: text[start..end].trim_end().to_owned(), place: place - start };
         }

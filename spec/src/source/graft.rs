@@ -25,7 +25,7 @@ impl Documents {
         let node = self.node(holder);
         match step {
             Step::Name(name) => node.get(name).map(Node::origin),
-            Step::Index(index) => node.items().nth(*index).map(Node::origin),
+            Step::Index(index) => node.item(*index).map(Node::origin),
         }
     }
 

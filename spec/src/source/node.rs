@@ -110,7 +110,7 @@ impl<'d> Node<'d> {
 
     /// Keys and values in the order of the document; empty where it is no mapping.
     #[must_use]
-    pub fn entries(self) -> impl DoubleEndedIterator<Item = Entry<'d>> + use<'d> {
+    pub fn entries(self) -> impl DoubleEndedIterator<Item = Entry<'d>> + ExactSizeIterator + use<'d> {
         let documents = self.documents;
         self.pairs().iter().map(move |(key, value)| Entry {
             key: documents.node(Origin(*key)).as_str().unwrap_or_default(),
@@ -130,6 +130,9 @@ impl<'d> Node<'d> {
     /// The pair that a key or a value belongs to; their nodes ascend but where keys are there twice or are merged.
     fn pair_of(self, child: Origin) -> Option<&'d (u32, u32)> {
         let pairs = self.pairs();
+        if let Some(places) = self.documents.disordered.get(&self.origin.0) {
+            return places.get(&child.0).and_then(|at| pairs.get(*at));
+        }
         let holds = |pair: &&(u32, u32)| pair.0 == child.0 || pair.1 == child.0;
         let guess = pairs.partition_point(|(_, value)| *value < child.0);
         pairs.get(guess).filter(holds).or_else(|| pairs.iter().find(holds))
@@ -138,12 +141,21 @@ impl<'d> Node<'d> {
     /// The items in order; empty where it is no sequence.
     #[must_use]
     pub fn items(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator + use<'d> {
-        let items: &'d [u32] = match &self.documents.data(self.origin).kind {
+        let documents = self.documents;
+        self.item_nodes().iter().map(move |item| documents.node(Origin(*item)))
+    }
+
+    /// The item at an index, where it is a sequence that has one there.
+    #[must_use]
+    pub fn item(self, index: usize) -> Option<Self> {
+        self.item_nodes().get(index).map(|item| self.documents.node(Origin(*item)))
+    }
+
+    fn item_nodes(self) -> &'d [u32] {
+        match &self.documents.data(self.origin).kind {
             NodeDataKind::Sequence(items) => items,
             _ => &[],
-        };
-        let documents = self.documents;
-        items.iter().map(move |item| documents.node(Origin(*item)))
+        }
     }
 
     /// The node that holds it; none for the root of a document.
@@ -185,8 +197,12 @@ impl<'d> Node<'d> {
     fn token_of(self, child: Origin) -> String {
         match &self.documents.data(self.origin).kind {
             NodeDataKind::Sequence(items) => {
-                let at = items.binary_search(&child.0).ok();
-                let at = at.or_else(|| items.iter().position(|item| *item == child.0));
+                let at = match self.documents.disordered.get(&self.origin.0) {
+                    Some(places) => places.get(&child.0).copied(),
+                    None => {
+                        items.binary_search(&child.0).ok().or_else(|| items.iter().position(|item| *item == child.0))
+                    }
+                };
                 at.map(|index| index.to_string()).unwrap_or_default()
             }
             NodeDataKind::Mapping(_) => self

@@ -5,6 +5,7 @@ use std::string::FromUtf8Error;
 
 use super::builder::Builder;
 use super::documents::{Documents, span};
+use super::location::shown;
 use super::node::{NodeKind, Origin};
 use super::{json, yaml};
 use crate::diagnostic::{Diagnostic, Sink};
@@ -21,7 +22,7 @@ pub const DEPTH_LIMIT: usize = 200;
 /// The most nodes that the aliases of one text may stand for.
 pub const ALIAS_LIMIT: usize = 500_000;
 
-/// Reads one document into the tree. Nothing comes back where nothing could be read; the sink says why.
+/// Reads one document into the tree; its location names it, without what is secret in it. Nothing comes back where nothing could be read; the sink says why.
 pub(crate) fn read(
     documents: &mut Documents,
     name: &str,
@@ -29,17 +30,18 @@ pub(crate) fn read(
     sink: &mut Sink,
     strict: bool,
 ) -> Option<Origin> {
+    let shown = shown(name);
     let text = match decode(bytes) {
         Ok(text) => text,
         Err(Undecodable { code, message, help, before }) => {
             let place = before.len()..before.len();
-            let document = documents.add_text(name, before);
+            let document = documents.add_text(&shown, before);
             sink.push(Diagnostic::error(code, span(document, place), message).help(help));
             return None;
         }
     };
     let is_json = is_json(name, &text);
-    let document = documents.add_text(name, text.clone());
+    let document = documents.add_text(&shown, text.clone());
     let mut builder = Builder::new(documents, document, sink, strict);
     if is_json {
         json::read(&text, &mut builder);

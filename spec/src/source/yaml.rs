@@ -18,7 +18,14 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
     let mut indented = Indented { text: text.to_owned(), lines: Vec::new() };
     while let Some(line) = read_indented(&indented, builder) {
-        if indented.lines.len() >= REPAIR_LIMIT {
+        if indented.lines.len() >= REPAIR_LIMIT || indented.lines.len().saturating_mul(text.len()) > REPAIR_BYTES {
+            let at = indented.original(line);
+            let message = "this line of a quoted text is indented less than what it belongs to".to_owned();
+            let help = format!(
+                "indent it (YAML 1.2.2 section 7.3.1); at most {REPAIR_LIMIT} such lines, and {} MiB, are read anew",
+                REPAIR_BYTES >> 20
+            );
+            builder.sink.push(Diagnostic::error("yaml-syntax", span(builder.document, at..at), message).help(help));
             return;
         }
         indented.indent(line);
@@ -28,6 +35,9 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
 
 /// The most lines that are indented before reading gives up.
 const REPAIR_LIMIT: usize = 200;
+
+/// The most that is read anew for lines that are indented, in bytes.
+const REPAIR_BYTES: usize = 64 << 20;
 
 /// What the parser says of a node that has no anchor.
 const NO_ANCHOR: usize = 0;
