@@ -23,6 +23,7 @@ pub mod render;
 pub mod source;
 
 pub use load::{LoadOptions, Loaded, load};
+pub use lower::MODEL_LIMIT;
 pub use model::Direction;
 #[cfg(feature = "openapiv3")]
 pub use openapi3::load_openapiv3;

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::Lowering;
-use super::operation::{self, Inherited};
+use super::operation::{self, Carried, Inherited};
+use super::repetition::Repetition;
 use super::{circles, merge, schema, security, server, subtypes};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
@@ -33,6 +34,8 @@ pub(crate) fn lower(
         nullables: None,
         schemas,
         schema_of: FxHashMap::default(),
+        role_names: FxHashSet::default(),
+        repetition: Repetition::default(),
         reserved: Vec::new(),
     };
     let entry = shared.node(entry.origin());
@@ -51,9 +54,11 @@ pub(crate) fn lower(
         .filter_map(|entry| Some((entry.key.to_owned(), security::scheme(&mut lowering, &entry)?)))
         .collect();
     let servers = server::servers(&mut lowering, entry.get("servers"));
+    let security = security::requirements(&mut lowering, entry, &security_schemes).unwrap_or_default();
     let inherited = Inherited {
-        servers: if servers.is_empty() { vec![root_server(entry)] } else { servers.clone() },
-        security: security::requirements(&mut lowering, entry, &security_schemes).unwrap_or_default(),
+        servers: if servers.is_empty() { vec![root_server(entry)].into() } else { servers.clone().into() },
+        carried: Carried::by(&security, &security_schemes),
+        security: security.into(),
         schemes: security_schemes,
     };
     let mut operations = Vec::new();
@@ -74,6 +79,7 @@ pub(crate) fn lower(
     lowering.tell_of_nullables();
     circles::tell_of_circles(&mut lowering);
     if !lowering.sink.has_errors() {
+        lowering.schemas.note_ends();
         subtypes::map_subtypes(&mut lowering.schemas, &named_schemas);
         merge::merge(&mut lowering.schemas);
     }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
+use super::repetition::{OBJECT, Repetition};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Sink;
 use crate::model::{SchemaId, Schemas, SpecificationVersion};
@@ -25,6 +26,10 @@ pub(super) struct Lowering<'a> {
     pub schemas: Schemas,
     /// Schemas that are lowered already, or being lowered.
     pub schema_of: FxHashMap<Origin, SchemaId>,
+    /// The roles of security schemes, each with the scheme's name.
+    pub role_names: FxHashSet<(String, String)>,
+    /// What references and aliases may still repeat.
+    pub repetition: Repetition,
     /// Schemas that have an id and are still to be read, in order.
     pub reserved: Vec<(Origin, SchemaId)>,
 }
@@ -68,6 +73,7 @@ impl<'a> Lowering<'a> {
     pub fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
         match self.resolver.follow(node) {
             Ok(target) => Some(target),
+            Err(unresolved) if unresolved.is_reported() => None,
             Err(unresolved) => {
                 let place = node.get("$ref").unwrap_or(node);
                 self.error(unresolved.code, place, unresolved.message, unresolved.help);
@@ -78,6 +84,9 @@ impl<'a> Lowering<'a> {
 
     /// The object that a node is or refers to; nothing at all counts as an empty one.
     pub fn object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
+        if !self.spend(node, OBJECT + what.len()) {
+            return None;
+        }
         let target = self.follow(node)?;
         if target.kind() == NodeKind::Mapping || self.is_empty_object(target, what) {
             return Some(target);
@@ -88,8 +97,12 @@ impl<'a> Lowering<'a> {
 
     /// The object that a node is or refers to, where the rest can be understood without it.
     pub fn dispensable_object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
+        if !self.spend(node, OBJECT + what.len()) {
+            return None;
+        }
         let target = match self.resolver.follow(node) {
             Ok(target) => target,
+            Err(unresolved) if unresolved.is_reported() => return None,
             Err(Unresolved { code, message, help }) => {
                 let place = node.get("$ref").unwrap_or(node).origin();
                 let diagnostic = self.guessed(code, place, message, &help, "until then it is read past");
@@ -172,7 +185,7 @@ impl<'a> Lowering<'a> {
     /// The text of a node.
     pub fn text(&mut self, node: Node<'a>, what: &str) -> Option<String> {
         match node.kind() {
-            NodeKind::String(text) => Some(text.to_owned()),
+            NodeKind::String(text) => self.spend(node, text.len()).then(|| text.to_owned()),
             NodeKind::Bool(_) | NodeKind::Number(_) => {
                 let span = self.documents.span(node.origin());
                 let (_, text) = self.documents.text(span.document)?;
@@ -183,6 +196,12 @@ impl<'a> Lowering<'a> {
                 None
             }
         }
+    }
+
+    /// The text of a node that is a string.
+    pub fn spent_text(&mut self, node: Node<'_>) -> Option<String> {
+        let text = node.as_str()?;
+        self.spend(node, OBJECT + text.len()).then(|| text.to_owned())
     }
 
     /// Texts of a list.
@@ -208,11 +227,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Fields that begin with `x-`.
-    #[allow(clippy::unused_self, reason = "fields are all read alike")]
-    pub fn extensions(&self, node: Node<'a>) -> IndexMap<String, Value> {
+    pub fn extensions(&mut self, node: Node<'a>) -> IndexMap<String, Value> {
         node.entries()
             .filter(|entry| entry.key.starts_with("x-"))
-            .map(|entry| (entry.key.to_owned(), entry.value.to_json()))
+            .map(|entry| (entry.key.to_owned(), self.json(entry.value)))
             .collect()
     }
 

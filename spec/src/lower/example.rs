@@ -8,7 +8,7 @@ use crate::source::{Node, NodeKind};
 pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<Example> {
     let mut found = Vec::new();
     if let Some(value) = node.get("example") {
-        let inline = ExampleValue::Inline(value.to_json());
+        let inline = ExampleValue::Inline(lowering.json(value));
         found.push(Example { origin: value.origin(), name: None, summary: None, value: inline });
     }
     let Some(examples) = node.get("examples") else { return found };
@@ -23,7 +23,7 @@ pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<E
             lowering.warning("malformed-examples", target, message, "write `{value: ...}`; until then it is left out");
         }
         let value = match (target.get("value"), target.get("externalValue").and_then(Node::as_str)) {
-            (Some(value), _) => ExampleValue::Inline(value.to_json()),
+            (Some(value), _) => ExampleValue::Inline(lowering.json(value)),
             (None, Some(address)) => ExampleValue::External(address.to_owned()),
             (None, None) => continue,
         };

@@ -1,12 +1,13 @@
 //! Links and runtime expressions.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::context::Lowering;
 use super::{law, server};
 use crate::model::{Link, LinkTarget, OperationId, RuntimeExpression};
-use crate::source::{Entry, Node};
+use crate::source::{Entry, Node, Origin};
 
 /// `links` of an answer. Targets by `operationId` are written as external until every operation is known.
 pub(super) fn links<'a>(lowering: &mut Lowering<'a>, response: Node<'a>) -> Vec<Link> {
@@ -26,7 +27,7 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
     let parameters: IndexMap<_, _> = lowering
         .dispensable_entries(node, "parameters")
         .into_iter()
-        .map(|entry| (entry.key.to_owned(), expression(&entry.value.to_json())))
+        .map(|entry| (entry.key.to_owned(), expression(&lowering.json(entry.value))))
         .collect();
     Some(Link {
         origin: node.origin(),
@@ -34,7 +35,7 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
         description: lowering.string(node, "description"),
         target: LinkTarget::External(target),
         parameters,
-        request_body: node.get("requestBody").map(|body| expression(&body.to_json())),
+        request_body: node.get("requestBody").map(|body| expression(&lowering.json(body))),
         server: node.get("server").and_then(|node| server::server(lowering, node.origin())),
         readable: law::readable(lowering, node),
     })
@@ -42,8 +43,14 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
 
 /// Points links at their operations, once all are known.
 pub(super) fn connect(lowering: &mut Lowering<'_>, operations: &mut [crate::model::Operation]) {
-    let ids: Vec<(Option<String>, crate::source::Origin)> =
-        operations.iter().map(|operation| (operation.operation_id.clone(), operation.origin)).collect();
+    let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
+    let mut by_origin: FxHashMap<Origin, usize> = FxHashMap::default();
+    for (index, operation) in operations.iter().enumerate() {
+        by_origin.entry(operation.origin).or_insert(index);
+        if let Some(id) = &operation.operation_id {
+            by_id.entry(id.clone()).or_insert(index);
+        }
+    }
     let documents = std::sync::Arc::clone(lowering.documents);
     for link in operations.iter_mut().flat_map(|o| &mut o.responses).flat_map(|response| &mut response.links) {
         let LinkTarget::External(name) = &link.target else { continue };
@@ -51,9 +58,9 @@ pub(super) fn connect(lowering: &mut Lowering<'_>, operations: &mut [crate::mode
         let by_reference = node.get("operationId").is_none();
         let found = if by_reference {
             let target = lowering.resolver.resolve(link.origin, name).ok();
-            target.and_then(|target| ids.iter().position(|(_, origin)| *origin == target.origin()))
+            target.and_then(|target| by_origin.get(&target.origin()).copied())
         } else {
-            ids.iter().position(|(id, _)| id.as_deref() == Some(name))
+            by_id.get(name).copied()
         };
         match found {
             Some(index) => link.target = LinkTarget::Operation(OperationId::new(index)),

@@ -11,6 +11,7 @@ mod merge;
 mod misplaced;
 mod operation;
 mod parameter;
+mod repetition;
 mod response;
 mod schema;
 mod security;
@@ -18,3 +19,4 @@ mod server;
 mod subtypes;
 
 pub(crate) use api::lower;
+pub use repetition::MODEL_LIMIT;

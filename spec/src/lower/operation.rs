@@ -1,20 +1,23 @@
 //! Path items and operations.
 
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::Lowering;
 use super::{body, law, link, parameter, response, security, server};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Callback, ExternalDocs, Location, Method, Operation, Parameter, ParameterEncoding, PathTemplate,
-    SecurityRequirement, SecurityScheme, Server, Style,
+    SecurityRequirement, SecurityScheme, Server, Shared, Style, key_of,
 };
 use crate::source::Node;
 
 /// What operations inherit from the document.
 pub(super) struct Inherited {
-    pub servers: Vec<Server>,
-    pub security: Vec<SecurityRequirement>,
+    pub servers: Shared<Server>,
+    pub security: Shared<SecurityRequirement>,
+    /// What that sends as parameters.
+    pub carried: Carried,
     pub schemes: IndexMap<String, SecurityScheme>,
 }
 
@@ -54,11 +57,14 @@ fn operation<'a>(
         template = without_modifiers(lowering, template, &parameters, node);
         complete_path_parameters(lowering, &template, &mut parameters, node);
     }
-    let security = security::requirements(lowering, node, &inherited.schemes);
-    let security = security.unwrap_or_else(|| inherited.security.clone());
+    let own = security::requirements(lowering, node, &inherited.schemes).map(Shared::from);
     if depth == 0 {
-        leave_credentials_out(lowering, &security, &inherited.schemes, &mut parameters);
+        match &own {
+            Some(own) => leave_credentials_out(lowering, &Carried::by(own, &inherited.schemes), &mut parameters),
+            None => leave_credentials_out(lowering, &inherited.carried, &mut parameters),
+        }
     }
+    let security = own.unwrap_or_else(|| inherited.security.clone());
     let operation_id = lowering.string(node, "operationId").filter(|id| !id.is_empty());
     Operation {
         origin: node.origin(),
@@ -78,6 +84,7 @@ fn operation<'a>(
         servers: [node, item]
             .into_iter()
             .find_map(|node| Some(server::servers(lowering, Some(node.get("servers")?))).filter(|s| !s.is_empty()))
+            .map(Shared::from)
             .unwrap_or_else(|| inherited.servers.clone()),
         callbacks: callbacks(lowering, node, inherited, depth),
         laws: law::laws(lowering, node),
@@ -85,23 +92,50 @@ fn operation<'a>(
     }
 }
 
-/// A parameter that every alternative of the credentials sends as well would be sent twice: the credential is meant.
-fn leave_credentials_out(
-    lowering: &mut Lowering<'_>,
-    security: &[SecurityRequirement],
-    schemes: &IndexMap<String, SecurityScheme>,
-    parameters: &mut Vec<Parameter>,
-) {
-    let carries = |requirement: &SecurityRequirement, parameter: &Parameter| {
-        let mut required = requirement.schemes.iter().filter_map(|required| schemes.get(&required.name));
-        required.find(|scheme| scheme.carries(parameter)).map(|scheme| scheme.name.clone())
-    };
-    parameters.retain(|parameter| {
-        let mut names = security.iter().map(|requirement| carries(requirement, parameter));
-        let Some(Some(name)) = names.next() else { return true };
-        if names.any(|name| name.is_none()) {
-            return true;
+/// What every alternative of the credentials sends as a parameter of the same name.
+#[derive(Default)]
+pub(super) struct Carried {
+    /// The scheme that is told of, by the place and the name of what it sends; names of headers are in lower case.
+    schemes: FxHashMap<(Location, String), String>,
+}
+
+impl Carried {
+    /// Of some alternatives: what the first sends, as far as all others send it too.
+    pub fn by(security: &[SecurityRequirement], schemes: &IndexMap<String, SecurityScheme>) -> Self {
+        let sent = |requirement: &SecurityRequirement| {
+            let required = requirement.schemes.iter().filter_map(|required| schemes.get(&required.name));
+            let mut sent = FxHashMap::default();
+            for scheme in required {
+                if let Some(key) = scheme.parameter() {
+                    sent.entry(key).or_insert_with(|| scheme.name.clone());
+                }
+            }
+            sent
+        };
+        let mut alternatives = security.iter();
+        let mut carried = alternatives.next().map(sent).unwrap_or_default();
+        for alternative in alternatives {
+            if carried.is_empty() {
+                break;
+            }
+            let sent = sent(alternative);
+            carried.retain(|key, _| sent.contains_key(key));
         }
+        Self { schemes: carried }
+    }
+
+    fn scheme(&self, parameter: &Parameter) -> Option<&String> {
+        if self.schemes.is_empty() {
+            return None;
+        }
+        self.schemes.get(&key_of(parameter.location, &parameter.name))
+    }
+}
+
+/// A parameter that every alternative of the credentials sends as well would be sent twice: the credential is meant.
+fn leave_credentials_out(lowering: &mut Lowering<'_>, carried: &Carried, parameters: &mut Vec<Parameter>) {
+    parameters.retain(|parameter| {
+        let Some(name) = carried.scheme(parameter) else { return true };
         let span = lowering.documents.span(parameter.origin);
         let message = format!("`{}` is what the security scheme `{name}` sends", parameter.name);
         let help = "remove the parameter; it is ignored, and the credential is sent";
@@ -117,12 +151,14 @@ fn without_modifiers<'a>(
     parameters: &[Parameter],
     node: Node<'a>,
 ) -> PathTemplate {
-    let is_declared =
-        |name: &str| parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name);
+    let in_path = parameters.iter().filter(|parameter| parameter.location == Location::Path);
+    let declared: FxHashSet<&str> = in_path.map(|parameter| parameter.name.as_str()).collect();
     let names: Vec<String> = template.parameters().map(str::to_owned).collect();
-    for written in names.iter().filter(|name| !is_declared(name)) {
+    let written_names: FxHashSet<&str> = names.iter().map(String::as_str).collect();
+    let mut renamed: FxHashMap<&str, &str> = FxHashMap::default();
+    for written in names.iter().filter(|name| !declared.contains(name.as_str())) {
         let meant = written.trim_start_matches(['.', ';']).trim_end_matches('*');
-        if !is_declared(meant) || names.iter().any(|other| other == meant) {
+        if !declared.contains(meant) || written_names.contains(meant) || renamed.contains_key(written.as_str()) {
             continue;
         }
         let message = format!("the path has `{{{written}}}`, as URI templates are written (RFC 6570)");
@@ -130,7 +166,10 @@ fn without_modifiers<'a>(
         let guess = format!("until then it is read as `{{{meant}}}`");
         let diagnostic = lowering.guessed("uri-template-in-path", node.origin(), message, &help, &guess);
         lowering.sink.push(diagnostic);
-        template = template.renamed(written, meant);
+        renamed.insert(written, meant);
+    }
+    if !renamed.is_empty() {
+        template = template.renamed(|name| renamed.get(name).copied());
     }
     template
 }
@@ -142,8 +181,10 @@ fn complete_path_parameters<'a>(
     parameters: &mut Vec<Parameter>,
     node: Node<'a>,
 ) {
+    let in_path = parameters.iter().filter(|parameter| parameter.location == Location::Path);
+    let mut declared: FxHashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
     for name in template.parameters() {
-        if parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == name) {
+        if !declared.insert(name.to_owned()) {
             continue;
         }
         let message = format!("the path has `{{{name}}}`, but no parameter declares it");
@@ -170,9 +211,9 @@ fn complete_path_parameters<'a>(
             session: None,
         });
     }
-    let unused = |parameter: &Parameter| {
-        parameter.location == Location::Path && !template.parameters().any(|name| name == parameter.name)
-    };
+    let names: FxHashSet<&str> = template.parameters().collect();
+    let unused =
+        |parameter: &Parameter| parameter.location == Location::Path && !names.contains(parameter.name.as_str());
     for parameter in parameters.iter().filter(|parameter| unused(parameter)) {
         let message = format!("the path `{template}` has no `{{{}}}`", parameter.name);
         let help = "mend the path or remove the parameter";

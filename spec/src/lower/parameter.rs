@@ -1,5 +1,9 @@
 //! Parameters and headers, and how their values become text.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use super::context::Lowering;
 use super::{example, law, misplaced, schema};
 use crate::model::{Header, Location, Parameter, ParameterEncoding, Style};
@@ -8,13 +12,16 @@ use crate::source::Node;
 /// The parameters of a path item and of an operation together, the operation's winning.
 pub(super) fn parameters<'a>(lowering: &mut Lowering<'a>, item: Node<'a>, operation: Node<'a>) -> Vec<Parameter> {
     let mut found: Vec<Parameter> = Vec::new();
+    let mut places: FxHashMap<(Location, String), usize> = FxHashMap::default();
     for node in [item, operation] {
         for entry in lowering.items(node, "parameters") {
             let Some(parameter) = parameter(lowering, entry) else { continue };
-            let same = |other: &Parameter| other.name == parameter.name && other.location == parameter.location;
-            match found.iter().position(same) {
-                Some(index) => found[index] = parameter,
-                None => found.push(parameter),
+            match places.entry((parameter.location, parameter.name.clone())) {
+                Entry::Occupied(place) => found[*place.get()] = parameter,
+                Entry::Vacant(place) => {
+                    place.insert(found.len());
+                    found.push(parameter);
+                }
             }
         }
     }

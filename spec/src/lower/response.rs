@@ -31,6 +31,7 @@ fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Respon
     }
     let node = match lowering.resolver.follow(entry.value) {
         Ok(_) => lowering.object(entry.value, entry.key)?,
+        Err(unresolved) if unresolved.is_reported() => return None,
         Err(Unresolved { code, message, help }) => {
             let guess = "until then nothing is known of this answer but its status";
             let place = entry.value.get("$ref").unwrap_or(entry.value).origin();

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::context::Lowering;
+use crate::diagnostic::shortened;
 use crate::model::{
     ApiKeyLocation, Environment, OAuthFlow, OAuthFlowKind, Pattern, RequiredScheme, Role, Roles, SecurityRequirement,
     SecurityScheme, SecuritySchemeKind,
@@ -12,13 +13,12 @@ use crate::source::{Entry, Node, NodeKind};
 /// One entry of `components.securitySchemes`.
 pub(super) fn scheme<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<SecurityScheme> {
     let node = lowering.object(entry.value, entry.key)?;
-    Some(SecurityScheme {
-        origin: node.origin(),
-        name: entry.key.to_owned(),
-        description: lowering.string(node, "description"),
-        kind: kind(lowering, node)?,
-        roles: roles(lowering, node),
-    })
+    let (description, kind) = (lowering.string(node, "description"), kind(lowering, node)?);
+    let roles = roles(lowering, node);
+    for role in roles.iter().flat_map(|roles| &roles.roles) {
+        lowering.role_names.insert((entry.key.to_owned(), role.name.clone()));
+    }
+    Some(SecurityScheme { origin: node.origin(), name: entry.key.to_owned(), description, kind, roles })
 }
 
 fn kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SecuritySchemeKind> {
@@ -132,6 +132,9 @@ pub(super) fn requirements<'a>(
     Some(items.into_iter().filter_map(|item| requirement(lowering, item, schemes)).collect())
 }
 
+/// The most roles that a message lists.
+const LISTED_ROLES: usize = 20;
+
 fn requirement<'a>(
     lowering: &mut Lowering<'a>,
     node: Node<'a>,
@@ -163,12 +166,16 @@ fn requirement<'a>(
             let diagnostic = lowering.guessed("wrong-type", entry.value.origin(), message, "write `[]`", guess);
             lowering.sink.push(diagnostic);
         }
-        let scopes: Vec<String> = entry.value.items().filter_map(Node::as_str).map(str::to_owned).collect();
+        let scopes: Vec<String> = entry.value.items().filter_map(|scope| lowering.spent_text(scope)).collect();
         if let Some(roles) = &schemes[entry.key].roles {
-            for scope in scopes.iter().filter(|scope| !roles.roles.iter().any(|role| role.name == **scope)) {
-                let names: Vec<&str> = roles.roles.iter().map(|role| role.name.as_str()).collect();
-                let message = format!("`{}` has no role `{scope}`", entry.key);
-                lowering.error("unknown-role", entry.value, message, format!("its roles are {}", names.join(", ")));
+            for scope in &scopes {
+                if lowering.role_names.contains(&(entry.key.to_owned(), scope.clone())) {
+                    continue;
+                }
+                let names = roles.roles.iter().take(LISTED_ROLES).map(|role| role.name.as_str()).collect::<Vec<_>>();
+                let message = format!("`{}` has no role `{}`", entry.key, shortened(scope));
+                let help = format!("its roles are {}", shortened(&names.join(", ")));
+                lowering.error("unknown-role", entry.value, message, help);
             }
         }
         required.push(RequiredScheme { name: entry.key.to_owned(), scopes });

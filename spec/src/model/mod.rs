@@ -15,6 +15,7 @@ mod path;
 mod response;
 mod schema;
 mod security;
+mod shared;
 
 pub use api::{Api, Info, Server, ServerVariable, SpecificationVersion, Tag, Webhook};
 pub use body::{Encoding, Example, ExampleValue, MediaType, RequestBody};
@@ -23,6 +24,7 @@ pub use direction::Direction;
 pub use law::{Comparison, Echo, FieldSelection, Laws, PageLaw, Readable, SortOrder, ValueSource};
 pub use number::Number;
 pub use operation::{Callback, ExternalDocs, Method, Operation, OperationId};
+pub(crate) use parameter::key_of;
 pub use parameter::{Location, Parameter, ParameterEncoding, RequiredWith, Session, Style};
 pub use path::{PathPart, PathTemplate};
 pub use response::{Header, Link, LinkTarget, Response, ResponseStatus, RuntimeExpression};
@@ -35,3 +37,4 @@ pub use security::{
     ApiKeyLocation, Environment, OAuthFlow, OAuthFlowKind, RequiredScheme, Role, Roles, SecurityRequirement,
     SecurityScheme, SecuritySchemeKind,
 };
+pub use shared::Shared;

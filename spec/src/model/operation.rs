@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Laws, Parameter, PathTemplate, RequestBody, Response, SecurityRequirement, Server};
+use super::{Laws, Parameter, PathTemplate, RequestBody, Response, SecurityRequirement, Server, Shared};
 use crate::source::Origin;
 
 /// One operation: a method of a path (OpenAPI 3.1.0 section 4.8.10).
@@ -40,9 +40,9 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// The effective alternatives: any one of them suffices. Empty where no credential is asked for; an alternative
     /// without schemes means that credentials are optional.
-    pub security: Vec<SecurityRequirement>,
+    pub security: Shared<SecurityRequirement>,
     /// The effective servers: the operation's, else the path item's, else the document's, else `/`.
-    pub servers: Vec<Server>,
+    pub servers: Shared<Server>,
     /// Requests that the API sends back in the course of this one.
     pub callbacks: Vec<Callback>,
     /// What holds across exchanges (`x-trueline-*`).

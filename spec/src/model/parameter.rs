@@ -65,6 +65,12 @@ impl Location {
     }
 }
 
+/// What tells parameters that are sent in the same place apart: the name, of headers in lower case (RFC 9110 section 5.1).
+pub(crate) fn key_of(location: Location, name: &str) -> (Location, String) {
+    let name = if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() };
+    (location, name)
+}
+
 /// How the value of a parameter or header becomes text.
 #[derive(Debug, Clone)]
 pub enum ParameterEncoding {

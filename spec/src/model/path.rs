@@ -60,12 +60,14 @@ impl PathTemplate {
         &self.query
     }
 
-    /// The same with another name for a parameter; the text stays as written.
+    /// The same with other names for some parameters; the text stays as written.
     #[must_use]
-    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+    pub fn renamed<'n>(mut self, name_of: impl Fn(&str) -> Option<&'n str>) -> Self {
         for part in &mut self.parts {
-            if *part == PathPart::Parameter(from.to_owned()) {
-                *part = PathPart::Parameter(to.to_owned());
+            if let PathPart::Parameter(name) = part
+                && let Some(other) = name_of(name)
+            {
+                other.clone_into(name);
             }
         }
         self

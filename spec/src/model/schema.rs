@@ -27,6 +27,8 @@ pub struct Schemas {
     list: Vec<Schema>,
     /// One schema in place of an `allOf`.
     merged: FxHashMap<SchemaId, SchemaId>,
+    /// Where references lead that lead to further references.
+    ends: FxHashMap<SchemaId, SchemaId>,
 }
 
 impl Schemas {
@@ -52,11 +54,29 @@ impl Schemas {
     pub fn resolve(&self, mut id: SchemaId) -> SchemaId {
         for _ in 0..self.list.len() {
             match self[id].kind {
-                SchemaKind::Ref(target) => id = target,
+                SchemaKind::Ref(target) => id = self.ends.get(&id).copied().unwrap_or(target),
                 _ => break,
             }
         }
         id
+    }
+
+    /// Notes where every reference leads in the end, once none of them leads back to itself: chains of them may be long.
+    pub(crate) fn note_ends(&mut self) {
+        self.ends.clear();
+        for index in 0..self.list.len() {
+            let mut chain = Vec::new();
+            let mut id = Self::id(index);
+            while let SchemaKind::Ref(target) = self[id].kind {
+                if let Some(end) = self.ends.get(&id) {
+                    id = *end;
+                    break;
+                }
+                chain.push(id);
+                id = target;
+            }
+            self.ends.extend(chain.into_iter().map(|reference| (reference, id)));
+        }
     }
 
     /// One schema that says the same as an `allOf`, without `allOf` at its top, where that can be said.

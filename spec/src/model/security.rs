@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Location, Parameter, Pattern};
+use super::{Location, Parameter, Pattern, key_of};
 use crate::source::Origin;
 
 /// A security scheme (OpenAPI 3.1.0 section 4.8.27).
@@ -24,14 +24,18 @@ impl SecurityScheme {
     /// Whether a parameter is where the scheme sends its key.
     #[must_use]
     pub fn carries(&self, parameter: &Parameter) -> bool {
-        let SecuritySchemeKind::ApiKey { name, location } = &self.kind else { return false };
-        match location {
-            ApiKeyLocation::Query => parameter.location == Location::Query && parameter.name == *name,
-            ApiKeyLocation::Cookie => parameter.location == Location::Cookie && parameter.name == *name,
-            ApiKeyLocation::Header => {
-                parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name)
-            }
-        }
+        self.parameter() == Some(key_of(parameter.location, &parameter.name))
+    }
+
+    /// Where it sends its key, and under which name, as [`key_of`] says it; nothing where it is no key.
+    pub(crate) fn parameter(&self) -> Option<(Location, String)> {
+        let SecuritySchemeKind::ApiKey { name, location } = &self.kind else { return None };
+        let location = match location {
+            ApiKeyLocation::Query => Location::Query,
+            ApiKeyLocation::Cookie => Location::Cookie,
+            ApiKeyLocation::Header => Location::Header,
+        };
+        Some(key_of(location, name))
     }
 
     /// The word that begins what it says in the header `Authorization`, which a request has once: empty for a key that

@@ -7,6 +7,7 @@ use crate::source::Origin;
 
 impl Merging<'_> {
     pub(super) fn unite_arrays(&mut self, leaves: &[SchemaId], whole: Option<Origin>) -> Result<ArraySchema, Obstacle> {
+        self.spend(leaves.iter().map(|id| self.weight(*id)).sum())?;
         let arrays = self.arrays(leaves);
         let min_items = highest(arrays.iter().map(|array| array.min_items));
         let max_items = lowest(arrays.iter().map(|array| array.max_items));

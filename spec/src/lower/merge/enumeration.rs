@@ -12,6 +12,8 @@ use crate::model::{
 
 /// The values that are in every list and hold to every other schema.
 pub(super) fn unite(merging: &mut Merging<'_>, leaves: &[SchemaId]) -> Outcome {
+    let weights = leaves.iter().filter_map(|id| list(&merging.schemas[*id])).map(|list| list.values.len()).sum();
+    merging.spend(weights)?;
     let lists: Vec<EnumSchema> = leaves.iter().filter_map(|id| list(&merging.schemas[*id]).cloned()).collect();
     let Some((first, others)) = lists.split_first() else { return Err(Obstacle::Unsayable) };
     merging.spend(first.values.len().saturating_mul(leaves.len()))?;

@@ -14,6 +14,9 @@ use crate::source::Origin;
 /// How many parts, properties and values may be looked at for each schema of the document.
 const WORK_PER_SCHEMA: usize = 16;
 
+/// How much text may be copied for as much work as a part is.
+const BYTES_PER_WORK: usize = 256;
+
 /// What small documents may cost, however few schemas they have.
 const LEAST_WORK: usize = 20_000;
 
@@ -23,7 +26,8 @@ pub(in crate::lower) fn merge(schemas: &mut Schemas) {
     let waiting = schemas.iter().filter(|(_, schema)| is_all_of(schema)).map(|(id, _)| id).collect();
     let written = schemas.len();
     let work_left = LEAST_WORK.max(schemas.len().saturating_mul(WORK_PER_SCHEMA));
-    let mut merging = Merging { schemas, joined: FxHashMap::default(), waiting, written, work_left };
+    let (joined, words) = (FxHashMap::default(), FxHashMap::default());
+    let mut merging = Merging { schemas, joined, waiting, words, written, work_left };
     while let Some(id) = merging.waiting.pop_front() {
         // What cannot be said as one stays what it is: its parts.
         let _ = merging.merge_parts_of(id);
@@ -37,6 +41,8 @@ pub(super) struct Merging<'m> {
     joined: FxHashMap<Vec<SchemaId>, SchemaId>,
     /// Every `allOf` that is still to be merged.
     waiting: VecDeque<SchemaId>,
+    /// How long what schemas say to people is, in bytes.
+    words: FxHashMap<SchemaId, usize>,
     /// How many schemas the document has itself.
     written: usize,
     pub(super) work_left: usize,
@@ -48,7 +54,7 @@ impl Merging<'_> {
         let origin = self.schemas[id].origin;
         let whole = (id.index() < self.written).then_some(origin);
         let said = self.unite(&parts.leaves, whole, &mut Vec::new())?;
-        let annotations = annotations::gathered(self.schemas, &parts);
+        let annotations = self.annotations(&parts)?;
         let merged = self.push(origin, annotations, said);
         self.schemas.set_merged(id, merged);
         Ok(())
@@ -81,14 +87,21 @@ impl Merging<'_> {
     }
 
     pub(super) fn said_alone(&mut self, id: SchemaId) -> Outcome {
-        let weight = match &self.schemas[id].kind {
-            SchemaKind::Object(object) => object.properties.len() + object.required_undeclared.len(),
+        self.spend(self.weight(id))?;
+        Ok(Said::of(&self.schemas[id]))
+    }
+
+    /// How much a schema says: what it costs to copy.
+    pub(super) fn weight(&self, id: SchemaId) -> usize {
+        match &self.schemas[id].kind {
+            SchemaKind::Object(object) => {
+                object.properties.len() + object.required_undeclared.len() + object.dependent_required.len()
+            }
+            SchemaKind::Array(array) => 1 + array.prefix_items.len(),
             SchemaKind::Enum(list) => list.values.len(),
             SchemaKind::OneOf(variants) | SchemaKind::AnyOf(variants) => variants.schemas.len(),
             _ => 1,
-        };
-        self.spend(weight)?;
-        Ok(Said::of(&self.schemas[id]))
+        }
     }
 
     /// One schema for several that all hold: the one that says it all, or an `allOf` of them that is merged later.
@@ -110,17 +123,32 @@ impl Merging<'_> {
         if let Some(known) = self.joined.get(&key) {
             return Ok(*known);
         }
-        let id = self.push_all_of(ids, &parts);
+        let id = self.push_all_of(ids, &parts)?;
         self.joined.insert(key, id);
         self.waiting.push_back(id);
         Ok(id)
     }
 
-    pub(super) fn push_all_of(&mut self, ids: &[SchemaId], parts: &Parts) -> SchemaId {
+    pub(super) fn push_all_of(&mut self, ids: &[SchemaId], parts: &Parts) -> Result<SchemaId, Obstacle> {
         let origin = self.schemas[ids[0]].origin;
-        let annotations = annotations::gathered(self.schemas, parts);
+        let annotations = self.annotations(parts)?;
         let kind = SchemaKind::AllOf(ids.to_vec());
-        self.push(origin, annotations, Said { kind, keyword: TypeKeyword::Written })
+        Ok(self.push(origin, annotations, Said { kind, keyword: TypeKeyword::Written }))
+    }
+
+    /// What parts say to people. Long texts and examples are copied, and cost what they are.
+    pub(super) fn annotations(&mut self, parts: &Parts) -> Result<Annotations, Obstacle> {
+        let mut weight = 0_usize;
+        for id in &parts.all {
+            let known = self.words.get(id).copied();
+            let words = known.unwrap_or_else(|| annotations::weight(&self.schemas[*id].annotations));
+            if known.is_none() {
+                self.words.insert(*id, words);
+            }
+            weight = weight.saturating_add(words);
+        }
+        self.spend(weight / BYTES_PER_WORK)?;
+        Ok(annotations::gathered(self.schemas, parts))
     }
 
     pub(super) fn push(&mut self, origin: Origin, annotations: Annotations, said: Said) -> SchemaId {

@@ -54,9 +54,14 @@ impl Merging<'_> {
         let size = |object: &&ObjectSchema| object.properties.len() + object.required_undeclared.len() + 1;
         let work: usize = objects.iter().map(size).sum();
         let work = work.saturating_mul(objects.len());
-        let objects = objects.into_iter().cloned().collect();
         self.spend(work)?;
-        Ok(objects)
+        let kinds = leaves.iter().map(|id| &self.schemas[*id].kind);
+        Ok(kinds
+            .filter_map(|kind| match kind {
+                SchemaKind::Object(object) => Some((**object).clone()),
+                _ => None,
+            })
+            .collect())
     }
 
     /// Every property that is still possible, under all that is said of it.

@@ -28,6 +28,7 @@ impl Merging<'_> {
         let (kind, keyword) = self.common_type(leaves)?;
         let leaves: Vec<SchemaId> =
             leaves.iter().copied().filter(|id| discriminant(&self.schemas[*id].kind) == kind).collect();
+        self.spend(self.weight(leaves[0]))?;
         let first = Said { keyword, ..Said::of(&self.schemas[leaves[0]]) };
         if leaves.len() == 1 {
             return Ok(first);

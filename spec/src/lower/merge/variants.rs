@@ -2,9 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Merging;
 use super::obstacle::{Obstacle, Outcome};
 use super::typed::Said;
-use super::{Merging, annotations};
 use crate::model::{Discriminator, SchemaId, SchemaKind, Schemas, TypeKeyword, Variants};
 use crate::source::Origin;
 
@@ -38,6 +38,7 @@ impl Merging<'_> {
         if ids.iter().any(|id| sees_others(self.schemas, *id)) {
             return Err(Obstacle::Unsayable);
         }
+        self.spend(self.weight(chosen))?;
         let (variants, exactly_one) = match self.schemas[chosen].kind.clone() {
             SchemaKind::OneOf(variants) => (variants, true),
             SchemaKind::AnyOf(variants) => (variants, false),
@@ -97,9 +98,9 @@ impl Merging<'_> {
         if is_unchanged || is_null {
             return Ok(Taken { before, after: before, said });
         }
-        let after = self.push_all_of(&ids, &together);
+        let after = self.push_all_of(&ids, &together)?;
         if let Some(Said { kind, keyword }) = &said {
-            let annotations = annotations::gathered(self.schemas, &together);
+            let annotations = self.annotations(&together)?;
             let origin = self.schemas[before].origin;
             let said = Said { kind: kind.clone(), keyword: *keyword };
             let merged = self.push(origin, annotations, said);

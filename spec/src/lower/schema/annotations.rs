@@ -8,13 +8,14 @@ pub(super) fn annotations<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> An
     if node.kind() != NodeKind::Mapping {
         return Annotations::default();
     }
-    let mut examples: Vec<_> = node.get("example").map(Node::to_json).into_iter().collect();
+    let mut examples: Vec<_> = node.get("example").map(|value| lowering.json(value)).into_iter().collect();
     if let Some(list) = node.get("examples") {
         match list.kind() {
-            NodeKind::Sequence => examples.extend(list.items().map(Node::to_json)),
+            NodeKind::Sequence => examples.extend(list.items().map(|value| lowering.json(value))),
             // Not what JSON Schema means by `examples`, but what people mean who know it of parameters.
             NodeKind::Mapping => {
-                examples.extend(list.entries().filter_map(|entry| entry.value.get("value")).map(Node::to_json));
+                let values = list.entries().filter_map(|entry| entry.value.get("value"));
+                examples.extend(values.map(|value| lowering.json(value)));
             }
             _ => {}
         }
@@ -22,7 +23,7 @@ pub(super) fn annotations<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> An
     Annotations {
         title: lowering.string(node, "title"),
         description: lowering.string(node, "description"),
-        default: node.get("default").map(Node::to_json),
+        default: node.get("default").map(|value| lowering.json(value)),
         examples,
         deprecated: lowering.boolean(node, "deprecated") == Some(true),
         read_only: lowering.boolean(node, "readOnly") == Some(true),

@@ -1,5 +1,8 @@
 //! `allOf`, `anyOf`, `oneOf`, `not`, `if`, and discriminators.
 
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::shortened;
 use crate::lower::context::Lowering;
 use crate::model::{Discriminator, SchemaId, SchemaKind, Variants};
 use crate::source::{Entry, Node, NodeKind};
@@ -60,20 +63,22 @@ pub(super) fn discriminator<'a>(
             lowering.read_past(entry.value, entry.key, "a string");
             continue;
         };
-        if let Some(target) = mapped(lowering, node, text) {
+        if let Some(target) = mapping_target(lowering, node, text) {
             mapping.push((entry.key.to_owned(), target));
         } else {
-            let (message, place) = (format!("`{text}` leads to no schema"), entry.value.origin());
+            let message = format!("`{}` leads to no schema", shortened(text));
+            let place = entry.value.origin();
             let help = "name a schema of `components.schemas`, or write a reference to one";
             let diagnostic = lowering.guessed("mapping-to-nothing", place, message, help, "it is left out");
             lowering.sink.push(diagnostic);
         }
     }
+    let mut mapped: FxHashSet<SchemaId> = mapping.iter().map(|(_, target)| *target).collect();
     for reference in variants.iter().filter_map(|variant| variant.get("$ref")?.as_str()) {
         let Ok(target) = lowering.resolver.resolve(node.origin(), reference) else { continue };
         let target = super::lower(lowering, lowering.documents.node(target.origin()));
         let name = reference.rsplit('/').next().unwrap_or(reference);
-        if !mapping.iter().any(|(_, mapped)| *mapped == target) {
+        if mapped.insert(target) {
             mapping.push((name.to_owned(), target));
         }
     }
@@ -92,7 +97,7 @@ fn referred<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<&'a st
 }
 
 /// A mapping's value: a name of `components.schemas`, or a reference.
-fn mapped<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, text: &str) -> Option<SchemaId> {
+fn mapping_target<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, text: &str) -> Option<SchemaId> {
     let schemas = node.root().get("components").and_then(|components| components.get("schemas"));
     let target = match schemas.and_then(|schemas| schemas.get(text)) {
         Some(named) => named,

@@ -1,8 +1,10 @@
 //! `enum` and `const`.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::{or_null, unnamed};
+use crate::diagnostic::shortened;
 use crate::lower::context::Lowering;
 use crate::model::{EnumSchema, EnumValue, JsonType, SchemaKind, TypeKeyword};
 use crate::source::{Node, NodeKind};
@@ -25,25 +27,26 @@ pub(super) fn enumeration<'a>(
     let names = strings_of(node, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let descriptions = strings_of(node, &["x-enum-descriptions", "x-enumDescriptions"]);
     let mut found: Vec<EnumValue> = Vec::new();
+    let mut seen = FxHashSet::default();
     let (mut has_null, mut is_short) = (false, false);
     for (index, value_node) in values.into_iter().enumerate() {
-        let mut value = value_node.to_json();
+        let mut value = lowering.json(value_node);
         if value.is_null() {
             has_null = true;
             continue;
         }
         if let Some(types) = types.filter(|types| !types.iter().any(|json_type| is_of(&value, *json_type))) {
-            let message = format!("{value} is not of the schema's `type`");
+            let message = format!("{} is not of the schema's `type`", shortened(&value.to_string()));
             let Some(meant) = meant(lowering, value_node, types) else {
                 lowering.warning("enum-against-type", value_node, message, "no value is both; it is left out");
                 is_short = true;
                 continue;
             };
-            let help = format!("write `{meant}`; it is read as that");
+            let help = format!("write `{}`; it is read as that", shortened(&meant.to_string()));
             lowering.warning("enum-against-type", value_node, message, help);
             value = meant;
         }
-        if !found.iter().any(|earlier| earlier.value == value) {
+        if seen.insert(value.clone()) {
             let (name, description) = (names.get(index).cloned(), descriptions.get(index).cloned());
             found.push(EnumValue { value, name, description });
         }

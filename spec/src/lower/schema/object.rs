@@ -1,6 +1,7 @@
 //! Objects.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::number::counts;
 use super::{combination, string};
@@ -11,10 +12,11 @@ use crate::source::{Node, NodeKind};
 pub(super) fn object<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ObjectSchema {
     let (min_properties, max_properties) = counts(lowering, node, "minProperties", "maxProperties");
     let required = required(lowering, node);
+    let required_names: FxHashSet<&str> = required.iter().map(String::as_str).collect();
     let properties: IndexMap<String, Property> = all_entries(lowering, node, "properties")
         .into_iter()
         .map(|(name, value)| {
-            let required = required.iter().any(|required| required == name);
+            let required = required_names.contains(name);
             (name.to_owned(), Property { origin: value.origin(), schema: super::lower(lowering, value), required })
         })
         .collect();

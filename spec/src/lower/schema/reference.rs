@@ -21,6 +21,7 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
     }
     match lowering.resolver.resolve(node.origin(), text) {
         Ok(target) => Some(super::lower(lowering, lowering.documents.node(target.origin()))),
+        Err(unresolved) if unresolved.is_reported() => None,
         Err(unresolved) => {
             let guess = "until then it is read as any value";
             let Unresolved { code, message, help } = unresolved;
