@@ -174,7 +174,8 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
     shown.progress.finish_and_clear();
     let written = arguments.report.iter().try_for_each(|file| {
         let text = serde_json::to_string_pretty(&shown.json.value()).unwrap_or_default();
-        trueline_spec::disk::write(file, (text + "\n").as_bytes()).map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
+        trueline_spec::disk::write(file, (text + "\n").as_bytes())
+            .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
     });
     if let Err(error) = written {
         anstream::eprintln!("error: {error}");

@@ -82,7 +82,8 @@ impl Generator {
         let generated = self.generated(loaded)?;
         let name = field_name(&self.options().package);
         let file = out_dir()?.join(format!("{name}.rs"));
-        trueline_spec::disk::write(&file, module(&name, &generated.files).as_bytes()).map_err(|error| unwritable(&file, &error))?;
+        trueline_spec::disk::write(&file, module(&name, &generated.files).as_bytes())
+            .map_err(|error| unwritable(&file, &error))?;
         Ok(file)
     }
 

@@ -106,7 +106,7 @@ impl Generator {
     }
 
     fn package(&self, api: &Api, components: Components) -> Result<Generated, GenerateError> {
-        if !manifest::is_package_name(&self.options.package) {
+        if !crate::package_name::is_package_name(&self.options.package) {
             return Err(GenerateError::Package(self.options.package.clone()));
         }
         let types = plan_types(api, components, &self.options.types)?;

@@ -88,8 +88,30 @@ mod tests {
     fn what_cargo_refuses_is_refused_with_a_name_that_it_takes() {
         let long = "x".repeat(65);
         let refused = [
-            "", "1st", "-a", "a b", "a\"b", "a.b", "\u{e4}", "a\nb", "test", "deps", "build", "std", "core", "proc-macro",
-            "fn", "async", "Self", "self", "crate", "con", "NUL", "com1", "gen", &long,
+            "",
+            "1st",
+            "-a",
+            "a b",
+            "a\"b",
+            "a.b",
+            "\u{e4}",
+            "a\nb",
+            "test",
+            "deps",
+            "build",
+            "std",
+            "core",
+            "proc-macro",
+            "fn",
+            "async",
+            "Self",
+            "self",
+            "crate",
+            "con",
+            "NUL",
+            "com1",
+            "gen",
+            &long,
         ];
         for name in refused {
             let message = check_package_name(name).expect_err(name).to_string();

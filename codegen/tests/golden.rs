@@ -114,7 +114,9 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     fs::copy(repository.join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the versions");
     for name in cases() {
         let tests = wire(&name).map(|path| format!("{WIRE}\n[[test]]\nname = \"wire\"\npath = {path:?}\n"));
-        generate_with(&name, &tests.unwrap_or_default()).write(&workspace.join(&name), Foreign::Overwrite).expect("written");
+        generate_with(&name, &tests.unwrap_or_default())
+            .write(&workspace.join(&name), Foreign::Overwrite)
+            .expect("written");
     }
     // `GOLDEN_LINTS=clippy` asks more, and needs clippy's own builds of the dependencies.
     let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());

@@ -149,8 +149,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let snapshots = Snapshots::new(folder.path().to_owned());
         let long = "x".repeat(300);
-        let names =
-            ["getPets/valid", "GetPets/valid", "getpets/valid", "con/valid", "a.snap/valid", "a", &long, &(long.clone() + "y")];
+        let names = [
+            "getPets/valid",
+            "GetPets/valid",
+            "getpets/valid",
+            "con/valid",
+            "a.snap/valid",
+            "a",
+            &long,
+            &(long.clone() + "y"),
+        ];
         for name in names {
             snapshots.update(name, "api.yaml", name).expect("written");
         }

@@ -114,8 +114,30 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_folder_or_names_a_device() {
         let hostile = [
-            "", ".", "..", "...", "../a.b//..c", "/etc/passwd", "C:\\x", "a\0b", "con", "CON", "con.rs", "Aux.json",
-            "nul", "com1.snap", "LPT9", "a.", "a ", " ", "a\nb", "\u{202e}x", "%2e%2e", "~", "conin$", "com\u{b9}",
+            "",
+            ".",
+            "..",
+            "...",
+            "../a.b//..c",
+            "/etc/passwd",
+            "C:\\x",
+            "a\0b",
+            "con",
+            "CON",
+            "con.rs",
+            "Aux.json",
+            "nul",
+            "com1.snap",
+            "LPT9",
+            "a.",
+            "a ",
+            " ",
+            "a\nb",
+            "\u{202e}x",
+            "%2e%2e",
+            "~",
+            "conin$",
+            "com\u{b9}",
         ];
         let mut known = BTreeSet::new();
         for text in hostile {

@@ -108,7 +108,7 @@ fn gates(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Gate> {
             (Some(Some(_)), None) => None,
             (Some(Some(known)), Some(more)) if more.is_subset(known) => continue,
             (Some(Some(known)), Some(more)) => {
-                let all: BTreeSet<String> = known.union(&more).cloned().collect();
+                let all: BTreeSet<FeatureName> = known.union(&more).cloned().collect();
                 (all.len() <= GATE_LIMIT).then_some(all)
             }
         };

@@ -126,7 +126,7 @@ mod tests {
     use crate::files::{FileSet, HEADER};
     use crate::folder::{Obstacle, RECORD, WriteError};
 
-    fn package(files: &[(&str, &str)]) -> FileSet {
+    fn package(files: &[(&str, &'static str)]) -> FileSet {
         let mut set = FileSet::new();
         for (path, text) in files {
             if path.ends_with(".rs") { set.add_rust(*path, text) } else { set.add_toml(*path, text) }

@@ -5,7 +5,7 @@ mod scope;
 mod table;
 mod words;
 
-pub(crate) use ident::is_keyword;
 pub use ident::Ident;
+pub(crate) use ident::is_keyword;
 pub use scope::Scope;
 pub use table::{constant_name, field_name, method_name, module_name, type_name, variant_name};

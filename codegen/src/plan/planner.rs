@@ -230,7 +230,8 @@ impl<'a> TypePlanner<'a> {
         if name.is_none() && !self.open.insert((id, direction)) {
             return RustType::Value;
         }
-        if name.is_none() && (self.nested >= NESTED || self.depth >= DEPTH) && self.overrides.replacement(id).is_none() {
+        if name.is_none() && (self.nested >= NESTED || self.depth >= DEPTH) && self.overrides.replacement(id).is_none()
+        {
             self.open.remove(&(id, direction));
             return self.set_aside(id, direction, hint);
         }

@@ -23,8 +23,14 @@ struct Group<'a> {
 
 /// Plans every server of the document.
 pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
-    let mut planner =
-        Planner { api, types: Scope::reserving(TYPES), constants: Scope::default(), listed: Vec::new(), by_values: BTreeMap::new(), omissions };
+    let mut planner = Planner {
+        api,
+        types: Scope::reserving(TYPES),
+        constants: Scope::default(),
+        listed: Vec::new(),
+        by_values: BTreeMap::new(),
+        omissions,
+    };
     let groups = groups(api);
     let mut choices = Vec::new();
     for group in &groups {

@@ -120,7 +120,9 @@ impl TypePlanner<'_> {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
-            if !matches!(ty, RustType::Named(_) | RustType::Map(..)) || !self.is_structured(part, 0, &mut BTreeMap::new()) {
+            if !matches!(ty, RustType::Named(_) | RustType::Map(..))
+                || !self.is_structured(part, 0, &mut BTreeMap::new())
+            {
                 return None;
             }
             fields.push(FieldPlan {

@@ -16,7 +16,10 @@ pub(super) const DOCUMENTS: &[HostileDocument] = &[
     HostileDocument { name: "generate-20000-references", text: || references(20_000) },
     HostileDocument { name: "generate-20000-nested-objects", text: || nested_objects(20_000) },
     HostileDocument { name: "generate-20000-nested-lists", text: || nested_lists(20_000) },
-    HostileDocument { name: "generate-20000-nested-inline-lists", text: || nested_inline(20_000, "type: array, items") },
+    HostileDocument {
+        name: "generate-20000-nested-inline-lists",
+        text: || nested_inline(20_000, "type: array, items"),
+    },
     HostileDocument {
         name: "generate-5000-nested-inline-objects",
         text: || nested_inline(5_000, "type: object, properties: {a: {type: string}}, additionalProperties"),
@@ -25,7 +28,10 @@ pub(super) const DOCUMENTS: &[HostileDocument] = &[
     HostileDocument { name: "generate-5000-nested-one-of", text: || nested_combined(5_000, "oneOf") },
     HostileDocument { name: "generate-20000-operations", text: || operations(20_000) },
     HostileDocument { name: "generate-10000-variants", text: || variants(10_000, "") },
-    HostileDocument { name: "generate-10000-mappings", text: || variants(10_000, "discriminator: {propertyName: kind}") },
+    HostileDocument {
+        name: "generate-10000-mappings",
+        text: || variants(10_000, "discriminator: {propertyName: kind}"),
+    },
     HostileDocument { name: "generate-10000-subtypes", text: || subtypes(10_000) },
     HostileDocument { name: "generate-description-of-5-MB", text: || description(5_000_000) },
     HostileDocument { name: "generate-name-of-1-MB", text: || long_name(1_000_000) },
@@ -78,12 +84,19 @@ fn colliding(number: usize) -> String {
 
 fn parameters(count: usize) -> String {
     let one = |n| format!("        - {{name: p{n}, in: query, schema: {{type: string, maxLength: {}}}}}\n", n + 1);
-    document(&format!("  /a:\n    get:\n      parameters:\n{}      responses: {{'200': {{description: d}}}}\n", lines(count, one)), "")
+    document(
+        &format!(
+            "  /a:\n    get:\n      parameters:\n{}      responses: {{'200': {{description: d}}}}\n",
+            lines(count, one)
+        ),
+        "",
+    )
 }
 
 fn required(count: usize) -> String {
     let names: Vec<String> = (0..count).map(|n| format!("r{n}")).collect();
-    let schema = format!("  A: {{type: object, properties: {{a: {{type: string}}}}, required: [{}]}}\n", names.join(", "));
+    let schema =
+        format!("  A: {{type: object, properties: {{a: {{type: string}}}}, required: [{}]}}\n", names.join(", "));
     document(&of_schema(&reference("A")), &schema)
 }
 
@@ -100,17 +113,26 @@ fn colliding_schemas(count: usize) -> String {
 /// Components that are each another name for the next.
 fn references(count: usize) -> String {
     let one = |n| format!("  A{n}: {}\n", reference(&format!("A{}", n + 1)));
-    document(&of_schema(&reference("A0")), &format!("{}  A{count}: {{type: string, maxLength: 9}}\n", lines(count, one)))
+    document(
+        &of_schema(&reference("A0")),
+        &format!("{}  A{count}: {{type: string, maxLength: 9}}\n", lines(count, one)),
+    )
 }
 
 fn nested_objects(count: usize) -> String {
     let one = |n| format!("  A{n}: {{type: object, properties: {{a: {}}}}}\n", reference(&format!("A{}", n + 1)));
-    document(&of_schema(&reference("A0")), &format!("{}  A{count}: {{type: string, maxLength: 9}}\n", lines(count, one)))
+    document(
+        &of_schema(&reference("A0")),
+        &format!("{}  A{count}: {{type: string, maxLength: 9}}\n", lines(count, one)),
+    )
 }
 
 fn nested_lists(count: usize) -> String {
     let one = |n| format!("  A{n}: {{type: array, items: {}}}\n", reference(&format!("A{}", n + 1)));
-    document(&of_schema(&reference("A0")), &format!("{}  A{count}: {{type: string, maxLength: 9}}\n", lines(count, one)))
+    document(
+        &of_schema(&reference("A0")),
+        &format!("{}  A{count}: {{type: string, maxLength: 9}}\n", lines(count, one)),
+    )
 }
 
 /// Schemas within each other that no component names: what is not below `components` has no name.
@@ -136,22 +158,36 @@ fn operations(count: usize) -> String {
 
 fn variants(count: usize, discriminator: &str) -> String {
     let one = |n| {
-        format!("  V{n}: {{type: object, required: [kind], properties: {{kind: {{type: string}}, p{n}: {{type: string}}}}}}\n")
+        format!(
+            "  V{n}: {{type: object, required: [kind], properties: {{kind: {{type: string}}, p{n}: {{type: string}}}}}}\n"
+        )
     };
     let all: Vec<String> = (0..count).map(|n| reference(&format!("V{n}"))).collect();
-    let union = format!("  A: {{oneOf: [{}]{}{discriminator}}}\n", all.join(", "), if discriminator.is_empty() { "" } else { ", " });
+    let union = format!(
+        "  A: {{oneOf: [{}]{}{discriminator}}}\n",
+        all.join(", "),
+        if discriminator.is_empty() { "" } else { ", " }
+    );
     document(&of_schema(&reference("A")), &(lines(count, one) + &union))
 }
 
 fn subtypes(count: usize) -> String {
     let base = "  Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
-    let one = |n| format!("  V{n}: {{allOf: [{}, {{type: object, properties: {{p{n}: {{type: string}}}}}}]}}\n", reference("Base"));
+    let one = |n| {
+        format!(
+            "  V{n}: {{allOf: [{}, {{type: object, properties: {{p{n}: {{type: string}}}}}}]}}\n",
+            reference("Base")
+        )
+    };
     document(&of_schema(&reference("Base")), &(base.to_owned() + &lines(count, one)))
 }
 
 fn description(bytes: usize) -> String {
     let text = "a word, `code` and *more* ".repeat(bytes / 26);
-    document(&of_schema(&reference("A")), &format!("  A: {{type: object, description: '{text}', properties: {{a: {{type: string}}}}}}\n"))
+    document(
+        &of_schema(&reference("A")),
+        &format!("  A: {{type: object, description: '{text}', properties: {{a: {{type: string}}}}}}\n"),
+    )
 }
 
 fn long_name(bytes: usize) -> String {
@@ -170,11 +206,21 @@ fn tags(count: usize) -> String {
 
 fn headers(count: usize) -> String {
     let one = |n| format!("            h{n}: {{schema: {{type: string}}}}\n");
-    document(&format!("  /a:\n    get:\n      responses:\n        '200':\n          description: d\n          headers:\n{}", lines(count, one)), "")
+    document(
+        &format!(
+            "  /a:\n    get:\n      responses:\n        '200':\n          description: d\n          headers:\n{}",
+            lines(count, one)
+        ),
+        "",
+    )
 }
 
 fn media_types(count: usize) -> String {
-    let one = |n| format!("            application/x{n}+json: {{schema: {{type: object, properties: {{p{n}: {{type: string}}}}}}}}\n");
+    let one = |n| {
+        format!(
+            "            application/x{n}+json: {{schema: {{type: object, properties: {{p{n}: {{type: string}}}}}}}}\n"
+        )
+    };
     let content = lines(count, one);
     let body = content.replace("            application", "          application");
     document(
@@ -186,6 +232,10 @@ fn media_types(count: usize) -> String {
 }
 
 fn servers(count: usize) -> String {
-    let one = |n| format!("- {{url: 'https://{{v}}.example.org/{n}', description: s {n}, variables: {{v: {{default: a{n}, enum: [a{n}, b]}}}}}}\n");
+    let one = |n| {
+        format!(
+            "- {{url: 'https://{{v}}.example.org/{n}', description: s {n}, variables: {{v: {{default: a{n}, enum: [a{n}, b]}}}}}}\n"
+        )
+    };
     format!("{}servers:\n{}", document(&of_schema("{type: string}"), ""), lines(count, one))
 }
