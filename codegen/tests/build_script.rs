@@ -108,6 +108,7 @@ fn write_hostile_crate(root: &Path, file: &Path) {
     let mut modules = "//! Clients.\n".to_owned();
     let mut script =
         "use trueline_codegen::{BuildError, Generator, Options};\n\nfn main() -> Result<(), BuildError> {\n".to_owned();
+    let file = file.to_string_lossy();
     let code = format!("std::fs::write({file:?}, \"evil\").unwrap();");
     let written = serde_json::json!({
         "openapi": "3.1.0",
@@ -127,8 +128,9 @@ fn write_hostile_crate(root: &Path, file: &Path) {
         }}}}},
     });
     fs::write(root.join("written.json"), written.to_string()).expect("written");
-    let documents = HOSTILE.map(|name| (name, case(name).join("openapi.yaml")));
-    for (name, document) in documents.into_iter().chain([("written", root.join("written.json"))]) {
+    let text = |path: PathBuf| path.to_string_lossy().into_owned();
+    let documents = HOSTILE.map(|name| (name, text(case(name).join("openapi.yaml"))));
+    for (name, document) in documents.into_iter().chain([("written", text(root.join("written.json")))]) {
         writeln!(script, "    Generator::new(Options::new({name:?})).build({document:?})?;").expect("text");
         writeln!(modules, "include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\"));").expect("text");
     }
