@@ -31,7 +31,7 @@ pub(super) fn applied(text: &str, mut patches: Vec<Patch>) -> String {
 
 /// What has to change. None are there where the text is inert.
 pub(super) fn patches(text: &str) -> Vec<Patch> {
-    let mut reader = Reader { text, patches: Vec::new(), open: Vec::new(), skipped: 0, code: Vec::new() };
+    let mut reader = Reader { text, patches: Vec::new(), open: Vec::new(), links: 0, skipped: 0, code: Vec::new() };
     let mut events = Parser::new_ext(text, RUSTDOC).into_offset_iter();
     reader.definitions(&events);
     while let Some((event, range)) = events.next() {
@@ -46,6 +46,8 @@ struct Reader<'a> {
     patches: Vec<Patch>,
     /// The containers and links that are open, the links with the ends of what they show.
     open: Vec<Open>,
+    /// How many of them are links.
+    links: usize,
     /// Nothing before it is looked at again.
     skipped: usize,
     /// The code blocks.
@@ -129,7 +131,7 @@ impl<'a> Reader<'a> {
 
     /// Brackets and angles stand for themselves, addresses are linked.
     fn prose(&mut self, range: Range<usize>) {
-        let is_linked = self.open.iter().any(|open| matches!(open, Open::Link { .. }));
+        let is_linked = self.links > 0;
         let mut start = range.start.max(self.skipped);
         while !is_linked && start < range.end {
             let Some((at, end)) = address(self.text, start..range.end) else { break };
@@ -147,8 +149,8 @@ impl<'a> Reader<'a> {
     /// A link to a web page stays, any other becomes what it shows.
     fn link(&mut self, kind: LinkType, target: &str, range: Range<usize>) {
         match kind {
-            LinkType::Inline => self.open.push(Open::Link { is_kept: is_web(target), shown: range.start + 1 }),
-            LinkType::Autolink if is_web(target) => self.open.push(Open::Link { is_kept: true, shown: range.start }),
+            LinkType::Inline => self.open_link(is_web(target), range.start + 1),
+            LinkType::Autolink if is_web(target) => self.open_link(true, range.start),
             LinkType::Autolink | LinkType::Email => {
                 self.insert(range.start, "\\");
                 self.skip_link(range);
@@ -162,12 +164,18 @@ impl<'a> Reader<'a> {
 
     fn skip_link(&mut self, range: Range<usize>) {
         self.skipped = self.skipped.max(range.end);
-        self.open.push(Open::Link { is_kept: true, shown: range.start });
+        self.open_link(true, range.start);
+    }
+
+    fn open_link(&mut self, is_kept: bool, shown: usize) {
+        self.links += 1;
+        self.open.push(Open::Link { is_kept, shown });
     }
 
     fn link_end(&mut self, range: Range<usize>) {
         if let Some(&Open::Link { is_kept, shown }) = self.open.last() {
             self.open.pop();
+            self.links -= 1;
             if !is_kept {
                 self.replace(range.start..range.start + 1, "");
                 self.replace(shown..range.end, "");
@@ -265,7 +273,9 @@ impl<'a> Reader<'a> {
         let mut from = 0;
         while let Some(found) = self.text[from..].find("\n\n\n") {
             let at = from + found;
-            if !self.code.iter().any(|code| code.contains(&at)) {
+            // They do not overlap, and are found in their order.
+            let before = self.code.partition_point(|code| code.start <= at);
+            if !self.code[..before].last().is_some_and(|code| code.contains(&at)) {
                 self.replace(at + 1..at + 2, "");
             }
             from = at + 1;
@@ -285,6 +295,10 @@ fn address(text: &str, part: Range<usize>) -> Option<(usize, usize)> {
     loop {
         let at = from + text[from..part.end].find("http")?;
         let rest = &text[at..];
+        if !is_web(rest) {
+            from = at + "http".len();
+            continue;
+        }
         let end = rest
             .find(|sign: char| {
                 sign.is_whitespace()

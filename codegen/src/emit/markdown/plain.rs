@@ -11,7 +11,7 @@ pub(super) fn cleaned(text: &str) -> String {
         return text.to_owned();
     }
     let mut cleaned = String::with_capacity(text.len() + 16);
-    let mut column = 0;
+    let (mut column, mut is_indent) = (0, true);
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
         match sign {
@@ -19,23 +19,22 @@ pub(super) fn cleaned(text: &str) -> String {
             '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 cleaned.truncate(cleaned.trim_end_matches(' ').len());
                 cleaned.push('\n');
-                column = 0;
+                (column, is_indent) = (0, true);
             }
             // As far as the next stop (CommonMark 0.31, section 2.2) where it indents, else a space.
             '\t' => {
-                let is_indent = cleaned[cleaned.len() - column..].bytes().all(|byte| byte == b' ');
                 let width = if is_indent { 4 - column % 4 } else { 1 };
                 cleaned.extend(std::iter::repeat_n(' ', width));
                 column += width;
             }
             _ if is_active(sign) => {
-                let spelled = sign.escape_unicode();
-                column += spelled.len();
-                cleaned.extend(spelled);
+                is_indent = false;
+                cleaned.extend(sign.escape_unicode());
             }
             _ => {
+                is_indent &= sign == ' ';
+                column += 1;
                 cleaned.push(sign);
-                column += sign.len_utf8();
             }
         }
     }
