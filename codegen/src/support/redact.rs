@@ -99,8 +99,8 @@ impl Secrets {
         let mut text = self.redacted(&text).into_owned();
         if is_cut {
             // What begins here may be one whose end was cut off.
-            let end = text.floor_char_boundary(text.len().saturating_sub(longest));
-            text.truncate(end);
+            let end = text.len().saturating_sub(longest);
+            text.truncate((0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0));
         }
         let mut shown: String = text.chars().take(SHOWN).map(|c| if is_harmless(c) { c } else { ' ' }).collect();
         if is_cut || text.chars().nth(SHOWN).is_some() {
