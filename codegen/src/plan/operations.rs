@@ -97,7 +97,7 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let Context { rules, mut omissions, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
-    let (headers, listening) = (headers(api, types), listening::plan(api, types));
+    let (headers, listening) = (headers(api, types, &mut omissions), listening::plan(api, types));
     ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
 }
 
@@ -150,12 +150,23 @@ fn docs(operation: &Operation) -> Vec<String> {
     texts.into_iter().chain([line.as_str()]).map(str::to_owned).collect()
 }
 
+/// Headers of answers that a client has an accessor for, at most.
+pub const HEADER_LIMIT: usize = 4096;
+
 /// Every header that an answer declares, once; those of several types are text.
-fn headers(api: &Api, types: &dyn Types) -> Vec<HeaderPlan> {
+fn headers(api: &Api, types: &dyn Types, omissions: &mut Vec<Omission>) -> Vec<HeaderPlan> {
     let mut scope = Scope::reserving(ANSWER_METHODS);
     let mut found: BTreeMap<String, (String, TokenStream)> = BTreeMap::new();
     let responses = api.operations.iter().flat_map(|operation| &operation.responses);
     for header in responses.flat_map(|response| &response.headers) {
+        if found.len() == HEADER_LIMIT && !found.contains_key(&header.name.to_ascii_lowercase()) {
+            omissions.push(Omission {
+                origin: header.origin,
+                feature: format!("more than {HEADER_LIMIT} headers of answers (HEADER_LIMIT)"),
+                instead: "this one and new ones that follow it are read by their names, from all headers",
+            });
+            break;
+        }
         let parameter = match &header.encoding {
             trueline_spec::model::ParameterEncoding::Style { schema, .. } => Some(*schema),
             trueline_spec::model::ParameterEncoding::Content { schema, .. } => *schema,

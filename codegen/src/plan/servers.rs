@@ -12,6 +12,9 @@ use crate::names::{Scope, constant_name, field_name, type_name, variant_name};
 const TYPES: [&str; 2] = ["ServerAddress", "Default"];
 const METHODS: [&str; 2] = ["new", "clone"];
 
+/// Servers that a client names, at most.
+pub const SERVER_LIMIT: usize = 1024;
+
 /// Servers that stand for each other: those of the document, or those of some operations.
 struct Group<'a> {
     servers: &'a [Server],
@@ -33,10 +36,16 @@ pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
     };
     let groups = groups(api);
     let mut choices = Vec::new();
-    for group in &groups {
-        for server in group.servers {
-            choices.extend(planner.server(group, server));
-        }
+    let mut servers = groups.iter().flat_map(|group| group.servers.iter().map(move |server| (group, server)));
+    for (group, server) in servers.by_ref().take(SERVER_LIMIT) {
+        choices.extend(planner.server(group, server));
+    }
+    if let Some((_, next)) = servers.next() {
+        planner.omissions.push(Omission {
+            origin: next.origin,
+            feature: format!("more than {SERVER_LIMIT} servers (SERVER_LIMIT)"),
+            instead: "this one and those that follow it are chosen by `Config::base_url`",
+        });
     }
     let is_choice = choices.len() > 1 || choices.iter().any(|choice| !choice.variables.is_empty());
     let listed = planner.listed;
