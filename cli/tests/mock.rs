@@ -98,7 +98,8 @@ fn what_is_forgotten_is_reported_once() {
     let read = |id: &String| {
         let request = format!(
             "GET /v1/messaging/threads/{id}/messages HTTP/1.1\r\nhost: h\r\n\
-             authorization: Bearer tybrite_sk_test_abc123\r\nconnection: close\r\n\r\n"
+             authorization: Bearer tybrite_sk_test_abc123\r\nx-auth-token: alice_session_token\r\n\
+             connection: close\r\n\r\n"
         );
         served.send(&request)[9..12].to_owned()
     };
