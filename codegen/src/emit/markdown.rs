@@ -19,6 +19,10 @@ pub const RUSTDOC: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
+/// How deep quotes and lists may be within each other on one line: the parser's time grows by it on every line that follows.
+/// A text that goes beyond is escaped as a whole.
+const NESTING_LIMIT: usize = 100;
+
 /// How often a text is changed and read again, before all of it is escaped.
 const PASSES: usize = 16;
 
@@ -29,6 +33,9 @@ pub fn inert(text: &str) -> String {
     let cleaned = plain::cleaned(text);
     if plain::is_inert(&cleaned) {
         return cleaned;
+    }
+    if plain::is_deep(&cleaned) {
+        return plain::escaped(&cleaned);
     }
     let mut inert = cleaned.clone();
     for _ in 0..PASSES {
@@ -90,6 +97,29 @@ mod tests {
         assert_eq!(inert(">     indented in a quote"), "> indented in a quote");
         assert_eq!(inert("`~`\n```\nafter a pseudo-fence\n```"), "`~`\n```text\nafter a pseudo-fence\n```");
         assert_eq!(inert("x\n\n\tby a tab"), "x\n\n```text\nby a tab\n```");
+    }
+
+    /// Each of these would take minutes, if anything were looked through again for every part of it.
+    #[test]
+    fn long_texts_cost_what_they_weigh() {
+        let quotes = format!("{}x\n{}", ">".repeat(20_000), "lazy https://a.example\n".repeat(20_000));
+        let texts = [
+            "```\n\n\n".repeat(15_000),
+            "http".repeat(50_000),
+            "http://a.example/[".repeat(20_000),
+            "\t".repeat(200_000) + "x",
+            "[x]: javascript:y\n".repeat(20_000),
+            "[".repeat(50_000),
+            "`".repeat(50_000),
+            "<a ".repeat(15_000),
+            "- ".repeat(500) + "x",
+            "![".repeat(50_000),
+            "\\".repeat(200_000) + "[",
+            quotes,
+        ];
+        for text in texts {
+            assert_eq!(hazards(&inert(&text), RUSTDOC), []);
+        }
     }
 
     /// Pieces of which texts that are hard to read are made.

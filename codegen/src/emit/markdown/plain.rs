@@ -2,6 +2,8 @@
 
 use trueline_spec::render::is_active;
 
+use super::NESTING_LIMIT;
+
 /// The text in lines that end with a line feed and in nothing else, without tabs, with what cannot be seen spelled out:
 /// the compiler refuses carriage returns and bidirectional controls in comments, and editors end lines at more than line
 /// feeds. Nothing is left of white space around the text and at the ends of lines.
@@ -53,6 +55,19 @@ pub(super) fn is_inert(text: &str) -> bool {
     !text.contains(SIGNS)
         && !["    ", "``", "~~~", "://", "\n\n\n"].iter().any(|start| text.contains(start))
         && text.lines().all(|line| line.bytes().filter(|byte| *byte == b'`').count() % 2 == 0)
+}
+
+/// Whether a line opens more quotes and lists than [`NESTING_LIMIT`].
+pub(super) fn is_deep(text: &str) -> bool {
+    text.lines().any(|line| {
+        let is_marker = |byte: &u8| matches!(byte, b'>' | b' ' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
+        let markers = line.bytes().take_while(|byte| is_marker(byte));
+        // A list's marker has a space behind it; a line of dashes is a rule.
+        let opened = markers.zip(line.bytes().skip(1)).filter(|(marker, next)| {
+            *marker == b'>' || (*next == b' ' && matches!(marker, b'-' | b'+' | b'*' | b'.' | b')'))
+        });
+        opened.count() > NESTING_LIMIT
+    })
 }
 
 /// A cleaned text as paragraphs in which nothing is markup: every sign of ASCII behind a backslash (`CommonMark` 0.31,
