@@ -23,8 +23,9 @@ pub mod render;
 pub mod source;
 
 pub use load::{LoadOptions, Loaded, load};
-pub use lower::MODEL_LIMIT;
+pub use lower::{ALTERNATIVES_LIMIT, MODEL_LIMIT, PATTERN_LIMIT, PATTERNS_LIMIT};
 pub use model::Direction;
 #[cfg(feature = "openapiv3")]
 pub use openapi3::load_openapiv3;
+pub use overlay::{ADDED_LIMIT, OVERLAY_LIMIT};
 pub use reference::{DOCUMENT_LIMIT, TOTAL_SIZE_LIMIT};

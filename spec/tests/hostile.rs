@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use trueline_spec::source::{Fetch, FetchError, FileSystem, NODE_LIMIT};
-use trueline_spec::{LoadOptions, Loaded, load};
+use trueline_spec::{LoadOptions, Loaded, PATTERN_LIMIT, load, render};
 
 struct Bytes(Vec<u8>);
 
@@ -129,6 +129,125 @@ fn texts_that_are_not_utf_8_are_told() {
 fn a_byte_order_mark_is_read_past() {
     let text = "\u{feff}{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": {}}";
     assert!(read("openapi.json", text.as_bytes()).api.is_some());
+}
+
+/// Reads a document within ten seconds, in builds for tests that share the machine; its codes, each once.
+fn in_time(name: &str, text: &str) -> (Vec<&'static str>, bool) {
+    let before = Instant::now();
+    let loaded = read(name, text.as_bytes());
+    assert!(before.elapsed() < Duration::from_secs(20), "{name}: {:?}", before.elapsed());
+    let mut codes = codes(&loaded);
+    codes.dedup();
+    (codes, loaded.api.is_some())
+}
+
+fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+fn schemas(members: &str) -> String {
+    format!("{JSON}\"components\": {{\"schemas\": {{{members}}}}}}}")
+}
+
+#[test]
+fn much_of_one_thing_costs_no_more_than_it_is_long() {
+    let values = joined(100_000, |n| format!("\"value {n}\""));
+    let enumeration = schemas(&format!("\"E\": {{\"enum\": [{values}]}}"));
+    assert_eq!(in_time("enum.json", &enumeration), (vec![], true));
+    let properties = joined(100_000, |n| format!("\"value {n}\": {{}}"));
+    let required = schemas(&format!("\"O\": {{\"required\": [{values}], \"properties\": {{{properties}}}}}"));
+    assert_eq!(in_time("required.json", &required), (vec![], true));
+    let dangling =
+        joined(60_000, |n| format!("\"Name{n}of{n}\": {{\"$ref\": \"#/components/schemas/Name{n}off{n}\"}}"));
+    assert_eq!(in_time("dangling.json", &schemas(&dangling)), (vec!["reference-to-nothing"], true));
+    let last = joined(60_000, |n| format!("\"S{n}\": {{\"$ref\": \"#/x/{}\"}}", 59_999 - n));
+    let items = joined(60_000, |_| "{}".to_owned());
+    let into_array = schemas(&last).replacen('{', &format!("{{\"x\": [{items}], "), 1);
+    assert_eq!(in_time("array.json", &into_array), (vec![], true));
+    let chain = joined(100_000, |n| match n {
+        99_999 => "\"S99999\": {}".to_owned(),
+        _ => format!("\"S{n}\": {{\"$ref\": \"#/components/schemas/S{}\"}}", n + 1),
+    });
+    assert_eq!(in_time("chain.json", &schemas(&chain)), (vec![], true));
+    let twice = joined(100_000, |n| format!("\"S{}\": {{}}", (n + 1) % 99_999));
+    assert_eq!(in_time("twice.json", &schemas(&twice)), (vec!["duplicate-key"], true));
+    let parameters = joined(70_000, |n| format!("{{\"name\": \"p{n}\", \"in\": \"query\", \"schema\": {{}}}}"));
+    let get = format!("{{\"parameters\": [{parameters}], \"responses\": {{\"200\": {{\"description\": \"\"}}}}}}");
+    let paths = JSON.replace("\"paths\": {}, ", &format!("\"paths\": {{\"/a\": {{\"get\": {get}}}}}}}"));
+    assert_eq!(in_time("parameters.json", &paths), (vec![], true));
+}
+
+#[test]
+fn pointers_through_references_are_followed_once() {
+    let levels = joined(90, |n| {
+        let next = n + 1;
+        format!(
+            "\"Q{n}\": {{\"$ref\": \"#/x/P{next}/b/b\"}}, \"P{n}\": {{\"b\": {{\"$ref\": \"#/x/R{n}\"}}}}, \
+             \"R{n}\": {{\"b\": {{\"$ref\": \"#/x/Q{n}\"}}, \"$ref\": \"#/x/Q{n}\"}}"
+        )
+    });
+    let text =
+        schemas("\"A\": {\"$ref\": \"#/x/Q0\"}").replacen('{', &format!("{{\"x\": {{{levels}, \"P90\": {{}}}}, "), 1);
+    in_time("through.json", &text);
+}
+
+#[test]
+fn what_references_and_aliases_repeat_is_bounded() {
+    let long = "word ".repeat(200_000);
+    let get = |n: usize| {
+        format!(
+            "\"/a{n}\": {{\"get\": {{\"responses\": {{\"200\": {{\"description\": \"\", \"content\": {{\"text/plain\": \
+             {{\"examples\": {{\"e\": {{\"$ref\": \"#/components/examples/E\"}}}}}}}}}}}}}}}}"
+        )
+    };
+    let (paths, end) =
+        (joined(2_000, get), format!("\"components\": {{\"examples\": {{\"E\": {{\"value\": \"{long}\"}}}}}}}}"));
+    let text = JSON.replace("\"paths\": {}", &format!("\"paths\": {{{paths}}}")) + &end;
+    assert_eq!(in_time("example.json", &text), (vec!["too-large"], false));
+    let mut yaml = format!("{YAML}x: &x '{long}'\ncomponents:\n  schemas:\n");
+    for number in 0..2_000 {
+        yaml.push_str(&format!("    S{number}: {{description: *x}}\n"));
+    }
+    assert_eq!(in_time("alias.yaml", &yaml), (vec!["too-large"], false));
+}
+
+#[test]
+fn long_patterns_are_not_read() {
+    let classes = "[^\\\\p{L}]".repeat(100_000);
+    let one = schemas(&format!("\"S\": {{\"type\": \"string\", \"pattern\": \"{classes}\"}}"));
+    assert_eq!(in_time("one.json", &one), (vec!["pattern-too-long"], true));
+    let alternatives = "a|".repeat(PATTERN_LIMIT / 2);
+    let one = schemas(&format!("\"S\": {{\"type\": \"string\", \"pattern\": \"{alternatives}\"}}"));
+    assert_eq!(in_time("alternatives.json", &one), (vec!["pattern-too-long"], true));
+    let classes = "\\\\p{L}".repeat(1_000);
+    let many = joined(500, |n| format!("\"S{n}\": {{\"type\": \"string\", \"pattern\": \"{classes}{n}\"}}"));
+    assert_eq!(in_time("many.json", &schemas(&many)), (vec!["pattern-too-long"], true));
+}
+
+#[test]
+fn lines_that_are_indented_too_little_are_read_anew_a_bounded_number_of_times() {
+    let line = "a ".repeat(10_000);
+    let list = format!("- - \"{line}\n{line}\"\n").repeat(100);
+    assert_eq!(in_time("lines.yaml", &format!("{YAML}x:\n{list}")), (vec!["yaml-syntax"], false));
+    let (few, is_accepted) = in_time("few.yaml", &format!("{YAML}x:\n{}", "- - \"a\nb\"\n".repeat(100)));
+    assert!(is_accepted, "{few:?}");
+}
+
+#[test]
+fn mistakes_on_one_long_line_are_shown_as_quickly_as_others() {
+    let wrong = joined(2_000, |n| {
+        format!(
+            "\"A{n}\": {{\"type\": \"strin\"}}, \"B{n}\": 7, \"C{n}\": {{\"pattern\": \"(\"}}, \"D{n}\": {{\"$ref\": \"#/a\"}}"
+        )
+    });
+    let filler = "e".repeat(8_000_000);
+    let text = schemas(&format!("\"Z\": {{\"description\": \"{filler}\"}}, {wrong}"));
+    let loaded = read("line.json", text.as_bytes());
+    assert_eq!(loaded.diagnostics.len(), 4_000);
+    let before = Instant::now();
+    let shown: usize = loaded.diagnostics.iter().map(|one| render::text(&loaded.documents, one, false).len()).sum();
+    assert!(before.elapsed() < Duration::from_secs(20), "{:?}", before.elapsed());
+    assert!(shown > 4_000 * 100);
 }
 
 proptest! {

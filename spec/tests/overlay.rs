@@ -1,4 +1,6 @@
-//! What overlays make of a document.
+//! What overlays make of a document, and what they may cost.
+
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use trueline_spec::source::{Fetch, FetchError};
@@ -73,4 +75,70 @@ fn what_an_alias_shares_changes_only_where_it_is_selected() {
     assert_eq!(change("$.x.a.n"), after(new.clone(), old.clone(), old.clone()));
     assert_eq!(change("$.x.b.n"), after(old.clone(), new.clone(), old.clone()));
     assert_eq!(change("$.x.c.n"), after(old.clone(), old, new));
+}
+
+/// The document and its overlay, within 20 seconds, which is ten times what it takes in builds for tests.
+fn in_time(document: &str, actions: &Value) -> (Vec<&'static str>, bool) {
+    let overlay = json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions});
+    let texts = Texts { document: document.to_owned(), overlay: overlay.to_string() };
+    let options = LoadOptions { overlays: vec!["overlay.json".to_owned()], ..LoadOptions::default() };
+    let before = Instant::now();
+    let loaded = load("openapi.yaml", &texts, options).expect("they are there");
+    assert!(before.elapsed() < Duration::from_secs(20), "{:?}", before.elapsed());
+    (loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect(), loaded.api.is_some())
+}
+
+fn with_schemas(count: usize) -> String {
+    let schemas: Vec<String> = (0..count).map(|index| format!("\"S{index}\":{{\"type\":\"string\"}}")).collect();
+    let info = json!({"title": "t", "version": "1"});
+    format!(
+        "{{\"openapi\":\"3.1.0\",\"info\":{info},\"paths\":{{}},\"components\":{{\"schemas\":{{{}}}}}}}",
+        schemas.join(",")
+    )
+}
+
+#[test]
+fn ten_thousand_actions_are_applied() {
+    let document = with_schemas(1_000);
+    let actions: Vec<Value> = (0..10_000)
+        .map(|index| json!({"target": "$.components.schemas", "update": {format!("T{index}"): {"type": "integer"}}}))
+        .collect();
+    assert_eq!(in_time(&document, &actions.into()), (vec![], true));
+    let removals: Vec<Value> =
+        (0..1_000).map(|index| json!({"target": format!("$.components.schemas.S{index}"), "remove": true})).collect();
+    assert_eq!(in_time(&document, &removals.into()), (vec![], true));
+}
+
+#[test]
+fn one_action_changes_a_hundred_thousand_places() {
+    let document = with_schemas(100_000);
+    let many: serde_json::Map<String, Value> =
+        (0..100_000).map(|index| (format!("T{index}"), json!({"type": "string"}))).collect();
+    for action in [
+        json!({"target": "$.components.schemas", "update": many}),
+        json!({"target": "$.components.schemas.*", "update": {"maxLength": 3}}),
+        json!({"target": "$.components.schemas[?@.type == 'string']", "remove": true}),
+        json!({"target": "$..type", "remove": true}),
+    ] {
+        assert_eq!(in_time(&document, &json!([action])), (vec![], true), "{}", &action.to_string()[..60]);
+    }
+}
+
+#[test]
+fn what_costs_too_much_is_reported_once_and_not_begun() {
+    let document = with_schemas(20_000);
+    let long = "long ".repeat(1_000_000);
+    for action in [
+        json!({"target": "$..*..*..*..*..*..*..*..*", "remove": true}),
+        json!({"target": "$..[?count($..*) > 1]", "update": {"x-a": 1}}),
+        json!({"target": "$[*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*]", "update": {"x-a": 1}}),
+        json!({"target": "$..[?match(@.type, '\\\\w{500}')]", "update": {"x-a": 1}}),
+        json!({"target": "$.components.schemas.*", "update": {"description": long}}),
+    ] {
+        let actions = json!([action, action]);
+        assert_eq!(in_time(&document, &actions), (vec!["overlay-too-costly"], false), "{}", &action["target"]);
+    }
+    let many = vec![json!({"target": "$..nothing", "remove": true}); 10_000];
+    let (codes, is_accepted) = in_time(&document, &many.into());
+    assert!(codes.contains(&"overlay-too-costly") && !is_accepted);
 }

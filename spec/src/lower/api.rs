@@ -35,6 +35,8 @@ pub(crate) fn lower(
         schemas,
         schema_of: FxHashMap::default(),
         role_names: FxHashSet::default(),
+        patterns: FxHashSet::default(),
+        patterns_left: schema::PATTERNS_LIMIT,
         repetition: Repetition::default(),
         reserved: Vec::new(),
     };

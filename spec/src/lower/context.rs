@@ -28,6 +28,10 @@ pub(super) struct Lowering<'a> {
     pub schema_of: FxHashMap<Origin, SchemaId>,
     /// The roles of security schemes, each with the scheme's name.
     pub role_names: FxHashSet<(String, String)>,
+    /// Patterns that are right.
+    pub patterns: FxHashSet<String>,
+    /// How many more bytes patterns may have.
+    pub patterns_left: usize,
     /// What references and aliases may still repeat.
     pub repetition: Repetition,
     /// Schemas that have an id and are still to be read, in order.

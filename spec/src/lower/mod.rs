@@ -20,3 +20,4 @@ mod subtypes;
 
 pub(crate) use api::lower;
 pub use repetition::MODEL_LIMIT;
+pub use schema::{ALTERNATIVES_LIMIT, PATTERN_LIMIT, PATTERNS_LIMIT};

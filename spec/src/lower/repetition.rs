@@ -7,9 +7,9 @@ use super::context::Lowering;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, NodeKind};
 
-/// The most that a model may hold, in bytes of texts and values, roughly: 512 MiB. Documents are far below, for what is
+/// The most that a model may hold, in bytes of texts and values, roughly: 256 MiB. Documents are far below, for what is
 /// written once is held once.
-pub const MODEL_LIMIT: usize = 512 << 20;
+pub const MODEL_LIMIT: usize = 256 << 20;
 
 /// What an object of the document costs in the model, without its texts.
 pub(super) const OBJECT: usize = 256;

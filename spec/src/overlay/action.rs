@@ -11,6 +11,8 @@ pub(super) struct Action {
     pub origin: Origin,
     /// What it selects.
     pub target: JsonPath,
+    /// How the target is written.
+    pub text: String,
     /// What happens to that.
     pub change: Change,
 }

@@ -1,14 +1,22 @@
 //! Changes of the document, one action after the other.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 use serde_json_path::PathElement;
 
 use super::action::{Action, Change};
+use super::cost::{OVERLAY_LIMIT, cost};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::{DEPTH_LIMIT, Documents, Node, NodeKind, Origin, Step};
 
-/// The most nodes that overlays may add.
-const ADDED_LIMIT: usize = 2_000_000;
+/// The most that overlays may add: nodes, and texts as so many nodes.
+pub const ADDED_LIMIT: usize = 2_000_000;
+
+/// How many bytes of texts count as a node.
+const BYTES_PER_NODE: usize = 64;
+/// How many entries of a list are moved for as much as a node costs.
+const ENTRIES_PER_NODE: usize = 16;
 
 /// The document that overlays change.
 pub(super) struct Target<'a> {
@@ -16,8 +24,13 @@ pub(super) struct Target<'a> {
     root: Origin,
     /// What targets are looked up in: the same document, as JSON.
     mirror: Value,
-    /// How many nodes there were before.
-    first: usize,
+    /// How deep the document is nested at most, what overlays put in included.
+    levels: usize,
+    /// What is left of [`OVERLAY_LIMIT`].
+    work_left: usize,
+    /// What is left of [`ADDED_LIMIT`].
+    added_left: usize,
+    is_exceeded: bool,
     sink: &'a mut Sink,
 }
 
@@ -25,11 +38,15 @@ impl<'a> Target<'a> {
     pub fn new(documents: &'a mut Documents, root: Origin, sink: &'a mut Sink) -> Self {
         documents.part(root);
         let mirror = documents.node(root).to_json();
-        let first = documents.len();
-        Self { documents, root, mirror, first, sink }
+        let levels = levels(documents.node(root));
+        let (work_left, added_left, is_exceeded) = (OVERLAY_LIMIT, ADDED_LIMIT, false);
+        Self { documents, root, mirror, levels, work_left, added_left, is_exceeded, sink }
     }
 
     pub fn apply(&mut self, action: &Action) {
+        if !self.spend(action, cost(&action.text, self.documents.len(), self.levels)) {
+            return;
+        }
         let paths = self.selected(action);
         if paths.is_empty() {
             let message = "this target selects nothing of the document".to_owned();
@@ -54,22 +71,30 @@ impl<'a> Target<'a> {
         nodes.locations().map(|location| location.iter().map(step).collect()).collect()
     }
 
-    /// From the last to the first, so that no removal moves what is still to be removed.
+    /// From the last to the first, so that no removal moves what is still to be removed; all of one holder together.
     fn remove_all(&mut self, action: &Action, paths: &[Vec<Step>]) {
-        let mut paths: Vec<&[Step]> = paths.iter().map(Vec::as_slice).collect();
-        paths.sort_unstable();
-        for path in paths.into_iter().rev() {
-            let Some((last, holder)) = path.split_last() else {
+        let mut holders: BTreeMap<&[Step], BTreeSet<&Step>> = BTreeMap::new();
+        for path in paths {
+            if let Some((last, holder)) = path.split_last() {
+                holders.entry(holder).or_default().insert(last);
+            } else {
                 let help = "a target of `remove` is something within the document";
                 self.error("invalid-target", action.origin, "the whole document cannot be removed".to_owned(), help);
-                continue;
-            };
-            if let Some(node) = self.documents.below(self.root, path) {
-                self.documents.remove(node);
             }
-            match (below(&mut self.mirror, holder), last) {
-                (Some(Value::Object(object)), Step::Name(name)) => drop(object.shift_remove(name)),
-                (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => drop(items.remove(*index)),
+        }
+        for (holder, steps) in holders.into_iter().rev() {
+            let Some(node) = self.documents.below(self.root, holder) else { continue };
+            let entries = self.documents.node(node).entries().len() + self.documents.node(node).items().len();
+            if !self.spend(action, entries) {
+                return;
+            }
+            self.documents.remove(node, &steps);
+            match below(&mut self.mirror, holder) {
+                Some(Value::Object(object)) => object.retain(|name, _| !steps.contains(&Step::Name(name.clone()))),
+                Some(Value::Array(items)) => {
+                    let mut index = 0..;
+                    items.retain(|_| !index.next().is_some_and(|index| steps.contains(&Step::Index(index))));
+                }
                 _ => {}
             }
         }
@@ -78,18 +103,24 @@ impl<'a> Target<'a> {
     fn update_all(&mut self, action: &Action, update: Origin, paths: &[Vec<Step>]) {
         let value = self.documents.node(update).to_json();
         let levels = levels(self.documents.node(update));
+        let weight = weight(self.documents.node(update));
         for path in paths {
-            if path.len() + levels > DEPTH_LIMIT || self.documents.len() - self.first > ADDED_LIMIT {
-                let message = "this action makes the document too deep or too large".to_owned();
-                let help =
-                    format!("at most {DEPTH_LIMIT} levels are read, and overlays add at most {ADDED_LIMIT} nodes");
+            if path.len() + levels > DEPTH_LIMIT {
+                let message = "this action makes the document too deep".to_owned();
+                let help = format!("at most {DEPTH_LIMIT} levels are read");
                 self.error("nesting-too-deep", action.origin, message, &help);
                 return;
             }
+            self.levels = self.levels.max(path.len() + levels);
             let Some(target) = self.documents.below(self.root, path) else { continue };
+            let node = self.documents.node(target);
+            let entries = node.entries().len() + node.items().len();
+            if !self.spend(action, entries / ENTRIES_PER_NODE) || !self.add(action, weight) {
+                return;
+            }
             match (self.documents.node(target).kind(), self.documents.node(update).kind()) {
                 (NodeKind::Mapping, NodeKind::Mapping) => self.merge(target, update),
-                (NodeKind::Sequence, _) => self.documents.append(target, update),
+                (NodeKind::Sequence, _) => self.documents.append(target, &[update]),
                 (NodeKind::Mapping, _) => return self.not_mergeable(action, update),
                 _ => return self.not_changeable(action, target),
             }
@@ -101,10 +132,42 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Takes what an action adds from what overlays may add; false, and reported once, where that is exceeded.
+    fn add(&mut self, action: &Action, weight: usize) -> bool {
+        let Some(left) = self.added_left.checked_sub(weight) else {
+            let message = "overlays add too much from this action on".to_owned();
+            let help = format!("they may add {ADDED_LIMIT} nodes in all, {BYTES_PER_NODE} bytes of text being one");
+            self.error("overlay-too-costly", action.origin, message, &help);
+            self.is_exceeded = true;
+            return false;
+        };
+        self.added_left = left;
+        true
+    }
+
+    /// Takes work from what overlays may cost; false, and reported once, where that is exceeded.
+    fn spend(&mut self, action: &Action, work: usize) -> bool {
+        if self.is_exceeded {
+            return false;
+        }
+        if let Some(left) = self.work_left.checked_sub(work) {
+            self.work_left = left;
+            return true;
+        }
+        let message = "overlays cost too much from this action on, which goes to too many places".to_owned();
+        let help = format!(
+            "they may look at or copy {OVERLAY_LIMIT} nodes in all; name the places, with fewer `..`, `*`, `$` and `,`"
+        );
+        self.error("overlay-too-costly", action.origin, message, &help);
+        self.is_exceeded = true;
+        false
+    }
+
     /// Objects are merged, arrays joined, all else replaced; null leaves a collection as it is.
     fn merge(&mut self, target: Origin, update: Origin) {
         let pairs: Vec<(Origin, Origin)> =
             self.documents.node(update).entries().map(|entry| (entry.key_origin, entry.value.origin())).collect();
+        let mut put = Vec::new();
         for (key, value) in pairs {
             let known = self.documents.node(key).as_str().and_then(|key| self.documents.node(target).get(key));
             let kinds = (known.map(Node::kind), self.documents.node(value).kind());
@@ -112,14 +175,13 @@ impl<'a> Target<'a> {
                 (Some(known), (Some(NodeKind::Mapping), NodeKind::Mapping)) => self.merge(known, value),
                 (Some(known), (Some(NodeKind::Sequence), NodeKind::Sequence)) => {
                     let items: Vec<Origin> = self.documents.node(value).items().map(Node::origin).collect();
-                    for item in items {
-                        self.documents.append(known, item);
-                    }
+                    self.documents.append(known, &items);
                 }
                 (_, (Some(NodeKind::Mapping | NodeKind::Sequence), NodeKind::Null)) => {}
-                _ => self.documents.put(target, key, value),
+                _ => put.push((key, value)),
             }
         }
+        self.documents.put(target, &put);
     }
 
     fn not_mergeable(&mut self, action: &Action, update: Origin) {
@@ -147,6 +209,13 @@ impl<'a> Target<'a> {
         let span = self.documents.span(place);
         self.sink.push(Diagnostic::error(code, span, message).help(help));
     }
+}
+
+/// What a value costs to copy.
+fn weight(node: Node<'_>) -> usize {
+    let text = node.as_str().map_or(0, |text| text.len() / BYTES_PER_NODE);
+    let below = node.items().chain(node.entries().map(|entry| entry.value)).map(weight);
+    below.fold(1 + text, usize::saturating_add)
 }
 
 /// How many collections stand within each other.

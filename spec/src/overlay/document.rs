@@ -85,7 +85,7 @@ impl<'d> Reading<'d, '_> {
                 return None;
             }
         };
-        Some(Action { origin: target.origin(), target: path, change })
+        Some(Action { origin: target.origin(), target: path, text: text.to_owned(), change })
     }
 
     fn remove(&mut self, node: Node<'d>) -> bool {

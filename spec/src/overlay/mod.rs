@@ -3,11 +3,14 @@
 
 mod action;
 mod change;
+mod cost;
 mod document;
 
 use crate::diagnostic::Sink;
 use crate::source::{self, Documents, FetchError, Fetched, Origin, shown};
+pub use change::ADDED_LIMIT;
 use change::Target;
+pub use cost::OVERLAY_LIMIT;
 
 /// Applies overlays to a document, in order. What is wrong goes to the sink.
 ///
@@ -36,5 +39,6 @@ pub(crate) fn apply(
     for action in overlays.iter().flatten() {
         target.apply(action);
     }
+    documents.settle(entry);
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! Changes of the tree after its reading. What comes from another text keeps its places there, and stands, for references
 //! and pointers, where it was put in.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 
-use super::documents::{Documents, offset};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::documents::{Documents, WIDE, offset};
 use super::node::{Node, NodeData, NodeDataKind, Origin};
 
 /// From a collection to what it holds.
@@ -70,39 +73,93 @@ impl Documents {
             }
             scalar => scalar,
         };
-        self.nodes[node.0 as usize].kind = kind;
+        self.replace(node, kind);
         node
     }
 
-    /// Gives a mapping copies of a key and its value; they take the place of those of the same name.
-    pub(crate) fn put(&mut self, mapping: Origin, key: Origin, value: Origin) {
-        let (key, value) = (self.copy(key, mapping), self.copy(value, mapping));
-        let name = self.node(key).as_str().unwrap_or_default();
-        let at = self.node(mapping).entries().position(|entry| entry.key == name);
-        self.wide.remove(&mapping.0);
-        let NodeDataKind::Mapping(pairs) = &mut self.nodes[mapping.0 as usize].kind else { return };
-        match at {
-            Some(at) => pairs[at] = (key.0, value.0),
-            None => *pairs = pairs.iter().copied().chain([(key.0, value.0)]).collect(),
+    /// Gives a mapping copies of keys and their values; they take the place of those of the same names.
+    pub(crate) fn put(&mut self, mapping: Origin, entries: &[(Origin, Origin)]) {
+        if entries.is_empty() {
+            return;
+        }
+        let copied: Vec<(u32, u32)> =
+            entries.iter().map(|(key, value)| (self.copy(*key, mapping).0, self.copy(*value, mapping).0)).collect();
+        let mut pairs = match &self.data(mapping).kind {
+            NodeDataKind::Mapping(pairs) => pairs.to_vec(),
+            _ => return,
+        };
+        let mut places = self.wide.remove(&mapping.0).unwrap_or_else(|| self.places_of(&pairs));
+        for pair in copied {
+            match places.entry(self.name(pair.0)) {
+                Entry::Occupied(place) => pairs[*place.get()] = pair,
+                Entry::Vacant(place) => {
+                    place.insert(pairs.len());
+                    pairs.push(pair);
+                }
+            }
+        }
+        if pairs.len() > WIDE {
+            self.wide.insert(mapping.0, places);
+        }
+        self.nodes[mapping.0 as usize].kind = NodeDataKind::Mapping(pairs.into_boxed_slice());
+    }
+
+    fn name(&self, key: u32) -> Box<str> {
+        self.node(Origin(key)).as_str().unwrap_or_default().into()
+    }
+
+    /// Where each name stands among pairs.
+    fn places_of(&self, pairs: &[(u32, u32)]) -> FxHashMap<Box<str>, usize> {
+        pairs.iter().enumerate().map(|(at, (key, _))| (self.name(*key), at)).collect()
+    }
+
+    /// Appends copies of values to a sequence.
+    pub(crate) fn append(&mut self, sequence: Origin, values: &[Origin]) {
+        let copied: Vec<u32> = values.iter().map(|value| self.copy(*value, sequence).0).collect();
+        if let NodeDataKind::Sequence(items) = &self.data(sequence).kind {
+            let items = items.iter().copied().chain(copied).collect();
+            self.nodes[sequence.0 as usize].kind = NodeDataKind::Sequence(items);
         }
     }
 
-    /// Appends a copy of a value to a sequence.
-    pub(crate) fn append(&mut self, sequence: Origin, value: Origin) {
-        let value = self.copy(value, sequence);
-        if let NodeDataKind::Sequence(items) = &mut self.nodes[sequence.0 as usize].kind {
-            *items = items.iter().copied().chain([value.0]).collect();
-        }
+    /// Takes values out of a collection.
+    pub(crate) fn remove(&mut self, holder: Origin, steps: &BTreeSet<&Step>) {
+        let left = match &self.data(holder).kind {
+            NodeDataKind::Sequence(items) => {
+                let is_left = |(index, _): &(usize, &u32)| !steps.contains(&Step::Index(*index));
+                NodeDataKind::Sequence(items.iter().enumerate().filter(is_left).map(|(_, item)| *item).collect())
+            }
+            NodeDataKind::Mapping(pairs) => {
+                let is_left = |pair: &&(u32, u32)| !steps.contains(&Step::Name(self.name(pair.0).into()));
+                NodeDataKind::Mapping(pairs.iter().filter(is_left).copied().collect())
+            }
+            _ => return,
+        };
+        self.replace(holder, left);
     }
 
-    /// Takes a value out of the node that holds it.
-    pub(crate) fn remove(&mut self, value: Origin) {
-        let holder = self.data(value).parent;
-        self.wide.remove(&holder);
-        match &mut self.nodes[holder as usize].kind {
-            NodeDataKind::Sequence(items) => *items = items.iter().copied().filter(|item| *item != value.0).collect(),
-            NodeDataKind::Mapping(pairs) => *pairs = pairs.iter().copied().filter(|pair| pair.1 != value.0).collect(),
-            _ => {}
+    /// Changes what a collection holds, and where its names stand.
+    fn replace(&mut self, holder: Origin, kind: NodeDataKind) {
+        self.wide.remove(&holder.0);
+        if let NodeDataKind::Mapping(pairs) = &kind
+            && pairs.len() > WIDE
+        {
+            self.wide.insert(holder.0, self.places_of(pairs));
+        }
+        self.nodes[holder.0 as usize].kind = kind;
+    }
+
+    /// Notes the order of everything below a root, once all changes are made.
+    pub(crate) fn settle(&mut self, root: Origin) {
+        let mut waiting = vec![root.0];
+        while let Some(holder) = waiting.pop() {
+            let kind = self.nodes[holder as usize].kind.clone();
+            match &kind {
+                NodeDataKind::Sequence(items) => waiting.extend(items),
+                NodeDataKind::Mapping(pairs) => waiting.extend(pairs.iter().map(|(_, value)| *value)),
+                _ => continue,
+            }
+            self.note_order(holder, &kind);
         }
     }
 }

@@ -17,6 +17,9 @@ const WORK_PER_SCHEMA: usize = 16;
 /// How much text may be copied for as much work as a part is.
 const BYTES_PER_WORK: usize = 256;
 
+/// How many entries of a mapping may be copied for as much.
+const ENTRIES_PER_WORK: usize = 4;
+
 /// What small documents may cost, however few schemas they have.
 const LEAST_WORK: usize = 20_000;
 
@@ -95,7 +98,9 @@ impl Merging<'_> {
     pub(super) fn weight(&self, id: SchemaId) -> usize {
         match &self.schemas[id].kind {
             SchemaKind::Object(object) => {
-                object.properties.len() + object.required_undeclared.len() + object.dependent_required.len()
+                let mapping = object.discriminator.as_ref().map_or(0, |discriminator| discriminator.mapping.len());
+                let own = object.properties.len() + object.required_undeclared.len() + object.dependent_required.len();
+                own + mapping / ENTRIES_PER_WORK
             }
             SchemaKind::Array(array) => 1 + array.prefix_items.len(),
             SchemaKind::Enum(list) => list.values.len(),

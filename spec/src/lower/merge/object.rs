@@ -58,7 +58,7 @@ impl Merging<'_> {
         let kinds = leaves.iter().map(|id| &self.schemas[*id].kind);
         Ok(kinds
             .filter_map(|kind| match kind {
-                SchemaKind::Object(object) => Some((**object).clone()),
+                SchemaKind::Object(object) => Some(without_discriminator(object)),
                 _ => None,
             })
             .collect())
@@ -127,6 +127,24 @@ impl Merging<'_> {
             SchemaKind::Object(object) => object.discriminator.clone(),
             _ => None,
         })
+    }
+}
+
+/// An object schema as it is united with others: a base type's mapping may name thousands of those that extend it, each of
+/// which is united with it.
+fn without_discriminator(object: &ObjectSchema) -> ObjectSchema {
+    ObjectSchema {
+        properties: object.properties.clone(),
+        required_undeclared: object.required_undeclared.clone(),
+        pattern_properties: object.pattern_properties.clone(),
+        additional: object.additional,
+        property_names: object.property_names,
+        min_properties: object.min_properties,
+        max_properties: object.max_properties,
+        dependent_required: object.dependent_required.clone(),
+        dependent_schemas: object.dependent_schemas.clone(),
+        unevaluated_properties: object.unevaluated_properties,
+        discriminator: None,
     }
 }
 

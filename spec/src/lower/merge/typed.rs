@@ -28,13 +28,13 @@ impl Merging<'_> {
         let (kind, keyword) = self.common_type(leaves)?;
         let leaves: Vec<SchemaId> =
             leaves.iter().copied().filter(|id| discriminant(&self.schemas[*id].kind) == kind).collect();
-        self.spend(self.weight(leaves[0]))?;
-        let first = Said { keyword, ..Said::of(&self.schemas[leaves[0]]) };
-        if leaves.len() == 1 {
-            return Ok(first);
+        if let [only] = leaves.as_slice() {
+            self.spend(self.weight(*only))?;
+            return Ok(Said { keyword, ..Said::of(&self.schemas[*only]) });
         }
-        let united = match &first.kind {
-            SchemaKind::Null | SchemaKind::Boolean => Ok(first.kind),
+        let united = match &self.schemas[leaves[0]].kind {
+            SchemaKind::Null => Ok(SchemaKind::Null),
+            SchemaKind::Boolean => Ok(SchemaKind::Boolean),
             SchemaKind::Number(_) => number::unite(&self.numbers(&leaves)).map(SchemaKind::Number),
             SchemaKind::String(_) => string::unite(&self.strings(&leaves)).map(SchemaKind::String),
             SchemaKind::Array(_) => self.unite_arrays(&leaves, whole).map(|array| SchemaKind::Array(Box::new(array))),

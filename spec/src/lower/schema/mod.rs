@@ -16,3 +16,4 @@ mod types;
 
 pub(super) use reading::{any, lower, lower_named, lower_reserved, string};
 use reading::{or_null, unnamed};
+pub use string::{ALTERNATIVES_LIMIT, PATTERN_LIMIT, PATTERNS_LIMIT};

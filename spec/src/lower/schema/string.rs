@@ -49,14 +49,53 @@ fn without_slashes<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: Strin
     (!changes).then(|| inner.to_owned())
 }
 
+/// The longest pattern that is read, in bytes.
+pub const PATTERN_LIMIT: usize = 16 << 10;
+
+/// The most alternatives that a pattern may have: each costs stack.
+pub const ALTERNATIVES_LIMIT: usize = 1_000;
+
+/// The most bytes that the patterns of a document may have together, each counted once: 2 MiB.
+pub const PATTERNS_LIMIT: usize = 2 << 20;
+
+/// What makes a pattern too long to be read.
+fn too_long(lowering: &mut Lowering<'_>, text: &str) -> Option<String> {
+    if text.len() > PATTERN_LIMIT {
+        return Some(format!("a pattern has at most {PATTERN_LIMIT} bytes, this one has {}", text.len()));
+    }
+    let alternatives = text.bytes().filter(|byte| *byte == b'|').count();
+    if alternatives > ALTERNATIVES_LIMIT {
+        return Some(format!("a pattern has at most {ALTERNATIVES_LIMIT} alternatives, this one has {alternatives}"));
+    }
+    match lowering.patterns_left.checked_sub(text.len()) {
+        Some(left) => {
+            lowering.patterns_left = left;
+            None
+        }
+        None => Some(format!("the patterns of a document have at most {} MiB together", PATTERNS_LIMIT >> 20)),
+    }
+}
+
 /// Whether a pattern is a regular expression of ECMA-262 (JSON Schema 2020-12 Core section 6.4).
 pub(super) fn usable<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: &str) -> bool {
+    if lowering.patterns.contains(text) {
+        return true;
+    }
+    if let Some(message) = too_long(lowering, text) {
+        let (help, guess) = ("make it shorter", "until then it is not checked");
+        let diagnostic = lowering.guessed("pattern-too-long", place.origin(), message, help, guess);
+        lowering.sink.push(diagnostic);
+        return false;
+    }
     let outcome = regress::Regex::with_flags(text, "u").or_else(|_| regress::Regex::new(text));
     if let Err(error) = &outcome {
         let message = format!("this is no regular expression of ECMA-262: {error}");
         let (help, guess) = ("mend it, or remove it", "until then it is not checked");
         let diagnostic = lowering.guessed("invalid-pattern", place.origin(), message, help, guess);
         lowering.sink.push(diagnostic);
+    }
+    if outcome.is_ok() {
+        lowering.patterns.insert(text.to_owned());
     }
     outcome.is_ok()
 }
