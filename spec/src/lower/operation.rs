@@ -84,8 +84,7 @@ fn operation<'a>(
         servers: [node, item]
             .into_iter()
             .find_map(|node| Some(server::servers(lowering, Some(node.get("servers")?))).filter(|s| !s.is_empty()))
-            .map(Shared::from)
-            .unwrap_or_else(|| inherited.servers.clone()),
+            .map_or_else(|| inherited.servers.clone(), Shared::from),
         callbacks: callbacks(lowering, node, inherited, depth),
         laws: law::laws(lowering, node),
         extensions: lowering.extensions(node),

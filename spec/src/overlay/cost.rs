@@ -1,4 +1,4 @@
-//! What a target costs, from how it is written: JSONPath can go through a document once for each of its nodes.
+//! What a target costs, from how it is written: `JSONPath` can go through a document once for each of its nodes.
 
 /// The most that the overlays of a document may cost, in nodes that are looked at or copied.
 pub const OVERLAY_LIMIT: usize = 50_000_000;
@@ -48,7 +48,6 @@ impl Signs {
                 (Some(_), _) if is_escaped => is_escaped = false,
                 (Some(_), '\\') => is_escaped = true,
                 (Some(open), sign) if sign == open => quote = None,
-                (Some(_), _) => {}
                 (None, '\'' | '"') => quote = Some(sign),
                 (None, '[') => brackets.push(1),
                 (None, ']') => signs.unions = signs.unions.saturating_mul(brackets.pop().unwrap_or(1)),
@@ -56,7 +55,7 @@ impl Signs {
                 (None, '.') if before == '.' => signs.descendants += 1,
                 (None, '$') => signs.roots += 1,
                 (None, '*' | '?' | ':') => signs.is_wide = true,
-                (None, _) => {}
+                _ => {}
             }
             before = if quote.is_none() { sign } else { ' ' };
         }

@@ -28,7 +28,7 @@ pub(super) fn read_referenced(location: &str, policy: &Policy) -> Result<Vec<u8>
     let Some(place) = place else {
         return Err(policy.check(location, location).err().map_or_else(|| unreadable("no file"), NotFetched::Refused));
     };
-    let path = without_links(location, place, policy)?;
+    let path = without_links(location, &place, policy)?;
     let metadata = fs::symlink_metadata(&path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(unreadable("it is no regular file"));
@@ -64,7 +64,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// The path that a place means once every link is followed, each of which stays where files may be read.
-fn without_links(location: &str, place: Place, policy: &Policy) -> Result<PathBuf, NotFetched> {
+fn without_links(location: &str, place: &Place, policy: &Policy) -> Result<PathBuf, NotFetched> {
     let mut resolved = fs::canonicalize(&place.root).map_err(failed)?;
     let mut waiting: Vec<PathBuf> = place.rest.iter().rev().map(PathBuf::from).collect();
     let mut links = 0;
@@ -77,7 +77,7 @@ fn without_links(location: &str, place: Place, policy: &Policy) -> Result<PathBu
         }
         match policy.holds(&resolved) {
             Held::Outside => {
-                return Err(NotFetched::Refused(policy.link_out(location, &resolved.to_string_lossy())));
+                return Err(NotFetched::Refused(Policy::link_out(location, &resolved.to_string_lossy())));
             }
             Held::Above => continue,
             Held::Inside => {}
@@ -95,7 +95,9 @@ fn without_links(location: &str, place: Place, policy: &Policy) -> Result<PathBu
     }
     match policy.holds(&resolved) {
         Held::Inside => Ok(resolved),
-        Held::Above | Held::Outside => Err(NotFetched::Refused(policy.link_out(location, &resolved.to_string_lossy()))),
+        Held::Above | Held::Outside => {
+            Err(NotFetched::Refused(Policy::link_out(location, &resolved.to_string_lossy())))
+        }
     }
 }
 
@@ -116,6 +118,7 @@ fn steps(target: &Path) -> Vec<PathBuf> {
     steps
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn failed(error: io::Error) -> NotFetched {
     NotFetched::Failed(FetchError(error.to_string()))
 }

@@ -18,7 +18,7 @@ pub(super) fn is_local_host(host: &Host<&str>) -> bool {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
             let ends_with =
                 |end: &&str| name.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-            !name.contains('.') || LOCAL_NAMES.iter().any(|end| ends_with(&end))
+            !name.contains('.') || LOCAL_NAMES.iter().any(ends_with)
         }
     }
 }
@@ -57,7 +57,7 @@ fn is_local_v4(address: Ipv4Addr) -> bool {
         || (a == 198 && (18..20).contains(&b))
 }
 
-/// Global unicast is 2000::/3 (RFC 4291); what embeds an IPv4 address is judged by that.
+/// Global unicast is `2000::/3` (RFC 4291); what embeds an IPv4 address is judged by that.
 fn is_local_v6(address: Ipv6Addr) -> bool {
     let segments = address.segments();
     let embedded = |high: u16, low: u16| {
@@ -65,10 +65,10 @@ fn is_local_v6(address: Ipv6Addr) -> bool {
         is_local_v4(Ipv4Addr::new(a, b, c, d))
     };
     match segments {
-        // IPv4-mapped addresses, and those that NAT64 translates (RFC 6052).
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => embedded(high, low),
-        // 6to4 (RFC 3056).
-        [0x2002, high, low, ..] => embedded(high, low),
+        // IPv4-mapped addresses, those that NAT64 translates (RFC 6052), and 6to4 (RFC 3056).
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            embedded(high, low)
+        }
         // Protocol assignments, Teredo among them, and documentation.
         [0x2001, second, ..] if second < 0x200 || second == 0xdb8 => true,
         [0x3fff, second, ..] if second < 0x1000 => true,

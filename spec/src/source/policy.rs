@@ -184,7 +184,7 @@ impl Policy {
     }
 
     /// The refusal of a path that a symbolic link leads out of the folder.
-    pub(super) fn link_out(&self, location: &str, target: &str) -> Refusal {
+    pub(super) fn link_out(location: &str, target: &str) -> Refusal {
         let message = format!("`{}` leads out of the document's folder, by a symbolic link", told(location));
         refused(message, target)
     }
