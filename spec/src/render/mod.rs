@@ -7,5 +7,5 @@ mod text;
 
 pub use causes::with_causes;
 pub use json::json;
-pub use printable::{is_active, printable, printable_line};
+pub use printable::{is_active, printable, printable_json, printable_line};
 pub use text::text;

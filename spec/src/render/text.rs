@@ -1,11 +1,15 @@
 //! In the style of rustc: the place, the line shown, what is wrong, what to do.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Documents, Excerpt, Span};
+
+use super::printable::printable_source;
+use super::printable_line;
 
 /// How much of a diagnostic's span is underlined in an excerpt of a long line, in bytes.
 const UNDERLINED: usize = 60;
@@ -17,30 +21,32 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
-    let primary = documents.text(diagnostic.span.document).unwrap_or_default();
-    let shown = window(documents, &diagnostic.span);
+    // What a document says may hold anything; what is shown of it must not act on a terminal or a log.
+    let message = printable_line(&diagnostic.message);
+    let title = level.primary_title(message.as_ref()).id(diagnostic.code);
+    let (name, content) = documents.text(diagnostic.span.document).unwrap_or_default();
+    let name = printable_line(name);
     let excerpt;
-    let mut group = if let Some(window) = shown {
-        let mut snippet = Snippet::source(&primary.1[window.lines.clone()])
-            .path(primary.0)
-            .line_start(window.first_line)
-            .annotation(AnnotationKind::Primary.span(window.span.clone()));
-        for (span, label) in &diagnostic.labels {
-            if span.document == diagnostic.span.document
-                && let Some(inside) = within(&window.lines, span, primary.1)
-            {
-                snippet = snippet.annotation(AnnotationKind::Context.span(inside).label(label.as_str()));
-            }
+    let shown = window(documents, &diagnostic.span).map(|window| Shown::of(diagnostic, content, &window));
+    let mut group = if let Some(shown) = &shown {
+        let mut snippet = Snippet::source(shown.line.as_ref()).path(name.as_ref()).line_start(shown.number);
+        snippet = snippet.annotation(AnnotationKind::Primary.span(shown.primary.clone()));
+        for (span, label) in &shown.labels {
+            snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(label.as_ref()));
         }
         Group::with_title(title).element(snippet)
     } else {
-        let (file, line, column) = documents.position(&diagnostic.span);
-        let at = Level::NOTE.message(format!("at {file}:{line}:{column}"));
-        excerpt = documents.excerpt(&diagnostic.span);
+        let (_, line, column) = documents.position(&diagnostic.span);
+        let at = Level::NOTE.message(format!("at {name}:{line}:{column}"));
+        excerpt = around(&documents.excerpt(&diagnostic.span), &diagnostic.span);
         let group = Group::with_title(title);
-        let group =
-            if excerpt.text.is_empty() { group } else { group.element(around(&excerpt, line, &diagnostic.span)) };
+        let group = match &excerpt {
+            (text, _) if text.is_empty() => group,
+            (text, place) => {
+                let source = Snippet::source(text.as_str()).line_start(line);
+                group.element(source.annotation(AnnotationKind::Primary.span(place.clone())))
+            }
+        };
         group.element(at)
     };
     let elsewhere: Vec<String> = diagnostic
@@ -49,27 +55,56 @@ pub fn text(documents: &Documents, diagnostic: &Diagnostic, colours: bool) -> St
         .filter(|(span, _)| shown_apart(documents, diagnostic, span))
         .map(|(span, label)| {
             let (file, line, column) = documents.position(span);
-            format!("{label}: {file}:{line}:{column}")
+            printable_line(&format!("{label}: {file}:{line}:{column}")).into_owned()
         })
         .collect();
     for note in elsewhere {
         group = group.element(Level::NOTE.message(note));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(printable_line(help)));
     }
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group]) + "\n"
 }
 
-/// An excerpt of a long line, with the place underlined.
-fn around<'e>(excerpt: &'e Excerpt, line: usize, span: &Span) -> Snippet<'e, Annotation<'e>> {
+/// An excerpt of a long line, and the place in it that is underlined.
+fn around(excerpt: &Excerpt, span: &Span) -> (String, Range<usize>) {
     let length = span.end.saturating_sub(span.start) as usize;
     let mut end = (excerpt.place + length.clamp(1, UNDERLINED)).min(excerpt.text.len());
     while !excerpt.text.is_char_boundary(end) {
         end += 1;
     }
-    Snippet::source(excerpt.text.as_str()).line_start(line).annotation(AnnotationKind::Primary.span(excerpt.place..end))
+    let mut places = [excerpt.place, end];
+    let text = printable_source(&excerpt.text, &mut places).into_owned();
+    (text, places[0]..places[1])
+}
+
+/// The line of a diagnostic as it is shown, with what is underlined in it.
+struct Shown<'d> {
+    line: Cow<'d, str>,
+    number: usize,
+    primary: Range<usize>,
+    labels: Vec<(Range<usize>, Cow<'d, str>)>,
+}
+
+impl<'d> Shown<'d> {
+    fn of(diagnostic: &'d Diagnostic, content: &'d str, window: &Window) -> Self {
+        let inside =
+            |span: &Span| (span.document == diagnostic.span.document).then(|| within(&window.lines, span, content))?;
+        let labels: Vec<(Range<usize>, &String)> =
+            diagnostic.labels.iter().filter_map(|(span, label)| Some((inside(span)?, label))).collect();
+        let line = &content[window.lines.clone()];
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let spans = std::iter::once(&window.span).chain(labels.iter().map(|(span, _)| span));
+        let mut places: Vec<usize> =
+            spans.flat_map(|span| [span.start, span.end]).map(|place| place.min(line.len())).collect();
+        let line = printable_source(line, &mut places);
+        let mut spans = places.chunks_exact(2).map(|pair| pair[0]..pair[1]);
+        let primary = spans.next().unwrap_or_default();
+        let labels = spans.zip(labels).map(|(span, (_, label))| (span, printable_line(label))).collect();
+        Self { line, number: window.first_line, primary, labels }
+    }
 }
 
 /// The lines that are shown, and the span within them.

@@ -113,7 +113,7 @@ impl Documents {
         found.map_or(origin, |entry| entry.key_origin)
     }
 
-    /// File, line and column at which a span begins.
+    /// File, line and column at which a span begins; of an address what may be shown of it.
     #[must_use]
     pub fn position(&self, span: &Span) -> (String, usize, usize) {
         let Some(text) = self.texts.get(span.document as usize) else { return (String::new(), 1, 1) };
