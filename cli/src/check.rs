@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: &Check) -> Exit {
                 || "refused".to_owned(),
                 |api| format!("{} operations, {} named schemas", api.operations.len(), api.named_schemas.len()),
             );
-            load::println(&format!("{}: {size}, {errors} errors, {warnings} warnings", load::shown(location)));
+            let location = load::shown(location);
+            load::println(&format!("{location}: {size}, {errors} errors, {warnings} warnings"));
         }
     }
     exit

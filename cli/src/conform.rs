@@ -13,6 +13,7 @@ use trueline_conformance::target::{Target, TargetError};
 use trueline_conformance::transport::{HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
+use trueline_spec::render::printable_line;
 
 use crate::Exit;
 use crate::load::{self, Format, Reading};
@@ -97,14 +98,14 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
     let Some(location) = arguments.document.as_ref().or(arguments.named_document.as_ref()) else { return Exit::Usage };
     let Some(loaded) = load::read(location, arguments.reading.options(), Format::Text) else { return Exit::Usage };
     let Some(api) = loaded.api.map(Arc::new) else {
-        anstream::eprintln!("error: `{}` has errors, so nothing was tested", load::shown(location));
+        load::error(&format!("`{}` has errors, so nothing was tested", load::shown(location)));
         return Exit::Usage;
     };
     match prepare(arguments, location, &api) {
         Ok((target, transport)) => tested(arguments, &api, &target, &transport),
         Err(errors) => {
             for error in errors {
-                anstream::eprintln!("error: {error}");
+                load::error(&error);
             }
             Exit::Usage
         }
@@ -165,7 +166,7 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            anstream::eprintln!("error: {error}");
+            load::error(&error.to_string());
             return Exit::Usage;
         }
     };
@@ -173,12 +174,11 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
     let result = runtime.block_on(run_conformance(api, target, transport, &settings, &mut |event| shown.event(&event)));
     shown.progress.finish_and_clear();
     let written = arguments.report.iter().try_for_each(|file| {
-        let text = serde_json::to_string_pretty(&shown.json.value()).unwrap_or_default();
-        trueline_spec::disk::write(file, (text + "\n").as_bytes())
+        trueline_spec::disk::write(file, shown.json.text().as_bytes())
             .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
     });
     if let Err(error) = written {
-        anstream::eprintln!("error: {error}");
+        load::error(&error);
         return Exit::Usage;
     }
     exit(result)
@@ -187,15 +187,13 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
 fn exit(result: Result<Summary, RunError>) -> Exit {
     match result {
         Ok(Summary { requests: 0, operations: 1.., .. }) => {
-            anstream::eprintln!(
-                "error: no request could be made, so nothing was tested; what is missing stands beside `not made`"
-            );
+            load::error("no request could be made, so nothing was tested; what is missing stands beside `not made`");
             Exit::Usage
         }
         Ok(Summary { failures: 0, .. }) => Exit::Success,
         Ok(_) => Exit::Findings,
         Err(error) => {
-            anstream::eprintln!("error: {error}");
+            load::error(&error.to_string());
             if matches!(error, RunError::State { .. }) { Exit::Usage } else { Exit::Unreachable }
         }
     }
@@ -209,11 +207,11 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         Some(Snapshots::Off) => SnapshotMode::Off,
         None if has_snapshots => SnapshotMode::Check,
         None => {
-            anstream::eprintln!(
-                "note: the target `{}` has no snapshots in `{}`; make them with --snapshots update",
+            load::note(&format!(
+                "the target `{}` has no snapshots in `{}`; make them with --snapshots update",
                 target.name,
                 arguments.state.display()
-            );
+            ));
             SnapshotMode::Off
         }
     };
@@ -249,7 +247,7 @@ impl Shown {
 
     fn event(&mut self, event: &Event) {
         match event {
-            Event::OperationStarted { key, .. } => self.progress.set_message(key.clone()),
+            Event::OperationStarted { key, .. } => self.progress.set_message(printable_line(key).into_owned()),
             Event::OperationFinished { .. } => self.progress.inc(1),
             _ => {}
         }

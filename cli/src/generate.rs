@@ -97,19 +97,19 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
     let Task { document, out, reading, options } = match arguments.task(dev_dependencies) {
         Ok(task) => task,
         Err(message) => {
-            anstream::eprintln!("{message}");
+            anstream::eprintln!("{}", printable(&message));
             return Exit::Usage;
         }
     };
     let Some(loaded) = load::read(&document, reading, Format::Text) else { return Exit::Usage };
     let Loaded { api: Some(api), .. } = &loaded else {
-        anstream::eprintln!("error: `{}` has errors, so nothing was generated", load::shown(&document));
+        load::error(&format!("`{}` has errors, so nothing was generated", load::shown(&document)));
         return Exit::Usage;
     };
     let generated = match Generator::new(options).generate(api) {
         Ok(generated) => generated,
         Err(error) => {
-            anstream::eprintln!("error: {error}");
+            load::error(&error.to_string());
             return Exit::Usage;
         }
     };
@@ -124,7 +124,7 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
             Exit::Success
         }
         Err(error) => {
-            anstream::eprintln!("error: `{}`: {}", shown(&out), printable(&error.to_string()));
+            load::error(&format!("`{}`: {error}", out.display()));
             Exit::Usage
         }
     }
@@ -159,21 +159,15 @@ fn package_of(folder: &Path) -> Option<String> {
 fn show_omissions(loaded: &Loaded, generated: &Generated) {
     for omission in &generated.omissions {
         let place = loaded.documents.place(omission.origin);
-        anstream::eprintln!(
-            "warning: {}:{}:{}: {} is not supported; {}",
-            place.file,
-            place.line,
-            place.column,
-            omission.feature,
-            omission.instead
-        );
+        let omission = format!("{} is not supported; {}", omission.feature, omission.instead);
+        load::warning(&printable_line(&format!("{}:{}:{}: {omission}", place.file, place.line, place.column)));
     }
 }
 
 fn check(files: &FileSet, out: &Path, mend: &str) -> Exit {
     match files.check(out) {
         Ok(differences) if differences.is_empty() => {
-            load::println(&format!("{}: fresh", out.display()));
+            load::println(&printable_line(&format!("{}: fresh", out.display())));
             Exit::Success
         }
         Ok(Differences { missing, changed, stale, obstacles, interrupted, .. }) => {
@@ -188,11 +182,11 @@ fn check(files: &FileSet, out: &Path, mend: &str) -> Exit {
             if interrupted {
                 anstream::eprintln!("an earlier run was interrupted while it wrote; the next one finishes that");
             }
-            anstream::eprintln!("error: what is generated is not what the document says; run `{mend}`");
+            load::error(&format!("what is generated is not what the document says; run `{mend}`"));
             Exit::Findings
         }
         Err(error) => {
-            anstream::eprintln!("error: `{}` cannot be read: {error}", out.display());
+            load::error(&format!("`{}` cannot be read: {error}", out.display()));
             Exit::Usage
         }
     }

@@ -3,7 +3,8 @@
 use std::io::{IsTerminal, Write};
 
 use trueline_spec::diagnostic::Severity;
-pub(crate) use trueline_spec::source::{is_address, shown};
+use trueline_spec::source;
+pub(crate) use trueline_spec::source::is_address;
 use trueline_spec::{LoadOptions, Loaded, load, render};
 
 use crate::fetch::Everywhere;
@@ -47,9 +48,10 @@ pub(crate) fn read(location: &str, options: LoadOptions, format: Format) -> Opti
         }
         Err(error) => {
             match format {
-                Format::Text => anstream::eprintln!("error: `{}` cannot be read: {}", shown(location), error.0),
-                Format::Json => println(&serde_json::json!({
-                    "code": "cannot-read", "severity": "error", "message": error.0, "file": shown(location),
+                Format::Text => self::error(&format!("`{}` cannot be read: {}", shown(location), error.0)),
+                Format::Json => println_json(&serde_json::json!({
+                    "code": "cannot-read", "severity": "error", "message": error.0,
+                    "file": source::shown(location),
                 })),
             }
             None
@@ -62,7 +64,7 @@ fn show(loaded: &Loaded, format: Format) {
     for diagnostic in &loaded.diagnostics {
         match format {
             Format::Text => anstream::eprintln!("{}", render::text(&loaded.documents, diagnostic, colours)),
-            Format::Json => println(&render::json(&loaded.documents, diagnostic)),
+            Format::Json => println_json(&render::json(&loaded.documents, diagnostic)),
         }
     }
 }
@@ -73,9 +75,44 @@ pub(crate) fn count(loaded: &Loaded) -> (usize, usize) {
     (errors, loaded.diagnostics.len() - errors)
 }
 
+/// What is wrong, on standard error. Texts of documents, servers, files and the environment act on no terminal and no log.
+pub(crate) fn error(message: &str) {
+    line("error", message);
+}
+
+/// What the user should know, on standard error.
+pub(crate) fn note(message: &str) {
+    line("note", message);
+}
+
+/// What may be wrong, on standard error.
+pub(crate) fn warning(message: &str) {
+    line("warning", message);
+}
+
+fn line(word: &str, message: &str) {
+    let message = render::printable(message);
+    let mut lines = message.lines();
+    anstream::eprintln!("{word}: {}", lines.next().unwrap_or_default());
+    // Lines behind the first are indented, so that none passes for one of the program's own.
+    for line in lines {
+        anstream::eprintln!("  {line}");
+    }
+}
+
 /// Text that ends its own lines.
 pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// A location as messages name it: without credentials, and in one line.
+pub(crate) fn shown(location: &str) -> String {
+    render::printable_line(&source::shown(location)).into_owned()
+}
+
+/// One object a line.
+fn println_json(value: &serde_json::Value) {
+    println(&render::printable_json(&value.to_string()));
 }
 
 /// A reader that closes its end early is no mistake of ours.

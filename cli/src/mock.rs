@@ -128,13 +128,13 @@ pub(crate) fn run(arguments: &Serve) -> Exit {
         return Exit::Usage;
     };
     let Some(api) = loaded.api.map(Arc::new) else {
-        anstream::eprintln!("error: `{}` has errors, so it is not served", load::shown(&arguments.document));
+        load::error(&format!("`{}` has errors, so it is not served", load::shown(&arguments.document)));
         return Exit::Usage;
     };
     let fixture = match fixture(&arguments.document, arguments.fixture.as_deref()) {
         Ok(fixture) => fixture,
         Err(message) => {
-            anstream::eprintln!("error: {message}");
+            load::error(&message);
             return Exit::Usage;
         }
     };
@@ -145,7 +145,7 @@ pub(crate) fn run(arguments: &Serve) -> Exit {
     match serve(mock, arguments.addr, arguments.limits.of_server()) {
         Ok(()) => Exit::Success,
         Err(message) => {
-            anstream::eprintln!("error: {message}");
+            load::error(&message);
             Exit::Usage
         }
     }

@@ -69,6 +69,17 @@ typ = "x"
 }
 
 #[test]
+fn a_key_of_a_target_is_not_shown_where_the_file_is_no_toml() {
+    for line in
+        ["secret = sk_hidden", "secret = \"sk_hidden", "  \"sk_hidden\", ]", "[\"sk_hidden\"", "secret=sk_hidden"]
+    {
+        let text = format!("[targets.a.credentials]\n{line}\n");
+        let told = Config::parse("trueline.toml", &text).expect_err("it is no TOML").to_string();
+        assert!(told.contains("trueline.toml:2:") && !told.contains("sk_hidden"), "{told}");
+    }
+}
+
+#[test]
 fn a_word_about_the_type_of_no_schema_is_an_error() {
     let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/configured/openapi.yaml");
     let loaded = load(document, &FileSystem, LoadOptions::default()).expect("it is there");

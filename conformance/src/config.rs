@@ -81,7 +81,7 @@ pub struct ResourceConfig {
 }
 
 /// A value of a body: from the environment, or any JSON value.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(untagged)]
 pub enum BodyValue {
     /// Text, possibly from the environment.
@@ -106,6 +106,15 @@ pub enum Setting {
 pub struct Variable {
     /// Its name.
     pub env: String,
+}
+
+impl fmt::Debug for BodyValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(setting) => setting.fmt(f),
+            Self::Other(_) => f.write_str("Other([...])"),
+        }
+    }
 }
 
 impl From<&str> for Setting {
@@ -173,7 +182,11 @@ impl fmt::Display for ConfigError {
         if let Some(excerpt) = &self.excerpt {
             let number = self.line.to_string();
             let margin = " ".repeat(number.len());
-            write!(f, "\n{margin} |\n{number} | {excerpt}\n{margin} | {}^", " ".repeat(self.column - 1))?;
+            write!(
+                f,
+                "\n{margin} |\n{number} | {excerpt}\n{margin} | {}^",
+                " ".repeat(self.column.min(excerpt.chars().count() + 1) - 1)
+            )?;
         }
         Ok(())
     }
@@ -221,32 +234,27 @@ fn place(file: &str, text: &str, offset: usize, message: String) -> ConfigError 
     }
 }
 
-/// A message without the value that it quotes, which may be a key.
-fn without_quotation(message: &str) -> String {
-    match (message.find("string \""), message.rfind("\", expected")) {
-        (Some(open), Some(close)) if open < close => format!("{}{}", &message[..open + 6], &message[close + 1..]),
-        _ => message.to_owned(),
-    }
+/// A message without the value that it quotes, which may be a key: `invalid type: string "sk_1", expected ...`.
+pub(crate) fn without_quotation(message: &str) -> String {
+    const BEGINNINGS: [&str; 2] = ["invalid type: ", "invalid value: "];
+    let found = BEGINNINGS.iter().find_map(|beginning| Some((message.find(beginning)? + beginning.len(), beginning)));
+    let Some((start, _)) = found else { return message.to_owned() };
+    let end = message.rfind(", expected").filter(|end| *end >= start).unwrap_or(message.len());
+    let is_word = |sign: char| sign.is_ascii_alphabetic() || sign == ' ';
+    let word: String = message[start..end].chars().take_while(|sign| is_word(*sign)).collect();
+    format!("{}{}{}", &message[..start], word.trim_end(), &message[end..])
 }
 
-/// The line with the text of every string but table names replaced, since it may be a key.
+/// What may be shown of a line: the name of a table, or the name that is set. Anything else may be a part of a key, as in a
+/// list or a text of several lines.
 fn without_values(line: &str) -> String {
-    let Some(equals) = line.find('=') else { return line.to_owned() };
-    let mut shown = line[..equals].to_owned();
-    let mut quote = None;
-    for character in line[equals..].chars() {
-        match (quote, character) {
-            (None, '"' | '\'') => quote = Some(character),
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {
-                shown.push('*');
-                continue;
-            }
-            (None, _) => {}
-        }
-        shown.push(character);
+    let is_name = |text: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || "_-. \t[]".contains(sign));
+    // Padding of Base64, which may be a line of a key, has no space before it.
+    match line.split_once(" =") {
+        Some((name, _)) if is_name(name) => format!("{name} = ***"),
+        None if is_name(line) && line.trim_start().starts_with('[') => line.to_owned(),
+        _ => "***".to_owned(),
     }
-    shown
 }
 
 #[cfg(test)]
@@ -292,10 +300,45 @@ path = { id = "7" }
     }
 
     #[test]
+    fn no_line_of_a_file_is_shown_raw() {
+        for line in [
+            "secret = sk_hidden",
+            "secret = \"sk_hidden",
+            "secret = ['a', 'sk_hidden',",
+            "secret = \"\"\"\nsk_hidden",
+            "[targets.a.credentials]\nKey = [\n  \"sk_hidden\",\n  1\n]",
+            "[[targets.a.actors]]\nname = 'a'\nresources = 'sk_hidden'",
+            "actors = \"sk_hidden\"",
+            "  sk_hidden",
+            "Key = \"\"\"\n  sk_hidden==\\q",
+            "'sk_hidden' = 1\n'sk_hidden' = 2",
+            "x = { a = 'sk_hidden', a = 'sk_hidden' }",
+        ] {
+            let error = Config::parse("t.toml", &format!("[targets.a]\nbase-url = 'x'\n{line}\n")).unwrap_err();
+            assert!(!error.to_string().contains("sk_hidden"), "{line}: {error}");
+            assert!(!format!("{error:?}").contains("sk_hidden"), "{line}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn values_are_left_out_of_messages() {
+        let shown = |message: &str| without_quotation(message);
+        assert_eq!(
+            shown("invalid type: string \"a, expected\", expected a map"),
+            "invalid type: string, expected a map"
+        );
+        assert_eq!(
+            shown("invalid type: integer `123456`, expected a string"),
+            "invalid type: integer, expected a string"
+        );
+        assert_eq!(shown("missing field `base-url`"), "missing field `base-url`");
+    }
+
+    #[test]
     fn tells_the_place_of_a_mistake() {
         let error = Config::parse("t.toml", "[targets.a]\nbase-url = \"x\"\nnonsense = 1\n").unwrap_err();
         assert_eq!((error.line, error.column), (3, 1));
-        assert!(error.to_string().contains("--> t.toml:3:1\n  |\n3 | nonsense = 1\n  | ^"), "{error}");
+        assert!(error.to_string().contains("--> t.toml:3:1\n  |\n3 | nonsense = ***\n  | ^"), "{error}");
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! A request as a line for a shell: it gives the same bytes, with secrets from the environment, and with long or
 //! binary bodies from a file.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use trueline_spec::render::printable_line;
+
+use crate::redact::{BodyPart, Redacted, RedactedBytes, Redactor};
 use crate::request::WireRequest;
-use crate::secret::Redactor;
 
 /// Bodies beyond it are kept in a file.
 const INLINE: usize = 4096;
@@ -13,50 +16,84 @@ const INLINE: usize = 4096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurlLine {
     /// The line.
-    pub line: String,
+    pub line: Redacted,
     /// The body's file with its content, where the line reads one.
-    pub body: Option<(PathBuf, Vec<u8>)>,
+    pub body: Option<(PathBuf, RedactedBytes)>,
 }
 
 /// Writes the line. `file` is where the body is kept if it does not fit.
 #[must_use]
 pub fn curl(base_url: &str, request: &WireRequest, redactor: &Redactor, file: &Path) -> CurlLine {
     // `--globbing` would read brackets and braces of the address; `--path-as-is` keeps dots.
-    let mut words = vec!["curl --silent --show-error --include --globoff --path-as-is".to_owned()];
-    if request.method == "HEAD" {
-        words.push("--head".to_owned());
-    } else {
-        words.push(format!("--request {}", request.method));
-    }
+    let mut words = vec![Redacted::ours("curl --silent --show-error --include --globoff --path-as-is")];
+    words.push(method(&request.method, redactor));
     words.push(redactor.shell_word(&format!("{base_url}{}", request.target)));
     for (name, value) in &request.headers {
-        words.push(format!("--header {}", redactor.shell_word(&header(name, value))));
+        words.push(Redacted::ours("--header ").with(&redactor.shell_word(&header(name, value))));
     }
     if !request.headers.iter().any(|(name, _)| name == "content-type") && !request.body.is_empty() {
-        words.push("--header 'content-type:'".to_owned());
+        words.push(Redacted::ours("--header 'content-type:'"));
     }
     let mut body = None;
     if !request.body.is_empty() {
         match std::str::from_utf8(&request.body) {
-            Ok(text) if fits_a_line(text) => words.push(format!("--data-binary {}", redactor.shell_word(text))),
+            Ok(text) if fits_a_line(text) => {
+                words.push(Redacted::ours("--data-binary ").with(&redactor.shell_word(text)));
+            }
             _ => {
-                let path = redactor.shell_word(&file.display().to_string());
-                match redactor.template(&request.body) {
-                    None => {
-                        words.push(format!("--data-binary @{path}"));
-                        body = Some((file.to_owned(), request.body.clone()));
-                    }
-                    // The file has the names of the variables, which the shell fills in.
-                    Some((template, variables)) => {
-                        words.insert(0, format!("envsubst '{variables}' < {path} |"));
-                        words.push("--data-binary @-".to_owned());
-                        body = Some((file.to_owned(), template));
-                    }
+                let path = redactor.shell_word(&path_of(file));
+                let (content, parts) = redactor.body_file(&request.body);
+                if parts.is_empty() {
+                    words.push(Redacted::ours("--data-binary @").with(&path));
+                } else {
+                    words.insert(0, piped(&parts, &path));
+                    words.push(Redacted::ours("--data-binary @-"));
                 }
+                body = Some((file.to_owned(), content));
             }
         }
     }
-    CurlLine { line: words.join(" "), body }
+    CurlLine { line: Redacted::joined(words, " "), body }
+}
+
+/// The word for the method.
+fn method(name: &str, redactor: &Redactor) -> Redacted {
+    const NAMES: [&str; 9] = [
+        "--request GET",
+        "--request POST",
+        "--request PUT",
+        "--request PATCH",
+        "--request DELETE",
+        "--request OPTIONS",
+        "--request TRACE",
+        "--request QUERY",
+        "--request CONNECT",
+    ];
+    if name == "HEAD" {
+        return Redacted::ours("--head");
+    }
+    let known = NAMES.into_iter().find(|known| known.strip_prefix("--request ") == Some(name));
+    known.map_or_else(|| Redacted::ours("--request ").with(&redactor.shell_word(name)), Redacted::ours)
+}
+
+/// A path that no command takes for an option.
+fn path_of(file: &Path) -> String {
+    let path = file.display().to_string();
+    if path.starts_with('-') { format!("./{path}") } else { path }
+}
+
+/// Puts a body together: pieces of its file, and between them what the environment has.
+fn piped(parts: &[BodyPart], path: &Redacted) -> Redacted {
+    let commands = parts.iter().map(|part| match part {
+        BodyPart::File(range) => Redacted::ours("tail -c +")
+            .with(&Redacted::count(range.start + 1))
+            .with(&Redacted::ours(" "))
+            .with(path)
+            .with(&Redacted::ours(" | head -c "))
+            .with(&Redacted::count(range.len())),
+        BodyPart::Expression(expression) => Redacted::ours("printf %s \"").with(expression).with(&Redacted::ours("\"")),
+    });
+    Redacted::ours("{ ").with(&Redacted::joined(commands, "; ")).with(&Redacted::ours("; } |"))
 }
 
 /// `curl` sends a header without a value only where a semicolon stands in place of the colon.
@@ -64,16 +101,9 @@ fn header(name: &str, value: &str) -> String {
     if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") }
 }
 
-/// Whether a text can be pasted: short, without control characters, and not read as the name of a file.
+/// Whether a text can be pasted: short, in one line, and not read as the name of a file.
 fn fits_a_line(text: &str) -> bool {
-    text.len() <= INLINE
-        && !text.starts_with('@')
-        && !text.chars().any(|character| character.is_control() || is_invisible(character))
-}
-
-/// Characters that terminals and editors change or hide.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    text.len() <= INLINE && !text.starts_with('@') && matches!(printable_line(text), Cow::Borrowed(_))
 }
 
 #[cfg(test)]
@@ -99,6 +129,7 @@ mod tests {
         request.body = vec![0; 3];
         let curl = curl("http://127.0.0.1:1", &request, &redactor, Path::new("body.bin"));
         assert!(curl.line.ends_with("--data-binary @'body.bin'"), "{}", curl.line);
-        assert_eq!(curl.body, Some((PathBuf::from("body.bin"), vec![0; 3])));
+        let (path, content) = curl.body.expect("it has a file");
+        assert_eq!((path, content.as_bytes()), (PathBuf::from("body.bin"), &[0; 3][..]));
     }
 }

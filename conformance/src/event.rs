@@ -1,7 +1,9 @@
 //! What happens in a run, in the order of its plan. The run knows no report; reports know nothing but these.
+//! Every text is redacted: nothing else fits an event.
 
 use std::path::PathBuf;
 
+use crate::redact::Redacted;
 use crate::verdict::Finding;
 
 /// Something that happened.
@@ -10,11 +12,11 @@ pub enum Event {
     /// The run begins.
     Started {
         /// The document's title and version.
-        title: String,
+        title: Redacted,
         /// The target's name.
-        target: String,
+        target: Redacted,
         /// Its address.
-        base_url: String,
+        base_url: Redacted,
         /// The seed.
         seed: u64,
         /// How many operations are tested.
@@ -23,11 +25,11 @@ pub enum Event {
     /// An operation begins.
     OperationStarted {
         /// Its key.
-        key: String,
+        key: Redacted,
         /// Its method.
-        method: String,
+        method: Redacted,
         /// Its path.
-        path: String,
+        path: Redacted,
         /// How many classes it has.
         classes: usize,
     },
@@ -36,7 +38,7 @@ pub enum Event {
     /// An operation ends.
     OperationFinished {
         /// Its key.
-        key: String,
+        key: Redacted,
     },
     /// Something does not conform.
     Failed(Box<Failure>),
@@ -48,11 +50,11 @@ pub enum Event {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClassOutcome {
     /// The operation's key.
-    pub operation: String,
+    pub operation: Redacted,
     /// The class.
-    pub class: String,
+    pub class: Redacted,
     /// What it is, for people.
-    pub summary: String,
+    pub summary: Redacted,
     /// Requests whose answers conform.
     pub conforming: usize,
     /// Requests whose answers do not.
@@ -60,30 +62,30 @@ pub struct ClassOutcome {
     /// Requests of which nobody can tell.
     pub undecided: usize,
     /// Why, for the first of them; or why no request could be made.
-    pub reason: Option<String>,
+    pub reason: Option<Redacted>,
 }
 
 /// Something that does not conform, with all that reproduces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The operation's key.
-    pub operation: String,
+    pub operation: Redacted,
     /// The class.
-    pub class: String,
+    pub class: Redacted,
     /// What the class is, for people.
-    pub summary: String,
+    pub summary: Redacted,
     /// What is wrong.
-    pub finding: Finding,
+    pub finding: Finding<Redacted>,
     /// Where the rule stands: `file:line:column`.
-    pub place: Option<String>,
+    pub place: Option<Redacted>,
     /// The rule's line.
-    pub line: Option<String>,
+    pub line: Option<Redacted>,
     /// The line that reproduces it.
-    pub curl: String,
+    pub curl: Redacted,
     /// The file that the line reads.
     pub body_file: Option<PathBuf>,
     /// The answer, without secrets, cut where it is long.
-    pub answer: String,
+    pub answer: Redacted,
     /// The seed.
     pub seed: u64,
     /// The case's number within its class.

@@ -1,5 +1,6 @@
 //! What tells whether two runs sent the same requests, and which request a long body is of.
 
+use crate::redact::Redactor;
 use crate::request::WireRequest;
 
 /// The fingerprint of no request.
@@ -10,11 +11,16 @@ pub(crate) fn of(bytes: &[u8]) -> u64 {
     bytes.iter().fold(START, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The fingerprint after one request more: FNV-1a over its bytes.
-pub(crate) fn extended(fingerprint: u64, request: &WireRequest) -> u64 {
+/// The fingerprint after one request more: FNV-1a over its bytes, the names of variables in place of secrets. A
+/// fingerprint is shown, and a secret of few possible values could be found from it.
+pub(crate) fn extended(fingerprint: u64, request: &WireRequest, redactor: &Redactor) -> u64 {
     let headers = request.headers.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]);
     let parts = [request.method.as_bytes(), request.target.as_bytes(), &request.body].into_iter().chain(headers);
-    parts
-        .flat_map(|part| part.iter().copied().chain(std::iter::once(0)))
-        .fold(fingerprint, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let mut state = fingerprint;
+    let mut extend = |byte: u8| state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for part in parts {
+        redactor.exact(part, &mut |bytes| bytes.iter().for_each(|byte| extend(*byte)));
+        extend(0);
+    }
+    state
 }

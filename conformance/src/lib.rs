@@ -18,6 +18,7 @@ mod mutation;
 mod parts;
 mod pattern;
 mod place;
+pub mod redact;
 pub mod report;
 pub mod request;
 pub mod rule;

@@ -1,5 +1,7 @@
 //! A request before it is sent: what it says ([`Draft`]), and its bytes ([`WireRequest`]).
 
+use std::fmt;
+
 use serde_json::Value;
 use trueline_spec::model::{
     Api, ApiKeyLocation, Location, MediaType, Operation, Parameter, PathPart, SecurityScheme, SecuritySchemeKind,
@@ -11,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::wire::{Encoded, encode_body, encode_parameter, escape_path, escape_query};
 
 /// What a request says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Draft {
     /// The method on the wire.
     pub method: String,
@@ -24,7 +26,7 @@ pub struct Draft {
 }
 
 /// A parameter with what is sent for it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Argument {
     /// Its place in the operation's list.
     pub index: usize,
@@ -33,7 +35,7 @@ pub struct Argument {
 }
 
 /// What is sent for a parameter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Given {
     /// A value, encoded as the document says.
     Value(Value),
@@ -42,7 +44,7 @@ pub enum Given {
 }
 
 /// What is sent as a body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Content {
     /// A value, encoded as the media type of this index says.
     Value {
@@ -61,7 +63,7 @@ pub enum Content {
 }
 
 /// A credential as it is shown to a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Presented {
     /// The name of the security scheme.
     pub scheme: String,
@@ -72,7 +74,7 @@ pub struct Presented {
 }
 
 /// A request as it is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct WireRequest {
     /// The method.
     pub method: String,
@@ -82,6 +84,60 @@ pub struct WireRequest {
     pub headers: Vec<(String, String)>,
     /// The body; empty where there is none.
     pub body: Vec<u8>,
+}
+
+// A session or a key may stand anywhere in a request, so that none of its values is shown: a failed assertion or an `{:?}`
+// in a log tells the form of a request alone.
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("method", &self.method)
+            .field("arguments", &self.arguments)
+            .field("content", &self.content)
+            .field("credentials", &self.credentials)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Argument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.index, self.given)
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Value(_) => "Value([...])",
+            Self::Text(_) => "Text([...])",
+        })
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value { media_type, .. } => write!(f, "Value {{ media_type: {media_type}, value: [...] }}"),
+            Self::Raw { content_type, bytes } => {
+                write!(f, "Raw {{ content_type: {content_type:?}, bytes: [{} bytes] }}", bytes.len())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Presented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Presented {{ scheme: {:?}, text: [...] }}", self.scheme)
+    }
+}
+
+impl fmt::Debug for WireRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        write!(f, "WireRequest {{ method: {:?}, target: [{} bytes], ", self.method, self.target.len())?;
+        write!(f, "headers: {names:?}, body: [{} bytes] }}", self.body.len())
+    }
 }
 
 /// Why a draft cannot be sent.
@@ -284,4 +340,46 @@ fn sendable(wire: WireRequest) -> Result<WireRequest, Unsendable> {
         http::HeaderValue::try_from(value.as_str()).map_err(|_| format!("the value of `{name}` fits no header"))?;
     }
     Ok(wire)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mutation::Change;
+    use crate::transport::{Received, TransportError, TransportErrorKind};
+    use crate::wire::{DecodedBody, RequestParts};
+
+    /// Whatever holds a request or a response may be in an assertion that fails, or in a log.
+    #[test]
+    fn no_debug_shows_a_value() {
+        let text = || "hidden-session".to_owned();
+        let value = || Value::from(text());
+        let presented = Presented { scheme: "Key".to_owned(), text: text(), whole: false };
+        let pair = || vec![("x-session".to_owned(), text())];
+        let content = Content::Value { media_type: 0, value: value() };
+        let raw = Content::Raw { content_type: None, bytes: text().into_bytes() };
+        let arguments = vec![
+            Argument { index: 0, given: Given::Text(text()) },
+            Argument { index: 1, given: Given::Value(value()) },
+        ];
+        let credentials = vec![presented.clone()];
+        let draft = Draft { method: "GET".to_owned(), arguments, content: Some(content), credentials };
+        let request =
+            WireRequest { method: "GET".to_owned(), target: text(), headers: pair(), body: text().into_bytes() };
+        let received = Received { status: 200, headers: pair(), body: text().into() };
+        let error = TransportError { kind: TransportErrorKind::Broken, message: text() };
+        let parts = RequestParts { path: pair(), query: pair(), headers: pair(), cookies: pair() };
+        let changes = [
+            Change::Text(0, text()),
+            Change::Credentials(vec![presented]),
+            Change::Owner { member: ("/owner".to_owned(), value()), parameter: (0, Some(text())) },
+            Change::RawBody { content_type: None, bytes: Some(text().into_bytes()) },
+        ];
+        let encoded = [Encoded::Path(text()), Encoded::Query(vec![text()]), Encoded::Cookie(pair())];
+        let all = format!(
+            "{draft:?} {raw:?} {request:?} {received:?} {error:?} {parts:?} {changes:?} {encoded:?} {:?}",
+            DecodedBody::Value(value())
+        );
+        assert!(all.contains("x-session") && !all.contains("hidden") && !all.contains("104, 105"), "{all}");
+    }
 }

@@ -16,9 +16,9 @@ use crate::event::{ClassOutcome, Event, Failure, Summary};
 use crate::fingerprint;
 use crate::mock::route::Router;
 use crate::mutation;
+use crate::redact::{Redacted, Redactor};
 use crate::run_error::RunError;
 use crate::saved::Saved;
-use crate::secret::Redactor;
 use crate::settings::{Settings, SnapshotMode};
 use crate::shrink;
 use crate::signature::signature;
@@ -35,6 +35,12 @@ const SHRINK_STEPS_OF_PLAINEST: usize = 24;
 const SHRINK_STEPS_IN_ALL: usize = 3000;
 /// Failed connections in a row after which a target is given up.
 const GIVE_UP: usize = 10;
+/// Characters of an answer that are shown.
+const LONGEST_ANSWER: usize = 1000;
+/// Characters of a message that are shown.
+const LONGEST_MESSAGE: usize = 4000;
+/// Lines of a difference from a snapshot that are shown.
+const LONGEST_DIFFERENCE: usize = 24;
 /// How long a target is waited for that limits the rate of requests.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -69,10 +75,11 @@ pub async fn run(
         told: BTreeSet::new(),
         valid: (0, 0),
     };
+    let address = run.redactor.redact(&target.base_url);
     (run.report)(Event::Started {
-        title: format!("{} {}", api.info.title, api.info.version),
-        target: target.name.clone(),
-        base_url: target.base_url.clone(),
+        title: run.redactor.redact(&format!("{} {}", api.info.title, api.info.version)),
+        target: run.redactor.redact(&target.name),
+        base_url: address.clone(),
         seed: settings.seed,
         operations: chosen.len(),
     });
@@ -81,7 +88,7 @@ pub async fn run(
     }
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
-        return Err(RunError::CredentialsRefused { base_url: target.base_url.clone() });
+        return Err(RunError::CredentialsRefused { base_url: address });
     }
     let summary = run.summary;
     report(Event::Finished(summary.clone()));
@@ -114,9 +121,9 @@ impl Run<'_> {
         let classes = classes(drafter);
         let operation = drafter.operation;
         (self.report)(Event::OperationStarted {
-            key: operation.key.clone(),
-            method: operation.method.to_string(),
-            path: operation.path.as_str().to_owned(),
+            key: self.redactor.redact(&operation.key),
+            method: self.redactor.redact(operation.method.as_str()),
+            path: self.redactor.redact(operation.path.as_str()),
             classes: classes.len(),
         });
         let before = self.summary.requests;
@@ -126,15 +133,15 @@ impl Run<'_> {
         }
         self.summary.operations += 1;
         self.summary.untested += usize::from(self.summary.requests == before);
-        (self.report)(Event::OperationFinished { key: operation.key.clone() });
+        (self.report)(Event::OperationFinished { key: self.redactor.redact(&operation.key) });
         Ok(())
     }
 
     async fn class(&mut self, drafter: &Drafter<'_>, class: &Arc<Class>) -> Result<(), RunError> {
         let mut outcome = ClassOutcome {
-            operation: drafter.operation.key.clone(),
-            class: class.name.clone(),
-            summary: class.summary.clone(),
+            operation: self.redactor.redact(&drafter.operation.key),
+            class: self.redactor.redact(&class.name),
+            summary: self.redactor.redact(&class.summary),
             ..ClassOutcome::default()
         };
         let cases = self.cases(drafter, class, &mut outcome);
@@ -184,7 +191,7 @@ impl Run<'_> {
                 Ok(case) if number > 0 && cases.iter().any(|earlier| earlier.request == case.request) => {}
                 Ok(case) => cases.push(case),
                 Err(reason) => {
-                    outcome.reason.get_or_insert(reason);
+                    outcome.reason.get_or_insert_with(|| self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
                     failures += 1;
                     if failures > 3 && cases.is_empty() {
                         break;
@@ -193,7 +200,7 @@ impl Run<'_> {
             }
         }
         for case in &cases {
-            self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &case.request);
+            self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &case.request, &self.redactor);
         }
         cases
     }
@@ -214,8 +221,9 @@ impl Run<'_> {
                 self.lost += usize::from(error.kind == TransportErrorKind::Connect);
                 let is_silent = !self.answered && error.kind != TransportErrorKind::TooLarge;
                 if is_silent || self.lost > GIVE_UP {
-                    let base_url = self.target.base_url.clone();
-                    return Err(RunError::Unreachable { base_url, reason: error.message.clone() });
+                    let base_url = self.redactor.redact(&self.target.base_url);
+                    let reason = self.redactor.redact_start(&error.message, LONGEST_MESSAGE).0;
+                    return Err(RunError::Unreachable { base_url, reason });
                 }
                 Ok(())
             }
@@ -236,7 +244,7 @@ impl Run<'_> {
             Verdict::Undecided(reason) => {
                 self.summary.undecided += 1;
                 outcome.undecided += 1;
-                outcome.reason.get_or_insert_with(|| reason.clone());
+                outcome.reason.get_or_insert_with(|| self.redactor.redact(reason));
             }
         }
     }
@@ -250,7 +258,7 @@ impl Run<'_> {
         let folder = snapshots.folder().to_owned();
         let failed = |error: std::io::Error| RunError::State { folder: folder.clone(), reason: error.to_string() };
         let name = format!("{}/{}", drafter.operation.key.replace('/', "%2f"), case.class.name);
-        let source = drafter.api.documents.place(drafter.operation.origin).file;
+        let source = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
         let text = signature(drafter.api, drafter.operation, received, &self.redactor);
         if self.settings.snapshots == SnapshotMode::Update {
             snapshots.update(&name, &source, &text).map_err(failed)?;
@@ -262,8 +270,10 @@ impl Run<'_> {
             Outcome::Missing => self.summary.snapshots.missing += 1,
             Outcome::Different { kept } => {
                 self.summary.snapshots.different += 1;
-                let message = format!("the answer differs from its snapshot:\n{}", difference(&kept, &text));
-                let finding = Finding::new("snapshot", message, None);
+                // What is kept was perhaps written where less was known of secrets.
+                let changed = Redacted::difference(&self.redactor.redact(&kept), &text, LONGEST_DIFFERENCE);
+                let message = Redacted::ours("the answer differs from its snapshot:\n").with(&changed);
+                let finding = Finding { check: "snapshot", message, rule: None };
                 let failure = self.failure(drafter, case, finding, answer);
                 self.tell(failure);
             }
@@ -274,6 +284,8 @@ impl Run<'_> {
     /// Shrinks a failing case, and tells of it.
     async fn fail(&mut self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) {
         let (case, finding, answer) = self.shrunk(drafter, case.clone(), finding, answer.clone()).await;
+        let message = self.redactor.redact_start(&finding.message.0, LONGEST_MESSAGE).0;
+        let finding = Finding { check: finding.check, message, rule: finding.rule };
         let failure = self.failure(drafter, &case, finding, &answer);
         self.tell(failure);
     }
@@ -317,21 +329,22 @@ impl Run<'_> {
         (case, finding, answer)
     }
 
-    fn failure(&self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) -> Failure {
+    fn failure(&self, drafter: &Drafter<'_>, case: &Case, finding: Finding<Redacted>, answer: &Answered) -> Failure {
+        let redacted = |text: &str| self.redactor.redact(text);
         let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
         let folder = self.settings.state.join("cases").join(&self.target.name);
         let saved = Saved::new(&folder, &drafter.operation.key, &case.class.name, finding.check);
         let curl = curl(&self.target.base_url, &case.request, &self.redactor, &saved.body);
         let failure = Failure {
-            operation: drafter.operation.key.clone(),
-            class: case.class.name.clone(),
-            summary: case.class.summary.clone(),
-            line: finding.rule.as_ref().map(|rule| rule.line(drafter.api)),
-            place: place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column)),
-            finding: Finding { message: self.redactor.redact(&finding.message), ..finding },
+            operation: redacted(&drafter.operation.key),
+            class: redacted(&case.class.name),
+            summary: redacted(&case.class.summary),
+            line: finding.rule.as_ref().map(|rule| redacted(&rule.line(drafter.api))),
+            place: place.map(|place| redacted(&format!("{}:{}:{}", place.file, place.line, place.column))),
+            finding,
             curl: curl.line,
             body_file: curl.body.as_ref().map(|(path, _)| path.clone()),
-            answer: self.redactor.redact(&shown(answer)),
+            answer: shown(answer, &self.redactor),
             seed: self.settings.seed,
             case: case.number,
         };
@@ -356,7 +369,7 @@ fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
 /// which it happens are told with the operation.
 fn sort_of(finding: &Finding) -> (&'static str, String) {
     let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
-    let undeclared = if finding.check == check::UNDECLARED { finding.message.as_str() } else { "" };
+    let undeclared = if finding.check == check::UNDECLARED { finding.message.0.as_str() } else { "" };
     (finding.check, rule + undeclared)
 }
 
@@ -374,24 +387,21 @@ async fn send(transport: &Transport, case: &Case, timeout: Duration) -> Answered
     }
 }
 
-/// An answer for people.
-fn shown(answer: &Answered) -> String {
-    const LONGEST: usize = 1000;
+/// An answer for people. It is redacted before it is cut.
+fn shown(answer: &Answered, redactor: &Redactor) -> Redacted {
     let received = match answer {
         Ok(received) => received,
-        Err(error) => return format!("none: {error}"),
+        Err(error) => {
+            return Redacted::ours("none: ").with(&redactor.redact_start(&error.to_string(), LONGEST_MESSAGE).0);
+        }
     };
     let content_type = received.header("content-type").unwrap_or("no content type");
-    let text = String::from_utf8_lossy(&received.body);
-    let cut = match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{} ... ({} bytes)", &text[..at], received.body.len()),
-        None => text.into_owned(),
-    };
-    format!("{} {content_type} {cut}", received.status)
-}
-
-/// The lines that differ, as people read them.
-fn difference(kept: &str, seen: &str) -> String {
-    let diff = similar::TextDiff::from_lines(kept, seen);
-    diff.unified_diff().context_radius(1).to_string().lines().skip(1).take(24).collect::<Vec<_>>().join("\n")
+    let (content_type, _) = redactor.redact_start(content_type, LONGEST_ANSWER);
+    let (text, is_cut) = redactor.redact_start(&String::from_utf8_lossy(&received.body), LONGEST_ANSWER);
+    let shown = Redacted::joined([Redacted::count(received.status.into()), content_type, text], " ");
+    if !is_cut {
+        return shown;
+    }
+    let bytes = Redacted::count(received.body.len());
+    shown.with(&Redacted::ours(" ... (")).with(&bytes).with(&Redacted::ours(" bytes)"))
 }

@@ -3,20 +3,22 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::redact::Redacted;
+
 /// Why a run has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunError {
     /// Nothing answers, or what answers does not speak HTTP.
     Unreachable {
         /// The address.
-        base_url: String,
+        base_url: Redacted,
         /// What happened.
-        reason: String,
+        reason: Redacted,
     },
     /// Every valid request was answered with 401 or 403.
     CredentialsRefused {
         /// The address.
-        base_url: String,
+        base_url: Redacted,
     },
     /// A snapshot cannot be read or written.
     State {

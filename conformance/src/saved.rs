@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use trueline_spec::render::printable_line;
 use trueline_spec::{disk, file_name};
 
 use crate::event::Failure;
-use crate::report::failure_value;
+use crate::redact::RedactedBytes;
+use crate::report::failure_text;
 
 /// Where a failing case is kept.
 pub(crate) struct Saved {
@@ -28,14 +30,15 @@ impl Saved {
 
     /// Keeps a case. A folder that cannot be written makes no run fail: the report has it all but a long body, which
     /// is told there.
-    pub(crate) fn write(&self, failure: &Failure, body: Option<(PathBuf, Vec<u8>)>) {
-        let text = serde_json::to_string_pretty(&failure_value(failure)).unwrap_or_default();
+    pub(crate) fn write(&self, failure: &Failure, body: Option<(PathBuf, RedactedBytes)>) {
+        let text = failure_text(failure);
         let folder = self.case.parent().unwrap_or(Path::new("."));
         let written = std::fs::create_dir_all(folder)
-            .and_then(|()| disk::write(&self.case, (text + "\n").as_bytes()))
-            .and_then(|()| body.map_or(Ok(()), |(path, content)| disk::write(&path, &content)));
+            .and_then(|()| disk::write(&self.case, text.as_bytes()))
+            .and_then(|()| body.map_or(Ok(()), |(path, content)| disk::write(&path, content.as_bytes())));
         if let Err(error) = written {
-            eprintln!("warning: `{}` cannot be written: {error}", self.case.display());
+            let path = self.case.display().to_string();
+            eprintln!("warning: `{}` cannot be written: {error}", printable_line(&path));
         }
     }
 }

@@ -9,13 +9,39 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct Secret {
     text: SecretString,
     variable: String,
+    kind: SecretKind,
+}
+
+/// What a secret is, which decides on the parts of it that are secrets too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SecretKind {
+    /// A key, a token, a session.
+    Key,
+    /// `user:password`.
+    UserAndPassword,
+    /// The whole value of a header: `Bearer TOKEN`, `session=TOKEN; other=1`.
+    Header,
+    /// A value that the environment has, and that is no credential.
+    Value,
+    /// An address that the environment has.
+    Address,
 }
 
 impl Secret {
+    /// A secret below it is found as a whole word alone, since longer texts hold it by chance; as a credential it is
+    /// refused.
+    pub(crate) const LEAST: usize = 4;
+    /// A part of a header's value below it is a word like `Bearer`, or a name.
+    const LEAST_PART: usize = 8;
+
     /// A secret with the environment variable that stands for it where it would be shown.
     #[must_use]
     pub fn new(text: SecretString, variable: String) -> Self {
-        Self { text, variable }
+        Self { text, variable, kind: SecretKind::Key }
+    }
+
+    pub(crate) fn of(kind: SecretKind, text: SecretString, variable: String) -> Self {
+        Self { text, variable, kind }
     }
 
     /// The text.
@@ -29,6 +55,48 @@ impl Secret {
     pub fn variable(&self) -> &str {
         &self.variable
     }
+
+    /// All texts that are secret for its sake, each with whether its parts are.
+    pub(crate) fn texts(&self) -> Vec<(String, bool)> {
+        let text = self.expose();
+        let mut texts = vec![(text.to_owned(), !matches!(self.kind, SecretKind::Value | SecretKind::Address))];
+        match self.kind {
+            SecretKind::Key | SecretKind::Value => {}
+            SecretKind::UserAndPassword => texts.extend(password(text).map(|password| (password.to_owned(), true))),
+            SecretKind::Header => texts.extend(header_parts(text).into_iter().map(|part| (part, true))),
+            SecretKind::Address => texts.extend(address_parts(text)),
+        }
+        texts
+    }
+}
+
+/// The password; the user where there is no password, as keys are sent.
+fn password(text: &str) -> Option<&str> {
+    let (user, password) = text.split_once(':')?;
+    Some(if password.is_empty() { user } else { password })
+}
+
+fn header_parts(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = text
+        .split([' ', ';', ',', '=', '"'])
+        .filter(|part| part.len() >= Secret::LEAST_PART && *part != text)
+        .map(str::to_owned)
+        .collect();
+    let basic = text.get(..6).filter(|word| word.eq_ignore_ascii_case("basic ")).and_then(|_| text.get(6..));
+    let decoded = basic.and_then(|encoded| STANDARD.decode(encoded.trim()).ok());
+    if let Some(decoded) = decoded.and_then(|decoded| String::from_utf8(decoded).ok()) {
+        parts.extend(password(&decoded).map(str::to_owned));
+        parts.push(decoded);
+    }
+    parts
+}
+
+/// The host, and the path where it says more than a version: some addresses hold a token there.
+fn address_parts(text: &str) -> Vec<(String, bool)> {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let path = Some(path.trim_matches('/')).filter(|path| path.len() >= Secret::LEAST_PART);
+    std::iter::once((authority.to_owned(), false)).chain(path.map(|path| (path.to_owned(), true))).collect()
 }
 
 /// A name of the environment for a secret that the configuration writes out: `TRUELINE_ALICE_X_AUTH_TOKEN`.
@@ -40,126 +108,34 @@ pub fn variable_of(parts: &[&str]) -> String {
     std::iter::once("TRUELINE".to_owned()).chain(parts.iter().map(|part| word(part))).collect::<Vec<_>>().join("_")
 }
 
-/// Knows every secret of a run, in every form in which it is sent.
-#[derive(Debug, Clone, Default)]
-pub struct Redactor {
-    /// The texts, the longest first, each with the shell's expression for it.
-    forms: Vec<(SecretString, String)>,
-}
-
-impl Redactor {
-    /// Shorter texts are in other texts by chance.
-    const LEAST: usize = 4;
-
-    /// Learns secrets.
-    pub fn new<'s>(secrets: impl IntoIterator<Item = &'s Secret>) -> Self {
-        let mut forms: Vec<(SecretString, String)> = Vec::new();
-        for secret in secrets {
-            let text = secret.expose();
-            if text.len() < Self::LEAST {
-                continue;
-            }
-            let variable = &secret.variable;
-            forms.push((text.into(), format!("${variable}")));
-            forms.push((STANDARD.encode(text).into(), format!("$(printf %s \"${variable}\" | base64 -w0)")));
-            let escaped = crate::wire::escape_query(text, false);
-            if escaped != text {
-                forms.push((escaped.into(), format!("${variable}")));
-            }
-        }
-        forms.sort_by_key(|(text, _)| std::cmp::Reverse(text.expose_secret().len()));
-        Self { forms }
-    }
-
-    /// A text for people: secrets are replaced by the name of their variable in brackets.
-    #[must_use]
-    pub fn redact(&self, text: &str) -> String {
-        self.forms.iter().fold(text.to_owned(), |text, (secret, expression)| {
-            if text.contains(secret.expose_secret()) {
-                text.replace(secret.expose_secret(), &format!("[{}]", expression.trim_start_matches('$')))
-            } else {
-                text
-            }
-        })
-    }
-
-    /// Bytes with `${VARIABLE}` in place of secrets, and the variables as `envsubst` lists them; nothing where there are
-    /// none.
-    #[must_use]
-    pub fn template(&self, bytes: &[u8]) -> Option<(Vec<u8>, String)> {
-        let mut bytes = bytes.to_vec();
-        let mut variables: Vec<String> = Vec::new();
-        for (secret, expression) in &self.forms {
-            let secret = secret.expose_secret().as_bytes();
-            let Some(name) = expression.strip_prefix('$').filter(|name| !name.starts_with('(')) else { continue };
-            let written = format!("${{{name}}}").into_bytes();
-            let mut from = 0;
-            while let Some(at) = bytes[from..].windows(secret.len()).position(|window| window == secret) {
-                bytes.splice(from + at..from + at + secret.len(), written.iter().copied());
-                from += at + written.len();
-                if !variables.contains(expression) {
-                    variables.push(expression.clone());
-                }
-            }
-        }
-        (!variables.is_empty()).then(|| (bytes, variables.join(" ")))
-    }
-
-    /// A word of a POSIX shell that gives the text, with secrets read from the environment.
-    #[must_use]
-    pub fn shell_word(&self, text: &str) -> String {
-        let mut word = String::from("'");
-        let mut rest = text;
-        while let Some(character) = rest.chars().next() {
-            if let Some((secret, expression)) =
-                self.forms.iter().find(|(secret, _)| rest.starts_with(secret.expose_secret()))
-            {
-                word.extend(["'\"", expression, "\"'"]);
-                rest = &rest[secret.expose_secret().len()..];
-                continue;
-            }
-            if character == '\'' {
-                word.push_str("'\\''");
-            } else {
-                word.push(character);
-            }
-            rest = &rest[character.len_utf8()..];
-        }
-        word.push('\'');
-        word
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn redactor() -> Redactor {
-        Redactor::new(&[Secret::new("sk_test_1".into(), "KEY".into())])
-    }
-
-    #[test]
-    fn secrets_become_variables() {
-        assert_eq!(redactor().redact("Bearer sk_test_1!"), "Bearer [KEY]!");
-        assert_eq!(redactor().shell_word("Bearer sk_test_1"), "'Bearer '\"$KEY\"''");
-        assert!(redactor().redact(&STANDARD.encode("sk_test_1")).contains("KEY"));
-        assert!(!format!("{:?}", redactor()).contains("sk_test"));
-    }
-
-    #[test]
-    fn files_have_variables_in_place_of_secrets() {
-        let (bytes, variables) = redactor().template(b"a sk_test_1 b sk_test_1").expect("there are secrets");
-        assert_eq!((bytes.as_slice(), variables.as_str()), (&b"a ${KEY} b ${KEY}"[..], "$KEY"));
-        assert_eq!(redactor().template(b"nothing"), None);
-    }
-
-    #[test]
-    fn quotes_are_kept() {
-        assert_eq!(redactor().shell_word("it's"), "'it'\\''s'");
-    }
-
     #[test]
     fn variables_have_names_of_a_shell() {
         assert_eq!(variable_of(&["alice", "x-auth-token"]), "TRUELINE_ALICE_X_AUTH_TOKEN");
+    }
+
+    #[test]
+    fn parts_that_are_secrets_too_are_known() {
+        let parts = |kind, text: &str| {
+            Secret::of(kind, text.into(), "KEY".to_owned())
+                .texts()
+                .into_iter()
+                .map(|(text, _)| text)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(parts(SecretKind::UserAndPassword, "user:pass"), ["user:pass", "pass"]);
+        assert_eq!(parts(SecretKind::UserAndPassword, "sk_1:"), ["sk_1:", "sk_1"]);
+        assert_eq!(parts(SecretKind::Header, "Bearer abcdefgh"), ["Bearer abcdefgh", "abcdefgh"]);
+        assert_eq!(
+            parts(SecretKind::Header, "Basic dXNlcjpwYXNz"),
+            ["Basic dXNlcjpwYXNz", "dXNlcjpwYXNz", "pass", "user:pass"]
+        );
+        assert_eq!(
+            parts(SecretKind::Address, "https://api.example.org/bot123:ABC/"),
+            ["https://api.example.org/bot123:ABC/", "api.example.org", "bot123:ABC"]
+        );
     }
 }

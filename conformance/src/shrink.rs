@@ -21,6 +21,8 @@ pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
             let mut draft = base.clone();
             if let Some(body) = draft.body_mut() {
                 *body = smaller;
+                // What the target says of its owner is no part of the request that may shrink: half a secret is not known as one.
+                drafter.own(body);
             }
             found.push(draft);
         }

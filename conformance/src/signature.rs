@@ -6,7 +6,7 @@ use trueline_spec::model::{Api, Header, Operation, ParameterEncoding, SchemaKind
 
 use crate::formatted;
 use crate::mock::validate::media_type_of;
-use crate::secret::Redactor;
+use crate::redact::{Redacted, Redactor};
 use crate::transport::Received;
 use crate::wire::{DecodedBody, decode_body};
 
@@ -14,7 +14,7 @@ use crate::wire::{DecodedBody, decode_body};
 const LONGEST: usize = 200;
 
 /// The signature of an answer.
-pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, redactor: &Redactor) -> String {
+pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, redactor: &Redactor) -> Redacted {
     let declared = operation.response(received.status);
     let content_type = received.header("content-type");
     let mut lines = vec![format!("status: {}", received.status)];
@@ -35,15 +35,16 @@ pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, r
                 });
             }
             hide_cursor(operation, &mut value);
-            serde_json::to_string_pretty(&plain(value)).unwrap_or_default()
+            serde_json::to_string_pretty(&plain(value, redactor)).unwrap_or_default()
         }
         _ if received.body.is_empty() => "(no body)".to_owned(),
         _ => match std::str::from_utf8(&received.body) {
-            Ok(text) => cut(text),
+            Ok(text) => cut(text, redactor),
             Err(_) => "(bytes)".to_owned(),
         },
     };
-    redactor.redact(&format!("{}\n\n{body}", lines.join("\n")))
+    // Texts are redacted before they are cut; what is left are names, numbers and headers.
+    redactor.redact(&format!("{}\n\n{body}", lines.join("\n"))).printable()
 }
 
 /// A header's value where it is one of few; else what it is.
@@ -67,13 +68,13 @@ fn hide_cursor(operation: &Operation, body: &mut Value) {
 }
 
 /// Long texts cut, and items that are alike told once.
-fn plain(value: Value) -> Value {
+fn plain(value: Value, redactor: &Redactor) -> Value {
     match value {
-        Value::String(text) => cut(&text).into(),
+        Value::String(text) => cut(&text, redactor).into(),
         Value::Array(items) => {
             let mut kept: Vec<Value> = Vec::new();
             let mut alike = 0;
-            for item in items.into_iter().map(plain) {
+            for item in items.into_iter().map(|item| plain(item, redactor)) {
                 if kept.last() == Some(&item) {
                     alike += 1;
                     continue;
@@ -84,7 +85,7 @@ fn plain(value: Value) -> Value {
             tell_alike(&mut kept, &mut alike);
             kept.into()
         }
-        Value::Object(members) => members.into_iter().map(|(name, member)| (name, plain(member))).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, member)| (name, plain(member, redactor))).collect(),
         other => other,
     }
 }
@@ -96,9 +97,9 @@ fn tell_alike(kept: &mut Vec<Value>, alike: &mut usize) {
     }
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{} [{} bytes in all]", &text[..at], text.len()),
-        None => text.to_owned(),
+fn cut(text: &str, redactor: &Redactor) -> String {
+    match redactor.redact_start(text, LONGEST) {
+        (start, true) => format!("{start} [{} bytes in all]", text.len()),
+        (whole, false) => whole.to_string(),
     }
 }

@@ -8,6 +8,8 @@ use std::{fs, io, io::ErrorKind};
 
 use trueline_spec::{disk, file_name};
 
+use crate::redact::Redacted;
+
 /// Where snapshots of a target are kept.
 #[derive(Debug)]
 pub struct Snapshots {
@@ -48,7 +50,7 @@ impl Snapshots {
     /// # Errors
     ///
     /// A file that cannot be read or written.
-    pub fn check(&self, name: &str, source: &str, content: &str) -> io::Result<Outcome> {
+    pub fn check(&self, name: &str, source: &Redacted, content: &Redacted) -> io::Result<Outcome> {
         let file = self.file(name);
         let path = with_ending(&file, "snap");
         let kept = match fs::read_to_string(&path) {
@@ -70,7 +72,7 @@ impl Snapshots {
     /// # Errors
     ///
     /// A file that cannot be written.
-    pub fn update(&self, name: &str, source: &str, content: &str) -> io::Result<()> {
+    pub fn update(&self, name: &str, source: &Redacted, content: &Redacted) -> io::Result<()> {
         let file = self.file(name);
         let path = with_ending(&file, "snap");
         fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
@@ -177,16 +179,17 @@ mod tests {
     fn a_difference_is_left_for_review() {
         let folder = std::env::temp_dir().join(format!("trueline-snapshots-{}", std::process::id()));
         let snapshots = Snapshots::new(folder.clone());
+        let of = Redacted::ours;
         let name = "GET /things/{id}";
-        assert_eq!(snapshots.check(name, "api.yaml", "200").expect("read"), Outcome::Missing);
-        snapshots.update(name, "api.yaml", "200\n---\nbody").expect("written");
-        assert_eq!(snapshots.check(name, "api.yaml", "200\n---\nbody").expect("read"), Outcome::Same);
+        assert_eq!(snapshots.check(name, &of("api.yaml"), &of("200")).expect("read"), Outcome::Missing);
+        snapshots.update(name, &of("api.yaml"), &of("200\n---\nbody")).expect("written");
+        assert_eq!(snapshots.check(name, &of("api.yaml"), &of("200\n---\nbody")).expect("read"), Outcome::Same);
         let kept = "200\n---\nbody".to_owned();
-        assert_eq!(snapshots.check(name, "api.yaml", "404").expect("read"), Outcome::Different { kept });
+        assert_eq!(snapshots.check(name, &of("api.yaml"), &of("404")).expect("read"), Outcome::Different { kept });
         let pending = folder.join("GET%20/things/%7bid%7d.snap.new");
         let text = fs::read_to_string(&pending).expect("it is there");
         assert_eq!(text, "---\nsource: \"api.yaml\"\nexpression: \"GET /things/{id}\"\n---\n404\n");
-        snapshots.update(name, "api.yaml", "404").expect("written");
+        snapshots.update(name, &of("api.yaml"), &of("404")).expect("written");
         assert!(!pending.exists());
         fs::remove_dir_all(folder).expect("removed");
     }

@@ -1,16 +1,19 @@
 //! What is tested: where it is, with which credentials, and on whose behalf.
 
+use std::fmt;
+
 use indexmap::IndexMap;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use trueline_spec::model::{Api, OperationId, SecurityScheme};
+use trueline_spec::model::{Api, Location, Operation, OperationId, SecurityScheme, SecuritySchemeKind};
 
 use crate::config::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Variable};
 use crate::pattern::EcmaPattern;
-use crate::secret::{Redactor, Secret, variable_of};
+use crate::redact::Redactor;
+use crate::secret::{Secret, SecretKind, variable_of};
 
 /// A target whose settings are all known.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Target {
     /// Its name, as snapshots and reports have it.
     pub name: String,
@@ -33,7 +36,7 @@ pub enum Credential {
 }
 
 /// Somebody who acts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Actor {
     /// The name in reports.
     pub name: String,
@@ -46,7 +49,7 @@ pub struct Actor {
 }
 
 /// Something that is promised to exist.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Resource {
     /// The operation that reads it.
     pub operation: OperationId,
@@ -54,12 +57,44 @@ pub struct Resource {
     pub path: IndexMap<String, String>,
 }
 
+// An address may hold a secret, and so may what stands in bodies and paths: `{:?}` tells the names alone.
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("name", &self.name)
+            .field("credentials", &self.credentials)
+            .field("actors", &self.actors)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Actor")
+            .field("name", &self.name)
+            .field("headers", &self.headers)
+            .field("body", &self.body.keys().collect::<Vec<_>>())
+            .field("resources", &self.resources)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resource")
+            .field("operation", &self.operation)
+            .field("path", &self.path.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}
+
 /// Why a target cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetError(pub String);
 
-impl std::fmt::Display for TargetError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
@@ -79,9 +114,9 @@ impl Target {
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Vec<TargetError>> {
         let mut reader = Reader { environment, secrets: Vec::new(), errors: Vec::new() };
-        let base_url = reader.text(&config.base_url);
+        let base_url = reader.text(&config.base_url, SecretKind::Address, None);
         let base_url = base_url.trim_end_matches('/').to_owned();
-        reader.check_address(&base_url);
+        reader.check_address(&config.base_url, &base_url);
         let credentials = config
             .credentials
             .iter()
@@ -193,12 +228,17 @@ struct Reader<'e> {
 }
 
 impl Reader<'_> {
-    fn text(&mut self, setting: &Setting) -> String {
+    /// A value that is secret where the environment has it, or where it is said to be one.
+    fn text(&mut self, setting: &Setting, kind: SecretKind, name: Option<&[&str]>) -> String {
         match setting.resolve(self.environment) {
             Ok(text) => {
                 // What stands in the environment stands there to be hidden.
-                if let Setting::Variable(Variable { env }) = setting {
-                    self.secrets.push(Secret::new(text.clone(), env.clone()));
+                let variable = match (setting, name) {
+                    (Setting::Variable(Variable { env }), _) => Some(env.clone()),
+                    (Setting::Literal(_), name) => name.map(variable_of),
+                };
+                if let Some(variable) = variable {
+                    self.remember(kind, text.clone(), variable);
                 }
                 text.expose_secret().to_owned()
             }
@@ -209,17 +249,13 @@ impl Reader<'_> {
         }
     }
 
-    fn secret(&mut self, setting: &Setting, name: &[&str]) -> Option<Secret> {
+    fn secret(&mut self, setting: &Setting, kind: SecretKind, name: &[&str]) -> Option<Secret> {
         let variable = match setting {
             Setting::Variable(Variable { env }) => env.clone(),
             Setting::Literal(_) => variable_of(name),
         };
         match setting.resolve(self.environment) {
-            Ok(text) => {
-                let secret = Secret::new(text, variable);
-                self.secrets.push(secret.clone());
-                Some(secret)
-            }
+            Ok(text) => Some(self.remember(kind, text, variable)),
             Err(missing) => {
                 self.errors.push(TargetError(missing.to_string()));
                 None
@@ -227,9 +263,40 @@ impl Reader<'_> {
         }
     }
 
-    fn check_address(&mut self, base_url: &str) {
-        if self.errors.is_empty() {
-            self.errors.extend(check_address(base_url).err());
+    /// Keeps a secret under a variable of its own: names of which only signs differ that no variable has are told apart.
+    fn remember(&mut self, kind: SecretKind, text: SecretString, variable: String) -> Secret {
+        let is_taken = |name: &str| {
+            let others = self.secrets.iter().filter(|other| other.variable() == name);
+            others.map(Secret::expose).any(|other| other != text.expose_secret())
+        };
+        let numbered = (2..).map(|number| format!("{variable}_{number}"));
+        let name = std::iter::once(variable.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(variable);
+        let secret = Secret::of(kind, text, name);
+        self.secrets.push(secret.clone());
+        secret
+    }
+
+    fn check_address(&mut self, setting: &Setting, base_url: &str) {
+        if !self.errors.is_empty() {
+            return;
+        }
+        let found = check_address(base_url).err().map(|error| match setting {
+            Setting::Literal(_) => error,
+            Setting::Variable(Variable { env }) => TargetError(format!(
+                "the environment variable `{env}` has no address of `http` or `https`, without a user, a query and a fragment"
+            )),
+        });
+        self.errors.extend(found);
+    }
+
+    /// A credential that is too short to be hidden where a server repeats it is a mistake.
+    fn check_length(&mut self, name: &str, secret: &Secret) {
+        if secret.expose().chars().count() < Secret::LEAST {
+            self.errors.push(TargetError(format!(
+                "the credential of `{name}` has less than {} characters, so that it cannot be hidden in what a server \
+                 answers; use a longer one",
+                Secret::LEAST
+            )));
         }
     }
 
@@ -240,14 +307,25 @@ impl Reader<'_> {
             self.errors.push(TargetError(message));
             return None;
         };
+        let kind = match scheme.kind {
+            SecuritySchemeKind::HttpBasic => SecretKind::UserAndPassword,
+            _ => SecretKind::Key,
+        };
         let credential = match config {
-            CredentialConfig::Single(setting) => Credential::Single(self.secret(setting, &[name])?),
+            CredentialConfig::Single(setting) => {
+                let secret = self.secret(setting, kind, &[name])?;
+                self.check_length(name, &secret);
+                Credential::Single(secret)
+            }
             CredentialConfig::Roles(roles) => {
                 self.check_roles(scheme, roles);
-                let secrets = roles
-                    .iter()
-                    .filter_map(|(role, setting)| Some((role.clone(), self.secret(setting, &[name, role])?)));
-                Credential::Roles(secrets.collect())
+                let mut secrets = IndexMap::new();
+                for (role, setting) in roles {
+                    let secret = self.secret(setting, kind, &[name, role])?;
+                    self.check_length(name, &secret);
+                    secrets.insert(role.clone(), secret);
+                }
+                Credential::Roles(secrets)
             }
         };
         Some((name.to_owned(), credential))
@@ -267,7 +345,8 @@ impl Reader<'_> {
             .headers
             .iter()
             .filter_map(|(header, setting)| {
-                Some((header.to_ascii_lowercase(), self.secret(setting, &[&config.name, header])?))
+                let secret = self.secret(setting, SecretKind::Header, &[&config.name, header])?;
+                Some((header.to_ascii_lowercase(), secret))
             })
             .collect();
         let body = config
@@ -279,7 +358,7 @@ impl Reader<'_> {
                     self.errors.push(TargetError(message));
                 }
                 let value = match value {
-                    BodyValue::Text(setting) => self.text(setting).into(),
+                    BodyValue::Text(setting) => self.text(setting, SecretKind::Value, None).into(),
                     BodyValue::Other(value) => value.clone(),
                 };
                 (pointer.clone(), value)
@@ -289,17 +368,33 @@ impl Reader<'_> {
             .resources
             .iter()
             .filter_map(|resource| {
-                let Some((operation, _)) = api.operation_by_key(&resource.operation) else {
+                let Some((id, operation)) = api.operation_by_key(&resource.operation) else {
                     let message = format!("the document has no operation `{}`", resource.operation);
                     self.errors.push(TargetError(message));
                     return None;
                 };
-                let path = resource.path.iter().map(|(name, setting)| (name.clone(), self.text(setting))).collect();
-                Some(Resource { operation, path })
+                let value = |(name, setting): (&String, &Setting)| {
+                    // A session is a secret wherever it is sent.
+                    let own = [config.name.as_str(), name.as_str()];
+                    let text = if is_session(operation, name) {
+                        self.text(setting, SecretKind::Key, Some(&own))
+                    } else {
+                        self.text(setting, SecretKind::Value, None)
+                    };
+                    (name.clone(), text)
+                };
+                let path = resource.path.iter().map(value).collect();
+                Some(Resource { operation: id, path })
             })
             .collect();
         Actor { name: config.name.clone(), headers, body, resources }
     }
+}
+
+fn is_session(operation: &Operation, name: &str) -> bool {
+    let mut parameters = operation.parameters.iter();
+    parameters
+        .any(|parameter| parameter.name == name && parameter.location == Location::Path && parameter.session.is_some())
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ impl Cache {
 type Built = Result<jsonschema::Validator, String>;
 
 /// A rule of a schema that a value breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The schema whose rule it is.
     pub schema: SchemaId,
@@ -65,6 +65,13 @@ pub struct Violation {
     pub instance: String,
     /// What is wrong, for people; without the value, which may be a secret or long.
     pub message: String,
+}
+
+impl std::fmt::Debug for Violation {
+    /// Without names of the value that was judged.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Violation {{ schema: {:?}, keyword: {:?} }}", self.schema, self.keyword)
+    }
 }
 
 impl Violation {

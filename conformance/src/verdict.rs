@@ -1,5 +1,7 @@
 //! What is made of an answer.
 
+use std::fmt;
+
 use crate::rule::Rule;
 
 /// The judgement of one exchange.
@@ -13,13 +15,14 @@ pub enum Verdict {
     Undecided(String),
 }
 
-/// A way in which an answer departs from the document.
+/// A way in which an answer departs from the document. What a check made of an answer may hold secrets; what is reported
+/// is a `Finding<Redacted>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding<Text = Unredacted> {
     /// The check that found it: `unexpected-status`.
     pub check: &'static str,
     /// What is wrong, for people.
-    pub message: String,
+    pub message: Text,
     /// The rule that the server does not keep.
     pub rule: Option<Rule>,
 }
@@ -28,6 +31,16 @@ impl Finding {
     /// A finding of a check.
     #[must_use]
     pub fn new(check: &'static str, message: impl Into<String>, rule: Option<Rule>) -> Self {
-        Self { check, message: message.into(), rule }
+        Self { check, message: Unredacted(message.into()), rule }
+    }
+}
+
+/// Text that may hold what a server repeated of a request's secrets. It has no way to a report but the redactor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unredacted(pub(crate) String);
+
+impl fmt::Debug for Unredacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.0.len())
     }
 }

@@ -109,8 +109,8 @@ impl Sink {
             *seen += 1;
             let further = counts.get(diagnostic.code).copied().unwrap_or(0).saturating_sub(LISTED);
             if *seen == LISTED && further > 0 {
-                let help = diagnostic.help.take().unwrap_or_default();
-                diagnostic.help = Some(format!("{help}\nand {further} more of `{}` are not listed", diagnostic.code));
+                let help = diagnostic.help.take().map_or(String::new(), |help| format!("{help}; "));
+                diagnostic.help = Some(format!("{help}{further} more of `{}` are not listed", diagnostic.code));
             }
         }
         self.diagnostics.sort_by(|a, b| (&a.span, a.code).cmp(&(&b.span, b.code)));

@@ -44,6 +44,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Config, ConfigError> {
     let root = root.map_err(|error| {
         let place = span(error.span().unwrap_or(0..0));
         let diagnostic = Diagnostic::error("toml-syntax", place, error.message().to_owned());
+        // The file may hold keys of targets, and the wrong line may be one of them.
+        let documents = Documents::of_text(file, &without_values(text));
         ConfigError::new(&documents, &[diagnostic.help("this is no TOML up to here; mend this place")])
     })?;
     let mut config = Config::default();
@@ -55,6 +57,19 @@ pub(super) fn read(file: &str, text: &str) -> Result<Config, ConfigError> {
     }
     let Reading { sink, .. } = reading;
     if sink.has_errors() { Err(ConfigError::new(&documents, &sink.into_sorted())) } else { Ok(config) }
+}
+
+/// The text with an asterisk for every byte of a value, so that places stay what they are.
+fn without_values(text: &str) -> String {
+    let is_name = |text: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || "_-. []".contains(sign));
+    let hidden = |line: &str| {
+        let is_table = line.starts_with('[') && is_name(line);
+        // Padding of Base64 has no space before it.
+        let name = line.find(" =").filter(|equals| is_name(&line[..*equals])).map_or(0, |equals| equals + 2);
+        let shown = if is_table { line.len() } else { name };
+        format!("{}{}", &line[..shown], "*".repeat(line.len() - shown))
+    };
+    text.split('\n').map(hidden).collect::<Vec<_>>().join("\n")
 }
 
 /// A reading under way.

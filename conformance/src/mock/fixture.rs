@@ -8,7 +8,9 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
-use crate::config::{ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig};
+use crate::config::{
+    ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation,
+};
 
 /// Items of all resources of a fixture: each is generated before the mock listens.
 const MOST_ITEMS: usize = 1_000_000;
@@ -121,7 +123,8 @@ impl Fixture {
     pub fn read(file: &Path) -> Result<Self, FixtureError> {
         let failed = |message| FixtureError { file: file.to_owned(), message };
         let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-        let fixture: Self = serde_yaml::from_str(&text).map_err(|error| failed(error.to_string()))?;
+        let fixture: Self =
+            serde_yaml::from_str(&text).map_err(|error| failed(without_quotation(&error.to_string())))?;
         let resources = fixture.actors.iter().flat_map(|actor| &actor.resources).map(|resource| &resource.items);
         let items = resources.fold(0_usize, |sum, items| sum.saturating_add(items.count).saturating_add(items.hidden));
         if items > MOST_ITEMS {

@@ -15,7 +15,7 @@ use crate::rule::Rule;
 use crate::validator::Validators;
 
 /// What a request asks of a page.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct PageRequest {
     limit: usize,
     descending: bool,

@@ -19,7 +19,7 @@ use crate::wire;
 const MOST_NAMED: usize = 100;
 
 /// An answer before it is written.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Answer {
     pub status: u16,
     pub body: Option<Value>,

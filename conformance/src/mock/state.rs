@@ -23,7 +23,7 @@ use crate::validator::Validators;
 const BEGINNING: &str = "2026-07-01T00:00:00Z";
 
 /// All that a mock remembers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct State {
     /// Operations that read what is created.
     readable: FxHashSet<OperationId>,
@@ -45,7 +45,6 @@ pub(super) struct State {
 type Key = (OperationId, Vec<(String, String)>, Option<String>);
 
 /// Something that an operation reads.
-#[derive(Debug)]
 pub(super) struct Resource {
     pub operation: OperationId,
     /// The path's values, as they are without escapes.

@@ -12,7 +12,7 @@ use crate::wire::{DecodedBody, RequestParts, decode_body, decode_parameter, is_j
 const MOST_VALUES: usize = 1_000_000;
 
 /// What a request says, read.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Reading {
     /// Parameters with their values; those that were not sent are not there.
     pub parameters: Vec<(Location, String, Value)>,
@@ -35,7 +35,7 @@ impl Reading {
 }
 
 /// A rule that a request breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RequestViolation {
     /// Where in the request: `query.limit`, `body/customer_email`.
     pub location: String,

@@ -1,5 +1,7 @@
 //! How a request changes.
 
+use std::fmt;
+
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind};
@@ -15,7 +17,7 @@ use crate::strategy::{Draw, Extent, Texts};
 const DRAWS_FOR_EACH_ITEM: usize = 8;
 
 /// A change of a valid request.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Change {
     /// A parameter is not sent.
     Withhold(usize),
@@ -45,6 +47,25 @@ pub(crate) enum Change {
     },
     /// Another method.
     Method(String),
+}
+
+impl fmt::Debug for Change {
+    /// Without what is sent, which may be the session of an actor.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Withhold(index) => write!(f, "Withhold({index})"),
+            Self::Text(index, _) => write!(f, "Text({index}, [...])"),
+            Self::Argument(index, damage) => write!(f, "Argument({index}, {damage:?})"),
+            Self::Body(damage) => write!(f, "Body({damage:?})"),
+            Self::RawBody { .. } => f.write_str("RawBody([...])"),
+            Self::NoBody => f.write_str("NoBody"),
+            Self::Credentials(credentials) => write!(f, "Credentials({credentials:?})"),
+            Self::Owner { member: (pointer, _), parameter: (index, _) } => {
+                write!(f, "Owner({pointer:?}, {index}, [...])")
+            }
+            Self::Method(method) => write!(f, "Method({method:?})"),
+        }
+    }
 }
 
 impl Change {

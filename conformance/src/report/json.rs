@@ -1,6 +1,7 @@
 //! For programs: one object.
 
 use serde_json::{Value, json};
+use trueline_spec::render::printable_json;
 
 use crate::event::{ClassOutcome, Event, Failure};
 
@@ -56,6 +57,13 @@ impl JsonReport {
         }
     }
 
+    /// The whole as text: what a terminal, an editor or a log would act on is escaped as JSON has it, which changes no
+    /// value.
+    #[must_use]
+    pub fn text(&self) -> String {
+        pretty(&self.value())
+    }
+
     /// The whole.
     #[must_use]
     pub fn value(&self) -> Value {
@@ -79,8 +87,19 @@ fn class(outcome: &ClassOutcome) -> Value {
     })
 }
 
+/// A failure as a text of its own.
+pub(crate) fn failure_text(failure: &Failure) -> String {
+    pretty(&failure_value(failure))
+}
+
+/// An object as text, harmless where it is shown.
+fn pretty(value: &Value) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    format!("{}\n", printable_json(&text))
+}
+
 /// A failure as an object.
-pub(crate) fn failure_value(failure: &Failure) -> Value {
+fn failure_value(failure: &Failure) -> Value {
     json!({
         "operation": failure.operation,
         "class": failure.class,

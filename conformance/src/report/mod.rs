@@ -4,5 +4,5 @@ mod json;
 mod text;
 
 pub use json::JsonReport;
-pub(crate) use json::failure_value;
+pub(crate) use json::failure_text;
 pub use text::TextReport;

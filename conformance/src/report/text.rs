@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
+use trueline_spec::render::{printable, printable_line};
 
 use crate::event::{ClassOutcome, Event, Failure, Summary};
 
@@ -22,15 +23,17 @@ impl TextReport {
                 let at = if target == "embedded" {
                     "the embedded mock".to_owned()
                 } else {
-                    format!("{target} ({base_url})")
+                    printable_line(&format!("{target} ({base_url})")).into_owned()
                 };
+                let title = printable_line(title);
                 format!("{title} at {at}: {operations} operations, seed {seed}\n")
             }
             Event::OperationStarted { key, method, path, .. } => {
                 self.outcomes.clear();
                 self.failures.clear();
-                let own = format!("{method} {path}");
-                if *key == own { format!("\n{own}\n") } else { format!("\n{key}  {own}\n") }
+                let (key, own) = (printable_line(key), format!("{method} {path}"));
+                let own = printable_line(&own);
+                if key == own { format!("\n{own}\n") } else { format!("\n{key}  {own}\n") }
             }
             Event::ClassFinished(outcome) => {
                 self.outcomes.push(outcome.clone());
@@ -63,7 +66,7 @@ impl TextReport {
         let undecided = |outcome: &ClassOutcome| {
             (outcome.undecided > 0).then(|| format!("{} x{}", outcome.class, outcome.undecided))
         };
-        let unmade = |outcome: &ClassOutcome| is_unmade(outcome).then(|| outcome.class.clone());
+        let unmade = |outcome: &ClassOutcome| is_unmade(outcome).then(|| outcome.class.to_string());
         for (reason, names) in self.by_reason(undecided) {
             paragraph(&mut text, "undecided", &format!("{}: {reason}", names.join(", ")));
         }
@@ -92,13 +95,14 @@ fn is_unmade(outcome: &ClassOutcome) -> bool {
     outcome.conforming + outcome.violating + outcome.undecided == 0
 }
 
-/// A word, and text behind it in lines of at most 120 characters.
+/// A word, and text behind it in lines of at most 120 characters. A line feed of the text is none of the report's.
 fn paragraph(text: &mut String, word: &str, content: &str) {
     const WIDTH: usize = 120;
     const INDENT: usize = 13;
     if content.is_empty() {
         return;
     }
+    let content = printable_line(content);
     let mut line = format!("  {word:<width$}", width = INDENT - 2);
     for piece in content.split_inclusive(' ') {
         if line.chars().count() + piece.trim_end().chars().count() > WIDTH && line.trim().len() > word.len() {
@@ -112,22 +116,27 @@ fn paragraph(text: &mut String, word: &str, content: &str) {
 
 fn told(failure: &Failure) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "\n  FAIL {} {}: {}", failure.operation, failure.class, failure.finding.check);
-    let mut lines = failure.finding.message.lines();
+    let head = format!("{} {}: {}", failure.operation, failure.class, failure.finding.check);
+    let _ = writeln!(text, "\n  FAIL {}", printable_line(&head));
+    let message = printable(&failure.finding.message);
+    let mut lines = message.lines();
     let _ = writeln!(text, "    {}", lines.next().unwrap_or_default());
     for line in lines {
         let _ = writeln!(text, "      {line}");
     }
-    let _ = writeln!(text, "    sent:    {}", failure.summary);
+    let mut row = |name: &str, content: &str| {
+        let _ = writeln!(text, "    {name:<9}{}", printable_line(content));
+    };
+    row("sent:", &failure.summary);
     if let Some(place) = &failure.place {
-        let _ = writeln!(text, "    rule:    {place}");
+        row("rule:", place);
         if let Some(line) = &failure.line {
-            let _ = writeln!(text, "             | {line}");
+            row("", &format!("| {line}"));
         }
     }
-    let _ = writeln!(text, "    request: {}", failure.curl);
-    let _ = writeln!(text, "    answer:  {}", failure.answer);
-    let _ = writeln!(text, "    seed:    {}, case {}", failure.seed, failure.case);
+    row("request:", &failure.curl);
+    row("answer:", &failure.answer);
+    row("seed:", &format!("{}, case {}", failure.seed, failure.case));
     text
 }
 

@@ -11,7 +11,7 @@ use crate::mock::Mock;
 use crate::request::WireRequest;
 
 /// An answer as it was received.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Received {
     /// The status.
     pub status: u16,
@@ -19,6 +19,14 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
+}
+
+impl fmt::Debug for Received {
+    /// Without values: a server repeats credentials, and sets cookies.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        write!(f, "Received {{ status: {}, headers: {names:?}, body: [{} bytes] }}", self.status, self.body.len())
+    }
 }
 
 impl Received {
@@ -30,7 +38,7 @@ impl Received {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TransportError {
     /// What happened.
     pub kind: TransportErrorKind,
@@ -49,6 +57,13 @@ pub enum TransportErrorKind {
     Timeout,
     /// The answer is larger than what is read.
     TooLarge,
+}
+
+impl fmt::Debug for TransportError {
+    /// Without the reason, which may hold what a server wrote.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TransportError {{ kind: {:?}, message: [{} bytes] }}", self.kind, self.message.len())
+    }
 }
 
 impl TransportError {

@@ -1,5 +1,6 @@
 //! An address of `http` or `https`.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,10 +18,17 @@ use crate::request::WireRequest;
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Connections to an address.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HttpTransport {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     base_url: String,
+}
+
+impl fmt::Debug for HttpTransport {
+    /// Without the address, which may hold a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HttpTransport")
+    }
 }
 
 impl HttpTransport {

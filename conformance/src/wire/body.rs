@@ -19,12 +19,22 @@ const SCALARS: [JsonType; 4] = [JsonType::Integer, JsonType::Number, JsonType::B
 const MOST_FIELDS: usize = 100_000;
 
 /// What a body turned out to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum DecodedBody {
     /// A value that a schema can judge.
     Value(Value),
     /// Bytes that no schema describes: a file, or a media type without a reading here (XML for instance).
     Opaque,
+}
+
+impl std::fmt::Debug for DecodedBody {
+    /// Without the value, in which a server repeats credentials.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Value(_) => "Value([...])",
+            Self::Opaque => "Opaque",
+        })
+    }
 }
 
 /// A value as a body, with its `Content-Type`. Nothing where the media type has no writing here.

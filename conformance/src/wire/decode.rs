@@ -14,7 +14,7 @@ use crate::types::Types;
 /// Keys of a `deepObject` within each other, as deep as JSON may be nested.
 const DEEPEST: usize = 127;
 
-/// A request's texts, as they were received. It shows nothing of itself, for they may be secrets.
+/// A request's texts, as they were received.
 #[derive(Clone, Default)]
 pub struct RequestParts {
     /// What stands in place of each `{name}`, escaped.
@@ -31,8 +31,15 @@ pub struct RequestParts {
 }
 
 impl std::fmt::Debug for RequestParts {
+    /// Without values, among which are credentials.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RequestParts")
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("RequestParts")
+            .field("path", &names(&self.path))
+            .field("query", &names(&self.query))
+            .field("headers", &names(&self.headers))
+            .field("cookies", &names(&self.cookies))
+            .finish()
     }
 }
 

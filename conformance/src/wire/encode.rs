@@ -6,7 +6,7 @@ use trueline_spec::model::{Location, Parameter, ParameterEncoding, Style};
 use super::escape::{escape_path, escape_query};
 
 /// A parameter on the wire.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Encoded {
     /// Text in place of `{name}`, escaped.
     Path(String),
@@ -16,6 +16,18 @@ pub enum Encoded {
     Header(String),
     /// Pairs of `Cookie`, name and value.
     Cookie(Vec<(String, String)>),
+}
+
+impl std::fmt::Debug for Encoded {
+    /// Without values, among which are sessions.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Path(_) => "Path([...])",
+            Self::Query(_) => "Query([...])",
+            Self::Header(_) => "Header([...])",
+            Self::Cookie(_) => "Cookie([...])",
+        })
+    }
 }
 
 /// Encodes a value as its parameter says.

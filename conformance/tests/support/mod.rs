@@ -57,6 +57,7 @@ pub fn settings(state: &Path) -> Settings {
 pub struct Told {
     pub text: String,
     pub json: Value,
+    pub json_text: String,
     pub failures: Vec<Failure>,
     pub classes: Vec<String>,
     pub summary: Option<Summary>,
@@ -82,6 +83,7 @@ pub async fn tell(
     })
     .await;
     told.json = json.value();
+    told.json_text = json.text();
     (told, result)
 }
 

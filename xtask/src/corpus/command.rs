@@ -7,6 +7,7 @@ use std::{fs, io};
 use clap::Parser;
 use trueline::Exit;
 use trueline_codegen::glob;
+use trueline_spec::render::printable;
 
 use super::row::Row;
 use super::workers::each;
@@ -42,12 +43,12 @@ pub(crate) fn run(words: &[String]) -> Exit {
     let arguments = Arguments::parse_from(std::iter::once(&name).chain(words));
     match measure(&arguments) {
         Ok(rows) if rows.is_empty() => {
-            eprintln!("error: `{}` has no such document", arguments.folder.display());
+            complain(&format!("error: `{}` has no such document", arguments.folder.display()));
             Exit::Usage
         }
         Ok(rows) => finish(&rows, &arguments.json),
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(&format!("error: {error}"));
             Exit::Usage
         }
     }
@@ -70,7 +71,8 @@ fn trip(row: &mut Row, scratch: &Path) {
     let Some(subject) = &row.subject else { return };
     match round_trip::run(subject, scratch, &row.package) {
         Ok(found) => {
-            eprintln!("{}: {} values equal, {} not", row.document, found.equal + found.unknown, found.failures);
+            let equal = found.equal + found.unknown;
+            complain(&format!("{}: {equal} values equal, {} not", row.document, found.failures));
             row.errors.extend(found.told.iter().cloned());
             row.round_trip = Some(found);
         }
@@ -98,17 +100,22 @@ fn documents(folder: &Path, only: &[String]) -> io::Result<Vec<PathBuf>> {
 fn finish(rows: &[Row], json: &Path) -> Exit {
     say(&table::text(rows));
     if let Err(error) = table::write(rows, json) {
-        eprintln!("error: `{}` cannot be written: {error}", json.display());
+        complain(&format!("error: `{}` cannot be written: {error}", json.display()));
         return Exit::Usage;
     }
     let failed: Vec<&Row> = rows.iter().filter(|row| !row.errors.is_empty()).collect();
     for row in &failed {
-        eprintln!("\n{}:", row.document);
-        row.errors.iter().for_each(|error| eprintln!("{error}"));
+        complain(&format!("\n{}:", row.document));
+        row.errors.iter().for_each(|error| complain(error));
     }
     let passed = rows.len() - failed.len();
-    say(&format!("{passed} of {} documents passed; the table is in {}", rows.len(), json.display()));
+    say(&printable(&format!("{passed} of {} documents passed; the table is in {}", rows.len(), json.display())));
     if failed.is_empty() { Exit::Success } else { Exit::Findings }
+}
+
+/// To standard error; documents and compilers act on no terminal and no log.
+fn complain(text: &str) {
+    eprintln!("{}", printable(text));
 }
 
 /// A reader that closes its end early is no mistake of ours.

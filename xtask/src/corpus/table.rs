@@ -5,6 +5,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use serde_json::Value;
+use trueline_spec::render::printable_line;
 
 use super::row::{Cost, Row};
 
@@ -55,7 +56,7 @@ pub(super) fn write(rows: &[Row], file: &Path) -> io::Result<()> {
 fn cells(row: &Row) -> [String; 15] {
     let told = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     [
-        row.document.clone(),
+        printable_line(&row.document).into_owned(),
         row.operations.to_string(),
         row.schemas.to_string(),
         row.read.as_millis().to_string(),
