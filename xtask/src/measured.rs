@@ -103,5 +103,11 @@ pub(crate) fn run(program: &Path, words: &[impl AsRef<OsStr>], figures: &Path, l
 /// The line that says why a program broke: that of a panic, else the last.
 fn essence(errors: &str) -> String {
     let panic = errors.lines().find(|line| line.contains("panicked at"));
-    panic.or(errors.lines().next_back()).unwrap_or_default().chars().take(300).collect()
+    panic
+        .or(errors.lines().next_back())
+        .unwrap_or_default()
+        .chars()
+        .take(300)
+        .map(|sign| if sign.is_control() { '?' } else { sign })
+        .collect()
 }
