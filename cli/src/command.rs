@@ -23,7 +23,8 @@ enum Command {
     /// Write a document's client. Exits 0; 1 where --check finds a difference; 2 where the document is refused.
     Generate(Generate),
     /// Test a server against its document. Exits 0 where it conforms; 1 with findings; 2 where usage, configuration or
-    /// the document is wrong; 3 where nothing that speaks HTTP answers, or the credentials are refused everywhere.
+    /// the document is wrong; 3 where nothing that speaks HTTP answers, or not any more, or the credentials are refused
+    /// everywhere.
     Conform(Box<Conform>),
     /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
     /// document is refused or the address is in use.

@@ -3,19 +3,21 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::config::Config;
-use trueline_conformance::event::{Event, Summary};
+use trueline_conformance::event::{Event, StopKind, Summary};
 use trueline_conformance::mock::{Fault, Mock};
 use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::{Target, TargetError};
-use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_conformance::transport::{AnswerLimits, HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::render::printable_line;
 
 use crate::Exit;
+use crate::duration::duration;
 use crate::load::{self, Format, Reading};
 use crate::mock;
 
@@ -60,6 +62,21 @@ pub(crate) struct Conform {
     /// Seconds that one answer may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
+    /// How long the run may take, `5m` for instance. What is left then is listed, and is not tested.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    max_time: Option<Duration>,
+    /// How long one operation may take.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    max_operation_time: Option<Duration>,
+    /// Million steps that making requests may take in this process, and as many that judging answers may.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    max_work: u64,
+    /// MiB of an answer's body that are read.
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    max_answer_size: u16,
+    /// KiB of an answer's head that are read.
+    #[arg(long, value_name = "KIB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(8..=1024))]
+    max_answer_head: u16,
     /// Requests under way together at an address.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: u16,
@@ -143,8 +160,17 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
             target.name
         )]);
     }
-    let transport = Transport::Http(HttpTransport::new(&target.base_url).map_err(|error| vec![error])?);
+    let transport = Transport::Http(
+        HttpTransport::with_limits(&target.base_url, answer_limits(arguments)).map_err(|error| vec![error])?,
+    );
     Ok((target, transport))
+}
+
+fn answer_limits(arguments: &Conform) -> AnswerLimits {
+    AnswerLimits {
+        head: usize::from(arguments.max_answer_head) * 1024,
+        body: usize::from(arguments.max_answer_size) * 1024 * 1024,
+    }
 }
 
 fn configured(file: &Path, name: &str, api: &Api) -> Result<Target, Vec<String>> {
@@ -186,6 +212,14 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
 
 fn exit(result: Result<Summary, RunError>) -> Exit {
     match result {
+        Ok(Summary { stopped: Some(StopKind::Gone), .. }) => {
+            anstream::eprintln!("error: the target does not answer any more; what was found before is above");
+            Exit::Unreachable
+        }
+        Ok(Summary { stopped: Some(StopKind::Time), requests: 0, .. }) => {
+            anstream::eprintln!("error: the time was over before any request was judged, so nothing was tested");
+            Exit::Usage
+        }
         Ok(Summary { requests: 0, operations: 1.., .. }) => {
             load::error("no request could be made, so nothing was tested; what is missing stands beside `not made`");
             Exit::Usage
@@ -220,9 +254,12 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         cases: arguments.cases.try_into().unwrap_or(usize::MAX),
         snapshots,
         state: arguments.state.clone(),
-        timeout: std::time::Duration::from_secs(arguments.timeout),
+        timeout: Duration::from_secs(arguments.timeout),
         concurrency: arguments.concurrency.into(),
         only: arguments.only.clone(),
+        max_time: arguments.max_time,
+        max_operation_time: arguments.max_operation_time,
+        max_work: arguments.max_work.saturating_mul(1_000_000),
     }
 }
 

@@ -11,7 +11,7 @@ pub enum Exit {
     Findings,
     /// 2: usage, configuration or a document is wrong.
     Usage,
-    /// 3: nothing that speaks HTTP answers, or it refuses every credential.
+    /// 3: nothing that speaks HTTP answers, or not any more, or it refuses every credential.
     Unreachable,
 }
 

@@ -9,6 +9,7 @@ use trueline_spec::model::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::limits::{self, REQUEST_SIZE};
 use crate::mock::route::{Route, Router};
 use crate::mock::validate::{self, Reading};
 use crate::parts;
@@ -16,11 +17,14 @@ use crate::place;
 use crate::request::{Argument, Content, Draft, Given, Presented, WireRequest, media_type_of};
 use crate::strategy::{Draw, Extent, Generator, Texts};
 use crate::target::{Actor, Target};
+use crate::twins::Twins;
 use crate::validator::Validators;
 use crate::wire::{RequestParts, encode_body, match_path};
 
 /// How often one part of a request is drawn anew because it fits no wire.
 const ATTEMPTS: usize = 20;
+/// Steps that reading a request counts as, whatever its size.
+const STEPS_OF_REQUEST: u64 = 400;
 
 /// What is known of one operation at one target.
 #[derive(Clone, Copy)]
@@ -28,6 +32,7 @@ pub(crate) struct Drafter<'a> {
     pub api: &'a Api,
     pub validators: &'a Validators,
     pub router: &'a Router,
+    pub twins: &'a Twins,
     pub target: &'a Target,
     pub id: OperationId,
     pub operation: &'a Operation,
@@ -38,10 +43,11 @@ impl<'a> Drafter<'a> {
         api: &'a Api,
         validators: &'a Validators,
         router: &'a Router,
+        twins: &'a Twins,
         target: &'a Target,
         id: OperationId,
     ) -> Self {
-        Self { api, validators, router, target, id, operation: api.operation(id) }
+        Self { api, validators, router, twins, target, id, operation: api.operation(id) }
     }
 
     /// Who owns what is promised; the first that is configured.
@@ -72,18 +78,7 @@ impl<'a> Drafter<'a> {
     /// Another operation of the same method whose path is the same but for the names of parameters, which OpenAPI
     /// forbids (OpenAPI 3.1.0 section 4.8.8): nobody can tell which of them a request is for.
     pub(crate) fn twin(&self) -> Option<&'a Operation> {
-        let shape = |operation: &Operation| {
-            let parts = operation.path.parts().iter();
-            parts
-                .map(|part| if let PathPart::Literal(text) = part { text.clone() } else { "{}".to_owned() })
-                .chain([operation.path.query().to_owned()])
-                .collect::<String>()
-        };
-        let own = shape(self.operation);
-        self.api
-            .operations()
-            .find(|(id, other)| *id != self.id && other.method == self.operation.method && shape(other) == own)
-            .map(|(_, other)| other)
+        self.twins.of(self.id, self.operation).map(|id| self.api.operation(id))
     }
 
     /// A valid request.
@@ -159,7 +154,12 @@ impl<'a> Drafter<'a> {
             match generated {
                 Ok(value) if fits(parameter, &value) => return Ok(Some(Given::Value(value))),
                 Ok(_) => failure = Some("its values fit no text".to_owned()),
-                Err(impossible) => failure = Some(impossible.reason),
+                Err(impossible) => {
+                    failure = Some(impossible.reason);
+                    if impossible.is_limit {
+                        break;
+                    }
+                }
             }
         }
         if parameter.required {
@@ -339,10 +339,18 @@ impl<'a> Drafter<'a> {
     ///
     /// The request cannot be sent.
     pub(crate) fn judge(&self, draft: &Draft) -> Result<(WireRequest, Reading), String> {
+        self.validators.work.check()?;
         let wire = draft.encode(self.api, self.operation)?;
+        if wire.body.len() > REQUEST_SIZE {
+            let reason = format!("a body of {} bytes is larger than what is sent", wire.body.len());
+            return Err(format!("{reason} {}", limits::named("request-size", REQUEST_SIZE)));
+        }
+        let size = wire.body.len() / 32 + wire.target.len() / 32 + self.operation.parameters.len();
+        self.validators.work.charge(u64::try_from(size).unwrap_or(u64::MAX).saturating_add(STEPS_OF_REQUEST));
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
-        if let Route::Operation(other, _) = self.router.route(self.api, &wire.method, path, query)
+        let route = self.router.route(self.api, &wire.method, path, query);
+        if let Route::Operation(other, _) = route
             && other != self.id
             && wire.method == self.operation.method.as_str()
         {
@@ -351,7 +359,10 @@ impl<'a> Drafter<'a> {
         let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let parts = RequestParts::new(values, query, headers);
         let reading = validate::read(self.api, self.validators, self.operation, &parts, &wire.body);
-        Ok((wire, reading))
+        match reading.undecided {
+            Some(reason) => Err(format!("nobody can tell whether the request is valid: {reason}")),
+            None => Ok((wire, reading)),
+        }
     }
 }
 

@@ -42,8 +42,30 @@ pub enum Event {
     },
     /// Something does not conform.
     Failed(Box<Failure>),
+    /// The run ends before its plan does.
+    Stopped(Stopped),
     /// The run ends.
     Finished(Summary),
+}
+
+/// Why a run ended before its plan, and what it did not come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// Why.
+    pub kind: StopKind,
+    /// The reason, for people.
+    pub reason: String,
+    /// The keys of the operations of which nothing was tested.
+    pub operations: Vec<String>,
+}
+
+/// Why a run ended before its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopKind {
+    /// Its time was over.
+    Time,
+    /// The target does not answer any more.
+    Gone,
 }
 
 /// What became of a class.
@@ -103,6 +125,8 @@ pub struct Summary {
     pub classes: usize,
     /// Classes of which no request could be made.
     pub unmade: usize,
+    /// Classes with fewer requests than are wanted, because of a limit.
+    pub cut: usize,
     /// Requests judged; those that shrank a finding are not among them.
     pub requests: usize,
     /// Answers that conform.
@@ -113,6 +137,10 @@ pub struct Summary {
     pub undecided: usize,
     /// Different failures.
     pub failures: usize,
+    /// Why the run ended before its plan did.
+    pub stopped: Option<StopKind>,
+    /// Operations that it did not come to.
+    pub not_reached: usize,
     /// What became of the snapshots.
     pub snapshots: SnapshotSummary,
     /// A fingerprint of every byte that was sent, in the order of the plan.

@@ -1,5 +1,6 @@
 //! The schemas of a value's members and items, as far as one schema says them.
 
+use rustc_hash::FxHashSet;
 use trueline_spec::model::{AdditionalProperties, Api, ObjectSchema, SchemaId, SchemaKind};
 use trueline_spec::pointer;
 
@@ -17,7 +18,7 @@ pub(crate) fn member_of(object: &ObjectSchema, name: &str) -> Option<SchemaId> {
 
 /// The schema of a member of a schema's values; none where they are no objects, or are of one among several kinds.
 pub(crate) fn member(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
-    find(api, schema, Unions::Unread, DEPTH, &|kind| match kind {
+    find(api, schema, Unions::Unread, &|kind| match kind {
         SchemaKind::Object(object) => member_of(object, name),
         _ => None,
     })
@@ -25,7 +26,7 @@ pub(crate) fn member(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId
 
 /// The schema of the items of a schema's values; none where they are no arrays, or are of one among several kinds.
 pub(crate) fn items(api: &Api, schema: SchemaId) -> Option<SchemaId> {
-    find(api, schema, Unions::Unread, DEPTH, &|kind| match kind {
+    find(api, schema, Unions::Unread, &|kind| match kind {
         SchemaKind::Array(array) => array.items,
         _ => None,
     })
@@ -38,7 +39,7 @@ pub(crate) fn at(api: &Api, schema: SchemaId, pointer: &str) -> Option<SchemaId>
 
 /// The schema of the member of a name, or of the item of an index; of a union, what the first of its variants has there.
 pub(crate) fn named(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
-    find(api, schema, Unions::First, DEPTH, &|kind| match kind {
+    find(api, schema, Unions::First, &|kind| match kind {
         SchemaKind::Object(object) => member_of(object, name),
         SchemaKind::Array(array) => {
             let index = name.parse::<usize>().ok()?;
@@ -59,14 +60,29 @@ fn find(
     api: &Api,
     schema: SchemaId,
     unions: Unions,
-    depth: usize,
     part: &dyn Fn(&SchemaKind) -> Option<SchemaId>,
 ) -> Option<SchemaId> {
+    find_unseen(api, schema, unions, DEPTH, part, &mut FxHashSet::default())
+}
+
+/// Looks into each schema once: what was not found there is not there.
+fn find_unseen(
+    api: &Api,
+    schema: SchemaId,
+    unions: Unions,
+    depth: usize,
+    part: &dyn Fn(&SchemaKind) -> Option<SchemaId>,
+    seen: &mut FxHashSet<SchemaId>,
+) -> Option<SchemaId> {
     let depth = depth.checked_sub(1)?;
-    let among = |schemas: &[SchemaId]| schemas.iter().find_map(|schema| find(api, *schema, unions, depth, part));
-    match (&api.schemas[api.schemas.as_one(schema)].kind, unions) {
-        (SchemaKind::AllOf(parts), _) => among(parts),
-        (SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants), Unions::First) => among(&variants.schemas),
-        (kind, _) => part(kind),
+    let schema = api.schemas.as_one(schema);
+    if !seen.insert(schema) {
+        return None;
     }
+    let schemas = match (&api.schemas[schema].kind, unions) {
+        (SchemaKind::AllOf(parts), _) => parts,
+        (SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants), Unions::First) => &variants.schemas,
+        (kind, _) => return part(kind),
+    };
+    schemas.iter().find_map(|schema| find_unseen(api, *schema, unions, depth, part, seen))
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use trueline_spec::model::{Api, Checked, OperationId};
 
 use crate::case::{Case, Class, make};
 use crate::check;
 use crate::curl::curl;
 use crate::drafter::Drafter;
-use crate::event::{ClassOutcome, Event, Failure, Summary};
+use crate::event::{ClassOutcome, Event, Failure, StopKind, Stopped, Summary};
 use crate::fingerprint;
 use crate::mock::route::Router;
 use crate::mutation;
@@ -25,22 +25,24 @@ use crate::signature::signature;
 use crate::snapshot::{Outcome, Snapshots};
 use crate::target::Target;
 use crate::transport::{Received, Transport, TransportError, TransportErrorKind};
+use crate::twins::Twins;
 use crate::validator::Validators;
 use crate::verdict::{Finding, Verdict};
+use crate::watch::{Presence, Watch};
 
 /// Requests that may be sent to make one failure smaller; the plainest case is small already.
 const SHRINK_STEPS: usize = 120;
 const SHRINK_STEPS_OF_PLAINEST: usize = 24;
 /// Requests that may be sent to make all failures of a run smaller.
 const SHRINK_STEPS_IN_ALL: usize = 3000;
-/// Failed connections in a row after which a target is given up.
-const GIVE_UP: usize = 10;
 /// Characters of an answer that are shown.
 const LONGEST_ANSWER: usize = 1000;
 /// Characters of a message that are shown.
 const LONGEST_MESSAGE: usize = 4000;
 /// Lines of a difference from a snapshot that are shown.
 const LONGEST_DIFFERENCE: usize = 24;
+/// Bytes of the requests of one class that are made at once; beyond them there are fewer.
+const CLASS_SIZE: usize = 64 * 1024 * 1024;
 /// How long a target is waited for that limits the rate of requests.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -58,6 +60,7 @@ pub async fn run(
 ) -> Result<Summary, RunError> {
     let validators = Validators::default();
     let router = Router::new(api);
+    let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen: Vec<OperationId> =
         api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
@@ -69,8 +72,8 @@ pub async fn run(
         snapshots: Snapshots::new(settings.state.join("snapshots").join(&target.name)),
         summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
         report,
-        lost: 0,
-        answered: false,
+        watch: Watch::new(settings),
+        halt: None,
         shrink_steps_left: SHRINK_STEPS_IN_ALL,
         told: BTreeSet::new(),
         valid: (0, 0),
@@ -83,8 +86,13 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
-    for id in chosen {
-        run.operation(&Drafter::new(api, &validators, &router, target, id)).await?;
+    for (index, id) in chosen.iter().enumerate() {
+        run.share(&validators, chosen.len() - index);
+        run.operation(&Drafter::new(api, &validators, &router, &twins, target, *id)).await?;
+        if let Some(Halt::Run(kind, reason)) = run.halt.take() {
+            run.stop(kind, reason, chosen[index + 1..].iter().map(|id| api.operation(*id).key.clone()).collect());
+            break;
+        }
     }
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
@@ -103,10 +111,9 @@ struct Run<'r> {
     snapshots: Snapshots,
     summary: Summary,
     report: &'r mut dyn FnMut(Event),
-    /// Failed connections in a row.
-    lost: usize,
-    /// Whether the target ever answered.
-    answered: bool,
+    watch: Watch,
+    /// Why nothing more is sent for the operation, or at all.
+    halt: Option<Halt>,
     shrink_steps_left: usize,
     /// The sorts of findings that are told of the operation.
     told: BTreeSet<(&'static str, String)>,
@@ -114,11 +121,30 @@ struct Run<'r> {
     valid: (usize, usize),
 }
 
+/// Why nothing more is sent.
+enum Halt {
+    Operation(String),
+    Run(StopKind, String),
+}
+
+impl Halt {
+    fn reason(&self) -> &str {
+        match self {
+            Self::Operation(reason) | Self::Run(_, reason) => reason,
+        }
+    }
+}
+
 type Answered = Result<Received, TransportError>;
 
 impl Run<'_> {
     async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
+        self.watch.start_operation();
         let classes = classes(drafter);
+        let share = drafter.validators.work.end().saturating_sub(drafter.validators.work.done());
+        // The valid requests leave half of it to the others.
+        let share_end = drafter.validators.work.end();
+        drafter.validators.work.allow_until(drafter.validators.work.done().saturating_add(share / 2).min(share_end));
         let operation = drafter.operation;
         (self.report)(Event::OperationStarted {
             key: self.redactor.redact(&operation.key),
@@ -130,6 +156,9 @@ impl Run<'_> {
         self.told.clear();
         for class in classes {
             self.class(drafter, &class).await?;
+            if class.mutation.is_none() {
+                drafter.validators.work.allow_until(share_end);
+            }
         }
         self.summary.operations += 1;
         self.summary.untested += usize::from(self.summary.requests == before);
@@ -144,7 +173,14 @@ impl Run<'_> {
             summary: self.redactor.redact(&class.summary),
             ..ClassOutcome::default()
         };
-        let cases = self.cases(drafter, class, &mut outcome);
+        self.look_at_clock();
+        let cases = match &self.halt {
+            Some(halt) => {
+                outcome.reason = Some(self.redactor.redact(halt.reason()));
+                Vec::new()
+            }
+            None => self.cases(drafter, class, &mut outcome),
+        };
         if cases.is_empty() {
             self.summary.unmade += 1;
             (self.report)(Event::ClassFinished(outcome));
@@ -159,8 +195,8 @@ impl Run<'_> {
                 (case, answer)
             })
             .buffered(concurrency.max(1));
-        while let Some((case, answer)) = exchanges.next().await {
-            self.watch(drafter, &case, &answer)?;
+        while let Some((case, answer)) = next_before(self.watch.end(), &mut exchanges).await {
+            let presence = self.watch(drafter, &case, &answer)?;
             let verdict = check::judge(drafter, class, &case.request, &answer);
             self.count(&verdict, &mut outcome);
             if case.number == 0 {
@@ -173,6 +209,19 @@ impl Run<'_> {
                     }
                 }
             }
+            match presence {
+                Presence::There => {}
+                Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
+                _ => self.halt = Some(self.probe().await),
+            }
+            if self.halt.is_some() {
+                break;
+            }
+        }
+        drop(exchanges);
+        self.look_at_clock();
+        if let (Some(halt), None) = (&self.halt, &outcome.reason) {
+            outcome.reason = Some(self.redactor.redact(halt.reason()));
         }
         (self.report)(Event::ClassFinished(outcome));
         Ok(())
@@ -186,14 +235,24 @@ impl Run<'_> {
         };
         let mut cases: Vec<Case> = Vec::new();
         let mut failures = 0;
+        let mut size = 0;
         for number in 0..wanted {
+            if size > CLASS_SIZE || self.watch.is_over().is_some() {
+                self.summary.cut += 1;
+                break;
+            }
             match make(drafter, class, number, self.settings.seed) {
                 Ok(case) if number > 0 && cases.iter().any(|earlier| earlier.request == case.request) => {}
-                Ok(case) => cases.push(case),
+                Ok(case) => {
+                    size += 2 * case.request.body.len();
+                    cases.push(case);
+                }
                 Err(reason) => {
                     outcome.reason.get_or_insert_with(|| self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
                     failures += 1;
-                    if failures > 3 && cases.is_empty() {
+                    let is_spent = drafter.validators.work.check().is_err();
+                    self.summary.cut += usize::from(is_spent && !cases.is_empty());
+                    if is_spent || failures > 3 && cases.is_empty() {
                         break;
                     }
                 }
@@ -206,28 +265,57 @@ impl Run<'_> {
     }
 
     /// Notices a target that is not there.
-    fn watch(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<(), RunError> {
-        match answer {
-            Ok(received) => {
-                self.answered = true;
-                self.lost = 0;
-                if case.class.mutation.is_none() && !drafter.operation.security.is_empty() {
-                    self.valid.0 += 1;
-                    self.valid.1 += usize::from(matches!(received.status, 401 | 403));
-                }
-                Ok(())
-            }
-            Err(error) => {
-                self.lost += usize::from(error.kind == TransportErrorKind::Connect);
-                let is_silent = !self.answered && error.kind != TransportErrorKind::TooLarge;
-                if is_silent || self.lost > GIVE_UP {
-                    let base_url = self.redactor.redact(&self.target.base_url);
-                    let reason = self.redactor.redact_start(&error.message, LONGEST_MESSAGE).0;
-                    return Err(RunError::Unreachable { base_url, reason });
-                }
-                Ok(())
-            }
+    fn watch(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<Presence, RunError> {
+        if let Ok(received) = answer
+            && case.class.mutation.is_none()
+            && !drafter.operation.security.is_empty()
+        {
+            self.valid.0 += 1;
+            self.valid.1 += usize::from(matches!(received.status, 401 | 403));
         }
+        match (self.watch.notice(answer, self.transport.spoke_http()), answer) {
+            (Presence::NeverThere, Err(error)) => {
+                let base_url = self.redactor.redact(&self.target.base_url);
+                let reason = self.redactor.redact_start(&error.message, LONGEST_MESSAGE).0;
+                Err(RunError::Unreachable { base_url, reason })
+            }
+            (presence, _) => Ok(presence),
+        }
+    }
+
+    /// Looks whether the target is there after time-outs: if so, the operation ends, else the run.
+    async fn probe(&mut self) -> Halt {
+        match self.watch.probe(self.transport, "/").await {
+            Some(reason) => Halt::Run(StopKind::Gone, reason),
+            None => Halt::Operation(Watch::reason_of_timeouts()),
+        }
+    }
+
+    /// Notices that the time is over.
+    fn look_at_clock(&mut self) {
+        if matches!(self.halt, Some(Halt::Run(..))) {
+            return;
+        }
+        if let Some(reason) = self.watch.run_is_over() {
+            self.halt = Some(Halt::Run(StopKind::Time, reason));
+        } else if let (None, Some(reason)) = (&self.halt, self.watch.is_over()) {
+            self.halt = Some(Halt::Operation(reason));
+        }
+    }
+
+    /// Gives an operation its share of the work that is left.
+    fn share(&mut self, validators: &Validators, operations: usize) {
+        let operations = u64::try_from(operations).unwrap_or(u64::MAX).max(1);
+        for work in [&validators.work, &validators.work_of_answers] {
+            work.allow(self.settings.max_work.saturating_sub(work.done()) / operations);
+        }
+    }
+
+    /// Ends the run before its plan.
+    fn stop(&mut self, kind: StopKind, reason: String, operations: Vec<String>) {
+        self.summary.stopped = Some(kind);
+        self.summary.not_reached = operations.len();
+        (self.report)(Event::Stopped(Stopped { kind, reason, operations }));
     }
 
     fn count(&mut self, verdict: &Verdict, outcome: &mut ClassOutcome) {
@@ -313,6 +401,9 @@ impl Run<'_> {
                 }
                 let Some(candidate) = shrink::smaller_case(drafter, &case, base) else { continue };
                 left -= 1;
+                if self.watch.is_over().is_some() {
+                    break 'smaller;
+                }
                 let outcome = send(self.transport, &candidate, self.settings.timeout).await;
                 let verdict = check::judge(drafter, &candidate.class, &candidate.request, &outcome);
                 let Verdict::Violates(findings) = verdict else { continue };
@@ -371,6 +462,14 @@ fn sort_of(finding: &Finding) -> (&'static str, String) {
     let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
     let undeclared = if finding.check == check::UNDECLARED { finding.message.0.as_str() } else { "" };
     (finding.check, rule + undeclared)
+}
+
+/// The next of several, where it comes before an end.
+async fn next_before<T>(end: Option<tokio::time::Instant>, all: &mut (impl Stream<Item = T> + Unpin)) -> Option<T> {
+    match end {
+        Some(end) => tokio::time::timeout_at(end, all.next()).await.ok().flatten(),
+        None => all.next().await,
+    }
 }
 
 /// Sends, and waits where the target asks for it.

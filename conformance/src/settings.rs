@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The steps of a run, where nothing else is set: some seconds on any machine.
+const DEFAULT_WORK: u64 = 100_000_000;
+
 /// How a run is made.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -20,6 +23,12 @@ pub struct Settings {
     pub concurrency: usize,
     /// Only operations whose key contains it.
     pub only: Option<String>,
+    /// How long the run may take; what is left then is not tested, and listed.
+    pub max_time: Option<Duration>,
+    /// How long one operation may take.
+    pub max_operation_time: Option<Duration>,
+    /// Steps of making requests, and as many of judging answers. Each operation has its share of what the others leave.
+    pub max_work: u64,
 }
 
 impl Default for Settings {
@@ -32,6 +41,9 @@ impl Default for Settings {
             timeout: Duration::from_secs(30),
             concurrency: 8,
             only: None,
+            max_time: None,
+            max_operation_time: None,
+            max_work: DEFAULT_WORK,
         }
     }
 }

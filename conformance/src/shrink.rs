@@ -4,20 +4,32 @@ use serde_json::Value;
 
 use crate::case::{Case, confirmed};
 use crate::drafter::Drafter;
+use crate::limits::SMALLER_REQUESTS;
 use crate::request::{Content, Draft, Given};
+use crate::schema_cost::value_size;
 use crate::strategy::smaller;
 
-/// Valid requests that are smaller, the greatest steps first.
+/// Valid requests that are smaller, the greatest steps first; as many as memory is given to.
 pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
+    let size = base.body().map_or(0, value_size)
+        + base
+            .arguments
+            .iter()
+            .map(|argument| match &argument.given {
+                Given::Value(value) => 64 + value_size(value),
+                Given::Text(text) => 64 + text.len(),
+            })
+            .sum::<usize>();
+    let most = SMALLER_REQUESTS / size.max(1);
     let mut found = Vec::new();
     let optional = |index: usize| drafter.operation.parameters.get(index).is_some_and(|parameter| !parameter.required);
-    for argument in base.arguments.iter().filter(|argument| optional(argument.index)) {
+    for argument in base.arguments.iter().filter(|argument| optional(argument.index)).take(most) {
         let mut fewer = base.clone();
         fewer.withhold(argument.index);
         found.push(fewer);
     }
     if let Some(Content::Value { value, .. }) = &base.content {
-        for smaller in smaller(value) {
+        for smaller in smaller(value, most).into_iter().take(most.saturating_sub(found.len())) {
             let mut draft = base.clone();
             if let Some(body) = draft.body_mut() {
                 *body = smaller;
@@ -29,7 +41,10 @@ pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
     }
     for argument in &base.arguments {
         if let Given::Value(value) = &argument.given {
-            for smaller in smaller(value).into_iter().take(24) {
+            if found.len() >= most {
+                break;
+            }
+            for smaller in smaller(value, 24) {
                 let mut draft = base.clone();
                 draft.give(argument.index, Given::Value(smaller));
                 found.push(draft);

@@ -1,5 +1,6 @@
 //! Which JSON types a schema allows, as far as the schema says it plainly.
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind, TypeKeyword};
 
@@ -16,7 +17,7 @@ impl Types {
 
     /// The types of a schema; all where it does not say.
     pub(crate) fn of(api: &Api, schema: SchemaId) -> Self {
-        of(api, schema, DEPTH)
+        of(api, schema, DEPTH, &mut FxHashMap::default())
     }
 
     pub(crate) fn has(self, json_type: JsonType) -> bool {
@@ -60,8 +61,20 @@ impl Types {
     }
 }
 
-fn of(api: &Api, schema: SchemaId, depth: u8) -> Types {
+/// The types at every depth at which a schema was met: schemas that lead to others several times are read once.
+type Known = FxHashMap<(SchemaId, u8), Types>;
+
+fn of(api: &Api, schema: SchemaId, depth: u8, known: &mut Known) -> Types {
     let Some(depth) = depth.checked_sub(1) else { return Types::ALL };
+    if let Some(types) = known.get(&(schema, depth)) {
+        return *types;
+    }
+    let types = read(api, schema, depth, known);
+    known.insert((schema, depth), types);
+    types
+}
+
+fn read(api: &Api, schema: SchemaId, depth: u8, known: &mut Known) -> Types {
     let schema = &api.schemas[schema];
     let typed = |json_type| {
         if schema.type_keyword == TypeKeyword::Written { Types::only(json_type) } else { Types::ALL }
@@ -78,10 +91,12 @@ fn of(api: &Api, schema: SchemaId, depth: u8) -> Types {
         SchemaKind::Enum(values) => {
             values.values.iter().fold(Types::NONE, |types, value| types.with(of_value(&value.value)))
         }
-        SchemaKind::Ref(target) => of(api, *target, depth),
-        SchemaKind::AllOf(parts) => parts.iter().fold(Types::ALL, |types, part| types.within(of(api, *part, depth))),
+        SchemaKind::Ref(target) => of(api, *target, depth, known),
+        SchemaKind::AllOf(parts) => {
+            parts.iter().fold(Types::ALL, |types, part| types.within(of(api, *part, depth, known)))
+        }
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
-            variants.schemas.iter().fold(Types::NONE, |types, variant| types.with(of(api, *variant, depth)))
+            variants.schemas.iter().fold(Types::NONE, |types, variant| types.with(of(api, *variant, depth, known)))
         }
     }
 }

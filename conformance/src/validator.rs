@@ -8,51 +8,72 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, PatternOptions, ValidationError};
 use rustc_hash::FxHashMap;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
 use crate::format;
+use crate::judgement::{self, Judged, STEPS_KEYWORD, StepsKeyword, WHOLE_KEYWORD, WholeKeyword};
+use crate::limits;
 use crate::pattern::{EcmaPattern, Patterns};
 use crate::rule::Rule;
+use crate::schema_cost::{self, value_depth, value_parts};
+use crate::work::Work;
 
 /// Judges values against the schemas of one document. Validators are built when they are first needed.
 #[derive(Default)]
 pub struct Validators {
-    built: Mutex<Cache>,
-    pub(crate) patterns: Patterns,
+    requests: Mutex<Cache>,
+    responses: Mutex<Cache>,
+    pub(crate) patterns: Arc<Patterns>,
+    /// What making requests may cost, and has cost.
+    pub(crate) work: Work,
+    /// The same of judging answers.
+    pub(crate) work_of_answers: Work,
 }
 
-/// Schemas that all validators together may hold. A validator holds every schema that its own leads to, which in large
-/// documents is a good part of all: without a bound, memory grows with the square of the document.
-const HELD_SCHEMAS: usize = 60_000;
-
-/// The validators that were built last.
+/// The validators that were built last. A validator judges values of every schema that its own leads to, so that those
+/// of one operation are mostly one. Together they hold no more than a bound: in large documents a schema leads to a good
+/// part of all others.
 #[derive(Default)]
 struct Cache {
-    built: FxHashMap<Key, Arc<Built>>,
-    /// In the order of building, with the number of schemas that each holds.
-    order: VecDeque<(Key, usize)>,
+    /// The validator for the values of a schema.
+    of: FxHashMap<SchemaId, Arc<Built>>,
+    /// In the order of building.
+    order: VecDeque<Arc<Built>>,
     held: usize,
 }
 
-type Key = (SchemaId, Direction);
-
-impl Cache {
-    fn insert(&mut self, key: Key, validator: Arc<Built>, size: usize) {
-        while self.held + size > HELD_SCHEMAS
-            && let Some((oldest, its_size)) = self.order.pop_front()
-        {
-            self.built.remove(&oldest);
-            self.held -= its_size;
-        }
-        self.built.insert(key, validator);
-        self.order.push_back((key, size));
-        self.held += size;
-    }
+/// A validator of a schema and of all that it leads to.
+struct Built {
+    root: SchemaId,
+    validator: Result<jsonschema::Validator, String>,
+    /// The schemas that it has.
+    schemas: Vec<SchemaId>,
+    /// How much it holds.
+    weight: usize,
+    /// How deep its schemas combine schemas.
+    depth: usize,
 }
 
-type Built = Result<jsonschema::Validator, String>;
+impl Cache {
+    fn insert(&mut self, built: &Arc<Built>) {
+        while self.held + built.weight > limits::HELD_WEIGHT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.held -= oldest.weight;
+            self.of.retain(|_, other| !Arc::ptr_eq(other, &oldest));
+        }
+        self.of.insert(built.root, Arc::clone(built));
+        if built.validator.is_ok() {
+            for schema in &built.schemas {
+                self.of.entry(*schema).or_insert_with(|| Arc::clone(built));
+            }
+        }
+        self.order.push_back(Arc::clone(built));
+        self.held += built.weight;
+    }
+}
 
 /// A rule of a schema that a value breaks.
 #[derive(Clone, PartialEq, Eq)]
@@ -83,11 +104,11 @@ impl Violation {
 }
 
 impl Validators {
-    /// Every rule that a value breaks; none where it is valid.
+    /// The rules that a value breaks, a bounded number of them; none where it is valid.
     ///
     /// # Errors
     ///
-    /// The validator refuses the schema; with the reason.
+    /// Nobody can tell: the validator refuses the schema, or judging the value takes more than a limit; with the reason.
     pub fn violations(
         &self,
         api: &Api,
@@ -95,58 +116,220 @@ impl Validators {
         direction: Direction,
         value: &Value,
     ) -> Result<Vec<Violation>, String> {
-        let built = self.built(api, schema, direction);
-        let validator = built.as_ref().as_ref().map_err(Clone::clone)?;
-        if validator.is_valid(value) {
+        if self.is_valid(api, schema, direction, value)? {
             return Ok(Vec::new());
         }
-        Ok(validator.iter_errors(value).map(|error| violation(api, schema, &error)).collect())
+        let built = self.built(api, schema, direction);
+        Ok(self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
+            listed(api, schema, validator, value, steps, built.root == schema)
+        }))
     }
 
     /// Whether a value is valid.
     ///
     /// # Errors
     ///
-    /// The validator refuses the schema; with the reason.
+    /// As for [`violations`](Self::violations).
     pub fn is_valid(&self, api: &Api, schema: SchemaId, direction: Direction, value: &Value) -> Result<bool, String> {
         let built = self.built(api, schema, direction);
-        built.as_ref().as_ref().map(|validator| validator.is_valid(value)).map_err(Clone::clone)
+        if let Err(reason) = &built.validator {
+            return Err(reason.clone());
+        }
+        let work = self.work_for(direction);
+        if direction == Direction::Response {
+            work.check()?;
+        }
+        let levels = built.depth.saturating_mul(value_depth(value));
+        if levels > limits::SCHEMA_DEPTH {
+            return Err(format!(
+                "the schemas combine schemas too deep to judge the value {}",
+                limits::named("schema-depth", limits::SCHEMA_DEPTH)
+            ));
+        }
+        self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
+            let is_whole = built.root == schema;
+            let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
+            work.charge(first.steps);
+            if first.is_exhausted {
+                return Err(format!("judging the value was given up {}", limits::named("judge-steps", steps)));
+            }
+            let Some(pattern) = first.given_up else { return Ok(first.result) };
+            // Whether the text matches may make no difference.
+            let second = judgement::within(steps, is_whole, false, || validator.is_valid(value));
+            work.charge(second.steps);
+            if second.result == first.result && !second.is_exhausted {
+                return Ok(first.result);
+            }
+            Err(judgement::pattern_reason(&pattern))
+        })
+    }
+
+    /// Judges a value as one of a schema: with the stack that the schemas' depth needs, within the steps that the value's
+    /// size allows.
+    fn within_bounds<T: Send + FromReason>(
+        &self,
+        built: &Built,
+        schema: SchemaId,
+        direction: Direction,
+        value: &Value,
+        judge: impl FnOnce(&jsonschema::Validator, &Value, u64) -> T + Send,
+    ) -> T {
+        let validator = match &built.validator {
+            Ok(validator) => validator,
+            Err(reason) => return T::from_reason(reason.clone()),
+        };
+        let parts = value_parts(value);
+        let levels = built.depth.saturating_mul(value_depth(value));
+        self.work_for(direction).charge(parts.saturating_add(schema_cost::steps_of_stack(levels)));
+        let steps = limits::JUDGE_STEPS.saturating_add(parts.saturating_mul(limits::JUDGE_STEPS_OF_PART));
+        let wrapped = (built.root != schema).then(|| json!({ property_of(schema): value }));
+        let value = wrapped.as_ref().unwrap_or(value);
+        schema_cost::with_stack_for(levels, || judge(validator, value, steps))
+            .unwrap_or_else(|reason| T::from_reason(reason))
+    }
+
+    fn work_for(&self, direction: Direction) -> &Work {
+        if direction == Direction::Request { &self.work } else { &self.work_of_answers }
     }
 
     fn built(&self, api: &Api, schema: SchemaId, direction: Direction) -> Arc<Built> {
-        let mut cache = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = cache.built.get(&(schema, direction)) {
+        // What answers need does not change what making requests costs.
+        let cache = if direction == Direction::Request { &self.requests } else { &self.responses };
+        let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = cache.of.get(&schema) {
             return Arc::clone(found);
         }
-        let (built, size) = build(api, schema, direction);
-        let built = Arc::new(built);
-        cache.insert((schema, direction), Arc::clone(&built), size);
+        let built = Arc::new(build(api, schema, direction, &self.patterns));
+        self.work_for(direction)
+            .charge(u64::try_from(built.weight).unwrap_or(u64::MAX).saturating_mul(STEPS_OF_BUILDING));
+        cache.insert(&built);
         built
     }
 }
 
-/// The validator, and how many schemas it holds.
-fn build(api: &Api, schema: SchemaId, direction: Direction) -> (Built, usize) {
+/// Steps that building a validator counts as, for each unit of its weight.
+const STEPS_OF_BUILDING: u64 = 40;
+
+/// What is returned where nobody can tell.
+trait FromReason {
+    fn from_reason(reason: String) -> Self;
+}
+
+impl<T> FromReason for Result<T, String> {
+    fn from_reason(reason: String) -> Self {
+        Err(reason)
+    }
+}
+
+impl FromReason for Vec<Violation> {
+    fn from_reason(_: String) -> Self {
+        Vec::new()
+    }
+}
+
+/// The violations of a value that is not valid: as many as are listed, else the first, else that there are any.
+fn listed(
+    api: &Api,
+    schema: SchemaId,
+    validator: &jsonschema::Validator,
+    value: &Value,
+    steps: u64,
+    is_whole: bool,
+) -> Vec<Violation> {
+    let wrapper = if is_whole { String::new() } else { format!("/{}", property_of(schema)) };
+    let of = |error: &ValidationError<'_>| violation(api, schema, error, &wrapper);
+    let all = judgement::within(limits::LISTING_STEPS, is_whole, true, || {
+        let mut errors = validator.iter_errors(value);
+        let listed: Vec<Violation> = errors.by_ref().take(limits::VIOLATIONS).map(|error| of(&error)).collect();
+        (listed, errors.next().is_some())
+    });
+    let Judged { result: (mut found, mut has_more), is_exhausted, .. } = all;
+    if is_exhausted {
+        // What has no steps left counts as valid, which is a violation of these.
+        found.retain(|violation| !NEGATIVE.contains(&violation.keyword.as_str()));
+        has_more = true;
+    }
+    if found.is_empty() {
+        let first =
+            judgement::within(steps, is_whole, true, || validator.validate(value).err().map(|error| of(&error)));
+        found.extend(first.result.filter(|_| !first.is_exhausted));
+    }
+    if found.is_empty() {
+        found.push(Violation {
+            schema,
+            keyword: String::new(),
+            instance: String::new(),
+            message: "the value is not valid".to_owned(),
+        });
+    }
+    if has_more && let Some(last) = found.last_mut() {
+        last.message.push_str(" (and there is more, which is not listed)");
+    }
+    found
+}
+
+/// Keywords that a valid part can break.
+const NEGATIVE: [&str; 6] = ["not", "oneOf", "contains", "maxContains", "unevaluatedProperties", "unevaluatedItems"];
+
+/// The member that holds a value which is judged by another schema than the validator's own.
+fn property_of(schema: SchemaId) -> String {
+    format!("s{}", schema.index())
+}
+
+fn build(api: &Api, schema: SchemaId, direction: Direction, patterns: &Arc<Patterns>) -> Built {
+    let mut written = api.schemas.to_json_schema(schema, direction);
+    let mut schemas: Vec<SchemaId> = Vec::new();
+    let mut weight = 0;
+    if let Some(definitions) = written["$defs"].as_object_mut() {
+        for (name, definition) in definitions.iter_mut() {
+            schemas.extend(api.schemas.of_json_schema_place(&format!("/$defs/{name}")).map(|(id, _)| id));
+            let own = std::mem::take(definition);
+            weight += schema_cost::weight(&own);
+            *definition = json!({ "if": { STEPS_KEYWORD: schema_cost::steps(&own) }, "then": own });
+        }
+    }
+    let properties: Map<String, Value> =
+        schemas.iter().map(|id| (property_of(*id), json!({ "$ref": format!("#/$defs/s{}", id.index()) }))).collect();
+    let root = std::mem::take(&mut written["$ref"]);
+    if let Value::Object(members) = &mut written {
+        members.shift_remove("$ref");
+        members.insert("if".to_owned(), json!({ WHOLE_KEYWORD: true }));
+        members.insert("then".to_owned(), json!({ "$ref": root }));
+        members.insert("else".to_owned(), json!({ "properties": properties }));
+    }
+    let depth = schema_cost::depth(api, &schemas);
+    let validator =
+        schema_cost::with_stack_for(depth, || options(patterns).build(&written).map_err(|error| shown(&error)));
+    Built { root: schema, validator: validator.and_then(|built| built), schemas, weight, depth }
+}
+
+/// The reason of a validator that refuses a schema, cut: it may hold the schema.
+fn shown(error: &ValidationError<'_>) -> String {
+    cut(error.masked_with("the value").to_string())
+}
+
+fn options(patterns: &Arc<Patterns>) -> jsonschema::ValidationOptions<'static> {
+    let patterns = Arc::clone(patterns);
     let mut options = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .offline()
-        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(100_000))
-        .with_keyword("pattern", |_, pattern, _| Ok(pattern_keyword(pattern)))
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(limits::PATTERN_STEPS))
+        .with_keyword("pattern", move |_, pattern, _| Ok(pattern_keyword(&patterns, pattern)))
+        .with_keyword(STEPS_KEYWORD, |_, steps, _| Ok(Box::new(StepsKeyword::new(steps))))
+        .with_keyword(WHOLE_KEYWORD, |_, _, _| Ok(Box::new(WholeKeyword)))
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true);
     for (name, check) in format::CHECKS {
         options = options.with_format(*name, *check);
     }
-    let written = api.schemas.to_json_schema(schema, direction);
-    let size = written["$defs"].as_object().map_or(0, serde_json::Map::len);
-    (options.build(&written).map_err(|error| error.to_string()), size)
+    options
 }
 
 /// `pattern` as ECMA-262 means it (JSON Schema 2020-12 Core section 6.4).
-struct PatternKeyword(Option<EcmaPattern>);
+struct PatternKeyword(Option<Arc<EcmaPattern>>);
 
-fn pattern_keyword(pattern: &Value) -> Box<dyn for<'i> Keyword<'i>> {
-    Box::new(PatternKeyword(pattern.as_str().and_then(EcmaPattern::new)))
+fn pattern_keyword(patterns: &Patterns, pattern: &Value) -> Box<dyn for<'i> Keyword<'i>> {
+    Box::new(PatternKeyword(pattern.as_str().and_then(|pattern| patterns.get(pattern))))
 }
 
 impl<'i> Keyword<'i> for PatternKeyword {
@@ -160,22 +343,45 @@ impl<'i> Keyword<'i> for PatternKeyword {
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         match (&self.0, instance) {
-            (Some(pattern), Value::String(text)) => pattern.matches(text),
+            (Some(pattern), Value::String(text)) => {
+                pattern.decide(text).unwrap_or_else(|| judgement::give_up(pattern.text()))
+            }
             _ => true,
         }
     }
 }
 
-fn violation(api: &Api, root: SchemaId, error: &ValidationError<'_>) -> Violation {
+fn violation(api: &Api, root: SchemaId, error: &ValidationError<'_>, wrapper: &str) -> Violation {
     let (schema, keyword) = place(api, error.schema_path(), error.evaluation_path()).unwrap_or((root, String::new()));
+    let instance = error.instance_path().as_str();
     Violation {
         schema,
         keyword,
-        instance: error.instance_path().as_str().to_owned(),
-        message: error.masked_with("the value").to_string(),
+        instance: cut(instance.strip_prefix(wrapper).unwrap_or(instance).to_owned()),
+        message: cut(error.masked_with("the value").to_string()),
+    }
+}
+
+/// No message holds a whole value.
+fn cut(text: String) -> String {
+    const LONGEST: usize = 500;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}...", &text[..at]),
+        None => text,
     }
 }
 
 fn place(api: &Api, canonical: &Location, evaluated: &Location) -> Option<(SchemaId, String)> {
-    [canonical, evaluated].into_iter().find_map(|location| api.schemas.of_json_schema_place(location.as_str()))
+    [canonical, evaluated]
+        .into_iter()
+        .find_map(|location| api.schemas.of_json_schema_place(&without_gate(location.as_str())))
+}
+
+/// The place in a definition, without the `then` that counting steps put it below.
+fn without_gate(place: &str) -> String {
+    const DEFINITION: &str = "/$defs/s";
+    let Some(start) = place.rfind(DEFINITION).map(|start| start + DEFINITION.len()) else { return place.to_owned() };
+    let end = place[start..].find('/').map_or(place.len(), |length| start + length);
+    let (head, rest) = place.split_at(end);
+    format!("{head}{}", rest.strip_prefix("/then").unwrap_or(rest))
 }

@@ -1,7 +1,5 @@
 //! The body is what its schema says.
 
-use trueline_spec::Direction;
-
 use super::Judged;
 use crate::rule::Rule;
 use crate::verdict::Finding;
@@ -29,7 +27,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         }
     };
     let Some(schema) = media_type.schema else { return Vec::new() };
-    let violations = judged.validators.violations(judged.api, schema, Direction::Response, &value).unwrap_or_default();
+    let violations = judged.violations(schema, &value);
     violations
         .into_iter()
         .take(LIMIT)

@@ -1,6 +1,5 @@
 //! Declared headers are there where they are required, and hold what they should.
 
-use trueline_spec::Direction;
 use trueline_spec::model::{Header, ParameterEncoding, SecuritySchemeKind};
 
 use super::Judged;
@@ -35,9 +34,7 @@ fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
     match decode_header(judged.api, header, text) {
         Err(reason) => vec![wrong(format!("the header `{}`: {reason}", header.name), Rule::whole(header.origin))],
         Ok(value) => judged
-            .validators
-            .violations(judged.api, schema, Direction::Response, &value)
-            .unwrap_or_default()
+            .violations(schema, &value)
             .into_iter()
             .map(|violation| {
                 wrong(format!("the header `{}`: {}", header.name, violation.message), violation.rule(judged.api))

@@ -1,14 +1,18 @@
 //! An answer, and all checks of it.
 
-use trueline_spec::model::{Api, MediaType, Operation, Response};
+use std::cell::OnceCell;
 
-use super::{body, content_type, headers, server_error, status};
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{Api, MediaType, Operation, Response, SchemaId};
+
+use super::{body, content_type, framing, headers, server_error, status};
 use crate::case::{Class, Intent};
 use crate::drafter::Drafter;
 use crate::mock::validate::media_type_of;
 use crate::request::WireRequest;
-use crate::transport::{Received, TransportError};
-use crate::validator::Validators;
+use crate::transport::{Received, TransportError, TransportErrorKind};
+use crate::validator::{Validators, Violation};
 use crate::verdict::{Finding, Verdict};
 
 /// An answer with all that it is judged by.
@@ -21,9 +25,20 @@ pub(crate) struct Judged<'a> {
     pub received: &'a Received,
     /// Whether a valid request is bound to find what it asks for.
     pub promised: bool,
+    /// Why nobody can tell whether a part of the answer is right.
+    pub doubt: OnceCell<String>,
 }
 
 impl<'a> Judged<'a> {
+    /// The rules of a schema that a part of the answer breaks; none where nobody can tell, which is noted.
+    pub(super) fn violations(&self, schema: SchemaId, value: &Value) -> Vec<Violation> {
+        let judged = self.validators.violations(self.api, schema, Direction::Response, value);
+        judged.unwrap_or_else(|reason| {
+            self.doubt.get_or_init(|| reason);
+            Vec::new()
+        })
+    }
+
     /// The declared answer.
     pub(crate) fn declared(&self) -> Option<&'a Response> {
         self.operation.response(self.received.status)
@@ -39,8 +54,8 @@ impl<'a> Judged<'a> {
 pub(crate) const UNDECLARED: &str = "undeclared-status";
 
 /// The checks, in the order in which people read them.
-const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 5] =
-    [server_error::check, status::check, content_type::check, headers::check, body::check];
+const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 6] =
+    [framing::check, server_error::check, status::check, content_type::check, headers::check, body::check];
 
 /// Judges an answer, or that there is none.
 pub(crate) fn judge(
@@ -52,7 +67,7 @@ pub(crate) fn judge(
     let received = match outcome {
         Ok(received) => received,
         Err(error) => {
-            return Verdict::Violates(vec![Finding::new("no-answer", format!("there is no answer: {error}"), None)]);
+            return without_answer(error);
         }
     };
     let judged = Judged {
@@ -63,10 +78,11 @@ pub(crate) fn judge(
         request,
         received,
         promised: drafter.is_promised(),
+        doubt: OnceCell::new(),
     };
     let is_undeclared_method =
         matches!(&class.mutation, Some(mutation) if matches!(mutation.change, crate::mutation::Change::Method(_)));
-    let checks = if is_undeclared_method { &CHECKS[..2] } else { &CHECKS[..] };
+    let checks = if is_undeclared_method { &CHECKS[..3] } else { &CHECKS[..] };
     let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
     if let (false, Some(twin)) = (findings.is_empty(), drafter.twin()) {
         return Verdict::Undecided(format!("the path is that of `{}` as well", twin.key));
@@ -74,10 +90,20 @@ pub(crate) fn judge(
     if !findings.is_empty() {
         return Verdict::Violates(findings);
     }
-    match status::undecided(&judged) {
+    match status::undecided(&judged).or(judged.doubt.into_inner()) {
         Some(reason) => Verdict::Undecided(reason),
         None => Verdict::Conforms,
     }
+}
+
+/// What it means that there is no answer: an answer that is larger than what is read may be right.
+fn without_answer(error: &TransportError) -> Verdict {
+    let finding = match error.kind {
+        TransportErrorKind::TooLarge => return Verdict::Undecided(error.message.clone()),
+        TransportErrorKind::Malformed => Finding::new(framing::HTTP, format!("the answer breaks HTTP: {error}"), None),
+        _ => Finding::new("no-answer", format!("there is no answer: {error}"), None),
+    };
+    Verdict::Violates(vec![finding])
 }
 
 /// Whether a class breaks a rule.

@@ -2,6 +2,7 @@
 
 mod body;
 mod content_type;
+mod framing;
 mod headers;
 mod judge;
 mod server_error;

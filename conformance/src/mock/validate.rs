@@ -20,6 +20,8 @@ pub(crate) struct Reading {
     pub body: Option<Value>,
     /// Every rule that is broken.
     pub violations: Vec<RequestViolation>,
+    /// Why nobody can tell whether a part of it is valid.
+    pub undecided: Option<String>,
 }
 
 impl Reading {
@@ -99,7 +101,7 @@ fn read_parameter(
         Ok(Some(value)) => {
             let empty_is_allowed = parameter.allow_empty_value && value.as_str() == Some("");
             if let (Some(schema), false) = (parameter.schema(), empty_is_allowed) {
-                judge(api, validators, schema, &value, &location, &mut reading.violations);
+                judge(api, validators, schema, &value, &location, reading);
             }
             reading.parameters.push((parameter.location, parameter.name.clone(), value));
         }
@@ -143,23 +145,22 @@ fn read_body(
         Ok(DecodedBody::Opaque) => {}
         Ok(DecodedBody::Value(value)) => {
             if let Some(schema) = media_type.schema {
-                judge(api, validators, schema, &value, "body", &mut reading.violations);
+                judge(api, validators, schema, &value, "body", reading);
             }
             reading.body = Some(value);
         }
     }
 }
 
-fn judge(
-    api: &Api,
-    validators: &Validators,
-    schema: SchemaId,
-    value: &Value,
-    location: &str,
-    found: &mut Vec<RequestViolation>,
-) {
-    let violations = validators.violations(api, schema, Direction::Request, value).unwrap_or_default();
-    found.extend(violations.into_iter().map(|violation: Violation| RequestViolation {
+fn judge(api: &Api, validators: &Validators, schema: SchemaId, value: &Value, location: &str, reading: &mut Reading) {
+    let violations = match validators.violations(api, schema, Direction::Request, value) {
+        Ok(violations) => violations,
+        Err(reason) => {
+            reading.undecided.get_or_insert(reason);
+            return;
+        }
+    };
+    reading.violations.extend(violations.into_iter().map(|violation: Violation| RequestViolation {
         location: format!("{location}{}", violation.instance),
         rule: violation.rule(api),
         message: violation.message,

@@ -53,7 +53,11 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         found.push(whole("other-content-type", summary, "content", &[400, 415, 422], other));
     }
     if let Some(schema) = media_type.schema {
-        let damages = damages(drafter.api, drafter.validators, schema).into_iter();
+        let damages = damages(drafter.api, drafter.validators, schema);
+        let rule = Rule::new(media_type.origin, "schema");
+        let left_out = damages.left_out.into_iter().map(|reason| Mutation::left_out("body", &rule, reason));
+        let left_out: Vec<Mutation> = left_out.collect();
+        let damages = damages.found.into_iter();
         let has_types = is_json(&concrete(&media_type.essence()));
         let can_be_sent = |damage: &Damage| has_types || can_be_text(drafter.api, damage);
         found.extend(damages.filter(can_be_sent).map(|damage| Mutation {
@@ -64,6 +68,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
             change: Change::Body(damage),
             location: Some("body".to_owned()),
         }));
+        found.extend(left_out);
     }
     found
 }

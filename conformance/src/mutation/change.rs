@@ -2,15 +2,18 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind};
 
 use super::damage::{Damage, DamageKind, Step};
 use crate::drafter::Drafter;
+use crate::limits::{self, REQUEST_SIZE};
 use crate::parts;
 use crate::place;
 use crate::request::{Content, Draft, Given, Presented};
+use crate::schema_cost::value_size;
 use crate::strategy::{Draw, Extent, Texts};
 
 /// How often an item is drawn that is to differ from the others.
@@ -47,6 +50,8 @@ pub(crate) enum Change {
     },
     /// Another method.
     Method(String),
+    /// None: the reason why it is not made.
+    LeftOut(String),
 }
 
 impl fmt::Debug for Change {
@@ -64,6 +69,7 @@ impl fmt::Debug for Change {
                 write!(f, "Owner({pointer:?}, {index}, [...])")
             }
             Self::Method(method) => write!(f, "Method({method:?})"),
+            Self::LeftOut(_) => f.write_str("LeftOut"),
         }
     }
 }
@@ -87,6 +93,7 @@ impl Change {
             Self::Credentials(credentials) => draft.credentials.clone_from(credentials),
             Self::Owner { member, parameter } => return set_owner(drafter, draft, member, parameter, draw),
             Self::Method(method) => draft.method.clone_from(method),
+            Self::LeftOut(reason) => return Err(reason.clone()),
         }
         Ok(())
     }
@@ -151,11 +158,12 @@ fn inflict(
         schema = schema.and_then(|schema| child(drafter, schema, step));
         place = enter(place, step).ok_or("the value has no such place")?;
     }
-    if !matches!(damage.kind, DamageKind::Replace(_)) {
+    if !matches!(damage.kind, DamageKind::Replace(_) | DamageKind::LongText(_)) {
         ensure(drafter, schema, place, Extent::Whole, draw);
     }
     match (&damage.kind, place) {
         (DamageKind::Replace(wrong), place) => *place = wrong.clone(),
+        (DamageKind::LongText(length), place) => *place = "a".repeat(*length).into(),
         (DamageKind::Remove(name), Value::Object(members)) => drop(members.shift_remove(name)),
         (DamageKind::Add(name, added), Value::Object(members)) => drop(members.insert(name.clone(), added.clone())),
         (DamageKind::Resize(length), Value::Array(items)) => resize(drafter, schema, items, *length, draw)?,
@@ -241,6 +249,10 @@ fn resize(
         return Ok(());
     }
     let first = items.first().cloned().ok_or("the array has no item to repeat")?;
+    if value_size(&first).saturating_mul(length) > REQUEST_SIZE {
+        let reason = format!("an array of {length} such items is larger than what is sent");
+        return Err(format!("{reason} {}", limits::named("request-size", REQUEST_SIZE)));
+    }
     let kind = array.map(|array| &drafter.api.schemas[drafter.api.schemas.as_one(array)].kind);
     let others = match kind {
         Some(SchemaKind::Array(array)) if array.unique_items => array.items,
@@ -251,11 +263,12 @@ fn resize(
         return Ok(());
     };
     let mut generator = drafter.generator(Extent::Any, Texts::Anywhere, draw);
+    let mut known: FxHashSet<String> = items.iter().map(Value::to_string).collect();
     for _ in 0..DRAWS_FOR_EACH_ITEM * length {
-        if items.len() == length {
+        if items.len() == length || drafter.validators.work.check().is_err() {
             break;
         }
-        items.extend(generator.value(schema).ok().filter(|value| !items.contains(value)));
+        items.extend(generator.value(schema).ok().filter(|value| known.insert(value.to_string())));
     }
     *draw = generator.draw;
     if items.len() == length { Ok(()) } else { Err("there are not as many different items".to_owned()) }

@@ -9,14 +9,15 @@ use trueline_spec::model::{
     SchemaKind, StringSchema, Variants,
 };
 
+use crate::limits::{self, ARRAY_ITEMS, MISTAKE_DEPTH, MISTAKES, TEXT_LENGTH};
 use crate::pattern::EcmaPattern;
 use crate::types::Types;
 use crate::validator::Validators;
 
-/// No further mistakes of one value are tried.
-pub(super) const LIMIT: usize = 400;
-/// How deep mistakes are made.
-const DEPTH: usize = 6;
+/// How many of the schemas that a value's places have are looked at.
+const LOOKS: usize = 20_000;
+/// How deep unions of one variant beside `null` are looked into.
+const NESTED_UNIONS: usize = 50;
 
 /// A mistake in a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,8 @@ pub(crate) enum Step {
 pub(crate) enum DamageKind {
     /// Another value.
     Replace(Value),
+    /// A text of so many characters, which is made when it is sent.
+    LongText(usize),
     /// A member goes.
     Remove(String),
     /// A member comes.
@@ -59,18 +62,44 @@ pub(crate) enum DamageKind {
     Repeat,
 }
 
-/// Every single mistake of a schema's values, the shallow ones first; at most [`LIMIT`].
-pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> Vec<Damage> {
-    let mut search = Search { api, validators, found: Vec::new(), waiting: VecDeque::new() };
+/// The mistakes that are made in a schema's values, and what is left out.
+#[derive(Debug, Default)]
+pub(crate) struct Damages {
+    /// Single mistakes, the shallow ones first; at most [`MISTAKES`].
+    pub found: Vec<Damage>,
+    /// A reason for each limit beyond which there are others.
+    pub left_out: Vec<String>,
+}
+
+/// The single mistakes of a schema's values.
+pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> Damages {
+    let mut search = Search {
+        api,
+        validators,
+        found: Vec::new(),
+        waiting: VecDeque::new(),
+        unions: 0,
+        is_too_deep: false,
+        is_cut: false,
+        left_out: Vec::new(),
+    };
     search.waiting.push_back((Vec::new(), schema));
+    let mut looks = 0;
     while let Some((steps, schema)) = search.waiting.pop_front() {
-        if search.found.len() >= LIMIT {
+        looks += 1;
+        if let Err(reason) = validators.work.check() {
+            search.left_out.push(reason);
+            break;
+        }
+        if search.is_full() || looks > LOOKS {
+            search.is_cut = true;
             break;
         }
         search.look(&steps, schema);
     }
-    search.found.truncate(LIMIT);
-    search.found
+    search.is_cut |= search.found.len() > MISTAKES;
+    search.found.truncate(MISTAKES);
+    search.finish()
 }
 
 struct Search<'a> {
@@ -78,9 +107,38 @@ struct Search<'a> {
     validators: &'a Validators,
     found: Vec<Damage>,
     waiting: VecDeque<(Vec<Step>, SchemaId)>,
+    /// How many unions of one variant the search is within.
+    unions: usize,
+    is_too_deep: bool,
+    is_cut: bool,
+    left_out: Vec<String>,
 }
 
 impl Search<'_> {
+    fn is_full(&self) -> bool {
+        self.found.len() > MISTAKES
+    }
+
+    fn finish(self) -> Damages {
+        let mut left_out = self.left_out;
+        left_out.truncate(20);
+        if self.is_cut {
+            left_out.push(format!("there are more mistakes of one value {}", limits::named("mistakes", MISTAKES)));
+        }
+        if self.is_too_deep {
+            left_out.push(format!(
+                "there are mistakes deeper in the value {}",
+                limits::named("mistake-depth", MISTAKE_DEPTH)
+            ));
+        }
+        Damages { found: self.found, left_out }
+    }
+
+    /// Notes a mistake that is not made.
+    fn leave_out(&mut self, name: &str, of: u64, limit_name: &str, limit: usize) {
+        self.left_out.push(format!("`{name}` of {of} {}", limits::named(limit_name, limit)));
+    }
+
     fn look(&mut self, steps: &[Step], schema: SchemaId) {
         // The types of a variant are told for the whole union.
         if !matches!(steps.last(), Some(Step::Variant(_))) {
@@ -183,15 +241,18 @@ impl Search<'_> {
 
     fn string(&mut self, steps: &[Step], schema: SchemaId, string: &StringSchema) {
         if let Some(min) = string.min_length.filter(|min| *min > 0) {
-            let length = usize::try_from(min - 1).unwrap_or(0);
-            if length < 1_000_000 {
-                self.replace(steps, "too-short", schema, "minLength", "a".repeat(length).into());
+            match usize::try_from(min - 1).ok().filter(|length| *length < TEXT_LENGTH) {
+                Some(length) => self.add(steps, "too-short", schema, "minLength", text_of(length)),
+                None => self.leave_out("too-short", min, "text-length", TEXT_LENGTH),
             }
         }
-        if let Some(max) = string.max_length.and_then(|max| usize::try_from(max).ok()).filter(|max| *max < 1_000_000) {
-            self.replace(steps, "too-long", schema, "maxLength", "a".repeat(max + 1).into());
+        if let Some(max) = string.max_length {
+            match usize::try_from(max).ok().filter(|length| *length < TEXT_LENGTH) {
+                Some(length) => self.add(steps, "too-long", schema, "maxLength", text_of(length + 1)),
+                None => self.leave_out("too-long", max, "text-length", TEXT_LENGTH),
+            }
         }
-        if let Some(text) = string.pattern.as_ref().and_then(|pattern| unlike(&pattern.0, string)) {
+        if let Some(text) = string.pattern.as_ref().and_then(|pattern| self.unlike(&pattern.0, string)) {
             self.replace(steps, "against-pattern", schema, "pattern", text.into());
         }
         if let Some(format) = &string.format
@@ -199,6 +260,10 @@ impl Search<'_> {
         {
             self.replace(steps, format!("not-a-{format}"), schema, "format", text.into());
         }
+    }
+
+    fn unlike(&self, pattern: &str, string: &StringSchema) -> Option<String> {
+        unlike(self.validators.patterns.get(pattern)?.as_ref(), string)
     }
 
     /// A text that the validator refuses for its format.
@@ -227,11 +292,18 @@ impl Search<'_> {
     }
 
     fn array(&mut self, steps: &[Step], schema: SchemaId, array: &ArraySchema) {
-        if let Some(min) = array.min_items.and_then(|min| usize::try_from(min).ok()).filter(|min| *min > 0) {
-            self.add(steps, "too-few", schema, "minItems", DamageKind::Resize(min - 1));
+        let length = |bound: u64| usize::try_from(bound).ok().filter(|length| *length < ARRAY_ITEMS);
+        if let Some(min) = array.min_items.filter(|min| *min > 0) {
+            match length(min) {
+                Some(min) => self.add(steps, "too-few", schema, "minItems", DamageKind::Resize(min - 1)),
+                None => self.leave_out("too-few", min, "array-items", ARRAY_ITEMS),
+            }
         }
-        if let Some(max) = array.max_items.and_then(|max| usize::try_from(max).ok()).filter(|max| *max <= 2000) {
-            self.add(steps, "too-many", schema, "maxItems", DamageKind::Resize(max + 1));
+        if let Some(max) = array.max_items {
+            match length(max) {
+                Some(max) => self.add(steps, "too-many", schema, "maxItems", DamageKind::Resize(max + 1)),
+                None => self.leave_out("too-many", max, "array-items", ARRAY_ITEMS),
+            }
         }
         if array.unique_items {
             self.add(steps, "repeated", schema, "uniqueItems", DamageKind::Repeat);
@@ -250,6 +322,9 @@ impl Search<'_> {
         let sent: Vec<_> = sent.collect();
         let declared = sent.iter().filter(|(_, property)| property.required).map(|(name, _)| *name);
         for name in declared.chain(&object.required_undeclared) {
+            if self.is_full() {
+                return;
+            }
             let inner = [steps, &[Step::Member(name.clone())]].concat();
             self.found.push(Damage {
                 steps: inner,
@@ -268,6 +343,9 @@ impl Search<'_> {
         }
         for (name, needed) in &object.dependent_required {
             for needed in needed {
+                if self.is_full() {
+                    return;
+                }
                 let inner = [steps, &[Step::Member(needed.clone())]].concat();
                 self.found.push(Damage {
                     steps: inner,
@@ -300,8 +378,14 @@ impl Search<'_> {
             .filter(|variant| !matches!(schemas[schemas.resolve(*variant)].kind, SchemaKind::Null))
             .collect();
         if let [only] = others.as_slice() {
+            if self.unions > NESTED_UNIONS {
+                self.is_too_deep = true;
+                return;
+            }
             let before = self.found.len();
+            self.unions += 1;
             self.look(steps, *only);
+            self.unions -= 1;
             let own: Vec<Damage> = self.found.drain(before..).collect();
             // Its types are told already, for the whole.
             let is_told = |damage: &Damage| {
@@ -325,10 +409,20 @@ impl Search<'_> {
     }
 
     fn descend(&mut self, steps: &[Step], step: Step, schema: SchemaId) {
-        if steps.len() < DEPTH {
+        if steps.len() >= MISTAKE_DEPTH {
+            self.is_too_deep = true;
+        } else if self.waiting.len() < LOOKS {
             self.waiting.push_back(([steps, &[step]].concat(), schema));
+        } else {
+            self.is_cut = true;
         }
     }
+}
+
+/// A text of so many characters.
+fn text_of(length: usize) -> DamageKind {
+    const SHORT: usize = 1000;
+    if length > SHORT { DamageKind::LongText(length) } else { DamageKind::Replace("a".repeat(length).into()) }
 }
 
 /// The nearest number outside a bound, on the side of `sign`.
@@ -358,13 +452,12 @@ fn whole(value: f64) -> i64 {
 }
 
 /// A text of the right length that a pattern does not match.
-fn unlike(pattern: &str, string: &StringSchema) -> Option<String> {
-    let compiled = EcmaPattern::new(pattern)?;
+fn unlike(compiled: &EcmaPattern, string: &StringSchema) -> Option<String> {
     let min = usize::try_from(string.min_length.unwrap_or(0)).unwrap_or(0).min(10_000);
     let max = string.max_length.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
     let seeds = ["!", " ", "\u{e9}", "a", "0", "A", "\n", ""];
     seeds
         .into_iter()
         .map(|seed| seed.repeat(min.max(1)).chars().take(max).collect::<String>())
-        .find(|text| text.chars().count() >= min && !compiled.matches(text))
+        .find(|text| text.chars().count() >= min && compiled.decide(text) == Some(false))
 }

@@ -11,6 +11,7 @@ mod parameter;
 mod session;
 
 use crate::drafter::Drafter;
+use crate::limits::{self, CLASSES};
 use crate::rule::Rule;
 
 pub(crate) use change::Change;
@@ -35,12 +36,33 @@ pub(crate) struct Mutation {
     pub location: Option<String>,
 }
 
-/// Every mutation of an operation, in the order of the document.
+impl Mutation {
+    /// Mistakes that are not made, as a class of its own that says why.
+    fn left_out(location: &str, rule: &Rule, reason: String) -> Self {
+        let name: String = reason.chars().filter(|character| *character != '/').collect();
+        Self {
+            class: format!("{location}/further ({})", name.split(" (limit").next().unwrap_or_default()),
+            summary: "mistakes beyond a limit".to_owned(),
+            rule: rule.clone(),
+            expects: INVALID.to_vec(),
+            change: Change::LeftOut(reason),
+            location: None,
+        }
+    }
+}
+
+/// Every mutation of an operation, in the order of the document; at most [`CLASSES`], and one more that says so.
 pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let mut found = credential::mutations(drafter);
     found.extend(session::mutations(drafter));
     found.extend(parameter::mutations(drafter));
     found.extend(body::mutations(drafter));
     found.extend(method::mutations(drafter));
+    if found.len() > CLASSES {
+        found.truncate(CLASSES);
+        let rule = Rule::whole(drafter.operation.origin);
+        let reason = format!("there are more classes of the operation {}", limits::named("classes", CLASSES));
+        found.push(Mutation::left_out("operation", &rule, reason));
+    }
     found
 }

@@ -5,16 +5,17 @@ use trueline_spec::model::{Api, JsonType, Location, Parameter, SchemaId};
 use super::damage::{Damage, DamageKind, Step, damages};
 use super::{Change, INVALID, Mutation};
 use crate::drafter::Drafter;
+use crate::limits::CLASSES;
 use crate::mock::validate::location_of;
 use crate::rule::Rule;
 use crate::types::Types;
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let parameters = drafter.operation.parameters.iter().enumerate();
-    parameters
+    let of_all = parameters
         .filter(|(_, parameter)| parameter.session.is_none())
-        .flat_map(|(index, parameter)| of_parameter(drafter, index, parameter))
-        .collect()
+        .flat_map(|(index, parameter)| of_parameter(drafter, index, parameter));
+    of_all.take(CLASSES + 1).collect()
 }
 
 fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> Vec<Mutation> {
@@ -33,8 +34,11 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
     }
     if let Some(schema) = parameter.schema() {
         found.extend(not_of_type(drafter, index, parameter, schema));
-        let damages = damages(drafter.api, drafter.validators, schema).into_iter();
-        found.extend(damages.filter(can_be_text).map(|damage| Mutation {
+        let damages = damages(drafter.api, drafter.validators, schema);
+        let rule = Rule::new(parameter.origin, "schema");
+        let left_out = damages.left_out.into_iter().map(|reason| Mutation::left_out(&location, &rule, reason));
+        let left_out: Vec<Mutation> = left_out.collect();
+        found.extend(damages.found.into_iter().filter(can_be_text).map(|damage| Mutation {
             class: class_of(drafter.api, &location, &damage),
             summary: format!("`{}`: {}", parameter.name, words(&damage)),
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
@@ -42,6 +46,7 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
             change: Change::Argument(index, damage),
             location: Some(location.clone()),
         }));
+        found.extend(left_out);
     }
     found.extend(undecodable_cursor(drafter, index, parameter));
     found

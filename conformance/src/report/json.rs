@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
-use crate::event::{ClassOutcome, Event, Failure};
+use crate::event::{ClassOutcome, Event, Failure, StopKind};
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct JsonReport {
     classes: Vec<Value>,
     failures: Vec<Value>,
     summary: Value,
+    /// Why the run ended early; null where it did not.
+    stopped: Value,
 }
 
 impl JsonReport {
@@ -34,12 +36,20 @@ impl JsonReport {
                 }
             }
             Event::Failed(failure) => self.failures.push(failure_value(failure)),
+            Event::Stopped(stop) => {
+                let kind = match stop.kind {
+                    StopKind::Time => "time",
+                    StopKind::Gone => "gone",
+                };
+                self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
+            }
             Event::Finished(summary) => {
                 self.summary = json!({
                     "operations": summary.operations,
                     "untestedOperations": summary.untested,
                     "classes": summary.classes,
                     "unmadeClasses": summary.unmade,
+                    "cutClasses": summary.cut,
                     "requests": summary.requests,
                     "conforming": summary.conforming,
                     "violating": summary.violating,
@@ -69,6 +79,9 @@ impl JsonReport {
     pub fn value(&self) -> Value {
         let mut whole =
             json!({ "version": 1, "summary": self.summary, "failures": self.failures, "operations": self.operations });
+        if !self.stopped.is_null() {
+            whole["stopped"] = self.stopped.clone();
+        }
         if let (Value::Object(whole), Value::Object(head)) = (&mut whole, &self.head) {
             whole.extend(head.clone());
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
-use crate::event::{ClassOutcome, Event, Failure, Summary};
+use crate::event::{ClassOutcome, Event, Failure, Stopped, Summary};
 
 /// Text, piece by piece as the run goes on.
 #[derive(Debug, Default)]
@@ -44,6 +44,7 @@ impl TextReport {
                 String::new()
             }
             Event::OperationFinished { .. } => self.operation(),
+            Event::Stopped(stop) => stopped(stop),
             Event::Finished(summary) => finished(summary),
         }
     }
@@ -140,6 +141,18 @@ fn told(failure: &Failure) -> String {
     text
 }
 
+fn stopped(stop: &Stopped) -> String {
+    const LISTED: usize = 20;
+    let mut text = format!("\nstopped: {}\n", stop.reason);
+    let listed = stop.operations.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = stop.operations.len().saturating_sub(LISTED);
+    if !listed.is_empty() {
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _ = writeln!(text, "operations of which nothing was tested: {listed}{rest}");
+    }
+    text
+}
+
 fn finished(summary: &Summary) -> String {
     let mut text = String::from("\n");
     let snapshots = summary.snapshots;
@@ -164,6 +177,14 @@ fn finished(summary: &Summary) -> String {
     }
     if summary.unmade > 0 {
         let _ = writeln!(text, "classes of which no request could be made: {}", summary.unmade);
+    }
+    if summary.cut > 0 {
+        let _ = writeln!(
+            text,
+            "classes with fewer requests than wanted (limits `max-work`, `max-time`, `max-operation-time`, \
+             `class-size`): {}",
+            summary.cut
+        );
     }
     let Summary { operations, classes, requests, conforming, undecided, violating, failures, .. } = summary;
     let _ = writeln!(

@@ -1,19 +1,27 @@
 //! Arrays.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
-use trueline_spec::model::ArraySchema;
+use trueline_spec::model::{ArraySchema, SchemaId};
 
 use super::generator::Generated;
-use super::{Extent, Generator};
+use super::{Extent, Generator, Impossible};
+use crate::limits::ARRAY_ITEMS;
 
 /// How many items beyond the least are drawn at most.
 const FURTHER: usize = 3;
 
-pub(super) fn array(generator: &mut Generator<'_>, schema: &ArraySchema, depth: usize) -> Generated {
+pub(super) fn array(generator: &mut Generator<'_>, id: SchemaId, schema: &ArraySchema, depth: usize) -> Generated {
     let least = count(schema.min_items.unwrap_or(0));
+    let least_of_contains = schema.contains.as_ref().map_or(0, |contains| count(contains.min));
+    if least.max(least_of_contains) > ARRAY_ITEMS {
+        let reason = format!("an array of {} items is longer than what is made", least.max(least_of_contains));
+        return Err(Impossible::limit(id, &reason, "array-items", ARRAY_ITEMS));
+    }
     let most = schema.max_items.map_or(usize::MAX, count);
     let wanted = wanted(generator, schema, least, most, depth);
     let mut items: Vec<Value> = Vec::new();
+    let mut known: FxHashSet<String> = FxHashSet::default();
     let mut attempts = 0;
     while items.len() < wanted && attempts < wanted.saturating_mul(8) + 8 {
         attempts += 1;
@@ -23,7 +31,7 @@ pub(super) fn array(generator: &mut Generator<'_>, schema: &ArraySchema, depth: 
             (None, None) => Ok(Value::from(items.len())),
         };
         match item {
-            Ok(item) if schema.unique_items && items.contains(&item) => {}
+            Ok(item) if schema.unique_items && !known.insert(item.to_string()) => {}
             Ok(item) => items.push(item),
             Err(_) if items.len() >= least => break,
             Err(impossible) => return Err(impossible),

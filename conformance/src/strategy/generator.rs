@@ -10,6 +10,8 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, EnumSchema, SchemaId, SchemaKind};
 
 use super::{Draw, ValueShrinker, array, choice, number, object, string};
+use crate::limits::{self, REQUEST_SIZE};
+use crate::schema_cost::value_size;
 use crate::validator::Validators;
 
 /// How deep optional parts are generated; beyond it only what is required.
@@ -21,6 +23,8 @@ const DEPTH: usize = 48;
 const SCHEMAS: usize = 4000;
 /// How often a refused value is generated anew.
 const ATTEMPTS: usize = 24;
+/// How many examples of a schema are tried.
+const EXAMPLES: usize = 100;
 
 /// How much of a schema a value shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub struct Impossible {
     pub schema: SchemaId,
     /// The reason, for people.
     pub reason: String,
+    /// Whether a limit is the reason.
+    pub is_limit: bool,
 }
 
 impl fmt::Display for Impossible {
@@ -73,6 +79,8 @@ pub(crate) struct Generator<'a> {
     pub draw: Draw,
     /// How many more schemas the value at hand may be drawn from.
     left: usize,
+    /// How many more bytes the value at hand may have.
+    room: usize,
 }
 
 pub(super) type Generated = Result<Value, Impossible>;
@@ -86,21 +94,33 @@ impl<'a> Generator<'a> {
         texts: Texts,
         draw: Draw,
     ) -> Self {
-        Self { api, validators, direction, extent, texts, draw, left: SCHEMAS }
+        Self { api, validators, direction, extent, texts, draw, left: SCHEMAS, room: REQUEST_SIZE }
     }
 
     /// A valid value of a schema.
     pub(crate) fn value(&mut self, schema: SchemaId) -> Generated {
-        let mut failure = None;
+        let (mut failure, mut limits) = (None, 0);
         for _ in 0..ATTEMPTS {
             self.left = SCHEMAS;
+            self.room = REQUEST_SIZE;
             match self.generate(schema, 0) {
                 Ok(value) if self.is_valid(schema, &value) => return Ok(value),
                 Ok(_) => {}
-                Err(impossible) => failure = Some(impossible),
+                Err(impossible) => {
+                    limits += usize::from(impossible.is_limit);
+                    failure = Some(impossible);
+                    // What is drawn otherwise may be smaller, which is not tried for ever.
+                    if limits > if self.extent == Extent::Any { 2 } else { 0 } {
+                        break;
+                    }
+                }
+            }
+            if let Err(reason) = self.validators.work.check() {
+                return Err(Impossible::beyond(schema, reason));
             }
         }
-        self.examples(schema).into_iter().find(|value| self.is_valid(schema, value)).ok_or_else(|| {
+        self.room = REQUEST_SIZE;
+        self.valid_example(schema).ok_or_else(|| {
             failure.unwrap_or_else(|| Impossible::new(schema, "no generated value satisfies all of the schema's rules"))
         })
     }
@@ -122,15 +142,34 @@ impl<'a> Generator<'a> {
         self.validators.is_valid(self.api, schema, self.direction, value).unwrap_or(true)
     }
 
+    /// Takes room for so many bytes of the value at hand.
+    ///
+    /// # Errors
+    ///
+    /// The value has more than may be sent.
+    pub(super) fn take(&mut self, schema: SchemaId, bytes: usize) -> Result<(), Impossible> {
+        self.validators.work.charge(u64::try_from(bytes / 64).unwrap_or(u64::MAX));
+        match self.room.checked_sub(bytes) {
+            Some(room) => {
+                self.room = room;
+                Ok(())
+            }
+            None => {
+                Err(Impossible::limit(schema, "the value is larger than what is sent", "request-size", REQUEST_SIZE))
+            }
+        }
+    }
+
     /// A value that follows the schema as far as its kind goes by construction.
     pub(super) fn generate(&mut self, schema: SchemaId, depth: usize) -> Generated {
         if depth > DEPTH {
-            return Err(Impossible::new(schema, "the schema's required parts have no end"));
+            return Err(Impossible::limit(schema, "the schema's required parts have no end", "value-depth", DEPTH));
         }
-        self.left = self
-            .left
-            .checked_sub(1)
-            .ok_or_else(|| Impossible::new(schema, "the value has more parts than are drawn"))?;
+        self.left = self.left.checked_sub(1).ok_or_else(|| {
+            Impossible::limit(schema, "the value has more parts than are drawn", "value-parts", SCHEMAS)
+        })?;
+        self.validators.work.charge(1);
+        self.validators.work.check().map_err(|reason| Impossible::beyond(schema, reason))?;
         if let Some(example) = self.example(schema) {
             return Ok(example);
         }
@@ -143,10 +182,10 @@ impl<'a> Generator<'a> {
             SchemaKind::Number(kind) => {
                 number::number(self, kind).ok_or_else(|| Impossible::new(schema, "no number is within the bounds"))
             }
-            SchemaKind::String(kind) => string::string(self, kind)
+            SchemaKind::String(kind) => string::string(self, schema, kind)?
                 .ok_or_else(|| Impossible::new(schema, "no text was found that has the pattern, format and length")),
-            SchemaKind::Array(kind) => array::array(self, kind, depth),
-            SchemaKind::Object(kind) => object::object(self, kind, depth),
+            SchemaKind::Array(kind) => array::array(self, schema, kind, depth),
+            SchemaKind::Object(kind) => object::object(self, schema, kind, depth),
             SchemaKind::Enum(values) => self.one_of_enum(schema, values),
             SchemaKind::Ref(target) => self.generate(*target, depth + 1),
             SchemaKind::AllOf(parts) => choice::all_of(self, schema, parts, depth),
@@ -158,7 +197,9 @@ impl<'a> Generator<'a> {
 
     fn one_of_enum(&mut self, schema: SchemaId, values: &EnumSchema) -> Generated {
         let value = if self.extent == Extent::Any { self.draw.one_of(&values.values) } else { values.values.first() };
-        value.map(|value| value.value.clone()).ok_or_else(|| Impossible::new(schema, "the enumeration has no value"))
+        let value = value.ok_or_else(|| Impossible::new(schema, "the enumeration has no value"))?;
+        self.take(schema, value_size(&value.value))?;
+        Ok(value.value.clone())
     }
 
     /// Whether an optional part at this depth is there.
@@ -176,20 +217,26 @@ impl<'a> Generator<'a> {
         if self.extent == Extent::Any && !self.draw.once_in(12) {
             return None;
         }
-        self.examples(schema).into_iter().find(|value| self.is_valid(schema, value))
+        self.valid_example(schema)
     }
 
-    fn examples(&self, schema: SchemaId) -> Vec<Value> {
-        let resolved = self.api.schemas.resolve(schema);
-        let of = |id: SchemaId| {
-            let annotations = &self.api.schemas[id].annotations;
-            annotations.examples.iter().chain(&annotations.default).cloned().collect::<Vec<_>>()
-        };
-        let mut examples = of(schema);
-        if resolved != schema {
-            examples.extend(of(resolved));
+    /// The first of a schema's examples that is valid and for which there is room.
+    fn valid_example(&mut self, schema: SchemaId) -> Option<Value> {
+        let schemas = &self.api.schemas;
+        let resolved = schemas.resolve(schema);
+        let places = [Some(schema), Some(resolved).filter(|resolved| *resolved != schema)];
+        let examples = places.into_iter().flatten().flat_map(|id| {
+            let annotations = &schemas[id].annotations;
+            annotations.examples.iter().chain(&annotations.default)
+        });
+        for example in examples.take(EXAMPLES) {
+            let size = value_size(example);
+            if size <= self.room && self.is_valid(schema, example) {
+                self.take(schema, size).ok()?;
+                return Some(example.clone());
+            }
         }
-        examples
+        None
     }
 
     fn anything(&mut self) -> Value {
@@ -222,7 +269,17 @@ impl<'a> Generator<'a> {
 
 impl Impossible {
     pub(super) fn new(schema: SchemaId, reason: &str) -> Self {
-        Self { schema, reason: reason.to_owned() }
+        Self { schema, reason: reason.to_owned(), is_limit: false }
+    }
+
+    /// A limit by its name is the reason.
+    pub(super) fn limit(schema: SchemaId, reason: &str, name: &str, limit: impl fmt::Display) -> Self {
+        Self::beyond(schema, format!("{reason} {}", limits::named(name, limit)))
+    }
+
+    /// A limit is the reason, which says so.
+    pub(super) fn beyond(schema: SchemaId, reason: String) -> Self {
+        Self { schema, reason, is_limit: true }
     }
 }
 

@@ -1,12 +1,19 @@
 //! Objects.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
-use trueline_spec::model::{AdditionalProperties, ObjectSchema};
+use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
 use super::generator::Generated;
-use super::{Extent, Generator, pattern};
+use super::{Extent, Generator, Impossible, pattern};
+use crate::limits::OBJECT_MEMBERS;
 
-pub(super) fn object(generator: &mut Generator<'_>, schema: &ObjectSchema, depth: usize) -> Generated {
+pub(super) fn object(generator: &mut Generator<'_>, id: SchemaId, schema: &ObjectSchema, depth: usize) -> Generated {
+    let least = schema.min_properties.map_or(0, |least| usize::try_from(least).unwrap_or(usize::MAX));
+    if least.saturating_sub(schema.properties.len()) > OBJECT_MEMBERS {
+        let reason = format!("an object of {least} members is larger than what is made");
+        return Err(Impossible::limit(id, &reason, "object-members", OBJECT_MEMBERS));
+    }
     let mut members = Map::new();
     for (name, property) in &schema.properties {
         let hidden = generator.api.schemas.is_hidden(property.schema, generator.direction);
@@ -22,16 +29,18 @@ pub(super) fn object(generator: &mut Generator<'_>, schema: &ObjectSchema, depth
         }
     }
     for name in &schema.required_undeclared {
+        generator.take(id, name.len() + 8)?;
         let value = undeclared(generator, schema, name, depth)?;
         members.insert(name.clone(), value);
     }
-    dependents(generator, schema, &mut members, depth)?;
+    dependents(generator, id, schema, &mut members, depth)?;
     grow(generator, schema, &mut members, depth);
     shrink(schema, &mut members);
     Ok(members.into())
 }
 
 fn undeclared(generator: &mut Generator<'_>, schema: &ObjectSchema, name: &str, depth: usize) -> Generated {
+    generator.validators.work.charge(u64::try_from(schema.pattern_properties.len()).unwrap_or(u64::MAX));
     let by_pattern = schema
         .pattern_properties
         .iter()
@@ -47,10 +56,11 @@ fn undeclared(generator: &mut Generator<'_>, schema: &ObjectSchema, name: &str, 
 /// What the names that are there require.
 fn dependents(
     generator: &mut Generator<'_>,
+    id: SchemaId,
     schema: &ObjectSchema,
     members: &mut Map<String, Value>,
     depth: usize,
-) -> Result<(), super::Impossible> {
+) -> Result<(), Impossible> {
     for (name, needed) in &schema.dependent_required {
         if !members.contains_key(name) {
             continue;
@@ -59,6 +69,7 @@ fn dependents(
             if members.contains_key(needed) {
                 continue;
             }
+            generator.take(id, needed.len() + 8)?;
             let value = match schema.properties.get(needed) {
                 Some(property) => generator.generate(property.schema, depth + 1)?,
                 None => undeclared(generator, schema, needed, depth)?,
@@ -90,7 +101,7 @@ fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<
         Extent::Any => least.max(members.len() + usize::from(is_map && generator.shows_optional(depth))),
     };
     let mut attempts = 0;
-    while members.len() < wanted.min(1000) && attempts < wanted.saturating_mul(2) + 4 {
+    while members.len() < wanted && attempts < wanted.saturating_mul(2).saturating_add(4) {
         attempts += 1;
         add_undeclared(generator, schema, members, depth, attempts);
     }
@@ -124,10 +135,14 @@ fn add_undeclared(
 /// Takes optional members out where there are too many.
 fn shrink(schema: &ObjectSchema, members: &mut Map<String, Value>) {
     let most = schema.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    if members.len() <= most {
+        return;
+    }
+    let required: FxHashSet<&str> = schema.required_undeclared.iter().map(String::as_str).collect();
     let optional: Vec<String> = members
         .keys()
         .filter(|name| !schema.properties.get(*name).is_some_and(|property| property.required))
-        .filter(|name| !schema.required_undeclared.contains(name))
+        .filter(|name| !required.contains(name.as_str()))
         .cloned()
         .collect();
     for name in optional.into_iter().rev() {

@@ -5,6 +5,9 @@ use std::fmt;
 use proptest::strategy::ValueTree;
 use serde_json::{Map, Value};
 
+use crate::limits::SMALLER_REQUESTS;
+use crate::schema_cost::value_size;
+
 /// A value with the smaller ones that it can become.
 pub struct ValueShrinker {
     current: Value,
@@ -60,22 +63,24 @@ impl ValueTree for ValueShrinker {
 
 /// The candidates, the best the last.
 fn queue(value: &Value) -> Vec<Value> {
-    let mut candidates = smaller(value);
+    let mut candidates = smaller(value, SMALLER_REQUESTS / value_size(value).max(1));
     candidates.reverse();
     candidates
 }
 
 /// Values that people would call smaller, the greatest steps first. Each is strictly smaller by a measure that cannot
-/// go on for ever, so that shrinking ends.
-pub(crate) fn smaller(value: &Value) -> Vec<Value> {
-    match value {
+/// go on for ever, so that shrinking ends. There are at most `most` of them.
+pub(crate) fn smaller(value: &Value, most: usize) -> Vec<Value> {
+    let mut found = match value {
         Value::Null => Vec::new(),
         Value::Bool(flag) => flag.then_some(Value::Bool(false)).into_iter().collect(),
         Value::Number(number) => smaller_number(number),
         Value::String(text) => smaller_text(text).into_iter().map(Value::from).collect(),
-        Value::Array(items) => smaller_array(items),
-        Value::Object(members) => smaller_object(members),
-    }
+        Value::Array(items) => smaller_array(items, most),
+        Value::Object(members) => smaller_object(members, most),
+    };
+    found.truncate(most);
+    found
 }
 
 fn smaller_number(number: &serde_json::Number) -> Vec<Value> {
@@ -124,7 +129,7 @@ fn smaller_text(text: &str) -> Vec<String> {
     found
 }
 
-fn smaller_array(items: &[Value]) -> Vec<Value> {
+fn smaller_array(items: &[Value], most: usize) -> Vec<Value> {
     let mut found = Vec::new();
     let mut cut = items.len();
     while cut > 0 {
@@ -133,7 +138,7 @@ fn smaller_array(items: &[Value]) -> Vec<Value> {
         cut /= 2;
     }
     for (index, item) in items.iter().enumerate().take(16) {
-        for smaller in smaller(item).into_iter().take(32) {
+        for smaller in smaller(item, most.saturating_sub(found.len()).min(32)) {
             let mut items = items.to_vec();
             items[index] = smaller;
             found.push(items.into());
@@ -142,18 +147,18 @@ fn smaller_array(items: &[Value]) -> Vec<Value> {
     found
 }
 
-fn smaller_object(members: &Map<String, Value>) -> Vec<Value> {
+fn smaller_object(members: &Map<String, Value>, most: usize) -> Vec<Value> {
     let mut found = Vec::new();
     if members.len() > 1 {
         found.push(Value::Object(Map::new()));
     }
-    for name in members.keys() {
+    for name in members.keys().take(most) {
         let mut fewer = members.clone();
         fewer.shift_remove(name);
         found.push(fewer.into());
     }
     for (name, value) in members {
-        for smaller in smaller(value).into_iter().take(64) {
+        for smaller in smaller(value, most.saturating_sub(found.len()).min(64)) {
             let mut members = members.clone();
             members.insert(name.clone(), smaller);
             found.push(members.into());

@@ -1,37 +1,73 @@
 //! Strings.
 
 use serde_json::Value;
-use trueline_spec::model::StringSchema;
+use trueline_spec::model::{SchemaId, StringSchema};
 
-use super::{Generator, Texts, format, pattern, text};
+use super::{Generator, Impossible, Texts, format, pattern, text as texts};
+use crate::limits::{PATTERN_SIZE, TEXT_LENGTH};
 
 /// How often a text of a pattern or format is drawn until its length is right.
 const ATTEMPTS: usize = 30;
+/// How many characters of texts of one pattern are tried.
+const PATTERN_CHARACTERS: usize = 100_000;
 
-pub(super) fn string(generator: &mut Generator<'_>, schema: &StringSchema) -> Option<Value> {
+/// A text; nothing where none is found that has the pattern, the format and the length.
+///
+/// # Errors
+///
+/// The text is longer, or the pattern larger, than what is made.
+pub(super) fn string(
+    generator: &mut Generator<'_>,
+    id: SchemaId,
+    schema: &StringSchema,
+) -> Result<Option<Value>, Impossible> {
     let (min, max) = bounds(schema);
+    if min > TEXT_LENGTH {
+        let reason = format!("a text of {min} characters is longer than what is made");
+        return Err(Impossible::limit(id, &reason, "text-length", TEXT_LENGTH));
+    }
+    if let Some(pattern) = &schema.pattern
+        && generator.validators.patterns.get(&pattern.0).is_some_and(|compiled| compiled.is_too_large())
+    {
+        let shown: String = pattern.0.chars().take(80).collect();
+        let reason = format!("the pattern `{shown}` is larger than what is read");
+        return Err(Impossible::limit(id, &reason, "pattern-size", PATTERN_SIZE));
+    }
+    let text = text(generator, schema, min, max);
+    if let Some(text) = &text {
+        generator.take(id, text.len() + 4)?;
+    }
+    Ok(text.map(Value::from))
+}
+
+fn text(generator: &mut Generator<'_>, schema: &StringSchema, min: usize, max: Option<usize>) -> Option<String> {
     if let Some(pattern) = &schema.pattern {
         let compiled = generator.validators.patterns.get(&pattern.0)?;
-        let found = (0..ATTEMPTS)
+        let mut left = PATTERN_CHARACTERS;
+        return (0..ATTEMPTS)
             .filter_map(|_| pattern::matching(generator, &pattern.0, min, max))
-            .find(|text| compiled.matches(text) && fits(text, min, max));
-        return found.map(Value::from);
+            .take_while(|text| {
+                let has_room = left > 0;
+                left = left.saturating_sub(text.len());
+                has_room
+            })
+            .find(|text| fits(text, min, max) && compiled.decide(text) == Some(true));
     }
     if let Some(name) = named_format(schema) {
         let drawn = (0..ATTEMPTS).find_map(|_| {
             let text = format::text(&mut generator.draw, generator.extent, name)?;
             fits(&text, min, max).then_some(text)
         });
-        if let Some(text) = drawn {
-            return Some(text.into());
+        if drawn.is_some() {
+            return drawn;
         }
     }
-    let text = text::text(&mut generator.draw, generator.extent, generator.texts, min, max);
+    let text = texts::text(&mut generator.draw, generator.extent, generator.texts, min, max);
     // One very long text tells as much as several.
-    if generator.texts == Texts::Anywhere && text.len() >= text::LONG {
+    if generator.texts == Texts::Anywhere && text.len() >= texts::LONG {
         generator.texts = Texts::Short;
     }
-    Some(text.into())
+    Some(text)
 }
 
 fn bounds(schema: &StringSchema) -> (usize, Option<usize>) {

@@ -51,8 +51,10 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// No connection was made.
     Connect,
-    /// The connection ended before the answer did, or the answer is no HTTP.
+    /// The connection ended before there was an answer.
     Broken,
+    /// The answer breaks a rule of HTTP.
+    Malformed,
     /// There was no answer in time.
     Timeout,
     /// The answer is larger than what is read.
@@ -68,7 +70,7 @@ impl fmt::Debug for TransportError {
 
 impl TransportError {
     pub(super) fn timeout(timeout: Duration) -> Self {
-        Self { kind: TransportErrorKind::Timeout, message: format!("no answer within {} s", timeout.as_secs()) }
+        Self { kind: TransportErrorKind::Timeout, message: format!("no answer within {} s", timeout.as_secs_f64()) }
     }
 }
 
@@ -92,6 +94,14 @@ pub enum Transport {
 }
 
 impl Transport {
+    /// Whether anything that came so far is HTTP.
+    pub(crate) fn spoke_http(&self) -> bool {
+        match self {
+            Self::Embedded(_) | Self::Service(_) => true,
+            Self::Http(transport) => transport.spoke_http(),
+        }
+    }
+
     /// Sends a request and waits for its answer.
     ///
     /// # Errors

@@ -1,27 +1,31 @@
 //! An address of `http` or `https`.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use trueline_spec::render::with_causes;
 
-use super::{Received, TransportError, TransportErrorKind, into_http, received};
+use super::failure;
+use super::limits::{AnswerLimits, HEADERS};
+use super::tap::Tapping;
+use super::{Received, TransportError, into_http, received};
 use crate::request::WireRequest;
-
-/// No more of an answer is read.
-const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Connections to an address.
 #[derive(Clone)]
 pub struct HttpTransport {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<Tapping<HttpsConnector<HttpConnector>>, Full<Bytes>>,
     base_url: String,
+    limits: AnswerLimits,
+    /// Whether anything that came begins as an answer of HTTP does.
+    spoke_http: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for HttpTransport {
@@ -39,6 +43,15 @@ impl HttpTransport {
     ///
     /// The system has no certificates to judge by; with the reason.
     pub fn new(base_url: &str) -> Result<Self, String> {
+        Self::with_limits(base_url, AnswerLimits::default())
+    }
+
+    /// The same, with limits of what is read.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn with_limits(base_url: &str, limits: AnswerLimits) -> Result<Self, String> {
         let provider = rustls::crypto::aws_lc_rs::default_provider();
         let connector = if base_url.starts_with("https:") {
             let builder = HttpsConnectorBuilder::new().with_provider_and_platform_verifier(provider);
@@ -51,8 +64,20 @@ impl HttpTransport {
             let config = config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
             HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().build()
         };
-        let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(5)).build(connector);
-        Ok(Self { client, base_url: base_url.to_owned() })
+        let spoke_http = Arc::new(AtomicBool::new(false));
+        // Chunks and informational answers have bytes beside the body's.
+        let bytes = limits.body.saturating_mul(2).saturating_add(limits.head.saturating_mul(2));
+        let connector = Tapping::new(connector, bytes, Arc::clone(&spoke_http));
+        let mut builder = Client::builder(TokioExecutor::new());
+        builder.pool_idle_timeout(Duration::from_secs(5));
+        // The library takes no less than 8 KiB.
+        builder.http1_max_buf_size(limits.head.max(8192)).http1_max_headers(HEADERS);
+        Ok(Self { client: builder.build(connector), base_url: base_url.to_owned(), limits, spoke_http })
+    }
+
+    /// Whether anything that came so far begins as an answer of HTTP does.
+    pub(super) fn spoke_http(&self) -> bool {
+        self.spoke_http.load(Ordering::Relaxed)
     }
 
     pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
@@ -62,16 +87,11 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
-        let response = self.client.request(request.map(Full::new)).await.map_err(|error| {
-            let kind = if error.is_connect() { TransportErrorKind::Connect } else { TransportErrorKind::Broken };
-            TransportError { kind, message: with_causes(&error) }
-        })?;
+        let response = self.client.request(request.map(Full::new)).await;
+        let response = response.map_err(|error| failure::of_request(&error, self.limits))?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, BODY_LIMIT).collect().await.map_err(|error| {
-            let too_large = error.downcast_ref::<LengthLimitError>().is_some();
-            let kind = if too_large { TransportErrorKind::TooLarge } else { TransportErrorKind::Broken };
-            TransportError { kind, message: with_causes(error.as_ref()) }
-        })?;
+        let body = Limited::new(body, self.limits.body).collect().await;
+        let body = body.map_err(|error| failure::of_answer(error.as_ref(), self.limits))?;
         Ok(received(&http::Response::from_parts(head, body.to_bytes())))
     }
 }

@@ -1,10 +1,14 @@
 //! How requests reach a target: an embedded mock, or an address.
 
 mod exchange;
+mod failure;
 mod http;
+mod limits;
 mod service;
+mod tap;
 
 pub use self::http::HttpTransport;
 pub use self::service::ServiceTransport;
 pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
+pub use limits::AnswerLimits;

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower::{Service, ServiceExt};
 
+use super::limits::AnswerLimits;
 use super::{Received, TransportError, TransportErrorKind, received};
+use crate::limits::named;
 
 type Answering = Pin<Box<dyn Future<Output = Result<Received, TransportError>> + Send>>;
 
@@ -44,7 +46,7 @@ impl ServiceTransport {
         S::Error: fmt::Display,
         B: http_body::Body + Send,
         B::Data: Send,
-        B::Error: fmt::Display,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         Self(Arc::new(move |request| {
             let service = service.clone();
@@ -55,7 +57,9 @@ impl ServiceTransport {
                 };
                 let response = service.oneshot(request.map(Full::new)).await.map_err(|error| broken(&error))?;
                 let (head, body) = response.into_parts();
-                let body = body.collect().await.map_err(|error| broken(&error))?.to_bytes();
+                let limits = AnswerLimits::default();
+                let body = Limited::new(body, limits.body).collect().await;
+                let body = body.map_err(|error| of_body(error.as_ref(), limits))?.to_bytes();
                 Ok(received(&Response::from_parts(head, body)))
             })
         }))
@@ -64,4 +68,12 @@ impl ServiceTransport {
     pub(super) async fn send(&self, request: Request<Bytes>) -> Result<Received, TransportError> {
         (self.0)(request).await
     }
+}
+
+fn of_body(error: &(dyn std::error::Error + Send + Sync + 'static), limits: AnswerLimits) -> TransportError {
+    if error.downcast_ref::<LengthLimitError>().is_some() {
+        let message = format!("the answer is larger than what is read {}", named("answer-size", limits.body));
+        return TransportError { kind: TransportErrorKind::TooLarge, message };
+    }
+    TransportError { kind: TransportErrorKind::Broken, message: format!("the service failed: {error}") }
 }

@@ -1,0 +1,91 @@
+//! What an error of the HTTP library says of the answer: which rule of HTTP it breaks, if any.
+
+use std::error::Error;
+use std::io;
+
+use http_body_util::LengthLimitError;
+use trueline_spec::render::with_causes;
+
+use super::limits::{AnswerLimits, HEADERS};
+use super::tap::Endless;
+use super::{TransportError, TransportErrorKind};
+use crate::limits::named;
+
+/// The error of sending a request and reading the head of its answer.
+pub(super) fn of_request(error: &hyper_util::client::legacy::Error, limits: AnswerLimits) -> TransportError {
+    if error.is_connect() {
+        return TransportError { kind: TransportErrorKind::Connect, message: with_causes(error) };
+    }
+    of_answer(error, limits)
+}
+
+/// The error of reading an answer.
+pub(super) fn of_answer(error: &(dyn Error + 'static), limits: AnswerLimits) -> TransportError {
+    if find::<LengthLimitError>(error).is_some() || find::<Endless>(error).is_some() {
+        let message = format!("the answer is larger than what is read {}", named("answer-size", limits.body));
+        return TransportError { kind: TransportErrorKind::TooLarge, message };
+    }
+    let (kind, message) = match find::<hyper::Error>(error).and_then(|error| broken_rule(error, limits)) {
+        Some(message) => (TransportErrorKind::Malformed, message),
+        None => (TransportErrorKind::Broken, with_causes(error)),
+    };
+    TransportError { kind, message }
+}
+
+/// The rule of HTTP that an answer breaks.
+fn broken_rule(error: &hyper::Error, limits: AnswerLimits) -> Option<String> {
+    let reason = with_causes(error);
+    let rule = if error.is_parse_too_large() {
+        let size = named("answer-head", limits.head);
+        let count = named("answer-headers", HEADERS);
+        return Some(format!(
+            "the head of the answer is larger than what is read {size} {count} (RFC 9110 section 5.4)"
+        ));
+    } else if error.is_parse_status() {
+        "the status is no number of three digits from 100 to 599 (RFC 9110 section 15)"
+    } else if error.is_parse_version_h2() {
+        "the answer is one of HTTP/2, and the connection is of HTTP/1.1 (RFC 9112 section 2.3)"
+    } else if reason.to_ascii_lowercase().contains("content-length") {
+        "the lengths in `Content-Length` are no length, or differ (RFC 9112 section 6.3)"
+    } else if error.is_parse() {
+        "the head of the answer cannot be read (RFC 9112 sections 2 to 5)"
+    } else if chunk_error(error) {
+        "the chunks of the body cannot be read (RFC 9112 section 7.1)"
+    } else if error.is_incomplete_message() && !reason.contains("before message completed") {
+        "the answer is incomplete (RFC 9112 section 8)"
+    } else if is_cut_body(error) {
+        "the connection ended before the body did (RFC 9112 section 8)"
+    } else {
+        return None;
+    };
+    Some(format!("{rule}: {reason}"))
+}
+
+/// Whether the chunks of a body are malformed.
+fn chunk_error(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|source| find::<io::Error>(source));
+    cause.is_some_and(|cause| matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData))
+}
+
+fn is_cut_body(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|source| find::<io::Error>(source));
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::UnexpectedEof)
+}
+
+/// The first error of a type among an error and its causes.
+fn find<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<E>() {
+            return Some(found);
+        }
+        // An error of the system may hold another, which is not its cause.
+        if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
+            && let Some(found) = inner.downcast_ref::<E>()
+        {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}

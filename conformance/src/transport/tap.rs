@@ -1,0 +1,133 @@
+//! A connection that notices whether HTTP is spoken on it, and that ends where an answer has more bytes than are read.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use tower::Service;
+
+/// Bytes that are read at once.
+const PIECE: usize = 16 * 1024;
+/// What every answer of HTTP/1 begins with (RFC 9112 section 4).
+const START: &[u8] = b"HTTP/1.";
+
+/// Connects, and taps the connections.
+#[derive(Debug, Clone)]
+pub(super) struct Tapping<C> {
+    connector: C,
+    /// Bytes of one answer, whatever they are.
+    limit: usize,
+    spoke_http: Arc<AtomicBool>,
+}
+
+impl<C> Tapping<C> {
+    pub(super) fn new(connector: C, limit: usize, spoke_http: Arc<AtomicBool>) -> Self {
+        Self { connector, limit, spoke_http }
+    }
+}
+
+impl<C> Service<http::Uri> for Tapping<C>
+where
+    C: Service<http::Uri>,
+    C::Future: Send + 'static,
+{
+    type Response = Tapped<C::Response>;
+    type Error = C::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.connector.poll_ready(context)
+    }
+
+    fn call(&mut self, uri: http::Uri) -> Self::Future {
+        let connecting = self.connector.call(uri);
+        let (limit, spoke_http) = (self.limit, Arc::clone(&self.spoke_http));
+        Box::pin(async move { Ok(Tapped { inner: connecting.await?, limit, read: 0, start: Vec::new(), spoke_http }) })
+    }
+}
+
+/// A connection that is tapped.
+#[derive(Debug)]
+pub(super) struct Tapped<T> {
+    inner: T,
+    limit: usize,
+    /// Bytes read since the last that were written.
+    read: usize,
+    /// The first bytes of the connection.
+    start: Vec<u8>,
+    spoke_http: Arc<AtomicBool>,
+}
+
+impl<T> Tapped<T> {
+    fn notice(&mut self, bytes: &[u8]) {
+        if self.start.len() < START.len() {
+            let missing = START.len() - self.start.len();
+            self.start.extend_from_slice(&bytes[..bytes.len().min(missing)]);
+            if self.start == START {
+                self.spoke_http.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// The answer has more bytes than are read.
+#[derive(Debug)]
+pub(super) struct Endless;
+
+impl std::fmt::Display for Endless {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the answer does not end")
+    }
+}
+
+impl std::error::Error for Endless {}
+
+impl<T: Read + Unpin> Read for Tapped<T> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut to: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.read > self.limit {
+            return Poll::Ready(Err(io::Error::other(Endless)));
+        }
+        let mut bytes = [0; PIECE];
+        let room = to.remaining().min(PIECE);
+        let mut piece = ReadBuf::new(&mut bytes[..room]);
+        match Pin::new(&mut self.inner).poll_read(context, piece.unfilled()) {
+            Poll::Ready(Ok(())) => {}
+            other => return other,
+        }
+        let filled = piece.filled();
+        self.read += filled.len();
+        self.notice(filled);
+        to.put_slice(filled);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<T: Write + Unpin> Write for Tapped<T> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.read = 0;
+        Pin::new(&mut self.inner).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
+
+impl<T: Connection> Connection for Tapped<T> {
+    fn connected(&self) -> Connected {
+        self.inner.connected()
+    }
+}
