@@ -403,7 +403,7 @@ fn credentials_of_a_documents_address_are_shown_nowhere() {
     let output = folder.conform(&["--base-url", &format!("http://me:hunter2@{host}")]);
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.contains("has a user or a password") && !text.contains("hunter2"), "{text}");
+    assert!(text.contains("has a user name or a password") && !text.contains("hunter2"), "{text}");
 }
 
 #[test]

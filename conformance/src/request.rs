@@ -368,7 +368,8 @@ mod tests {
             WireRequest { method: "GET".to_owned(), target: text(), headers: pair(), body: text().into_bytes() };
         let received = Received { status: 200, headers: pair(), body: text().into() };
         let error = TransportError { kind: TransportErrorKind::Broken, message: text() };
-        let parts = RequestParts { path: pair(), query: pair(), headers: pair(), cookies: pair() };
+        let cookie = ("cookie".to_owned(), "x-session=hidden-session".to_owned());
+        let parts = RequestParts::new(pair(), "x-session=hidden-session", [pair(), vec![cookie]].concat());
         let changes = [
             Change::Text(0, text()),
             Change::Credentials(vec![presented]),
