@@ -1,0 +1,139 @@
+//! Documents that nest without end, and that have more of something than a client can use: on a thread with the usual stack,
+//! so that whoever generates from a library is safe too. What programs spend on the largest is measured by `cargo xtask
+//! hostile`.
+
+use std::fmt::Write as _;
+
+use trueline_codegen::{Generated, Generator, Options};
+use trueline_spec::source::{Fetch, FetchError};
+use trueline_spec::{LoadOptions, load};
+
+/// A document in memory.
+struct Text(String);
+
+impl Fetch for Text {
+    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+        Ok(self.0.clone().into_bytes())
+    }
+}
+
+fn generate(paths: &str, rest: &str) -> Generated {
+    let text = format!("openapi: 3.1.0\ninfo: {{title: Hostile, version: '1'}}\npaths:\n{paths}\n{rest}");
+    let loaded = load("openapi.yaml", &Text(text), LoadOptions::default()).expect("a document");
+    let told: Vec<String> = loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect();
+    let api = loaded.api.unwrap_or_else(|| panic!("{}", told.join("\n")));
+    Generator::new(Options::new("client")).generate(&api).expect("a client")
+}
+
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "{}", line(number));
+        text
+    })
+}
+
+/// An operation that takes and gives a schema.
+fn of_schema(reference: &str) -> String {
+    let content = format!("content: {{application/json: {{schema: {{$ref: '{reference}'}}}}}}");
+    format!("  /a: {{post: {{requestBody: {{{content}}}, responses: {{'200': {{description: d, {content}}}}}}}}}")
+}
+
+fn models(generated: &Generated) -> &str {
+    generated.files.text("src/models.rs".as_ref()).expect("models")
+}
+
+/// How deep the types of a text are within each other.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for sign in text.chars() {
+        match sign {
+            '<' => depth += 1,
+            '>' | '\n' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[test]
+fn nesting_of_any_depth_costs_no_stack_and_no_deep_type() {
+    let nests = ["type: array, items", "type: object, properties: {a: {type: string}}, additionalProperties", "not"];
+    for holds in nests {
+        let schemas = lines(3000, |n| format!("  A{n}: {{{holds}: {{$ref: '#/x-schemas/A{}'}}}}", n + 1));
+        let generated = generate(
+            &of_schema("#/x-schemas/A0"),
+            &format!("x-schemas:\n{schemas}  A3000: {{type: string, maxLength: 9}}"),
+        );
+        assert!(depth(models(&generated)) < 80, "{holds}: {}", depth(models(&generated)));
+    }
+    for holds in [
+        "{type: array, items: NEXT}",
+        "{type: object, properties: {a: NEXT}}",
+        "NEXT",
+        "{allOf: [NEXT, {minLength: 1}]}",
+    ] {
+        let next = |n| format!("{{$ref: '#/components/schemas/A{}'}}", n + 1);
+        let schemas = lines(3000, |n| format!("  A{n}: {}", holds.replace("NEXT", &next(n))));
+        let generated = generate(
+            &of_schema("#/components/schemas/A0"),
+            &format!("components:\n schemas:\n{schemas}  A3000: {{type: string, maxLength: 9}}"),
+        );
+        assert!(depth(models(&generated)) < 80, "{holds}");
+    }
+}
+
+#[test]
+fn alternatives_that_hold_the_same_alternatives_are_followed_once() {
+    let next = |n| format!("{{$ref: '#/components/schemas/A{}'}}", n + 1);
+    for keyword in ["oneOf", "anyOf", "allOf"] {
+        // Followed each for itself, the last would be met 2^40 times.
+        let schemas = lines(40, |n| {
+            format!(
+                "  A{n}: {{{keyword}: [{0}, {0}, {{type: object, properties: {{p{n}: {{type: string}}}}}}]}}",
+                next(n)
+            )
+        });
+        let rest =
+            format!("components:\n schemas:\n{schemas}  A40: {{type: object, properties: {{a: {{type: string}}}}}}");
+        assert!(models(&generate(&of_schema("#/components/schemas/A0"), &rest)).contains("A40"), "{keyword}");
+    }
+}
+
+#[test]
+fn what_is_beyond_a_limit_is_reported_at_its_place() {
+    let response = "      responses: {'200': {description: d}}";
+    let parameters = lines(5000, |n| format!("        - {{name: p{n}, in: query, schema: {{type: string}}}}"));
+    let headers = lines(5000, |n| format!("            h{n}: {{schema: {{type: string}}}}"));
+    let media = lines(40, |n| format!("            application/x{n}+json: {{schema: {{enum: [v{n}, w]}}}}"));
+    let head = "    get:\n      responses:\n        '200':\n          description: d\n";
+    let paths = format!(
+        "  /a:\n    get:\n      parameters:\n{parameters}{response}\n  /b:\n{head}          headers:\n{headers}  /c:\n{head}          content:\n{media}"
+    );
+    let servers = lines(2000, |n| format!("- {{url: 'https://example.org/{n}'}}"));
+    let generated = generate(&paths, &format!("servers:\n{servers}"));
+    for limit in ["PARAMETER_LIMIT", "HEADER_LIMIT", "ACCEPT_LIMIT", "SERVER_LIMIT"] {
+        let found = generated.omissions.iter().filter(|omission| omission.feature.contains(limit)).count();
+        assert_eq!(found, 1, "{limit}: {:?}", generated.omissions.iter().map(|one| &one.feature).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn names_that_collide_or_are_long_are_told_apart() {
+    let names = lines(5000, |n| {
+        let signs = format!("{n:013b}").replace('0', "-").replace('1', ".");
+        format!("  ? \"a{signs}\"\n  : {{type: object, properties: {{\"a{signs}\": {{type: string}}}}}}")
+    });
+    let long = "n".repeat(10_000);
+    let generated = generate(
+        &format!(
+            "  /con: {{get: {{operationId: CON, responses: {{'200': {{description: d}}}}}}}}\n  /b: {{get: {{operationId: {long}, responses: {{'200': {{description: d}}}}}}}}"
+        ),
+        &format!("components:\n schemas:\n{names}"),
+    );
+    assert!(models(&generated).contains("pub struct A5000"));
+    for (path, _) in generated.files.iter() {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        assert!(name.len() < 220 && !trueline_spec::file_name::is_reserved(name), "{name}");
+    }
+}
