@@ -129,7 +129,11 @@ mod tests {
     fn package(files: &[(&str, &'static str)]) -> FileSet {
         let mut set = FileSet::new();
         for (path, text) in files {
-            if path.ends_with(".rs") { set.add_rust(*path, text) } else { set.add_toml(*path, text) }
+            if Path::new(path).extension().is_some_and(|ending| ending == "rs") {
+                set.add_rust(*path, text);
+            } else {
+                set.add_toml(*path, text);
+            }
         }
         set
     }

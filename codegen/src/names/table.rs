@@ -2,7 +2,7 @@
 
 use trueline_spec::file_name;
 
-use super::{Ident, words::words};
+use super::{Ident, prefix, words::words};
 
 /// `ContactPoint`, for types.
 #[must_use]
@@ -57,8 +57,8 @@ fn snake(wire: &str) -> Ident {
 
 /// An identifier of text, cut where it is too long.
 fn short(text: &str) -> Ident {
-    let end = text.floor_char_boundary(NAME_LIMIT);
-    Ident::new(if end < text.len() { text[..end].trim_end_matches('_') } else { text })
+    let start = prefix(text, NAME_LIMIT);
+    Ident::new(if start.len() < text.len() { start.trim_end_matches('_') } else { text })
 }
 
 fn upper_camel(wire: &str) -> Ident {

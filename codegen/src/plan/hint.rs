@@ -1,6 +1,6 @@
 //! What a schema without a name of its own is called after.
 
-use crate::names::{Ident, type_name};
+use crate::names::{Ident, prefix, type_name};
 
 /// The words that name a schema by its place.
 #[derive(Debug, Clone)]
@@ -53,5 +53,5 @@ impl Hint {
 }
 
 fn cut(words: &str) -> &str {
-    &words[..words.floor_char_boundary(WORDS_LIMIT)]
+    prefix(words, WORDS_LIMIT)
 }

@@ -22,8 +22,8 @@ impl TypePlanner<'_> {
         }
         // Alternatives that share a list are told apart by their names, where these only differ in how they are written.
         let names: BTreeSet<String> = mapped.iter().map(|name| letters(name)).collect();
-        let named: Vec<&str> = listed.iter().copied().filter(|tag| names.contains(&letters(tag))).collect();
-        let tags = if named.is_empty() { listed } else { named };
+        let listed_names: Vec<&str> = listed.iter().copied().filter(|tag| names.contains(&letters(tag))).collect();
+        let tags = if listed_names.is_empty() { listed } else { listed_names };
         tags.into_iter().map(str::to_owned).collect()
     }
 

@@ -39,7 +39,7 @@ impl std::fmt::Debug for RequestParts {
             .field("query", &names(&self.query))
             .field("headers", &names(&self.headers))
             .field("cookies", &names(&self.cookies))
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
