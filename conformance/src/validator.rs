@@ -119,6 +119,8 @@ impl Validators {
         if self.is_valid(api, schema, direction, value)? {
             return Ok(Vec::new());
         }
+        // References of many places to one schema are one.
+        let schema = api.schemas.resolve(schema);
         let built = self.built(api, schema, direction);
         Ok(self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
             listed(api, schema, validator, value, steps, built.root == schema)
@@ -131,6 +133,7 @@ impl Validators {
     ///
     /// As for [`violations`](Self::violations).
     pub fn is_valid(&self, api: &Api, schema: SchemaId, direction: Direction, value: &Value) -> Result<bool, String> {
+        let schema = api.schemas.resolve(schema);
         let built = self.built(api, schema, direction);
         if let Err(reason) = &built.validator {
             return Err(reason.clone());
@@ -200,8 +203,12 @@ impl Validators {
             return Arc::clone(found);
         }
         let built = Arc::new(build(api, schema, direction, &self.patterns));
-        self.work_for(direction)
-            .charge(u64::try_from(built.weight).unwrap_or(u64::MAX).saturating_mul(STEPS_OF_BUILDING));
+        self.work_for(direction).charge(
+            u64::try_from(built.weight)
+                .unwrap_or(u64::MAX)
+                .saturating_mul(STEPS_OF_BUILDING)
+                .saturating_add(STEPS_OF_ANY_BUILDING),
+        );
         cache.insert(&built);
         built
     }
@@ -209,6 +216,8 @@ impl Validators {
 
 /// Steps that building a validator counts as, for each unit of its weight.
 const STEPS_OF_BUILDING: u64 = 40;
+/// The same, whatever its weight.
+const STEPS_OF_ANY_BUILDING: u64 = 5000;
 
 /// What is returned where nobody can tell.
 trait FromReason {
