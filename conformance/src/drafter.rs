@@ -345,7 +345,9 @@ impl<'a> Drafter<'a> {
             let reason = format!("a body of {} bytes is larger than what is sent", wire.body.len());
             return Err(format!("{reason} {}", limits::named("request-size", REQUEST_SIZE)));
         }
-        let size = wire.body.len() / 32 + wire.target.len() / 32 + self.operation.parameters.len();
+        // Each parameter is looked for among all that are sent.
+        let parameters = self.operation.parameters.len();
+        let size = wire.body.len() / 32 + wire.target.len() / 32 + parameters + parameters * parameters / 16;
         self.validators.work.charge(u64::try_from(size).unwrap_or(u64::MAX).saturating_add(STEPS_OF_REQUEST));
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;

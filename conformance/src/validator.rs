@@ -152,14 +152,14 @@ impl Validators {
         self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
             let is_whole = built.root == schema;
             let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
-            work.charge(first.steps);
+            work.charge(first.steps.saturating_mul(WORK_OF_STEP));
             if first.is_exhausted {
                 return Err(format!("judging the value was given up {}", limits::named("judge-steps", steps)));
             }
             let Some(pattern) = first.given_up else { return Ok(first.result) };
             // Whether the text matches may make no difference.
             let second = judgement::within(steps, is_whole, false, || validator.is_valid(value));
-            work.charge(second.steps);
+            work.charge(second.steps.saturating_mul(WORK_OF_STEP));
             if second.result == first.result && !second.is_exhausted {
                 return Ok(first.result);
             }
@@ -214,6 +214,8 @@ impl Validators {
     }
 }
 
+/// What a step of judging counts as, beside those of making values.
+const WORK_OF_STEP: u64 = 2;
 /// Steps that building a validator counts as, for each unit of its weight.
 const STEPS_OF_BUILDING: u64 = 40;
 /// The same, whatever its weight.
