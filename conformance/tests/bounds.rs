@@ -121,9 +121,11 @@ async fn an_operation_has_its_share_of_the_work() {
         );
         text
     });
-    let parameters: String = (0..300)
-        .map(|index| format!("      - {{name: p{index}, in: query, required: true, schema: {{type: integer}}}}\n"))
-        .collect();
+    let mut parameters = String::new();
+    for index in 0..300 {
+        let _ =
+            writeln!(parameters, "      - {{name: p{index}, in: query, required: true, schema: {{type: integer}}}}");
+    }
     let document = read(
         text + "  /wide:\n    get:\n      responses: {'200': {description: d}, '400': {description: d}}\n      parameters:\n"
             + &parameters,
