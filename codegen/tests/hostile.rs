@@ -107,8 +107,9 @@ fn what_is_beyond_a_limit_is_reported_at_its_place() {
     let headers = lines(5000, |n| format!("            h{n}: {{schema: {{type: string}}}}"));
     let media = lines(40, |n| format!("            application/x{n}+json: {{schema: {{enum: [v{n}, w]}}}}"));
     let head = "    get:\n      responses:\n        '200':\n          description: d\n";
+    let failure = head.replace("200", "400");
     let paths = format!(
-        "  /a:\n    get:\n      parameters:\n{parameters}{response}\n  /b:\n{head}          headers:\n{headers}  /c:\n{head}          content:\n{media}"
+        "  /a:\n    get:\n      parameters:\n{parameters}{response}\n  /b:\n{head}          headers:\n{headers}  /c:\n{failure}          content:\n{media}"
     );
     let servers = lines(2000, |n| format!("- {{url: 'https://example.org/{n}'}}"));
     let generated = generate(&paths, &format!("servers:\n{servers}"));

@@ -321,7 +321,8 @@ impl Reader<'_> {
                 self.check_roles(scheme, roles);
                 let mut secrets = IndexMap::new();
                 for (role, setting) in roles {
-                    let secret = self.secret(setting, kind, &[name, role])?;
+                    // What is missing is reported of every role.
+                    let Some(secret) = self.secret(setting, kind, &[name, role]) else { continue };
                     self.check_length(name, &secret);
                     secrets.insert(role.clone(), secret);
                 }

@@ -104,7 +104,10 @@ async fn what_is_too_large_is_not_made_and_says_the_limit() {
 #[tokio::test]
 async fn mistakes_beyond_the_limits_are_told_by_name() {
     let properties: Value = (0..600).map(|index| (format!("p{index}"), json!({"type": "integer"}))).collect();
-    let told = run(&taking(&json!({ "Thing": {"type": "object", "properties": properties} })), |_| {}).await;
+    let told = run(&taking(&json!({ "Thing": {"type": "object", "properties": properties} })), |settings| {
+        settings.max_work = 20_000_000
+    })
+    .await;
     assert!(flat(&told).contains("there are more mistakes of one value (limit `mistakes`: 400)"), "{}", told.text);
     let deep =
         (0..8).fold(json!({"type": "integer"}), |inner, _| json!({"type": "object", "properties": {"a": inner}}));
