@@ -114,7 +114,7 @@ impl Served {
 
     /// That it answers still.
     async fn is_well(&self) {
-        let answer = tokio::time::timeout(Duration::from_secs(10), self.get("/quick")).await.expect("in time");
+        let answer = tokio::time::timeout(Duration::from_secs(60), self.get("/quick")).await.expect("in time");
         assert_eq!(status(&answer), 200, "{answer}");
     }
 }

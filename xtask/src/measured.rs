@@ -55,12 +55,17 @@ impl Run {
     }
 }
 
+/// Whether runs can be measured here.
+pub(crate) fn is_available() -> bool {
+    Path::new(TIME).is_file()
+}
+
 /// Builds the program as it is installed, and says where it is.
 ///
 /// # Errors
 /// Where it cannot be built, or where what measures it is missing.
 pub(crate) fn program(given: Option<&Path>) -> io::Result<PathBuf> {
-    if !Path::new(TIME).is_file() {
+    if !is_available() {
         return Err(io::Error::other(format!("`{TIME}` is missing; it measures a run (package `time`)")));
     }
     if let Some(program) = given {

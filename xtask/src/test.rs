@@ -6,6 +6,8 @@ use std::process::Command;
 use clap::Parser;
 use trueline::Exit;
 
+use crate::measured;
+
 /// The steps in order, the quick ones first; all run, so that one failure does not hide another.
 const STEPS: [(&str, &[&str]); 6] = [
     ("format", &["fmt", "--all", "--check"]),
@@ -20,7 +22,7 @@ const STEPS: [(&str, &[&str]); 6] = [
 ];
 
 /// What `--full` adds: tests that take minutes, the client in browsers, and every client of the real documents compiled.
-const FULL: [(&str, &[&str]); 5] = [
+const FULL: [(&str, &[&str]); 9] = [
     ("tests that take long", &["test", "--workspace", "--no-fail-fast", "--", "--ignored"]),
     (
         "the client in browsers",
@@ -56,7 +58,23 @@ const FULL: [(&str, &[&str]); 5] = [
             "telegram-*",
         ],
     ),
+    ("documents that cost too much", &["run", "--quiet", "--package", "xtask", "--", "hostile"]),
+    (
+        "documents changed at random, read",
+        &["run", "--quiet", "--package", "xtask", "--", "fuzz", "check", "--runs", "4000"],
+    ),
+    (
+        "documents changed at random, generated",
+        &["run", "--quiet", "--package", "xtask", "--", "fuzz", "generate", "--runs", "1000"],
+    ),
+    (
+        "documents changed at random, against their own mock",
+        &["run", "--quiet", "--package", "xtask", "--", "fuzz", "conform", "--runs", "300", "--largest", "200000"],
+    ),
 ];
+
+/// What runs the program under limits, which GNU time measures.
+const MEASURED: [&str; 2] = ["hostile", "fuzz"];
 
 /// What programs in browsers are compiled for.
 const BROWSERS: &str = "wasm32-unknown-unknown";
@@ -91,6 +109,10 @@ pub(crate) fn run(words: &[String]) -> Exit {
     if full && !is_installed(BROWSERS) {
         println!("not run: `rustup target add {BROWSERS}` has not been, so the client in browsers is not compiled");
         steps.retain(|(_, words)| !words.contains(&BROWSERS));
+    }
+    if full && !measured::is_available() {
+        println!("not run: GNU time is not installed (package `time`), so no run is held against its limits");
+        steps.retain(|(_, words)| !words.iter().any(|word| MEASURED.contains(word)));
     }
     let count = steps.len();
     let failed: Vec<&str> =
