@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    /// Entries of a field that is a map of things; empty where it is absent. Extensions are left out.
+    /// Entries of a field that is a map of things; empty where it is absent. Extensions are left out where it can have any.
     pub fn entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
         let field = self.field(node, key).filter(|field| field.kind() != NodeKind::Mapping);
         if let Some(field) = field.filter(|field| !self.is_empty_object(*field, key)) {
@@ -264,9 +264,15 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The entries of a field, extensions apart.
+/// Fields whose objects have extensions (OpenAPI 3.1.0 sections 4.8.8, 4.8.16 and 4.8.28). Every other map has names for
+/// keys, of which `x-request-id` is one like any other.
+const WITH_EXTENSIONS: [&str; 3] = ["paths", "responses", "flows"];
+
+/// The entries of a field, extensions apart where it can have any.
 fn named<'a>(node: Node<'a>, key: &str) -> impl Iterator<Item = Entry<'a>> {
-    node.get(key).into_iter().flat_map(Node::entries).filter(|entry| !entry.key.starts_with("x-"))
+    let has_extensions = WITH_EXTENSIONS.contains(&key);
+    let entries = node.get(key).into_iter().flat_map(Node::entries);
+    entries.filter(move |entry| !(has_extensions && entry.key.starts_with("x-")))
 }
 
 /// What a word of YAML 1.1, a text or a number means as a boolean.
