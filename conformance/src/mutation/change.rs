@@ -14,7 +14,7 @@ use crate::parts;
 use crate::place;
 use crate::request::{Content, Draft, Given, Presented};
 use crate::schema_cost::value_size;
-use crate::strategy::{Draw, Extent, Texts};
+use crate::strategy::{Draw, Extent, Generator, Texts};
 
 /// How often an item is drawn that is to differ from the others.
 const DRAWS_FOR_EACH_ITEM: usize = 8;
@@ -215,11 +215,23 @@ fn ensure(drafter: &Drafter<'_>, schema: Option<SchemaId>, place: &mut Value, ex
     };
     if let (true, Some(schema)) = (is_bare, schema) {
         let mut generator = drafter.generator(extent, Texts::Anywhere, draw);
-        if let Ok(value) = generator.value(schema) {
+        let generated = generator.value(schema).ok().filter(|value| !value.is_null());
+        if let Some(value) = generated.or_else(|| beside_null(drafter, &mut generator, schema)) {
             *place = value;
         }
         *draw = generator.draw;
     }
+}
+
+/// A value of a union of which `null` is one as well.
+fn beside_null(drafter: &Drafter<'_>, generator: &mut Generator<'_>, schema: SchemaId) -> Option<Value> {
+    let schemas = &drafter.api.schemas;
+    let union = schemas.as_one(schema);
+    let (SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants)) = &schemas[union].kind else { return None };
+    let is_fine = |value: &Value| {
+        !value.is_null() && drafter.validators.is_valid(drafter.api, union, Direction::Request, value) == Ok(true)
+    };
+    variants.schemas.iter().find_map(|variant| generator.variant(union, *variant).ok().filter(is_fine))
 }
 
 fn enter<'v>(place: &'v mut Value, step: &Step) -> Option<&'v mut Value> {
