@@ -352,11 +352,14 @@ impl<'a> Drafter<'a> {
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
         let route = self.router.route(self.api, &wire.method, path, query);
-        if let Route::Operation(other, _) = route
-            && other != self.id
-            && wire.method == self.operation.method.as_str()
-        {
-            return Err(format!("the path is one of `{}`", self.api.operation(other).key));
+        if wire.method == self.operation.method.as_str() {
+            match route {
+                Route::Operation(other, _) if other != self.id => {
+                    return Err(format!("the path is one of `{}`", self.api.operation(other).key));
+                }
+                Route::OtherMethods(_) => return Err("the path is one without parameters and this method".to_owned()),
+                _ => {}
+            }
         }
         let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let parts = RequestParts::new(values, query, headers);

@@ -85,9 +85,28 @@ impl Mock {
         let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
         match self.router.route(&self.api, request.method().as_str(), path, query) {
             Route::Nothing => respond::undeclared(404, "the document has no such path", &[]),
-            Route::OtherMethods(allowed) => respond::undeclared(405, "the path has no such method", &allowed),
+            // Whoever has GET has HEAD (RFC 9110 section 9.1).
+            Route::OtherMethods(allowed) if allowed.contains(&"GET") && request.method() == http::Method::HEAD => {
+                self.head(request)
+            }
+            Route::OtherMethods(mut allowed) => {
+                if allowed.contains(&"GET") && !allowed.contains(&"HEAD") {
+                    allowed.push("HEAD");
+                }
+                respond::undeclared(405, "the path has no such method", &allowed)
+            }
             Route::Operation(id, values) => self.answer_operation(id, values, request),
         }
+    }
+
+    /// What GET has as its answer, without the body (RFC 9110 section 9.3.2).
+    fn head(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+        let mut get = request.clone();
+        *get.method_mut() = http::Method::GET;
+        let mut response = self.answer(&get);
+        let length = std::mem::take(response.body_mut()).len();
+        response.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
+        response
     }
 
     /// Answers a request that was not read to its end, for a reason, as its operation declares for the status.
@@ -382,4 +401,42 @@ fn equalled(mut item: Value, readable: &Readable, reading: &Reading, answer: &Va
         }
     }
     item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::api;
+
+    #[test]
+    fn whoever_has_get_has_head() {
+        let mock = Mock::new(
+            api("
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /text:
+    get:
+      operationId: text
+      responses: {'200': {description: d, content: {text/plain: {schema: {const: hello}}}}}
+  /own:
+    get: {operationId: own, responses: {'200': {description: d}}}
+    head: {operationId: head, responses: {'204': {description: d}}}
+"),
+            Fixture::default(),
+        );
+        let answer = |method: &str, path: &str| {
+            let request = http::Request::builder().method(method).uri(path).body(Bytes::new()).expect("a request");
+            let answer = mock.answer(&request);
+            let header =
+                |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
+            (answer.status().as_u16(), header("content-length"), header("allow"), answer.body().len())
+        };
+        assert_eq!(answer("GET", "/text"), (200, None, None, 5));
+        assert_eq!(answer("HEAD", "/text"), (200, Some("5".to_owned()), None, 0));
+        assert_eq!(answer("HEAD", "/own").0, 204);
+        let allow = |path: &str| answer("PUT", path).2.unwrap_or_default();
+        assert_eq!((allow("/text"), allow("/own")), ("GET, HEAD".to_owned(), "GET, HEAD".to_owned()));
+        assert_eq!(answer("HEAD", "/none").0, 404);
+    }
 }

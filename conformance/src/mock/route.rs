@@ -1,7 +1,7 @@
 //! Which operation a request is for.
 
 use rustc_hash::FxHashMap;
-use trueline_spec::model::{Api, OperationId, PathPart, PathTemplate};
+use trueline_spec::model::{Api, OperationId, PathPart, PathTemplate, Server};
 
 use crate::wire::{PathMatcher, unescape};
 
@@ -70,7 +70,7 @@ impl Router {
         for (_, ids) in nodes.iter_mut().flat_map(|node| &mut node.operations) {
             ids.sort_by_key(|id| std::cmp::Reverse(templates[id.index()].literal));
         }
-        let bases = api.servers.iter().map(|server| base_path(&server.url)).filter(|base| !base.is_empty()).collect();
+        let bases = api.servers.iter().flat_map(base_paths).filter(|base| !base.is_empty()).collect();
         Self { nodes, templates, bases }
     }
 
@@ -87,8 +87,11 @@ impl Router {
     }
 
     fn route_exactly(&self, api: &Api, method: &str, path: &str, query: &str) -> Route {
-        let nodes = self.ends(path);
         let first = |ids: &[OperationId]| ids.iter().find_map(|id| self.held(api, *id, path, query));
+        // A path without parameters is matched before templates are, whatever the method (OpenAPI 3.1.0 section 4.8.8.2).
+        let concrete =
+            self.concrete_end(path).filter(|node| node.operations.iter().any(|(_, ids)| first(ids).is_some()));
+        let nodes = concrete.map_or_else(|| self.ends(path), |node| vec![node]);
         let found = nodes.iter().flat_map(|node| &node.operations).filter(|(own, _)| *own == method);
         let found = found.filter_map(|(_, ids)| first(ids));
         // Of equals the first of the document.
@@ -102,6 +105,13 @@ impl Router {
         others.retain(|(found, _)| found.literal == most);
         others.sort_by_key(|(found, _)| found.id);
         Route::OtherMethods(others.into_iter().map(|(_, method)| method).collect())
+    }
+
+    /// Where a path ends in the tree that is a template without parameters.
+    fn concrete_end(&self, path: &str) -> Option<&Node> {
+        path.split('/')
+            .map(unescape)
+            .try_fold(&self.nodes[0], |node, segment| node.fixed.get(&segment).map(|child| &self.nodes[*child]))
     }
 
     /// Where a path ends in the tree.
@@ -155,6 +165,28 @@ fn segments(template: &PathTemplate) -> Vec<Option<String>> {
         }
     }
     segments.into_iter().map(|segment| segment.map(|text| unescape(&text))).collect()
+}
+
+/// The texts of a server's variables that are put into its address.
+const MOST_BASES_OF_SERVER: usize = 100;
+
+/// The paths of a server's address: with the default of each variable, and with each other value that one of them may have
+/// (OpenAPI 3.1.0 section 4.8.6).
+fn base_paths(server: &Server) -> Vec<String> {
+    let with = |other: Option<(&str, &str)>| {
+        let url = server.variables.iter().fold(server.url.clone(), |url, (name, variable)| {
+            let other = other.filter(|(changed, _)| changed == name).map(|(_, value)| value);
+            url.replace(&format!("{{{name}}}"), other.unwrap_or(&variable.default))
+        });
+        base_path(&url)
+    };
+    let others =
+        server.variables.iter().flat_map(|(name, variable)| variable.allowed.iter().map(move |value| (name, value)));
+    let mut bases = vec![with(None)];
+    bases.extend(others.take(MOST_BASES_OF_SERVER).map(|(name, value)| with(Some((name, value)))));
+    bases.sort();
+    bases.dedup();
+    bases
 }
 
 /// The path of a server's address, without a slash at its end.
@@ -220,7 +252,8 @@ paths:
         assert_eq!(key("GET", "/pets/7"), "pet");
         assert_eq!(key("GET", "/pets/mine"), "mine");
         assert_eq!(key("GET", "/v1/pets/mine"), "mine");
-        assert_eq!(key("DELETE", "/pets/mine"), "drop");
+        assert_eq!(key("DELETE", "/pets/mine"), "OtherMethods([\"GET\"])");
+        assert_eq!(key("DELETE", "/pets/7"), "drop");
         assert_eq!(key("PUT", "/pets/mine"), "OtherMethods([\"GET\"])");
         assert_eq!(key("GET", "/files/a.b.c"), "file");
         assert_eq!(key("GET", "/a%20b/7/c"), "odd");
@@ -228,6 +261,24 @@ paths:
         assert_eq!(key("GET", "/pets?kind=wild"), "tame");
         assert_eq!(key("GET", "/pet"), "Nothing");
         assert_eq!(key("GET", "/pets/"), "Nothing");
+    }
+
+    #[test]
+    fn variables_of_servers_have_their_values() {
+        let api = api("
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers:
+  - url: https://{host}/{version}/{area}
+    variables: {host: {default: a.example}, version: {default: v2, enum: [v1, v2]}, area: {default: eu, enum: [us]}}
+paths:
+  /pets:
+    get: {operationId: pets, responses: {'200': {description: d}}}
+");
+        let router = Router::new(&api);
+        let is_found = |path: &str| matches!(router.route(&api, "GET", path, ""), Route::Operation(..));
+        let paths = ["/v2/eu/pets", "/v1/eu/pets", "/v2/us/pets", "/v3/eu/pets", "/{version}/{area}/pets"];
+        assert_eq!(paths.map(is_found), [true, true, true, false, false]);
     }
 
     /// A document of many paths, whose templates all end in one place of the tree.
