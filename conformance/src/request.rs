@@ -210,6 +210,9 @@ impl Draft {
             }
         }
         if !cookies.is_empty() {
+            if let Some((name, _)) = cookies.iter().find(|pair| !is_cookie(pair)) {
+                return Err(format!("the name or the value of `{name}` fits no cookie (RFC 6265 section 4.1.1)"));
+            }
             let pairs: Vec<String> = cookies.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
             wire.headers.push(("cookie".to_owned(), pairs.join("; ")));
         }
@@ -233,6 +236,13 @@ impl Draft {
         wire.body = bytes;
         Ok(())
     }
+}
+
+/// Whether a name and a value are read from `Cookie` as they are: what separates pairs, or a name from its value, cannot
+/// be in them.
+fn is_cookie((name, value): &(String, String)) -> bool {
+    let is_separate = |text: &str| !text.contains(';') && text.trim() == text;
+    !name.is_empty() && !name.contains('=') && is_separate(name) && is_separate(value)
 }
 
 /// The declared media type of an index.

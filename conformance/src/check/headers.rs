@@ -14,7 +14,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
 }
 
 fn of_header(judged: &Judged<'_>, header: &Header) -> Vec<Finding> {
-    let Some(text) = judged.received.header(&header.name) else {
+    let Some(text) = &judged.received.combined_header(&header.name) else {
         let message = format!("the header `{}` is required and missing", header.name);
         let rule = Rule::new(header.origin, "required");
         return header.required.then(|| Finding::new("header-missing", message, Some(rule))).into_iter().collect();

@@ -93,7 +93,7 @@ fn key(scheme: &SecurityScheme, parts: &RequestParts) -> Option<String> {
     let found = match &scheme.kind {
         SecuritySchemeKind::ApiKey { name, location } => match location {
             ApiKeyLocation::Header => parts.header(name).map(str::to_owned),
-            ApiKeyLocation::Query => parts.query.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone()),
+            ApiKeyLocation::Query => parts.query_text(name),
             ApiKeyLocation::Cookie => parts.cookies.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone()),
         },
         SecuritySchemeKind::HttpBearer { .. }

@@ -35,6 +35,17 @@ impl Received {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
+
+    /// A header's value; of several lines all, with commas between them (RFC 9110 section 5.3). Of `Set-Cookie`, which is
+    /// no list, the first.
+    #[must_use]
+    pub fn combined_header(&self, name: &str) -> Option<String> {
+        let lines =
+            self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+        let count = if name.eq_ignore_ascii_case("set-cookie") { 1 } else { usize::MAX };
+        let lines: Vec<&str> = lines.take(count).collect();
+        (!lines.is_empty()).then(|| lines.join(", "))
+    }
 }
 
 /// Why there is no answer.
@@ -141,5 +152,19 @@ pub(super) fn received(response: &::http::Response<Bytes>) -> Received {
         status: response.status().as_u16(),
         headers: response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
         body: response.body().clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_lines_of_one_name_are_one_list() {
+        let lines = [("x-a", "1"), ("set-cookie", "a=1"), ("X-A", "2"), ("set-cookie", "b=2")];
+        let headers = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let received = Received { status: 200, headers, body: Bytes::new() };
+        let found = ["X-a", "set-cookie", "x-b"].map(|name| received.combined_header(name));
+        assert_eq!(found, [Some("1, 2".to_owned()), Some("a=1".to_owned()), None]);
     }
 }

@@ -65,7 +65,7 @@ impl RequestParts {
         for (index, name) in names.iter().enumerate() {
             places.entry(name.clone()).or_default().push(index);
         }
-        Self { path, query, headers, cookies, names, places }
+        Self { path, query, headers: combined(headers), cookies, names, places }
     }
 
     /// The values of the query's pairs of a name, escaped.
@@ -78,11 +78,40 @@ impl RequestParts {
         self.names.iter().zip(&self.query).map(|(name, (_, value))| (name.as_str(), value.as_str()))
     }
 
-    /// A header's value; of several the first.
+    /// The first text of the query's pairs of a name, without escapes.
+    pub(crate) fn query_text(&self, name: &str) -> Option<String> {
+        self.queried(name).next().map(unescape_form)
+    }
+
+    /// A header's value; of several lines all, with commas between them where the header is a list.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
+}
+
+/// Headers that are no lists, of which the first line counts.
+const SINGLE: [&str; 3] = ["authorization", "content-type", "cookie"];
+
+/// Headers of one name as the one list that they are (RFC 9110 section 5.3).
+fn combined(headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::with_capacity(headers.len());
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    for (name, value) in headers {
+        let key = name.to_ascii_lowercase();
+        match places.get(&key).filter(|_| !SINGLE.contains(&key.as_str())) {
+            Some(place) => {
+                let list = &mut found[*place].1;
+                list.push_str(", ");
+                list.push_str(&value);
+            }
+            None => {
+                places.entry(key).or_insert(found.len());
+                found.push((name, value));
+            }
+        }
+    }
+    found
 }
 
 /// A parameter's value; nothing where it was not sent.
@@ -137,12 +166,12 @@ fn content(api: &Api, schema: Option<SchemaId>, media_type: &str, text: &str) ->
 /// The text of a parameter that is sent once, without escapes but for styles that need them.
 fn raw(parameter: &Parameter, parts: &RequestParts) -> Option<String> {
     let find = |pairs: &[(String, String)]| {
-        pairs.iter().find(|(name, _)| unescape(name) == parameter.name).map(|(_, value)| value.clone())
+        pairs.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| value.clone())
     };
     let is_content = matches!(parameter.encoding, ParameterEncoding::Content { .. });
     match parameter.location {
         Location::Path => find(&parts.path).map(|text| if is_content { unescape(&text) } else { text }),
-        Location::Query => parts.queried(&parameter.name).next().map(unescape_form),
+        Location::Query => parts.query_text(&parameter.name),
         Location::Header => parts.header(&parameter.name).map(str::to_owned),
         Location::Cookie => find(&parts.cookies).map(|text| unescape(&text)),
     }
@@ -363,5 +392,22 @@ pub(super) fn scalar(types: Types, text: &str) -> Value {
         "false" if types.has(JsonType::Boolean) => false.into(),
         "" | "null" if types.has(JsonType::Null) && !types.has(JsonType::String) => Value::Null,
         _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RequestParts;
+
+    #[test]
+    fn header_lines_of_one_name_are_one_list() {
+        let lines =
+            [("x-a", "1"), ("X-B", "2"), ("X-A", "3"), ("authorization", "Bearer a"), ("authorization", "Bearer b")];
+        let headers = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let parts = RequestParts::new(Vec::new(), "", headers);
+        assert_eq!(
+            ["x-a", "x-b", "authorization"].map(|name| parts.header(name)),
+            [Some("1, 3"), Some("2"), Some("Bearer a")]
+        );
     }
 }

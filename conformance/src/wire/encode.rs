@@ -62,6 +62,7 @@ fn content(encoding: &ParameterEncoding, value: &Value) -> String {
 }
 
 fn matrix(name: &str, value: &Value, explode: bool) -> String {
+    let name = escape_path(name);
     match value {
         Value::Array(items) if explode => {
             let pairs = items.iter().map(|item| format!(";{name}={}", escape_path(&scalar(item))));
