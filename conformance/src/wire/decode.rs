@@ -99,16 +99,13 @@ fn combined(headers: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for (name, value) in headers {
         let key = name.to_ascii_lowercase();
-        match places.get(&key).filter(|_| !SINGLE.contains(&key.as_str())) {
-            Some(place) => {
-                let list = &mut found[*place].1;
-                list.push_str(", ");
-                list.push_str(&value);
-            }
-            None => {
-                places.entry(key).or_insert(found.len());
-                found.push((name, value));
-            }
+        if let Some(place) = places.get(&key).filter(|_| !SINGLE.contains(&key.as_str())) {
+            let list = &mut found[*place].1;
+            list.push_str(", ");
+            list.push_str(&value);
+        } else {
+            places.entry(key).or_insert(found.len());
+            found.push((name, value));
         }
     }
     found
