@@ -105,7 +105,7 @@ async fn what_is_too_large_is_not_made_and_says_the_limit() {
 async fn mistakes_beyond_the_limits_are_told_by_name() {
     let properties: Value = (0..600).map(|index| (format!("p{index}"), json!({"type": "integer"}))).collect();
     let told = run(&taking(&json!({ "Thing": {"type": "object", "properties": properties} })), |settings| {
-        settings.max_work = 20_000_000
+        settings.max_work = 20_000_000;
     })
     .await;
     assert!(flat(&told).contains("there are more mistakes of one value (limit `mistakes`: 400)"), "{}", told.text);
