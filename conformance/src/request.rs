@@ -280,6 +280,8 @@ fn present(
     };
     match &scheme.kind {
         SecuritySchemeKind::ApiKey { name, location: ApiKeyLocation::Header } => {
+            // A scheme may send its key in a header that is sent for another reason: `Accept`.
+            headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
             headers.push((name.clone(), text.clone()));
         }
         SecuritySchemeKind::ApiKey { name, location: ApiKeyLocation::Query } => {

@@ -1,10 +1,15 @@
 //! Declared headers are there where they are required, and hold what they should.
 
-use trueline_spec::model::{Header, ParameterEncoding, SecuritySchemeKind};
+use rustc_hash::FxHashSet;
+use trueline_spec::model::{
+    AdditionalProperties, Api, Header, JsonType, ParameterEncoding, SchemaId, SchemaKind, SecuritySchemeKind,
+};
 
 use super::Judged;
 use crate::mock::environment_of_key;
 use crate::rule::Rule;
+use crate::types::Types;
+use crate::validator::Violation;
 use crate::verdict::Finding;
 use crate::wire::decode_header;
 
@@ -33,14 +38,57 @@ fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
     let wrong = |message: String, rule: Rule| Finding::new("header", message, Some(rule));
     match decode_header(judged.api, header, text) {
         Err(reason) => vec![wrong(format!("the header `{}`: {reason}", header.name), Rule::whole(header.origin))],
-        Ok(value) => judged
-            .violations(schema, &value)
-            .into_iter()
-            .map(|violation| {
+        Ok(value) => {
+            let violations = judged.violations(schema, &value);
+            let has_style = matches!(header.encoding, ParameterEncoding::Style { .. });
+            if has_style && !violations.is_empty() && nests(judged.api, schema) {
+                let reason = "no style writes lists or objects within others (OpenAPI 3.1.0 section 4.8.12.4)";
+                judged.doubt.get_or_init(|| format!("the header `{}`: {reason}", header.name));
+                return Vec::new();
+            }
+            let of = |violation: Violation| {
                 wrong(format!("the header `{}`: {}", header.name, violation.message), violation.rule(judged.api))
-            })
-            .collect(),
+            };
+            violations.into_iter().map(of).collect()
+        }
     }
+}
+
+/// Whether values of a schema may hold lists or objects within a list or an object.
+fn nests(api: &Api, schema: SchemaId) -> bool {
+    let (mut seen, mut waiting) = (FxHashSet::default(), vec![schema]);
+    let is_nested = |inner: SchemaId| {
+        let types = Types::of(api, inner);
+        types != Types::ALL && (types.has(JsonType::Array) || types.has(JsonType::Object))
+    };
+    while let Some(schema) = waiting.pop().map(|schema| api.schemas.as_one(schema)) {
+        if !seen.insert(schema) {
+            continue;
+        }
+        let is_found = match &api.schemas[schema].kind {
+            SchemaKind::Array(array) => array.prefix_items.iter().chain(&array.items).any(|item| is_nested(*item)),
+            SchemaKind::Object(object) => {
+                let additional = match object.additional {
+                    AdditionalProperties::Schema(schema) => Some(schema),
+                    _ => None,
+                };
+                object.properties.values().map(|property| property.schema).chain(additional).any(is_nested)
+            }
+            SchemaKind::AllOf(parts) => {
+                waiting.extend(parts);
+                false
+            }
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+                waiting.extend(&variants.schemas);
+                false
+            }
+            _ => false,
+        };
+        if is_found {
+            return true;
+        }
+    }
+    false
 }
 
 /// A header that repeats the environment of the key that was sent (`x-trueline-environment-of`).
@@ -54,4 +102,30 @@ fn of_environment(judged: &Judged<'_>, header: &Header, text: &str) -> Option<Fi
     let message = format!("the header `{}` is `{text}`; the key is of `{environment}`", header.name);
     let rule = Rule::new(header.origin, "x-trueline-environment-of");
     (environment != text).then(|| Finding::new("environment", message, Some(rule)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nests;
+    use crate::testing::api;
+
+    #[test]
+    fn what_no_style_writes_is_known() {
+        let api = api("
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    ListOfLists: {type: array, items: {type: array, items: {type: integer}}}
+    Object: {type: object, properties: {a: {type: object}}}
+    Either: {oneOf: [{type: integer}, {$ref: '#/components/schemas/Object'}]}
+    List: {type: array, items: {type: [integer, 'null']}}
+    Anything: {type: array, items: {}}
+    Flat: {type: object, additionalProperties: {type: string}}
+");
+        let names = ["ListOfLists", "Object", "Either", "List", "Anything", "Flat"];
+        let found = names.map(|name| nests(&api, api.named_schemas[name]));
+        assert_eq!(found, [true, true, true, false, false, false]);
+    }
 }

@@ -25,6 +25,9 @@ pub(super) struct Answer {
     pub body: Option<Value>,
 }
 
+/// How often a header's value is drawn until its text is read as a valid one.
+const DRAWS_OF_HEADER: u64 = 8;
+
 /// Writes answers of one document.
 pub(super) struct Responder<'a> {
     pub api: &'a Api,
@@ -155,7 +158,7 @@ impl Responder<'_> {
             (None, _) => self.header_text(header),
         };
         let name = HeaderName::try_from(header.name.as_str());
-        if let (Ok(name), Some(Ok(value))) = (name, text.map(|text| HeaderValue::from_str(&text))) {
+        if let (Ok(name), Some(Ok(value))) = (name, text.map(|text| HeaderValue::from_bytes(text.as_bytes()))) {
             response.headers_mut().insert(name, value);
         }
     }
@@ -166,12 +169,27 @@ impl Responder<'_> {
             Style { schema, .. } => Some(*schema),
             Content { schema, .. } => *schema,
         };
-        let example = header.examples.iter().find_map(|example| match &example.value {
+        let examples = header.examples.iter().filter_map(|example| match &example.value {
             ExampleValue::Inline(value) => Some(value.clone()),
             ExampleValue::External(_) => None,
         });
-        let value = example.or_else(|| self.generated(schema?))?;
-        Some(wire::encode_header(&header.encoding, &value))
+        let draws =
+            [(Extent::Whole, 0), (Extent::Least, 0)].into_iter().chain((0..DRAWS_OF_HEADER).map(|n| (Extent::Any, n)));
+        let generated = draws.filter_map(|(extent, number)| {
+            let draw = Draw::of(number, &[self.seed]);
+            let (api, validators, direction) = (self.api, self.validators, Direction::Response);
+            Generator::new(api, validators, direction, extent, Texts::Header, draw).value(schema?).ok()
+        });
+        let mut texts = examples.chain(generated).map(|value| wire::encode_header(&header.encoding, &value)).peekable();
+        let first = texts.peek().cloned();
+        texts.find(|text| self.is_readable(header, schema, text)).or(first)
+    }
+
+    /// Whether a header's text is read as a value of its schema: a comma in an item of a list cannot be escaped.
+    fn is_readable(&self, header: &Header, schema: Option<SchemaId>, text: &str) -> bool {
+        let Some(schema) = schema else { return true };
+        wire::decode_header(self.api, header, text)
+            .is_ok_and(|value| self.validators.is_valid(self.api, schema, Direction::Response, &value).unwrap_or(true))
     }
 }
 
