@@ -12,6 +12,7 @@ use crate::drafter::Drafter;
 use crate::mock::validate::media_type_of;
 use crate::request::WireRequest;
 use crate::transport::{Received, TransportError, TransportErrorKind};
+use crate::types::Types;
 use crate::validator::{Validators, Violation};
 use crate::verdict::{Finding, Verdict};
 
@@ -32,6 +33,10 @@ pub(crate) struct Judged<'a> {
 impl<'a> Judged<'a> {
     /// The rules of a schema that a part of the answer breaks; none where nobody can tell, which is noted.
     pub(super) fn violations(&self, schema: SchemaId, value: &Value) -> Vec<Violation> {
+        if Types::of(self.api, schema) == Types::NONE {
+            self.doubt.get_or_init(|| "the document contradicts itself: no value is of the answer's schema".to_owned());
+            return Vec::new();
+        }
         let judged = self.validators.violations(self.api, schema, Direction::Response, value);
         judged.unwrap_or_else(|reason| {
             self.doubt.get_or_init(|| reason);

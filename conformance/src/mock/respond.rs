@@ -9,11 +9,11 @@ use trueline_spec::model::{
 };
 
 use super::credential::Caller;
-use super::validate::RequestViolation;
+use super::validate::{RequestViolation, media_type_of};
 use crate::parts;
 use crate::strategy::{Draw, Extent, Generator, Texts};
 use crate::validator::Validators;
-use crate::wire;
+use crate::wire::{self, DecodedBody};
 
 /// The broken rules that a refusal names; of more, their number.
 const MOST_NAMED: usize = 100;
@@ -25,8 +25,8 @@ pub(super) struct Answer {
     pub body: Option<Value>,
 }
 
-/// How often a header's value is drawn until its text is read as a valid one.
-const DRAWS_OF_HEADER: u64 = 8;
+/// How often a value is drawn until its text is read as a valid one.
+const DRAWS: u64 = 8;
 
 /// Writes answers of one document.
 pub(super) struct Responder<'a> {
@@ -109,17 +109,35 @@ impl Responder<'_> {
                 self.validators.is_valid(self.api, schema, Direction::Response, value).unwrap_or(true)
             })
         };
-        let example = examples(media_type).into_iter().find(is_valid);
-        example.or_else(|| self.generated(schema?)).or_else(|| schema.is_none().then(|| json!({})))
+        let examples = examples(media_type).into_iter().filter(is_valid);
+        let draws = if media_type.is_json() { 1 } else { DRAWS };
+        let mut values = examples.chain(self.generated(schema, Texts::Anywhere, draws)).peekable();
+        let first = values.peek().cloned();
+        let found = values.find(|value| self.is_read_back(media_type, value)).or(first);
+        found.or_else(|| schema.is_none().then(|| json!({})))
     }
 
-    fn generated(&self, schema: SchemaId) -> Option<Value> {
-        let of = |extent| {
-            let draw = Draw::of(0, &[self.seed]);
+    /// Values of a schema: the fullest, the plainest, and some at random.
+    fn generated(&self, schema: Option<SchemaId>, texts: Texts, draws: u64) -> impl Iterator<Item = Value> {
+        let extents = [(Extent::Whole, 0), (Extent::Least, 0)].into_iter();
+        extents.chain((0..draws).map(|number| (Extent::Any, number))).filter_map(move |(extent, number)| {
+            let draw = Draw::of(number, &[self.seed]);
             let (api, validators, direction) = (self.api, self.validators, Direction::Response);
-            Generator::new(api, validators, direction, extent, Texts::Anywhere, draw).value(schema).ok()
-        };
-        [Extent::Whole, Extent::Least, Extent::Any].into_iter().find_map(of)
+            Generator::new(api, validators, direction, extent, texts, draw).value(schema?).ok()
+        })
+    }
+
+    /// Whether what is written of a value is read as a valid one: forms have no word for lists within lists, and others.
+    fn is_read_back(&self, media_type: &MediaType, value: &Value) -> bool {
+        let (Some(schema), false) = (media_type.schema, media_type.is_json()) else { return true };
+        let Some((content_type, bytes)) = wire::encode_body(self.api, media_type, value) else { return true };
+        match wire::decode_body(self.api, media_type, &content_type, &bytes) {
+            Ok(DecodedBody::Value(value)) => {
+                self.validators.is_valid(self.api, schema, Direction::Response, &value).unwrap_or(true)
+            }
+            Ok(DecodedBody::Opaque) => true,
+            Err(_) => false,
+        }
     }
 
     pub(super) fn media_type<'o>(&self, operation: &'o Operation, status: u16) -> Option<&'o MediaType> {
@@ -173,13 +191,7 @@ impl Responder<'_> {
             ExampleValue::Inline(value) => Some(value.clone()),
             ExampleValue::External(_) => None,
         });
-        let draws =
-            [(Extent::Whole, 0), (Extent::Least, 0)].into_iter().chain((0..DRAWS_OF_HEADER).map(|n| (Extent::Any, n)));
-        let generated = draws.filter_map(|(extent, number)| {
-            let draw = Draw::of(number, &[self.seed]);
-            let (api, validators, direction) = (self.api, self.validators, Direction::Response);
-            Generator::new(api, validators, direction, extent, Texts::Header, draw).value(schema?).ok()
-        });
+        let generated = self.generated(schema, Texts::Header, DRAWS);
         let mut texts = examples.chain(generated).map(|value| wire::encode_header(&header.encoding, &value)).peekable();
         let first = texts.peek().cloned();
         texts.find(|text| self.is_readable(header, schema, text)).or(first)
@@ -233,10 +245,17 @@ pub(super) fn undeclared(status: u16, message: &str, allowed: &[&'static str]) -
 }
 
 /// The first alternative that the caller accepts, else the first (RFC 9110 section 12.5.1 lets a server do so).
+/// None is taken whose bodies have the content type of another.
 fn pick<'m>(content: &'m [MediaType], accept: Option<&str>) -> Option<&'m MediaType> {
+    let is_own = |media_type: &&MediaType| {
+        let found = media_type_of(content, &wire::concrete(&media_type.essence()));
+        found.is_none_or(|found| found.name == media_type.name)
+    };
+    let own: Vec<&MediaType> = content.iter().filter(is_own).collect();
+    let all = || own.iter().copied();
     let accepted = accept.and_then(|accept| {
         accept.split(',').filter_map(|range| range.split(';').next()).map(str::trim).find_map(|range| {
-            content.iter().find(|media_type| {
+            all().find(|media_type| {
                 let essence = media_type.essence();
                 range == "*/*"
                     || range.eq_ignore_ascii_case(&essence)
@@ -244,7 +263,7 @@ fn pick<'m>(content: &'m [MediaType], accept: Option<&str>) -> Option<&'m MediaT
             })
         })
     });
-    accepted.or_else(|| content.iter().find(|media_type| media_type.is_json())).or(content.first())
+    accepted.or_else(|| all().find(|media_type| media_type.is_json())).or_else(|| all().next()).or(content.first())
 }
 
 /// Puts a value where an object of the body has, or may have, a member of a name; the nearest to the root.
