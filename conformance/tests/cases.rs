@@ -15,6 +15,7 @@ use http_body_util::{BodyExt, Collected, Full};
 use support::settings;
 use trueline_conformance::config::TargetConfig;
 use trueline_conformance::event::Event;
+use trueline_conformance::event::Summary;
 use trueline_conformance::mock::{Fixture, Mock};
 use trueline_conformance::target::Target;
 use trueline_conformance::transport::{ServiceTransport, Transport};
@@ -36,6 +37,14 @@ async fn every_constraint_has_its_class() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Where no server can be right, or nobody can tell what is, no server is found wrong.
+#[tokio::test]
+async fn what_a_document_contradicts_is_undecided() {
+    let document = Path::new("tests/contradictions.yaml");
+    let (summary, told) = summary_of(document).await;
+    assert_eq!((summary.failures, summary.undecided), (0, 4), "{told}");
+}
+
 async fn check(case: &Path) -> Result<(), String> {
     let told = classes(case).await;
     let file = case.join("expected.txt");
@@ -48,7 +57,12 @@ async fn check(case: &Path) -> Result<(), String> {
 
 /// One line a class: its name, and its plainest request or why there is none. The document's mock must agree with all.
 async fn classes(case: &Path) -> String {
-    let document = case.join("openapi.yaml");
+    let (summary, told) = summary_of(&case.join("openapi.yaml")).await;
+    assert_eq!((summary.failures, summary.undecided), (0, 0), "{}: {told}", case.display());
+    told
+}
+
+async fn summary_of(document: &Path) -> (Summary, String) {
     let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("it is read");
     let api: Arc<Checked<Api>> = Arc::new(loaded.api.expect("it is right"));
     let fixture = Fixture::default().with_credentials_for(&api);
@@ -72,8 +86,7 @@ async fn classes(case: &Path) -> String {
         _ => {}
     };
     let summary = run(&api, &target, &transport, &settings, &mut listen).await.expect("it is reached");
-    assert_eq!((summary.failures, summary.undecided), (0, 0), "{}: {told}", case.display());
-    told
+    (summary, told)
 }
 
 /// The mock, with every request noted.

@@ -20,21 +20,45 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
 
 fn of_header(judged: &Judged<'_>, header: &Header) -> Vec<Finding> {
     let Some(text) = &judged.received.combined_header(&header.name) else {
+        if !header.required {
+            return Vec::new();
+        }
+        if schema_of(header).is_some_and(|schema| Types::of(judged.api, schema) == Types::NONE) {
+            let reason = "no value is of its schema, and it is required";
+            judged
+                .doubt
+                .get_or_init(|| format!("the document contradicts itself: the header `{}`: {reason}", header.name));
+            return Vec::new();
+        }
         let message = format!("the header `{}` is required and missing", header.name);
-        let rule = Rule::new(header.origin, "required");
-        return header.required.then(|| Finding::new("header-missing", message, Some(rule))).into_iter().collect();
+        return vec![Finding::new("header-missing", message, Some(Rule::new(header.origin, "required")))];
     };
     let mut found = of_schema(judged, header, text);
     found.extend(of_environment(judged, header, text));
     found
 }
 
-fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
-    let schema = match &header.encoding {
+/// The types of which `text/plain` has values.
+const SCALARS: [JsonType; 5] =
+    [JsonType::String, JsonType::Integer, JsonType::Number, JsonType::Boolean, JsonType::Null];
+
+fn schema_of(header: &Header) -> Option<SchemaId> {
+    match &header.encoding {
         ParameterEncoding::Style { schema, .. } => Some(*schema),
         ParameterEncoding::Content { schema, .. } => *schema,
-    };
-    let Some(schema) = schema else { return Vec::new() };
+    }
+}
+
+fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
+    let Some(schema) = schema_of(header) else { return Vec::new() };
+    if let ParameterEncoding::Content { media_type, .. } = &header.encoding
+        && !media_type.contains("json")
+        && !SCALARS.into_iter().any(|scalar| Types::of(judged.api, schema).has(scalar))
+    {
+        let reason = format!("nobody can tell how `{media_type}` writes lists or objects");
+        judged.doubt.get_or_init(|| format!("the header `{}`: {reason}", header.name));
+        return Vec::new();
+    }
     let wrong = |message: String, rule: Rule| Finding::new("header", message, Some(rule));
     match decode_header(judged.api, header, text) {
         Err(reason) => vec![wrong(format!("the header `{}`: {reason}", header.name), Rule::whole(header.origin))],

@@ -26,7 +26,7 @@ pub(super) struct Answer {
 }
 
 /// How often a value is drawn until its text is read as a valid one.
-const DRAWS: u64 = 8;
+const DRAWS: u64 = 24;
 
 /// Writes answers of one document.
 pub(super) struct Responder<'a> {
