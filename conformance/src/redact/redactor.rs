@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 
 use super::forms::{Form, folded, forms};
 use super::fragments::Fragments;
@@ -40,7 +41,9 @@ impl Redactor {
     /// Learns secrets.
     pub fn new<'s>(secrets: impl IntoIterator<Item = &'s Secret>) -> Self {
         let mut known = Known::default();
-        let secrets: Vec<&Secret> = secrets.into_iter().collect();
+        // Schemes by thousands may have one credential; patterns that are equal cost the automaton quadratic time.
+        let mut texts = FxHashSet::default();
+        let secrets: Vec<&Secret> = secrets.into_iter().filter(|secret| texts.insert(secret.expose())).collect();
         for secret in &secrets {
             let number = known.variables.len();
             known.variables.push(secret.variable().to_owned());
