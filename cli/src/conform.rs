@@ -196,11 +196,12 @@ fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &
             return Exit::Usage;
         }
     };
-    let mut shown = Shown::new(api);
+    let mut shown = Shown::new(api, !arguments.report.is_empty());
     let result = runtime.block_on(run_conformance(api, target, transport, &settings, &mut |event| shown.event(&event)));
     shown.progress.finish_and_clear();
+    let json = shown.json.as_ref().map(JsonReport::text).unwrap_or_default();
     let written = arguments.report.iter().try_for_each(|file| {
-        trueline_spec::disk::write(file, shown.json.text().as_bytes())
+        trueline_spec::disk::write(file, json.as_bytes())
             .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
     });
     if let Err(error) = written {
@@ -266,12 +267,13 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
 /// What people see while a run goes on; the bar on a terminal alone.
 struct Shown {
     text: TextReport,
-    json: JsonReport,
+    /// Kept only where it is written: it grows as the run does.
+    json: Option<JsonReport>,
     progress: ProgressBar,
 }
 
 impl Shown {
-    fn new(api: &Api) -> Self {
+    fn new(api: &Api, has_report: bool) -> Self {
         let progress = if std::io::stderr().is_terminal() {
             ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
         } else {
@@ -279,7 +281,7 @@ impl Shown {
         };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} operations  {msg}");
         progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { text: TextReport::default(), json: JsonReport::default(), progress }
+        Self { text: TextReport::default(), json: has_report.then(JsonReport::default), progress }
     }
 
     fn event(&mut self, event: &Event) {
@@ -288,7 +290,9 @@ impl Shown {
             Event::OperationFinished { .. } => self.progress.inc(1),
             _ => {}
         }
-        self.json.event(event);
+        if let Some(json) = &mut self.json {
+            json.event(event);
+        }
         let text = self.text.text(event);
         if !text.is_empty() {
             self.progress.suspend(|| load::print(&text));
