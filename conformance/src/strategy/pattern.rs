@@ -18,11 +18,14 @@ pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize,
         plain: generator.extent != Extent::Any,
         room: max.unwrap_or(LONGEST).min(LONGEST),
         text: String::new(),
+        characters: 0,
         open_end: true,
         wanted: min,
     };
-    writer.write(&tree)?;
-    let Writer { text, open_end, .. } = writer;
+    let written = writer.write(&tree);
+    let Writer { text, characters, open_end, .. } = writer;
+    generator.validators.work.charge(work_of(characters));
+    written?;
     Some(if open_end { lengthened(text, pattern, min) } else { text })
 }
 
@@ -30,8 +33,15 @@ pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize,
 pub(crate) fn text_like(pattern: &str) -> Option<String> {
     let tree = parse(pattern)?;
     let mut draw = Draw::of(0, &[pattern]);
-    let mut writer =
-        Writer { draw: &mut draw, plain: true, room: LONGEST, text: String::new(), open_end: true, wanted: 0 };
+    let mut writer = Writer {
+        draw: &mut draw,
+        plain: true,
+        room: LONGEST,
+        text: String::new(),
+        characters: 0,
+        open_end: true,
+        wanted: 0,
+    };
     writer.write(&tree)?;
     Some(writer.text)
 }
@@ -91,6 +101,8 @@ struct Writer<'d> {
     plain: bool,
     room: usize,
     text: String,
+    /// The characters of the text.
+    characters: usize,
     open_end: bool,
     wanted: usize,
 }
@@ -100,12 +112,15 @@ impl Writer<'_> {
         match tree.kind() {
             HirKind::Empty => Some(()),
             HirKind::Literal(literal) => {
-                self.text.push_str(std::str::from_utf8(&literal.0).ok()?);
+                let text = std::str::from_utf8(&literal.0).ok()?;
+                self.text.push_str(text);
+                self.characters += text.chars().count();
                 Some(())
             }
             HirKind::Class(class) => {
                 let character = self.character(class)?;
                 self.text.push(character);
+                self.characters += 1;
                 Some(())
             }
             HirKind::Look(look) => {
@@ -135,11 +150,11 @@ impl Writer<'_> {
 
     /// How many characters are missing to the least length.
     fn missing(&self) -> u32 {
-        u32::try_from(self.wanted.saturating_sub(self.text.chars().count())).unwrap_or(u32::MAX)
+        u32::try_from(self.wanted.saturating_sub(self.characters)).unwrap_or(u32::MAX)
     }
 
     fn times(&mut self, least: u32, most: u32) -> u32 {
-        let room = u32::try_from(self.room.saturating_sub(self.text.chars().count())).unwrap_or(u32::MAX);
+        let room = u32::try_from(self.room.saturating_sub(self.characters)).unwrap_or(u32::MAX);
         let most = most.min(room.max(least));
         let needed = self.missing().clamp(least, most.max(least));
         if self.plain {
@@ -154,24 +169,40 @@ impl Writer<'_> {
 
     /// A character of a class; printable ASCII where the class has any.
     fn character(&mut self, class: &Class) -> Option<char> {
-        let ranges: Vec<(u32, u32)> = match class {
-            Class::Unicode(class) => {
-                class.iter().map(|range| (u32::from(range.start()), u32::from(range.end()))).collect()
-            }
-            Class::Bytes(class) => {
-                class.iter().map(|range| (u32::from(range.start()), u32::from(range.end()))).collect()
-            }
-        };
-        let printable: Vec<(u32, u32)> = ranges
-            .iter()
-            .map(|(start, end)| ((*start).max(0x21), (*end).min(0x7e)))
+        // Classes are sorted and may be large: `\w` has hundreds of ranges, of which few are printable ASCII.
+        let all = count(class);
+        let printable: Vec<(u32, u32)> = (0..all)
+            .map_while(|index| range(class, index))
+            .take_while(|(start, _)| *start <= 0x7e)
+            .map(|(start, end)| (start.max(0x21), end.min(0x7e)))
             .filter(|(start, end)| start <= end)
             .collect();
         let odd = !self.plain && self.draw.once_in(10);
-        let ranges = if printable.is_empty() || odd { ranges } else { printable };
-        let (start, end) = if self.plain { ranges.first()? } else { self.draw.one_of(&ranges)? };
-        let drawn =
-            if self.plain { *start } else { u32::try_from(self.draw.between((*start).into(), (*end).into())).ok()? };
-        char::from_u32(drawn).or_else(|| char::from_u32(*start))
+        let is_any = printable.is_empty() || odd;
+        let index = if self.plain { 0 } else { self.draw.below(if is_any { all } else { printable.len() }) };
+        let (start, end) = if is_any { range(class, index)? } else { printable.get(index).copied()? };
+        let drawn = if self.plain { start } else { u32::try_from(self.draw.between(start.into(), end.into())).ok()? };
+        char::from_u32(drawn).or_else(|| char::from_u32(start))
     }
+}
+
+/// How many ranges a class has.
+fn count(class: &Class) -> usize {
+    match class {
+        Class::Unicode(class) => class.ranges().len(),
+        Class::Bytes(class) => class.ranges().len(),
+    }
+}
+
+/// A range of a class.
+fn range(class: &Class, index: usize) -> Option<(u32, u32)> {
+    match class {
+        Class::Unicode(class) => class.ranges().get(index).map(|range| (range.start().into(), range.end().into())),
+        Class::Bytes(class) => class.ranges().get(index).map(|range| (range.start().into(), range.end().into())),
+    }
+}
+
+/// What writing so many characters counts as.
+fn work_of(characters: usize) -> u64 {
+    u64::try_from(characters).unwrap_or(u64::MAX)
 }
