@@ -347,11 +347,12 @@ impl<'a> Drafter<'a> {
         }
         // Each parameter is looked for among all that are sent.
         let parameters = self.operation.parameters.len();
-        let size = wire.body.len() / 32 + wire.target.len() / 32 + parameters + parameters * parameters / 16;
+        let size = wire.body.len() / 8 + wire.target.len() / 32 + parameters + parameters * parameters / 16;
         self.validators.work.charge(u64::try_from(size).unwrap_or(u64::MAX).saturating_add(STEPS_OF_REQUEST));
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
         let route = self.router.route(self.api, &wire.method, path, query);
+        self.validators.work.charge(self.router.take_steps());
         if wire.method == self.operation.method.as_str() {
             match route {
                 Route::Operation(other, _) if other != self.id => {

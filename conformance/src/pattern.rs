@@ -1,6 +1,6 @@
 //! Regular expressions of ECMA-262 (JSON Schema 2020-12 Core section 6.4), judged in bounded time whatever the text.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use regex_syntax::hir::{Hir, HirKind};
@@ -14,6 +14,10 @@ const COMPILED_SIZE: usize = 4 * 1024 * 1024;
 const UNBOUNDED_STEPS: f64 = 5e6;
 /// What an expression counts as whose size is not known.
 const UNREAD_SIZE: usize = 5000;
+/// The size of an expression for which a character counts as one step more.
+const SIZE_OF_STEP: usize = 500;
+/// Steps that a character counts as at most, however large the expression is.
+const MOST_STEPS_OF_CHARACTER: u64 = 200;
 /// The longest text for such an expression with repetitions within repetitions, which may take two to its power.
 const LONGEST_NESTED: usize = 16;
 
@@ -22,6 +26,10 @@ const LONGEST_NESTED: usize = 16;
 pub(crate) struct EcmaPattern {
     text: String,
     engine: Engine,
+    /// Steps that matching a character counts as.
+    steps: u64,
+    /// Where they are counted.
+    counted: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
@@ -37,12 +45,13 @@ enum Engine {
 impl EcmaPattern {
     /// Compiles an expression; nothing where no engine reads it.
     pub(crate) fn new(pattern: &str) -> Option<Self> {
-        Self::compile(pattern, size(pattern))
+        Self::compile(pattern, size(pattern), Arc::default())
     }
 
-    fn compile(pattern: &str, size: usize) -> Option<Self> {
+    fn compile(pattern: &str, size: usize, counted: Arc<AtomicU64>) -> Option<Self> {
         let engine = if size > PATTERN_SIZE { Engine::TooLarge } else { engine(pattern)? };
-        Some(Self { text: pattern.to_owned(), engine })
+        let steps = u64::try_from(size / SIZE_OF_STEP).unwrap_or(u64::MAX).min(MOST_STEPS_OF_CHARACTER);
+        Some(Self { text: pattern.to_owned(), engine, steps, counted })
     }
 
     /// The expression as it is written.
@@ -63,6 +72,10 @@ impl EcmaPattern {
 
     /// Whether the expression is found in a text; nothing where that takes more than the bounds allow.
     pub(crate) fn decide(&self, text: &str) -> Option<bool> {
+        if !self.is_too_large() {
+            let characters = u64::try_from(text.len()).unwrap_or(u64::MAX);
+            self.counted.fetch_add(8 + characters / 8 + characters.saturating_mul(self.steps), Ordering::Relaxed);
+        }
         match &self.engine {
             Engine::Bounded(regex) => regex.is_match(text).ok(),
             Engine::Ecma(regex, longest) => (text.len() <= *longest).then(|| regex.find(text).is_some()),
@@ -130,6 +143,8 @@ pub(crate) struct Patterns {
     compiled: Known<EcmaPattern>,
     /// The size of all that are compiled.
     size: AtomicUsize,
+    /// The steps of matching that nobody has taken yet.
+    steps: Arc<AtomicU64>,
     trees: Known<Hir>,
 }
 
@@ -143,11 +158,18 @@ impl Patterns {
             let own = size(pattern);
             let all = self.size.load(Ordering::Relaxed).saturating_add(own);
             if all > PATTERN_SIZE_IN_ALL {
-                return EcmaPattern::compile(pattern, usize::MAX);
+                return EcmaPattern::compile(pattern, usize::MAX, Arc::default());
             }
             self.size.store(all, Ordering::Relaxed);
-            EcmaPattern::compile(pattern, own)
+            // Compiling takes as long as matching some texts.
+            self.steps.fetch_add(u64::try_from(own).unwrap_or(u64::MAX), Ordering::Relaxed);
+            EcmaPattern::compile(pattern, own, Arc::clone(&self.steps))
         })
+    }
+
+    /// The steps of matching since this was called last.
+    pub(crate) fn take_steps(&self) -> u64 {
+        self.steps.swap(0, Ordering::Relaxed)
     }
 
     /// The expression's syntax, as `read` finds it.
@@ -202,7 +224,7 @@ mod tests {
         for pattern in [r"^(?:(?:a+)+)+[^]b$", "a*a*a*a*a*a*a*a*[^]b$"] {
             let engine =
                 Engine::Ecma(Box::new(regress::Regex::new(pattern).expect("it is read")), longest_text(pattern));
-            let pattern = EcmaPattern { text: pattern.to_owned(), engine };
+            let pattern = EcmaPattern { text: pattern.to_owned(), engine, steps: 0, counted: Arc::default() };
             assert_eq!(pattern.decide(&"a".repeat(5000)), None, "{}", pattern.text());
             assert_eq!(pattern.decide("a\nb"), Some(true), "{}", pattern.text());
             assert_eq!(pattern.decide(&"a".repeat(LONGEST_NESTED)), Some(false), "{}", pattern.text());

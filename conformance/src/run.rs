@@ -14,6 +14,7 @@ use crate::curl::curl;
 use crate::drafter::Drafter;
 use crate::event::{ClassOutcome, Event, Failure, StopKind, Stopped, Summary};
 use crate::fingerprint;
+use crate::limits;
 use crate::mock::route::Router;
 use crate::mutation;
 use crate::redact::{Redacted, Redactor};
@@ -75,6 +76,9 @@ pub async fn run(
         watch: Watch::new(settings),
         halt: None,
         shrink_steps_left: SHRINK_STEPS_IN_ALL,
+        work_before: transport.work(),
+        work_of_target: settings.max_work,
+        without_valid: None,
         told: BTreeSet::new(),
         valid: (0, 0),
     };
@@ -88,6 +92,7 @@ pub async fn run(
     });
     for (index, id) in chosen.iter().enumerate() {
         run.share(&validators, chosen.len() - index);
+        run.share_of_target(index, chosen.len());
         run.operation(&Drafter::new(api, &validators, &router, &twins, target, *id)).await?;
         if let Some(Halt::Run(kind, reason)) = run.halt.take() {
             run.stop(kind, reason, chosen[index + 1..].iter().map(|id| api.operation(*id).key.clone()).collect());
@@ -115,6 +120,12 @@ struct Run<'r> {
     /// Why nothing more is sent for the operation, or at all.
     halt: Option<Halt>,
     shrink_steps_left: usize,
+    /// The steps of a target in this process before the run.
+    work_before: u64,
+    /// The steps that such a target may have taken at the end of the operation.
+    work_of_target: u64,
+    /// Why the operation has no valid request, from which all others are made.
+    without_valid: Option<Redacted>,
     /// The sorts of findings that are told of the operation.
     told: BTreeSet<(&'static str, String)>,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
@@ -154,6 +165,7 @@ impl Run<'_> {
         });
         let before = self.summary.requests;
         self.told.clear();
+        self.without_valid = None;
         for class in classes {
             self.class(drafter, &class).await?;
             if class.mutation.is_none() {
@@ -179,9 +191,16 @@ impl Run<'_> {
                 outcome.reason = Some(self.redactor.redact(halt.reason()));
                 Vec::new()
             }
+            None if self.without_valid.is_some() => {
+                outcome.reason.clone_from(&self.without_valid);
+                Vec::new()
+            }
             None => self.cases(drafter, class, &mut outcome),
         };
         if cases.is_empty() {
+            if class.mutation.is_none() {
+                self.without_valid.clone_from(&outcome.reason);
+            }
             self.summary.unmade += 1;
             (self.report)(Event::ClassFinished(outcome));
             return Ok(());
@@ -212,9 +231,14 @@ impl Run<'_> {
             match presence {
                 Presence::There => {}
                 Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
-                _ => self.halt = Some(self.probe().await),
+                _ => self.halt = self.probe().await,
             }
             if self.halt.is_some() {
+                break;
+            }
+            if let Err(reason) = self.check_target() {
+                self.summary.cut += 1;
+                outcome.reason.get_or_insert_with(|| self.redactor.redact(&reason));
                 break;
             }
         }
@@ -284,10 +308,10 @@ impl Run<'_> {
     }
 
     /// Looks whether the target is there after time-outs: if so, the operation ends, else the run.
-    async fn probe(&mut self) -> Halt {
+    async fn probe(&mut self) -> Option<Halt> {
         match self.watch.probe(self.transport, "/").await {
-            Some(reason) => Halt::Run(StopKind::Gone, reason),
-            None => Halt::Operation(Watch::reason_of_timeouts()),
+            Some(reason) => Some(Halt::Run(StopKind::Gone, reason)),
+            None => self.watch.reason_of_timeouts().map(Halt::Operation),
         }
     }
 
@@ -309,6 +333,28 @@ impl Run<'_> {
         for work in [&validators.work, &validators.work_of_answers] {
             work.allow(self.settings.max_work.saturating_sub(work.done()) / operations);
         }
+    }
+
+    /// Gives a target in this process its part of the work: a quarter at once, for validators of many operations are built
+    /// with the first, and the rest as operations come.
+    fn share_of_target(&mut self, index: usize, operations: usize) {
+        let part = |count: usize| u128::try_from(count).unwrap_or(u128::MAX);
+        let quarter = self.settings.max_work / 4;
+        let rest = u128::from(self.settings.max_work - quarter) * part(index + 1) / part(operations).max(1);
+        self.work_of_target = quarter.saturating_add(u64::try_from(rest).unwrap_or(u64::MAX));
+    }
+
+    /// Looks whether a target in this process took more work than it may.
+    ///
+    /// # Errors
+    ///
+    /// It did.
+    fn check_target(&self) -> Result<(), String> {
+        if self.transport.work().saturating_sub(self.work_before) <= self.work_of_target {
+            return Ok(());
+        }
+        let limit = limits::named("max-work", self.settings.max_work);
+        Err(format!("the mock's answers take more work than its share of the run's {limit}"))
     }
 
     /// Ends the run before its plan.

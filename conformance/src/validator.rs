@@ -134,14 +134,15 @@ impl Validators {
     /// As for [`violations`](Self::violations).
     pub fn is_valid(&self, api: &Api, schema: SchemaId, direction: Direction, value: &Value) -> Result<bool, String> {
         let schema = api.schemas.resolve(schema);
+        if direction == Direction::Response {
+            // Nothing is built either that is not used.
+            self.work_of_answers.check()?;
+        }
         let built = self.built(api, schema, direction);
         if let Err(reason) = &built.validator {
             return Err(reason.clone());
         }
         let work = self.work_for(direction);
-        if direction == Direction::Response {
-            work.check()?;
-        }
         let levels = built.depth.saturating_mul(value_depth(value));
         if levels > limits::SCHEMA_DEPTH {
             return Err(format!(
@@ -152,14 +153,14 @@ impl Validators {
         self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
             let is_whole = built.root == schema;
             let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
-            work.charge(first.steps.saturating_mul(WORK_OF_STEP));
+            work.charge(first.steps.saturating_mul(WORK_OF_STEP).saturating_add(self.patterns.take_steps()));
             if first.is_exhausted {
                 return Err(format!("judging the value was given up {}", limits::named("judge-steps", steps)));
             }
             let Some(pattern) = first.given_up else { return Ok(first.result) };
             // Whether the text matches may make no difference.
             let second = judgement::within(steps, is_whole, false, || validator.is_valid(value));
-            work.charge(second.steps.saturating_mul(WORK_OF_STEP));
+            work.charge(second.steps.saturating_mul(WORK_OF_STEP).saturating_add(self.patterns.take_steps()));
             if second.result == first.result && !second.is_exhausted {
                 return Ok(first.result);
             }
@@ -189,6 +190,18 @@ impl Validators {
         let value = wrapped.as_ref().unwrap_or(value);
         schema_cost::with_stack_for(levels, || judge(validator, value, steps))
             .unwrap_or_else(|reason| T::from_reason(reason))
+    }
+
+    /// Builds the validator of a schema, which judges values of all schemas that it leads to.
+    pub(crate) fn prepare(&self, api: &Api, schema: SchemaId, direction: Direction) {
+        if self.work_for(direction).check().is_ok() {
+            drop(self.built(api, api.schemas.resolve(schema), direction));
+        }
+    }
+
+    /// The steps of all that was made and judged.
+    pub(crate) fn all_work(&self) -> u64 {
+        self.work.done().saturating_add(self.work_of_answers.done())
     }
 
     fn work_for(&self, direction: Direction) -> &Work {

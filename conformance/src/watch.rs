@@ -27,8 +27,10 @@ pub(crate) struct Watch {
     timeout: Duration,
     /// Failed connections in a row.
     lost: usize,
-    /// Time-outs in a row.
+    /// Time-outs in a row, of whatever operations.
     timeouts: usize,
+    /// Time-outs in a row of the operation.
+    timeouts_of_operation: usize,
     /// Failures before anything of HTTP came.
     silent: usize,
 }
@@ -56,6 +58,7 @@ impl Watch {
             timeout: settings.timeout,
             lost: 0,
             timeouts: 0,
+            timeouts_of_operation: 0,
             silent: 0,
         }
     }
@@ -63,7 +66,7 @@ impl Watch {
     /// An operation begins.
     pub(crate) fn start_operation(&mut self) {
         self.operation_end = self.max_operation_time.and_then(|time| Instant::now().checked_add(time));
-        self.timeouts = 0;
+        self.timeouts_of_operation = 0;
     }
 
     /// When the operation, or the run, ends.
@@ -89,7 +92,8 @@ impl Watch {
     /// Takes what came of a request.
     pub(crate) fn notice(&mut self, answer: &Result<Received, TransportError>, spoke_http: bool) -> Presence {
         let Err(error) = answer else {
-            (self.lost, self.timeouts, self.silent) = (0, 0, 0);
+            (self.lost, self.silent) = (0, 0);
+            (self.timeouts, self.timeouts_of_operation) = (0, 0);
             return Presence::There;
         };
         self.silent += 1;
@@ -98,7 +102,9 @@ impl Watch {
             return Presence::NeverThere;
         }
         self.lost = if is_refused { self.lost + 1 } else { 0 };
-        self.timeouts = if error.kind == TransportErrorKind::Timeout { self.timeouts + 1 } else { 0 };
+        let is_timeout = error.kind == TransportErrorKind::Timeout;
+        let counted = |count: usize| if is_timeout { count + 1 } else { 0 };
+        (self.timeouts, self.timeouts_of_operation) = (counted(self.timeouts), counted(self.timeouts_of_operation));
         if self.lost > FAILED_CONNECTIONS {
             let limit = named("failed-connections", FAILED_CONNECTIONS);
             return Presence::Gone(format!("the target takes no more connections: {error} {limit}"));
@@ -123,9 +129,12 @@ impl Watch {
         Some(format!("the target does not answer any more: {TIMEOUTS} time-outs in a row {limit}, then {error}"))
     }
 
-    /// Why the rest of an operation is left out whose requests time out while others are answered.
-    pub(crate) fn reason_of_timeouts() -> String {
-        format!("requests of the operation time out, and others do not {}", named("timeouts", TIMEOUTS))
+    /// Why the rest of an operation is left out whose requests time out while others are answered; nothing where the
+    /// time-outs in a row are those of several operations.
+    pub(crate) fn reason_of_timeouts(&self) -> Option<String> {
+        let reason =
+            || format!("requests of the operation time out, and others do not {}", named("timeouts", TIMEOUTS));
+        (self.timeouts_of_operation >= TIMEOUTS).then(reason)
     }
 }
 

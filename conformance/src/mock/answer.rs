@@ -79,6 +79,12 @@ impl Mock {
         self
     }
 
+    /// The steps that all answers so far took.
+    pub(crate) fn work(&self) -> u64 {
+        self.validators.work.charge(self.router.take_steps());
+        self.validators.all_work()
+    }
+
     /// Answers a request. Never fails: what is wrong with a request is what the answer says.
     #[must_use]
     pub fn answer(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {

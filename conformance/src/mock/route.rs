@@ -1,5 +1,7 @@
 //! Which operation a request is for.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, OperationId, PathPart, PathTemplate, Server};
 
@@ -24,6 +26,8 @@ pub(crate) struct Router {
     templates: Vec<Template>,
     /// The paths of the servers' addresses.
     bases: Vec<String>,
+    /// The steps of routing that nobody has taken yet.
+    steps: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -71,7 +75,7 @@ impl Router {
             ids.sort_by_key(|id| std::cmp::Reverse(templates[id.index()].literal));
         }
         let bases = api.servers.iter().flat_map(base_paths).filter(|base| !base.is_empty()).collect();
-        Self { nodes, templates, bases }
+        Self { nodes, templates, bases, steps: AtomicU64::new(0) }
     }
 
     /// Finds the operation. Of several templates the one with the most literal text wins, as OpenAPI 3.1.0 section
@@ -86,16 +90,23 @@ impl Router {
             .unwrap_or(Route::Nothing)
     }
 
+    /// The steps of routing since this was called last: places of the tree that paths led to, and templates held against
+    /// them.
+    pub(crate) fn take_steps(&self) -> u64 {
+        self.steps.swap(0, Ordering::Relaxed)
+    }
+
     fn route_exactly(&self, api: &Api, method: &str, path: &str, query: &str) -> Route {
         let first = |ids: &[OperationId]| ids.iter().find_map(|id| self.held(api, *id, path, query));
         // A path without parameters is matched before templates are, whatever the method (OpenAPI 3.1.0 section 4.8.8.2).
         let concrete =
             self.concrete_end(path).filter(|node| node.operations.iter().any(|(_, ids)| first(ids).is_some()));
         let nodes = concrete.map_or_else(|| self.ends(path), |node| vec![node]);
-        let found = nodes.iter().flat_map(|node| &node.operations).filter(|(own, _)| *own == method);
-        let found = found.filter_map(|(_, ids)| first(ids));
-        // Of equals the first of the document.
-        if let Some(best) = found.min_by_key(|found| (std::cmp::Reverse(found.literal), found.id)) {
+        let own = nodes.iter().flat_map(|node| &node.operations).filter(|(own, _)| *own == method);
+        let mut own: Vec<OperationId> = own.flat_map(|(_, ids)| ids.iter().copied()).collect();
+        // The first that holds is the best: of equals the first of the document.
+        own.sort_by_key(|id| (std::cmp::Reverse(self.templates[id.index()].literal), *id));
+        if let Some(best) = first(&own) {
             return Route::Operation(best.id, best.values);
         }
         let others = nodes.iter().flat_map(|node| &node.operations);
@@ -120,6 +131,7 @@ impl Router {
         for segment in path.split('/').map(unescape) {
             let children = reached.iter().flat_map(|node| node.fixed.get(&segment).into_iter().chain(&node.variable));
             reached = children.map(|child| &self.nodes[*child]).collect();
+            self.count(reached.len());
             if reached.is_empty() {
                 break;
             }
@@ -127,9 +139,14 @@ impl Router {
         reached
     }
 
+    fn count(&self, steps: usize) {
+        self.steps.fetch_add(u64::try_from(steps).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     /// An operation, where the path is its template's.
     fn held(&self, api: &Api, id: OperationId, path: &str, query: &str) -> Option<Match> {
         let template = &self.templates[id.index()];
+        self.count(path.len() / 4);
         let values = template.path.values(path)?;
         let has_query = has_pairs(query, api.operation(id).path.query());
         has_query.then_some(Match { literal: template.literal, id, values })

@@ -23,6 +23,8 @@ const DEPTH: usize = 48;
 const SCHEMAS: usize = 4000;
 /// How often a refused value is generated anew.
 const ATTEMPTS: usize = 24;
+/// Steps that drawing a value of one schema counts as.
+const STEPS_OF_SCHEMA: u64 = 2;
 /// How many examples of a schema are tried.
 const EXAMPLES: usize = 100;
 
@@ -99,6 +101,10 @@ impl<'a> Generator<'a> {
 
     /// A valid value of a schema.
     pub(crate) fn value(&mut self, schema: SchemaId) -> Generated {
+        // The validator of the whole judges its parts too; built for a part first, it would be built again for each whole.
+        if !matches!(self.api.schemas[self.api.schemas.as_one(schema)].kind, SchemaKind::Enum(_)) {
+            self.validators.prepare(self.api, schema, self.direction);
+        }
         let (mut failure, mut limits) = (None, 0);
         for _ in 0..ATTEMPTS {
             self.left = SCHEMAS;
@@ -168,7 +174,7 @@ impl<'a> Generator<'a> {
         self.left = self.left.checked_sub(1).ok_or_else(|| {
             Impossible::limit(schema, "the value has more parts than are drawn", "value-parts", SCHEMAS)
         })?;
-        self.validators.work.charge(1);
+        self.validators.work.charge(STEPS_OF_SCHEMA);
         self.validators.work.check().map_err(|reason| Impossible::beyond(schema, reason))?;
         if let Some(example) = self.example(schema) {
             return Ok(example);

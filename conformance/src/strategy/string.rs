@@ -8,6 +8,8 @@ use crate::limits::{PATTERN_SIZE, TEXT_LENGTH};
 
 /// How often a text of a pattern or format is drawn until its length is right.
 const ATTEMPTS: usize = 30;
+/// Steps that writing a text of a format counts as.
+const STEPS_OF_FORMAT: u64 = 8;
 /// How many characters of texts of one pattern are tried.
 const PATTERN_CHARACTERS: usize = 100_000;
 
@@ -55,6 +57,7 @@ fn text(generator: &mut Generator<'_>, schema: &StringSchema, min: usize, max: O
     }
     if let Some(name) = named_format(schema) {
         let drawn = (0..ATTEMPTS).find_map(|_| {
+            generator.validators.work.charge(STEPS_OF_FORMAT);
             let text = format::text(&mut generator.draw, generator.extent, name)?;
             fits(&text, min, max).then_some(text)
         });

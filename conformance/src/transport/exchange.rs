@@ -113,6 +113,14 @@ impl Transport {
         }
     }
 
+    /// The steps that a target in this process took so far; those of others cost somebody else.
+    pub(crate) fn work(&self) -> u64 {
+        match self {
+            Self::Embedded(mock) => mock.work(),
+            Self::Service(_) | Self::Http(_) => 0,
+        }
+    }
+
     /// Sends a request and waits for its answer.
     ///
     /// # Errors
