@@ -69,7 +69,7 @@ pub(crate) struct Conform {
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_operation_time: Option<Duration>,
     /// Million steps that making requests may take in this process, and as many that judging answers may.
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 140, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     max_work: u64,
     /// MiB of an answer's body that are read.
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The steps of a run, where nothing else is set: some seconds on any machine.
-const DEFAULT_WORK: u64 = 100_000_000;
+const DEFAULT_WORK: u64 = 140_000_000;
 
 /// How a run is made.
 #[derive(Debug, Clone)]
