@@ -12,7 +12,7 @@ use trueline_conformance::mock::{Fault, Mock};
 use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::{Target, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, Transport};
-use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
+use trueline_conformance::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::render::printable_line;
 
@@ -68,8 +68,8 @@ pub(crate) struct Conform {
     /// How long one operation may take.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_operation_time: Option<Duration>,
-    /// Million steps that making requests may take in this process, and as many that judging answers may.
-    #[arg(long, value_name = "N", default_value_t = 140, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    /// Million steps that making requests may take in this process; judging answers may take half as many.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_WORK, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     max_work: u64,
     /// MiB of an answer's body that are read.
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]

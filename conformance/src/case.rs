@@ -6,7 +6,7 @@ use crate::drafter::Drafter;
 use crate::mutation::Mutation;
 use crate::request::{Draft, WireRequest};
 use crate::rule::Rule;
-use crate::strategy::{Draw, Extent};
+use crate::strategy::{Draw, Extent, Texts};
 
 /// A kind of requests that share their reason.
 #[derive(Debug, Clone)]
@@ -89,8 +89,11 @@ pub(crate) fn make(
         // The plainest case is the same for every seed, so that snapshots do not depend on it.
         let (extent, seed) = if number == 0 { (Extent::Least, 0) } else { (Extent::Any, seed) };
         let mut draw = Draw::of(seed, &names);
+        // Very long texts cost much and tell little beside a mistake.
+        let has_long_text = class.mutation.is_none() && extent == Extent::Any && draw.once_in(4);
+        let texts = if has_long_text { Texts::Anywhere } else { Texts::Short };
         let made = drafter
-            .draft(extent, &mut draw)
+            .draft(extent, texts, &mut draw)
             .and_then(|base| confirmed(drafter, class, &base, &draw).map(|request| (base, request)));
         match made {
             Ok((base, request)) => {

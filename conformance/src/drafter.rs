@@ -1,15 +1,18 @@
 //! Valid requests of an operation.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{
-    Api, ExampleValue, Location, Operation, OperationId, Parameter, PathPart, SecurityRequirement, SecurityScheme,
+    Api, ApiKeyLocation, ExampleValue, Location, Operation, OperationId, Parameter, PathPart, SecurityRequirement,
+    SecurityScheme, SecuritySchemeKind,
 };
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::limits::{self, REQUEST_SIZE};
+use crate::limits::{self, CREDENTIALS, REQUEST_SIZE, TARGET_SIZE};
 use crate::mock::route::{Route, Router};
 use crate::mock::validate::{self, Reading};
 use crate::parts;
@@ -24,7 +27,7 @@ use crate::wire::{RequestParts, encode_body, match_path};
 /// How often one part of a request is drawn anew because it fits no wire.
 const ATTEMPTS: usize = 20;
 /// Steps that reading a request counts as, whatever its size.
-const STEPS_OF_REQUEST: u64 = 400;
+const STEPS_OF_REQUEST: usize = 400;
 
 /// What is known of one operation at one target.
 #[derive(Clone, Copy)]
@@ -81,16 +84,16 @@ impl<'a> Drafter<'a> {
         self.twins.of(self.id, self.operation).map(|id| self.api.operation(id))
     }
 
-    /// A valid request.
+    /// A valid request; `texts` are those of its body.
     ///
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn draft(&self, extent: Extent, draw: &mut Draw) -> Result<Draft, String> {
+    pub(crate) fn draft(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Draft, String> {
         let mut draft = Draft {
             method: self.operation.method.as_str().to_owned(),
             arguments: Vec::new(),
-            content: self.content(extent, draw)?,
+            content: self.content(extent, texts, draw)?,
             credentials: self.credentials(extent, draw)?,
         };
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
@@ -214,7 +217,7 @@ impl<'a> Drafter<'a> {
         Some(STANDARD.encode(key.as_str().map_or_else(|| key.to_string(), str::to_owned)).into())
     }
 
-    fn content(&self, extent: Extent, draw: &mut Draw) -> Result<Option<Content>, String> {
+    fn content(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Option<Content>, String> {
         let Some(body) = self.operation.body.as_ref().filter(|body| !body.content.is_empty()) else { return Ok(None) };
         if !body.required && extent != Extent::Whole && (extent == Extent::Least || draw.once_in(4)) {
             return Ok(None);
@@ -227,7 +230,7 @@ impl<'a> Drafter<'a> {
             order.rotate_left(turn);
         }
         for index in order {
-            match self.value_of(index, extent, draw) {
+            match self.value_of(index, extent, texts, draw) {
                 Ok(value) => return Ok(Some(Content::Value { media_type: index, value })),
                 Err(reason) => failure = reason,
             }
@@ -241,11 +244,11 @@ impl<'a> Drafter<'a> {
     ///
     /// Why none can be made.
     pub(crate) fn body_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, String> {
-        self.value_of(index, extent, draw)
+        self.value_of(index, extent, Texts::Short, draw)
     }
 
     /// A value for a declared media type, with the owner's own values in it.
-    fn value_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, String> {
+    fn value_of(&self, index: usize, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Value, String> {
         let media_type = media_type_of(self.operation, index).ok_or("there is no such media type")?;
         let shows_example = extent == Extent::Least || draw.once_in(12);
         let example = media_type.examples.iter().find_map(|example| match &example.value {
@@ -260,7 +263,7 @@ impl<'a> Drafter<'a> {
         let mut value = match (example.filter(is_valid), media_type.schema) {
             (Some(example), _) => example,
             (None, Some(schema)) => {
-                let mut generator = self.generator(extent, Texts::Anywhere, draw);
+                let mut generator = self.generator(extent, texts, draw);
                 let generated = generator.value(schema);
                 *draw = generator.draw;
                 generated.map_err(|impossible| impossible.reason)?
@@ -285,15 +288,20 @@ impl<'a> Drafter<'a> {
 
     /// Credentials for one of the operation's alternatives.
     fn credentials(&self, extent: Extent, draw: &mut Draw) -> Result<Vec<Presented>, String> {
-        let possible: Vec<Vec<Presented>> =
-            self.operation.security.iter().filter_map(|requirement| self.presented(requirement)).collect();
         if self.operation.security.is_empty() {
             return Ok(Vec::new());
         }
-        let chosen = if extent == Extent::Any { draw.one_of(&possible) } else { possible.first() };
-        chosen.cloned().ok_or_else(|| {
+        let alternatives = &self.operation.security;
+        let first = if extent == Extent::Any { draw.below(alternatives.len()) } else { 0 };
+        let in_turn = alternatives.iter().cycle().skip(first).take(alternatives.len());
+        let chosen = in_turn.inspect(|_| self.validators.work.charge(1)).find_map(|one| self.presented(one));
+        chosen.ok_or_else(|| {
+            if self.operation.security.iter().all(|requirement| requirement.schemes.len() > CREDENTIALS) {
+                let limit = limits::named("credentials", CREDENTIALS);
+                return format!("it takes more credentials than are sent with a request {limit}");
+            }
             if self.operation.security.iter().all(|requirement| self.is_crowded(requirement)) {
-                return "no request can hold several credentials in its one header `Authorization`".to_owned();
+                return "no request can hold several credentials in one place".to_owned();
             }
             let wanted: Vec<&str> = self
                 .operation
@@ -307,14 +315,18 @@ impl<'a> Drafter<'a> {
     }
 
     /// Whether an alternative wants credentials of several kinds in the header `Authorization`.
+    /// Whether several credentials belong in one place, which holds but one: a header of that name for instance.
     fn is_crowded(&self, requirement: &SecurityRequirement) -> bool {
+        let mut known: BTreeMap<(&str, String), &str> = BTreeMap::new();
         let schemes = requirement.schemes.iter().filter_map(|required| self.api.security_schemes.get(&required.name));
-        let mut words = schemes.filter_map(SecurityScheme::authorization_word);
-        words.next().is_some_and(|first| words.any(|word| word != first))
+        schemes.filter_map(|scheme| Some((place_of(scheme)?, scheme))).any(|(place, scheme)| {
+            let word = scheme.authorization_word().filter(|word| !word.is_empty()).unwrap_or(&scheme.name);
+            known.insert(place, word).is_some_and(|other| other != word)
+        })
     }
 
     fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {
-        if self.is_crowded(requirement) {
+        if requirement.schemes.len() > CREDENTIALS || self.is_crowded(requirement) {
             return None;
         }
         requirement
@@ -340,15 +352,20 @@ impl<'a> Drafter<'a> {
     /// The request cannot be sent.
     pub(crate) fn judge(&self, draft: &Draft) -> Result<(WireRequest, Reading), String> {
         self.validators.work.check()?;
+        // Each parameter is looked for among all that are sent, and the media type among those that are declared.
+        let parameters = self.operation.parameters.len();
+        let media_types = self.operation.body.as_ref().map_or(0, |body| body.content.len());
+        self.charge(STEPS_OF_REQUEST + parameters + parameters * parameters / 16 + media_types / 4);
         let wire = draft.encode(self.api, self.operation)?;
+        self.charge(wire.body.len() / 8 + wire.target.len() / 32);
         if wire.body.len() > REQUEST_SIZE {
             let reason = format!("a body of {} bytes is larger than what is sent", wire.body.len());
             return Err(format!("{reason} {}", limits::named("request-size", REQUEST_SIZE)));
         }
-        // Each parameter is looked for among all that are sent.
-        let parameters = self.operation.parameters.len();
-        let size = wire.body.len() / 8 + wire.target.len() / 32 + parameters + parameters * parameters / 16;
-        self.validators.work.charge(u64::try_from(size).unwrap_or(u64::MAX).saturating_add(STEPS_OF_REQUEST));
+        if wire.target.len() > TARGET_SIZE {
+            let reason = format!("a target of {} bytes is longer than what is sent", wire.target.len());
+            return Err(format!("{reason} {}", limits::named("target-size", TARGET_SIZE)));
+        }
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
         let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
         let route = self.router.route(self.api, &wire.method, path, query);
@@ -369,6 +386,22 @@ impl<'a> Drafter<'a> {
             Some(reason) => Err(format!("nobody can tell whether the request is valid: {reason}")),
             None => Ok((wire, reading)),
         }
+    }
+
+    fn charge(&self, steps: usize) {
+        self.validators.work.charge(u64::try_from(steps).unwrap_or(u64::MAX));
+    }
+}
+
+/// Where a scheme's credential stands; nothing where it is no part of a request.
+fn place_of(scheme: &SecurityScheme) -> Option<(&'static str, String)> {
+    match &scheme.kind {
+        SecuritySchemeKind::ApiKey { name, location } => Some(match location {
+            ApiKeyLocation::Header => ("header", name.to_ascii_lowercase()),
+            ApiKeyLocation::Query => ("query", name.clone()),
+            ApiKeyLocation::Cookie => ("cookie", name.clone()),
+        }),
+        _ => scheme.authorization_word().map(|_| ("header", "authorization".to_owned())),
     }
 }
 

@@ -48,4 +48,4 @@ mod work;
 
 pub use run::run;
 pub use run_error::RunError;
-pub use settings::{Settings, SnapshotMode};
+pub use settings::{DEFAULT_WORK, Settings, SnapshotMode};

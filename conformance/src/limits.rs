@@ -10,6 +10,10 @@ pub(crate) const ARRAY_ITEMS: usize = 10_000;
 pub(crate) const OBJECT_MEMBERS: usize = 10_000;
 /// Bytes of one generated value, and of the body of one request (`request-size`).
 pub(crate) const REQUEST_SIZE: usize = 8 * 1024 * 1024;
+/// Bytes of one request's target, its path and query (`target-size`).
+pub(crate) const TARGET_SIZE: usize = 60_000;
+/// Credentials of one request (`credentials`).
+pub(crate) const CREDENTIALS: usize = 100;
 /// Mistakes that are made in one value (`mistakes`).
 pub(crate) const MISTAKES: usize = 400;
 /// How deep mistakes are made in a value (`mistake-depth`).

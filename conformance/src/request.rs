@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{
     Api, ApiKeyLocation, Location, MediaType, Operation, Parameter, PathPart, SecurityScheme, SecuritySchemeKind,
@@ -139,6 +140,9 @@ impl fmt::Debug for WireRequest {
         write!(f, "headers: {names:?}, body: [{} bytes] }}", self.body.len())
     }
 }
+
+/// Media types that `Accept` names; the others are accepted as well.
+const MEDIA_TYPES: usize = 32;
 
 /// Why a draft cannot be sent.
 pub(crate) type Unsendable = String;
@@ -312,13 +316,12 @@ fn accept(operation: &Operation) -> String {
         .collect();
     names.sort_by_key(|name| !crate::wire::is_json(name));
     names.dedup();
-    let mut seen: Vec<String> = Vec::new();
-    names.retain(|name| {
-        !seen.contains(name) && {
-            seen.push(name.clone());
-            true
-        }
-    });
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    names.retain(|name| seen.insert(name.clone()));
+    if names.len() > MEDIA_TYPES {
+        names.truncate(MEDIA_TYPES);
+        names.push("*/*;q=0.1".to_owned());
+    }
     if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
 }
 

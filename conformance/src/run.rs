@@ -59,12 +59,12 @@ pub async fn run(
     settings: &Settings,
     report: &mut dyn FnMut(Event),
 ) -> Result<Summary, RunError> {
-    let validators = Validators::default();
     let router = Router::new(api);
     let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen: Vec<OperationId> =
         api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
+    let validators = Validators::of_operations(api, &chosen);
     let mut run = Run {
         target,
         transport,
@@ -91,8 +91,7 @@ pub async fn run(
         operations: chosen.len(),
     });
     for (index, id) in chosen.iter().enumerate() {
-        run.share(&validators, chosen.len() - index);
-        run.share_of_target(index, chosen.len());
+        run.share(&validators, index, chosen.len());
         run.operation(&Drafter::new(api, &validators, &router, &twins, target, *id)).await?;
         if let Some(Halt::Run(kind, reason)) = run.halt.take() {
             run.stop(kind, reason, chosen[index + 1..].iter().map(|id| api.operation(*id).key.clone()).collect());
@@ -328,20 +327,12 @@ impl Run<'_> {
     }
 
     /// Gives an operation its share of the work that is left.
-    fn share(&mut self, validators: &Validators, operations: usize) {
-        let operations = u64::try_from(operations).unwrap_or(u64::MAX).max(1);
-        for work in [&validators.work, &validators.work_of_answers] {
-            work.allow(self.settings.max_work.saturating_sub(work.done()) / operations);
-        }
-    }
-
-    /// Gives a target in this process its part of the work: a quarter at once, for validators of many operations are built
-    /// with the first, and the rest as operations come.
-    fn share_of_target(&mut self, index: usize, operations: usize) {
-        let part = |count: usize| u128::try_from(count).unwrap_or(u128::MAX);
-        let quarter = self.settings.max_work / 4;
-        let rest = u128::from(self.settings.max_work - quarter) * part(index + 1) / part(operations).max(1);
-        self.work_of_target = quarter.saturating_add(u64::try_from(rest).unwrap_or(u64::MAX));
+    fn share(&mut self, validators: &Validators, index: usize, operations: usize) {
+        let most = self.settings.max_work;
+        validators.work.allow(share(most, validators.work.done(), index, operations));
+        validators.work_of_answers.allow(share(most / 2, validators.work_of_answers.done(), index, operations));
+        let of_target = self.transport.work().saturating_sub(self.work_before);
+        self.work_of_target = of_target.saturating_add(share(most / 2, of_target, index, operations));
     }
 
     /// Looks whether a target in this process took more work than it may.
@@ -353,7 +344,7 @@ impl Run<'_> {
         if self.transport.work().saturating_sub(self.work_before) <= self.work_of_target {
             return Ok(());
         }
-        let limit = limits::named("max-work", self.settings.max_work);
+        let limit = limits::named("max-work", self.settings.max_work / 2);
         Err(format!("the mock's answers take more work than its share of the run's {limit}"))
     }
 
@@ -500,6 +491,15 @@ fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
     let mut names = BTreeSet::new();
     let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
     all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
+}
+
+/// The steps that the next operation may take of those that are left: half of all is shared equally, so that something is
+/// left for the last, and of the other half each may take what it needs, within reason.
+fn share(most: u64, done: u64, index: usize, operations: usize) -> u64 {
+    let count = |operations: usize| u64::try_from(operations).unwrap_or(u64::MAX).max(1);
+    let (left, waiting) = (most.saturating_sub(done), count(operations - index));
+    let equal = most / 2 / count(operations);
+    left.saturating_sub(equal.saturating_mul(waiting - 1)).min((left / 4).max(left / waiting))
 }
 
 /// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in

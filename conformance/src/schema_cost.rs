@@ -1,5 +1,7 @@
 //! What schemas and values cost to judge: their size and depth, known before anything is done with them.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use trueline_spec::model::{Api, SchemaId, SchemaKind};
@@ -74,13 +76,53 @@ pub(crate) fn steps(schema: &Value) -> Value {
         _ => 0,
     };
     let own: usize = ["enum", "required", "dependentRequired", "dependentSchemas"].into_iter().map(listed).sum();
-    json!([1 + own, listed("patternProperties")])
+    // Each is looked for in the value.
+    let properties = schema["properties"].as_object().map_or(0, serde_json::Map::len);
+    json!([1 + own + properties / 2, listed("patternProperties")])
 }
 
-/// How deep schemas lead to schemas that judge the same value: references, combinations, negations.
-pub(crate) fn depth(api: &Api, schemas: &[SchemaId]) -> usize {
+/// The schemas that a schema of JSON Schema refers to.
+pub(crate) fn uses(api: &Api, schema: &Value) -> Vec<SchemaId> {
+    let mut waiting = vec![schema];
+    let mut found = Vec::new();
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Array(items) => waiting.extend(items),
+            Value::Object(members) => {
+                let target = members.get("$ref").and_then(Value::as_str);
+                found.extend(target.and_then(|place| api.schemas.of_json_schema_place(place)).map(|(id, _)| id));
+                waiting.extend(members.values());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// How deep each schema, or one that it leads to by what it `uses`, leads to schemas that judge the same value:
+/// references, combinations, negations.
+pub(crate) fn depths(api: &Api, schemas: &[SchemaId], uses: &[Vec<SchemaId>]) -> FxHashMap<SchemaId, usize> {
     let mut known: FxHashMap<SchemaId, Depth> = FxHashMap::default();
-    schemas.iter().map(|schema| depth_of(api, *schema, &mut known)).max().unwrap_or(0)
+    let mut referring: FxHashMap<SchemaId, Vec<SchemaId>> = FxHashMap::default();
+    for (schema, used) in schemas.iter().zip(uses) {
+        for other in used {
+            referring.entry(*other).or_default().push(*schema);
+        }
+    }
+    let mut deepest_first: Vec<(usize, SchemaId)> =
+        schemas.iter().map(|schema| (depth_of(api, *schema, &mut known), *schema)).collect();
+    deepest_first.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+    let mut depths: FxHashMap<SchemaId, usize> = FxHashMap::default();
+    for (depth, schema) in deepest_first {
+        let mut waiting = vec![schema];
+        while let Some(schema) = waiting.pop() {
+            if let Entry::Vacant(entry) = depths.entry(schema) {
+                entry.insert(depth);
+                waiting.extend(referring.get(&schema).into_iter().flatten());
+            }
+        }
+    }
+    depths
 }
 
 #[derive(Clone, Copy)]
@@ -133,7 +175,7 @@ fn in_place(api: &Api, schema: SchemaId) -> Vec<SchemaId> {
 
 /// The steps that a stack for so many levels counts as.
 pub(crate) fn steps_of_stack(levels: usize) -> u64 {
-    if levels <= USUAL_LEVELS { 0 } else { 2000 + 10 * u64::try_from(levels).unwrap_or(u64::MAX) }
+    if levels <= USUAL_LEVELS { 0 } else { 500 + u64::try_from(levels).unwrap_or(u64::MAX) }
 }
 
 /// Does something that recurses so deep, on a thread of its own where the usual stack may not suffice.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The steps of a run, where nothing else is set: some seconds on any machine.
-const DEFAULT_WORK: u64 = 140_000_000;
+/// The million steps of a run, where nothing else is set: some seconds on any machine.
+pub const DEFAULT_WORK: u64 = 60;
 
 /// How a run is made.
 #[derive(Debug, Clone)]
@@ -27,7 +27,8 @@ pub struct Settings {
     pub max_time: Option<Duration>,
     /// How long one operation may take.
     pub max_operation_time: Option<Duration>,
-    /// Steps of making requests, and as many of judging answers. Each operation has its share of what the others leave.
+    /// Steps of making requests; judging answers may take half as many, and so may a target in this process. Each
+    /// operation has its share of what the others leave.
     pub max_work: u64,
 }
 
@@ -43,7 +44,7 @@ impl Default for Settings {
             only: None,
             max_time: None,
             max_operation_time: None,
-            max_work: DEFAULT_WORK,
+            max_work: DEFAULT_WORK * 1_000_000,
         }
     }
 }

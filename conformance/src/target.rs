@@ -1,5 +1,6 @@
 //! What is tested: where it is, with which credentials, and on whose behalf.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -113,7 +114,7 @@ impl Target {
         api: &Api,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Vec<TargetError>> {
-        let mut reader = Reader { environment, secrets: Vec::new(), errors: Vec::new() };
+        let mut reader = Reader { environment, secrets: Vec::new(), variables: HashMap::new(), errors: Vec::new() };
         let base_url = reader.text(&config.base_url, SecretKind::Address, None);
         let base_url = base_url.trim_end_matches('/').to_owned();
         reader.check_address(&config.base_url, &base_url);
@@ -224,6 +225,8 @@ fn shown_address(address: &str) -> String {
 struct Reader<'e> {
     environment: &'e dyn Fn(&str) -> Option<String>,
     secrets: Vec<Secret>,
+    /// Where in `secrets` that of a variable is.
+    variables: HashMap<String, usize>,
     errors: Vec<TargetError>,
 }
 
@@ -266,12 +269,13 @@ impl Reader<'_> {
     /// Keeps a secret under a variable of its own: names of which only signs differ that no variable has are told apart.
     fn remember(&mut self, kind: SecretKind, text: SecretString, variable: String) -> Secret {
         let is_taken = |name: &str| {
-            let others = self.secrets.iter().filter(|other| other.variable() == name);
-            others.map(Secret::expose).any(|other| other != text.expose_secret())
+            let other = self.variables.get(name).and_then(|index| self.secrets.get(*index));
+            other.is_some_and(|other| other.expose() != text.expose_secret())
         };
         let numbered = (2..).map(|number| format!("{variable}_{number}"));
         let name = std::iter::once(variable.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(variable);
-        let secret = Secret::of(kind, text, name);
+        let secret = Secret::of(kind, text, name.clone());
+        self.variables.insert(name, self.secrets.len());
         self.secrets.push(secret.clone());
         secret
     }

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, PatternOptions, ValidationError};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value, json};
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, SchemaId};
+use trueline_spec::model::{Api, MediaType, OperationId, Parameter, SchemaId};
 
 use crate::format;
 use crate::judgement::{self, Judged, STEPS_KEYWORD, StepsKeyword, WHOLE_KEYWORD, WholeKeyword};
@@ -23,6 +23,8 @@ use crate::work::Work;
 /// Judges values against the schemas of one document. Validators are built when they are first needed.
 #[derive(Default)]
 pub struct Validators {
+    /// The schemas of requests, and of responses, that are likely to be needed together.
+    roots: (Vec<SchemaId>, Vec<SchemaId>),
     requests: Mutex<Cache>,
     responses: Mutex<Cache>,
     pub(crate) patterns: Arc<Patterns>,
@@ -42,6 +44,8 @@ struct Cache {
     /// In the order of building.
     order: VecDeque<Arc<Built>>,
     held: usize,
+    /// The first of the roots that was not built yet with another schema.
+    next_root: usize,
 }
 
 /// A validator of a schema and of all that it leads to.
@@ -52,8 +56,20 @@ struct Built {
     schemas: Vec<SchemaId>,
     /// How much it holds.
     weight: usize,
-    /// How deep its schemas combine schemas.
-    depth: usize,
+    /// How deep the schemas that a schema leads to combine schemas.
+    depths: FxHashMap<SchemaId, usize>,
+}
+
+impl Built {
+    fn depth(&self, schema: SchemaId) -> usize {
+        self.depths.get(&schema).copied().unwrap_or(1)
+    }
+
+    /// The steps that building it counts as.
+    fn work(&self) -> u64 {
+        let weight = u64::try_from(self.weight).unwrap_or(u64::MAX);
+        weight.saturating_mul(STEPS_OF_BUILDING).saturating_add(STEPS_OF_ANY_BUILDING)
+    }
 }
 
 impl Cache {
@@ -104,6 +120,13 @@ impl Violation {
 }
 
 impl Validators {
+    /// Validators that are built together for the schemas of these operations, in their order: schemas of many operations
+    /// lead to the same ones, which are not built again for each.
+    pub(crate) fn of_operations(api: &Api, operations: &[OperationId]) -> Self {
+        let of = |direction| roots(api, operations, direction);
+        Self { roots: (of(Direction::Request), of(Direction::Response)), ..Self::default() }
+    }
+
     /// The rules that a value breaks, a bounded number of them; none where it is valid.
     ///
     /// # Errors
@@ -122,8 +145,11 @@ impl Validators {
         // References of many places to one schema are one.
         let schema = api.schemas.resolve(schema);
         let built = self.built(api, schema, direction);
+        let most = limits::LISTING_STEPS / (1 + u64::try_from(built.depth(schema) / 100).unwrap_or(u64::MAX));
         Ok(self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
-            listed(api, schema, validator, value, steps, built.root == schema)
+            let (found, listing) = listed(api, schema, validator, value, (most, steps), built.root == schema);
+            self.work_for(direction).charge(listing.saturating_mul(WORK_OF_LISTING));
+            found
         }))
     }
 
@@ -143,7 +169,7 @@ impl Validators {
             return Err(reason.clone());
         }
         let work = self.work_for(direction);
-        let levels = built.depth.saturating_mul(value_depth(value));
+        let levels = built.depth(schema).saturating_mul(value_depth(value));
         if levels > limits::SCHEMA_DEPTH {
             return Err(format!(
                 "the schemas combine schemas too deep to judge the value {}",
@@ -183,7 +209,7 @@ impl Validators {
             Err(reason) => return T::from_reason(reason.clone()),
         };
         let parts = value_parts(value);
-        let levels = built.depth.saturating_mul(value_depth(value));
+        let levels = built.depth(schema).saturating_mul(value_depth(value));
         self.work_for(direction).charge(parts.saturating_add(schema_cost::steps_of_stack(levels)));
         let steps = limits::JUDGE_STEPS.saturating_add(parts.saturating_mul(limits::JUDGE_STEPS_OF_PART));
         let wrapped = (built.root != schema).then(|| json!({ property_of(schema): value }));
@@ -197,6 +223,12 @@ impl Validators {
         if self.work_for(direction).check().is_ok() {
             drop(self.built(api, api.schemas.resolve(schema), direction));
         }
+    }
+
+    /// How deep a schema, or one that it leads to, combines schemas.
+    pub(crate) fn depth(&self, api: &Api, schema: SchemaId, direction: Direction) -> usize {
+        let schema = api.schemas.resolve(schema);
+        self.built(api, schema, direction).depth(schema)
     }
 
     /// The steps of all that was made and judged.
@@ -215,22 +247,34 @@ impl Validators {
         if let Some(found) = cache.of.get(&schema) {
             return Arc::clone(found);
         }
-        let built = Arc::new(build(api, schema, direction, &self.patterns));
-        self.work_for(direction).charge(
-            u64::try_from(built.weight)
-                .unwrap_or(u64::MAX)
-                .saturating_mul(STEPS_OF_BUILDING)
-                .saturating_add(STEPS_OF_ANY_BUILDING),
-        );
+        let roots = if direction == Direction::Request { &self.roots.0 } else { &self.roots.1 };
+        let mut taken = 0;
+        let others = roots[cache.next_root..].iter().copied().inspect(|_| taken += 1);
+        let others = others.filter(|root| !cache.of.contains_key(root));
+        let work = self.work_for(direction);
+        let mut built = build(api, schema, others, direction, &self.patterns);
+        work.charge(built.work());
+        cache.next_root += taken;
+        if built.validator.is_err() && taken > 0 {
+            // One schema that the validator refuses is no reason to judge nothing by the others.
+            cache.next_root = roots.len();
+            built = build(api, schema, std::iter::empty(), direction, &self.patterns);
+            work.charge(built.work());
+        }
+        let built = Arc::new(built);
         cache.insert(&built);
         built
     }
 }
 
+/// Definitions that are built together, beside those that one schema leads to.
+const TOGETHER: usize = 4000;
 /// What a step of judging counts as, beside those of making values.
 const WORK_OF_STEP: u64 = 2;
+/// What a step of listing violations counts as: each violation has places that are written.
+const WORK_OF_LISTING: u64 = 10;
 /// Steps that building a validator counts as, for each unit of its weight.
-const STEPS_OF_BUILDING: u64 = 40;
+const STEPS_OF_BUILDING: u64 = 80;
 /// The same, whatever its weight.
 const STEPS_OF_ANY_BUILDING: u64 = 5000;
 
@@ -251,23 +295,24 @@ impl FromReason for Vec<Violation> {
     }
 }
 
-/// The violations of a value that is not valid: as many as are listed, else the first, else that there are any.
+/// The violations of a value that is not valid: as many as are listed within `most` steps, else the first, else that
+/// there are any; and the steps of listing them.
 fn listed(
     api: &Api,
     schema: SchemaId,
     validator: &jsonschema::Validator,
     value: &Value,
-    steps: u64,
+    (most, steps): (u64, u64),
     is_whole: bool,
-) -> Vec<Violation> {
+) -> (Vec<Violation>, u64) {
     let wrapper = if is_whole { String::new() } else { format!("/{}", property_of(schema)) };
     let of = |error: &ValidationError<'_>| violation(api, schema, error, &wrapper);
-    let all = judgement::within(limits::LISTING_STEPS, is_whole, true, || {
+    let all = judgement::within(most, is_whole, true, || {
         let mut errors = validator.iter_errors(value);
         let listed: Vec<Violation> = errors.by_ref().take(limits::VIOLATIONS).map(|error| of(&error)).collect();
         (listed, errors.next().is_some())
     });
-    let Judged { result: (mut found, mut has_more), is_exhausted, .. } = all;
+    let Judged { result: (mut found, mut has_more), is_exhausted, steps: listing, .. } = all;
     if is_exhausted {
         // What has no steps left counts as valid, which is a violation of these.
         found.retain(|violation| !NEGATIVE.contains(&violation.keyword.as_str()));
@@ -289,7 +334,7 @@ fn listed(
     if has_more && let Some(last) = found.last_mut() {
         last.message.push_str(" (and there is more, which is not listed)");
     }
-    found
+    (found, listing)
 }
 
 /// Keywords that a valid part can break.
@@ -300,15 +345,45 @@ fn property_of(schema: SchemaId) -> String {
     format!("s{}", schema.index())
 }
 
-fn build(api: &Api, schema: SchemaId, direction: Direction, patterns: &Arc<Patterns>) -> Built {
-    let mut written = api.schemas.to_json_schema(schema, direction);
+/// The schemas of the bodies and parameters of operations, or of their responses and headers.
+fn roots(api: &Api, operations: &[OperationId], direction: Direction) -> Vec<SchemaId> {
+    let mut known: FxHashSet<SchemaId> = FxHashSet::default();
+    let mut roots = Vec::new();
+    for operation in operations.iter().map(|id| api.operation(*id)) {
+        let mut found: Vec<SchemaId> = Vec::new();
+        let of_contents = |content: &[MediaType]| content.iter().filter_map(|one| one.schema).collect::<Vec<_>>();
+        if direction == Direction::Request {
+            found.extend(operation.body.iter().flat_map(|body| of_contents(&body.content)));
+            found.extend(operation.parameters.iter().filter_map(Parameter::schema));
+        } else {
+            for response in &operation.responses {
+                found.extend(of_contents(&response.content));
+                found.extend(response.headers.iter().filter_map(|header| header.encoding.schema()));
+            }
+        }
+        roots
+            .extend(found.into_iter().map(|schema| api.schemas.resolve(schema)).filter(|schema| known.insert(*schema)));
+    }
+    roots
+}
+
+fn build(
+    api: &Api,
+    schema: SchemaId,
+    others: impl Iterator<Item = SchemaId>,
+    direction: Direction,
+    patterns: &Arc<Patterns>,
+) -> Built {
+    let mut written = api.schemas.to_json_schema_with(schema, others, TOGETHER, direction);
     let mut schemas: Vec<SchemaId> = Vec::new();
+    let mut uses: Vec<Vec<SchemaId>> = Vec::new();
     let mut weight = 0;
     if let Some(definitions) = written["$defs"].as_object_mut() {
         for (name, definition) in definitions.iter_mut() {
             schemas.extend(api.schemas.of_json_schema_place(&format!("/$defs/{name}")).map(|(id, _)| id));
             let own = std::mem::take(definition);
             weight += schema_cost::weight(&own);
+            uses.push(schema_cost::uses(api, &own));
             *definition = json!({ "if": { STEPS_KEYWORD: schema_cost::steps(&own) }, "then": own });
         }
     }
@@ -321,10 +396,11 @@ fn build(api: &Api, schema: SchemaId, direction: Direction, patterns: &Arc<Patte
         members.insert("then".to_owned(), json!({ "$ref": root }));
         members.insert("else".to_owned(), json!({ "properties": properties }));
     }
-    let depth = schema_cost::depth(api, &schemas);
+    let depths = schema_cost::depths(api, &schemas, &uses);
+    let deepest = depths.values().copied().max().unwrap_or(1);
     let validator =
-        schema_cost::with_stack_for(depth, || options(patterns).build(&written).map_err(|error| shown(&error)));
-    Built { root: schema, validator: validator.and_then(|built| built), schemas, weight, depth }
+        schema_cost::with_stack_for(deepest, || options(patterns).build(&written).map_err(|error| shown(&error)));
+    Built { root: schema, validator: validator.and_then(|built| built), schemas, weight, depths }
 }
 
 /// The reason of a validator that refuses a schema, cut: it may hold the schema.

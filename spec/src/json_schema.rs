@@ -1,6 +1,7 @@
 //! The model's schemas as JSON Schema 2020-12, for validators. Every schema stands under `$defs` by its id, so that the
 //! place of an error leads back to the model, and from there to the document.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
@@ -14,13 +15,40 @@ impl Schemas {
     /// `format` is there as written; the formats of integers are bounds as well.
     #[must_use]
     pub fn to_json_schema(&self, root: SchemaId, direction: Direction) -> Value {
-        let none = vec![false; self.len()];
-        let mut writer = Writer { schemas: self, direction, pending: Vec::new(), known: none.clone(), is_part: none };
-        let reference = writer.reference(root);
+        self.to_json_schema_with(root, [], 0, direction)
+    }
+
+    /// The same, with the definitions of other schemas and of all that they lead to, as long as these are fewer than
+    /// `most`.
+    #[must_use]
+    pub fn to_json_schema_with(
+        &self,
+        root: SchemaId,
+        others: impl IntoIterator<Item = SchemaId>,
+        most: usize,
+        direction: Direction,
+    ) -> Value {
+        let mut writer = Writer {
+            schemas: self,
+            direction,
+            pending: Vec::new(),
+            known: FxHashSet::default(),
+            parts: FxHashSet::default(),
+        };
         let mut definitions = Map::new();
-        while let Some(id) = writer.pending.pop() {
-            let schema = writer.schema(id);
-            definitions.insert(definition_name(id), schema);
+        let reference = writer.reference(root);
+        let mut others = others.into_iter();
+        let mut own = None;
+        loop {
+            while let Some(id) = writer.pending.pop() {
+                let schema = writer.schema(id);
+                definitions.insert(definition_name(id), schema);
+            }
+            let own = *own.get_or_insert(definitions.len());
+            match others.next() {
+                Some(other) if definitions.len() - own < most => drop(writer.reference(self.resolve(other))),
+                _ => break,
+            }
         }
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -52,14 +80,14 @@ struct Writer<'s> {
     schemas: &'s Schemas,
     direction: Direction,
     pending: Vec<SchemaId>,
-    known: Vec<bool>,
+    known: FxHashSet<SchemaId>,
     /// Whether a schema only stands for keywords of the one that holds it.
-    is_part: Vec<bool>,
+    parts: FxHashSet<SchemaId>,
 }
 
 impl Writer<'_> {
     fn reference(&mut self, id: SchemaId) -> Value {
-        if !std::mem::replace(&mut self.known[id.index()], true) {
+        if self.known.insert(id) {
             self.pending.push(id);
         }
         json!({ "$ref": format!("#/$defs/{}", definition_name(id)) })
@@ -107,7 +135,7 @@ impl Writer<'_> {
         let mut written = Map::new();
         written.insert("allOf".to_owned(), self.references(parts));
         for part in parts.iter().filter(|part| self.schemas[**part].origin == self.schemas[id].origin) {
-            self.is_part[part.index()] = true;
+            self.parts.insert(*part);
             match &self.schemas[*part].kind {
                 SchemaKind::Object(object) => {
                     put(
@@ -139,7 +167,7 @@ impl Writer<'_> {
             written.insert("minContains".to_owned(), contains.min.into());
             put(&mut written, "maxContains", contains.max.map(Value::from));
         }
-        let unevaluated = array.unevaluated_items.filter(|_| !self.is_part[id.index()]);
+        let unevaluated = array.unevaluated_items.filter(|_| !self.parts.contains(&id));
         put(&mut written, "unevaluatedItems", unevaluated.map(|id| self.reference(id)));
         written.into()
     }
@@ -185,7 +213,7 @@ impl Writer<'_> {
                 object.dependent_schemas.iter().map(|(name, id)| (name.clone(), self.reference(*id))).collect();
             written.insert("dependentSchemas".to_owned(), schemas.into());
         }
-        let unevaluated = object.unevaluated_properties.filter(|_| !self.is_part[id.index()]);
+        let unevaluated = object.unevaluated_properties.filter(|_| !self.parts.contains(&id));
         put(&mut written, "unevaluatedProperties", unevaluated.map(|id| self.reference(id)));
         written.into()
     }

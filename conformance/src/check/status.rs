@@ -18,7 +18,8 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     if judged.declared().is_none() && !is_method {
         let declared: Vec<String> =
             judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
-        let message = format!("status {status} is not declared; the operation declares {}", declared.join(", "));
+        let declared = if declared.is_empty() { "no status".to_owned() } else { declared.join(", ") };
+        let message = format!("status {status} is not declared; the operation declares {declared}");
         found.push(Finding::new(super::UNDECLARED, message, Some(Rule::new(judged.operation.origin, "responses"))));
     }
     found.extend(expected(judged));

@@ -51,7 +51,10 @@ impl Mock {
     /// A mock with what a fixture says, and nothing created yet.
     #[must_use]
     pub fn new(api: Arc<Checked<Api>>, fixture: Fixture) -> Self {
-        let validators = Arc::new(Validators::default());
+        let validators = Arc::new({
+            let operations: Vec<OperationId> = api.operations().map(|(id, _)| id).collect();
+            Validators::of_operations(&api, &operations)
+        });
         let state = Mutex::new(State::new(&api, &validators, &fixture));
         let router = Router::new(&api);
         let has_noticed = AtomicBool::new(false);
@@ -137,6 +140,8 @@ impl Mock {
     ) -> http::Response<Bytes> {
         let operation = self.api.operation(id);
         let parts = RequestParts::new(values, request.uri().query().unwrap_or_default(), headers(request));
+        let alternatives = operation.security.iter().map(|requirement| 1 + requirement.schemes.len()).sum::<usize>();
+        self.validators.work.charge(u64::try_from(alternatives).unwrap_or(u64::MAX));
         let (caller, allowed) = credential::check(&self.api, &self.fixture, operation, &parts);
         let seed = seed(request);
         let responder = Responder {

@@ -32,7 +32,8 @@ pub(super) fn check(
     operation: &Operation,
     parts: &RequestParts,
 ) -> (Caller, Result<(), Refusal>) {
-    let caller = Caller { environment: environment(api, operation, parts) };
+    let has_roles = api.security_schemes.values().any(|scheme| scheme.roles.is_some());
+    let caller = Caller { environment: has_roles.then(|| environment(api, operation, parts)).flatten() };
     if operation.security.is_empty() {
         return (caller, Ok(()));
     }
@@ -117,7 +118,7 @@ fn role<'r>(roles: &'r Roles, key: &str) -> Option<&'r str> {
 
 fn environment(api: &Api, operation: &Operation, parts: &RequestParts) -> Option<String> {
     operation.security.iter().flat_map(|requirement| &requirement.schemes).find_map(|required| {
-        let scheme = api.security_schemes.get(&required.name)?;
+        let scheme = api.security_schemes.get(&required.name).filter(|scheme| scheme.roles.is_some())?;
         environment_of_key(scheme, &key(scheme, parts)?)
     })
 }

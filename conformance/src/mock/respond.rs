@@ -111,7 +111,7 @@ impl Responder<'_> {
         };
         let examples = examples(media_type).into_iter().filter(is_valid);
         let draws = if media_type.is_json() { 1 } else { DRAWS };
-        let mut values = examples.chain(self.generated(schema, Texts::Anywhere, draws)).peekable();
+        let mut values = examples.chain(self.generated(schema, Texts::Short, draws)).peekable();
         let first = values.peek().cloned();
         let found = values.find(|value| self.is_read_back(media_type, value)).or(first);
         found.or_else(|| schema.is_none().then(|| json!({})))
@@ -177,7 +177,8 @@ impl Responder<'_> {
         };
         let name = HeaderName::try_from(header.name.as_str());
         if let (Ok(name), Some(Ok(value))) = (name, text.map(|text| HeaderValue::from_bytes(text.as_bytes()))) {
-            response.headers_mut().insert(name, value);
+            // What a response has no room for is not sent.
+            drop(response.headers_mut().try_insert(name, value));
         }
     }
 
@@ -251,19 +252,20 @@ fn pick<'m>(content: &'m [MediaType], accept: Option<&str>) -> Option<&'m MediaT
         let found = media_type_of(content, &wire::concrete(&media_type.essence()));
         found.is_none_or(|found| found.name == media_type.name)
     };
-    let own: Vec<&MediaType> = content.iter().filter(is_own).collect();
-    let all = || own.iter().copied();
+    // What is chosen is looked at before whose it is, which takes longer.
+    let first = |chosen: &dyn Fn(&MediaType) -> bool| content.iter().find(|one| chosen(one) && is_own(one));
     let accepted = accept.and_then(|accept| {
         accept.split(',').filter_map(|range| range.split(';').next()).map(str::trim).find_map(|range| {
-            all().find(|media_type| {
-                let essence = media_type.essence();
+            first(&|media_type| {
                 range == "*/*"
-                    || range.eq_ignore_ascii_case(&essence)
-                    || range.strip_suffix("/*").is_some_and(|kind| essence.starts_with(&format!("{kind}/")))
+                    || media_type.has_essence(range)
+                    || range
+                        .strip_suffix("/*")
+                        .is_some_and(|kind| media_type.essence().starts_with(&format!("{kind}/")))
             })
         })
     });
-    accepted.or_else(|| all().find(|media_type| media_type.is_json())).or_else(|| all().next()).or(content.first())
+    accepted.or_else(|| first(&MediaType::is_json)).or_else(|| first(&|_| true)).or(content.first())
 }
 
 /// Puts a value where an object of the body has, or may have, a member of a name; the nearest to the root.

@@ -103,10 +103,9 @@ impl Router {
             self.concrete_end(path).filter(|node| node.operations.iter().any(|(_, ids)| first(ids).is_some()));
         let nodes = concrete.map_or_else(|| self.ends(path), |node| vec![node]);
         let own = nodes.iter().flat_map(|node| &node.operations).filter(|(own, _)| *own == method);
-        let mut own: Vec<OperationId> = own.flat_map(|(_, ids)| ids.iter().copied()).collect();
-        // The first that holds is the best: of equals the first of the document.
-        own.sort_by_key(|id| (std::cmp::Reverse(self.templates[id.index()].literal), *id));
-        if let Some(best) = first(&own) {
+        // The first of each place that holds is its best: of equals the first of the document.
+        let held = own.filter_map(|(_, ids)| first(ids));
+        if let Some(best) = held.min_by_key(|found| (std::cmp::Reverse(found.literal), found.id)) {
             return Route::Operation(best.id, best.values);
         }
         let others = nodes.iter().flat_map(|node| &node.operations);

@@ -242,7 +242,7 @@ pub(super) fn new_item(
         shown.as_array().map_or(Some(shown.clone()), |items| items.first().cloned())
     });
     let draw = Draw::of(0, &[seed]);
-    let mut generator = Generator::new(api, validators, Direction::Response, Extent::Whole, Texts::Anywhere, draw);
+    let mut generator = Generator::new(api, validators, Direction::Response, Extent::Whole, Texts::Short, draw);
     let mut item = example.or_else(|| generator.value(item_schema).ok())?;
     refresh(api, item_schema, &mut item, &mut generator.draw, time);
     if let Some(PageLaw { sort_key: Some(key), .. }) = &operation.laws.page {

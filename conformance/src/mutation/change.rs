@@ -195,7 +195,7 @@ fn become_variant(
     if is_valid(variant, place) {
         return Ok(());
     }
-    let mut generator = drafter.generator(Extent::Least, Texts::Anywhere, draw);
+    let mut generator = drafter.generator(Extent::Least, Texts::Short, draw);
     let generated = generator.variant(union.unwrap_or(variant), variant);
     *draw = generator.draw;
     let value = generated.map_err(|impossible| impossible.reason)?;
@@ -214,7 +214,7 @@ fn ensure(drafter: &Drafter<'_>, schema: Option<SchemaId>, place: &mut Value, ex
         _ => false,
     };
     if let (true, Some(schema)) = (is_bare, schema) {
-        let mut generator = drafter.generator(extent, Texts::Anywhere, draw);
+        let mut generator = drafter.generator(extent, Texts::Short, draw);
         let generated = generator.value(schema).ok().filter(|value| !value.is_null());
         if let Some(value) = generated.or_else(|| beside_null(drafter, &mut generator, schema)) {
             *place = value;
@@ -274,7 +274,7 @@ fn resize(
         items.resize(length, first);
         return Ok(());
     };
-    let mut generator = drafter.generator(Extent::Any, Texts::Anywhere, draw);
+    let mut generator = drafter.generator(Extent::Any, Texts::Short, draw);
     let mut known: FxHashSet<String> = items.iter().map(Value::to_string).collect();
     for _ in 0..DRAWS_FOR_EACH_ITEM * length {
         if items.len() == length || drafter.validators.work.check().is_err() {

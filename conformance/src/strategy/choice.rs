@@ -100,6 +100,9 @@ fn in_turn(
     let start = if generator.extent == Extent::Any && depth < 8 { generator.draw.below(count) } else { 0 };
     let order = (0..count).map(|step| variants.schemas[(start + step) % count]);
     for variant in order {
+        if generator.is_spent() {
+            return None;
+        }
         let Ok(mut value) = generator.generate(variant, depth + 1) else { continue };
         if let Some(discriminator) = &variants.discriminator {
             name_variant(generator, discriminator, variant, &mut value);
@@ -121,6 +124,7 @@ pub(super) fn name_variant(
 ) {
     let schemas = &generator.api.schemas;
     let is_it = |id: SchemaId| schemas.resolve(id) == schemas.resolve(variant);
+    generator.validators.work.charge(u64::try_from(discriminator.mapping.len() / 16).unwrap_or(u64::MAX));
     let name = discriminator.mapping.iter().find(|(_, target)| is_it(*target)).map(|(name, _)| name.as_str());
     let (Some(name), Value::Object(members)) = (name, value) else { return };
     let own = parts::named(generator.api, variant, &discriminator.property);

@@ -1,5 +1,6 @@
 //! Generating a value of a schema.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ const DEPTH: usize = 48;
 /// How many schemas a value is drawn from at most; once half of them are drawn, optional parts are left out. Unions
 /// within unions would have more than anybody waits for.
 const SCHEMAS: usize = 4000;
+/// Levels of combined schemas that count as a part where a value is judged by them.
+const DEPTH_OF_PART: usize = 64;
 /// How often a refused value is generated anew.
 const ATTEMPTS: usize = 24;
 /// Steps that drawing a value of one schema counts as.
@@ -80,7 +83,7 @@ pub(crate) struct Generator<'a> {
     pub texts: Texts,
     pub draw: Draw,
     /// How many more schemas the value at hand may be drawn from.
-    left: usize,
+    left: Cell<usize>,
     /// How many more bytes the value at hand may have.
     room: usize,
 }
@@ -96,7 +99,7 @@ impl<'a> Generator<'a> {
         texts: Texts,
         draw: Draw,
     ) -> Self {
-        Self { api, validators, direction, extent, texts, draw, left: SCHEMAS, room: REQUEST_SIZE }
+        Self { api, validators, direction, extent, texts, draw, left: Cell::new(SCHEMAS), room: REQUEST_SIZE }
     }
 
     /// A valid value of a schema.
@@ -107,7 +110,7 @@ impl<'a> Generator<'a> {
         }
         let (mut failure, mut limits) = (None, 0);
         for _ in 0..ATTEMPTS {
-            self.left = SCHEMAS;
+            self.left.set(SCHEMAS);
             self.room = REQUEST_SIZE;
             match self.generate(schema, 0) {
                 Ok(value) if self.is_valid(schema, &value) => return Ok(value),
@@ -145,7 +148,15 @@ impl<'a> Generator<'a> {
 
     /// Whether the validator accepts a value; one that it cannot judge counts as valid.
     pub(super) fn is_valid(&self, schema: SchemaId, value: &Value) -> bool {
+        // Schemas that are combined deeply take long to judge a value, at each of their levels anew.
+        let depth = self.validators.depth(self.api, schema, self.direction);
+        self.left.set(self.left.get().saturating_sub(depth / DEPTH_OF_PART));
         self.validators.is_valid(self.api, schema, self.direction, value).unwrap_or(true)
+    }
+
+    /// Whether nothing more can be drawn for the value at hand.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left.get() == 0 || self.validators.work.check().is_err()
     }
 
     /// Takes room for so many bytes of the value at hand.
@@ -171,10 +182,12 @@ impl<'a> Generator<'a> {
         if depth > DEPTH {
             return Err(Impossible::limit(schema, "the schema's required parts have no end", "value-depth", DEPTH));
         }
-        self.left = self.left.checked_sub(1).ok_or_else(|| {
-            Impossible::limit(schema, "the value has more parts than are drawn", "value-parts", SCHEMAS)
-        })?;
         self.validators.work.charge(STEPS_OF_SCHEMA);
+        if self.left.get() == 0 {
+            let reason = "the value has more parts than are drawn";
+            return Err(Impossible::limit(schema, reason, "value-parts", SCHEMAS));
+        }
+        self.left.set(self.left.get() - 1);
         self.validators.work.check().map_err(|reason| Impossible::beyond(schema, reason))?;
         if let Some(example) = self.example(schema) {
             return Ok(example);
@@ -210,7 +223,7 @@ impl<'a> Generator<'a> {
 
     /// Whether an optional part at this depth is there.
     pub(super) fn shows_optional(&mut self, depth: usize) -> bool {
-        let has_room = depth < OPTIONAL_DEPTH && self.left > SCHEMAS / 2;
+        let has_room = depth < OPTIONAL_DEPTH && self.left.get() > SCHEMAS / 2;
         match self.extent {
             Extent::Least => false,
             Extent::Whole => has_room,

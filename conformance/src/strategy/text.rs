@@ -6,6 +6,9 @@ use super::{Draw, Extent};
 /// A text of 100 KB, as an attentive caller sends once.
 pub(super) const LONG: usize = 100 * 1024;
 
+/// The longest text that is sent because no longer one is allowed, in most requests.
+const USUAL: usize = 1024;
+
 /// Characters that are drawn; a longer text repeats them.
 const DRAWN: usize = 256;
 
@@ -57,9 +60,9 @@ fn length(draw: &mut Draw, texts: Texts, min: usize, cap: usize) -> usize {
     let is_body = matches!(texts, Texts::Anywhere | Texts::Short);
     let least = if is_body { min } else { min.max(1) };
     let wanted = match draw.below(40) {
-        0 if texts == Texts::Anywhere => LONG,
+        0..=4 if texts == Texts::Anywhere => LONG,
         1..=4 => least,
-        5..=7 if is_body && cap < LONG => cap,
+        5..=7 if is_body && cap <= USUAL => cap,
         8..=9 => least.saturating_add(1),
         _ => least.saturating_add(draw.below(20)),
     };

@@ -42,6 +42,12 @@ impl MediaType {
         self.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
+    /// Whether this is the essence, in any case of its letters.
+    #[must_use]
+    pub fn has_essence(&self, essence: &str) -> bool {
+        self.name.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(essence)
+    }
+
     /// Whether values are JSON: `application/json`, `text/json` or any `+json` (RFC 6839 section 3.1).
     #[must_use]
     pub fn is_json(&self) -> bool {
