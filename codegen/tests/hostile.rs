@@ -120,6 +120,53 @@ fn what_is_beyond_a_limit_is_reported_at_its_place() {
 }
 
 #[test]
+fn an_enumeration_of_too_many_values_is_a_plain_scalar() {
+    let listed = |value: &dyn Fn(usize) -> String| (0..10_001).map(value).collect::<Vec<_>>().join(", ");
+    let texts = listed(&|n| format!("v{n}"));
+    let mixed = listed(&|n| if n == 0 { "true".to_owned() } else { format!("v{n}") });
+    let generated = generate(
+        &of_schema("#/components/schemas/Text"),
+        &format!(
+            "servers:\n- {{url: 'https://{{v}}.example.org', variables: {{v: {{default: v1, enum: [{texts}]}}}}}}\n\
+             components:\n schemas:\n  Text: {{enum: [{texts}, null]}}\n  Number: {{enum: [{}]}}\n  Mixed: {{enum: [{mixed}]}}\n\
+             \x20 Owner: {{type: object, properties: {{text: {{$ref: '#/components/schemas/Text'}}}}}}\n",
+            listed(&|n| n.to_string())
+        ),
+    );
+    let models = models(&generated);
+    for line in [
+        "pub type Text = String;",
+        "pub type Number = i64;",
+        "pub type Mixed = serde_json::Value;",
+        "pub text: Option<crate::support::Nullable<Text>>,",
+        "/// The API lists 10001 values, too many for an enumeration; whether one is among them is for the server to say.",
+    ] {
+        assert!(models.contains(line), "{line}");
+    }
+    let told: Vec<String> = generated.omissions.iter().map(|one| format!("{}: {}", one.feature, one.instead)).collect();
+    assert_eq!(
+        told.join("\n"),
+        "an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `String`, and the server decides which values are right\n\
+         an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `i64`, and the server decides which values are right\n\
+         an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `serde_json::Value`, and the server decides which values are right\n\
+         an enumeration of 10001 values of the variable `v`, 10000 at most (ENUM_LIMIT): it is given as text"
+    );
+}
+
+#[test]
+fn texts_that_are_repeated_without_end_are_left_out() {
+    let text = "word ".repeat(1 << 20);
+    let fields = lines(100, |n| format!("    p{n}: {{$ref: '#/components/schemas/D'}}"));
+    let generated = generate(
+        &of_schema("#/components/schemas/D"),
+        &format!("components:\n schemas:\n  D: {{type: string, description: {text}}}\n  O:\n   properties:\n{fields}"),
+    );
+    assert!(models(&generated).len() < 40 << 20 && models(&generated).contains("p99"));
+    let told: Vec<&str> = generated.omissions.iter().map(|one| one.feature.as_str()).collect();
+    assert_eq!(told, ["documentation of more than 32 MiB (DOCS_LIMIT)"]);
+}
+
+#[test]
 fn names_that_collide_or_are_long_are_told_apart() {
     let names = lines(5000, |n| {
         let signs = format!("{n:013b}").replace('0', "-").replace('1', ".");

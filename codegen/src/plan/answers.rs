@@ -7,6 +7,7 @@ use trueline_spec::model::{Direction, MediaType, Method, Operation, Response, Re
 
 use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
+use super::docs::Documentation;
 use super::operations::Context;
 use super::{media, streams};
 use crate::names::{Ident, Scope, type_name, variant_name};
@@ -35,14 +36,15 @@ pub fn plan(
         let status = status(response.status);
         let name = variants.claim(variant(status));
         let payload = if success { payload } else { payload.whole() };
-        let answer = AnswerPlan { status, media_type: None, variant: name, docs: docs(response), payload };
+        let answer =
+            AnswerPlan { status, media_type: None, variant: name, docs: docs(&mut context.docs, response), payload };
         if success {
             successes.push(answer);
             continue;
         }
         failures.push(answer);
         for (payload, media) in alternatives::further(context, operation, response) {
-            failures.push(of_media_type(response, payload.whole(), media, variants));
+            failures.push(of_media_type(context, response, (payload.whole(), media), variants));
             // Asking for anything else could turn successes into it.
             accept.extend(Some(media.essence()).filter(|_| media.is_json()));
         }
@@ -76,11 +78,16 @@ pub fn plan(
 }
 
 /// A failure in a further media type: the client asks for those of successes, of failures the server decides.
-fn of_media_type(response: &Response, payload: Payload, media: &MediaType, variants: &mut Scope) -> AnswerPlan {
+fn of_media_type(
+    context: &mut Context<'_>,
+    response: &Response,
+    (payload, media): (Payload, &MediaType),
+    variants: &mut Scope,
+) -> AnswerPlan {
     let status = status(response.status);
     let suffix = type_name(media::name(&media.essence()).as_str());
     let variant = variants.claim(variant(status).with_suffix(suffix.as_str()));
-    AnswerPlan { status, media_type: Some(media.essence()), variant, docs: docs(response), payload }
+    AnswerPlan { status, media_type: Some(media.essence()), variant, docs: docs(&mut context.docs, response), payload }
 }
 
 fn success_test(operation: &Operation) -> fn(&Response) -> bool {
@@ -94,9 +101,9 @@ fn success_test(operation: &Operation) -> fn(&Response) -> bool {
     }
 }
 
-fn docs(response: &Response) -> String {
-    let text = response.description.trim();
-    if text.is_empty() { format!("The answer of status {}.", response.status) } else { text.to_owned() }
+fn docs(docs: &mut Documentation, response: &Response) -> String {
+    let said = docs.text(Some(&response.description), response.origin);
+    said.map_or_else(|| format!("The answer of status {}.", response.status), |text| text.trim().to_owned())
 }
 
 /// The body in the media type that the client asks for: JSON, else the first.

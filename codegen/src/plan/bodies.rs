@@ -74,7 +74,8 @@ fn single(
         BodyForm::Text(_) => media.schema.is_some_and(|schema| !is_structured(context.api, schema)),
         BodyForm::Upload | BodyForm::Values(_) => false,
     };
-    let docs = body.description.clone().unwrap_or_else(|| "The body of the request.".to_owned());
+    let docs = body.description.as_ref().map(|text| context.docs.text(Some(text), body.origin).unwrap_or_default());
+    let docs = docs.unwrap_or_else(|| "The body of the request.".to_owned());
     let Names { method, constructor, name, is_preferred } = names;
     BodyPlan {
         method,
@@ -193,7 +194,7 @@ fn part_headers(context: &mut Context<'_>, media: &MediaType, scope: &mut Scope)
             });
             continue;
         };
-        let docs = header.description.clone().filter(|text| !text.trim().is_empty());
+        let docs = context.docs.text(header.description.as_ref(), header.origin);
         plans.push(PartHeaderPlan {
             part: part.clone(),
             header: header.name.clone(),

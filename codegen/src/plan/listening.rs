@@ -5,6 +5,7 @@ use trueline_spec::model::{Api, Direction, MediaType, Operation};
 
 use super::client::{ListeningPlan, MessagePlan};
 use super::code_span;
+use super::docs::Documentation;
 use super::operations::Types;
 use crate::names::{Ident, Scope, type_name};
 
@@ -12,14 +13,14 @@ use crate::names::{Ident, Scope, type_name};
 const RESERVED: [&str; 4] = ["String", "Option", "Vec", "Box"];
 
 /// Plans both, each in its own module.
-pub(super) fn plan(api: &Api, types: &dyn Types) -> ListeningPlan {
+pub(super) fn plan(api: &Api, types: &dyn Types, docs: &mut Documentation) -> ListeningPlan {
     let mut plan = ListeningPlan::default();
     let mut scope = Scope::reserving(RESERVED);
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
             let name = name(operation, &webhook.name, webhook.operations.len());
             let what = format!("the webhook {}", code_span(&webhook.name));
-            messages(&mut plan.webhooks, types, operation, &type_name(&name), &what, &mut scope);
+            messages(&mut plan.webhooks, types, operation, &type_name(&name), &what, (&mut scope, docs));
         }
     }
     let mut scope = Scope::reserving(RESERVED);
@@ -28,7 +29,7 @@ pub(super) fn plan(api: &Api, types: &dyn Types) -> ListeningPlan {
             for called in &callback.operations {
                 let name = name(called, &callback.name, callback.operations.len());
                 let what = format!("the callback {} of {}", code_span(&callback.name), code_span(&operation.key));
-                messages(&mut plan.callbacks, types, called, &type_name(&name), &what, &mut scope);
+                messages(&mut plan.callbacks, types, called, &type_name(&name), &what, (&mut scope, docs));
             }
         }
     }
@@ -50,24 +51,23 @@ fn messages(
     operation: &Operation,
     name: &Ident,
     what: &str,
-    scope: &mut Scope,
+    (scope, documentation): (&mut Scope, &mut Documentation),
 ) {
     let method = operation.method.as_str();
-    let said = [&operation.summary, &operation.description].into_iter().flatten().map(|text| text.trim());
-    let said: Vec<&str> = said.filter(|text| !text.is_empty()).collect();
-    let docs =
-        |first: String| std::iter::once(first.as_str()).chain(said.iter().copied()).collect::<Vec<_>>().join("\n\n");
     if let Some(body) = &operation.body
         && let Some(ty) = preferred(&body.content).map(|media| ty(types, media, Direction::Response))
     {
-        let docs = docs(format!("What {what} sends by {method}."));
+        let said = documentation.of_operation(operation);
+        let docs =
+            std::iter::once(format!("What {what} sends by {method}.")).chain(said).collect::<Vec<_>>().join("\n\n");
         found.push(MessagePlan { name: scope.claim(name.clone()), docs, ty });
     }
     for response in &operation.responses {
         let Some(media) = preferred(&response.content) else { continue };
         let suffix = type_name(&format!("answer {}", response.status));
         let answer = scope.claim(name.with_suffix(suffix.as_str()));
-        let docs = format!("What {what} may be answered with {}.\n\n{}", response.status, response.description.trim());
+        let said = documentation.text(Some(&response.description), response.origin).unwrap_or_default();
+        let docs = format!("What {what} may be answered with {}.\n\n{}", response.status, said.trim());
         found.push(MessagePlan { name: answer, docs, ty: ty(types, media, Direction::Request) });
     }
 }

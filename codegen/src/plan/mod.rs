@@ -19,6 +19,7 @@ mod foreign;
 mod hierarchy;
 mod hint;
 mod labels;
+mod listed;
 mod listening;
 mod lists;
 mod media;

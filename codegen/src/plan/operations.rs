@@ -9,6 +9,7 @@ use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
 use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload};
 use super::code_span;
+use super::docs::Documentation;
 use super::rules::Collector;
 use super::{answers, bodies, credentials, listening, operation_name, pages, parameters, servers};
 use crate::names::{Ident, Scope, field_name, method_name, module_name, type_name};
@@ -69,6 +70,8 @@ pub struct Context<'a> {
     pub rules: Collector<'a>,
     /// What is left out, as it is met.
     pub omissions: Vec<Omission>,
+    /// How much more documentation there may be.
+    pub(super) docs: Documentation,
     /// Names of types in the generated `operations` module.
     pub names: Scope,
     /// Names of methods of the client.
@@ -91,13 +94,15 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
         })
         .collect();
     let rules = Collector::new(api);
-    let mut context = Context { api, types, credentials: &credentials, rules, omissions, names, methods };
+    let docs = Documentation::default();
+    let mut context = Context { api, types, credentials: &credentials, rules, omissions, docs, names, methods };
     let operations = api.operations.iter().zip(claimed);
     let operations = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
-    let Context { rules, mut omissions, .. } = context;
+    let Context { rules, mut omissions, mut docs, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
-    let (headers, listening) = (headers(api, types, &mut omissions), listening::plan(api, types));
+    let (headers, listening) = (headers(api, types, &mut omissions), listening::plan(api, types, &mut docs));
+    omissions.extend(docs.omission());
     ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
 }
 
@@ -122,7 +127,7 @@ fn operation(
     OperationPlan {
         key: operation.key.clone(),
         access: credentials::access(operation, &type_name, credentials, &mut context.names),
-        docs: docs(operation),
+        docs: docs(&mut context.docs, operation),
         deprecated: operation.deprecated,
         http_method: operation.method.as_str(),
         path_text: operation.path.as_str().to_owned(),
@@ -142,12 +147,10 @@ fn operation(
     }
 }
 
-fn docs(operation: &Operation) -> Vec<String> {
-    let texts = [&operation.summary, &operation.description];
-    let texts: Vec<&str> =
-        texts.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-    let line = code_span(&format!("{} {}", operation.method, operation.path));
-    texts.into_iter().chain([line.as_str()]).map(str::to_owned).collect()
+fn docs(docs: &mut Documentation, operation: &Operation) -> Vec<String> {
+    let mut texts = docs.of_operation(operation);
+    texts.push(code_span(&format!("{} {}", operation.method, operation.path)));
+    texts
 }
 
 /// Headers of answers that a client has an accessor for, at most.

@@ -11,6 +11,7 @@ use trueline_spec::model::{
 
 use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
 use super::code_span;
+use super::docs::Documentation;
 use super::operations::Context;
 use crate::names::{Scope, constant_name, field_name};
 
@@ -59,7 +60,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             wire_name: parameter.name.clone(),
             constant: constants.claim(constant_name(&parameter.name)),
             name: scope.claim(wished),
-            docs: docs(parameter),
+            docs: docs(&mut context.docs, parameter),
             required: parameter.required,
             deprecated: parameter.deprecated,
             location: location(parameter.location),
@@ -128,11 +129,10 @@ pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentP
     operation.path.parts().iter().filter_map(segment).chain(query).collect()
 }
 
-fn docs(parameter: &Parameter) -> String {
-    let mut docs =
-        parameter.description.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
-            format!("The {} parameter {}.", parameter.location.as_str(), code_span(&parameter.name))
-        });
+fn docs(docs: &mut Documentation, parameter: &Parameter) -> String {
+    let said = docs.text(parameter.description.as_ref(), parameter.origin);
+    let mut docs = said
+        .unwrap_or_else(|| format!("The {} parameter {}.", parameter.location.as_str(), code_span(&parameter.name)));
     if let Some(rule) = &parameter.required_with {
         let body = code_span(&rule.body);
         docs.extend(["\n\nIt is required where the body has ", &body, ": without it nothing is sent then."]);

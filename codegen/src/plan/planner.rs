@@ -6,10 +6,11 @@ use trueline_spec::model::{Api, Direction, MediaType, Operation, ResponseStatus,
 
 use super::client::Omission;
 use super::direction::Directions;
+use super::docs::Documentation;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
 use super::{
-    RustType, TypePlan, TypeShape, Types, boxing, conversions, docs, files, listening, numbers, operation_name,
+    RustType, TypePlan, TypeShape, Types, boxing, conversions, files, listed, listening, numbers, operation_name,
     presets, scalars, sharing,
 };
 use crate::names::{Ident, Scope, type_name};
@@ -111,6 +112,9 @@ pub(super) struct TypePlanner<'a> {
     /// Names that alternatives beside an object require and that it does not declare, by the object.
     pub(super) required_by_alternatives: BTreeMap<SchemaId, Vec<String>>,
     pub(super) omissions: Vec<Omission>,
+    pub(super) docs: Documentation,
+    /// Schemas that list more values than an enumeration has.
+    too_long: BTreeSet<SchemaId>,
     api: &'a Api,
 }
 
@@ -133,6 +137,8 @@ impl<'a> TypePlanner<'a> {
             files: files::schemas(api),
             required_by_alternatives: BTreeMap::new(),
             omissions: Vec::new(),
+            docs: Documentation::default(),
+            too_long: BTreeSet::new(),
             api,
         }
     }
@@ -164,6 +170,8 @@ impl<'a> TypePlanner<'a> {
         boxing::finish(&mut list);
         let mut omissions = self.omissions;
         omissions.extend(numbers::lost(self.schemas, &list));
+        omissions.extend(listed::omissions(self.schemas, &self.too_long));
+        omissions.extend(self.docs.omission());
         let mut positions = BTreeMap::new();
         for (id, _) in self.schemas.iter() {
             for direction in [Direction::Request, Direction::Response] {
@@ -286,7 +294,7 @@ impl<'a> TypePlanner<'a> {
         self.depth -= 1;
         self.levels -= 1;
         self.list[slot] = Some(TypePlan {
-            docs: docs::of(self.schemas, id),
+            docs: self.docs.of(self.schemas, id),
             shape,
             named: true,
             short_name: None,
@@ -337,7 +345,7 @@ impl<'a> TypePlanner<'a> {
             None => TypeShape::Alias(self.inline(core, direction, hint)),
         };
         self.list[slot] = Some(TypePlan {
-            docs: docs::of(self.schemas, id),
+            docs: self.docs.of(self.schemas, id),
             shape,
             named: is_given,
             short_name: hint.short_name(),
@@ -367,7 +375,7 @@ impl<'a> TypePlanner<'a> {
         let slot = self.reserve();
         let shape = shape(self, &name);
         self.list[slot] = Some(TypePlan {
-            docs: docs::of(self.schemas, id),
+            docs: self.docs.of(self.schemas, id),
             shape,
             named: false,
             short_name: None,
@@ -409,7 +417,12 @@ impl<'a> TypePlanner<'a> {
                 }
                 self.overrides.written(scalars::string(string))
             }
-            SchemaKind::Enum(values) => scalars::listed(values),
+            SchemaKind::Enum(values) => {
+                if listed::is_beyond(values) {
+                    self.too_long.insert(id);
+                }
+                listed::plain(values)
+            }
             SchemaKind::Array(array) => self.list(array, direction, hint),
             SchemaKind::Object(object) => {
                 self.tell_patterns(id, object);

@@ -8,6 +8,7 @@ use trueline_spec::model::{
 };
 
 use super::client::Omission;
+use super::listed;
 
 /// The rules of a client; a rule is known by its index. Those that nobody needs are none.
 #[derive(Debug, Default)]
@@ -324,8 +325,12 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Listed values, which a value that was received unlisted must not be sent back as.
+/// Listed values, which a value that was received unlisted must not be sent back as. Where there are too many for an
+/// enumeration, the server decides.
 fn plan_listed(values: &EnumSchema) -> Option<RulePlan> {
+    if listed::is_beyond(values) {
+        return None;
+    }
     let strings = super::scalars::strings_of(values)
         .map(|listed| RulePlan::Listed(listed.into_iter().map(str::to_owned).collect()));
     strings.or_else(|| super::scalars::integers_of(values).map(RulePlan::ListedIntegers))

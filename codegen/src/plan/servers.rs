@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Api, Operation, Server, ServerVariable};
+use trueline_spec::source::Origin;
 
 use super::client::{AddressPart, ListedPlan, Omission, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 use super::code_span;
+use super::listed::ENUM_LIMIT;
 use crate::names::{Scope, constant_name, field_name, type_name, variant_name};
 
 /// Types and methods of the generated module that no variable may take.
@@ -163,7 +165,7 @@ impl Planner<'_> {
             let index = variables.iter().position(|variable: &VariablePlan| variable.wire_name == name);
             let index = index.unwrap_or(variables.len());
             if index == variables.len() {
-                variables.push(self.variable(name, server.variables.get(name), &mut fields));
+                variables.push(self.variable(name, server, &mut fields));
             }
             parts.push(AddressPart::Variable(index));
         }
@@ -176,11 +178,16 @@ impl Planner<'_> {
         Some(ServerPlan { name, docs: docs(group, server), instead_of: group.address.clone(), parts, variables })
     }
 
-    fn variable(&mut self, name: &str, variable: Option<&ServerVariable>, fields: &mut Scope) -> VariablePlan {
+    fn variable(&mut self, name: &str, server: &Server, fields: &mut Scope) -> VariablePlan {
+        let variable = server.variables.get(name);
         let description = variable.and_then(|variable| variable.description.clone());
         let value = match variable {
             None => VariableValue::Text { default: None },
             Some(variable) if variable.allowed.is_empty() => {
+                VariableValue::Text { default: Some(variable.default.clone()) }
+            }
+            Some(variable) if variable.allowed.len() > ENUM_LIMIT => {
+                self.tell_too_many(name, server.origin, variable);
                 VariableValue::Text { default: Some(variable.default.clone()) }
             }
             Some(variable) => self.listed(name, variable),
@@ -191,6 +198,17 @@ impl Planner<'_> {
             docs: description.unwrap_or_else(|| format!("The variable {} of the address.", code_span(name))),
             value,
         }
+    }
+
+    fn tell_too_many(&mut self, name: &str, origin: Origin, variable: &ServerVariable) {
+        self.omissions.push(Omission {
+            origin,
+            feature: format!(
+                "an enumeration of {} values of the variable `{name}`, {ENUM_LIMIT} at most (ENUM_LIMIT)",
+                variable.allowed.len()
+            ),
+            instead: "it is given as text",
+        });
     }
 
     /// One type for all variables of a name that list the same.

@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-use trueline_spec::model::{Direction, EnumSchema, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::model::{Direction, ObjectSchema, SchemaId, SchemaKind};
 
-use super::docs;
 use super::hierarchy::subtypes;
 use super::hint::Hint;
+use super::listed;
 use super::planner::TypePlanner;
 use super::scalars;
-use super::types::{EnumPlan, EnumVariant, FieldPlan, StructPlan};
+use super::types::{FieldPlan, StructPlan};
 use super::{Docs, Presence, RustType, TypeShape};
-use crate::names::{Ident, Scope, field_name, type_name, variant_name};
+use crate::names::{Ident, Scope, field_name};
 
 /// Methods that every structure has.
 const METHODS: [&str; 6] = ["new", "clone", "eq", "fmt", "default", "into"];
@@ -26,7 +25,7 @@ impl TypePlanner<'_> {
                 Some(discriminator) => self.hierarchy(id, object, discriminator, direction, name),
                 None => TypeShape::Struct(self.structure(id, object, direction, name)),
             }),
-            SchemaKind::Enum(values) => listed(values),
+            SchemaKind::Enum(values) => listed::shape(values),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
             SchemaKind::AllOf(parts) => self.composite(parts, direction, name),
             SchemaKind::Array(array) if self.has_places(array) => {
@@ -72,7 +71,7 @@ impl TypePlanner<'_> {
                 ty,
                 presence,
                 flatten: false,
-                docs: docs::of(self.schemas, property.schema),
+                docs: self.docs.of(self.schemas, property.schema),
             });
         }
         if scalars::drops_undeclared(object) {
@@ -103,7 +102,7 @@ impl TypePlanner<'_> {
 
     fn is_constant(&self, id: SchemaId) -> bool {
         match &self.schemas[self.schemas.as_one(id)].kind {
-            SchemaKind::Enum(values) => values.values.len() == 1 && listed(values).is_some(),
+            SchemaKind::Enum(values) => values.values.len() == 1 && listed::is_enumeration(values),
             _ => false,
         }
     }
@@ -134,7 +133,7 @@ impl TypePlanner<'_> {
                 flatten: true,
                 constant: false,
                 preset: false,
-                docs: docs::of(self.schemas, part),
+                docs: self.docs.of(self.schemas, part),
             });
         }
         Some(TypeShape::Struct(StructPlan { fields, ..StructPlan::default() }))
@@ -161,41 +160,4 @@ impl TypePlanner<'_> {
         known.insert(id, is_structured);
         is_structured
     }
-}
-
-/// An enumeration of values of one kind; none where there are others among them.
-fn listed(values: &EnumSchema) -> Option<TypeShape> {
-    if scalars::strings_of(values).is_some() {
-        return Some(TypeShape::Enum(enumeration(values, |value| value.as_str().map(str::to_owned))));
-    }
-    if scalars::integers_of(values).is_some() {
-        return Some(TypeShape::IntegerEnum(enumeration(values, Value::as_i64)));
-    }
-    let scalar = |value: &Value| (!value.is_null()).then(|| as_listed(value));
-    scalars::mixed_of(values).map(|_| TypeShape::MixedEnum(enumeration(values, scalar)))
-}
-
-/// A scalar as JSON, whole numbers without a fraction: as the run-time part has what it compares.
-fn as_listed(value: &Value) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
-    match value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15) {
-        Some(whole) => (whole as i64).to_string(),
-        None => value.to_string(),
-    }
-}
-
-fn enumeration<T: ToString>(schema: &EnumSchema, wire: impl Fn(&Value) -> Option<T>) -> EnumPlan<T> {
-    let mut scope = Scope::default();
-    let mut variants = Vec::new();
-    for value in &schema.values {
-        let Some(wire) = wire(&value.value) else { continue };
-        let wanted = value.name.as_deref().map_or_else(|| variant_name(&wire.to_string()), type_name);
-        variants.push(EnumVariant {
-            name: scope.claim(wanted),
-            wire,
-            docs: Docs { paragraphs: value.description.iter().cloned().collect(), deprecated: false },
-        });
-    }
-    let unknown = (variants.len() > 1).then(|| scope.claim(type_name("unknown")));
-    EnumPlan { variants, unknown }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use trueline_spec::model::{Direction, SchemaId, SchemaKind};
 
 use super::planner::TypePlanner;
-use super::scalars;
+use super::{listed, scalars};
 
 impl TypePlanner<'_> {
     pub(super) fn is_component(&self, id: SchemaId) -> bool {
@@ -133,11 +133,7 @@ impl TypePlanner<'_> {
     pub(super) fn needs_type(&self, id: SchemaId) -> bool {
         match &self.schemas[id].kind {
             SchemaKind::Object(object) => self.map_of(object).is_none(),
-            SchemaKind::Enum(values) => {
-                scalars::strings_of(values).is_some()
-                    || scalars::integers_of(values).is_some()
-                    || scalars::mixed_of(values).is_some()
-            }
+            SchemaKind::Enum(values) => listed::is_enumeration(values),
             SchemaKind::AnyOf(_) | SchemaKind::OneOf(_) => true,
             SchemaKind::AllOf(parts) => self.substantive(parts).len() > 1,
             SchemaKind::Array(array) => self.has_places(array),

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use trueline_spec::model::{Direction, Discriminator, SchemaId, Variants};
 
-use super::docs;
 use super::hint::Hint;
 use super::planner::TypePlanner;
 use super::siblings::Siblings;
@@ -70,7 +69,7 @@ impl TypePlanner<'_> {
                 continue;
             }
             places.insert(ty.clone(), plan.variants.len());
-            let docs = docs::of(self.schemas, id);
+            let docs = self.docs.of(self.schemas, id);
             let is_kept = discriminator.is_none_or(|one| self.keeps(id, &one.property, direction));
             if tags.len() < 2 || is_kept {
                 plan.variants.push(UnionVariant {
