@@ -4,12 +4,13 @@ use std::cell::{Cell, OnceCell};
 
 use trueline_spec::source::{Fetch, FetchError, Fetched, FileSystem, NotFetched, Policy, Request, is_address};
 
-use crate::network::{FETCHES_LIMIT, Network};
+use crate::network::{Limits, Network};
 
 /// Files of this machine, and what is behind addresses.
 #[derive(Debug, Default)]
 pub(crate) struct Everywhere {
     network: OnceCell<Network>,
+    limits: Limits,
     /// How many addresses were asked for.
     fetches: Cell<usize>,
 }
@@ -24,8 +25,8 @@ impl Fetch for Everywhere {
         if !is_address(request.location) {
             return FileSystem.fetch_for(request);
         }
-        if self.fetches.get() >= FETCHES_LIMIT {
-            return Err(FetchError(format!("more than {FETCHES_LIMIT} addresses are referred to")).into());
+        if self.fetches.get() >= self.limits.fetches {
+            return Err(FetchError(format!("more than {} addresses are referred to", self.limits.fetches)).into());
         }
         self.fetches.set(self.fetches.get() + 1);
         self.network()?.fetch(request)
@@ -35,9 +36,67 @@ impl Fetch for Everywhere {
 impl Everywhere {
     fn network(&self) -> Result<&Network, FetchError> {
         if self.network.get().is_none() {
-            let network = Network::new().map_err(|error| FetchError(format!("there is no network: {error}")))?;
+            let network =
+                Network::new(self.limits).map_err(|error| FetchError(format!("there is no network: {error}")))?;
             let _ = self.network.set(network);
         }
         self.network.get().ok_or_else(|| FetchError("there is no network".to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use trueline_spec::source::Fetch as _;
+
+    use super::Everywhere;
+    use crate::network::Limits;
+
+    /// The address of a server that answers every request after a time.
+    fn server(delay: Duration) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}/a", listener.local_addr().expect("an address"));
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                std::thread::spawn(move || {
+                    let _ = stream.read(&mut [0; 4096]);
+                    std::thread::sleep(delay);
+                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}");
+                });
+            }
+        });
+        address
+    }
+
+    fn with(limits: Limits) -> Everywhere {
+        Everywhere { limits, ..Everywhere::default() }
+    }
+
+    #[test]
+    fn only_so_many_addresses_are_asked() {
+        let (everywhere, address) = (with(Limits { fetches: 2, ..Limits::default() }), server(Duration::ZERO));
+        assert!((0..2).all(|_| everywhere.fetch(&address).is_ok_and(|bytes| bytes == b"{}")));
+        let error = everywhere.fetch(&address).expect_err("a third");
+        assert_eq!(error.0, "more than 2 addresses are referred to");
+    }
+
+    #[test]
+    fn one_address_takes_only_so_long() {
+        let limits = Limits { time: Duration::from_millis(50), ..Limits::default() };
+        let error = with(limits).fetch(&server(Duration::from_secs(5))).expect_err("a slow server");
+        assert_eq!(error.0, "the server takes longer than 0 seconds to send it");
+    }
+
+    #[test]
+    fn all_addresses_together_take_only_so_long() {
+        let everywhere = with(Limits { total_time: Duration::from_millis(300), ..Limits::default() });
+        let address = server(Duration::from_millis(100));
+        let errors: Vec<String> =
+            (0..10).filter_map(|_| everywhere.fetch(&address).err()).map(|error| error.0).collect();
+        assert!((7..10).contains(&errors.len()), "{errors:?}");
+        assert!(errors.iter().all(|error| error == "all addresses together take longer than 0 seconds"), "{errors:?}");
     }
 }

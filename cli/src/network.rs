@@ -20,13 +20,31 @@ const TOTAL_TIME_LIMIT: Duration = Duration::from_secs(300);
 /// The most redirects from one address.
 const REDIRECT_LIMIT: usize = 10;
 /// The most addresses that one description may ask for.
-pub(crate) const FETCHES_LIMIT: usize = 1000;
+const FETCHES_LIMIT: usize = 1000;
+
+/// How long, and how often, addresses are asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Of one address.
+    pub time: Duration,
+    /// Of all of them together.
+    pub total_time: Duration,
+    /// How many there may be.
+    pub fetches: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: TIME_LIMIT, total_time: TOTAL_TIME_LIMIT, fetches: FETCHES_LIMIT }
+    }
+}
 
 /// A client of documents' servers.
 pub(crate) struct Network {
     runtime: Runtime,
     client: Client,
     guard: Guard,
+    limits: Limits,
     /// When all addresses together have taken too long.
     deadline: Instant,
 }
@@ -48,7 +66,7 @@ enum Failure {
 impl Network {
     /// A client that follows no redirect by itself, tells nobody where it comes from, and asks for bytes as they are: what
     /// is compressed could be a thousand times as large.
-    pub(crate) fn new() -> Result<Self, String> {
+    pub(crate) fn new(limits: Limits) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let guard = Guard::default();
         let client = Client::builder()
@@ -64,12 +82,12 @@ impl Network {
             .build()
             .map_err(|error| with_causes(&error))?;
         let runtime = runtime.map_err(|error| error.to_string())?;
-        Ok(Self { runtime, client, guard, deadline: Instant::now() + TOTAL_TIME_LIMIT })
+        Ok(Self { runtime, client, guard, limits, deadline: Instant::now() + limits.total_time })
     }
 
     /// The bytes of an address, and where they were in the end.
     pub(crate) fn fetch(&self, request: &Request<'_>) -> Result<Fetched, NotFetched> {
-        let deadline = self.deadline.min(Instant::now() + TIME_LIMIT);
+        let deadline = self.deadline.min(Instant::now() + self.limits.time);
         let outcome = self.runtime.block_on(async { timeout_at(deadline.into(), self.follow(request)).await });
         match outcome {
             Ok(Ok(fetched)) => Ok(fetched),
@@ -80,7 +98,7 @@ impl Network {
     }
 
     fn too_slow(&self) -> String {
-        let (one, all) = (TIME_LIMIT.as_secs(), TOTAL_TIME_LIMIT.as_secs());
+        let (one, all) = (self.limits.time.as_secs(), self.limits.total_time.as_secs());
         if Instant::now() >= self.deadline {
             format!("all addresses together take longer than {all} seconds")
         } else {
