@@ -9,7 +9,7 @@ use trueline_spec::model::{Api, Checked};
 use crate::emit::doc_text::doc;
 use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
-use crate::emit::{models, support};
+use crate::emit::{models, rules, support};
 use crate::files::{FileSet, InvalidSource, Piece};
 use crate::manifest;
 use crate::offer::Offer;
@@ -130,6 +130,11 @@ impl Generator {
         let others = package::beside(client);
         for module in &others {
             add_module(&mut files, module)?;
+        }
+        if client.rules.is_any() {
+            let head = "Rules of the API's document that requests are checked against before they are sent.";
+            let head = Piece::Tokens(with_head(head, &rules::imports()));
+            files.add_items("src/rules.rs", std::iter::once(head).chain(rules::items(&client.rules)))?;
         }
         let head = "What requests and answers hold.";
         if client.features.is_empty() {

@@ -4,7 +4,10 @@
 
 use std::fmt::Write as _;
 
+use trueline_codegen::plan::client::ClientPlan;
+use trueline_codegen::plan::{Components, operations, plan_types};
 use trueline_codegen::{Generated, Generator, Options};
+use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
 use trueline_spec::{LoadOptions, load};
 
@@ -17,12 +20,25 @@ impl Fetch for Text {
     }
 }
 
-fn generate(paths: &str, rest: &str) -> Generated {
+fn read(paths: &str, rest: &str) -> Checked<Api> {
     let text = format!("openapi: 3.1.0\ninfo: {{title: Hostile, version: '1'}}\npaths:\n{paths}\n{rest}");
     let loaded = load("openapi.yaml", &Text(text), LoadOptions::default()).expect("a document");
     let told: Vec<String> = loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect();
-    let api = loaded.api.unwrap_or_else(|| panic!("{}", told.join("\n")));
-    Generator::new(Options::new("client")).generate(&api).expect("a client")
+    loaded.api.unwrap_or_else(|| panic!("{}", told.join("\n")))
+}
+
+fn generate(paths: &str, rest: &str) -> Generated {
+    Generator::new(Options::new("client")).generate(&read(paths, rest)).expect("a client")
+}
+
+/// The plans alone, with what they leave out: writing tens of thousands of operations takes long here.
+fn plan(paths: &str, rest: &str) -> (ClientPlan, Vec<String>) {
+    let api = read(paths, rest);
+    let types = plan_types(&api, Components::All, &Options::new("client").types).expect("types");
+    let client = operations::plan(&api, &types);
+    let omissions = types.omissions.iter().chain(&client.omissions);
+    let told = omissions.map(|omission| omission.feature.clone()).collect();
+    (client, told)
 }
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
@@ -150,6 +166,97 @@ fn an_enumeration_of_too_many_values_is_a_plain_scalar() {
          an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `i64`, and the server decides which values are right\n\
          an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `serde_json::Value`, and the server decides which values are right\n\
          an enumeration of 10001 values of the variable `v`, 10000 at most (ENUM_LIMIT): it is given as text"
+    );
+}
+
+/// What a client leaves out.
+fn told(generated: &Generated) -> Vec<&str> {
+    generated.omissions.iter().map(|omission| omission.feature.as_str()).collect()
+}
+
+#[test]
+fn a_type_that_is_too_large_is_plain_json() {
+    let fields = lines(10_001, |n| format!("    p{n}: {{type: string}}"));
+    let alternatives = |count: usize| vec!["{$ref: '#/components/schemas/V'}"; count].join(", ");
+    let mapped = (0..10_001).map(|n| format!("k{n}: V")).collect::<Vec<_>>().join(", ");
+    let generated = generate(
+        &of_schema("#/components/schemas/Object"),
+        &format!(
+            "components:\n schemas:\n  V: {{type: object, required: [k], properties: {{k: {{type: string}}}}}}\n\
+             \x20 Union: {{oneOf: [{}]}}\n  Mapped: {{oneOf: [{}], discriminator: {{propertyName: k, mapping: {{{mapped}}}}}}}\n\
+             \x20 Places: {{type: array, prefixItems: [{{type: string}}, {}]}}\n  Object:\n   properties:\n{fields}",
+            alternatives(10_001),
+            alternatives(2),
+            alternatives(10_000)
+        ),
+    );
+    for line in [
+        "pub type Object = std::collections::BTreeMap<String, serde_json::Value>;",
+        "pub type Union = serde_json::Value;",
+        "pub type Mapped = serde_json::Value;",
+        "pub type Places = Vec<serde_json::Value>;",
+    ] {
+        assert!(models(&generated).contains(line), "{line}");
+    }
+    assert_eq!(
+        told(&generated).join("\n"),
+        "a union of 10001 alternatives, 10000 at most (UNION_LIMIT)\n\
+         a union of 10001 alternatives, 10000 at most (UNION_LIMIT)\n\
+         a list of 10001 places, 10000 at most (FIELD_LIMIT)\n\
+         an object of 10001 fields, 10000 at most (FIELD_LIMIT)"
+    );
+}
+
+#[test]
+fn types_that_are_too_large_together_are_plain_json() {
+    let alternatives = vec!["{$ref: '#/components/schemas/V'}"; 9_000].join(", ");
+    let schemas = lines(10, |n| format!("  U{n}: {{oneOf: [{alternatives}]}}"));
+    let rest = format!("components:\n schemas:\n{schemas}  V: {{type: string}}\n  Last: {{enum: [a, b]}}");
+    let generated = generate(&of_schema("#/components/schemas/U0"), &rest);
+    for line in ["pub type U7 = V;", "pub type U8 = serde_json::Value;", "pub enum Last {"] {
+        assert!(models(&generated).contains(line), "{line}");
+    }
+    let features = ["types of more than 300000 fields, listed values and alternatives (TYPES_LIMIT)"];
+    assert_eq!(told(&generated), features);
+}
+
+#[test]
+fn operations_and_credentials_that_are_too_many_are_reported() {
+    let paths = lines(20_001, |n| format!("  /a{n}: {{get: {{responses: {{'200': {{description: d}}}}}}}}"));
+    let schemes = lines(1_025, |n| format!("  s{n}: {{type: apiKey, in: header, name: x-{n}}}"));
+    let required = lines(300, |n| format!("- {{s{n}: []}}"));
+    let (client, told) = plan(&paths, &format!("security:\n{required}components:\n securitySchemes:\n{schemes}"));
+    assert_eq!(client.operations.len(), 20_000);
+    assert_eq!(
+        told.join("\n"),
+        "1025 security schemes, 1024 at most (SCHEME_LIMIT)\n\
+         20001 operations, 20000 at most (OPERATION_LIMIT)\n\
+         credentials of more than 256 alternatives, schemes and scopes (REQUIREMENT_LIMIT)\n\
+         credentials of more than 400000 alternatives, schemes and scopes of all operations (REQUIREMENTS_LIMIT)"
+    );
+}
+
+#[test]
+fn parameters_and_listed_values_that_are_too_many_together_are_reported() {
+    let parameters =
+        (0..4_000).map(|n| format!("{{name: p{n}, in: query, schema: {{}}}}")).collect::<Vec<_>>().join(", ");
+    let paths = lines(40, |n| format!("  /a{n}: {{$ref: '#/x-item'}}"));
+    let values = (0..5_000).map(|n| format!("v{n}")).collect::<Vec<_>>().join(", ");
+    let alternative =
+        |n| format!("  V{n}: {{required: [k], properties: {{k: {{$ref: '#/components/schemas/E'}}, p{n}: {{}}}}}}");
+    let all = (0..500).map(|n| format!("{{$ref: '#/components/schemas/V{n}'}}")).collect::<Vec<_>>().join(", ");
+    let (_, told) = plan(
+        &paths,
+        &format!(
+            "x-item: {{get: {{parameters: [{parameters}], responses: {{'200': {{description: d}}}}}}}}\n\
+             components:\n schemas:\n  E: {{enum: [{values}]}}\n{}  U: {{oneOf: [{all}], discriminator: {{propertyName: k}}}}",
+            lines(500, alternative)
+        ),
+    );
+    assert_eq!(
+        told.join("\n"),
+        "more than 2000000 listed values that tell alternatives apart (TAG_VALUES_LIMIT)\n\
+         more than 150000 parameters and bodies of all operations (INPUT_LIMIT)"
     );
 }
 

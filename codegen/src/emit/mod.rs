@@ -21,7 +21,7 @@ mod mixed;
 mod operations;
 mod places;
 mod records;
-mod rules;
+pub mod rules;
 mod servers;
 mod structures;
 mod unions;

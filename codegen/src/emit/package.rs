@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{client, credentials, gates, headers, listening, operations, rules, servers};
+use super::{client, credentials, gates, headers, listening, operations, servers};
 use crate::plan::client::{Access, ClientPlan};
 use crate::plan::code_span;
 
@@ -48,10 +48,6 @@ pub fn beside(plan: &ClientPlan) -> Vec<Module> {
         let head = "What the API sends because of an operation, and what it may be answered with.".to_owned();
         modules.push(Module { path: "callbacks.rs".to_owned(), head, items });
     }
-    if let Some(items) = rules::module(&plan.rules) {
-        let head = "Rules of the API's document that requests are checked against before they are sent.".to_owned();
-        modules.push(Module { path: "rules.rs".to_owned(), head, items });
-    }
     if let Some(items) = servers::module(&plan.servers) {
         let head = "Servers that the API's document names, for `Config::server`.".to_owned();
         modules.push(Module { path: "servers.rs".to_owned(), head, items });
@@ -90,7 +86,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
             mod headers;
         )
     });
-    let rules = plan.rules.rules.iter().any(Option::is_some).then(|| {
+    let rules = plan.rules.is_any().then(|| {
         quote!(
             #unused
             mod rules;

@@ -3,28 +3,24 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::files::Piece;
 use crate::plan::rules::{BoundPlan, RulePlan, RulesPlan};
 
-/// The module, or nothing where there are no rules.
-pub fn module(plan: &RulesPlan) -> Option<TokenStream> {
-    let rules: Vec<TokenStream> = plan
-        .rules
-        .iter()
-        .enumerate()
-        .filter_map(|(index, rule)| {
-            let (name, rule) = (name(index), rule_tokens(rule.as_ref()?));
-            Some(quote!(pub static #name: Rule = #rule;))
-        })
-        .collect();
-    if rules.is_empty() {
-        return None;
-    }
-    Some(quote! {
+/// What the module begins with.
+#[must_use]
+pub fn imports() -> TokenStream {
+    quote! {
         #![allow(unused_imports, reason = "not every API has every kind of rule")]
 
         use crate::support::rule::{Bound, Format, Rule};
+    }
+}
 
-        #(#rules)*
+/// The rules, one after the other: there can be a hundred thousand.
+pub fn items(plan: &RulesPlan) -> impl Iterator<Item = Piece> {
+    plan.rules.iter().enumerate().filter_map(|(index, rule)| {
+        let (name, rule) = (name(index), rule_tokens(rule.as_ref()?));
+        Some(Piece::Tokens(quote!(pub static #name: Rule = #rule;)))
     })
 }
 
@@ -34,6 +30,7 @@ pub fn reference(rule: Option<usize>) -> TokenStream {
 }
 
 /// `&crate::rules::RULE_1`
+#[must_use]
 pub fn path(index: usize) -> TokenStream {
     let name = name(index);
     quote!(&crate::rules::#name)

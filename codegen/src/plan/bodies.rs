@@ -23,6 +23,9 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, method: &Ident, sc
     let argument = scope.claim(field_name("body"));
     let mut plans = Vec::new();
     for (index, one) in media.into_iter().enumerate() {
+        if !context.take_input(one.origin) {
+            break;
+        }
         let suffix = if index == 0 { String::new() } else { format!("_{}", media::name(&one.essence()).as_str()) };
         let names = Names::claim(context, body.required, method, &argument, &suffix, scope);
         let part_headers = part_headers(context, one, scope);

@@ -4,6 +4,8 @@ mod answers;
 mod credentials;
 mod servers;
 
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use trueline_spec::source::Origin;
 
@@ -69,6 +71,10 @@ pub struct Omission {
     pub instead: &'static str,
 }
 
+/// Alternatives of credentials, by scheme, with the scopes that are required of its tokens; operations share those of the
+/// document.
+pub type Requirements = Rc<Vec<Vec<(String, Vec<String>)>>>;
+
 /// An operation.
 #[derive(Debug)]
 pub struct OperationPlan {
@@ -97,7 +103,7 @@ pub struct OperationPlan {
     /// Its bodies, one a media type, the preferred first.
     pub bodies: Vec<BodyPlan>,
     /// Alternatives of credentials, by scheme, with the scopes that are required of its tokens.
-    pub security: Vec<Vec<(String, Vec<String>)>>,
+    pub security: Requirements,
     /// Who may call it.
     pub access: Access,
     /// Its answers.

@@ -1,23 +1,47 @@
 //! Plans credentials: roles become types, the other schemes become setters of the client, sessions types of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use trueline_spec::model::{Api, ApiKeyLocation, Operation, Roles, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::model::{
+    Api, ApiKeyLocation, Operation, Roles, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+};
 
 use super::client::{
-    Access, CredentialsPlan, EnvironmentPlan, Omission, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan,
+    Access, CredentialsPlan, EnvironmentPlan, Omission, Requirements, RolePlan, RolesPlan, SchemePlan, Sent,
+    SessionPlan,
 };
+use super::operations::Context;
 use super::tokens;
 use crate::names::{Ident, Scope, method_name, type_name, variant_name};
 
 /// Names of types in the generated `credentials` module that no role or session may take.
 const TAKEN: [&str; 7] = ["AnyKey", "Environment", "Key", "KeyError", "Role", "Session", "Form"];
 
+/// Security schemes that a client has setters for, at most.
+pub const SCHEME_LIMIT: usize = 1024;
+
+/// Alternatives of credentials of an operation with their schemes and scopes, at most.
+pub const REQUIREMENT_LIMIT: usize = 256;
+
+/// The same of all operations together.
+pub const REQUIREMENTS_LIMIT: usize = 400_000;
+
+/// Roles of keys that are types, at most.
+pub const ROLE_LIMIT: usize = 256;
+
 /// Plans every scheme of the document, and its sessions.
 pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> CredentialsPlan {
     let mut plan = CredentialsPlan::default();
     let mut types = Scope::reserving(TAKEN);
-    for scheme in api.security_schemes.values() {
+    if let Some((_, first)) = api.security_schemes.get_index(SCHEME_LIMIT) {
+        omissions.push(Omission {
+            origin: first.origin,
+            feature: format!("{} security schemes, {SCHEME_LIMIT} at most (SCHEME_LIMIT)", api.security_schemes.len()),
+            instead: "this one and those that follow it have no setters, and requests go without them",
+        });
+    }
+    for scheme in api.security_schemes.values().take(SCHEME_LIMIT) {
         let Some(sent) = sent(scheme) else {
             plan.certificates.push(scheme.name.clone());
             continue;
@@ -94,17 +118,58 @@ fn capitalised(word: &str) -> String {
 }
 
 /// Alternatives by names of schemes with scopes, as far as the client can hold credentials for them.
-pub fn security(api: &Api, operation: &Operation, credentials: &CredentialsPlan) -> Vec<Vec<(String, Vec<String>)>> {
+pub fn security(context: &mut Context<'_>, operation: &Operation) -> Requirements {
+    let place = operation.security.as_ptr().addr();
+    let known = context.security.get(&place).cloned();
+    let planned = known.unwrap_or_else(|| Rc::new(alternatives(context, operation)));
+    context.security.insert(place, Rc::clone(&planned));
+    let size = operation.security.iter().take(planned.len()).map(size).sum();
+    if let Some(left) = context.requirements.checked_sub(size) {
+        context.requirements = left;
+        return planned;
+    }
+    if !std::mem::replace(&mut context.has_too_many_requirements, true) {
+        context.omissions.push(Omission {
+            origin: operation.origin,
+            feature: format!(
+                "credentials of more than {REQUIREMENTS_LIMIT} alternatives, schemes and scopes of all operations (REQUIREMENTS_LIMIT)"
+            ),
+            instead: "from here on, operations with too many for what is left are called without credentials",
+        });
+    }
+    Requirements::default()
+}
+
+/// What an alternative comes to.
+fn size(alternative: &SecurityRequirement) -> usize {
+    1 + alternative.schemes.iter().map(|required| 1 + required.scopes.len()).sum::<usize>()
+}
+
+fn alternatives(context: &mut Context<'_>, operation: &Operation) -> Vec<Vec<(String, Vec<String>)>> {
+    let (api, credentials) = (context.api, context.credentials);
     let known = |name: &str| {
         credentials.schemes.iter().any(|scheme| scheme.scheme == name)
             || credentials.certificates.iter().any(|scheme| scheme == name)
             || credentials.roles.as_ref().is_some_and(|roles| roles.scheme == name)
     };
-    let alternatives = operation.security.iter().map(|alternative| {
+    let mut left = REQUIREMENT_LIMIT;
+    let mut alternatives = Vec::new();
+    for alternative in &operation.security {
+        let Some(remaining) = left.checked_sub(size(alternative)) else {
+            context.omissions.push(Omission {
+                origin: alternative.origin,
+                feature: format!(
+                    "credentials of more than {REQUIREMENT_LIMIT} alternatives, schemes and scopes (REQUIREMENT_LIMIT)"
+                ),
+                instead: "this alternative and those that follow it are never chosen",
+            });
+            break;
+        };
+        left = remaining;
         let required = alternative.schemes.iter().filter(|required| known(&required.name));
-        required.map(|required| (required.name.clone(), tokens::scopes(api, required))).collect()
-    });
-    alternatives.collect()
+        alternatives.push(required.map(|required| (required.name.clone(), tokens::scopes(api, required))).collect());
+    }
+    alternatives
 }
 
 /// Whether the roles' patterns can be matched at run time.
@@ -118,6 +183,14 @@ fn usable(scheme: &SecurityScheme, roles: &Roles, omissions: &mut Vec<Omission>)
             feature: format!("roles of `{}` whose key patterns need more than a regular language", scheme.name),
             instead: "its keys are taken as text and their role is not checked",
         });
+    }
+    if roles.roles.len() > ROLE_LIMIT {
+        omissions.push(Omission {
+            origin: scheme.origin,
+            feature: format!("{} roles of `{}`, {ROLE_LIMIT} at most (ROLE_LIMIT)", roles.roles.len(), scheme.name),
+            instead: "its keys are taken as text and their role is not checked",
+        });
+        return false;
     }
     wrong == 0 && !roles.roles.is_empty()
 }
@@ -150,9 +223,10 @@ fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: Sent, types: &mut Sc
 /// One type a session parameter; a lone one is called `Session`.
 fn sessions(api: &Api, types: &mut Scope) -> Vec<SessionPlan> {
     let mut found: Vec<String> = Vec::new();
+    let mut known = BTreeSet::new();
     for operation in &api.operations {
         for parameter in operation.parameters.iter().filter(|parameter| parameter.session.is_some()) {
-            if !found.iter().any(|name| name.eq_ignore_ascii_case(&parameter.name)) {
+            if known.insert(parameter.name.to_ascii_lowercase()) {
                 found.push(parameter.name.clone());
             }
         }

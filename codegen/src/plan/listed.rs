@@ -49,13 +49,10 @@ fn is_of_scalars(values: &EnumSchema) -> bool {
 
 /// The type of values that have no enumeration.
 pub(super) fn plain(values: &EnumSchema) -> RustType {
-    if !is_beyond(values) {
-        return scalars::listed(values);
-    }
     if scalars::strings_of(values).is_some() {
         return RustType::String;
     }
-    if scalars::integers_of(values).is_some() { RustType::I64 } else { RustType::Value }
+    if scalars::integers_of(values).is_some() { RustType::I64 } else { scalars::listed(values) }
 }
 
 /// What is told of schemas that list too many values: each place once, in the order of the document.

@@ -38,6 +38,7 @@ mod servers;
 mod shapes;
 mod sharing;
 mod siblings;
+mod size;
 mod streams;
 mod substance;
 mod tags;

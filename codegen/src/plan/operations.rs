@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
+use trueline_spec::source::Origin;
 
 use super::Referrer;
-use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload};
+use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload, Requirements};
 use super::code_span;
 use super::docs::Documentation;
 use super::rules::Collector;
@@ -72,11 +73,25 @@ pub struct Context<'a> {
     pub omissions: Vec<Omission>,
     /// How much more documentation there may be.
     pub(super) docs: Documentation,
+    /// How many more parameters and bodies there may be.
+    pub(super) inputs: usize,
+    pub(super) has_too_many_inputs: bool,
+    /// How many more alternatives of credentials, schemes and scopes operations may have.
+    pub(super) requirements: usize,
+    pub(super) has_too_many_requirements: bool,
+    /// Planned alternatives of credentials, by where the model keeps them: operations share those of the document.
+    pub(super) security: BTreeMap<usize, Requirements>,
     /// Names of types in the generated `operations` module.
     pub names: Scope,
     /// Names of methods of the client.
     pub methods: Scope,
 }
+
+/// Operations that a client has, at most: each is a file.
+pub const OPERATION_LIMIT: usize = 20_000;
+
+/// Parameters and bodies of all operations together, at most.
+pub const INPUT_LIMIT: usize = 150_000;
 
 /// Plans the whole client.
 pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
@@ -85,7 +100,7 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let mut names = Scope::reserving(OPERATION_TYPES);
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
     let servers = servers::plan(api, &mut omissions);
-    let wished = api.operations.iter().map(operation_name::wished);
+    let wished = api.operations.iter().take(OPERATION_LIMIT).map(operation_name::wished);
     let mut modules = Scope::default();
     let claimed: Vec<[Ident; 3]> = wished
         .map(|name| {
@@ -93,9 +108,30 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
             [modules.claim(module_name(&method)), method, names.claim(type_name(&name))]
         })
         .collect();
+    if let Some(first) = api.operations.get(OPERATION_LIMIT) {
+        omissions.push(Omission {
+            origin: first.origin,
+            feature: format!("{} operations, {OPERATION_LIMIT} at most (OPERATION_LIMIT)", api.operations.len()),
+            instead: "this one and those that follow it are left out; `--include` chooses among them",
+        });
+    }
     let rules = Collector::new(api);
     let docs = Documentation::default();
-    let mut context = Context { api, types, credentials: &credentials, rules, omissions, docs, names, methods };
+    let mut context = Context {
+        api,
+        types,
+        credentials: &credentials,
+        rules,
+        omissions,
+        docs,
+        names,
+        methods,
+        inputs: INPUT_LIMIT,
+        requirements: credentials::REQUIREMENTS_LIMIT,
+        has_too_many_requirements: false,
+        has_too_many_inputs: false,
+        security: BTreeMap::new(),
+    };
     let operations = api.operations.iter().zip(claimed);
     let operations = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
     let Context { rules, mut omissions, mut docs, .. } = context;
@@ -133,7 +169,7 @@ fn operation(
         path_text: operation.path.as_str().to_owned(),
         path: parameters::path(operation, &parameters),
         server: servers::of_operation(context.api, operation, &mut context.omissions),
-        security: credentials::security(context.api, operation, credentials),
+        security: credentials::security(context, operation),
         idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
         last_event_id,
         module_name,
@@ -144,6 +180,24 @@ fn operation(
         answers,
         paging,
         features: Vec::new(),
+    }
+}
+
+impl Context<'_> {
+    /// Takes a parameter or a body from those that there may be; false, and told once, where there are no more.
+    pub(super) fn take_input(&mut self, origin: Origin) -> bool {
+        if let Some(left) = self.inputs.checked_sub(1) {
+            self.inputs = left;
+            return true;
+        }
+        if !std::mem::replace(&mut self.has_too_many_inputs, true) {
+            self.omissions.push(Omission {
+                origin,
+                feature: format!("more than {INPUT_LIMIT} parameters and bodies of all operations (INPUT_LIMIT)"),
+                instead: "this one and those that follow it cannot be given; `--include` chooses among operations",
+            });
+        }
+        false
     }
 }
 

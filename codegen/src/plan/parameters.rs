@@ -35,6 +35,9 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
     }
     let mut namesakes: BTreeSet<String> = BTreeSet::new();
     for parameter in operation.parameters.iter().take(PARAMETER_LIMIT) {
+        if !context.take_input(parameter.origin) {
+            break;
+        }
         let Some(encoding) = encoding(context.api, parameter, &mut context.omissions) else { continue };
         let session = parameter.session.as_ref().and_then(|_| {
             context.credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))

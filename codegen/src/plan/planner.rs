@@ -1,5 +1,6 @@
 //! Walks every schema of a document once and decides the type of each.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Api, Direction, MediaType, Operation, ResponseStatus, SchemaId, SchemaKind, Schemas};
@@ -9,6 +10,8 @@ use super::direction::Directions;
 use super::docs::Documentation;
 use super::hint::Hint;
 use super::overrides::{InvalidOverride, Overrides};
+use super::size::Size;
+use super::tags::TagValues;
 use super::{
     RustType, TypePlan, TypeShape, Types, boxing, conversions, files, listed, listening, numbers, operation_name,
     presets, scalars, sharing,
@@ -113,6 +116,8 @@ pub(super) struct TypePlanner<'a> {
     pub(super) required_by_alternatives: BTreeMap<SchemaId, Vec<String>>,
     pub(super) omissions: Vec<Omission>,
     pub(super) docs: Documentation,
+    pub(super) size: RefCell<Size>,
+    pub(super) tag_values: RefCell<TagValues>,
     /// Schemas that list more values than an enumeration has.
     too_long: BTreeSet<SchemaId>,
     api: &'a Api,
@@ -138,6 +143,8 @@ impl<'a> TypePlanner<'a> {
             required_by_alternatives: BTreeMap::new(),
             omissions: Vec::new(),
             docs: Documentation::default(),
+            size: RefCell::default(),
+            tag_values: RefCell::default(),
             too_long: BTreeSet::new(),
             api,
         }
@@ -171,6 +178,8 @@ impl<'a> TypePlanner<'a> {
         let mut omissions = self.omissions;
         omissions.extend(numbers::lost(self.schemas, &list));
         omissions.extend(listed::omissions(self.schemas, &self.too_long));
+        omissions.extend(self.size.into_inner().omissions());
+        omissions.extend(self.tag_values.into_inner().omission());
         omissions.extend(self.docs.omission());
         let mut positions = BTreeMap::new();
         for (id, _) in self.schemas.iter() {
@@ -391,11 +400,24 @@ impl<'a> TypePlanner<'a> {
         self.list.len() - 1
     }
 
+    /// How a schema is written whose type would be too large.
+    fn plain(&self, id: SchemaId) -> RustType {
+        match &self.schemas[id].kind {
+            SchemaKind::Object(_) => self.overrides.map(RustType::Value),
+            SchemaKind::Array(_) => RustType::Vec(Box::new(RustType::Value)),
+            SchemaKind::Enum(values) => listed::plain(values),
+            _ => RustType::Value,
+        }
+    }
+
     /// How a schema is written that needs no type of its own.
     fn inline(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
         let schemas = self.schemas;
         if self.files.contains(&id) {
             return RustType::Upload;
+        }
+        if self.is_too_large(id) {
+            return self.plain(id);
         }
         match &schemas[id].kind {
             SchemaKind::Null => RustType::Unit,

@@ -17,6 +17,17 @@ pub struct RulesPlan {
     pub rules: Vec<Option<RulePlan>>,
 }
 
+impl RulesPlan {
+    /// Whether there is a rule.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.rules.iter().any(Option::is_some)
+    }
+}
+
+/// Parts of all rules together, at most: rules themselves, properties, listed values.
+pub const RULES_LIMIT: usize = 400_000;
+
 /// A rule.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the variants are the run-time part's own")]
@@ -51,6 +62,17 @@ pub enum RulePlan {
 }
 
 impl RulePlan {
+    /// How many parts it has, itself one of them.
+    fn size(&self) -> usize {
+        1 + match self {
+            Self::Number { .. } | Self::Text { .. } | Self::List { .. } => 0,
+            Self::Object { properties, .. } => properties.len(),
+            Self::Listed(values) => values.len(),
+            Self::ListedIntegers(values) => values.len(),
+            Self::All(rules) | Self::Any(rules) => rules.len(),
+        }
+    }
+
     /// The rules that it stands on.
     fn parts(&self) -> Vec<usize> {
         match self {
@@ -82,6 +104,9 @@ pub struct Collector<'a> {
     rules: Vec<Option<RulePlan>>,
     wanted: Vec<usize>,
     omissions: Vec<Omission>,
+    /// How many more parts rules may have.
+    left: usize,
+    is_exceeded: bool,
     /// How many schemas are read within each other.
     levels: usize,
     /// Schemas that were met too deep within others, with the index that is kept for the rule of each.
@@ -111,6 +136,8 @@ impl<'a> Collector<'a> {
             rules: Vec::new(),
             wanted: Vec::new(),
             omissions: Vec::new(),
+            left: RULES_LIMIT,
+            is_exceeded: false,
             levels: 0,
             waiting: Vec::new(),
         }
@@ -134,7 +161,7 @@ impl<'a> Collector<'a> {
         let rule = self.rule(schema);
         self.wanted.extend(rule);
         while let Some((id, index)) = self.waiting.pop() {
-            let plan = self.plan(id);
+            let plan = self.plan(id).filter(|plan| self.fits(plan, id));
             // Who met it holds it to have a rule.
             self.rules[index] = Some(plan.unwrap_or(RulePlan::All(Vec::new())));
             self.seen.insert(id, Seen::Done(Some(index)));
@@ -161,7 +188,7 @@ impl<'a> Collector<'a> {
         }
         self.seen.insert(id, Seen::Within { index, met_again: false });
         self.levels += 1;
-        let plan = self.plan(id);
+        let plan = self.plan(id).filter(|plan| self.fits(plan, id));
         self.levels -= 1;
         let met_again = matches!(self.seen.get(&id), Some(Seen::Within { met_again: true, .. }));
         let plan = if met_again { Some(plan.unwrap_or(RulePlan::All(Vec::new()))) } else { plan };
@@ -169,6 +196,19 @@ impl<'a> Collector<'a> {
         self.rules[index] = plan;
         self.seen.insert(id, Seen::Done(rule));
         rule
+    }
+
+    /// Whether a rule can be kept, for the number of its parts.
+    fn fits(&mut self, plan: &RulePlan, id: SchemaId) -> bool {
+        if let Some(left) = self.left.checked_sub(plan.size()) {
+            self.left = left;
+            return true;
+        }
+        if !self.is_exceeded {
+            self.is_exceeded = true;
+            self.tell(id, format!("rules of more than {RULES_LIMIT} properties and listed values (RULES_LIMIT)"));
+        }
+        false
     }
 
     fn plan(&mut self, id: SchemaId) -> Option<RulePlan> {

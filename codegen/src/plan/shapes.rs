@@ -20,6 +20,9 @@ impl TypePlanner<'_> {
     /// The shape of a schema that stands for itself; none where it can be written in place.
     pub(super) fn shape(&mut self, id: SchemaId, direction: Direction, name: &Ident) -> Option<TypeShape> {
         let schemas = self.schemas;
+        if self.is_too_large(id) {
+            return None;
+        }
         match &schemas[id].kind {
             SchemaKind::Object(object) => self.map_of(object).is_none().then(|| match subtypes(schemas, id) {
                 Some(discriminator) => self.hierarchy(id, object, discriminator, direction, name),

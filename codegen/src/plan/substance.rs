@@ -129,8 +129,18 @@ impl TypePlanner<'_> {
         has_null
     }
 
-    /// Whether a schema can only be written as a type of its own.
+    /// Whether a schema is written as a type of its own.
     pub(super) fn needs_type(&self, id: SchemaId) -> bool {
+        self.has_shape(id) && self.size.borrow_mut().fits(self.schemas, id)
+    }
+
+    /// Whether a type of its own would be too large, so that its values are plain JSON.
+    pub(super) fn is_too_large(&self, id: SchemaId) -> bool {
+        self.has_shape(id) && !self.size.borrow_mut().fits(self.schemas, id)
+    }
+
+    /// Whether a schema can only be written as a type of its own.
+    fn has_shape(&self, id: SchemaId) -> bool {
         match &self.schemas[id].kind {
             SchemaKind::Object(object) => self.map_of(object).is_none(),
             SchemaKind::Enum(values) => listed::is_enumeration(values),

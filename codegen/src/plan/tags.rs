@@ -3,13 +3,55 @@
 use std::collections::BTreeSet;
 
 use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::source::Origin;
 
+use super::client::Omission;
 use super::planner::TypePlanner;
 use super::scalars::strings_of;
 use super::siblings::Siblings;
 
 /// How deep alternatives are followed within alternatives.
 const DEPTH: usize = 8;
+
+/// Listed values that are looked at for what tells alternatives apart, at most: thousands of alternatives can have one long
+/// list between them.
+pub const TAG_VALUES_LIMIT: usize = 2_000_000;
+
+/// How many more listed values are looked at for what tells alternatives apart.
+#[derive(Debug)]
+pub(super) struct TagValues {
+    left: usize,
+    /// Of what the values were not looked at first.
+    beyond: Option<Origin>,
+}
+
+impl Default for TagValues {
+    fn default() -> Self {
+        Self { left: TAG_VALUES_LIMIT, beyond: None }
+    }
+}
+
+impl TagValues {
+    fn spend(&mut self, values: usize, origin: Origin) -> bool {
+        if let Some(left) = self.left.checked_sub(values) {
+            self.left = left;
+            return true;
+        }
+        self.beyond.get_or_insert(origin);
+        false
+    }
+
+    /// What is told where values were not looked at.
+    pub(super) fn omission(self) -> Option<Omission> {
+        self.beyond.map(|origin| Omission {
+            origin,
+            feature: format!(
+                "more than {TAG_VALUES_LIMIT} listed values that tell alternatives apart (TAG_VALUES_LIMIT)"
+            ),
+            instead: "from here on, alternatives are told apart by their names alone, or by what fits",
+        })
+    }
+}
 
 impl TypePlanner<'_> {
     /// The values of a discriminator that name an alternative, in the order of the document: those that the discriminator
@@ -36,7 +78,8 @@ impl TypePlanner<'_> {
         match &self.schemas[core].kind {
             SchemaKind::Object(object) => {
                 let Some(property) = object.properties.get(property) else { return Vec::new() };
-                self.texts(property.schema).unwrap_or_default()
+                let texts = self.texts(property.schema).unwrap_or_default();
+                if self.looks_at(texts.len(), property.schema) { texts } else { Vec::new() }
             }
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) if depth < DEPTH => {
                 let mut known = BTreeSet::new();
@@ -95,9 +138,19 @@ impl TypePlanner<'_> {
     fn values(&self, id: SchemaId, property: &str) -> Option<Vec<&str>> {
         let property = self.object(id)?.properties.get(property).filter(|property| property.required)?;
         match &self.schemas[self.schemas.as_one(property.schema)].kind {
-            SchemaKind::Enum(values) if values.values.iter().all(|value| value.value.is_string()) => strings_of(values),
+            SchemaKind::Enum(values)
+                if self.looks_at(values.values.len(), property.schema)
+                    && values.values.iter().all(|value| value.value.is_string()) =>
+            {
+                strings_of(values)
+            }
             _ => None,
         }
+    }
+
+    /// Whether so many listed values of a schema may still be looked at.
+    fn looks_at(&self, values: usize, id: SchemaId) -> bool {
+        self.tag_values.borrow_mut().spend(values, self.schemas[id].origin)
     }
 
     pub(super) fn object(&self, id: SchemaId) -> Option<&ObjectSchema> {

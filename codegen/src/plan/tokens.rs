@@ -1,5 +1,7 @@
 //! Plans access tokens that come and go: who gives them, and for which scopes.
 
+use std::collections::BTreeSet;
+
 use trueline_spec::model::{Api, OAuthFlow, OAuthFlowKind, RequiredScheme, SecurityScheme, SecuritySchemeKind};
 
 use super::client::TokensPlan;
@@ -42,12 +44,9 @@ fn sources(scheme: &SecurityScheme, flows: &[OAuthFlow]) -> String {
         let places = places.iter().filter_map(|(what, url)| Some(format!("{what} at {}", code_span(url.as_ref()?))));
         lines.push(format!("- {name}: {}", places.collect::<Vec<_>>().join(", ")));
     }
-    let mut scopes: Vec<(&String, &String)> = Vec::new();
-    for scope in flows.iter().flat_map(|flow| &flow.scopes) {
-        if !scopes.iter().any(|(name, _)| *name == scope.0) {
-            scopes.push(scope);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let scopes = flows.iter().flat_map(|flow| &flow.scopes);
+    let scopes: Vec<(&String, &String)> = scopes.filter(|(name, _)| known.insert(*name)).collect();
     if !scopes.is_empty() {
         lines.push("\nScopes:\n".to_owned());
     }

@@ -39,6 +39,26 @@ pub(super) const DOCUMENTS: &[HostileDocument] = &[
     HostileDocument { name: "generate-70000-response-headers", text: || headers(70_000) },
     HostileDocument { name: "generate-5000-media-types", text: || media_types(5_000) },
     HostileDocument { name: "generate-20000-servers", text: || servers(20_000) },
+    HostileDocument { name: "generate-280000-structures", text: || structures(280_000, 1) },
+    HostileDocument { name: "generate-800-structures-of-1000-fields", text: || structures(800, 1_000) },
+    HostileDocument { name: "generate-100-sent-structures-of-1000-fields", text: || sent_structures(100, 1_000) },
+    HostileDocument { name: "generate-190-enums-of-9999", text: || enums(190, 9_999) },
+    HostileDocument { name: "generate-120000-unions", text: || unions(120_000) },
+    HostileDocument {
+        name: "generate-20000-fields-of-one-description",
+        text: || fields_of_one(20_000, "description", 5_000_000),
+    },
+    HostileDocument {
+        name: "generate-20000-fields-of-one-example",
+        text: || fields_of_one(20_000, "example", 5_000_000),
+    },
+    HostileDocument { name: "generate-5000-alternatives-of-one-enum", text: || alternatives_of_one_enum(5_000, 9_000) },
+    HostileDocument { name: "generate-9000-tags-of-one-enum", text: || tags_of_one_enum(9_000) },
+    HostileDocument { name: "generate-120000-operations", text: || operations(120_000) },
+    HostileDocument { name: "generate-700-times-1000-parameters", text: || one_path_item(700, 1_000) },
+    HostileDocument { name: "generate-700-times-1000-bodies", text: || one_body(700, 1_000) },
+    HostileDocument { name: "generate-server-variable-of-800000", text: || server_variable(800_000) },
+    HostileDocument { name: "generate-600000-scopes", text: || scopes(600_000) },
 ];
 
 /// A document of paths and components; both are entries of YAML with two spaces before them.
@@ -228,6 +248,113 @@ fn media_types(count: usize) -> String {
             "  /a:\n    post:\n      requestBody:\n        content:\n{body}      responses:\n        '200':\n          description: d\n          content:\n{content}"
         ),
         "",
+    )
+}
+
+/// `count` texts, each made from its number, with commas between them.
+fn listed(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+/// What every document begins with that is JSON, without its end.
+const JSON_HEAD: &str = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"}"#;
+
+fn json_schemas(paths: &str, members: &str) -> String {
+    format!(r#"{JSON_HEAD},"paths":{{{paths}}},"components":{{"schemas":{{{members}}}}}}}"#)
+}
+
+fn structures(count: usize, fields: usize) -> String {
+    let fields = listed(fields, |n| format!(r#""p{n}":{{}}"#));
+    json_schemas("", &listed(count, |n| format!(r#""A{n}":{{"properties":{{{fields}}}}}"#)))
+}
+
+/// Structures that one request holds, with a rule for each field.
+fn sent_structures(count: usize, fields: usize) -> String {
+    let body = r##""content":{"application/json":{"schema":{"$ref":"#/components/schemas/U"}}}"##;
+    let paths = format!(r#""/a":{{"post":{{"requestBody":{{{body}}},"responses":{{"200":{{"description":"d"}}}}}}}}"#);
+    let fields = listed(fields, |n| format!(r#""p{n}":{{"type":"string","minLength":1}}"#));
+    let members = listed(count, |n| format!(r#""A{n}":{{"properties":{{{fields}}}}}"#));
+    let all = listed(count, |n| format!(r##""p{n}":{{"$ref":"#/components/schemas/A{n}"}}"##));
+    json_schemas(&paths, &format!(r#"{members},"U":{{"properties":{{{all}}}}}"#))
+}
+
+fn enums(count: usize, values: usize) -> String {
+    let values = listed(values, |n| n.to_string());
+    json_schemas("", &listed(count, |n| format!(r#""A{n}":{{"enum":[{values}]}}"#)))
+}
+
+fn unions(count: usize) -> String {
+    json_schemas(
+        "",
+        &listed(count, |n| {
+            format!(r#""A{n}":{{"oneOf":[{{"type":"string"}},{{"type":"array"}},{{"type":"boolean"}}]}}"#)
+        }),
+    )
+}
+
+fn fields_of_one(count: usize, keyword: &str, bytes: usize) -> String {
+    let text = "word ".repeat(bytes / 5);
+    let fields = listed(count, |n| format!(r##""p{n}":{{"$ref":"#/components/schemas/D"}}"##));
+    json_schemas("", &format!(r#""D":{{"type":"string","{keyword}":"{text}"}},"O":{{"properties":{{{fields}}}}}"#))
+}
+
+/// A discriminator whose property lists the same values in every alternative.
+fn alternatives_of_one_enum(count: usize, values: usize) -> String {
+    let values = listed(values, |n| format!("\"v{n}\""));
+    let members = listed(count, |n| {
+        format!(
+            r##""V{n}":{{"type":"object","required":["k"],"properties":{{"k":{{"$ref":"#/components/schemas/E"}},"p{n}":{{}}}}}}"##
+        )
+    });
+    let all = listed(count, |n| format!(r##"{{"$ref":"#/components/schemas/V{n}"}}"##));
+    json_schemas(
+        "",
+        &format!(
+            r#""E":{{"enum":[{values}]}},{members},"U":{{"oneOf":[{all}],"discriminator":{{"propertyName":"k"}}}}"#
+        ),
+    )
+}
+
+/// Properties that could each tell two alternatives apart, and list the same values.
+fn tags_of_one_enum(count: usize) -> String {
+    let values = listed(count, |n| format!("\"v{n}\""));
+    let required = listed(count, |n| format!("\"k{n}\""));
+    let fields = listed(count, |n| format!(r##""k{n}":{{"$ref":"#/components/schemas/E"}}"##));
+    let members =
+        listed(2, |n| format!(r#""V{n}":{{"type":"object","required":[{required}],"properties":{{{fields}}}}}"#));
+    let all = listed(2, |n| format!(r##"{{"$ref":"#/components/schemas/V{n}"}}"##));
+    json_schemas("", &format!(r#""E":{{"enum":[{values}]}},{members},"U":{{"oneOf":[{all}]}}"#))
+}
+
+fn one_path_item(count: usize, parameters: usize) -> String {
+    let parameters = listed(parameters, |n| format!(r#"{{"name":"p{n}","in":"query","schema":{{}}}}"#));
+    let paths = listed(count, |n| format!(r##""/a{n}":{{"$ref":"#/components/pathItems/P"}}"##));
+    format!(
+        r#"{JSON_HEAD},"paths":{{{paths}}},"components":{{"pathItems":{{"P":{{"get":{{"parameters":[{parameters}],"responses":{{"200":{{"description":""}}}}}}}}}}}}}}"#
+    )
+}
+
+fn one_body(count: usize, media_types: usize) -> String {
+    let content = listed(media_types, |n| format!(r#""application/x{n}+json":{{"schema":{{}}}}"#));
+    let paths = listed(count, |n| {
+        format!(
+            r##""/a{n}":{{"post":{{"requestBody":{{"$ref":"#/components/requestBodies/B"}},"responses":{{"200":{{"description":""}}}}}}}}"##
+        )
+    });
+    format!(r#"{JSON_HEAD},"paths":{{{paths}}},"components":{{"requestBodies":{{"B":{{"content":{{{content}}}}}}}}}}}"#)
+}
+
+fn server_variable(count: usize) -> String {
+    let values = listed(count, |n| format!("\"v{n}\""));
+    format!(
+        r#"{JSON_HEAD},"paths":{{}},"servers":[{{"url":"https://{{v}}.example.org","variables":{{"v":{{"default":"v1","enum":[{values}]}}}}}}]}}"#
+    )
+}
+
+fn scopes(count: usize) -> String {
+    let scopes = listed(count, |n| format!(r#""s{n}":"""#));
+    format!(
+        r#"{JSON_HEAD},"paths":{{}},"components":{{"securitySchemes":{{"o":{{"type":"oauth2","flows":{{"clientCredentials":{{"tokenUrl":"https://example.org","scopes":{{{scopes}}}}}}}}}}}}}}}"#
     )
 }
 

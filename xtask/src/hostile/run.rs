@@ -43,7 +43,10 @@ pub(crate) fn run(words: &[String]) -> Exit {
 fn measure_all(arguments: &Arguments) -> io::Result<usize> {
     let program = measured::program(arguments.program.as_deref())?;
     let scratch = PathBuf::from("target/hostile");
-    fs::create_dir_all(&scratch)?;
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch)?;
+    }
+    fs::create_dir_all(scratch.join("out"))?;
     println!(
         "limits: {} CPU s, {} MiB\n\ndocument | MB | command | CPU s | MiB | exit",
         LIMITS.cpu_seconds, LIMITS.memory_mib
@@ -66,6 +69,7 @@ fn measure_all(arguments: &Arguments) -> io::Result<usize> {
         }
         fs::remove_file(&file)?;
     }
+    fs::remove_dir_all(scratch.join("out"))?;
     if runs == 0 {
         return Err(io::Error::other("nothing is chosen: `--only` and `--command` name no document and command"));
     }
@@ -74,10 +78,8 @@ fn measure_all(arguments: &Arguments) -> io::Result<usize> {
 }
 
 fn measure(program: &Path, command: &str, document: &Path, scratch: &Path) -> io::Result<Run> {
-    let out = scratch.join("out");
-    if out.exists() {
-        fs::remove_dir_all(&out)?;
-    }
+    // What is deleted now would slow down the creation of the next files on some file systems.
+    let out = scratch.join("out").join(document.with_extension(command).file_name().unwrap_or_default());
     let (document, out) = (document.display().to_string(), out.display().to_string());
     let words = match command {
         "generate" => vec![command, &document, "--out", &out, "--package", "client"],
