@@ -423,15 +423,18 @@ proptest! {
     }
 }
 
+/// Of so many positions one has a hostile text, the others harmless ones.
+const APART: usize = 4;
+
 #[test]
 #[ignore = "takes minutes: `cargo xtask test --full`"]
-fn hostile_texts_in_one_position_at_a_time_are_data() {
-    for (wanted, _) in positions().iter().enumerate() {
-        for text in HOSTILE.iter().skip(wanted % 4).step_by(4) {
-            let fill = |kind, place| {
-                if place == wanted { hostile(kind, place, text, PATTERNS[1]) } else { harmless(kind, place) }
-            };
-            check(&fill).unwrap_or_else(|error| panic!("{text:?} in position {wanted}: {error}"));
-        }
+fn each_hostile_text_in_each_position_among_harmless_ones_is_data() {
+    for (group, shift) in (0..APART).flat_map(|group| (0..HOSTILE.len()).map(move |shift| (group, shift))) {
+        let fill = |kind, place| {
+            let (text, pattern) =
+                (HOSTILE[(place + shift) % HOSTILE.len()], PATTERNS[(place + shift) % PATTERNS.len()]);
+            if place % APART == group { hostile(kind, place, text, pattern) } else { harmless(kind, place) }
+        };
+        check(&fill).unwrap_or_else(|error| panic!("group {group}, texts moved by {shift}: {error}"));
     }
 }
