@@ -150,7 +150,9 @@ impl Generator {
                 pub mod date_time;
             )
         });
+        let recursion_limit = types.is_deep.then(|| quote!(#![recursion_limit = "2048"]));
         let root = quote! {
+            #recursion_limit
             #![forbid(unsafe_code)]
             #![warn(missing_docs, clippy::pedantic)]
             #![allow(

@@ -261,6 +261,23 @@ fn parameters_and_listed_values_that_are_too_many_together_are_reported() {
 }
 
 #[test]
+fn types_that_are_deep_within_each_other_are_followed_and_cut() {
+    let chain = |levels: usize| {
+        let next = |n| format!("  A{n}: {{properties: {{a: {{$ref: '#/components/schemas/A{}'}}}}}}", n + 1);
+        let rest = format!("components:\n schemas:\n{}  A{levels}: {{type: string}}", lines(levels, next));
+        generate(&of_schema("#/components/schemas/A0"), &rest)
+    };
+    let is_followed = |client: &Generated| {
+        client.files.text("src/lib.rs".as_ref()).expect("a root").contains("#![recursion_limit = \"2048\"]")
+    };
+    let [usual, deep, deeper] = [50, 300, 1_000].map(chain);
+    assert!(!is_followed(&usual) && is_followed(&deep) && is_followed(&deeper));
+    assert!(told(&usual).is_empty() && told(&deep).is_empty());
+    assert_eq!(told(&deeper), ["types of more than 600 levels within each other (NESTING_LIMIT)"]);
+    assert!(models(&deeper).contains("pub a: Option<serde_json::Value>"), "{}", models(&deeper));
+}
+
+#[test]
 fn texts_that_are_repeated_without_end_are_left_out() {
     let text = "word ".repeat(1 << 20);
     let fields = lines(100, |n| format!("    p{n}: {{$ref: '#/components/schemas/D'}}"));

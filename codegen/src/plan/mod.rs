@@ -23,6 +23,7 @@ mod listed;
 mod listening;
 mod lists;
 mod media;
+mod nesting;
 mod numbers;
 mod operation_name;
 mod overrides;

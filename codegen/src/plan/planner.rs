@@ -13,8 +13,8 @@ use super::overrides::{InvalidOverride, Overrides};
 use super::size::Size;
 use super::tags::TagValues;
 use super::{
-    RustType, TypePlan, TypeShape, Types, boxing, conversions, files, listed, listening, numbers, operation_name,
-    presets, scalars, sharing,
+    RustType, TypePlan, TypeShape, Types, boxing, conversions, files, listed, listening, nesting, numbers,
+    operation_name, presets, scalars, sharing,
 };
 use crate::names::{Ident, Scope, type_name};
 use crate::options::TypeOptions;
@@ -172,10 +172,11 @@ impl<'a> TypePlanner<'a> {
     fn finish(self) -> Types {
         let mut list: Vec<TypePlan> = self.list.into_iter().flatten().collect();
         let renamed = sharing::share(&mut list, &RESERVED);
+        let mut omissions = self.omissions;
+        let is_deep = nesting::cut(&mut list, &mut omissions);
         conversions::decide(&mut list);
         presets::settle(&mut list);
         boxing::finish(&mut list);
-        let mut omissions = self.omissions;
         omissions.extend(numbers::lost(self.schemas, &list));
         omissions.extend(listed::omissions(self.schemas, &self.too_long));
         omissions.extend(self.size.into_inner().omissions());
@@ -196,7 +197,7 @@ impl<'a> TypePlanner<'a> {
         let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
         let is_sent_alone = |id: &SchemaId| self.directions.canonical(*id, Direction::Response) == Direction::Request;
         let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
-        Types { list, omissions, components, positions, sent_alone }
+        Types { list, is_deep, omissions, components, positions, sent_alone }
     }
 
     fn operation(&mut self, operation: &Operation, base: &str, sent: Direction) {
@@ -303,6 +304,7 @@ impl<'a> TypePlanner<'a> {
         self.depth -= 1;
         self.levels -= 1;
         self.list[slot] = Some(TypePlan {
+            origin: self.schemas[id].origin,
             docs: self.docs.of(self.schemas, id),
             shape,
             named: true,
@@ -354,6 +356,7 @@ impl<'a> TypePlanner<'a> {
             None => TypeShape::Alias(self.inline(core, direction, hint)),
         };
         self.list[slot] = Some(TypePlan {
+            origin: self.schemas[id].origin,
             docs: self.docs.of(self.schemas, id),
             shape,
             named: is_given,
@@ -384,6 +387,7 @@ impl<'a> TypePlanner<'a> {
         let slot = self.reserve();
         let shape = shape(self, &name);
         self.list[slot] = Some(TypePlan {
+            origin: self.schemas[id].origin,
             docs: self.docs.of(self.schemas, id),
             shape,
             named: false,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Direction, SchemaId};
+use trueline_spec::source::Origin;
 
 use super::client::Omission;
 use super::{DerivePath, RustType};
@@ -14,6 +15,8 @@ use crate::options::MapType;
 pub struct Types {
     /// In the order in which they are written.
     pub list: Vec<TypePlan>,
+    /// Whether they are deeper within each other than the compiler follows unasked.
+    pub is_deep: bool,
     /// What of the document's schemas they do not say.
     pub omissions: Vec<Omission>,
     /// The document's named schemas, in its order, with the names of their types.
@@ -58,6 +61,8 @@ pub struct TypePlan {
     pub short_name: Option<Ident>,
     /// What it derives beside what it always does.
     pub derives: Vec<DerivePath>,
+    /// Where its schema stands.
+    pub(super) origin: Origin,
     /// Whether requests hold it: what only answers hold is read, and never put together.
     pub sent: bool,
 }
@@ -103,18 +108,23 @@ impl TypeShape {
 
     /// Follows types to their new names.
     pub(super) fn rename(&mut self, renamed: &BTreeMap<Ident, Ident>) {
+        self.for_each_type(&mut |ty| ty.rename(renamed));
+    }
+
+    /// Changes the types that it holds.
+    pub(super) fn for_each_type(&mut self, change: &mut impl FnMut(&mut RustType)) {
         match self {
             Self::Struct(plan) => {
-                plan.fields.iter_mut().for_each(|field| field.ty.rename(renamed));
-                plan.additional.iter_mut().for_each(|(_, _, ty)| ty.rename(renamed));
-                plan.patterned.iter_mut().for_each(|patterned| patterned.ty.rename(renamed));
+                plan.fields.iter_mut().for_each(|field| change(&mut field.ty));
+                plan.additional.iter_mut().for_each(|(_, _, ty)| change(ty));
+                plan.patterned.iter_mut().for_each(|patterned| change(&mut patterned.ty));
             }
-            Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| variant.ty.rename(renamed)),
+            Self::Union(plan) => plan.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
             Self::Places(plan) => {
-                plan.places.iter_mut().for_each(|place| place.ty.rename(renamed));
-                plan.rest.iter_mut().for_each(|(_, ty)| ty.rename(renamed));
+                plan.places.iter_mut().for_each(|place| change(&mut place.ty));
+                plan.rest.iter_mut().for_each(|(_, ty)| change(ty));
             }
-            Self::Alias(ty) | Self::Newtype(ty) => ty.rename(renamed),
+            Self::Alias(ty) | Self::Newtype(ty) => change(ty),
             Self::Enum(_) | Self::IntegerEnum(_) | Self::MixedEnum(_) => {}
         }
     }
