@@ -256,7 +256,7 @@ fn parameters_and_listed_values_that_are_too_many_together_are_reported() {
     assert_eq!(
         told.join("\n"),
         "more than 2000000 listed values that tell alternatives apart (TAG_VALUES_LIMIT)\n\
-         more than 150000 parameters and bodies of all operations (INPUT_LIMIT)"
+         more than 120000 parameters and bodies of all operations (INPUT_LIMIT)"
     );
 }
 

@@ -91,7 +91,7 @@ pub struct Context<'a> {
 pub const OPERATION_LIMIT: usize = 20_000;
 
 /// Parameters and bodies of all operations together, at most.
-pub const INPUT_LIMIT: usize = 150_000;
+pub const INPUT_LIMIT: usize = 120_000;
 
 /// Plans the whole client.
 pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
