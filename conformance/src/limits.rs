@@ -36,8 +36,10 @@ pub(crate) const PATTERN_STEPS: usize = 200_000;
 pub(crate) const PATTERN_SIZE: usize = 200_000;
 /// The size of all patterns of a document together (`pattern-size`).
 pub(crate) const PATTERN_SIZE_IN_ALL: usize = 4_000_000;
+/// The weight of a schema and of all that it leads to: its keywords and what they list (`schema-size`).
+pub(crate) const SCHEMA_SIZE: usize = 300_000;
 /// Weight of the schemas that all validators of a direction together hold.
-pub(crate) const HELD_WEIGHT: usize = 300_000;
+pub(crate) const HELD_WEIGHT: usize = 200_000;
 /// Bytes of all smaller requests that are tried from one request.
 pub(crate) const SMALLER_REQUESTS: usize = 32 * 1024 * 1024;
 

@@ -194,7 +194,13 @@ impl Run<'_> {
                 outcome.reason.clone_from(&self.without_valid);
                 Vec::new()
             }
-            None => self.cases(drafter, class, &mut outcome),
+            None => match self.check_target() {
+                Ok(()) => self.cases(drafter, class, &mut outcome),
+                Err(reason) => {
+                    outcome.reason = Some(self.redactor.redact(&reason));
+                    Vec::new()
+                }
+            },
         };
         if cases.is_empty() {
             if class.mutation.is_none() {

@@ -173,9 +173,14 @@ fn in_place(api: &Api, schema: SchemaId) -> Vec<SchemaId> {
     }
 }
 
+/// Whether so many levels take a stack of their own.
+pub(crate) fn is_deep(levels: usize) -> bool {
+    levels > USUAL_LEVELS
+}
+
 /// The steps that a stack for so many levels counts as.
 pub(crate) fn steps_of_stack(levels: usize) -> u64 {
-    if levels <= USUAL_LEVELS { 0 } else { 500 + u64::try_from(levels).unwrap_or(u64::MAX) }
+    if is_deep(levels) { 500 + u64::try_from(levels).unwrap_or(u64::MAX) } else { 0 }
 }
 
 /// Does something that recurses so deep, on a thread of its own where the usual stack may not suffice.

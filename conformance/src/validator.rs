@@ -176,17 +176,18 @@ impl Validators {
                 limits::named("schema-depth", limits::SCHEMA_DEPTH)
             ));
         }
+        let work_of_step = if schema_cost::is_deep(levels) { WORK_OF_DEEP_STEP } else { WORK_OF_STEP };
         self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
             let is_whole = built.root == schema;
             let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
-            work.charge(first.steps.saturating_mul(WORK_OF_STEP).saturating_add(self.patterns.take_steps()));
+            work.charge(first.steps.saturating_mul(work_of_step).saturating_add(self.patterns.take_steps()));
             if first.is_exhausted {
                 return Err(format!("judging the value was given up {}", limits::named("judge-steps", steps)));
             }
             let Some(pattern) = first.given_up else { return Ok(first.result) };
             // Whether the text matches may make no difference.
             let second = judgement::within(steps, is_whole, false, || validator.is_valid(value));
-            work.charge(second.steps.saturating_mul(WORK_OF_STEP).saturating_add(self.patterns.take_steps()));
+            work.charge(second.steps.saturating_mul(work_of_step).saturating_add(self.patterns.take_steps()));
             if second.result == first.result && !second.is_exhausted {
                 return Ok(first.result);
             }
@@ -271,6 +272,8 @@ impl Validators {
 const TOGETHER: usize = 4000;
 /// What a step of judging counts as, beside those of making values.
 const WORK_OF_STEP: u64 = 2;
+/// The same where schemas are combined so deep that the stack is in no cache.
+const WORK_OF_DEEP_STEP: u64 = 12;
 /// What a step of listing violations counts as: each violation has places that are written.
 const WORK_OF_LISTING: u64 = 10;
 /// Steps that building a validator counts as, for each unit of its weight.
@@ -398,6 +401,11 @@ fn build(
     }
     let depths = schema_cost::depths(api, &schemas, &uses);
     let deepest = depths.values().copied().max().unwrap_or(1);
+    if weight > limits::SCHEMA_SIZE {
+        let reason = "the schemas are larger than those that values are judged by";
+        let reason = format!("{reason} {}", limits::named("schema-size", limits::SCHEMA_SIZE));
+        return Built { root: schema, validator: Err(reason), schemas, weight, depths };
+    }
     let validator =
         schema_cost::with_stack_for(deepest, || options(patterns).build(&written).map_err(|error| shown(&error)));
     Built { root: schema, validator: validator.and_then(|built| built), schemas, weight, depths }

@@ -120,11 +120,21 @@ impl Responder<'_> {
     /// Values of a schema: the fullest, the plainest, and some at random.
     fn generated(&self, schema: Option<SchemaId>, texts: Texts, draws: u64) -> impl Iterator<Item = Value> {
         let extents = [(Extent::Whole, 0), (Extent::Least, 0)].into_iter();
-        extents.chain((0..draws).map(|number| (Extent::Any, number))).filter_map(move |(extent, number)| {
-            let draw = Draw::of(number, &[self.seed]);
-            let (api, validators, direction) = (self.api, self.validators, Direction::Response);
-            Generator::new(api, validators, direction, extent, texts, draw).value(schema?).ok()
-        })
+        let mut is_beyond = false;
+        extents
+            .chain((0..draws).map(|number| (Extent::Any, number)))
+            .map_while(move |(extent, number)| {
+                // The smallest value is beyond a limit, and so are others.
+                if is_beyond && extent == Extent::Any {
+                    return None;
+                }
+                let draw = Draw::of(number, &[self.seed]);
+                let (api, validators, direction) = (self.api, self.validators, Direction::Response);
+                let value = Generator::new(api, validators, direction, extent, texts, draw).value(schema?);
+                is_beyond = value.as_ref().is_err_and(|impossible| impossible.is_limit);
+                Some(value.ok())
+            })
+            .flatten()
     }
 
     /// Whether what is written of a value is read as a valid one: forms have no word for lists within lists, and others.

@@ -1,5 +1,6 @@
 //! Which operation a request is for.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
@@ -54,6 +55,9 @@ struct Match {
     id: OperationId,
     values: Vec<(String, String)>,
 }
+
+/// Places of the tree that are looked at for the methods of one template.
+const PLACES: usize = 1000;
 
 impl Router {
     /// Reads the templates.
@@ -136,6 +140,27 @@ impl Router {
             }
         }
         reached
+    }
+
+    /// The methods of all operations with an address that a template may have too: names of parameters do not count. Of
+    /// very many places the first are looked at.
+    pub(crate) fn methods(&self, template: &PathTemplate) -> BTreeSet<&'static str> {
+        let mut reached = vec![0];
+        for segment in segments(template) {
+            let mut next: Vec<usize> = Vec::new();
+            for node in reached.iter().map(|node: &usize| &self.nodes[*node]) {
+                match &segment {
+                    Some(text) => next.extend(node.fixed.get(text)),
+                    None => next.extend(node.fixed.values().take(PLACES)),
+                }
+                next.extend(node.variable);
+            }
+            next.sort_unstable();
+            next.truncate(PLACES);
+            self.count(next.len());
+            reached = next;
+        }
+        reached.into_iter().flat_map(|node| &self.nodes[node].operations).map(|(method, _)| *method).collect()
     }
 
     fn count(&self, steps: usize) {

@@ -11,12 +11,8 @@ use crate::rule::Rule;
 const TRIED: [Method; 5] = [Method::Patch, Method::Put, Method::Get, Method::Post, Method::Delete];
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
-    let is_declared = |method: Method| {
-        drafter.api.operations.iter().any(|other| {
-            other.method == method && same_path(sent(other.path.as_str()), sent(drafter.operation.path.as_str()))
-        })
-    };
-    let undeclared = TRIED.into_iter().find(|method| !is_declared(*method));
+    let declared = drafter.router.methods(&drafter.operation.path);
+    let undeclared = TRIED.into_iter().find(|method| !declared.contains(method.as_str()));
     undeclared
         .map(|method| Mutation {
             class: "method/undeclared".to_owned(),
@@ -28,21 +24,4 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         })
         .into_iter()
         .collect()
-}
-
-/// What of a template is sent as a path.
-fn sent(template: &str) -> &str {
-    template.split(['?', '#']).next().unwrap_or_default()
-}
-
-/// Whether two templates can be the same address: names of parameters do not count.
-fn same_path(one: &str, other: &str) -> bool {
-    let (mut one, mut other) = (one.split('/'), other.split('/'));
-    loop {
-        match (one.next(), other.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b)) if a == b || a.contains('{') || b.contains('{') => {}
-            _ => return false,
-        }
-    }
 }

@@ -41,7 +41,7 @@ pub(super) fn all_of(generator: &mut Generator<'_>, whole: SchemaId, parts: &[Sc
 }
 
 pub(super) fn any_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
-    in_turn(generator, variants, depth, |_, _| true).ok_or_else(|| none(whole))
+    in_turn(generator, variants, depth, |_, _| true).ok_or_else(|| none(generator, whole))
 }
 
 pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
@@ -49,7 +49,7 @@ pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &
     let exact = in_turn(generator, variants, depth, fits);
     let exact = exact.or_else(|| told_apart(generator, whole, variants, depth));
     let exact = exact.or_else(|| (1..ATTEMPTS).find_map(|_| in_turn(generator, variants, depth, fits)));
-    exact.ok_or_else(|| none(whole))
+    exact.ok_or_else(|| none(generator, whole))
 }
 
 /// An object of one variant that the others are kept from by a member of theirs with a value that they do not allow.
@@ -60,6 +60,9 @@ fn told_apart(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variant
         return None;
     }
     variants.schemas.iter().find_map(|own| {
+        if generator.is_spent() {
+            return None;
+        }
         let mut value = generator.generate(*own, depth + 1).ok()?;
         if !value.is_object() {
             return None;
@@ -78,14 +81,18 @@ fn kept_from(generator: &Generator<'_>, own: SchemaId, other: SchemaId, value: &
     let schemas = &generator.api.schemas;
     let SchemaKind::Object(object) = &schemas[schemas.as_one(other)].kind else { return None };
     let names = object.properties.keys().filter(|name| value.get(name.as_str()).is_none()).take(MEMBERS);
-    names.flat_map(|name| [json!(true), json!("-"), json!(0)].map(|wrong| (name, wrong))).find_map(|(name, wrong)| {
+    let told = names.flat_map(|name| [json!(true), json!("-"), json!(0)].map(|wrong| (name, wrong)));
+    told.take_while(|_| !generator.is_spent()).find_map(|(name, wrong)| {
         let mut told = value.clone();
         told.as_object_mut()?.insert(name.clone(), wrong);
         (generator.is_valid(own, &told) && !generator.is_valid(other, &told)).then_some(told)
     })
 }
 
-fn none(whole: SchemaId) -> Impossible {
+fn none(generator: &Generator<'_>, whole: SchemaId) -> Impossible {
+    if generator.is_spent() {
+        return generator.spent(whole);
+    }
     Impossible::new(whole, "no variant gave a value that suits the schema")
 }
 

@@ -23,7 +23,7 @@ const DEPTH: usize = 48;
 /// within unions would have more than anybody waits for.
 const SCHEMAS: usize = 4000;
 /// Levels of combined schemas that count as a part where a value is judged by them.
-const DEPTH_OF_PART: usize = 64;
+const DEPTH_OF_PART: usize = 8;
 /// How often a refused value is generated anew.
 const ATTEMPTS: usize = 24;
 /// Steps that drawing a value of one schema counts as.
@@ -159,6 +159,14 @@ impl<'a> Generator<'a> {
         self.left.get() == 0 || self.validators.work.check().is_err()
     }
 
+    /// That nothing more can be drawn.
+    pub(super) fn spent(&self, schema: SchemaId) -> Impossible {
+        match self.validators.work.check() {
+            Ok(()) => Impossible::limit(schema, "the value has more parts than are drawn", "value-parts", SCHEMAS),
+            Err(reason) => Impossible::beyond(schema, reason),
+        }
+    }
+
     /// Takes room for so many bytes of the value at hand.
     ///
     /// # Errors
@@ -184,8 +192,7 @@ impl<'a> Generator<'a> {
         }
         self.validators.work.charge(STEPS_OF_SCHEMA);
         if self.left.get() == 0 {
-            let reason = "the value has more parts than are drawn";
-            return Err(Impossible::limit(schema, reason, "value-parts", SCHEMAS));
+            return Err(self.spent(schema));
         }
         self.left.set(self.left.get() - 1);
         self.validators.work.check().map_err(|reason| Impossible::beyond(schema, reason))?;
