@@ -1,8 +1,9 @@
 //! The program as its user runs it, under hard limits, with what a run costs.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 use std::{fs, io};
 
@@ -85,10 +86,47 @@ pub(crate) fn program(given: Option<&Path>) -> io::Result<PathBuf> {
 /// # Errors
 /// Where it cannot be started.
 pub(crate) fn run(program: &Path, words: &[impl AsRef<OsStr>], figures: &Path, limits: &Limits) -> io::Result<Run> {
+    let mut run = measuring(figures, limits);
+    let output = run.arg(program).args(words).stdout(Stdio::null()).output()?;
+    Ok(figured(&output, figures, limits))
+}
+
+/// Runs a program that serves at an address which it prints, talks to it, and asks it to end.
+///
+/// # Errors
+/// Where it cannot be started, or asked to end.
+pub(crate) fn serve(
+    program: &Path,
+    words: &[impl AsRef<OsStr>],
+    figures: &Path,
+    limits: &Limits,
+    talk: impl FnOnce(&str),
+) -> io::Result<Run> {
+    // The shell becomes the program, and says its process before.
+    let shell = r#"echo "$$"; exec "$0" "$@""#;
+    let mut serving = measuring(figures, limits);
+    let mut child = serving.args(["sh", "-c", shell]).arg(program).args(words).stdout(Stdio::piped()).spawn()?;
+    let mut lines = BufReader::new(child.stdout.take().ok_or_else(|| io::Error::other("no output"))?).lines();
+    let process = lines.next().transpose()?.unwrap_or_default();
+    let address =
+        lines.by_ref().map_while(Result::ok).find_map(|line| line.find("http://").map(|at| line[at..].to_owned()));
+    if let Some(address) = address {
+        talk(address.split_whitespace().next().unwrap_or_default());
+        Command::new("kill").args(["-TERM", &process]).status()?;
+    }
+    Ok(figured(&child.wait_with_output()?, figures, limits))
+}
+
+/// What runs a program under the limit of time, and writes its figures.
+fn measuring(figures: &Path, limits: &Limits) -> Command {
     let mut run = Command::new("timeout");
     run.args(["--signal=KILL", &limits.wall.as_secs().to_string(), TIME, "--format=%U %S %M", "--output"]);
-    run.arg(figures).arg(program).args(words);
-    let output = run.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).output()?;
+    run.arg(figures).stdin(Stdio::null()).stderr(Stdio::piped());
+    run
+}
+
+/// What a run cost, and how it ended.
+fn figured(output: &Output, figures: &Path, limits: &Limits) -> Run {
     let errors = String::from_utf8_lossy(&output.stderr);
     let end = match output.status.code() {
         Some(code @ 0..=3) if !errors.contains("panicked at") => End::Code(code),
@@ -102,7 +140,7 @@ pub(crate) fn run(program: &Path, words: &[impl AsRef<OsStr>], figures: &Path, l
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kilobytes of a process")]
     let memory_mib = kilobytes.map_or(0, |kilobytes| (kilobytes / 1024.0) as u64);
     let cpu_seconds = user.zip(system).map_or(limits.wall.as_secs_f64(), |(user, system)| user + system);
-    Ok(Run { cpu_seconds, memory_mib, end })
+    Run { cpu_seconds, memory_mib, end }
 }
 
 /// The line that says why a program broke: that of a panic, else the last.

@@ -1,5 +1,7 @@
 //! Runs the program over every hostile document, and holds what that costs against the limits.
 
+use std::io::Write;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -10,7 +12,7 @@ use super::document::HostileDocument;
 use super::{check_documents, conform_documents, generate_documents};
 use crate::measured::{self, End, LIMITS, Run};
 
-/// Runs `check`, `generate` and `conform` over every document.
+/// Runs `check`, `generate`, `conform` and `mock` over every document.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask hostile")]
 struct Arguments {
@@ -20,7 +22,7 @@ struct Arguments {
     /// Only documents whose name contains it.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
-    /// Only this command: `check`, `generate` or `conform`.
+    /// Only this command: `check`, `generate`, `conform` or `mock`.
     #[arg(long, value_name = "COMMAND")]
     command: Option<String>,
 }
@@ -58,7 +60,7 @@ fn measure_all(arguments: &Arguments) -> io::Result<usize> {
         let text = text();
         let file = scratch.join(format!("{name}.yaml"));
         fs::write(&file, &text)?;
-        for command in ["check", "generate", "conform"] {
+        for command in ["check", "generate", "conform", "mock"] {
             if arguments.command.as_ref().is_some_and(|only| only != command) {
                 continue;
             }
@@ -86,7 +88,28 @@ fn measure(program: &Path, command: &str, document: &Path, scratch: &Path) -> io
         "conform" => vec![command, &document, "--state", &out],
         _ => vec![command, &document],
     };
-    measured::run(program, &words, &scratch.join("figures"), &LIMITS)
+    let figures = scratch.join("figures");
+    match command {
+        "mock" => measured::serve(program, &[words, vec!["--addr", "127.0.0.1:0"]].concat(), &figures, &LIMITS, talk),
+        _ => measured::run(program, &words, &figures, &LIMITS),
+    }
+}
+
+/// Sends what most of the documents have an operation for; whatever the answers are, they cost no more than the limits.
+fn talk(address: &str) {
+    let authority = address.trim_start_matches("http://").trim_end_matches('/');
+    for (method, path, body) in [("GET", "/a", ""), ("POST", "/a", "{}"), ("POST", "/things", "{}")] {
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {authority}\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        );
+        let Ok(mut connection) = TcpStream::connect(authority) else { return };
+        // An answer that does not come is the program's time-out, which is measured.
+        if connection.write_all(request.as_bytes()).is_ok() {
+            drop(io::copy(&mut connection, &mut io::sink()));
+        }
+    }
 }
 
 fn row(name: &str, bytes: usize, command: &str, run: &Run) -> String {
