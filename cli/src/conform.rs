@@ -14,6 +14,7 @@ use trueline_conformance::target::{Target, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, Transport};
 use trueline_conformance::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
+use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
 
 use crate::Exit;
@@ -118,6 +119,10 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
         load::error(&format!("`{}` has errors, so nothing was tested", load::shown(location)));
         return Exit::Usage;
     };
+    if let Some(error) = arguments.only.as_ref().and_then(|only| chooses_nothing(only, &api)) {
+        load::error(&error);
+        return Exit::Usage;
+    }
     match prepare(arguments, location, &api) {
         Ok((target, transport)) => tested(arguments, &api, &target, &transport),
         Err(errors) => {
@@ -127,6 +132,17 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// Why a choice of operations is a mistake; nothing where it chooses any.
+fn chooses_nothing(only: &str, api: &Api) -> Option<String> {
+    let keys = || api.operations.iter().map(|operation| operation.key.as_str());
+    if keys().any(|key| key.contains(only)) {
+        return None;
+    }
+    let near: Vec<String> = near(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
+    let help = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+    Some(format!("`--only {}` chooses none of {} operations{help}", printable_line(only), api.operations.len()))
 }
 
 /// The target and the way to it.
@@ -223,6 +239,18 @@ fn exit(result: Result<Summary, RunError>) -> Exit {
         }
         Ok(Summary { requests: 0, operations: 1.., .. }) => {
             load::error("no request could be made, so nothing was tested; what is missing stands beside `not made`");
+            Exit::Usage
+        }
+        Ok(Summary { failures: 0, operations: 0, .. }) => {
+            load::error("the document has no operations, so nothing was tested");
+            Exit::Usage
+        }
+        Ok(Summary { failures: 0, conforming: 0, .. }) => {
+            load::error("nothing could be judged, so nothing is proven; the reasons stand beside `undecided`");
+            Exit::Usage
+        }
+        Ok(Summary { failures: 0, succeeded: 0, .. }) => {
+            load::error("no operation answered a valid request with success, so nothing is proven");
             Exit::Usage
         }
         Ok(Summary { failures: 0, .. }) => Exit::Success,

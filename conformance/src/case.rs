@@ -61,6 +61,11 @@ impl Class {
         }
     }
 
+    /// Whether its requests obey the document.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.mutation.is_none()
+    }
+
     pub(crate) fn of(mutation: Mutation) -> Self {
         Self {
             name: mutation.class.clone(),

@@ -9,13 +9,9 @@ use trueline_spec::model::{
     SecurityScheme, SecuritySchemeKind,
 };
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::limits::{self, CREDENTIALS, REQUEST_SIZE, TARGET_SIZE};
 use crate::mock::route::{Route, Router};
 use crate::mock::validate::{self, Reading};
-use crate::parts;
 use crate::place;
 use crate::request::{Argument, Content, Draft, Given, Presented, WireRequest, media_type_of};
 use crate::strategy::{Draw, Extent, Generator, Texts};
@@ -136,7 +132,8 @@ impl<'a> Drafter<'a> {
             && page.cursor == parameter.name
             && parameter.location == Location::Query
         {
-            return Ok(self.cursor(extent, draw).map(Given::Value));
+            // Only a page can give one.
+            return Ok(None);
         }
         let example = parameter.examples.iter().find_map(|example| match &example.value {
             ExampleValue::Inline(value) => Some(value),
@@ -201,20 +198,6 @@ impl<'a> Drafter<'a> {
         parameter
             .schema()
             .is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false))
-    }
-
-    /// A cursor that no page gave, and that the page law allows all the same.
-    fn cursor(&self, extent: Extent, draw: &mut Draw) -> Option<Value> {
-        let page = self.operation.laws.page.as_ref().filter(|page| page.cursor_is_base64_of_sort_key)?;
-        let answer = self.operation.responses.iter().find(|response| response.status.is_success())?;
-        let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
-        let pointer = format!("{}/0{}", page.items, page.sort_key.as_ref()?);
-        let schema = parts::at(self.api, body, &pointer)?;
-        let mut generator = self.generator(extent, Texts::Anywhere, draw);
-        let key = generator.value(schema);
-        *draw = generator.draw;
-        let key = key.ok()?;
-        Some(STANDARD.encode(key.as_str().map_or_else(|| key.to_string(), str::to_owned)).into())
     }
 
     fn content(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Option<Content>, String> {

@@ -121,6 +121,8 @@ pub struct Summary {
     pub operations: usize,
     /// Operations of which no request could be made.
     pub untested: usize,
+    /// Operations that answered a valid request with success.
+    pub succeeded: usize,
     /// Classes with at least one request.
     pub classes: usize,
     /// Classes of which no request could be made.

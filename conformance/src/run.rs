@@ -79,6 +79,7 @@ pub async fn run(
         work_before: transport.work(),
         work_of_target: settings.max_work,
         without_valid: None,
+        has_succeeded: false,
         told: BTreeSet::new(),
         valid: (0, 0),
     };
@@ -125,6 +126,8 @@ struct Run<'r> {
     work_of_target: u64,
     /// Why the operation has no valid request, from which all others are made.
     without_valid: Option<Redacted>,
+    /// Whether a valid request of the operation was answered with success.
+    has_succeeded: bool,
     /// The sorts of findings that are told of the operation.
     told: BTreeSet<(&'static str, String)>,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
@@ -165,6 +168,7 @@ impl Run<'_> {
         let before = self.summary.requests;
         self.told.clear();
         self.without_valid = None;
+        self.has_succeeded = false;
         for class in classes {
             self.class(drafter, &class).await?;
             if class.mutation.is_none() {
@@ -172,6 +176,7 @@ impl Run<'_> {
             }
         }
         self.summary.operations += 1;
+        self.summary.succeeded += usize::from(self.has_succeeded);
         self.summary.untested += usize::from(self.summary.requests == before);
         (self.report)(Event::OperationFinished { key: self.redactor.redact(&operation.key) });
         Ok(())
@@ -222,6 +227,8 @@ impl Run<'_> {
         while let Some((case, answer)) = next_before(self.watch.end(), &mut exchanges).await {
             let presence = self.watch(drafter, &case, &answer)?;
             let verdict = check::judge(drafter, class, &case.request, &answer);
+            self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
+            let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
             self.count(&verdict, &mut outcome);
             if case.number == 0 {
                 self.compare(drafter, &case, &answer)?;

@@ -15,6 +15,26 @@ pub enum Verdict {
     Undecided(String),
 }
 
+impl Verdict {
+    /// What is left of a verdict on an invalid request where no valid one ever succeeded: a refusal proves nothing then,
+    /// whatever its status, for anything else may be its reason.
+    pub(crate) fn without_control(self) -> Self {
+        let undecided =
+            || Self::Undecided("no valid request of the operation succeeded, so a refusal proves nothing".to_owned());
+        match self {
+            Self::Conforms => undecided(),
+            Self::Violates(mut findings) => {
+                findings.retain(|finding| finding.check != UNEXPECTED);
+                if findings.is_empty() { undecided() } else { Self::Violates(findings) }
+            }
+            Self::Undecided(reason) => Self::Undecided(reason),
+        }
+    }
+}
+
+/// The check that finds an invalid request refused with another status than is due.
+pub(crate) const UNEXPECTED: &str = "unexpected-status";
+
 /// A way in which an answer departs from the document. What a check made of an answer may hold secrets; what is reported
 /// is a `Finding<Redacted>`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::Judged;
 use crate::case::Intent;
 use crate::rule::Rule;
-use crate::verdict::Finding;
+use crate::verdict::{Finding, UNEXPECTED};
 
 /// Statuses of a valid request that tell of the server's state and not of the request.
 const STATE: [u16; 4] = [404, 409, 410, 412];
@@ -50,7 +50,7 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             let (check, message) = if status < 400 {
                 ("invalid-accepted", format!("an invalid request is accepted with {status}; {wanted} is expected"))
             } else {
-                ("unexpected-status", format!("the status is {status}; {wanted} is expected"))
+                (UNEXPECTED, format!("the status is {status}; {wanted} is expected"))
             };
             Some(Finding::new(check, message, Some(rule.clone())))
         }
