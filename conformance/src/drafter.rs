@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{
-    Api, ApiKeyLocation, ExampleValue, Location, Operation, OperationId, Parameter, PathPart, SecurityRequirement,
-    SecurityScheme, SecuritySchemeKind,
+    Api, ApiKeyLocation, ExampleValue, Location, Method, Operation, OperationId, Parameter, PathPart,
+    SecurityRequirement, SecurityScheme, SecuritySchemeKind,
 };
 
 use crate::limits::{self, CREDENTIALS, REQUEST_SIZE, TARGET_SIZE};
@@ -65,12 +65,16 @@ impl<'a> Drafter<'a> {
         resources.filter(|resource| resource.operation == self.id).map(|resource| &resource.path).next()
     }
 
-    /// Whether a valid request is bound to find what it asks for.
+    /// Whether a valid request is bound to find what it asks for. What a path without parameters reads is there; what is
+    /// written there may need what nobody promised.
     pub(crate) fn is_promised(&self) -> bool {
         let mut names = self.operation.path.parts().iter().filter_map(|part| match part {
             PathPart::Parameter(name) => Some(name),
             PathPart::Literal(_) => None,
         });
+        if names.clone().next().is_none() {
+            return matches!(self.operation.method, Method::Get | Method::Head | Method::Options);
+        }
         names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))
     }
 

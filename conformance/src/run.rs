@@ -30,6 +30,7 @@ use crate::twins::Twins;
 use crate::validator::Validators;
 use crate::verdict::{Finding, Verdict};
 use crate::watch::{Presence, Watch};
+use crate::work;
 
 /// Requests that may be sent to make one failure smaller; the plainest case is small already.
 const SHRINK_STEPS: usize = 120;
@@ -342,10 +343,10 @@ impl Run<'_> {
     /// Gives an operation its share of the work that is left.
     fn share(&mut self, validators: &Validators, index: usize, operations: usize) {
         let most = self.settings.max_work;
-        validators.work.allow(share(most, validators.work.done(), index, operations));
-        validators.work_of_answers.allow(share(most / 2, validators.work_of_answers.done(), index, operations));
+        validators.work.allow(work::share(most, validators.work.done(), index, operations));
+        validators.work_of_answers.allow(work::share(most / 2, validators.work_of_answers.done(), index, operations));
         let of_target = self.transport.work().saturating_sub(self.work_before);
-        self.work_of_target = of_target.saturating_add(share(most / 2, of_target, index, operations));
+        self.work_of_target = of_target.saturating_add(work::share(most / 2, of_target, index, operations));
     }
 
     /// Looks whether a target in this process took more work than it may.
@@ -504,15 +505,6 @@ fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
     let mut names = BTreeSet::new();
     let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
     all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
-}
-
-/// The steps that the next operation may take of those that are left: half of all is shared equally, so that something is
-/// left for the last, and of the other half each may take what it needs, within reason.
-fn share(most: u64, done: u64, index: usize, operations: usize) -> u64 {
-    let count = |operations: usize| u64::try_from(operations).unwrap_or(u64::MAX).max(1);
-    let (left, waiting) = (most.saturating_sub(done), count(operations - index));
-    let equal = most / 2 / count(operations);
-    left.saturating_sub(equal.saturating_mul(waiting - 1)).min((left / 4).max(left / waiting))
 }
 
 /// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in

@@ -62,3 +62,34 @@ impl Work {
         Ok(())
     }
 }
+
+/// The steps that the next operation may take of those that are left: half of all is shared equally, so that something is
+/// left for the last, and of the other half each may take what it needs, within reason.
+pub(crate) fn share(most: u64, done: u64, index: usize, operations: usize) -> u64 {
+    let count = |operations: usize| u64::try_from(operations).unwrap_or(u64::MAX).max(1);
+    let (left, waiting) = (most.saturating_sub(done), count(operations - index));
+    let equal = most / 2 / count(operations);
+    left.saturating_sub(equal.saturating_mul(waiting - 1)).min((left / 4).max(left / waiting))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::share;
+
+    proptest! {
+        /// However greedy the first operations are, the last have their equal share of one half, and nobody more than all.
+        #[test]
+        fn something_is_left_for_the_last(most in 0_u64..1_000_000, wishes in prop::collection::vec(0_u64..1_000_000, 1..50)) {
+            let equal = most / 2 / wishes.len() as u64;
+            let mut done = 0;
+            for (index, wish) in wishes.iter().enumerate() {
+                let allowed = share(most, done, index, wishes.len());
+                prop_assert!(allowed >= equal, "{allowed} of {most} for {index}");
+                done += allowed.min(*wish);
+            }
+            prop_assert!(done <= most);
+        }
+    }
+}

@@ -104,8 +104,16 @@ pub(crate) fn serve(
 ) -> io::Result<Run> {
     // The shell becomes the program, and says its process before.
     let shell = r#"echo "$$"; exec "$0" "$@""#;
+    // What it says of a document may be more than a pipe holds that nobody reads yet.
+    let errors = figures.with_extension("errors");
     let mut serving = measuring(figures, limits);
-    let mut child = serving.args(["sh", "-c", shell]).arg(program).args(words).stdout(Stdio::piped()).spawn()?;
+    serving
+        .args(["sh", "-c", shell])
+        .arg(program)
+        .args(words)
+        .stdout(Stdio::piped())
+        .stderr(fs::File::create(&errors)?);
+    let mut child = serving.spawn()?;
     let mut lines = BufReader::new(child.stdout.take().ok_or_else(|| io::Error::other("no output"))?).lines();
     let process = lines.next().transpose()?.unwrap_or_default();
     let address =
@@ -114,7 +122,8 @@ pub(crate) fn serve(
         talk(address.split_whitespace().next().unwrap_or_default());
         Command::new("kill").args(["-TERM", &process]).status()?;
     }
-    Ok(figured(&child.wait_with_output()?, figures, limits))
+    let output = Output { stderr: fs::read(&errors)?, ..child.wait_with_output()? };
+    Ok(figured(&output, figures, limits))
 }
 
 /// What runs a program under the limit of time, and writes its figures.

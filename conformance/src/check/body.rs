@@ -1,7 +1,10 @@
 //! The body is what its schema says.
 
+use trueline_spec::model::JsonType;
+
 use super::Judged;
 use crate::rule::Rule;
+use crate::types::Types;
 use crate::verdict::Finding;
 use crate::wire::{DecodedBody, decode_body};
 
@@ -20,7 +23,13 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let content_type = judged.received.header("content-type").unwrap_or_default();
     let value = match decode_body(judged.api, media_type, content_type, &judged.received.body) {
         Ok(DecodedBody::Value(value)) => value,
-        Ok(DecodedBody::Opaque) => return Vec::new(),
+        Ok(DecodedBody::Opaque) => {
+            let is_bytes = media_type.schema.is_none_or(|id| Types::of(judged.api, id).has(JsonType::String));
+            if !is_bytes {
+                judged.doubt.get_or_init(|| format!("bodies of `{}` are not read", media_type.name));
+            }
+            return Vec::new();
+        }
         Err(reason) => {
             let message = format!("the body is not of its content type: {reason}");
             return vec![Finding::new("malformed-body", message, Some(Rule::whole(media_type.origin)))];
