@@ -95,7 +95,7 @@ pub(crate) fn make(
         let (extent, seed) = if number == 0 { (Extent::Least, 0) } else { (Extent::Any, seed) };
         let mut draw = Draw::of(seed, &names);
         // Very long texts cost much and tell little beside a mistake.
-        let has_long_text = class.mutation.is_none() && extent == Extent::Any && draw.once_in(4);
+        let has_long_text = class.is_valid() && extent == Extent::Any && draw.once_in(4);
         let texts = if has_long_text { Texts::Anywhere } else { Texts::Short };
         let made = drafter
             .draft(extent, texts, &mut draw)

@@ -301,7 +301,6 @@ impl<'a> Drafter<'a> {
         })
     }
 
-    /// Whether an alternative wants credentials of several kinds in the header `Authorization`.
     /// Whether several credentials belong in one place, which holds but one: a header of that name for instance.
     fn is_crowded(&self, requirement: &SecurityRequirement) -> bool {
         let mut known: BTreeMap<(&str, String), &str> = BTreeMap::new();

@@ -172,7 +172,7 @@ impl Run<'_> {
         self.has_succeeded = false;
         for class in classes {
             self.class(drafter, &class).await?;
-            if class.mutation.is_none() {
+            if class.is_valid() {
                 drafter.validators.work.allow_until(share_end);
             }
         }
@@ -209,7 +209,7 @@ impl Run<'_> {
             },
         };
         if cases.is_empty() {
-            if class.mutation.is_none() {
+            if class.is_valid() {
                 self.without_valid.clone_from(&outcome.reason);
             }
             self.summary.unmade += 1;
@@ -304,7 +304,7 @@ impl Run<'_> {
     /// Notices a target that is not there.
     fn watch(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<Presence, RunError> {
         if let Ok(received) = answer
-            && case.class.mutation.is_none()
+            && case.class.is_valid()
             && !drafter.operation.security.is_empty()
         {
             self.valid.0 += 1;

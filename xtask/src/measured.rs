@@ -122,7 +122,8 @@ pub(crate) fn serve(
         talk(address.split_whitespace().next().unwrap_or_default());
         Command::new("kill").args(["-TERM", &process]).status()?;
     }
-    let output = Output { stderr: fs::read(&errors)?, ..child.wait_with_output()? };
+    let mut output = child.wait_with_output()?;
+    output.stderr = fs::read(&errors)?;
     Ok(figured(&output, figures, limits))
 }
 

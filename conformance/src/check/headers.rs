@@ -23,7 +23,7 @@ fn of_header(judged: &Judged<'_>, header: &Header) -> Vec<Finding> {
         if !header.required {
             return Vec::new();
         }
-        if schema_of(header).is_some_and(|schema| Types::of(judged.api, schema) == Types::NONE) {
+        if header.encoding.schema().is_some_and(|schema| Types::of(judged.api, schema) == Types::NONE) {
             let reason = "no value is of its schema, and it is required";
             judged
                 .doubt
@@ -42,15 +42,8 @@ fn of_header(judged: &Judged<'_>, header: &Header) -> Vec<Finding> {
 const SCALARS: [JsonType; 5] =
     [JsonType::String, JsonType::Integer, JsonType::Number, JsonType::Boolean, JsonType::Null];
 
-fn schema_of(header: &Header) -> Option<SchemaId> {
-    match &header.encoding {
-        ParameterEncoding::Style { schema, .. } => Some(*schema),
-        ParameterEncoding::Content { schema, .. } => *schema,
-    }
-}
-
 fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
-    let Some(schema) = schema_of(header) else { return Vec::new() };
+    let Some(schema) = header.encoding.schema() else { return Vec::new() };
     if let ParameterEncoding::Content { media_type, .. } = &header.encoding
         && !media_type.contains("json")
         && !SCALARS.into_iter().any(|scalar| Types::of(judged.api, schema).has(scalar))

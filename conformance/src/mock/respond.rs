@@ -193,11 +193,7 @@ impl Responder<'_> {
     }
 
     fn header_text(&self, header: &Header) -> Option<String> {
-        use trueline_spec::model::ParameterEncoding::{Content, Style};
-        let schema = match &header.encoding {
-            Style { schema, .. } => Some(*schema),
-            Content { schema, .. } => *schema,
-        };
+        let schema = header.encoding.schema();
         let examples = header.examples.iter().filter_map(|example| match &example.value {
             ExampleValue::Inline(value) => Some(value.clone()),
             ExampleValue::External(_) => None,
