@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use trueline_conformance::config::Config;
-use trueline_conformance::event::{Event, StopKind, Summary};
 use trueline_conformance::mock::{Fault, Mock};
+use trueline_conformance::report::{Event, StopKind, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
+use trueline_conformance::target::Config;
 use trueline_conformance::target::{Target, TargetError};
-use trueline_conformance::transport::{AnswerLimits, HttpTransport, Transport};
+use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::near::near;
@@ -145,6 +145,12 @@ fn chooses_nothing(only: &str, api: &Api) -> Option<String> {
     Some(format!("`--only {}` chooses none of {} operations{help}", printable_line(only), api.operations.len()))
 }
 
+/// The mock as the target of a run, which bounds its work.
+fn embedded(mock: Mock) -> ServiceTransport {
+    let metered = mock.clone();
+    ServiceTransport::new(mock).metered(move || metered.work())
+}
+
 /// The target and the way to it.
 fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Result<(Target, Transport), Vec<String>> {
     let texts = |errors: Vec<TargetError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -155,12 +161,12 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
         let fixture = fixture.with_credentials_for(api);
         let target = Target::resolve("embedded", &fixture.as_target(), api, &environment).map_err(texts)?;
         let mock = Mock::new(Arc::clone(api), fixture).with_faults(arguments.fault.clone());
-        return Ok((target, Transport::Embedded(Arc::new(mock))));
+        return Ok((target, Transport::Service(embedded(mock))));
     }
     let target = match (&arguments.target, &arguments.base_url) {
         (Some(name), _) => configured(&arguments.config, name, api)?,
         (None, Some(base_url)) => {
-            let config = trueline_conformance::config::TargetConfig::at(base_url);
+            let config = trueline_conformance::target::TargetConfig::at(base_url);
             Target::resolve("address", &config, api, &environment).map_err(texts)?
         }
         (None, None) => return Err(vec!["there is no target".to_owned()]),

@@ -1,51 +1,33 @@
 //! From the document to a verdict: what is sent, how answers are judged, and what is told of it.
 //!
-//! The stages, in order: [`strategy`] and `mutation` make values and mistakes, [`case`] confirms that a request is what
-//! it is meant to be, [`transport`] brings it to a [`target`], `check` judges the answer, [`run`] does all of it in the
-//! order of a plan, and [`report`] tells its [`event`]s. [`mock`] serves the same document.
+//! The rooms, each of which uses only those above it:
+//!
+//! 1. `limits` names what a run may cost, and [`wire`] writes and reads what travels, with `schema` beside it
+//! 2. [`judge`] says what the document has against a value or a request
+//! 3. [`redact`] keeps secrets out of all that is shown, and [`target`] is who is tested
+//! 4. [`generate`] makes valid values, [`request`] valid requests, `mutation` requests with one thing wrong, and [`case`]
+//!    confirms that each is what it is meant to be
+//! 5. [`transport`] brings a request to its target, and [`check`] judges the answer
+//! 6. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
+//! 7. [`mock`] serves the same document; nothing of the suite knows it
 
 pub mod case;
-mod check;
-pub mod config;
-pub mod curl;
-mod drafter;
-pub mod event;
-mod fingerprint;
-mod format;
-mod formatted;
-mod judgement;
+pub mod check;
+pub mod generate;
+pub mod judge;
 mod limits;
 pub mod mock;
 mod mutation;
-mod parts;
-mod pattern;
-mod place;
+pub mod record;
 pub mod redact;
 pub mod report;
 pub mod request;
-pub mod rule;
 mod run;
-mod run_error;
-mod saved;
-mod schema_cost;
-pub mod secret;
-mod settings;
-mod shrink;
-mod signature;
-pub mod snapshot;
-pub mod strategy;
+mod schema;
 pub mod target;
 #[cfg(test)]
 mod testing;
 pub mod transport;
-mod twins;
-mod types;
-pub mod validator;
-pub mod verdict;
-mod watch;
 pub mod wire;
-mod work;
 
-pub use run::run;
-pub use run_error::RunError;
-pub use settings::{DEFAULT_WORK, Settings, SnapshotMode};
+pub use run::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run};

@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use support::{Told, tell};
-use trueline_conformance::config::TargetConfig;
+use trueline_conformance::judge::Validators;
 use trueline_conformance::mock::{Fixture, Mock};
 use trueline_conformance::target::Target;
-use trueline_conformance::transport::Transport;
-use trueline_conformance::validator::Validators;
+use trueline_conformance::target::TargetConfig;
 use trueline_conformance::{Settings, SnapshotMode};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
@@ -54,7 +53,7 @@ fn taking(schemas: &Value) -> Arc<Checked<Api>> {
 async fn run(api: &Arc<Checked<Api>>, change: impl FnOnce(&mut Settings)) -> Told {
     let state = tempfile::tempdir().expect("a folder");
     let target = Target::resolve("own", &TargetConfig::at("http://127.0.0.1:9"), api, &|_| None).expect("it is right");
-    let transport = Transport::Embedded(Arc::new(Mock::new(Arc::clone(api), Fixture::default())));
+    let transport = support::service(Mock::new(Arc::clone(api), Fixture::default()));
     let mut settings = Settings {
         cases: 8,
         snapshots: SnapshotMode::Off,

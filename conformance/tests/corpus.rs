@@ -10,7 +10,6 @@ use support::{settings, tell};
 use trueline_conformance::Settings;
 use trueline_conformance::mock::{Fixture, Mock};
 use trueline_conformance::target::Target;
-use trueline_conformance::transport::Transport;
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
@@ -50,7 +49,7 @@ async fn failures(path: &Path, operations: usize) -> Vec<String> {
     };
     let fixture = Fixture::default().with_credentials_for(&api);
     let target = Target::resolve("embedded", &fixture.as_target(), &api, &|_| None).expect("every setting is known");
-    let transport = Transport::Embedded(Arc::new(Mock::new(Arc::clone(&api), fixture)));
+    let transport = support::service(Mock::new(Arc::clone(&api), fixture));
     let state = tempfile::tempdir().expect("a folder");
     let settings = Settings { cases: 4, ..settings(state.path()) };
     let (told, result) = tell(&api, &target, &transport, &settings).await;

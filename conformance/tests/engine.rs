@@ -54,6 +54,16 @@ const CLASSES: [&str; 40] = [
     "getThreadMessages method/undeclared",
 ];
 
+/// A run can be spawned on any executor.
+#[test]
+fn the_future_of_a_run_is_send() {
+    fn is_send(_: impl Send) {}
+    let api = messaging();
+    let (target, transport) = (target(&api, "embedded", "http://localhost"), embedded(&api, &[]));
+    let settings = Settings::default();
+    is_send(trueline_conformance::run(&api, &target, &transport, &settings, &mut |_| {}));
+}
+
 #[tokio::test]
 async fn the_embedded_mock_conforms_in_every_class() {
     let (api, state) = (messaging(), tempfile::tempdir().expect("a folder"));

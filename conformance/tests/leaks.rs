@@ -13,8 +13,8 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use support::{Told, tell};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use trueline_conformance::config::Config;
-use trueline_conformance::event::Summary;
+use trueline_conformance::report::Summary;
+use trueline_conformance::target::Config;
 use trueline_conformance::target::Target;
 use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode};

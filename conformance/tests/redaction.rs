@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 use trueline_conformance::redact::Redactor;
-use trueline_conformance::secret::Secret;
+use trueline_conformance::redact::Secret;
 
 fn redactor(text: &str) -> Redactor {
     Redactor::new(&[Secret::new(text.into(), "KEY".to_owned())])

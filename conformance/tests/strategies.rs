@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use trueline_conformance::strategy::{Extent, SchemaStrategy};
-use trueline_conformance::validator::Validators;
+use trueline_conformance::generate::{Extent, SchemaStrategy};
+use trueline_conformance::judge::Validators;
 use trueline_spec::source::FileSystem;
 use trueline_spec::{Direction, LoadOptions, load};
 

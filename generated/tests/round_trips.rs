@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use trueline_conformance::strategy::{Extent, SchemaStrategy};
+use trueline_conformance::generate::{Extent, SchemaStrategy};
 use trueline_spec::model::{Api, Checked, SchemaKind};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{Direction, LoadOptions, load};

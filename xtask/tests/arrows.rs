@@ -1,8 +1,12 @@
-//! Holds the arrows between the packages: a normal or build dependency that is not drawn in the architecture fails here.
+//! Holds the arrows between the packages, and between the rooms of one: a dependency that is not drawn in the architecture
+//! fails here.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+use syn::visit::Visit;
 
 /// Who may depend on whom; an arrow may be skipped along, never turned.
 const ARROWS: [(&str, &[&str]); 6] = [
@@ -37,5 +41,93 @@ fn packages_depend_only_along_the_drawn_arrows() {
                 assert!(allowed.contains(&target), "`{name}` depends on `{target}`, which is not drawn");
             }
         }
+    }
+}
+
+/// The rooms of `conformance/src`: each uses only those before it.
+const ROOMS: [&str; 16] = [
+    "limits",
+    "schema",
+    "wire",
+    "judge",
+    "redact",
+    "target",
+    "generate",
+    "request",
+    "mutation",
+    "case",
+    "transport",
+    "check",
+    "report",
+    "record",
+    "run",
+    "mock",
+];
+
+#[test]
+fn rooms_of_the_suite_use_only_those_before_them() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/src");
+    let mut turned = Vec::new();
+    for file in files_below(&source) {
+        let relative = file.strip_prefix(&source).expect("it is below").to_owned();
+        let room = relative.with_extension("").iter().next().expect("a name").to_string_lossy().into_owned();
+        if ["lib", "testing"].contains(&room.as_str()) {
+            continue;
+        }
+        let own =
+            position(&room).unwrap_or_else(|| panic!("`{room}` is not drawn: add it to ROOMS and to the drawing"));
+        let mut uses = CrateUses::default();
+        uses.visit_file(&syn::parse_file(&fs::read_to_string(&file).expect("it is read")).expect("it is Rust"));
+        let wrong = uses.0.into_iter().filter(|used| position(used).is_none_or(|other| other > own));
+        turned.extend(wrong.map(|used| format!("{}: crate::{used}", relative.display())));
+    }
+    assert_eq!(turned, Vec::<String>::new());
+}
+
+fn position(room: &str) -> Option<usize> {
+    ROOMS.iter().position(|other| *other == room)
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let files = entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect()
+}
+
+/// The first names after `crate::`, but those of tests.
+#[derive(Default)]
+struct CrateUses(Vec<String>);
+
+impl<'ast> Visit<'ast> for CrateUses {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !module.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
+        if let syn::UseTree::Path(path) = tree
+            && path.ident == "crate"
+        {
+            self.0.extend(names(&path.tree));
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let mut segments = path.segments.iter();
+        if segments.next().is_some_and(|first| first.ident == "crate") {
+            self.0.extend(segments.next().map(|second| second.ident.to_string()));
+        }
+        syn::visit::visit_path(self, path);
+    }
+}
+
+fn names(tree: &syn::UseTree) -> Vec<String> {
+    match tree {
+        syn::UseTree::Path(path) => vec![path.ident.to_string()],
+        syn::UseTree::Name(name) => vec![name.ident.to_string()],
+        syn::UseTree::Rename(renamed) => vec![renamed.ident.to_string()],
+        syn::UseTree::Group(group) => group.items.iter().flat_map(names).collect(),
+        syn::UseTree::Glob(_) => vec!["*".to_owned()],
     }
 }

@@ -2,10 +2,9 @@
 
 use trueline_spec::model::JsonType;
 
-use super::Judged;
-use crate::rule::Rule;
-use crate::types::Types;
-use crate::verdict::Finding;
+use super::{Finding, Judged};
+use crate::judge::Rule;
+use crate::schema::Types;
 use crate::wire::{DecodedBody, decode_body};
 
 /// No more mistakes of one body are told.

@@ -1,8 +1,7 @@
 //! The body is of a declared media type (OpenAPI 3.1.0 section 4.8.17, `content`).
 
-use super::Judged;
-use crate::rule::Rule;
-use crate::verdict::Finding;
+use super::{Finding, Judged};
+use crate::judge::Rule;
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let Some(declared) = judged.declared() else { return Vec::new() };

@@ -1,7 +1,6 @@
 //! The answer's head obeys HTTP, in what the HTTP library lets pass.
 
-use super::Judged;
-use crate::verdict::Finding;
+use super::{Finding, Judged};
 
 /// The name of the check for answers that break HTTP.
 pub(crate) const HTTP: &str = "http";

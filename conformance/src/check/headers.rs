@@ -5,12 +5,9 @@ use trueline_spec::model::{
     AdditionalProperties, Api, Header, JsonType, ParameterEncoding, SchemaId, SchemaKind, SecuritySchemeKind,
 };
 
-use super::Judged;
-use crate::mock::environment_of_key;
-use crate::rule::Rule;
-use crate::types::Types;
-use crate::validator::Violation;
-use crate::verdict::Finding;
+use super::{Finding, Judged};
+use crate::judge::{Rule, Violation, environment_of_key};
+use crate::schema::Types;
 use crate::wire::decode_header;
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {

@@ -6,15 +6,12 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, Operation, Response, SchemaId};
 
-use super::{body, content_type, framing, headers, server_error, status};
+use super::{Finding, Verdict, body, content_type, framing, headers, server_error, status};
 use crate::case::{Class, Intent};
-use crate::drafter::Drafter;
-use crate::mock::validate::media_type_of;
-use crate::request::WireRequest;
+use crate::judge::{Validators, Violation, media_type_of};
+use crate::request::{Drafter, WireRequest};
+use crate::schema::Types;
 use crate::transport::{Received, TransportError, TransportErrorKind};
-use crate::types::Types;
-use crate::validator::{Validators, Violation};
-use crate::verdict::{Finding, Verdict};
 
 /// An answer with all that it is judged by.
 pub(crate) struct Judged<'a> {

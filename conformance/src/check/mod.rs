@@ -7,6 +7,9 @@ mod headers;
 mod judge;
 mod server_error;
 mod status;
+mod verdict;
 
 use judge::breaks_a_rule;
 pub(crate) use judge::{Judged, UNDECLARED, judge};
+pub(crate) use verdict::UNEXPECTED;
+pub use verdict::{Finding, Unredacted, Verdict};

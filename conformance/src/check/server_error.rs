@@ -1,8 +1,7 @@
 //! No request whatever makes a server fail.
 
-use super::Judged;
-use crate::rule::Rule;
-use crate::verdict::Finding;
+use super::{Finding, Judged};
+use crate::judge::Rule;
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let status = judged.received.status;

@@ -1,9 +1,8 @@
 //! The status is declared, and right for what was asked.
 
-use super::Judged;
+use super::{Finding, Judged, UNEXPECTED};
 use crate::case::Intent;
-use crate::rule::Rule;
-use crate::verdict::{Finding, UNEXPECTED};
+use crate::judge::Rule;
 
 /// Statuses of a valid request that tell of the server's state and not of the request.
 const STATE: [u16; 4] = [404, 409, 410, 412];

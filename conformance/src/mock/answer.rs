@@ -9,33 +9,34 @@ use trueline_spec::model::{
     Api, Checked, Link, LinkTarget, Operation, OperationId, Readable, RuntimeExpression, ValueSource,
 };
 
-use super::credential::{self, Caller};
-use super::fault::Fault;
-use super::fixture::Fixture;
-use super::limits::StateLimits;
-use super::page::{Items, PageRequest};
-use super::respond::{self, Answer, Responder};
-use super::route::{Route, Router};
-use super::session::{self, Session};
-use super::state::{self, Resource, State};
-use super::validate::{self, Reading, RequestViolation};
-use crate::fingerprint;
-use crate::parts;
-use crate::place;
-use crate::strategy::Draw;
-use crate::validator::Validators;
+use super::{
+    credential::{self, Caller},
+    fault::Fault,
+    fixture::Fixture,
+    limits::StateLimits,
+    page::{Items, PageRequest},
+    respond::{self, Answer, Responder},
+    session::{self, Session},
+    state::{self, Resource, State},
+};
+use crate::generate::Draw;
+use crate::judge::{Reading, RequestViolation, Route, Router, Validators, read_request};
+use crate::run::fingerprint;
+use crate::schema::{json_pointer, subschema};
 use crate::wire::RequestParts;
 
-/// A document, ready to answer.
+/// A document, ready to answer: by [`Mock::answer`], as a [`tower::Service`], or behind an address by a
+/// [`Server`](super::Server). Clones remember the same things.
+#[derive(Clone)]
 pub struct Mock {
     api: Arc<Checked<Api>>,
     validators: Arc<Validators>,
-    fixture: Fixture,
-    faults: Vec<Fault>,
-    router: Router,
-    state: Mutex<State>,
-    notice: Option<Box<Notice>>,
-    has_noticed: AtomicBool,
+    fixture: Arc<Fixture>,
+    faults: Arc<[Fault]>,
+    router: Arc<Router>,
+    state: Arc<Mutex<State>>,
+    notice: Option<Arc<Notice>>,
+    has_noticed: Arc<AtomicBool>,
 }
 
 /// Who is told what the mock's owner should know.
@@ -55,10 +56,18 @@ impl Mock {
             let operations: Vec<OperationId> = api.operations().map(|(id, _)| id).collect();
             Validators::of_operations(&api, &operations)
         });
-        let state = Mutex::new(State::new(&api, &validators, &fixture));
-        let router = Router::new(&api);
-        let has_noticed = AtomicBool::new(false);
-        Self { api, validators, fixture, faults: Vec::new(), router, state, notice: None, has_noticed }
+        let state = Arc::new(Mutex::new(State::new(&api, &validators, &fixture)));
+        let router = Arc::new(Router::new(&api));
+        Self {
+            api,
+            validators,
+            fixture: Arc::new(fixture),
+            faults: Arc::default(),
+            router,
+            state,
+            notice: None,
+            has_noticed: Arc::default(),
+        }
     }
 
     /// The same mock, which remembers no more than that.
@@ -71,19 +80,22 @@ impl Mock {
     /// The same mock, which reports once that it begins to forget what was created.
     #[must_use]
     pub fn with_notice(mut self, notice: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.notice = Some(Box::new(notice));
+        self.notice = Some(Arc::new(notice));
         self
     }
 
     /// The same mock with faults.
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
-        self.faults = faults;
+        self.faults = faults.into();
         self
     }
 
-    /// The steps that all answers so far took.
-    pub(crate) fn work(&self) -> u64 {
+    /// The steps that all answers so far took, 60 to 100 ns each: what [`ServiceTransport::metered`] bounds.
+    ///
+    /// [`ServiceTransport::metered`]: crate::transport::ServiceTransport::metered
+    #[must_use]
+    pub fn work(&self) -> u64 {
         self.validators.work.charge(self.router.take_steps());
         self.validators.all_work()
     }
@@ -166,7 +178,7 @@ impl Mock {
         body: &[u8],
         responder: &Responder<'_>,
     ) -> Answer {
-        let mut reading = validate::read(&self.api, &self.validators, operation, parts, body);
+        let mut reading = read_request(&self.api, &self.validators, operation, parts, body);
         reading.violations.retain(|violation| !self.ignores(violation));
         let page = operation
             .laws
@@ -266,14 +278,14 @@ impl Mock {
         for echo in &operation.laws.echoes {
             let sent = reading.body.as_ref().and_then(|sent| sent.pointer(&echo.request).cloned());
             if let Some(value) = sent.or_else(|| self.default_of(operation, &echo.request)) {
-                place::put(body, &echo.response, value);
+                json_pointer::put(body, &echo.response, value);
             }
         }
     }
 
     fn default_of(&self, operation: &Operation, pointer: &str) -> Option<Value> {
         let media_type = operation.body.as_ref()?.content.first()?;
-        let schema = parts::at(&self.api, media_type.schema?, pointer)?;
+        let schema = subschema::at(&self.api, media_type.schema?, pointer)?;
         self.api.schemas[schema].annotations.default.clone()
     }
 
@@ -285,19 +297,19 @@ impl Mock {
     }
 
     fn spoiled(&self, mut answer: Answer, write: impl Fn(&Answer) -> http::Response<Bytes>) -> http::Response<Bytes> {
-        for fault in &self.faults {
+        for fault in self.faults.iter() {
             if let Some(body) = &mut answer.body {
                 match fault {
-                    Fault::OmitMember(pointer) => drop(place::remove(body, pointer)),
+                    Fault::OmitMember(pointer) => drop(json_pointer::remove(body, pointer)),
                     Fault::NullMember(pointer) if body.pointer(pointer).is_some() => {
-                        place::put(body, pointer, Value::Null);
+                        json_pointer::put(body, pointer, Value::Null);
                     }
                     _ => {}
                 }
             }
         }
         let mut response = write(&answer);
-        for fault in &self.faults {
+        for fault in self.faults.iter() {
             match fault {
                 Fault::Status { from, to } if *from == answer.status => {
                     *response.status_mut() = respond::plain(*to).status();
@@ -356,7 +368,7 @@ fn path_values(reading: &Reading, operation: &Operation) -> Vec<(String, String)
 fn show(operation: &Operation, resource: &Resource, body: &mut Value) {
     let pointer = operation.laws.page.as_ref().map_or("", |page| page.items.as_str());
     if let Some(item) = resource.items.all().first() {
-        place::put(body, pointer, item.clone());
+        json_pointer::put(body, pointer, item.clone());
     }
 }
 
@@ -408,7 +420,7 @@ fn equalled(mut item: Value, readable: &Readable, reading: &Reading, answer: &Va
             ValueSource::Response(pointer) => answer.pointer(pointer),
         };
         if let Some(value) = value {
-            place::put(&mut item, &comparison.item, value.clone());
+            json_pointer::put(&mut item, &comparison.item, value.clone());
         }
     }
     item

@@ -19,9 +19,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
-use super::answer::Mock;
-use super::limits::ServerLimits;
-use super::write_limit::WriteLimit;
+use super::{answer::Mock, limits::ServerLimits, write_limit::WriteLimit};
 
 /// A body from which on a request counts as large: of those, few are answered at the same time, for their values take many
 /// times their bytes.

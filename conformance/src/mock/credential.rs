@@ -3,12 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use trueline_spec::model::{
-    Api, ApiKeyLocation, Operation, RequiredScheme, Roles, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+    Api, ApiKeyLocation, Operation, RequiredScheme, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
 };
 
 use super::fixture::Fixture;
-use crate::config::CredentialConfig;
-use crate::pattern::EcmaPattern;
+use crate::judge::{environment_of_key, role_of_key};
+use crate::target::CredentialConfig;
 use crate::wire::RequestParts;
 
 /// What a request's credentials tell.
@@ -70,7 +70,7 @@ fn meets_scheme(
     let refuse = |message| Err(Refusal { status: unknown, message });
     let Some(key) = key(scheme, parts) else { return refuse("no credential was sent, or one of another form") };
     if let Some(roles) = &scheme.roles {
-        return match role(roles, &key) {
+        return match role_of_key(roles, &key) {
             None => refuse("the credential is not of a known form"),
             Some(role) if required.scopes.is_empty() || required.scopes.iter().any(|name| name == role) => Ok(()),
             Some(_) => Err(Refusal { status: roles.forbidden_status, message: "the credential may not do this" }),
@@ -112,25 +112,9 @@ fn decoded(text: &str) -> Option<String> {
     String::from_utf8(STANDARD.decode(text).ok()?).ok().filter(|text| text.contains(':'))
 }
 
-fn role<'r>(roles: &'r Roles, key: &str) -> Option<&'r str> {
-    roles.roles.iter().find(|role| matches(&role.key_pattern.0, key)).map(|role| role.name.as_str())
-}
-
 fn environment(api: &Api, operation: &Operation, parts: &RequestParts) -> Option<String> {
     operation.security.iter().flat_map(|requirement| &requirement.schemes).find_map(|required| {
         let scheme = api.security_schemes.get(&required.name).filter(|scheme| scheme.roles.is_some())?;
         environment_of_key(scheme, &key(scheme, parts)?)
     })
-}
-
-/// The environment that a key of a scheme names; none where the key has no role's form.
-pub(crate) fn environment_of_key(scheme: &SecurityScheme, key: &str) -> Option<String> {
-    let roles = scheme.roles.as_ref()?;
-    role(roles, key)?;
-    let environment = roles.environments.iter().find(|environment| matches(&environment.key_pattern.0, key))?;
-    Some(environment.name.clone())
-}
-
-fn matches(pattern: &str, text: &str) -> bool {
-    EcmaPattern::new(pattern).is_some_and(|pattern| pattern.matches(text))
 }

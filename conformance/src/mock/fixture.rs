@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
-use crate::config::{
+use crate::target::{
     ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation,
 };
 
@@ -171,7 +171,7 @@ impl Fixture {
 
 /// A key of a role's form.
 fn key_of(role: &Role) -> Option<String> {
-    crate::strategy::text_like(&role.key_pattern.0)
+    crate::generate::text_like(&role.key_pattern.0)
 }
 
 impl FixtureActor {

@@ -1,8 +1,9 @@
 //! The document, served: every request is validated against it, and answered as it declares.
 //!
-//! The stages of an answer, in order: `route` finds the operation, `credential` reads who asks, `validate` names
-//! every rule that the request breaks, `session` finds the actor, `state` holds what was created, `respond`
-//! writes the answer. Nothing of a network is here but in `server`, `connection` and `write_limit`.
+//! The stages of an answer, in order: the judge's router finds the operation, `credential` reads who asks,
+//! the judge names every rule that the request breaks, `session` finds the actor, `state` holds what was created, `respond`
+//! writes the answer. Nothing of a network is here but in `server`, `connection` and `write_limit`;
+//! `service` is for this process.
 
 mod answer;
 mod connection;
@@ -12,11 +13,10 @@ mod fixture;
 mod limits;
 mod page;
 mod respond;
-pub(crate) mod route;
 mod server;
+mod service;
 mod session;
 mod state;
-pub(crate) mod validate;
 mod write_limit;
 
 pub use answer::Mock;
@@ -24,5 +24,3 @@ pub use fault::{Fault, ParseFaultError};
 pub use fixture::{Fixture, FixtureActor, FixtureError, FixtureItems, FixtureResource};
 pub use limits::{ServerLimits, StateLimits};
 pub use server::{ServeError, Server};
-
-pub(crate) use credential::environment_of_key;

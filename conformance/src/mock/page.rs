@@ -8,11 +8,8 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Location, Operation, PageLaw};
 
-use super::validate::{Reading, RequestViolation, location_of};
-use crate::parts;
-use crate::place;
-use crate::rule::Rule;
-use crate::validator::Validators;
+use crate::judge::{Reading, RequestViolation, Rule, Validators, location_of};
+use crate::schema::{json_pointer, subschema};
 
 /// What a request asks of a page.
 #[derive(Clone)]
@@ -62,13 +59,13 @@ impl PageRequest {
         let next = page.last().filter(|_| has_more).and_then(|last| key(law, last));
         let next = if has_more { encode(next.unwrap_or(&Value::Null)).into() } else { Value::Null };
         if let (Some(pointer), Ok(limit)) = (&law.limit_echo, u64::try_from(self.limit)) {
-            place::put(body, pointer, limit.into());
+            json_pointer::put(body, pointer, limit.into());
         }
         if let Some(pointer) = &law.has_more {
-            place::put(body, pointer, has_more.into());
+            json_pointer::put(body, pointer, has_more.into());
         }
-        place::put(body, &law.next_cursor, next);
-        place::put(body, &law.items, page.into());
+        json_pointer::put(body, &law.next_cursor, next);
+        json_pointer::put(body, &law.items, page.into());
     }
 
     fn order(&self, a: Option<&Value>, b: Option<&Value>) -> Ordering {
@@ -146,7 +143,7 @@ fn decode(api: &Api, validators: &Validators, operation: &Operation, law: &PageL
     let answer = operation.responses.iter().find(|response| response.status.is_success())?;
     let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
     let key = law.sort_key.as_ref()?;
-    let schema = parts::at(api, body, &format!("{}/0{key}", law.items))?;
+    let schema = subschema::at(api, body, &format!("{}/0{key}", law.items))?;
     [serde_json::from_str(&text).unwrap_or(Value::Null), Value::String(text.clone())]
         .into_iter()
         .find(|value| !value.is_null() && validators.is_valid(api, schema, Direction::Response, value) == Ok(true))

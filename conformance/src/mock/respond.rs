@@ -9,10 +9,9 @@ use trueline_spec::model::{
 };
 
 use super::credential::Caller;
-use super::validate::{RequestViolation, media_type_of};
-use crate::parts;
-use crate::strategy::{Draw, Extent, Generator, Texts};
-use crate::validator::Validators;
+use crate::generate::{Draw, Extent, Generator, Texts};
+use crate::judge::{RequestViolation, Validators, media_type_of};
+use crate::schema::subschema;
 use crate::wire::{self, DecodedBody};
 
 /// The broken rules that a refusal names; of more, their number.
@@ -283,7 +282,7 @@ fn tell(api: &Api, schema: Option<SchemaId>, body: &mut Value, name: &str, value
         return true;
     }
     members.iter_mut().any(|(key, member)| {
-        let schema = schema.and_then(|schema| parts::named(api, schema, key));
+        let schema = schema.and_then(|schema| subschema::named(api, schema, key));
         tell(api, schema, member, name, value)
     })
 }

@@ -9,9 +9,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::answer::Mock;
-use super::connection::{self, Shared};
-use super::limits::ServerLimits;
+use super::{
+    answer::Mock,
+    connection::{self, Shared},
+    limits::ServerLimits,
+};
 
 /// How long accepting waits after the system had no socket to give, file descriptors running out for instance.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

@@ -2,10 +2,12 @@
 
 use trueline_spec::model::{Operation, Parameter};
 
-use super::credential::Refusal;
-use super::fixture::{Fixture, FixtureActor};
-use super::validate::Reading;
-use crate::config::BodyValue;
+use super::{
+    credential::Refusal,
+    fixture::{Fixture, FixtureActor},
+};
+use crate::judge::Reading;
+use crate::target::BodyValue;
 
 /// The session of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,14 +10,14 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Link, LinkTarget, MediaType, Operation, OperationId, PageLaw, SchemaId};
 
-use super::fixture::{Fixture, FixtureItems, FixtureResource};
-use super::limits::StateLimits;
-use super::page::Items;
-use crate::formatted;
-use crate::parts;
-use crate::place;
-use crate::strategy::{Draw, Extent, Generator, Texts};
-use crate::validator::Validators;
+use super::{
+    fixture::{Fixture, FixtureItems, FixtureResource},
+    limits::StateLimits,
+    page::Items,
+};
+use crate::generate::{Draw, Extent, Generator, Texts};
+use crate::judge::Validators;
+use crate::schema::{formats_in_value, json_pointer, subschema};
 
 /// The time of the first creation.
 const BEGINNING: &str = "2026-07-01T00:00:00Z";
@@ -217,7 +217,7 @@ fn items(api: &Api, validators: &Validators, operation: &Operation, resource: &F
                 // The hidden ones stand among the others, not at one end.
                 let is_hidden =
                     hidden.checked_mul(index + 1).map(|at| at / all) != hidden.checked_mul(index).map(|at| at / all);
-                place::put(&mut item, pointer, is_hidden.into());
+                json_pointer::put(&mut item, pointer, is_hidden.into());
             }
             Some(item)
         })
@@ -235,8 +235,8 @@ pub(super) fn new_item(
     environment: Option<&str>,
 ) -> Option<Value> {
     let (media_type, pointer) = answer_with_items(operation)?;
-    let schema = media_type.schema.and_then(|schema| parts::at(api, schema, &pointer));
-    let item_schema = schema.map(|schema| parts::items(api, schema).unwrap_or(schema))?;
+    let schema = media_type.schema.and_then(|schema| subschema::at(api, schema, &pointer));
+    let item_schema = schema.map(|schema| subschema::items(api, schema).unwrap_or(schema))?;
     let example = super::respond::examples(media_type).into_iter().find_map(|example| {
         let shown = example.pointer(&pointer)?;
         shown.as_array().map_or(Some(shown.clone()), |items| items.first().cloned())
@@ -247,7 +247,7 @@ pub(super) fn new_item(
     refresh(api, item_schema, &mut item, &mut generator.draw, time);
     if let Some(PageLaw { sort_key: Some(key), .. }) = &operation.laws.page {
         let is_text = item.pointer(key).is_none_or(Value::is_string);
-        place::put(&mut item, key, if is_text { written(time).into() } else { time.timestamp().into() });
+        json_pointer::put(&mut item, key, if is_text { written(time).into() } else { time.timestamp().into() });
     }
     name_environment(api, item_schema, &mut item, environment);
     Some(item)
@@ -263,7 +263,7 @@ fn answer_with_items(operation: &Operation) -> Option<(&MediaType, String)> {
 
 /// Gives every identity and every time of a value anew.
 pub(super) fn refresh(api: &Api, schema: SchemaId, value: &mut Value, draw: &mut Draw, time: DateTime<Utc>) {
-    formatted::for_each(api, schema, value, &mut |format, place| match format {
+    formats_in_value::for_each(api, schema, value, &mut |format, place| match format {
         "uuid" => {
             let bits = u128::from(draw.bits()) << 64 | u128::from(draw.bits());
             *place = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string().into();
@@ -283,7 +283,7 @@ fn name_environment(api: &Api, schema: SchemaId, item: &mut Value, environment: 
         .flat_map(|roles| roles.environments.iter().map(|environment| environment.name.as_str()))
         .collect();
     for (name, member) in item.as_object_mut().into_iter().flatten() {
-        let Some(id) = parts::named(api, schema, name) else { continue };
+        let Some(id) = subschema::named(api, schema, name) else { continue };
         if let trueline_spec::model::SchemaKind::Enum(values) = &api.schemas[api.schemas.as_one(id)].kind
             && values.values.iter().all(|value| value.value.as_str().is_some_and(|text| names.contains(&text)))
         {

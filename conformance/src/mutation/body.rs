@@ -2,13 +2,14 @@
 
 use trueline_spec::model::{Api, JsonType};
 
-use super::damage::{Damage, Step, damages};
-use super::parameter::{class_of, words};
-use super::{Change, INVALID, Mutation};
-use crate::drafter::Drafter;
-use crate::request::media_type_of;
-use crate::rule::Rule;
-use crate::types::Types;
+use super::{
+    Change, INVALID, Mutation,
+    damage::{Damage, Step, damages},
+    parameter::{class_of, words},
+};
+use crate::judge::Rule;
+use crate::request::{Drafter, media_type_of};
+use crate::schema::Types;
 use crate::wire::{concrete, is_json};
 
 /// The media type whose bodies are broken: JSON where there is any.

@@ -8,13 +8,10 @@ use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind};
 
 use super::damage::{Damage, DamageKind, Step};
-use crate::drafter::Drafter;
+use crate::generate::{Draw, Extent, Generator, Texts};
 use crate::limits::{self, REQUEST_SIZE};
-use crate::parts;
-use crate::place;
-use crate::request::{Content, Draft, Given, Presented};
-use crate::schema_cost::value_size;
-use crate::strategy::{Draw, Extent, Generator, Texts};
+use crate::request::{Content, Draft, Drafter, Given, Presented};
+use crate::schema::{json_pointer, subschema, value_size};
 
 /// How often an item is drawn that is to differ from the others.
 const DRAWS_FOR_EACH_ITEM: usize = 8;
@@ -175,8 +172,8 @@ fn inflict(
 
 fn child(drafter: &Drafter<'_>, schema: SchemaId, step: &Step) -> Option<SchemaId> {
     match step {
-        Step::Item(index) => parts::named(drafter.api, schema, &index.to_string()),
-        Step::Member(name) => parts::named(drafter.api, schema, name),
+        Step::Item(index) => subschema::named(drafter.api, schema, &index.to_string()),
+        Step::Member(name) => subschema::named(drafter.api, schema, name),
         Step::Variant(variant) => Some(*variant),
     }
 }
@@ -311,7 +308,7 @@ fn set_owner(
     draw: &mut Draw,
 ) -> Result<(), String> {
     with_body(drafter, draft, draw)?;
-    place::put(draft.body_mut().ok_or("there is no body")?, pointer, value.clone());
+    json_pointer::put(draft.body_mut().ok_or("there is no body")?, pointer, value.clone());
     match sent {
         Some(text) => draft.give(*index, Given::Text(text.clone())),
         None => draft.withhold(*index),

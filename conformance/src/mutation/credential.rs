@@ -3,9 +3,8 @@
 use trueline_spec::model::{Roles, SecurityScheme, SecuritySchemeKind};
 
 use super::{Change, Mutation};
-use crate::drafter::Drafter;
-use crate::request::Presented;
-use crate::rule::Rule;
+use crate::judge::Rule;
+use crate::request::{Drafter, Presented};
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let security = &drafter.operation.security;

@@ -9,10 +9,9 @@ use trueline_spec::model::{
     SchemaKind, StringSchema, Variants,
 };
 
+use crate::judge::{EcmaPattern, Validators};
 use crate::limits::{self, ARRAY_ITEMS, MISTAKE_DEPTH, MISTAKES, TEXT_LENGTH};
-use crate::pattern::EcmaPattern;
-use crate::types::Types;
-use crate::validator::Validators;
+use crate::schema::Types;
 
 /// How many of the schemas that a value's places have are looked at.
 const LOOKS: usize = 20_000;

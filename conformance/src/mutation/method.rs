@@ -3,8 +3,8 @@
 use trueline_spec::model::Method;
 
 use super::{Change, Mutation};
-use crate::drafter::Drafter;
-use crate::rule::Rule;
+use crate::judge::Rule;
+use crate::request::Drafter;
 
 /// The methods to try, the least harmful first; `HEAD` and `OPTIONS` are answered by servers themselves (RFC 9110
 /// section 9.3).

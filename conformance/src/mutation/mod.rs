@@ -10,9 +10,9 @@ mod method;
 mod parameter;
 mod session;
 
-use crate::drafter::Drafter;
+use crate::judge::Rule;
 use crate::limits::{self, CLASSES};
-use crate::rule::Rule;
+use crate::request::Drafter;
 
 pub(crate) use change::Change;
 

@@ -2,13 +2,14 @@
 
 use trueline_spec::model::{Api, JsonType, Location, Parameter, SchemaId};
 
-use super::damage::{Damage, DamageKind, Step, damages};
-use super::{Change, INVALID, Mutation};
-use crate::drafter::Drafter;
+use super::{
+    Change, INVALID, Mutation,
+    damage::{Damage, DamageKind, Step, damages},
+};
+use crate::judge::{Rule, location_of};
 use crate::limits::CLASSES;
-use crate::mock::validate::location_of;
-use crate::rule::Rule;
-use crate::types::Types;
+use crate::request::Drafter;
+use crate::schema::Types;
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let parameters = drafter.operation.parameters.iter().enumerate();

@@ -4,9 +4,8 @@ use serde_json::Value;
 use trueline_spec::model::{Parameter, Session};
 
 use super::{Change, Mutation};
-use crate::drafter::Drafter;
-use crate::mock::validate::location_of;
-use crate::rule::Rule;
+use crate::judge::{Rule, location_of};
+use crate::request::Drafter;
 
 /// A session that no server knows.
 const UNKNOWN: &str = "trueline-unknown-session";

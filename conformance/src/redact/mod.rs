@@ -10,9 +10,12 @@ mod forms;
 mod fragments;
 mod redacted;
 mod redactor;
+mod secret;
 mod shell;
 mod view;
 
 pub use redacted::{Redacted, RedactedBytes};
 pub use redactor::Redactor;
+pub(crate) use secret::SecretKind;
+pub use secret::{Secret, variable_of};
 pub(crate) use shell::BodyPart;

@@ -10,7 +10,7 @@ use std::ops::{Deref, Range};
 /// ```
 ///
 /// ```compile_fail
-/// let snapshots = trueline_conformance::snapshot::Snapshots::new("snapshots".into());
+/// let snapshots = trueline_conformance::record::Snapshots::new("snapshots".into());
 /// let _ = snapshots.update("GET /pets/valid", "openapi.yaml", "status: 200");
 /// ```
 #[derive(Clone, Eq, Default)]

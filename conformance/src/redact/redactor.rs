@@ -7,12 +7,14 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
 
-use super::forms::{Form, folded, forms};
-use super::fragments::Fragments;
-use super::redacted::{Redacted, RedactedBytes};
-use super::shell::Shell;
-use super::view::View;
-use crate::secret::Secret;
+use super::{
+    Secret,
+    forms::{Form, folded, forms},
+    fragments::Fragments,
+    redacted::{Redacted, RedactedBytes},
+    shell::Shell,
+    view::View,
+};
 
 /// Knows every secret of a run, in every form in which a server may repeat it.
 #[derive(Clone, Default)]

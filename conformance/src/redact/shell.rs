@@ -8,9 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use trueline_spec::render::printable_line;
 
-use super::redacted::{Redacted, RedactedBytes};
-use super::redactor::Redactor;
-use crate::secret::Secret;
+use super::{
+    Secret,
+    redacted::{Redacted, RedactedBytes},
+    redactor::Redactor,
+};
 use crate::wire::escape_query;
 
 /// Percent-encodes all but unreserved characters, as [`escape_query`] does, by what every POSIX system has.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
-use crate::event::{ClassOutcome, Event, Failure, StopKind};
+use super::{ClassOutcome, Event, Failure, StopKind};
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
 #[derive(Debug, Default)]

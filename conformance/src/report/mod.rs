@@ -1,8 +1,10 @@
-//! What is told of a run. One file a format; each knows nothing but the events.
+//! What is told of a run: its events, and one file a format; each knows nothing but the events.
 
+mod event;
 mod json;
 mod text;
 
+pub use event::{ClassOutcome, Event, Failure, SnapshotSummary, StopKind, Stopped, Summary};
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use text::TextReport;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
-use crate::event::{ClassOutcome, Event, Failure, Stopped, Summary};
+use super::{ClassOutcome, Event, Failure, Stopped, Summary};
 
 /// Text, piece by piece as the run goes on.
 #[derive(Debug, Default)]

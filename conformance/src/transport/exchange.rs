@@ -1,13 +1,11 @@
 //! A request and its answer, however they travel.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{HttpTransport, ServiceTransport};
-use crate::mock::Mock;
 use crate::request::WireRequest;
 
 /// An answer as it was received.
@@ -96,8 +94,6 @@ impl std::error::Error for TransportError {}
 /// What brings requests to a target.
 #[derive(Debug, Clone)]
 pub enum Transport {
-    /// A mock in this process.
-    Embedded(Arc<Mock>),
     /// A service in this process.
     Service(ServiceTransport),
     /// An address.
@@ -108,7 +104,7 @@ impl Transport {
     /// Whether anything that came so far is HTTP.
     pub(crate) fn spoke_http(&self) -> bool {
         match self {
-            Self::Embedded(_) | Self::Service(_) => true,
+            Self::Service(_) => true,
             Self::Http(transport) => transport.spoke_http(),
         }
     }
@@ -116,8 +112,8 @@ impl Transport {
     /// The steps that a target in this process took so far; those of others cost somebody else.
     pub(crate) fn work(&self) -> u64 {
         match self {
-            Self::Embedded(mock) => mock.work(),
-            Self::Service(_) | Self::Http(_) => 0,
+            Self::Service(service) => service.work(),
+            Self::Http(_) => 0,
         }
     }
 
@@ -128,10 +124,6 @@ impl Transport {
     /// There is no answer.
     pub async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
         match self {
-            Self::Embedded(mock) => {
-                let request = into_http("", request)?;
-                Ok(received(&mock.answer(&request)))
-            }
             Self::Service(service) => {
                 let answer = tokio::time::timeout(timeout, service.send(into_http("", request)?)).await;
                 answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))

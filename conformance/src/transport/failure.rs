@@ -6,9 +6,11 @@ use std::io;
 use http_body_util::LengthLimitError;
 use trueline_spec::render::with_causes;
 
-use super::limits::{AnswerLimits, HEADERS};
-use super::tap::Endless;
-use super::{TransportError, TransportErrorKind};
+use super::{
+    TransportError, TransportErrorKind,
+    limits::{AnswerLimits, HEADERS},
+    tap::Endless,
+};
 use crate::limits::named;
 
 /// The error of sending a request and reading the head of its answer.

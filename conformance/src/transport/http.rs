@@ -12,10 +12,12 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use super::failure;
-use super::limits::{AnswerLimits, HEADERS};
-use super::tap::Tapping;
-use super::{Received, TransportError, into_http, received};
+use super::{
+    Received, TransportError, failure, into_http,
+    limits::{AnswerLimits, HEADERS},
+    received,
+    tap::Tapping,
+};
 use crate::request::WireRequest;
 
 /// Connections to an address.

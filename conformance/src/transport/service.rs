@@ -10,15 +10,17 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower::{Service, ServiceExt};
 
-use super::limits::AnswerLimits;
-use super::{Received, TransportError, TransportErrorKind, received};
+use super::{Received, TransportError, TransportErrorKind, limits::AnswerLimits, received};
 use crate::limits::named;
 
 type Answering = Pin<Box<dyn Future<Output = Result<Received, TransportError>> + Send>>;
 
 /// Any [`tower::Service`] of HTTP.
 #[derive(Clone)]
-pub struct ServiceTransport(Arc<dyn Fn(Request<Bytes>) -> Answering + Send + Sync>);
+pub struct ServiceTransport {
+    answer: Arc<dyn Fn(Request<Bytes>) -> Answering + Send + Sync>,
+    meter: Option<Arc<dyn Fn() -> u64 + Send + Sync>>,
+}
 
 impl fmt::Debug for ServiceTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,7 +50,7 @@ impl ServiceTransport {
         B::Data: Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self(Arc::new(move |request| {
+        let answer = move |request: Request<Bytes>| -> Answering {
             let service = service.clone();
             Box::pin(async move {
                 let broken = |error: &dyn fmt::Display| TransportError {
@@ -62,11 +64,23 @@ impl ServiceTransport {
                 let body = body.map_err(|error| of_body(error.as_ref(), limits))?.to_bytes();
                 Ok(received(&Response::from_parts(head, body)))
             })
-        }))
+        };
+        Self { answer: Arc::new(answer), meter: None }
+    }
+
+    /// The same service, which says how many steps all its answers took so far: a run ends an operation whose answers take
+    /// more than its share.
+    #[must_use]
+    pub fn metered(self, meter: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self { meter: Some(Arc::new(meter)), ..self }
+    }
+
+    pub(super) fn work(&self) -> u64 {
+        self.meter.as_ref().map_or(0, |meter| meter())
     }
 
     pub(super) async fn send(&self, request: Request<Bytes>) -> Result<Received, TransportError> {
-        (self.0)(request).await
+        (self.answer)(request).await
     }
 }
 

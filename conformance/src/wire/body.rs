@@ -5,12 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 use trueline_spec::model::{Api, JsonType, MediaType, SchemaId, SchemaKind, Style};
 
-use super::decode::scalar;
-use super::encode;
-use super::escape::{escape_query, unescape_form};
-use super::multipart::{self, BOUNDARY, Part};
-use crate::parts;
-use crate::types::Types;
+use super::{
+    decode::scalar,
+    encode,
+    escape::{escape_query, unescape_form},
+    multipart::{self, BOUNDARY, Part},
+};
+use crate::schema::{Types, subschema};
 
 /// The types whose values are one text.
 const SCALARS: [JsonType; 4] = [JsonType::Integer, JsonType::Number, JsonType::Boolean, JsonType::Null];
@@ -166,9 +167,9 @@ fn read_form(api: &Api, media_type: &MediaType, bytes: &[u8]) -> Result<Value, S
             })
         });
         if let Some((outer, inner)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
-            let schema = media_type.schema.and_then(|schema| parts::member(api, schema, outer));
+            let schema = media_type.schema.and_then(|schema| subschema::member(api, schema, outer));
             let types = schema
-                .and_then(|schema| parts::member(api, schema, inner))
+                .and_then(|schema| subschema::member(api, schema, inner))
                 .map_or(Types::ALL, |schema| Types::of(api, schema));
             let member = members.entry(outer.to_owned()).or_insert_with(|| Map::new().into());
             if let Value::Object(member) = member {
@@ -189,12 +190,12 @@ fn read_field(
     text: &str,
     separator: Option<char>,
 ) {
-    let schema = schema.and_then(|schema| parts::member(api, schema, name));
+    let schema = schema.and_then(|schema| subschema::member(api, schema, name));
     let types = schema.map_or(Types::ALL, |schema| Types::of(api, schema));
     if types.has(JsonType::Array) && !types.has(JsonType::String) {
         let parsed = serde_json::from_str::<Value>(text).ok().filter(Value::is_array);
         let item_types =
-            schema.and_then(|schema| parts::items(api, schema)).map_or(Types::ALL, |item| Types::of(api, item));
+            schema.and_then(|schema| subschema::items(api, schema)).map_or(Types::ALL, |item| Types::of(api, item));
         let texts: Vec<&str> = separator.map_or_else(|| vec![text], |separator| text.split(separator).collect());
         let found: Vec<Value> = match parsed {
             Some(Value::Array(items)) => items,
@@ -219,14 +220,15 @@ fn multipart_parts(api: &Api, media_type: &MediaType, members: &Map<String, Valu
         .iter()
         .filter(|(_, value)| !value.is_null())
         .flat_map(|(name, value)| {
-            let schema = media_type.schema.and_then(|schema| parts::member(api, schema, name));
+            let schema = media_type.schema.and_then(|schema| subschema::member(api, schema, name));
             let stated = media_type.encodings.iter().find(|encoding| &encoding.property == name);
             let stated = stated.and_then(|encoding| encoding.content_type.as_deref());
             let values: Vec<&Value> = match value {
                 Value::Array(items) if stated.is_none() => items.iter().collect(),
                 _ => vec![value],
             };
-            let schema = if value.is_array() { schema.and_then(|schema| parts::items(api, schema)) } else { schema };
+            let schema =
+                if value.is_array() { schema.and_then(|schema| subschema::items(api, schema)) } else { schema };
             values.into_iter().map(move |value| multipart_part(api, schema, name, value, stated)).collect::<Vec<_>>()
         })
         .collect()
@@ -275,7 +277,7 @@ fn read_multipart(api: &Api, media_type: &MediaType, parts: Vec<Part>) -> Value 
 
 /// Whether a property's values are parts of their own.
 fn repeats(api: &Api, schema: Option<SchemaId>, name: &str) -> bool {
-    schema.and_then(|schema| parts::member(api, schema, name)).is_some_and(|schema| {
+    schema.and_then(|schema| subschema::member(api, schema, name)).is_some_and(|schema| {
         let types = Types::of(api, schema);
         types.has(JsonType::Array) && !types.has(JsonType::Object)
     })

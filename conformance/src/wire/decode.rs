@@ -8,8 +8,7 @@ use trueline_spec::model::{
 };
 
 use super::escape::{unescape, unescape_form};
-use crate::parts;
-use crate::types::Types;
+use crate::schema::{Types, subschema};
 
 /// Keys of a `deepObject` within each other, as deep as JSON may be nested.
 const DEEPEST: usize = 127;
@@ -316,7 +315,7 @@ impl Reader<'_> {
     }
 
     fn items(&self, texts: impl Iterator<Item = String>) -> Value {
-        let types = parts::items(self.api, self.schema).map_or(Types::ALL, |items| Types::of(self.api, items));
+        let types = subschema::items(self.api, self.schema).map_or(Types::ALL, |items| Types::of(self.api, items));
         texts.map(|text| scalar(types, &text)).collect()
     }
 
@@ -332,7 +331,7 @@ impl Reader<'_> {
     }
 
     fn property(&self, name: &str) -> Option<SchemaId> {
-        parts::member(self.api, self.schema, name)
+        subschema::member(self.api, self.schema, name)
     }
 
     fn takes_any_name(&self) -> bool {
@@ -350,7 +349,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
         return;
     };
     let count = place.as_array().map_or(0, Vec::len);
-    let items = schema.and_then(|schema| parts::items(api, schema));
+    let items = schema.and_then(|schema| subschema::items(api, schema));
     // An item that begins where the last one ended, or goes on; an index further on is no item.
     let index = if first.is_empty() { Some(count) } else { first.parse().ok().filter(|_| items.is_some()) };
     if let Some(index) = index.filter(|index| *index <= count) {
@@ -370,7 +369,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
     }
     if let Value::Object(members) = place {
         let member = members.entry((*first).to_owned()).or_insert(Value::Null);
-        insert(api, member, schema.and_then(|schema| parts::member(api, schema, first)), rest, text);
+        insert(api, member, schema.and_then(|schema| subschema::member(api, schema, first)), rest, text);
     }
 }
 

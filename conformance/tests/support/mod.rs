@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
-use trueline_conformance::config::TargetConfig;
-use trueline_conformance::event::{Event, Failure, Summary};
 use trueline_conformance::mock::{Fault, Fixture, Mock};
+use trueline_conformance::report::{Event, Failure, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::Target;
-use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_conformance::target::TargetConfig;
+use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::FileSystem;
@@ -38,7 +38,13 @@ pub fn target(api: &Api, name: &str, base_url: &str) -> Target {
 /// The document's mock, in process.
 pub fn embedded(api: &Arc<Checked<Api>>, faults: &[&str]) -> Transport {
     let faults = faults.iter().map(|fault| fault.parse::<Fault>().expect("a fault")).collect();
-    Transport::Embedded(Arc::new(Mock::new(Arc::clone(api), fixture()).with_faults(faults)))
+    service(Mock::new(Arc::clone(api), fixture()).with_faults(faults))
+}
+
+/// A mock as the target of a run, which bounds its work.
+pub fn service(mock: Mock) -> Transport {
+    let metered = mock.clone();
+    Transport::Service(ServiceTransport::new(mock).metered(move || metered.work()))
 }
 
 /// Few cases, no snapshots, a state folder of its own.

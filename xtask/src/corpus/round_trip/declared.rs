@@ -2,7 +2,7 @@
 //! of, or that only go the other way, which types read over.
 
 use serde_json::Value;
-use trueline_conformance::validator::Validators;
+use trueline_conformance::judge::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, ObjectSchema, SchemaId, SchemaKind};
 

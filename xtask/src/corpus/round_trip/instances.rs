@@ -6,8 +6,8 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use trueline_codegen::OfferedValue;
-use trueline_conformance::strategy::{Extent, SchemaStrategy};
-use trueline_conformance::validator::Validators;
+use trueline_conformance::generate::{Extent, SchemaStrategy};
+use trueline_conformance::judge::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, Checked, SchemaId, SchemaKind};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rule::Rule;
+use crate::judge::Rule;
 
 /// The judgement of one exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Discriminator, SchemaId, SchemaKind, Variants};
 
-use super::generator::Generated;
-use super::{Extent, Generator, Impossible};
-use crate::parts;
+use super::{Extent, Generator, Impossible, generator::Generated};
+use crate::schema::subschema;
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
 const ATTEMPTS: usize = 6;
@@ -134,7 +133,7 @@ pub(super) fn name_variant(
     generator.validators.work.charge(u64::try_from(discriminator.mapping.len() / 16).unwrap_or(u64::MAX));
     let name = discriminator.mapping.iter().find(|(_, target)| is_it(*target)).map(|(name, _)| name.as_str());
     let (Some(name), Value::Object(members)) = (name, value) else { return };
-    let own = parts::named(generator.api, variant, &discriminator.property);
+    let own = subschema::named(generator.api, variant, &discriminator.property);
     let name = Value::from(name);
     if own.is_none_or(|schema| generator.is_valid(schema, &name)) {
         members.insert(discriminator.property.clone(), name);

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use trueline_spec::render::printable_line;
 use trueline_spec::{disk, file_name};
 
-use crate::event::Failure;
 use crate::redact::RedactedBytes;
-use crate::report::failure_text;
+use crate::report::{Failure, failure_text};
 
 /// Where a failing case is kept.
 pub(crate) struct Saved {

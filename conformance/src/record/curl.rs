@@ -109,7 +109,7 @@ fn fits_a_line(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::Secret;
+    use crate::redact::Secret;
 
     #[test]
     fn secrets_and_long_bodies_stay_out_of_the_line() {

@@ -6,7 +6,7 @@ use proptest::strategy::ValueTree;
 use serde_json::{Map, Value};
 
 use crate::limits::SMALLER_REQUESTS;
-use crate::schema_cost::value_size;
+use crate::schema::value_size;
 
 /// A value with the smaller ones that it can become.
 pub struct ValueShrinker {

@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::check::Finding;
 use crate::redact::Redacted;
-use crate::verdict::Finding;
 
 /// Something that happened.
 #[derive(Debug, Clone)]

@@ -4,8 +4,7 @@ use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
-use super::generator::Generated;
-use super::{Extent, Generator, Impossible, pattern};
+use super::{Extent, Generator, Impossible, generator::Generated, pattern};
 use crate::limits::OBJECT_MEMBERS;
 
 pub(super) fn object(generator: &mut Generator<'_>, id: SchemaId, schema: &ObjectSchema, depth: usize) -> Generated {

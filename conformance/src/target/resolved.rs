@@ -8,10 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use trueline_spec::model::{Api, Location, Operation, OperationId, SecurityScheme, SecuritySchemeKind};
 
-use crate::config::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Variable};
-use crate::pattern::EcmaPattern;
-use crate::redact::Redactor;
-use crate::secret::{Secret, SecretKind, variable_of};
+use super::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Variable};
+use crate::judge::EcmaPattern;
+use crate::redact::{Redactor, Secret, SecretKind, variable_of};
 
 /// A target whose settings are all known.
 #[derive(Clone)]

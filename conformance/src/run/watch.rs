@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Settings;
 use crate::limits::named;
 use crate::request::WireRequest;
-use crate::settings::Settings;
 use crate::transport::{Received, Transport, TransportError, TransportErrorKind};
 
 /// Failed connections in a row after which a target is given up (`failed-connections`).

@@ -1,7 +1,6 @@
 //! Texts that a schema without a pattern allows, the odd ones too.
 
-use super::generator::Texts;
-use super::{Draw, Extent};
+use super::{Draw, Extent, generator::Texts};
 
 /// A text of 100 KB, as an attentive caller sends once.
 pub(super) const LONG: usize = 100 * 1024;

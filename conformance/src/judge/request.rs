@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, Location, MediaType, Operation, Parameter, RequestBody, SchemaId};
+use trueline_spec::model::{Api, Location, Operation, Parameter, RequestBody, SchemaId};
 
-use crate::rule::Rule;
-use crate::validator::{Validators, Violation};
+use super::{
+    Rule, Validators, Violation,
+    media_type::{essence_of, media_type_of},
+};
 use crate::wire::{DecodedBody, RequestParts, decode_body, decode_parameter, is_json};
 
 /// Values in a body of JSON: each takes dozens of bytes of memory, whatever it takes of the body.
@@ -50,7 +52,7 @@ pub(crate) struct RequestViolation {
 }
 
 /// Reads a request and judges it. A schema that the validator refuses judges nothing.
-pub(crate) fn read(
+pub(crate) fn read_request(
     api: &Api,
     validators: &Validators,
     operation: &Operation,
@@ -196,23 +198,6 @@ fn values_of_json(body: &[u8]) -> usize {
         }
     }
     count
-}
-
-/// A content type without its parameters, in lower case.
-fn essence_of(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// The declared media type of a content type: its own, else a range that it is in.
-pub(crate) fn media_type_of<'m>(declared: &'m [MediaType], content_type: &str) -> Option<&'m MediaType> {
-    let essence = essence_of(content_type);
-    let kind = essence.split('/').next().unwrap_or_default();
-    let range = format!("{kind}/*");
-    let find = |wanted: &str| declared.iter().find(|media_type| media_type.has_essence(wanted));
-    if essence.is_empty() {
-        return None;
-    }
-    find(&essence).or_else(|| find(&range)).or_else(|| find("*/*"))
 }
 
 #[cfg(test)]

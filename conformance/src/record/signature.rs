@@ -4,9 +4,9 @@
 use serde_json::Value;
 use trueline_spec::model::{Api, Header, Operation, ParameterEncoding, SchemaKind};
 
-use crate::formatted;
-use crate::mock::validate::media_type_of;
+use crate::judge::media_type_of;
 use crate::redact::{Redacted, Redactor};
+use crate::schema::formats_in_value;
 use crate::transport::Received;
 use crate::wire::{DecodedBody, decode_body};
 
@@ -30,7 +30,7 @@ pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, r
     let body = match decoded {
         Some((schema, Ok(DecodedBody::Value(mut value)))) => {
             if let Some(schema) = schema {
-                formatted::for_each(api, schema, &mut value, &mut |format, place| {
+                formats_in_value::for_each(api, schema, &mut value, &mut |format, place| {
                     *place = format!("[{format}]").into();
                 });
             }

@@ -11,9 +11,9 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, EnumSchema, SchemaId, SchemaKind};
 
 use super::{Draw, ValueShrinker, array, choice, number, object, string};
+use crate::judge::Validators;
 use crate::limits::{self, REQUEST_SIZE};
-use crate::schema_cost::value_size;
-use crate::validator::Validators;
+use crate::schema::value_size;
 
 /// How deep optional parts are generated; beyond it only what is required.
 const OPTIONAL_DEPTH: usize = 5;
@@ -318,7 +318,7 @@ impl Impossible {
 ///
 /// use proptest::strategy::{Strategy, ValueTree};
 /// use proptest::test_runner::TestRunner;
-/// use trueline_conformance::strategy::{Extent, SchemaStrategy};
+/// use trueline_conformance::generate::{Extent, SchemaStrategy};
 /// use trueline_spec::source::{Fetch, FetchError};
 /// use trueline_spec::{Direction, LoadOptions, load};
 ///

@@ -12,13 +12,13 @@ use serde_json::{Map, Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, OperationId, Parameter, SchemaId};
 
-use crate::format;
-use crate::judgement::{self, Judged, STEPS_KEYWORD, StepsKeyword, WHOLE_KEYWORD, WholeKeyword};
+use super::{
+    EcmaPattern, Patterns, Rule, format,
+    judgement::{self, Judged, STEPS_KEYWORD, StepsKeyword, WHOLE_KEYWORD, WholeKeyword},
+    work::Work,
+};
 use crate::limits;
-use crate::pattern::{EcmaPattern, Patterns};
-use crate::rule::Rule;
-use crate::schema_cost::{self, value_depth, value_parts};
-use crate::work::Work;
+use crate::schema::cost::{self, value_depth, value_parts};
 
 /// Judges values against the schemas of one document. Validators are built when they are first needed.
 #[derive(Default)]
@@ -176,7 +176,7 @@ impl Validators {
                 limits::named("schema-depth", limits::SCHEMA_DEPTH)
             ));
         }
-        let work_of_step = if schema_cost::is_deep(levels) { WORK_OF_DEEP_STEP } else { WORK_OF_STEP };
+        let work_of_step = if cost::is_deep(levels) { WORK_OF_DEEP_STEP } else { WORK_OF_STEP };
         self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
             let is_whole = built.root == schema;
             let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
@@ -211,12 +211,11 @@ impl Validators {
         };
         let parts = value_parts(value);
         let levels = built.depth(schema).saturating_mul(value_depth(value));
-        self.work_for(direction).charge(parts.saturating_add(schema_cost::steps_of_stack(levels)));
+        self.work_for(direction).charge(parts.saturating_add(cost::steps_of_stack(levels)));
         let steps = limits::JUDGE_STEPS.saturating_add(parts.saturating_mul(limits::JUDGE_STEPS_OF_PART));
         let wrapped = (built.root != schema).then(|| json!({ property_of(schema): value }));
         let value = wrapped.as_ref().unwrap_or(value);
-        schema_cost::with_stack_for(levels, || judge(validator, value, steps))
-            .unwrap_or_else(|reason| T::from_reason(reason))
+        cost::with_stack_for(levels, || judge(validator, value, steps)).unwrap_or_else(|reason| T::from_reason(reason))
     }
 
     /// Builds the validator of a schema, which judges values of all schemas that it leads to.
@@ -385,9 +384,9 @@ fn build(
         for (name, definition) in definitions.iter_mut() {
             schemas.extend(api.schemas.of_json_schema_place(&format!("/$defs/{name}")).map(|(id, _)| id));
             let own = std::mem::take(definition);
-            weight += schema_cost::weight(&own);
-            uses.push(schema_cost::uses(api, &own));
-            *definition = json!({ "if": { STEPS_KEYWORD: schema_cost::steps(&own) }, "then": own });
+            weight += cost::weight(&own);
+            uses.push(cost::uses(api, &own));
+            *definition = json!({ "if": { STEPS_KEYWORD: cost::steps(&own) }, "then": own });
         }
     }
     let properties: Map<String, Value> =
@@ -399,15 +398,14 @@ fn build(
         members.insert("then".to_owned(), json!({ "$ref": root }));
         members.insert("else".to_owned(), json!({ "properties": properties }));
     }
-    let depths = schema_cost::depths(api, &schemas, &uses);
+    let depths = cost::depths(api, &schemas, &uses);
     let deepest = depths.values().copied().max().unwrap_or(1);
     if weight > limits::SCHEMA_SIZE {
         let reason = "the schemas are larger than those that values are judged by";
         let reason = format!("{reason} {}", limits::named("schema-size", limits::SCHEMA_SIZE));
         return Built { root: schema, validator: Err(reason), schemas, weight, depths };
     }
-    let validator =
-        schema_cost::with_stack_for(deepest, || options(patterns).build(&written).map_err(|error| shown(&error)));
+    let validator = cost::with_stack_for(deepest, || options(patterns).build(&written).map_err(|error| shown(&error)));
     Built { root: schema, validator: validator.and_then(|built| built), schemas, weight, depths }
 }
 

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use crate::case::{Case, confirmed};
-use crate::drafter::Drafter;
+use super::{Case, confirmed};
+use crate::generate::smaller;
 use crate::limits::SMALLER_REQUESTS;
-use crate::request::{Content, Draft, Given};
-use crate::schema_cost::value_size;
-use crate::strategy::smaller;
+use crate::request::{Content, Draft, Drafter, Given};
+use crate::schema::value_size;
 
 /// Valid requests that are smaller, the greatest steps first; as many as memory is given to.
 pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {

@@ -4,8 +4,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{ArraySchema, SchemaId};
 
-use super::generator::Generated;
-use super::{Extent, Generator, Impossible};
+use super::{Extent, Generator, Impossible, generator::Generated};
 use crate::limits::ARRAY_ITEMS;
 
 /// How many items beyond the least are drawn at most.

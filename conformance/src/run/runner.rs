@@ -8,29 +8,22 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt, stream};
 use trueline_spec::model::{Api, Checked, OperationId};
 
-use crate::case::{Case, Class, make};
+use super::{
+    RunError, Settings, SnapshotMode, fingerprint,
+    watch::{Presence, Watch},
+};
+use crate::case::{Case, Class, make, shrink};
 use crate::check;
-use crate::curl::curl;
-use crate::drafter::Drafter;
-use crate::event::{ClassOutcome, Event, Failure, StopKind, Stopped, Summary};
-use crate::fingerprint;
+use crate::check::{Finding, Verdict};
+use crate::judge::{Router, Validators, work};
 use crate::limits;
-use crate::mock::route::Router;
 use crate::mutation;
+use crate::record::{Outcome, Saved, Snapshots, curl, signature};
 use crate::redact::{Redacted, Redactor};
-use crate::run_error::RunError;
-use crate::saved::Saved;
-use crate::settings::{Settings, SnapshotMode};
-use crate::shrink;
-use crate::signature::signature;
-use crate::snapshot::{Outcome, Snapshots};
+use crate::report::{ClassOutcome, Event, Failure, StopKind, Stopped, Summary};
+use crate::request::{Drafter, Twins};
 use crate::target::Target;
 use crate::transport::{Received, Transport, TransportError, TransportErrorKind};
-use crate::twins::Twins;
-use crate::validator::Validators;
-use crate::verdict::{Finding, Verdict};
-use crate::watch::{Presence, Watch};
-use crate::work;
 
 /// Requests that may be sent to make one failure smaller; the plainest case is small already.
 const SHRINK_STEPS: usize = 120;
@@ -58,7 +51,7 @@ pub async fn run(
     target: &Target,
     transport: &Transport,
     settings: &Settings,
-    report: &mut dyn FnMut(Event),
+    report: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Summary, RunError> {
     let router = Router::new(api);
     let twins = Twins::new(api);
@@ -116,7 +109,7 @@ struct Run<'r> {
     redactor: Redactor,
     snapshots: Snapshots,
     summary: Summary,
-    report: &'r mut dyn FnMut(Event),
+    report: &'r mut (dyn FnMut(Event) + Send),
     watch: Watch,
     /// Why nothing more is sent for the operation, or at all.
     halt: Option<Halt>,
@@ -217,14 +210,13 @@ impl Run<'_> {
             return Ok(());
         }
         self.summary.classes += 1;
-        let concurrency = if matches!(self.transport, Transport::Embedded(_)) { 1 } else { self.settings.concurrency };
         let (transport, timeout) = (self.transport, self.settings.timeout);
         let mut exchanges = stream::iter(cases)
             .map(|case| async move {
                 let answer = send(transport, &case, timeout).await;
                 (case, answer)
             })
-            .buffered(concurrency.max(1));
+            .buffered(self.settings.concurrency.max(1));
         while let Some((case, answer)) = next_before(self.watch.end(), &mut exchanges).await {
             let presence = self.watch(drafter, &case, &answer)?;
             let verdict = check::judge(drafter, class, &case.request, &answer);
@@ -529,7 +521,7 @@ async fn send(transport: &Transport, case: &Case, timeout: Duration) -> Answered
     let Ok(received) = &answer else { return answer };
     let seconds = received.header("retry-after").and_then(|text| text.parse::<u64>().ok());
     match (received.status, seconds.map(Duration::from_secs)) {
-        (429, Some(wait)) if wait <= LONGEST_WAIT && !matches!(transport, Transport::Embedded(_)) => {
+        (429, Some(wait)) if wait <= LONGEST_WAIT => {
             tokio::time::sleep(wait).await;
             transport.send(&case.request, timeout).await
         }

@@ -1,38 +1,10 @@
-//! What is sent and why.
+//! Cases: requests with their reasons.
 
 use trueline_spec::model::OperationId;
 
-use crate::drafter::Drafter;
-use crate::mutation::Mutation;
-use crate::request::{Draft, WireRequest};
-use crate::rule::Rule;
-use crate::strategy::{Draw, Extent, Texts};
-
-/// A kind of requests that share their reason.
-#[derive(Debug, Clone)]
-pub struct Class {
-    /// Its name, unique within the operation.
-    pub name: String,
-    /// What it is, for people.
-    pub summary: String,
-    /// What it is for.
-    pub intent: Intent,
-    pub(crate) mutation: Option<Mutation>,
-}
-
-/// Whether a request is right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Intent {
-    /// It obeys the document.
-    Valid,
-    /// It breaks one rule.
-    Violates {
-        /// The rule.
-        rule: Rule,
-        /// The statuses that are a right answer.
-        expects: Vec<u16>,
-    },
-}
+use super::class::Class;
+use crate::generate::{Draw, Extent, Texts};
+use crate::request::{Draft, Drafter, WireRequest};
 
 /// A request with its reason.
 #[derive(Debug, Clone)]
@@ -48,32 +20,6 @@ pub struct Case {
     /// The valid request that it was made from.
     pub(crate) base: Draft,
     pub(crate) draw: Draw,
-}
-
-impl Class {
-    /// The class of valid requests.
-    pub(crate) fn valid() -> Self {
-        Self {
-            name: "valid".to_owned(),
-            summary: "the request obeys the document".to_owned(),
-            intent: Intent::Valid,
-            mutation: None,
-        }
-    }
-
-    /// Whether its requests obey the document.
-    pub(crate) fn is_valid(&self) -> bool {
-        self.mutation.is_none()
-    }
-
-    pub(crate) fn of(mutation: Mutation) -> Self {
-        Self {
-            name: mutation.class.clone(),
-            summary: mutation.summary.clone(),
-            intent: Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() },
-            mutation: Some(mutation),
-        }
-    }
 }
 
 /// Makes a case: a valid request, changed as its class says, and confirmed to be what it is meant to be.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trueline_spec::model::{Api, SchemaId, SchemaKind};
 
-use crate::parts;
+use super::subschema;
 
 /// How deep values are walked.
 const DEPTH: usize = 64;
@@ -40,7 +40,7 @@ fn walk(
         }
         SchemaKind::Object(object) => {
             for (name, member) in value.as_object_mut().into_iter().flatten() {
-                if let Some(schema) = parts::member_of(object, name) {
+                if let Some(schema) = subschema::member_of(object, name) {
                     walk(api, schema, member, visit, depth, left);
                 }
             }

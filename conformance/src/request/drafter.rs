@@ -9,15 +9,12 @@ use trueline_spec::model::{
     SecurityRequirement, SecurityScheme, SecuritySchemeKind,
 };
 
+use super::{Argument, Content, Draft, Given, Presented, Twins, WireRequest, media_type_of};
+use crate::generate::{Draw, Extent, Generator, Texts};
+use crate::judge::{Reading, Route, Router, Validators, location_of, read_request};
 use crate::limits::{self, CREDENTIALS, REQUEST_SIZE, TARGET_SIZE};
-use crate::mock::route::{Route, Router};
-use crate::mock::validate::{self, Reading};
-use crate::place;
-use crate::request::{Argument, Content, Draft, Given, Presented, WireRequest, media_type_of};
-use crate::strategy::{Draw, Extent, Generator, Texts};
+use crate::schema::json_pointer;
 use crate::target::{Actor, Target};
-use crate::twins::Twins;
-use crate::validator::Validators;
 use crate::wire::{RequestParts, encode_body, match_path};
 
 /// How often one part of a request is drawn anew because it fits no wire.
@@ -168,7 +165,7 @@ impl<'a> Drafter<'a> {
         }
         if parameter.required {
             let reason = failure.unwrap_or_default();
-            return Err(format!("`{}` has no value: {reason}", validate::location_of(parameter)));
+            return Err(format!("`{}` has no value: {reason}", location_of(parameter)));
         }
         Ok(None)
     }
@@ -268,7 +265,7 @@ impl<'a> Drafter<'a> {
     pub(crate) fn own(&self, body: &mut Value) {
         for (pointer, value) in self.owner().into_iter().flat_map(|owner| &owner.body) {
             if body.pointer(pointer).is_some() {
-                place::put(body, pointer, value.clone());
+                json_pointer::put(body, pointer, value.clone());
             }
         }
     }
@@ -367,7 +364,7 @@ impl<'a> Drafter<'a> {
         }
         let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let parts = RequestParts::new(values, query, headers);
-        let reading = validate::read(self.api, self.validators, self.operation, &parts, &wire.body);
+        let reading = read_request(self.api, self.validators, self.operation, &parts, &wire.body);
         match reading.undecided {
             Some(reason) => Err(format!("nobody can tell whether the request is valid: {reason}")),
             None => Ok((wire, reading)),

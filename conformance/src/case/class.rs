@@ -1,0 +1,56 @@
+//! Kinds of requests.
+
+use crate::judge::Rule;
+use crate::mutation::Mutation;
+
+/// A kind of requests that share their reason.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Its name, unique within the operation.
+    pub name: String,
+    /// What it is, for people.
+    pub summary: String,
+    /// What it is for.
+    pub intent: Intent,
+    pub(crate) mutation: Option<Mutation>,
+}
+
+/// Whether a request is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// It obeys the document.
+    Valid,
+    /// It breaks one rule.
+    Violates {
+        /// The rule.
+        rule: Rule,
+        /// The statuses that are a right answer.
+        expects: Vec<u16>,
+    },
+}
+
+impl Class {
+    /// The class of valid requests.
+    pub(crate) fn valid() -> Self {
+        Self {
+            name: "valid".to_owned(),
+            summary: "the request obeys the document".to_owned(),
+            intent: Intent::Valid,
+            mutation: None,
+        }
+    }
+
+    /// Whether its requests obey the document.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.mutation.is_none()
+    }
+
+    pub(crate) fn of(mutation: Mutation) -> Self {
+        Self {
+            name: mutation.class.clone(),
+            summary: mutation.summary.clone(),
+            intent: Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() },
+            mutation: Some(mutation),
+        }
+    }
+}

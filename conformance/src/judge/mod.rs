@@ -1,0 +1,21 @@
+//! What the document has to say of a value, a path and a request: the oracle. It reads bytes by code that writes none, knows
+//! neither the suite nor the mock, and where it cannot tell it says why.
+
+pub(crate) mod format;
+mod judgement;
+mod media_type;
+mod pattern;
+mod request;
+mod role;
+mod route;
+mod rule;
+mod validator;
+pub(crate) mod work;
+
+pub(crate) use media_type::media_type_of;
+pub(crate) use pattern::{EcmaPattern, Patterns};
+pub(crate) use request::{Reading, RequestViolation, location_of, read_request};
+pub(crate) use role::{environment_of_key, role_of_key};
+pub(crate) use route::{Route, Router};
+pub use rule::Rule;
+pub use validator::{Validators, Violation};

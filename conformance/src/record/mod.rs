@@ -1,0 +1,11 @@
+//! What of a run is kept or can be pasted: `curl` lines, the cases that failed, and snapshots of answers.
+
+mod curl;
+mod saved;
+mod signature;
+mod snapshot;
+
+pub use curl::{CurlLine, curl};
+pub(crate) use saved::Saved;
+pub(crate) use signature::signature;
+pub use snapshot::{Outcome, Snapshots};

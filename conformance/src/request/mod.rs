@@ -1,0 +1,10 @@
+//! A request before it is sent: what it says ([`Draft`]), who writes it ([`Drafter`]), and its bytes ([`WireRequest`]).
+
+mod draft;
+mod drafter;
+mod twins;
+
+pub(crate) use draft::media_type_of;
+pub use draft::{Argument, Content, Draft, Given, Presented, WireRequest};
+pub(crate) use drafter::Drafter;
+pub(crate) use twins::Twins;

@@ -1,0 +1,10 @@
+//! What the suite asks of schemas and of the values that they describe.
+
+pub(crate) mod cost;
+pub(crate) mod formats_in_value;
+pub(crate) mod json_pointer;
+pub(crate) mod subschema;
+mod types;
+
+pub(crate) use cost::value_size;
+pub(crate) use types::Types;

@@ -1,0 +1,12 @@
+//! Who is tested: an address with its credentials, actors and what is promised to exist, as `trueline.toml` says it
+//! ([`Config`]) and with every value known ([`Target`]).
+
+mod config;
+mod resolved;
+
+pub(crate) use config::without_quotation;
+pub use config::{
+    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, MissingVariable, ResourceConfig, Setting,
+    TargetConfig, Variable,
+};
+pub use resolved::{Actor, Credential, Resource, Target, TargetError};
