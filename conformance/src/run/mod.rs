@@ -1,9 +1,12 @@
 //! A run: the plan, the exchanges, their verdicts, told as events.
 
+mod failing;
 pub(crate) mod fingerprint;
+mod halt;
 mod run_error;
 mod runner;
 mod settings;
+mod snapshots;
 mod watch;
 
 pub use run_error::RunError;

@@ -4,6 +4,7 @@ mod exchange;
 mod failure;
 mod http;
 mod limits;
+mod patience;
 mod service;
 mod tap;
 
@@ -12,3 +13,6 @@ pub use self::service::ServiceTransport;
 pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
 pub use limits::AnswerLimits;
+
+/// What came of a request.
+pub type Answered = Result<Received, TransportError>;
