@@ -7,7 +7,7 @@
 //! 3. [`redact`] keeps secrets out of all that is shown, and [`target`] is who is tested
 //! 4. [`generate`] makes valid values, [`request`] valid requests, `mutation` requests with one thing wrong, and [`case`]
 //!    confirms that each is what it is meant to be
-//! 5. [`transport`] brings a request to its target, and [`check`] judges the answer
+//! 5. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
 //! 6. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
 //! 7. [`mock`] serves the same document; nothing of the suite knows it
 
@@ -15,6 +15,7 @@ pub mod case;
 pub mod check;
 pub mod generate;
 pub mod judge;
+mod laws;
 mod limits;
 pub mod mock;
 mod mutation;

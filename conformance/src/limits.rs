@@ -2,6 +2,8 @@
 //!
 //! Each has a name, which is shown wherever it ends something.
 
+/// Requests that one try of a law of an operation may send (`law-requests`).
+pub(crate) const LAW_REQUESTS: usize = 1200;
 /// Characters of one generated text (`text-length`).
 pub(crate) const TEXT_LENGTH: usize = 1_000_000;
 /// Items of one generated array (`array-items`).

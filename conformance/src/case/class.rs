@@ -42,7 +42,12 @@ impl Class {
 
     /// Whether its requests obey the document.
     pub(crate) fn is_valid(&self) -> bool {
-        self.mutation.is_none()
+        self.intent == Intent::Valid
+    }
+
+    /// The class of the exchanges of a law, which are valid but for those that say otherwise.
+    pub(crate) fn of_law(name: &str, summary: &str) -> Self {
+        Self { name: name.to_owned(), summary: summary.to_owned(), ..Self::valid() }
     }
 
     pub(crate) fn of(mutation: Mutation) -> Self {

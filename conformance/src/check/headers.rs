@@ -18,7 +18,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
 fn of_header(judged: &Judged<'_>, header: &Header) -> Vec<Finding> {
     let Some(text) = &judged.received.combined_header(&header.name) else {
         if !header.required {
-            return Vec::new();
+            return of_environment(judged, header, None).into_iter().collect();
         }
         if header.encoding.schema().is_some_and(|schema| Types::of(judged.api, schema) == Types::NONE) {
             let reason = "no value is of its schema, and it is required";
@@ -31,7 +31,7 @@ fn of_header(judged: &Judged<'_>, header: &Header) -> Vec<Finding> {
         return vec![Finding::new("header-missing", message, Some(Rule::new(header.origin, "required")))];
     };
     let mut found = of_schema(judged, header, text);
-    found.extend(of_environment(judged, header, text));
+    found.extend(of_environment(judged, header, Some(text)));
     found
 }
 
@@ -105,17 +105,25 @@ fn nests(api: &Api, schema: SchemaId) -> bool {
     false
 }
 
-/// A header that repeats the environment of the key that was sent (`x-trueline-environment-of`).
-fn of_environment(judged: &Judged<'_>, header: &Header, text: &str) -> Option<Finding> {
+/// A header that repeats the environment of the key that was sent (`x-trueline-environment-of`): it is there wherever the
+/// key is of a role's form, and nowhere else.
+fn of_environment(judged: &Judged<'_>, header: &Header, text: Option<&str>) -> Option<Finding> {
     let scheme = judged.api.security_schemes.get(header.environment_of.as_ref()?)?;
     if !matches!(scheme.kind, SecuritySchemeKind::HttpBearer { .. }) {
         return None;
     }
-    let sent = judged.request.headers.iter().find(|(name, _)| name == "authorization")?;
-    let environment = environment_of_key(scheme, sent.1.strip_prefix("Bearer ")?)?;
-    let message = format!("the header `{}` is `{text}`; the key is of `{environment}`", header.name);
-    let rule = Rule::new(header.origin, "x-trueline-environment-of");
-    (environment != text).then(|| Finding::new("environment", message, Some(rule)))
+    let sent = judged.request.headers.iter().find(|(name, _)| name == "authorization");
+    let key = sent.and_then(|(_, value)| value.strip_prefix("Bearer "));
+    let due = key.and_then(|key| environment_of_key(scheme, key));
+    let name = &header.name;
+    let message = match (due, text) {
+        (Some(due), Some(text)) if due == text => return None,
+        (Some(due), Some(text)) => format!("the header `{name}` is `{text}`; the key is of `{due}`"),
+        (Some(due), None) => format!("the header `{name}` is missing; the key is of `{due}`"),
+        (None, Some(text)) => format!("the header `{name}` is `{text}`, and no key was sent that names an environment"),
+        (None, None) => return None,
+    };
+    Some(Finding::new("environment", message, Some(Rule::new(header.origin, "x-trueline-environment-of"))))
 }
 
 #[cfg(test)]

@@ -11,5 +11,5 @@ mod verdict;
 
 use judge::breaks_a_rule;
 pub(crate) use judge::{Judged, UNDECLARED, judge};
-pub(crate) use verdict::UNEXPECTED;
+pub(crate) use verdict::{DedupKey, UNEXPECTED, dedup_key};
 pub use verdict::{Finding, Unredacted, Verdict};

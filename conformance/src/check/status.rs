@@ -14,7 +14,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     let is_method = judged.class.name.starts_with("method/");
-    if judged.declared().is_none() && !is_method {
+    if judged.declared().is_none() && !is_method && !is_of_http(judged) {
         let declared: Vec<String> =
             judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
         let declared = if declared.is_empty() { "no status".to_owned() } else { declared.join(", ") };
@@ -23,6 +23,17 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     }
     found.extend(expected(judged));
     found
+}
+
+/// Statuses by which HTTP itself refuses a request, before an operation has a say; they need no declaration: 406, 413,
+/// 414 and 431 of any request (RFC 9110 section 15.5, RFC 6585 section 5), 415 of a content type that is none of the
+/// declared ones.
+fn is_of_http(judged: &Judged<'_>) -> bool {
+    match judged.received.status {
+        406 | 413 | 414 | 431 => true,
+        415 => matches!(&judged.class.intent, Intent::Violates { expects, .. } if expects.contains(&415)),
+        _ => false,
+    }
 }
 
 fn expected(judged: &Judged<'_>) -> Option<Finding> {

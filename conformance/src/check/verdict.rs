@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::UNDECLARED;
 use crate::judge::Rule;
 
 /// The judgement of one exchange.
@@ -53,6 +54,17 @@ impl Finding {
     pub fn new(check: &'static str, message: impl Into<String>, rule: Option<Rule>) -> Self {
         Self { check, message: Unredacted(message.into()), rule }
     }
+}
+
+/// The check and the rule, and what is not declared at all.
+pub(crate) type DedupKey = (&'static str, String);
+
+/// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in
+/// which it happens are told with the operation.
+pub(crate) fn dedup_key(finding: &Finding) -> DedupKey {
+    let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
+    let undeclared = if finding.check == UNDECLARED { finding.message.0.as_str() } else { "" };
+    (finding.check, rule + undeclared)
 }
 
 /// Text that may hold what a server repeated of a request's secrets. It has no way to a report but the redactor.

@@ -20,5 +20,5 @@ pub use shrink::ValueShrinker;
 
 pub(crate) use draw::Draw;
 pub(crate) use generator::Generator;
-pub(crate) use pattern::text_like;
+pub(crate) use pattern::{text_like, text_matching};
 pub(crate) use shrink::smaller;

@@ -31,17 +31,18 @@ pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize,
 
 /// The plainest text that matches.
 pub(crate) fn text_like(pattern: &str) -> Option<String> {
+    written(pattern, true, &mut Draw::of(0, &[pattern]))
+}
+
+/// A text that matches, drawn.
+pub(crate) fn text_matching(pattern: &str, draw: &mut Draw) -> Option<String> {
+    written(pattern, false, draw)
+}
+
+fn written(pattern: &str, plain: bool, draw: &mut Draw) -> Option<String> {
     let tree = parse(pattern)?;
-    let mut draw = Draw::of(0, &[pattern]);
-    let mut writer = Writer {
-        draw: &mut draw,
-        plain: true,
-        room: LONGEST,
-        text: String::new(),
-        characters: 0,
-        open_end: true,
-        wanted: 0,
-    };
+    let mut writer =
+        Writer { draw, plain, room: LONGEST, text: String::new(), characters: 0, open_end: true, wanted: 0 };
     writer.write(&tree)?;
     Some(writer.text)
 }

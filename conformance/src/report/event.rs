@@ -102,7 +102,9 @@ pub struct Failure {
     pub place: Option<Redacted>,
     /// The rule's line.
     pub line: Option<Redacted>,
-    /// The line that reproduces it.
+    /// The requests that it takes before the last one, with their answers.
+    pub before: Vec<Step>,
+    /// The line that reproduces it; after those of `before`.
     pub curl: Redacted,
     /// The file that the line reads.
     pub body_file: Option<PathBuf>,
@@ -112,6 +114,15 @@ pub struct Failure {
     pub seed: u64,
     /// The case's number within its class.
     pub case: usize,
+}
+
+/// A request on the way to a failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The line that sends it.
+    pub curl: Redacted,
+    /// The answer, without secrets, cut where it is long.
+    pub answer: Redacted,
 }
 
 /// The whole of a run in numbers.

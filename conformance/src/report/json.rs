@@ -113,7 +113,7 @@ fn pretty(value: &Value) -> String {
 
 /// A failure as an object.
 fn failure_value(failure: &Failure) -> Value {
-    json!({
+    let mut value = json!({
         "operation": failure.operation,
         "class": failure.class,
         "summary": failure.summary,
@@ -126,5 +126,10 @@ fn failure_value(failure: &Failure) -> Value {
         "answer": failure.answer,
         "seed": failure.seed,
         "case": failure.case,
-    })
+    });
+    if !failure.before.is_empty() {
+        let steps = failure.before.iter().map(|step| json!({ "curl": step.curl, "answer": step.answer }));
+        value["before"] = steps.collect();
+    }
+    value
 }

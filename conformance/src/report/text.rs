@@ -135,6 +135,10 @@ fn told(failure: &Failure) -> String {
             row("", &format!("| {line}"));
         }
     }
+    for step in &failure.before {
+        row("before:", &step.curl);
+        row("answer:", &step.answer);
+    }
     row("request:", &failure.curl);
     row("answer:", &failure.answer);
     row("seed:", &format!("{}, case {}", failure.seed, failure.case));

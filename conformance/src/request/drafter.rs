@@ -46,6 +46,11 @@ impl<'a> Drafter<'a> {
         Self { api, validators, router, twins, target, id, operation: api.operation(id) }
     }
 
+    /// The same for another operation.
+    pub(crate) fn of(&self, id: OperationId) -> Self {
+        Self { id, operation: self.api.operation(id), ..*self }
+    }
+
     /// Who owns what is promised; the first that is configured.
     pub(crate) fn owner(&self) -> Option<&'a Actor> {
         self.target.actors.first()
@@ -87,12 +92,30 @@ impl<'a> Drafter<'a> {
     ///
     /// Why none can be made.
     pub(crate) fn draft(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Draft, String> {
-        let mut draft = Draft {
-            method: self.operation.method.as_str().to_owned(),
-            arguments: Vec::new(),
-            content: self.content(extent, texts, draw)?,
-            credentials: self.credentials(extent, draw)?,
-        };
+        let content = self.content(extent, texts, draw)?;
+        let credentials = self.credentials(extent, draw)?;
+        self.drafted(content, credentials, extent, draw)
+    }
+
+    /// The plainest valid request with given credentials.
+    ///
+    /// # Errors
+    ///
+    /// Why none can be made.
+    pub(crate) fn plainest_with(&self, credentials: Vec<Presented>, draw: &mut Draw) -> Result<Draft, String> {
+        let content = self.content(Extent::Least, Texts::Short, draw)?;
+        self.drafted(content, credentials, Extent::Least, draw)
+    }
+
+    fn drafted(
+        &self,
+        content: Option<Content>,
+        credentials: Vec<Presented>,
+        extent: Extent,
+        draw: &mut Draw,
+    ) -> Result<Draft, String> {
+        let mut draft =
+            Draft { method: self.operation.method.as_str().to_owned(), arguments: Vec::new(), content, credentials };
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
             if !self.is_presented(parameter, &draft.credentials)
                 && Self::is_sent(parameter, extent, draft.body(), draw)
@@ -184,7 +207,7 @@ impl<'a> Drafter<'a> {
     }
 
     /// What the owner's configuration says of a parameter.
-    fn configured(&self, parameter: &Parameter) -> Option<String> {
+    pub(crate) fn configured(&self, parameter: &Parameter) -> Option<String> {
         match parameter.location {
             Location::Path => self.promised()?.get(&parameter.name).cloned(),
             Location::Header => {
@@ -298,6 +321,11 @@ impl<'a> Drafter<'a> {
         })
     }
 
+    /// The credentials of each alternative that the target has.
+    pub(crate) fn alternatives(&self) -> Vec<Vec<Presented>> {
+        self.operation.security.iter().filter_map(|requirement| self.presented(requirement)).collect()
+    }
+
     /// Whether several credentials belong in one place, which holds but one: a header of that name for instance.
     fn is_crowded(&self, requirement: &SecurityRequirement) -> bool {
         let mut known: BTreeMap<(&str, String), &str> = BTreeMap::new();
@@ -362,13 +390,23 @@ impl<'a> Drafter<'a> {
                 _ => {}
             }
         }
-        let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
-        let parts = RequestParts::new(values, query, headers);
-        let reading = read_request(self.api, self.validators, self.operation, &parts, &wire.body);
+        let reading = self.read(&wire, values, query);
         match reading.undecided {
             Some(reason) => Err(format!("nobody can tell whether the request is valid: {reason}")),
             None => Ok((wire, reading)),
         }
+    }
+
+    /// What a request of the operation says; nothing where its path is another's.
+    pub(crate) fn reading(&self, wire: &WireRequest) -> Option<Reading> {
+        let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
+        Some(self.read(wire, match_path(&self.operation.path, path)?, query))
+    }
+
+    fn read(&self, wire: &WireRequest, values: Vec<(String, String)>, query: &str) -> Reading {
+        let headers = wire.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        let parts = RequestParts::new(values, query, headers);
+        read_request(self.api, self.validators, self.operation, &parts, &wire.body)
     }
 
     fn charge(&self, steps: usize) {

@@ -1,12 +1,15 @@
 //! What does not conform: made smaller, shown, kept and told.
 
+use std::path::Path;
+
 use super::runner::Run;
 use crate::case::{Case, shrink};
-use crate::check::{self, Finding, Verdict};
+use crate::check::{Finding, Verdict};
+use crate::laws::{self, Exchange};
 use crate::record::{Saved, curl};
 use crate::redact::{Redacted, Redactor};
-use crate::report::{Event, Failure};
-use crate::request::Drafter;
+use crate::report::{Event, Failure, Step};
+use crate::request::{Drafter, WireRequest};
 use crate::transport::{Answered, TransportErrorKind};
 
 /// Requests that may be sent to make one failure smaller; the plainest case is small already.
@@ -14,6 +17,8 @@ const SHRINK_STEPS: usize = 120;
 const SHRINK_STEPS_OF_PLAINEST: usize = 24;
 /// Requests that may be sent to make all failures of a run smaller.
 pub(super) const SHRINK_STEPS_IN_ALL: usize = 3000;
+/// Requests that are shown before the one that fails.
+const MOST_STEPS: usize = 6;
 /// Characters of an answer that are shown.
 const LONGEST_ANSWER: usize = 1000;
 /// Characters of a message that are shown.
@@ -23,8 +28,7 @@ impl Run<'_> {
     /// Shrinks a failing case, and tells of it.
     pub(super) async fn fail(&mut self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) {
         let (case, finding, answer) = self.shrunk(drafter, case.clone(), finding, answer.clone()).await;
-        let message = self.redactor.redact_start(&finding.message.0, LONGEST_MESSAGE).0;
-        let finding = Finding { check: finding.check, message, rule: finding.rule };
+        let finding = self.redacted(finding);
         let failure = self.failure(drafter, &case, finding, &answer);
         self.tell(failure);
     }
@@ -56,7 +60,7 @@ impl Run<'_> {
                     break 'smaller;
                 }
                 let outcome = self.transport.send_patiently(&candidate.request, self.settings.timeout).await;
-                let verdict = check::judge(drafter, &candidate.class, &candidate.request, &outcome);
+                let verdict = laws::judge(drafter, &candidate.class, &candidate.request, &outcome);
                 let Verdict::Violates(findings) = verdict else { continue };
                 if status(&outcome) != status(&answer) {
                     continue;
@@ -81,25 +85,78 @@ impl Run<'_> {
         finding: Finding<Redacted>,
         answer: &Answered,
     ) -> Failure {
+        let class = (case.class.name.as_str(), case.class.summary.as_str());
+        let failure = self.failure_of(drafter, class, finding, &case.request, answer);
+        self.saved(drafter, Failure { case: case.number, ..failure }, class.0, &case.request)
+    }
+
+    /// Tells of a failure that takes several exchanges, the accused one last.
+    pub(super) fn tell_exchanges(
+        &mut self,
+        drafter: &Drafter<'_>,
+        class: (&str, &str),
+        finding: Finding,
+        exchanges: &[&Exchange],
+    ) {
+        let Some((last, earlier)) = exchanges.split_last() else { return };
+        let finding = self.redacted(finding);
+        let earlier = &earlier[earlier.len().saturating_sub(MOST_STEPS)..];
+        let before = earlier.iter().map(|step| self.step(step)).collect();
+        let failure = self.failure_of(drafter, class, finding, &last.request, &last.answer);
+        let failure = self.saved(drafter, Failure { before, ..failure }, class.0, &last.request);
+        self.tell(failure);
+    }
+
+    fn redacted(&self, finding: Finding) -> Finding<Redacted> {
+        let message = self.redactor.redact_start(&finding.message.0, LONGEST_MESSAGE).0;
+        Finding { check: finding.check, message, rule: finding.rule }
+    }
+
+    /// An earlier request. A body that fits no line is not kept for it.
+    fn step(&self, exchange: &Exchange) -> Step {
+        let line =
+            curl(&self.target.base_url, &exchange.request, &self.redactor, Path::new("body-of-the-request")).line;
+        Step { curl: line, answer: shown(&exchange.answer, &self.redactor) }
+    }
+
+    fn failure_of(
+        &self,
+        drafter: &Drafter<'_>,
+        (class, summary): (&str, &str),
+        finding: Finding<Redacted>,
+        request: &WireRequest,
+        answer: &Answered,
+    ) -> Failure {
         let redacted = |text: &str| self.redactor.redact(text);
         let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
-        let folder = self.settings.state.join("cases").join(&self.target.name);
-        let saved = Saved::new(&folder, &drafter.operation.key, &case.class.name, finding.check);
-        let curl = curl(&self.target.base_url, &case.request, &self.redactor, &saved.body);
-        let failure = Failure {
+        let curl = curl(&self.target.base_url, request, &self.redactor, &self.kept(drafter, class, finding.check).body);
+        Failure {
             operation: redacted(&drafter.operation.key),
-            class: redacted(&case.class.name),
-            summary: redacted(&case.class.summary),
+            class: redacted(class),
+            summary: redacted(summary),
             line: finding.rule.as_ref().map(|rule| redacted(&rule.line(drafter.api))),
             place: place.map(|place| redacted(&format!("{}:{}:{}", place.file, place.line, place.column))),
             finding,
+            before: Vec::new(),
             curl: curl.line,
             body_file: curl.body.as_ref().map(|(path, _)| path.clone()),
             answer: shown(answer, &self.redactor),
             seed: self.settings.seed,
-            case: case.number,
-        };
-        saved.write(&failure, curl.body);
+            case: 0,
+        }
+    }
+
+    /// Where a failing case is kept.
+    fn kept(&self, drafter: &Drafter<'_>, class: &str, check: &str) -> Saved {
+        let folder = self.settings.state.join("cases").join(&self.target.name);
+        Saved::new(&folder, &drafter.operation.key, class, check)
+    }
+
+    /// Keeps a failure, with the body that its line reads.
+    fn saved(&self, drafter: &Drafter<'_>, failure: Failure, class: &str, request: &WireRequest) -> Failure {
+        let kept = self.kept(drafter, class, failure.finding.check);
+        let curl = curl(&self.target.base_url, request, &self.redactor, &kept.body);
+        kept.write(&failure, curl.body);
         failure
     }
 
@@ -107,14 +164,6 @@ impl Run<'_> {
         self.summary.failures += 1;
         (self.report)(Event::Failed(Box::new(failure)));
     }
-}
-
-/// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in
-/// which it happens are told with the operation.
-pub(super) fn dedup_key(finding: &Finding) -> (&'static str, String) {
-    let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
-    let undeclared = if finding.check == check::UNDECLARED { finding.message.0.as_str() } else { "" };
-    (finding.check, rule + undeclared)
 }
 
 /// Another status is another fault, whatever the check and the rule.

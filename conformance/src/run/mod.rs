@@ -3,6 +3,7 @@
 mod failing;
 pub(crate) mod fingerprint;
 mod halt;
+mod laws;
 mod run_error;
 mod runner;
 mod settings;

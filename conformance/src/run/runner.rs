@@ -7,14 +7,14 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt, stream};
 use trueline_spec::model::{Api, Checked, OperationId};
 
-use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL, dedup_key};
+use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::halt::Halt;
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
 use crate::case::{Case, Class, make};
-use crate::check;
-use crate::check::Verdict;
+use crate::check::{DedupKey, Verdict, dedup_key};
 use crate::judge::{Router, Validators};
+use crate::laws::{self, Exchange, Identities, Law};
 use crate::mutation;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
@@ -60,6 +60,7 @@ pub async fn run(
         without_valid: None,
         has_succeeded: false,
         told: BTreeSet::new(),
+        identities: Identities::default(),
         valid: (0, 0),
     };
     let address = run.redactor.redact(&target.base_url);
@@ -108,7 +109,9 @@ pub(super) struct Run<'r> {
     /// Whether a valid request of the operation was answered with success.
     pub(super) has_succeeded: bool,
     /// The sorts of findings that are told of the operation.
-    pub(super) told: BTreeSet<(&'static str, String)>,
+    pub(super) told: BTreeSet<DedupKey>,
+    /// The identities that creations gave.
+    pub(super) identities: Identities,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
     pub(super) valid: (usize, usize),
 }
@@ -126,7 +129,7 @@ impl Run<'_> {
             key: self.redactor.redact(&operation.key),
             method: self.redactor.redact(operation.method.as_str()),
             path: self.redactor.redact(operation.path.as_str()),
-            classes: classes.len(),
+            classes: classes.len() + Law::ALL.into_iter().filter(|law| law.applies(drafter)).count(),
         });
         let before = self.summary.requests;
         self.told.clear();
@@ -138,6 +141,7 @@ impl Run<'_> {
                 drafter.validators.work.allow_until(share_end);
             }
         }
+        self.laws(drafter).await;
         self.summary.operations += 1;
         self.summary.succeeded += usize::from(self.has_succeeded);
         self.summary.untested += usize::from(self.summary.requests == before);
@@ -188,10 +192,15 @@ impl Run<'_> {
             .buffered(self.settings.concurrency.max(1));
         while let Some((case, answer)) = next_before(self.watch.end(), &mut exchanges).await {
             let presence = self.watch(drafter, &case, &answer)?;
-            let verdict = check::judge(drafter, class, &case.request, &answer);
+            let verdict = laws::judge(drafter, class, &case.request, &answer);
             self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
             let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
             self.count(&verdict, &mut outcome);
+            if class.is_valid() {
+                let exchange =
+                    Exchange { operation: drafter.id, request: case.request.clone(), answer: answer.clone() };
+                self.identities_of(drafter, &class.name, &exchange);
+            }
             if case.number == 0 {
                 self.compare(drafter, &case, &answer)?;
             }

@@ -1,0 +1,77 @@
+//! A key of another environment does not find what is of this one (`x-trueline-roles`).
+
+use trueline_spec::model::{Method, Roles, SecurityScheme};
+
+use super::{Stop, Trial};
+use crate::generate::{Draw, text_matching};
+use crate::judge::{Rule, environment_of_key, role_of_key};
+use crate::request::{Drafter, Presented};
+
+/// Texts that are drawn for a key of another environment.
+const DRAWS: usize = 200;
+
+/// An operation that reads what is promised with a key that names its environment.
+pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
+    drafter.operation.method == Method::Get && drafter.is_promised() && keyed(drafter).is_some()
+}
+
+/// The scheme whose key names an environment, with the roles that may read.
+fn keyed<'a>(drafter: &Drafter<'a>) -> Option<(&'a SecurityScheme, &'a Roles, Vec<&'a str>)> {
+    let alone = drafter.operation.security.iter().filter(|requirement| requirement.schemes.len() == 1);
+    let required: Vec<_> = alone.flat_map(|requirement| &requirement.schemes).collect();
+    let scheme = drafter.api.security_schemes.get(&required.first()?.name)?;
+    let roles = scheme.roles.as_ref().filter(|roles| roles.environments.len() > 1)?;
+    let own = required.iter().filter(|required| required.name == scheme.name);
+    Some((scheme, roles, own.flat_map(|required| required.scopes.iter().map(String::as_str)).collect()))
+}
+
+pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
+    let drafter = trial.drafter;
+    let Some((scheme, roles, listed)) = keyed(drafter) else { return Ok(()) };
+    let draft = trial.plainest(drafter)?;
+    let own = draft.credentials.first().and_then(|shown| environment_of_key(scheme, &shown.text));
+    let own = own.ok_or_else(|| Stop::Undecided("the target's key names no environment".to_owned()))?;
+    for environment in roles.environments.iter().filter(|environment| environment.name != own) {
+        let mut draw = Draw::of(trial.seed, &["environment", &environment.name]);
+        let Some(key) = made_up(scheme, roles, &listed, &environment.name, &mut draw) else {
+            return Err(Stop::Undecided(format!("no key of `{}` could be made up", environment.name)));
+        };
+        let mut draft = draft.clone();
+        draft.credentials = vec![Presented { scheme: scheme.name.clone(), text: key, whole: false }];
+        let (number, received) = trial.send(drafter, &draft).await?;
+        if (200..300).contains(&received.status) {
+            let message = format!("a key of `{}` finds what is of `{own}`", environment.name);
+            return Err(Stop::broken(
+                "environment-leak",
+                message,
+                Rule::new(scheme.origin, "x-trueline-roles"),
+                vec![number],
+            ));
+        }
+        if received.status != 404 {
+            let reason = format!("a made-up key of `{}` is answered with {}", environment.name, received.status);
+            return Err(Stop::Undecided(reason));
+        }
+        let rule = Rule::new(scheme.origin, "x-trueline-roles");
+        trial.expect_refusal(drafter, &draft, rule, vec![404]).await?;
+    }
+    Ok(())
+}
+
+/// A key of the right form that nobody gave.
+fn made_up(
+    scheme: &SecurityScheme,
+    roles: &Roles,
+    listed: &[&str],
+    environment: &str,
+    draw: &mut Draw,
+) -> Option<String> {
+    let role = roles.roles.iter().find(|role| listed.is_empty() || listed.contains(&role.name.as_str()))?;
+    let is_fine = |key: &String| {
+        key.len() >= 12
+            && key.is_ascii()
+            && role_of_key(roles, key) == Some(role.name.as_str())
+            && environment_of_key(scheme, key).as_deref() == Some(environment)
+    };
+    (0..DRAWS).filter_map(|_| text_matching(&role.key_pattern.0, draw)).find(is_fine)
+}

@@ -1,0 +1,120 @@
+//! The laws that take several exchanges.
+
+use trueline_spec::model::{LinkTarget, Operation};
+
+use super::{Stop, Trial};
+use super::{environment, every_item_once, limit, missing, past_the_end, readable, repeatable, roles, selection};
+use crate::request::Drafter;
+
+/// A law that takes several exchanges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Law {
+    /// Following cursors visits every item exactly once, at several limits and in every order.
+    EveryItemOnce,
+    /// Every limit is honoured, the greatest included.
+    Limit,
+    /// Past the last item there is an empty page.
+    PastTheEnd,
+    /// Each selection of fields gives these, with the values of the whole items.
+    Selection,
+    /// Reading changes nothing.
+    Repeatable,
+    /// Each role that may read reads all.
+    Roles,
+    /// What does not exist is not found.
+    Missing,
+    /// A key of another environment does not see it.
+    Environment,
+    /// What was created can be read at once, as it was sent, by its owner alone.
+    Readable,
+}
+
+impl Law {
+    /// All of them, in the order in which they are tried: what creates comes last.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::EveryItemOnce,
+        Self::Limit,
+        Self::PastTheEnd,
+        Self::Selection,
+        Self::Repeatable,
+        Self::Roles,
+        Self::Missing,
+        Self::Environment,
+        Self::Readable,
+    ];
+
+    /// The class that its exchanges are of.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::EveryItemOnce => "law/every-item-once",
+            Self::Limit => "law/limit",
+            Self::PastTheEnd => "law/past-the-end",
+            Self::Selection => "law/selection",
+            Self::Repeatable => "law/repeatable",
+            Self::Roles => "law/roles",
+            Self::Missing => "law/missing",
+            Self::Environment => "law/environment",
+            Self::Readable => "law/readable",
+        }
+    }
+
+    /// What it says, for people.
+    pub(crate) fn summary(self) -> &'static str {
+        match self {
+            Self::EveryItemOnce => {
+                "following cursors visits every item exactly once, at every limit and in every order"
+            }
+            Self::Limit => "a page has as many items as the limit allows",
+            Self::PastTheEnd => "past the last item there is an empty page",
+            Self::Selection => "a selection gives the fields asked for, with the values of the whole items",
+            Self::Repeatable => "the same request reads the same things again",
+            Self::Roles => "every role that may read reads the same things",
+            Self::Missing => "what does not exist is not found",
+            Self::Environment => "a key of another environment does not find it",
+            Self::Readable => "what was created can be read at once, as it was sent, by its owner alone",
+        }
+    }
+
+    /// Whether an operation at a target has it.
+    pub(crate) fn applies(self, drafter: &Drafter<'_>) -> bool {
+        let operation = drafter.operation;
+        let has_page = operation.laws.page.is_some() && drafter.is_promised();
+        match self {
+            Self::EveryItemOnce | Self::Repeatable => has_page,
+            Self::Limit => has_page && operation.laws.page.as_ref().is_some_and(|page| page.limit.is_some()),
+            Self::PastTheEnd => {
+                has_page && operation.laws.page.as_ref().is_some_and(|page| page.cursor_is_base64_of_sort_key)
+            }
+            Self::Selection => has_page && operation.laws.fields.is_some(),
+            Self::Roles => roles::applies(drafter),
+            Self::Missing => missing::applies(drafter),
+            Self::Environment => environment::applies(drafter),
+            Self::Readable => is_readable(operation),
+        }
+    }
+
+    /// Tries it.
+    ///
+    /// # Errors
+    ///
+    /// It is broken, or nobody can tell.
+    pub(crate) async fn check(self, trial: &mut Trial<'_>) -> Result<(), Stop> {
+        match self {
+            Self::EveryItemOnce => every_item_once::check(trial).await,
+            Self::Limit => limit::check(trial).await,
+            Self::PastTheEnd => past_the_end::check(trial).await,
+            Self::Selection => selection::check(trial).await,
+            Self::Repeatable => repeatable::check(trial).await,
+            Self::Roles => roles::check(trial).await,
+            Self::Missing => missing::check(trial).await,
+            Self::Environment => environment::check(trial).await,
+            Self::Readable => readable::check(trial).await,
+        }
+    }
+}
+
+/// Whether an answer has a link through which what was created can be read.
+fn is_readable(operation: &Operation) -> bool {
+    let mut links = operation.responses.iter().flat_map(|response| &response.links);
+    links.any(|link| link.readable.is_some() && matches!(link.target, LinkTarget::Operation(_)))
+}

@@ -1,0 +1,28 @@
+//! What holds across exchanges, one law a file: pages, selections, echoes, what was created, whose it is.
+//!
+//! The document declares each in `x-trueline-*` and in links (`spec/documents/EXTENSIONS.md`). What one exchange can break is
+//! judged with every valid answer ([`judge`]); what takes several is tried by a [`Law`], which sends its own requests through
+//! a [`Trial`] and names the exchanges that prove it.
+
+mod echo;
+mod environment;
+mod every_item_once;
+mod fresh;
+mod judge;
+mod law;
+mod limit;
+mod missing;
+mod page;
+mod past_the_end;
+mod readable;
+mod repeatable;
+mod roles;
+mod seen;
+mod selection;
+mod trial;
+mod walk;
+
+pub(crate) use fresh::Identities;
+pub(crate) use judge::judge;
+pub(crate) use law::Law;
+pub(crate) use trial::{Broken, Exchange, Stop, Trial};

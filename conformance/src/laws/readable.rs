@@ -1,0 +1,238 @@
+//! What was created can be read at once through its link, as it was sent, by its owner alone (`x-trueline-readable`).
+
+use chrono::DateTime;
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{
+    Link, LinkTarget, Location, Operation, OperationId, Readable, RuntimeExpression, Session, ValueSource,
+};
+
+use super::echo::brief;
+use super::page::Page;
+use super::seen::Seen;
+use super::{Stop, Trial};
+use crate::judge::Rule;
+use crate::request::{Content, Draft, Drafter, Given, media_type_of};
+use crate::schema::json_pointer;
+
+/// Texts that come back as they were sent, or not at all: what servers cut, trim, normalise, escape or mistake.
+const TEXTS: [&str; 12] = [
+    "Does the blue jacket run small?",
+    "Größe, ñandú, Ærøskøbing, 東京, العربية",
+    "🧥👩‍👩‍👧 family, 👍🏽 tone, 𝒻 beyond the basic plane",
+    "e\u{301} decomposed and \u{e9} composed; \u{fb01} ligature; \u{212b} sign",
+    "  two spaces before,  within and after  ",
+    "quote \" apostrophe ' backslash \\ slash / back\\nslash-n",
+    "<b>bold</b> &amp; &lt; {{ braces }} %20 %s ${x} `ticks`",
+    "first line\nsecond line\r\nthird\ttabbed",
+    "MiXeD CaSe İıŞß",
+    "null",
+    "0123.4500e+5",
+    "--; DROP TABLE '1'='1' \u{feff}with a mark",
+];
+/// Characters of the longest text.
+const LONGEST: usize = 6000;
+
+pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
+    let drafter = trial.drafter;
+    let mut texts: Vec<String> = TEXTS.iter().map(|text| (*text).to_owned()).collect();
+    texts.push("ä1 ".chars().cycle().take(LONGEST).collect());
+    texts.push("y".to_owned());
+    for (link, readable, target) in links(drafter.operation) {
+        let reader = drafter.of(target);
+        for (number, text) in texts.iter().enumerate() {
+            let owner = if number % 2 == 0 { Owner::Session } else { Owner::Member };
+            let draft = creation(trial, readable, text, owner)?;
+            created(trial, &reader, (link, readable), &draft).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How a creation says whose it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// By the session alone.
+    Session,
+    /// By the session and the body's member.
+    Member,
+}
+
+fn links(operation: &Operation) -> impl Iterator<Item = (&Link, &Readable, OperationId)> {
+    let links = operation.responses.iter().flat_map(|response| &response.links);
+    links.filter_map(|link| match (&link.readable, &link.target) {
+        (Some(readable), LinkTarget::Operation(target)) => Some((link, readable, *target)),
+        _ => None,
+    })
+}
+
+/// A request that creates something of an owner, with a text wherever it is to come back.
+fn creation(trial: &Trial<'_>, readable: &Readable, text: &str, owner: Owner) -> Result<Draft, Stop> {
+    let drafter = trial.drafter;
+    let mut draft = trial.plainest(drafter)?;
+    let compared = readable.equal.iter().filter_map(|comparison| match &comparison.source {
+        ValueSource::Request(pointer) => Some(pointer),
+        ValueSource::Response(_) => None,
+    });
+    let echoed = drafter.operation.laws.echoes.iter().map(|echo| &echo.request);
+    for pointer in compared.chain(echoed) {
+        put_text(drafter, &mut draft, pointer, text);
+    }
+    for (index, session, token) in sessions(drafter) {
+        if let (Owner::Member, Some(member)) = (owner, &session.owner)
+            && let Some(value) = drafter.owner().and_then(|owner| owner.body.get(member))
+            && let Some(body) = draft.body_mut()
+        {
+            json_pointer::put(body, member, value.clone());
+        }
+        draft.give(index, Given::Text(token));
+    }
+    Ok(draft)
+}
+
+/// The operation's sessions, with what the owner sends.
+fn sessions<'a>(drafter: &Drafter<'a>) -> Vec<(usize, &'a Session, String)> {
+    let parameters = drafter.operation.parameters.iter().enumerate();
+    parameters
+        .filter_map(|(index, parameter)| Some((index, parameter.session.as_ref()?, drafter.configured(parameter)?)))
+        .collect()
+}
+
+/// Puts a text in a member of the body, where it is valid there.
+fn put_text(drafter: &Drafter<'_>, draft: &mut Draft, pointer: &str, text: &str) {
+    let Some(Content::Value { media_type, value }) = &mut draft.content else { return };
+    let schema = media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
+    let (Some(schema), Some(Value::String(_))) = (schema, value.pointer(pointer)) else { return };
+    let mut changed = value.clone();
+    json_pointer::put(&mut changed, pointer, text.into());
+    if drafter.validators.is_valid(drafter.api, schema, Direction::Request, &changed) == Ok(true) {
+        *value = changed;
+    }
+}
+
+async fn created<'a>(
+    trial: &mut Trial<'a>,
+    reader: &Drafter<'a>,
+    (link, readable): (&Link, &Readable),
+    draft: &Draft,
+) -> Result<(), Stop> {
+    let (creation, made) = trial.ask(trial.drafter, draft).await?;
+    let mut read = trial.plainest(reader)?;
+    for (name, expression) in &link.parameters {
+        let (index, value) = linked(reader.operation, name)
+            .zip(evaluate(expression, &made))
+            .ok_or_else(|| Stop::Undecided(format!("the link's parameter `{name}` has no value")))?;
+        read.give(index, Given::Text(value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+    }
+    let rule = || Rule::new(link.origin, "x-trueline-readable");
+    let (number, received) = trial.send(reader, &read).await?;
+    if matches!(received.status, 401 | 403 | 404 | 410) {
+        let message = format!("what was created is answered with {} when its owner reads it", received.status);
+        return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
+    }
+    let class = std::sync::Arc::clone(&trial.class);
+    trial.judged(reader, &class, number).map_err(|stop| stop.after(creation))?;
+    let seen = Seen::read(reader, &trial.exchanges[number].request, &received);
+    let seen = seen.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
+    if let Some(message) = difference(reader, readable, &made, &seen)? {
+        return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
+    }
+    foreign(trial, reader, &read).await.map_err(|stop| stop.after(creation))
+}
+
+/// What was created is another's for everybody else.
+async fn foreign<'a>(trial: &mut Trial<'a>, reader: &Drafter<'a>, read: &Draft) -> Result<(), Stop> {
+    let Some(stranger) = reader.stranger() else { return Ok(()) };
+    for (index, session, own) in sessions(reader) {
+        let parameter = &reader.operation.parameters[index];
+        let Some(token) = stranger.headers.get(&parameter.name.to_ascii_lowercase()) else { continue };
+        if token.expose() == own {
+            continue;
+        }
+        let mut draft = read.clone();
+        draft.give(index, Given::Text(token.expose().to_owned()));
+        let rule = Rule::new(parameter.origin, "x-trueline-session");
+        trial.expect_refusal(reader, &draft, rule, vec![session.foreign_status]).await?;
+    }
+    Ok(())
+}
+
+/// The parameter that a link's parameter is: by its name, or qualified by its place (OpenAPI 3.1.0 section 4.8.20).
+fn linked(operation: &Operation, name: &str) -> Option<usize> {
+    let qualified = |location: Location, own: &str| {
+        name.split_once('.').is_some_and(|(place, rest)| place == location.as_str() && rest == own)
+    };
+    operation
+        .parameters
+        .iter()
+        .position(|parameter| parameter.name == name || qualified(parameter.location, &parameter.name))
+}
+
+fn evaluate(expression: &RuntimeExpression, made: &Seen<'_>) -> Option<Value> {
+    match expression {
+        RuntimeExpression::Constant(value) => Some(value.clone()),
+        RuntimeExpression::ResponseBody(pointer) => made.body.pointer(pointer).cloned(),
+        RuntimeExpression::RequestBody(pointer) => made.asked.body.as_ref()?.pointer(pointer).cloned(),
+        RuntimeExpression::RequestPath(name)
+        | RuntimeExpression::RequestQuery(name)
+        | RuntimeExpression::RequestHeader(name) => made.asked.parameter_named(name).cloned(),
+        _ => None,
+    }
+}
+
+/// How what is read differs from what was created.
+fn difference(
+    reader: &Drafter<'_>,
+    readable: &Readable,
+    made: &Seen<'_>,
+    seen: &Seen<'_>,
+) -> Result<Option<String>, Stop> {
+    let due: Vec<(&str, String, &Value)> = readable
+        .equal
+        .iter()
+        .filter_map(|comparison| {
+            let (value, source) = match &comparison.source {
+                ValueSource::Request(pointer) => {
+                    (made.asked.body.as_ref()?.pointer(pointer)?, format!("`{pointer}` of the request"))
+                }
+                ValueSource::Response(pointer) => {
+                    (made.body.pointer(pointer)?, format!("`{pointer}` of the creation's answer"))
+                }
+            };
+            Some((comparison.item.as_str(), source, value))
+        })
+        .collect();
+    let items: Vec<&Value> = match seen.body.pointer(&readable.items) {
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(one @ Value::Object(_)) => vec![one],
+        _ => return Ok(Some(format!("there is nothing at `{}` of what is read", readable.items))),
+    };
+    let page = reader.operation.laws.page.as_ref();
+    let identity = page.and_then(|page| page.identity.as_deref());
+    let wrong = |item: &Value| {
+        due.iter().find(|(pointer, _, due)| !item.pointer(pointer).is_some_and(|seen| same(due, seen))).cloned()
+    };
+    if items.iter().any(|item| wrong(item).is_none()) {
+        return Ok(None);
+    }
+    let own = due
+        .iter()
+        .find(|(pointer, ..)| Some(*pointer) == identity)
+        .and_then(|(pointer, _, due)| items.iter().find(|item| item.pointer(pointer) == Some(due)).copied());
+    if own.is_none() && page.and_then(|page| Page::read(page, &seen.body)).is_some_and(|page| page.next.is_some()) {
+        return Err(Stop::Undecided("what was created is not on the first page".to_owned()));
+    }
+    let Some(item) = own.or_else(|| items.first().copied().filter(|_| items.len() == 1)) else {
+        return Ok(Some(format!("what was created is not among the {} items that are read", items.len())));
+    };
+    Ok(wrong(item).map(|(pointer, source, due)| {
+        let seen = item.pointer(pointer).map_or_else(|| "missing".to_owned(), brief);
+        format!("`{pointer}` of what is read is {seen}; {source} is {}", brief(due))
+    }))
+}
+
+/// Whether two values are the same: times are by the instant that they name.
+fn same(due: &Value, seen: &Value) -> bool {
+    let instant = |value: &Value| value.as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    due == seen || instant(due).zip(instant(seen)).is_some_and(|(due, seen)| due == seen)
+}

@@ -1,0 +1,49 @@
+//! A valid request and the success that answered it, both read.
+
+use serde_json::Value;
+use trueline_spec::model::{Api, Location, Operation};
+
+use crate::judge::Reading;
+use crate::request::{Drafter, WireRequest};
+use crate::transport::Received;
+use crate::wire::{DecodedBody, decode_body};
+
+/// A valid request and the success that answered it.
+pub(crate) struct Seen<'a> {
+    pub api: &'a Api,
+    pub operation: &'a Operation,
+    pub asked: Reading,
+    pub body: Value,
+}
+
+impl<'a> Seen<'a> {
+    /// Reads an exchange; nothing where the answer is no success with a declared body that can be read.
+    pub(super) fn read(drafter: &Drafter<'a>, request: &WireRequest, received: &Received) -> Option<Self> {
+        if !(200..300).contains(&received.status) {
+            return None;
+        }
+        let content_type = received.header("content-type")?;
+        let declared = drafter.operation.response(received.status)?;
+        let media_type = crate::judge::media_type_of(&declared.content, content_type)?;
+        let DecodedBody::Value(body) = decode_body(drafter.api, media_type, content_type, &received.body).ok()? else {
+            return None;
+        };
+        let asked = drafter.reading(request)?;
+        Some(Self { api: drafter.api, operation: drafter.operation, asked, body })
+    }
+
+    /// What the request says in a query parameter, else the default that the document declares.
+    pub(super) fn query(&self, name: &str) -> Option<Value> {
+        let sent = self.asked.parameter(Location::Query, name).cloned();
+        sent.or_else(|| default_of(self.api, self.operation, name))
+    }
+}
+
+/// The default of a query parameter.
+pub(super) fn default_of(api: &Api, operation: &Operation, name: &str) -> Option<Value> {
+    let mut parameters = operation.parameters.iter();
+    let own = parameters.find(|parameter| parameter.location == Location::Query && parameter.name == name)?;
+    let schema = own.schema()?;
+    let annotations = &api.schemas[schema].annotations;
+    annotations.default.clone().or_else(|| api.schemas[api.schemas.resolve(schema)].annotations.default.clone())
+}

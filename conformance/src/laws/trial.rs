@@ -1,0 +1,170 @@
+//! The exchanges of one try of a law.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use trueline_spec::model::OperationId;
+
+use super::judge;
+use super::seen::Seen;
+use crate::case::{Class, Intent};
+use crate::check::{DedupKey, Finding, Verdict, dedup_key};
+use crate::generate::{Draw, Extent, Texts};
+use crate::judge::Rule;
+use crate::limits::{self, LAW_REQUESTS};
+use crate::request::{Draft, Drafter, WireRequest};
+use crate::transport::{Answered, Received, Transport};
+
+/// A request and what came of it.
+#[derive(Clone)]
+pub(crate) struct Exchange {
+    pub operation: OperationId,
+    pub request: WireRequest,
+    pub answer: Answered,
+}
+
+/// Why a law is not found to hold.
+pub(crate) enum Stop {
+    /// It is broken.
+    Broken(Box<Broken>),
+    /// Nobody can tell.
+    Undecided(String),
+}
+
+/// How a law is broken.
+pub(crate) struct Broken {
+    pub finding: Finding,
+    /// The exchanges that prove it, by their numbers, the accused one last.
+    pub exchanges: Vec<usize>,
+}
+
+impl Stop {
+    /// A law of the document is broken.
+    pub(super) fn broken(check: &'static str, message: String, rule: Rule, exchanges: Vec<usize>) -> Self {
+        Self::Broken(Box::new(Broken { finding: Finding::new(check, message, Some(rule)), exchanges }))
+    }
+
+    /// The same, with an exchange before those that prove it.
+    pub(super) fn after(self, earlier: usize) -> Self {
+        match self {
+            Self::Broken(mut broken) => {
+                if !broken.exchanges.contains(&earlier) {
+                    broken.exchanges.insert(0, earlier);
+                }
+                Self::Broken(broken)
+            }
+            undecided @ Self::Undecided(_) => undecided,
+        }
+    }
+}
+
+/// One try of a law: what it sends goes through here, is judged, and is kept.
+pub(crate) struct Trial<'a> {
+    pub drafter: &'a Drafter<'a>,
+    pub transport: &'a Transport,
+    pub timeout: Duration,
+    pub end: Option<Instant>,
+    pub seed: u64,
+    pub class: Arc<Class>,
+    /// What is told of the operation already: a law goes on behind it.
+    pub told: &'a BTreeSet<DedupKey>,
+    /// All exchanges so far.
+    pub exchanges: Vec<Exchange>,
+}
+
+impl<'a> Trial<'a> {
+    /// The plainest valid request of an operation.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub(super) fn plainest(&self, drafter: &Drafter<'_>) -> Result<Draft, Stop> {
+        let mut draw = Draw::of(self.seed, &[drafter.operation.key.as_str(), &self.class.name]);
+        drafter.draft(Extent::Least, Texts::Short, &mut draw).map_err(Stop::Undecided)
+    }
+
+    /// Sends a valid request, which is bound to succeed: its number, and what was seen.
+    ///
+    /// # Errors
+    ///
+    /// The answer breaks a rule that nothing was told of yet, or nobody can tell.
+    pub(super) async fn ask(&mut self, drafter: &Drafter<'a>, draft: &Draft) -> Result<(usize, Seen<'a>), Stop> {
+        let (number, received) = self.send(drafter, draft).await?;
+        let class = Arc::clone(&self.class);
+        self.judged(drafter, &class, number)?;
+        let request = &self.exchanges[number].request;
+        match Seen::read(drafter, request, &received) {
+            Some(seen) => Ok((number, seen)),
+            None => Err(Stop::Undecided(format!("an answer of {} has no body that can be read", received.status))),
+        }
+    }
+
+    /// Sends a request that is bound to be refused with one of several statuses: its number.
+    ///
+    /// # Errors
+    ///
+    /// The answer breaks a rule, or nobody can tell.
+    pub(super) async fn expect_refusal(
+        &mut self,
+        drafter: &Drafter<'a>,
+        draft: &Draft,
+        rule: Rule,
+        expects: Vec<u16>,
+    ) -> Result<usize, Stop> {
+        let (number, _) = self.send(drafter, draft).await?;
+        let class = Class { intent: Intent::Violates { rule, expects }, ..(*self.class).clone() };
+        self.judged(drafter, &class, number)?;
+        Ok(number)
+    }
+
+    /// Sends a request: its number, and the answer.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be sent, breaks a rule itself, or there is no answer.
+    pub(super) async fn send(&mut self, drafter: &Drafter<'_>, draft: &Draft) -> Result<(usize, Received), Stop> {
+        if self.exchanges.len() >= LAW_REQUESTS {
+            let limit = limits::named("law-requests", LAW_REQUESTS);
+            return Err(Stop::Undecided(format!("it takes more requests than a law may send {limit}")));
+        }
+        let (request, reading) = drafter.judge(draft).map_err(Stop::Undecided)?;
+        if let Some(violation) = reading.violations.first() {
+            let reason = format!("its request is not valid: {}: {}", violation.location, violation.message);
+            return Err(Stop::Undecided(reason));
+        }
+        if self.end.is_some_and(|end| end <= Instant::now()) {
+            return Err(Stop::Undecided("the time is over".to_owned()));
+        }
+        let answer = self.transport.send_patiently(&request, self.timeout).await;
+        let number = self.exchanges.len();
+        self.exchanges.push(Exchange { operation: drafter.id, request, answer: answer.clone() });
+        if let Ok(received) = answer {
+            return Ok((number, received));
+        }
+        let class = Arc::clone(&self.class);
+        self.judged(drafter, &class, number)?;
+        Err(Stop::Undecided("there is no answer".to_owned()))
+    }
+
+    /// Judges an exchange as every answer is judged.
+    ///
+    /// # Errors
+    ///
+    /// It breaks a rule that nothing was told of yet, or nobody can tell.
+    pub(super) fn judged(&self, drafter: &Drafter<'_>, class: &Class, number: usize) -> Result<(), Stop> {
+        let exchange = &self.exchanges[number];
+        match judge(drafter, class, &exchange.request, &exchange.answer) {
+            Verdict::Conforms => Ok(()),
+            Verdict::Undecided(reason) => Err(Stop::Undecided(reason)),
+            Verdict::Violates(findings) => {
+                let new = findings.into_iter().find(|finding| !self.told.contains(&dedup_key(finding)));
+                match new {
+                    Some(finding) => Err(Stop::Broken(Box::new(Broken { finding, exchanges: vec![number] }))),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The laws of an operation, after its classes.
+
+use std::sync::Arc;
+
+use super::failing::LONGEST_MESSAGE;
+use super::halt::Halt;
+use super::runner::Run;
+use super::watch::Presence;
+use crate::case::Class;
+use crate::check::dedup_key;
+use crate::laws::{Broken, Exchange, Law, Stop, Trial};
+use crate::report::{ClassOutcome, Event, StopKind};
+use crate::request::Drafter;
+
+impl Run<'_> {
+    /// Tries every law that an operation has.
+    pub(super) async fn laws(&mut self, drafter: &Drafter<'_>) {
+        for law in Law::ALL.into_iter().filter(|law| law.applies(drafter)) {
+            let mut outcome = ClassOutcome {
+                operation: self.redactor.redact(&drafter.operation.key),
+                class: self.redactor.redact(law.class()),
+                summary: self.redactor.redact(law.summary()),
+                ..ClassOutcome::default()
+            };
+            self.look_at_clock();
+            let reason = match &self.halt {
+                Some(halt) => Some(halt.reason().to_owned()),
+                None if !self.has_succeeded => Some("no valid request of the operation succeeded".to_owned()),
+                None => self.check_target().err(),
+            };
+            match reason {
+                Some(reason) => outcome.reason = Some(self.redactor.redact(&reason)),
+                None => self.law(drafter, law, &mut outcome).await,
+            }
+            let is_made = outcome.conforming + outcome.violating + outcome.undecided > 0;
+            *(if is_made { &mut self.summary.classes } else { &mut self.summary.unmade }) += 1;
+            (self.report)(Event::ClassFinished(outcome));
+        }
+    }
+
+    async fn law(&mut self, drafter: &Drafter<'_>, law: Law, outcome: &mut ClassOutcome) {
+        let class = Arc::new(Class::of_law(law.class(), law.summary()));
+        let told = self.told.clone();
+        let (transport, settings, end) = (self.transport, self.settings, self.watch.end());
+        let trial = || Trial {
+            drafter,
+            transport,
+            timeout: settings.timeout,
+            end,
+            seed: settings.seed,
+            class: Arc::clone(&class),
+            told: &told,
+            exchanges: Vec::new(),
+        };
+        let mut first = trial();
+        let found = law.check(&mut first).await;
+        let sent = first.exchanges.len();
+        self.summary.requests += sent;
+        self.presence_of(&first.exchanges).await;
+        match found {
+            Ok(()) => outcome.conforming = sent,
+            Err(Stop::Undecided(reason)) => {
+                outcome.undecided = sent.min(1);
+                outcome.conforming = sent.saturating_sub(1);
+                outcome.reason = Some(self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
+            }
+            Err(Stop::Broken(broken)) => {
+                // What is told of a server happens again.
+                let mut second = trial();
+                let again = law.check(&mut second).await;
+                outcome.conforming = sent.saturating_sub(1);
+                if is_again(&broken, &again) {
+                    outcome.violating = 1;
+                    self.tell_law(drafter, law, *broken, &first.exchanges);
+                } else {
+                    outcome.undecided = 1;
+                    let message = format!("it was broken once, and not again: {}", broken.finding.message.0);
+                    outcome.reason = Some(self.redactor.redact_start(&message, LONGEST_MESSAGE).0);
+                }
+            }
+        }
+        self.summary.conforming += outcome.conforming;
+        self.summary.violating += outcome.violating;
+        self.summary.undecided += outcome.undecided;
+        for exchange in first.exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
+            self.identities_of(drafter, law.class(), exchange);
+        }
+    }
+
+    /// Tells that a law is broken, once for each of its rules.
+    fn tell_law(&mut self, drafter: &Drafter<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
+        if !self.told.insert(dedup_key(&broken.finding)) {
+            return;
+        }
+        let shown: Vec<&Exchange> = broken.exchanges.iter().filter_map(|number| exchanges.get(*number)).collect();
+        self.tell_exchanges(drafter, (law.class(), law.summary()), broken.finding, &shown);
+    }
+
+    /// Looks whether an answer gives an identity again.
+    pub(super) fn identities_of(&mut self, drafter: &Drafter<'_>, class: &str, exchange: &Exchange) {
+        let Ok(received) = &exchange.answer else { return };
+        let Some((finding, earlier)) = self.identities.notice(drafter, &exchange.request, received) else { return };
+        if self.told.insert(dedup_key(&finding)) {
+            let shown: Vec<&Exchange> = earlier.iter().chain([exchange]).collect();
+            self.tell_exchanges(drafter, (class, "every creation gives an identity of its own"), finding, &shown);
+        }
+    }
+
+    /// Notices a target that went away while a law was tried.
+    async fn presence_of(&mut self, exchanges: &[Exchange]) {
+        for exchange in exchanges {
+            match self.watch.notice(&exchange.answer, self.transport.spoke_http()) {
+                Presence::There | Presence::NeverThere => {}
+                Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
+                Presence::Doubtful => self.halt = self.probe().await,
+            }
+        }
+    }
+}
+
+/// Whether a second try broke the same.
+fn is_again(broken: &Broken, again: &Result<(), Stop>) -> bool {
+    matches!(again, Err(Stop::Broken(other)) if dedup_key(&other.finding) == dedup_key(&broken.finding))
+}
