@@ -4,6 +4,8 @@ use trueline_spec::model::OperationId;
 
 use super::class::Class;
 use crate::generate::{Draw, Extent, Texts};
+use crate::judge::RequestViolation;
+use crate::mutation::is_meant;
 use crate::request::{Draft, Drafter, WireRequest};
 
 /// A request with its reason.
@@ -79,8 +81,14 @@ pub(crate) fn confirmed(
     if reading.violations.is_empty() {
         return Err("the changed request is still valid on the wire".to_owned());
     }
-    match reading.violations.iter().find(|violation| !violation.location.starts_with(location.as_str())) {
-        Some(other) => Err(format!("the change breaks `{}` as well", other.location)),
+    let is_other = |violation: &&RequestViolation| {
+        !is_meant(&mutation.rule.keyword, location, &violation.rule.keyword, &violation.location)
+    };
+    match reading.violations.iter().find(is_other) {
+        Some(other) => {
+            let (keyword, place) = (&other.rule.keyword, &other.location);
+            Err(format!("the change breaks `{keyword}` of `{place}` as well"))
+        }
         None => Ok(request),
     }
 }

@@ -66,8 +66,8 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
             summary: format!("the body's {}", words(&damage)),
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: INVALID.to_vec(),
+            location: Some(format!("body{}", damage.pointer())),
             change: Change::Body(damage),
-            location: Some("body".to_owned()),
         }));
         found.extend(left_out);
     }

@@ -8,6 +8,8 @@ use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind};
 
 use super::damage::{Damage, DamageKind, Step};
+use super::meant::is_meant;
+use super::wrong::{Wrong, proposals};
 use crate::generate::{Draw, Extent, Generator, Texts};
 use crate::limits::{self, REQUEST_SIZE};
 use crate::request::{Content, Draft, Drafter, Given, Presented};
@@ -15,6 +17,8 @@ use crate::schema::{json_pointer, subschema, value_size};
 
 /// How often an item is drawn that is to differ from the others.
 const DRAWS_FOR_EACH_ITEM: usize = 8;
+/// Wrong values of which one is taken.
+const FITTING: usize = 6;
 
 /// A change of a valid request.
 #[derive(Clone, PartialEq)]
@@ -152,7 +156,25 @@ fn inflict(
             continue;
         }
         ensure(drafter, schema, place, Extent::Least, draw);
+        match step {
+            Step::With(other) => {
+                become_like(drafter, *other, place, draw)?;
+                continue;
+            }
+            Step::Present(name) => {
+                present(drafter, schema, name, place, draw)?;
+                continue;
+            }
+            _ => {}
+        }
         schema = schema.and_then(|schema| child(drafter, schema, step));
+        if let (Step::Item(1..), Value::Array(items), Some(item)) = (step, &mut *place, schema)
+            && items.is_empty()
+        {
+            let mut first = Value::Null;
+            ensure(drafter, Some(item), &mut first, Extent::Least, draw);
+            items.push(first);
+        }
         place = enter(place, step).ok_or("the value has no such place")?;
     }
     if !matches!(damage.kind, DamageKind::Replace(_) | DamageKind::LongText(_)) {
@@ -160,6 +182,8 @@ fn inflict(
     }
     match (&damage.kind, place) {
         (DamageKind::Replace(wrong), place) => *place = wrong.clone(),
+        (DamageKind::Wrong(wrong), place) => *place = broken(drafter, schema, damage, wrong, place, draw)?,
+        (DamageKind::Like(other), place) => become_like(drafter, *other, place, draw)?,
         (DamageKind::LongText(length), place) => *place = "a".repeat(*length).into(),
         (DamageKind::Remove(name), Value::Object(members)) => drop(members.shift_remove(name)),
         (DamageKind::Add(name, added), Value::Object(members)) => drop(members.insert(name.clone(), added.clone())),
@@ -175,7 +199,73 @@ fn child(drafter: &Drafter<'_>, schema: SchemaId, step: &Step) -> Option<SchemaI
         Step::Item(index) => subschema::named(drafter.api, schema, &index.to_string()),
         Step::Member(name) => subschema::named(drafter.api, schema, name),
         Step::Variant(variant) => Some(*variant),
+        Step::With(_) | Step::Present(_) => Some(schema),
     }
+}
+
+/// A wrong value that breaks the one rule alone: the first proposal that the judge finds so, or another of the first few.
+fn broken(
+    drafter: &Drafter<'_>,
+    schema: Option<SchemaId>,
+    damage: &Damage,
+    wrong: &Wrong,
+    valid: &Value,
+    draw: &mut Draw,
+) -> Result<Value, String> {
+    let schema = schema.unwrap_or(damage.schema);
+    let breaks = |value: &Value| {
+        let violations = drafter.validators.violations(drafter.api, schema, Direction::Request, value);
+        violations.is_ok_and(|violations| {
+            !violations.is_empty()
+                && violations.iter().all(|one| is_meant(damage.keyword, "", &one.keyword, &one.instance))
+        })
+    };
+    let fitting: Vec<Value> = proposals(wrong, valid).into_iter().filter(|value| breaks(value)).take(FITTING).collect();
+    let chosen = if draw.once_in(2) { fitting.first() } else { draw.one_of(&fitting) };
+    chosen.cloned().ok_or_else(|| format!("no value was found that breaks `{}` alone", damage.keyword))
+}
+
+/// Makes a value one that another schema describes as well: objects get its members.
+fn become_like(drafter: &Drafter<'_>, other: SchemaId, place: &mut Value, draw: &mut Draw) -> Result<(), String> {
+    let is_like =
+        |value: &Value| drafter.validators.is_valid(drafter.api, other, Direction::Request, value) == Ok(true);
+    if is_like(place) {
+        return Ok(());
+    }
+    let mut generator = drafter.generator(Extent::Least, Texts::Short, draw);
+    let generated = generator.value(other);
+    *draw = generator.draw;
+    match (generated.map_err(|impossible| impossible.reason)?, &mut *place) {
+        (Value::Object(members), Value::Object(own)) => own.extend(members),
+        (generated, place) => *place = generated,
+    }
+    if is_like(place) { Ok(()) } else { Err("no value was found that the condition describes as well".to_owned()) }
+}
+
+/// Gives an object a member where it has none.
+fn present(
+    drafter: &Drafter<'_>,
+    schema: Option<SchemaId>,
+    name: &str,
+    place: &mut Value,
+    draw: &mut Draw,
+) -> Result<(), String> {
+    let Value::Object(members) = place else { return Err("the value is no object there".to_owned()) };
+    if members.contains_key(name) {
+        return Ok(());
+    }
+    let declared = schema.and_then(|schema| subschema::named(drafter.api, schema, name));
+    let value = match declared {
+        None => Value::from("text"),
+        Some(declared) => {
+            let mut generator = drafter.generator(Extent::Least, Texts::Short, draw);
+            let generated = generator.value(declared);
+            *draw = generator.draw;
+            generated.map_err(|impossible| impossible.reason)?
+        }
+    };
+    members.insert(name.to_owned(), value);
+    Ok(())
 }
 
 /// Puts a value of the variant at a place that holds none, as the whole union has it.
@@ -235,12 +325,12 @@ fn enter<'v>(place: &'v mut Value, step: &Step) -> Option<&'v mut Value> {
     match (step, place) {
         (Step::Member(name), Value::Object(members)) => Some(members.entry(name.clone()).or_insert(Value::Null)),
         (Step::Item(index), Value::Array(items)) => {
-            if items.is_empty() {
-                items.push(Value::Null);
+            while items.len() <= *index && items.len() < 2 {
+                items.push(items.first().cloned().unwrap_or(Value::Null));
             }
             items.get_mut(*index)
         }
-        (Step::Variant(_), place) => Some(place),
+        (Step::Variant(_) | Step::With(_) | Step::Present(_), place) => Some(place),
         _ => None,
     }
 }

@@ -9,14 +9,17 @@ use trueline_spec::model::{
     SchemaKind, StringSchema, Variants,
 };
 
-use crate::judge::{EcmaPattern, Validators};
-use crate::limits::{self, ARRAY_ITEMS, MISTAKE_DEPTH, MISTAKES, TEXT_LENGTH};
+use super::wrong::Wrong;
+use crate::judge::Validators;
+use crate::limits::{self, ARRAY_ITEMS, MISTAKE_DEPTH, MISTAKES, OBJECT_MEMBERS, TEXT_LENGTH};
 use crate::schema::Types;
 
 /// How many of the schemas that a value's places have are looked at.
 const LOOKS: usize = 20_000;
 /// How deep unions of one variant beside `null` are looked into.
 const NESTED_UNIONS: usize = 50;
+/// How deep schemas beside others (`then`, `dependentSchemas`) are looked into.
+const BESIDE: usize = 8;
 
 /// A mistake in a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +36,23 @@ pub(crate) struct Damage {
     pub kind: DamageKind,
 }
 
+impl Damage {
+    /// JSON Pointer (RFC 6901) of the place that the rule is about.
+    pub(crate) fn pointer(&self) -> String {
+        let is_about_parent = matches!(self.kind, DamageKind::Remove(_));
+        let steps = &self.steps[..self.steps.len() - usize::from(is_about_parent)];
+        let mut pointer = String::new();
+        for step in steps {
+            match step {
+                Step::Member(name) => pointer.extend(["/", &name.replace('~', "~0").replace('/', "~1")]),
+                Step::Item(index) => pointer.extend(["/", &index.to_string()]),
+                Step::Variant(_) | Step::With(_) | Step::Present(_) => {}
+            }
+        }
+        pointer
+    }
+}
+
 /// A step into a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -42,6 +62,10 @@ pub(crate) enum Step {
     Item(usize),
     /// No way at all: the place holds a value of this variant of a union.
     Variant(SchemaId),
+    /// No way at all: the place holds a value that this schema describes as well.
+    With(SchemaId),
+    /// No way at all: the object has this member.
+    Present(String),
 }
 
 /// What happens at a place.
@@ -49,6 +73,10 @@ pub(crate) enum Step {
 pub(crate) enum DamageKind {
     /// Another value.
     Replace(Value),
+    /// A value made from the valid one, of which the judge finds that it breaks the rule alone.
+    Wrong(Wrong),
+    /// A value that another schema describes as well.
+    Like(SchemaId),
     /// A text of so many characters, which is made when it is sent.
     LongText(usize),
     /// A member goes.
@@ -78,6 +106,7 @@ pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> D
         found: Vec::new(),
         waiting: VecDeque::new(),
         unions: 0,
+        beside: 0,
         is_too_deep: false,
         is_cut: false,
         left_out: Vec::new(),
@@ -108,6 +137,8 @@ struct Search<'a> {
     waiting: VecDeque<(Vec<Step>, SchemaId)>,
     /// How many unions of one variant the search is within.
     unions: usize,
+    /// How many schemas beside others the search is within.
+    beside: usize,
     is_too_deep: bool,
     is_cut: bool,
     left_out: Vec<String>,
@@ -152,6 +183,7 @@ impl Search<'_> {
             SchemaKind::Object(object) => self.object(steps, shape, object),
             SchemaKind::AllOf(parts) => self.all_of(steps, parts),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => self.variants(steps, shape, variants),
+            SchemaKind::Not(_) | SchemaKind::Conditional { .. } => self.look_beside(steps, shape),
             _ => {}
         }
     }
@@ -178,6 +210,17 @@ impl Search<'_> {
         self.add(steps, name, schema, keyword, DamageKind::Replace(value));
     }
 
+    fn wrong(
+        &mut self,
+        steps: &[Step],
+        name: impl Into<String>,
+        schema: SchemaId,
+        keyword: &'static str,
+        wrong: Wrong,
+    ) {
+        self.add(steps, name, schema, keyword, DamageKind::Wrong(wrong));
+    }
+
     /// `null`, and a value of another type.
     fn types(&mut self, steps: &[Step], schema: SchemaId) {
         let types = Types::of(self.api, schema);
@@ -188,53 +231,63 @@ impl Search<'_> {
         if !types.has(JsonType::Null) {
             self.replace(steps, "null", resolved, "type", Value::Null);
         }
-        let candidates = [json!("text"), json!(42), json!({}), json!([]), json!(true)];
-        let wrong = candidates.into_iter().find(|candidate| !types.include(candidate));
-        if let Some(wrong) = wrong {
-            self.replace(steps, "wrong-type", resolved, "type", wrong);
-        }
-        let takes_objects_alone = types.has(JsonType::Object) && !types.has(JsonType::Array);
-        if takes_objects_alone && steps.is_empty() {
-            self.replace(steps, "array", resolved, "type", json!([]));
+        self.wrong(steps, "wrong-type", resolved, "type", Wrong::OtherType);
+        if types.has(JsonType::Object) && !types.has(JsonType::Array) && steps.is_empty() {
+            self.wrong(steps, "array", resolved, "type", Wrong::InAList);
         }
     }
 
     fn number(&mut self, steps: &[Step], schema: SchemaId, number: &NumberSchema) {
         if let Some(bound) = number.minimum {
             let keyword = if bound.exclusive { "exclusiveMinimum" } else { "minimum" };
-            self.replace(steps, "below-minimum", schema, keyword, outside(bound, number.integer, -1));
-            if bound.value.as_f64() > 0.0 && (bound.value.as_f64() - 1.0).abs() < f64::EPSILON
-                || bound.value.as_f64() > 1.0
-            {
+            self.wrong(steps, "below-minimum", schema, keyword, beyond(-1, bound, number));
+            let is_not_next = bound.value.as_f64() > 0.0 && (bound.value.as_f64() - 1.0).abs() < f64::EPSILON
+                || bound.value.as_f64() > 1.0;
+            if is_not_next && number.multiple_of.is_none() {
                 self.replace(steps, "negative", schema, keyword, json!(-1));
             }
-            self.replace(steps, "far-below-minimum", schema, keyword, far(bound, -1));
+            self.replace(steps, "far-below-minimum", schema, keyword, far(bound, number, -1));
         }
         if let Some(bound) = number.maximum {
             let keyword = if bound.exclusive { "exclusiveMaximum" } else { "maximum" };
-            self.replace(steps, "above-maximum", schema, keyword, outside(bound, number.integer, 1));
-            self.replace(steps, "far-above-maximum", schema, keyword, far(bound, 1));
+            self.wrong(steps, "above-maximum", schema, keyword, beyond(1, bound, number));
+            self.replace(steps, "far-above-maximum", schema, keyword, far(bound, number, 1));
+            self.wrapping(steps, schema, keyword, bound, number);
         }
         if number.integer {
-            let near = number.minimum.map_or(1.0, |bound| bound.value.as_f64()) + 0.5;
-            self.replace(steps, "not-an-integer", schema, "type", json!(near));
+            self.wrong(steps, "not-an-integer", schema, "type", Wrong::NotWhole);
         }
         if let Some(multiple) = number.multiple_of {
-            let start = number.minimum.map_or(0.0, |bound| bound.value.as_f64());
-            let step = multiple.as_f64();
-            let wrong =
-                ((start / step).ceil() * step + step / 2.0 * f64::from(u8::from(step > 1.0)) + 0.1 * step).floor();
-            let wrong =
-                if number.integer { json!(whole(wrong)) } else { json!((start / step).ceil() * step + step * 0.3) };
-            self.replace(steps, "not-a-multiple", schema, "multipleOf", wrong);
+            self.wrong(steps, "not-a-multiple", schema, "multipleOf", Wrong::NotAMultiple(multiple));
         }
-        if let (Some((_, greatest)), None) = (number.format_bounds(), number.maximum) {
+        let format = number.format.as_deref().unwrap_or_default();
+        let Some((least, greatest)) = number.format_bounds() else { return };
+        if number.maximum.is_none() {
             let beyond = Number::Integer(greatest + 1).to_json();
-            let name = format!("beyond-{}", number.format.as_deref().unwrap_or_default());
-            self.replace(steps, name, schema, "format", beyond);
+            self.replace(steps, format!("beyond-{format}"), schema, "format", beyond);
         }
-        if let (Some((0, _)), None) = (number.format_bounds(), number.minimum) {
-            self.replace(steps, "negative", schema, "format", json!(-1));
+        if number.minimum.is_none() {
+            let name = if least == 0 { "negative".to_owned() } else { format!("below-{format}") };
+            self.replace(steps, name, schema, "format", Number::Integer(least - 1).to_json());
+        }
+    }
+
+    /// A number beyond the maximum that is small again where it is kept in 32 bits.
+    fn wrapping(
+        &mut self,
+        steps: &[Step],
+        schema: SchemaId,
+        keyword: &'static str,
+        bound: Bound,
+        number: &NumberSchema,
+    ) {
+        let Some(most) = bound.value.as_integer().filter(|_| number.integer && number.multiple_of.is_none()) else {
+            return;
+        };
+        let wrapped = (1_i128 << 32) + most - 1;
+        if most > 1 && wrapped > most {
+            let value = Number::Integer(wrapped).to_json();
+            self.replace(steps, "above-maximum-by-32-bits", schema, keyword, value);
         }
     }
 
@@ -251,42 +304,33 @@ impl Search<'_> {
                 None => self.leave_out("too-long", max, "text-length", TEXT_LENGTH),
             }
         }
-        if let Some(text) = string.pattern.as_ref().and_then(|pattern| self.unlike(&pattern.0, string)) {
-            self.replace(steps, "against-pattern", schema, "pattern", text.into());
+        if string.pattern.is_some() {
+            self.wrong(steps, "against-pattern", schema, "pattern", Wrong::AgainstPattern);
         }
-        if let Some(format) = &string.format
-            && let Some(text) = self.not_of_format(schema, format)
-        {
-            self.replace(steps, format!("not-a-{format}"), schema, "format", text.into());
+        if let Some(format) = string.format.as_ref().filter(|format| self.is_judged(schema, format)) {
+            self.wrong(steps, format!("not-a-{format}"), schema, "format", Wrong::NotOfFormat(format.clone()));
         }
     }
 
-    fn unlike(&self, pattern: &str, string: &StringSchema) -> Option<String> {
-        unlike(self.validators.patterns.get(pattern)?.as_ref(), string)
-    }
-
-    /// A text that the validator refuses for its format.
-    fn not_of_format(&self, schema: SchemaId, format: &str) -> Option<String> {
+    /// Whether the judge knows a format: it refuses a text for it.
+    fn is_judged(&self, schema: SchemaId, format: &str) -> bool {
         let candidates =
             [format!("not-a-{format}"), "not a valid text".to_owned(), "%%%".to_owned(), "\u{e9}[".to_owned()];
-        candidates.into_iter().find(|text| {
-            let value = Value::from(text.as_str());
+        candidates.into_iter().any(|text| {
             let violations =
-                self.validators.violations(self.api, schema, Direction::Request, &value).unwrap_or_default();
+                self.validators.violations(self.api, schema, Direction::Request, &text.into()).unwrap_or_default();
             violations.iter().any(|violation| violation.keyword == "format")
         })
     }
 
     fn enumeration(&mut self, steps: &[Step], schema: SchemaId, values: &EnumSchema) {
         let keyword = if values.is_const { "const" } else { "enum" };
-        let is_listed = |value: &Value| values.values.iter().any(|listed| listed.value == *value);
-        let candidates = match values.values.first().map(|first| &first.value) {
-            Some(Value::Number(_)) => vec![json!(987_654), json!(-987_654)],
-            Some(Value::Bool(flag)) => vec![json!(!flag)],
-            _ => vec![json!("trueline-unknown"), json!("trueline-unlisted")],
-        };
-        if let Some(wrong) = candidates.into_iter().find(|value| !is_listed(value)) {
-            self.replace(steps, "not-in-enum", schema, keyword, wrong);
+        let listed: Vec<Value> = values.values.iter().map(|listed| listed.value.clone()).collect();
+        let texts = || listed.iter().filter_map(Value::as_str);
+        let has_case = texts().any(|text| text.chars().any(char::is_alphabetic));
+        self.wrong(steps, "not-in-enum", schema, keyword, Wrong::Unlisted(listed.clone()));
+        if has_case {
+            self.wrong(steps, "in-another-case", schema, keyword, Wrong::OtherCase);
         }
     }
 
@@ -307,11 +351,22 @@ impl Search<'_> {
         if array.unique_items {
             self.add(steps, "repeated", schema, "uniqueItems", DamageKind::Repeat);
         }
+        if array.contains.is_some() {
+            self.wrong(steps, "without-contained", schema, "contains", Wrong::OtherItems);
+        }
         for (index, item) in array.prefix_items.iter().enumerate() {
             self.descend(steps, Step::Item(index), *item);
         }
         if let (Some(item), true) = (array.items, array.prefix_items.is_empty()) {
             self.descend(steps, Step::Item(0), item);
+            // A server may look at the first item alone.
+            let is_plain = matches!(
+                self.api.schemas[self.api.schemas.as_one(item)].kind,
+                SchemaKind::Number(_) | SchemaKind::String(_) | SchemaKind::Enum(_)
+            );
+            if is_plain && array.max_items.is_none_or(|max| max > 1) {
+                self.descend(steps, Step::Item(1), item);
+            }
         }
     }
 
@@ -340,6 +395,29 @@ impl Search<'_> {
             let kind = DamageKind::Add("trueline_undeclared".to_owned(), json!("text"));
             self.add(steps, "undeclared-member", schema, "additionalProperties", kind);
         }
+        if let Some(min) = object.min_properties.and_then(|min| usize::try_from(min).ok()).filter(|min| *min > 0) {
+            self.wrong(steps, "too-few-members", schema, "minProperties", Wrong::OfMembers(min - 1));
+        }
+        match object.max_properties.and_then(|max| usize::try_from(max).ok()) {
+            Some(max) if max < OBJECT_MEMBERS => {
+                self.wrong(steps, "too-many-members", schema, "maxProperties", Wrong::OfMembers(max + 1));
+            }
+            Some(max) => {
+                let max = u64::try_from(max).unwrap_or(u64::MAX);
+                self.leave_out("too-many-members", max, "object-members", OBJECT_MEMBERS);
+            }
+            None => {}
+        }
+        if object.property_names.is_some() {
+            self.wrong(steps, "wrong-name", schema, "propertyNames", Wrong::OtherName);
+        }
+        if let AdditionalProperties::Schema(additional) = object.additional {
+            self.descend(steps, Step::Member("trueline".to_owned()), additional);
+        }
+        for (name, dependent) in &object.dependent_schemas {
+            let present = [steps, &[Step::Present(name.clone())]].concat();
+            self.look_beside(&present, *dependent);
+        }
         for (name, needed) in &object.dependent_required {
             for needed in needed {
                 if self.is_full() {
@@ -360,10 +438,41 @@ impl Search<'_> {
     fn all_of(&mut self, steps: &[Step], parts: &[SchemaId]) {
         for part in parts {
             let shape = self.api.schemas.as_one(*part);
-            if let SchemaKind::Object(object) = &self.api.schemas[shape].kind {
-                self.object(steps, shape, object);
+            match &self.api.schemas[shape].kind {
+                SchemaKind::Object(object) => self.object(steps, shape, object),
+                SchemaKind::Not(_) | SchemaKind::Conditional { .. } => self.look_beside(steps, shape),
+                _ => {}
             }
         }
+    }
+
+    /// What a schema says of a value that others describe as well: its types are told there.
+    fn look_beside(&mut self, steps: &[Step], schema: SchemaId) {
+        if self.beside > BESIDE {
+            self.is_too_deep = true;
+            return;
+        }
+        self.beside += 1;
+        let shape = self.api.schemas.as_one(schema);
+        match &self.api.schemas[shape].kind {
+            SchemaKind::Object(object) => self.object(steps, shape, object),
+            SchemaKind::AllOf(parts) => self.all_of(steps, parts),
+            SchemaKind::Not(not) => self.add(steps, "excluded", shape, "not", DamageKind::Like(*not)),
+            SchemaKind::Conditional { condition, then, otherwise } => {
+                if let Some(then) = then {
+                    self.look_beside(&[steps, &[Step::With(*condition)]].concat(), *then);
+                }
+                if let Some(otherwise) = otherwise {
+                    self.look_beside(steps, *otherwise);
+                }
+            }
+            SchemaKind::Number(number) => self.number(steps, shape, number),
+            SchemaKind::String(string) => self.string(steps, shape, string),
+            SchemaKind::Enum(values) => self.enumeration(steps, shape, values),
+            SchemaKind::Array(array) => self.array(steps, shape, array),
+            _ => {}
+        }
+        self.beside -= 1;
     }
 
     /// With one variant beside `null` that variant's mistakes; with several a value that suits none, and the mistakes of
@@ -421,42 +530,34 @@ impl Search<'_> {
 /// A text of so many characters.
 fn text_of(length: usize) -> DamageKind {
     const SHORT: usize = 1000;
-    if length > SHORT { DamageKind::LongText(length) } else { DamageKind::Replace("a".repeat(length).into()) }
+    if length > SHORT { DamageKind::LongText(length) } else { DamageKind::Wrong(Wrong::OfLength(length)) }
 }
 
 /// The nearest number outside a bound, on the side of `sign`.
-fn outside(bound: Bound, integer: bool, sign: i8) -> Value {
-    match bound.value {
-        value if bound.exclusive => value.to_json(),
-        Number::Integer(value) => Number::Integer(value.saturating_add(sign.into())).to_json(),
-        Number::Float(value) if integer => {
-            json!(whole(if sign < 0 { value.ceil() - 1.0 } else { value.floor() + 1.0 }))
-        }
-        Number::Float(value) => json!(value + f64::from(sign) * value.abs().max(1.0) / 1000.0),
-    }
+fn beyond(sign: i8, bound: Bound, number: &NumberSchema) -> Wrong {
+    let (up, whole) = (i128::from(sign), |value: f64| if sign > 0 { value.floor() } else { value.ceil() });
+    let last = match bound.value {
+        Number::Integer(value) if bound.exclusive && number.integer => Number::Integer(value.saturating_sub(up)),
+        Number::Float(value) if number.integer => Number::Integer(integer(whole(value))),
+        other => other,
+    };
+    Wrong::Beyond { sign, bound: last, multiple_of: number.multiple_of }
 }
 
 /// A number far outside a bound.
-fn far(bound: Bound, sign: i8) -> Value {
+fn far(bound: Bound, number: &NumberSchema, sign: i8) -> Value {
     let distance = 1_000_000_007_i128;
-    match bound.value {
-        Number::Integer(value) => Number::Integer(value.saturating_add(i128::from(sign) * distance)).to_json(),
-        Number::Float(value) => json!(value + f64::from(sign) * 1e9),
+    let far = match bound.value {
+        Number::Integer(value) => value.saturating_add(i128::from(sign) * distance),
+        Number::Float(value) => return json!(value + f64::from(sign) * 1e9),
+    };
+    match number.multiple_of {
+        Some(Number::Integer(step)) if step > 0 => Number::Integer(far.div_euclid(step) * step).to_json(),
+        _ => Number::Integer(far).to_json(),
     }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "the cast saturates, as is meant")]
-fn whole(value: f64) -> i64 {
-    value as i64
-}
-
-/// A text of the right length that a pattern does not match.
-fn unlike(compiled: &EcmaPattern, string: &StringSchema) -> Option<String> {
-    let min = usize::try_from(string.min_length.unwrap_or(0)).unwrap_or(0).min(10_000);
-    let max = string.max_length.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
-    let seeds = ["!", " ", "\u{e9}", "a", "0", "A", "\n", ""];
-    seeds
-        .into_iter()
-        .map(|seed| seed.repeat(min.max(1)).chars().take(max).collect::<String>())
-        .find(|text| text.chars().count() >= min && compiled.decide(text) == Some(false))
+fn integer(value: f64) -> i128 {
+    value as i128
 }

@@ -6,15 +6,18 @@ mod body;
 mod change;
 mod credential;
 mod damage;
+mod meant;
 mod method;
 mod parameter;
 mod session;
+mod wrong;
 
 use crate::judge::Rule;
 use crate::limits::{self, CLASSES};
 use crate::request::Drafter;
 
 pub(crate) use change::Change;
+pub(crate) use meant::is_meant;
 
 /// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
 const INVALID: &[u16] = &[400, 422];
@@ -32,7 +35,7 @@ pub(crate) struct Mutation {
     pub expects: Vec<u16>,
     /// How the request changes.
     pub change: Change,
-    /// Where the document's own reading must find the mistake; nothing where it is not about values.
+    /// Where the judge must find the mistake, and nothing else: `body/customer_email`; nothing where it is not about values.
     pub location: Option<String>,
 }
 

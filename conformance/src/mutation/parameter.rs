@@ -44,8 +44,8 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
             summary: format!("`{}`: {}", parameter.name, words(&damage)),
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: expects.clone(),
+            location: Some(format!("{location}{}", damage.pointer())),
             change: Change::Argument(index, damage),
-            location: Some(location.clone()),
         }));
         found.extend(left_out);
     }
@@ -107,7 +107,8 @@ pub(super) fn class_of(api: &Api, location: &str, damage: &Damage) -> String {
         match step {
             Step::Member(name) => class.extend(["/", name]),
             Step::Item(index) => class.extend(["/", &index.to_string()]),
-            Step::Variant(variant) => class.extend(["<", &name_of(api, *variant), ">"]),
+            Step::Variant(variant) | Step::With(variant) => class.extend(["<", &name_of(api, *variant), ">"]),
+            Step::Present(name) => class.extend(["<", name, ">"]),
         }
     }
     format!("{class}/{}", damage.name)
