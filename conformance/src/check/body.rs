@@ -20,7 +20,8 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     }
     let Some(media_type) = judged.media_type() else { return Vec::new() };
     let content_type = judged.received.header("content-type").unwrap_or_default();
-    let value = match decode_body(judged.api, media_type, content_type, &judged.received.body) {
+    let is_valid = |schema, value: &serde_json::Value| judged.is_valid(schema, value);
+    let value = match decode_body(judged.api, media_type, content_type, &judged.received.body, &is_valid) {
         Ok(DecodedBody::Value(value)) => value,
         Ok(DecodedBody::Opaque) => {
             let is_bytes = media_type.schema.is_none_or(|id| Types::of(judged.api, id).has(JsonType::String));

@@ -50,7 +50,7 @@ fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
         return Vec::new();
     }
     let wrong = |message: String, rule: Rule| Finding::new("header", message, Some(rule));
-    match decode_header(judged.api, header, text) {
+    match decode_header(judged.api, header, text, &|schema, value| judged.is_valid(schema, value)) {
         Err(reason) => vec![wrong(format!("the header `{}`: {reason}", header.name), Rule::whole(header.origin))],
         Ok(value) => {
             let violations = judged.violations(schema, &value);

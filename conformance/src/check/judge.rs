@@ -41,6 +41,11 @@ impl<'a> Judged<'a> {
         })
     }
 
+    /// Whether a part of the answer is a value of a schema, as far as anybody can tell.
+    pub(super) fn is_valid(&self, schema: SchemaId, value: &Value) -> bool {
+        self.validators.is_valid(self.api, schema, Direction::Response, value) == Ok(true)
+    }
+
     /// The declared answer.
     pub(crate) fn declared(&self) -> Option<&'a Response> {
         self.operation.response(self.received.status)

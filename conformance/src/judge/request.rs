@@ -72,6 +72,11 @@ pub(crate) fn read_request(
     reading
 }
 
+/// Whether a value of a request is one of a schema, as far as anybody can tell.
+pub(crate) fn is_valid<'v>(api: &'v Api, validators: &'v Validators) -> impl Fn(SchemaId, &Value) -> bool + 'v {
+    |schema, value| validators.is_valid(api, schema, Direction::Request, value) == Ok(true)
+}
+
 /// The location's and the parameter's name: `query.limit`.
 pub(crate) fn location_of(parameter: &Parameter) -> String {
     format!("{}.{}", parameter.location.as_str(), parameter.name)
@@ -86,7 +91,8 @@ fn read_parameter(
     reading: &mut Reading,
 ) {
     let location = location_of(parameter);
-    match decode_parameter(api, operation, parameter, parts) {
+    let is_valid = is_valid(api, validators);
+    match decode_parameter(api, operation, parameter, parts, &is_valid) {
         Err(reason) => reading.violations.push(RequestViolation {
             location,
             rule: Rule::new(parameter.origin, "content"),
@@ -143,7 +149,7 @@ fn read_body(
         reading.violations.push(violation("content", format!("it has more than {MOST_VALUES} values"), Some(413)));
         return;
     }
-    match decode_body(api, media_type, content_type, body) {
+    match decode_body(api, media_type, content_type, body, &is_valid(api, validators)) {
         Err(reason) => reading.violations.push(violation("content", reason, None)),
         Ok(DecodedBody::Opaque) => {}
         Ok(DecodedBody::Value(value)) => {

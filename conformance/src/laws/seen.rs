@@ -1,6 +1,7 @@
 //! A valid request and the success that answered it, both read.
 
 use serde_json::Value;
+use trueline_spec::Direction;
 use trueline_spec::model::{Api, Location, Operation};
 
 use crate::judge::Reading;
@@ -25,9 +26,11 @@ impl<'a> Seen<'a> {
         let content_type = received.header("content-type")?;
         let declared = drafter.operation.response(received.status)?;
         let media_type = crate::judge::media_type_of(&declared.content, content_type)?;
-        let DecodedBody::Value(body) = decode_body(drafter.api, media_type, content_type, &received.body).ok()? else {
-            return None;
+        let is_valid = |schema, value: &Value| {
+            drafter.validators.is_valid(drafter.api, schema, Direction::Response, value) == Ok(true)
         };
+        let decoded = decode_body(drafter.api, media_type, content_type, &received.body, &is_valid);
+        let DecodedBody::Value(body) = decoded.ok()? else { return None };
         let asked = drafter.reading(request)?;
         Some(Self { api: drafter.api, operation: drafter.operation, asked, body })
     }

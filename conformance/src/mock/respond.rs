@@ -140,7 +140,9 @@ impl Responder<'_> {
     fn is_read_back(&self, media_type: &MediaType, value: &Value) -> bool {
         let (Some(schema), false) = (media_type.schema, media_type.is_json()) else { return true };
         let Some((content_type, bytes)) = wire::encode_body(self.api, media_type, value) else { return true };
-        match wire::decode_body(self.api, media_type, &content_type, &bytes) {
+        match wire::decode_body(self.api, media_type, &content_type, &bytes, &|schema, value| {
+            self.validators.is_valid(self.api, schema, Direction::Response, value) == Ok(true)
+        }) {
             Ok(DecodedBody::Value(value)) => {
                 self.validators.is_valid(self.api, schema, Direction::Response, &value).unwrap_or(true)
             }
@@ -206,7 +208,10 @@ impl Responder<'_> {
     /// Whether a header's text is read as a value of its schema: a comma in an item of a list cannot be escaped.
     fn is_readable(&self, header: &Header, schema: Option<SchemaId>, text: &str) -> bool {
         let Some(schema) = schema else { return true };
-        wire::decode_header(self.api, header, text)
+        let is_valid = |schema: SchemaId, value: &Value| {
+            self.validators.is_valid(self.api, schema, Direction::Response, value) == Ok(true)
+        };
+        wire::decode_header(self.api, header, text, &is_valid)
             .is_ok_and(|value| self.validators.is_valid(self.api, schema, Direction::Response, &value).unwrap_or(true))
     }
 }

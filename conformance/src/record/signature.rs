@@ -25,7 +25,10 @@ pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, r
     }
     let media_type = declared.zip(content_type).and_then(|(response, name)| media_type_of(&response.content, name));
     let decoded = media_type.map(|media_type| {
-        (media_type.schema, decode_body(api, media_type, content_type.unwrap_or_default(), &received.body))
+        (
+            media_type.schema,
+            decode_body(api, media_type, content_type.unwrap_or_default(), &received.body, &|_, _| false),
+        )
     });
     let body = match decoded {
         Some((schema, Ok(DecodedBody::Value(mut value)))) => {

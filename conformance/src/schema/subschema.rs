@@ -32,6 +32,22 @@ pub(crate) fn items(api: &Api, schema: SchemaId) -> Option<SchemaId> {
     })
 }
 
+/// The schema of a property of a schema's values, by its own name; none as for [`member`].
+pub(crate) fn property(api: &Api, schema: SchemaId, name: &str) -> Option<SchemaId> {
+    find(api, schema, Unions::Unread, &|kind| match kind {
+        SchemaKind::Object(object) => object.properties.get(name).map(|property| property.schema),
+        _ => None,
+    })
+}
+
+/// The schema of the item of an index; none as for [`items`].
+pub(crate) fn item(api: &Api, schema: SchemaId, index: usize) -> Option<SchemaId> {
+    find(api, schema, Unions::Unread, &|kind| match kind {
+        SchemaKind::Array(array) => array.prefix_items.get(index).copied().or(array.items),
+        _ => None,
+    })
+}
+
 /// The schema of what a JSON Pointer (RFC 6901) leads to; of a union, what the first of its variants has there.
 pub(crate) fn at(api: &Api, schema: SchemaId, pointer: &str) -> Option<SchemaId> {
     pointer::tokens(pointer).try_fold(schema, |schema, name| named(api, schema, &name))

@@ -4,14 +4,17 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use trueline_spec::model::{
-    Api, Header, JsonType, Location, Operation, Parameter, ParameterEncoding, SchemaId, SchemaKind, Style,
+    Api, ApiKeyLocation, Header, JsonType, Location, Operation, Parameter, ParameterEncoding, SchemaId, SchemaKind,
+    SecurityScheme, SecuritySchemeKind, Style,
 };
 
+use super::choice::{Choice, IsValid};
 use super::escape::{unescape, unescape_form};
-use crate::schema::{Types, subschema};
+use crate::schema::subschema;
+use crate::schema::Types;
 
 /// Keys of a `deepObject` within each other, as deep as JSON may be nested.
-const DEEPEST: usize = 127;
+pub(super) const DEEPEST: usize = 127;
 
 /// A request's texts, as they were received.
 #[derive(Clone, Default)]
@@ -73,7 +76,7 @@ impl RequestParts {
     }
 
     /// The query's pairs, their names without escapes.
-    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.names.iter().zip(&self.query).map(|(name, (_, value))| (name.as_str(), value.as_str()))
     }
 
@@ -110,7 +113,7 @@ fn combined(headers: Vec<(String, String)>) -> Vec<(String, String)> {
     found
 }
 
-/// A parameter's value; nothing where it was not sent.
+/// A parameter's value; nothing where it was not sent. Of the readings of a text `is_valid` chooses.
 ///
 /// # Errors
 ///
@@ -120,43 +123,69 @@ pub fn decode_parameter(
     operation: &Operation,
     parameter: &Parameter,
     parts: &RequestParts,
+    is_valid: IsValid<'_>,
 ) -> Result<Option<Value>, String> {
+    let choice = Choice { api, is_valid };
     match &parameter.encoding {
         ParameterEncoding::Content { schema, media_type } => {
             let text = raw(parameter, parts);
-            text.map(|text| content(api, *schema, media_type, &text)).transpose()
+            text.map(|text| content(choice, *schema, media_type, &text)).transpose()
         }
-        ParameterEncoding::Style { style, explode, schema, .. } => {
-            let reader = Reader { api, schema: *schema, explode: *explode };
+        ParameterEncoding::Style { style, explode, schema, .. } => choice.reading(*schema, |schema| {
+            let reader = Reader { choice, schema, explode: *explode };
             Ok(match parameter.location {
                 Location::Path => raw(parameter, parts).map(|text| reader.path(*style, &parameter.name, &text)),
-                Location::Query => reader.query(*style, operation, parameter, parts)?,
+                Location::Query => {
+                    let is_taken = |key: &str| is_taken(api, operation, parameter, key);
+                    return reader.query(*style, &parameter.name, parts, &is_taken);
+                }
                 Location::Header => parts.header(&parameter.name).map(|text| reader.joined(text, ",", str::to_owned)),
-                Location::Cookie => reader.cookie(parameter, &parts.cookies),
+                Location::Cookie => {
+                    reader.cookie(parameter, &parts.cookies, &|key| is_taken(api, operation, parameter, key))
+                }
             })
-        }
+        }),
     }
 }
 
-/// The value of an answer's header.
+/// The value of an answer's header. Of the readings of its text `is_valid` chooses.
 ///
 /// # Errors
 ///
 /// The text of a `content` header is not of its media type.
-pub fn decode_header(api: &Api, header: &Header, text: &str) -> Result<Value, String> {
+pub fn decode_header(api: &Api, header: &Header, text: &str, is_valid: IsValid<'_>) -> Result<Value, String> {
+    let choice = Choice { api, is_valid };
     match &header.encoding {
-        ParameterEncoding::Content { schema, media_type } => content(api, *schema, media_type, text),
-        ParameterEncoding::Style { explode, schema, .. } => {
-            Ok(Reader { api, schema: *schema, explode: *explode }.joined(text, ",", str::to_owned))
-        }
+        ParameterEncoding::Content { schema, media_type } => content(choice, *schema, media_type, text),
+        ParameterEncoding::Style { explode, schema, .. } => Ok(choice
+            .reading(*schema, |schema| Reader { choice, schema, explode: *explode }.joined(text, ",", str::to_owned))),
     }
 }
 
-fn content(api: &Api, schema: Option<SchemaId>, media_type: &str, text: &str) -> Result<Value, String> {
+/// Whether a name of a query or a cookie belongs to something else than this parameter: to another one, or to a key.
+fn is_taken(api: &Api, operation: &Operation, parameter: &Parameter, key: &str) -> bool {
+    let of_another = |other: &Parameter| {
+        let is_deep = matches!(&other.encoding, ParameterEncoding::Style { style: Style::DeepObject, .. });
+        let rest = key.strip_prefix(&other.name);
+        other.location == parameter.location
+            && other.name != parameter.name
+            && rest.is_some_and(|rest| rest.is_empty() || is_deep && rest.starts_with('['))
+    };
+    let location = match parameter.location {
+        Location::Cookie => ApiKeyLocation::Cookie,
+        _ => ApiKeyLocation::Query,
+    };
+    let is_key = |scheme: &SecurityScheme| matches!(&scheme.kind, SecuritySchemeKind::ApiKey { name, location: own } if *own == location && name == key);
+    let mut schemes = operation.security.iter().flat_map(|requirement| &requirement.schemes);
+    operation.parameters.iter().any(of_another)
+        || schemes.any(|scheme| api.security_schemes.get(&scheme.name).is_some_and(is_key))
+}
+
+fn content(choice: Choice<'_>, schema: Option<SchemaId>, media_type: &str, text: &str) -> Result<Value, String> {
     if media_type.contains("json") {
         return serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"));
     }
-    Ok(schema.map_or(Value::from(text), |schema| scalar(Types::of(api, schema), text)))
+    Ok(schema.map_or(Value::from(text), |schema| choice.scalar(Some(schema), text)))
 }
 
 /// The text of a parameter that is sent once, without escapes but for styles that need them.
@@ -174,15 +203,15 @@ fn raw(parameter: &Parameter, parts: &RequestParts) -> Option<String> {
 }
 
 /// Reads texts as values of a schema.
-struct Reader<'a> {
-    api: &'a Api,
-    schema: SchemaId,
-    explode: bool,
+pub(super) struct Reader<'a> {
+    pub choice: Choice<'a>,
+    pub schema: SchemaId,
+    pub explode: bool,
 }
 
 impl Reader<'_> {
     fn types(&self) -> Types {
-        Types::of(self.api, self.schema)
+        Types::of(self.choice.api, self.schema)
     }
 
     fn is_array(&self) -> bool {
@@ -223,27 +252,20 @@ impl Reader<'_> {
         Reader { explode: false, ..*self }.joined(&value, ",", unescape)
     }
 
-    fn query(
+    /// The value of a query's pairs; those whose names are taken belong to something else.
+    pub(super) fn query(
         &self,
         style: Style,
-        operation: &Operation,
-        parameter: &Parameter,
+        name: &str,
         parts: &RequestParts,
+        is_taken: &dyn Fn(&str) -> bool,
     ) -> Result<Option<Value>, String> {
-        let name = parameter.name.as_str();
         if style == Style::DeepObject && !self.types().has(JsonType::String) {
             return self.deep(name, parts);
         }
         if self.explode && self.is_object() {
-            let taken = |key: &str| {
-                operation.parameters.iter().any(|other| other.location == Location::Query && other.name == key)
-            };
-            let takes_any_name = self.takes_any_name();
-            let own: Vec<(String, String)> = parts
-                .pairs()
-                .filter(|(key, _)| self.property(key).is_some() || (takes_any_name && !taken(key)))
-                .map(|(key, value)| (key.to_owned(), unescape_form(value)))
-                .collect();
+            let own = parts.pairs().filter(|(key, _)| self.is_own(key, is_taken));
+            let own: Vec<(String, String)> = own.map(|(key, value)| (key.to_owned(), unescape_form(value))).collect();
             return Ok((!own.is_empty()).then(|| self.members(own.into_iter())));
         }
         let mut values = parts.queried(name);
@@ -258,12 +280,17 @@ impl Reader<'_> {
         }))
     }
 
-    fn cookie(&self, parameter: &Parameter, pairs: &[(String, String)]) -> Option<Value> {
+    fn cookie(
+        &self,
+        parameter: &Parameter,
+        pairs: &[(String, String)],
+        is_taken: &dyn Fn(&str) -> bool,
+    ) -> Option<Value> {
         let name = parameter.name.as_str();
         if self.explode && self.is_object() {
             let own: Vec<(String, String)> = pairs
                 .iter()
-                .filter(|(key, _)| self.property(key).is_some())
+                .filter(|(key, _)| self.is_own(key, is_taken))
                 .map(|(key, value)| (key.clone(), unescape(value)))
                 .collect();
             return (!own.is_empty()).then(|| self.members(own.into_iter()));
@@ -283,11 +310,11 @@ impl Reader<'_> {
             let Some(rest) = key.strip_prefix(name).filter(|rest| rest.starts_with('[') && rest.ends_with(']')) else {
                 continue;
             };
-            let keys: Vec<&str> = rest[1..rest.len() - 1].split("][").collect();
+            let keys = keys_of(rest);
             if keys.len() > DEEPEST {
                 return Err(format!("it is nested deeper than {DEEPEST}"));
             }
-            insert(self.api, &mut found, Some(self.schema), &keys, &unescape_form(value));
+            insert(self.choice, &mut found, Some(self.schema), &keys, &unescape_form(value));
         }
         Ok((!found.is_null()).then_some(found))
     }
@@ -311,45 +338,54 @@ impl Reader<'_> {
                     .map(|pair| (unescape(&pair[0]), pair.get(1).map(|value| unescape(value)).unwrap_or_default())),
             );
         }
-        scalar(self.types(), &unescape(text))
+        self.choice.scalar(Some(self.schema), &unescape(text))
     }
 
     fn items(&self, texts: impl Iterator<Item = String>) -> Value {
-        let types = subschema::items(self.api, self.schema).map_or(Types::ALL, |items| Types::of(self.api, items));
-        texts.map(|text| scalar(types, &text)).collect()
+        let item = |(index, text): (usize, String)| {
+            self.choice.scalar(subschema::item(self.choice.api, self.schema, index), &text)
+        };
+        texts.enumerate().map(item).collect()
     }
 
     fn members(&self, pairs: impl Iterator<Item = (String, String)>) -> Value {
         let members: Map<String, Value> = pairs
             .map(|(key, text)| {
-                let types = self.property(&key).map_or(Types::ALL, |schema| Types::of(self.api, schema));
-                let value = scalar(types, &text);
+                let value = self.choice.scalar(subschema::member(self.choice.api, self.schema, &key), &text);
                 (key, value)
             })
             .collect();
         members.into()
     }
 
-    fn property(&self, name: &str) -> Option<SchemaId> {
-        subschema::member(self.api, self.schema, name)
+    /// Whether a pair of this name is a member: one of a property, or of any name, that nothing else has.
+    fn is_own(&self, name: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
+        let is_property = subschema::property(self.choice.api, self.schema, name).is_some();
+        (is_property || self.takes_any_name()) && !is_taken(name)
     }
 
     fn takes_any_name(&self) -> bool {
         use trueline_spec::model::AdditionalProperties::{Any, Schema};
-        match &self.api.schemas[self.api.schemas.as_one(self.schema)].kind {
+        match &self.choice.api.schemas[self.choice.api.schemas.as_one(self.schema)].kind {
             SchemaKind::Object(object) => matches!(object.additional, Any | Schema(_)),
             _ => false,
         }
     }
 }
 
-fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str], text: &str) {
+/// The keys of `[key][key]`.
+pub(super) fn keys_of(brackets: &str) -> Vec<&str> {
+    brackets[1..brackets.len() - 1].split("][").collect()
+}
+
+/// Puts a text into a value, where keys in brackets say.
+pub(super) fn insert(choice: Choice<'_>, place: &mut Value, schema: Option<SchemaId>, keys: &[&str], text: &str) {
     let Some((first, rest)) = keys.split_first() else {
-        *place = scalar(schema.map_or(Types::ALL, |schema| Types::of(api, schema)), text);
+        *place = choice.scalar(schema, text);
         return;
     };
     let count = place.as_array().map_or(0, Vec::len);
-    let items = schema.and_then(|schema| subschema::items(api, schema));
+    let items = schema.and_then(|schema| subschema::items(choice.api, schema));
     // An item that begins where the last one ended, or goes on; an index further on is no item.
     let index = if first.is_empty() { Some(count) } else { first.parse().ok().filter(|_| items.is_some()) };
     if let Some(index) = index.filter(|index| *index <= count) {
@@ -360,7 +396,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
             if index == values.len() {
                 values.push(Value::Null);
             }
-            insert(api, &mut values[index], items, rest, text);
+            insert(choice, &mut values[index], items, rest, text);
         }
         return;
     }
@@ -369,7 +405,7 @@ fn insert(api: &Api, place: &mut Value, schema: Option<SchemaId>, keys: &[&str],
     }
     if let Value::Object(members) = place {
         let member = members.entry((*first).to_owned()).or_insert(Value::Null);
-        insert(api, member, schema.and_then(|schema| subschema::member(api, schema, first)), rest, text);
+        insert(choice, member, schema.and_then(|schema| subschema::member(choice.api, schema, first)), rest, text);
     }
 }
 

@@ -81,14 +81,19 @@ fn query(encoding: &ParameterEncoding, name: &str, value: &Value) -> Vec<String>
     let ParameterEncoding::Style { style, explode, allow_reserved, .. } = encoding else {
         return vec![format!("{}={}", escape_query(name, false), escape_query(&content(encoding, value), false))];
     };
-    let escape = |text: &str| escape_query(text, *allow_reserved);
+    query_pairs(*style, *explode, *allow_reserved, name, value)
+}
+
+/// The pairs of a query, or of a form, that are a value in a style (OpenAPI 3.1.0 sections 4.8.12.3 and 4.8.15.1).
+pub(super) fn query_pairs(style: Style, explode: bool, allow_reserved: bool, name: &str, value: &Value) -> Vec<String> {
+    let escape = |text: &str| escape_query(text, allow_reserved);
     let key = escape_query(name, false);
     match (style, value) {
         (Style::DeepObject, Value::Object(_) | Value::Array(_)) => deep(name, value),
-        (_, Value::Array(items)) if *explode => {
+        (_, Value::Array(items)) if explode => {
             items.iter().map(|item| format!("{key}={}", escape(&scalar(item)))).collect()
         }
-        (_, Value::Object(members)) if *explode => members
+        (_, Value::Object(members)) if explode => members
             .iter()
             .map(|(member, item)| format!("{}={}", escape_query(member, false), escape(&scalar(item))))
             .collect(),

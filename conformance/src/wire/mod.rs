@@ -3,6 +3,7 @@
 //! sent.
 
 mod body;
+mod choice;
 mod decode;
 mod encode;
 mod escape;
@@ -11,6 +12,7 @@ mod path;
 
 pub use body::{DecodedBody, decode_body, encode_body};
 pub(crate) use body::{concrete, is_json};
+pub use choice::IsValid;
 pub use decode::{RequestParts, decode_header, decode_parameter};
 pub use encode::{Encoded, encode_header, encode_parameter};
 pub(crate) use escape::unescape;
