@@ -73,7 +73,7 @@ pub(crate) fn read_request(
 }
 
 /// Whether a value of a request is one of a schema, as far as anybody can tell.
-pub(crate) fn is_valid<'v>(api: &'v Api, validators: &'v Validators) -> impl Fn(SchemaId, &Value) -> bool + 'v {
+pub(crate) fn is_valid_in_request<'v>(api: &'v Api, validators: &'v Validators) -> impl Fn(SchemaId, &Value) -> bool + 'v {
     |schema, value| validators.is_valid(api, schema, Direction::Request, value) == Ok(true)
 }
 
@@ -91,7 +91,7 @@ fn read_parameter(
     reading: &mut Reading,
 ) {
     let location = location_of(parameter);
-    let is_valid = is_valid(api, validators);
+    let is_valid = is_valid_in_request(api, validators);
     match decode_parameter(api, operation, parameter, parts, &is_valid) {
         Err(reason) => reading.violations.push(RequestViolation {
             location,
@@ -149,7 +149,7 @@ fn read_body(
         reading.violations.push(violation("content", format!("it has more than {MOST_VALUES} values"), Some(413)));
         return;
     }
-    match decode_body(api, media_type, content_type, body, &is_valid(api, validators)) {
+    match decode_body(api, media_type, content_type, body, &is_valid_in_request(api, validators)) {
         Err(reason) => reading.violations.push(violation("content", reason, None)),
         Ok(DecodedBody::Opaque) => {}
         Ok(DecodedBody::Value(value)) => {

@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{
-    Api, ApiKeyLocation, ExampleValue, Location, Method, Operation, OperationId, Parameter, PathPart,
-    SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+    Api, ApiKeyLocation, ExampleValue, Location, MediaType, Method, Operation, OperationId, Parameter,
+    ParameterEncoding, PathPart, SchemaId, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
 };
 
 use super::{Argument, Content, Draft, Given, Presented, Twins, WireRequest, media_type_of};
 use crate::generate::{Draw, Extent, Generator, Texts};
-use crate::judge::{Reading, Route, Router, Validators, location_of, read_request};
+use crate::judge::{Reading, Route, Router, Validators, is_valid_in_request, location_of, read_request};
 use crate::limits::{self, CREDENTIALS, REQUEST_SIZE, TARGET_SIZE};
 use crate::schema::json_pointer;
 use crate::target::{Actor, Target};
-use crate::wire::{RequestParts, encode_body, match_path};
+use crate::wire::{
+    DecodedBody, Encoded, RequestParts, decode_body, decode_parameter, encode_body, encode_parameter, match_path,
+};
 
 /// How often one part of a request is drawn anew because it fits no wire.
 const ATTEMPTS: usize = 20;
@@ -166,18 +168,21 @@ impl<'a> Drafter<'a> {
         let shows_example = extent != Extent::Any || draw.once_in(8);
         if let (Some(example), true) = (example, shows_example)
             && self.is_valid(parameter, example)
+            && self.is_readable(parameter, example)
         {
             return Ok(Some(Given::Value(example.clone())));
         }
         let Some(schema) = parameter.schema() else { return Ok(Some(Given::Text("text".to_owned()))) };
         let mut failure = None;
-        for _ in 0..ATTEMPTS {
-            let mut generator = self.generator(extent, texts(parameter.location), draw);
+        for attempt in 0..ATTEMPTS {
+            let mut generator = self.generator(of_attempt(extent, attempt), texts(parameter.location), draw);
             let generated = generator.value(schema);
             *draw = generator.draw;
             match generated {
-                Ok(value) if fits(parameter, &value) => return Ok(Some(Given::Value(value))),
-                Ok(_) => failure = Some("its values fit no text".to_owned()),
+                Ok(value) if fits(parameter, &value) && self.is_readable(parameter, &value) => {
+                    return Ok(Some(Given::Value(value)));
+                }
+                Ok(_) => failure = Some("none was found that its style can write".to_owned()),
                 Err(impossible) => {
                     failure = Some(impossible.reason);
                     if impossible.is_limit {
@@ -224,6 +229,23 @@ impl<'a> Drafter<'a> {
             .is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false))
     }
 
+    /// Whether what is sent for a value is read as a valid one: styles have no word for lists within lists, nor for a
+    /// comma in an item of a header.
+    fn is_readable(&self, parameter: &Parameter, value: &Value) -> bool {
+        let encoded = encode_parameter(parameter, value);
+        let own = |text: String| vec![(parameter.name.to_ascii_lowercase(), text)];
+        let parts = match encoded {
+            Encoded::Path(text) => RequestParts::new(vec![(parameter.name.clone(), text)], "", Vec::new()),
+            Encoded::Query(pairs) => RequestParts::new(Vec::new(), &pairs.join("&"), Vec::new()),
+            Encoded::Header(text) => RequestParts::new(Vec::new(), "", own(text)),
+            Encoded::Cookie(pairs) => RequestParts::new(Vec::new(), "", vec![cookie_header(pairs)]),
+        };
+        self.charge(STEPS_OF_REQUEST / 4);
+        let is_valid = is_valid_in_request(self.api, self.validators);
+        let read = decode_parameter(self.api, self.operation, parameter, &parts, &is_valid);
+        read.is_ok_and(|read| read.is_some_and(|read| self.may_be(parameter.schema(), &read)))
+    }
+
     fn content(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Option<Content>, String> {
         let Some(body) = self.operation.body.as_ref().filter(|body| !body.content.is_empty()) else { return Ok(None) };
         if !body.required && extent != Extent::Whole && (extent == Extent::Least || draw.once_in(4)) {
@@ -267,21 +289,49 @@ impl<'a> Drafter<'a> {
                 self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false)
             })
         };
-        let mut value = match (example.filter(is_valid), media_type.schema) {
-            (Some(example), _) => example,
-            (None, Some(schema)) => {
-                let mut generator = self.generator(extent, texts, draw);
-                let generated = generator.value(schema);
-                *draw = generator.draw;
-                generated.map_err(|impossible| impossible.reason)?
+        let mut failure = String::new();
+        for attempt in 0..if media_type.is_json() { 1 } else { ATTEMPTS } {
+            let shown = example.clone().filter(|example| attempt == 0 && is_valid(example));
+            let mut value = match (shown, media_type.schema) {
+                (Some(example), _) => example,
+                (None, Some(schema)) => {
+                    let mut generator = self.generator(of_attempt(extent, attempt), texts, draw);
+                    let generated = generator.value(schema);
+                    *draw = generator.draw;
+                    generated.map_err(|impossible| impossible.reason)?
+                }
+                (None, None) => Value::String("text".to_owned()),
+            };
+            self.own(&mut value);
+            match encode_body(self.api, media_type, &value) {
+                Some((content_type, bytes)) if self.is_readable_body(media_type, &content_type, &bytes) => {
+                    return Ok(value);
+                }
+                Some(_) => failure = format!("no value was found that `{}` can write", media_type.name),
+                None => return Err(format!("bodies of `{}` are not generated", media_type.name)),
             }
-            (None, None) => Value::String("text".to_owned()),
-        };
-        self.own(&mut value);
-        match encode_body(self.api, media_type, &value) {
-            Some(_) => Ok(value),
-            None => Err(format!("bodies of `{}` are not generated", media_type.name)),
         }
+        Err(failure)
+    }
+
+    /// Whether the bytes of a body are read as a valid value; empty ones are none.
+    fn is_readable_body(&self, media_type: &MediaType, content_type: &str, bytes: &[u8]) -> bool {
+        if media_type.is_json() {
+            return true;
+        }
+        let is_valid = is_valid_in_request(self.api, self.validators);
+        self.charge(bytes.len() / 8);
+        let read = decode_body(self.api, media_type, content_type, bytes, &is_valid);
+        let is_fine = read.is_ok_and(|read| match read {
+            DecodedBody::Value(read) => self.may_be(media_type.schema, &read),
+            DecodedBody::Opaque => true,
+        });
+        is_fine && !bytes.is_empty()
+    }
+
+    /// Whether a value is one of a schema, or nobody can tell.
+    fn may_be(&self, schema: Option<SchemaId>, value: &Value) -> bool {
+        schema.is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value) != Ok(false))
     }
 
     /// Puts the owner's values where a body has such a member.
@@ -434,8 +484,29 @@ fn texts(location: Location) -> Texts {
     }
 }
 
-/// Whether a value can be sent at its place and read back: an empty path segment, an empty list and `null` cannot.
+/// What is drawn where the values of an extent cannot be written: the fuller ones, then any.
+fn of_attempt(extent: Extent, attempt: usize) -> Extent {
+    match (extent, attempt) {
+        (extent, 0) => extent,
+        (Extent::Least, 1) => Extent::Whole,
+        _ => Extent::Any,
+    }
+}
+
+/// The header of pairs of cookies.
+fn cookie_header(pairs: Vec<(String, String)>) -> (String, String) {
+    let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    ("cookie".to_owned(), pairs.join("; "))
+}
+
+/// Whether a value can be sent at its place and read back: an empty path segment, an empty list and `null`
+/// cannot, but for JSON.
 fn fits(parameter: &Parameter, value: &Value) -> bool {
+    if let ParameterEncoding::Content { media_type, .. } = &parameter.encoding
+        && media_type.contains("json")
+    {
+        return true;
+    }
     let has_text = |value: &Value| match value {
         Value::String(text) => !text.is_empty(),
         Value::Null => false,
