@@ -55,8 +55,8 @@ fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
         Ok(value) => {
             let violations = judged.violations(schema, &value);
             let has_style = matches!(header.encoding, ParameterEncoding::Style { .. });
-            if has_style && !violations.is_empty() && nests(judged.api, schema) {
-                let reason = "no style writes lists or objects within others (OpenAPI 3.1.0 section 4.8.12.4)";
+            let doubt = if has_style && !violations.is_empty() { unwritten(judged.api, schema) } else { None };
+            if let Some(reason) = doubt {
                 judged.doubt.get_or_init(|| format!("the header `{}`: {reason}", header.name));
                 return Vec::new();
             }
@@ -68,25 +68,51 @@ fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
     }
 }
 
-/// Whether values of a schema may hold lists or objects within a list or an object.
-fn nests(api: &Api, schema: SchemaId) -> bool {
-    let (mut seen, mut waiting) = (FxHashSet::default(), vec![schema]);
-    let is_nested = |inner: SchemaId| {
+/// Why not every value of a schema has a text that is read as it again (OpenAPI 3.1.0 section 4.8.12.4).
+fn unwritten(api: &Api, schema: SchemaId) -> Option<&'static str> {
+    let nests = |inner: SchemaId| {
         let types = Types::of(api, inner);
         types != Types::ALL && (types.has(JsonType::Array) || types.has(JsonType::Object))
     };
+    if has_part(api, schema, &nests) {
+        return Some("no style writes lists or objects within others (OpenAPI 3.1.0 section 4.8.12.4)");
+    }
+    let has_comma = |inner: SchemaId| lists_comma(api, inner);
+    let reason = "no style writes a comma within an item (OpenAPI 3.1.0 section 4.8.12.4)";
+    has_part(api, schema, &has_comma).then_some(reason)
+}
+
+/// Whether one of the values that a schema, or a variant of it, lists has a comma.
+fn lists_comma(api: &Api, schema: SchemaId) -> bool {
+    let is_split = |kind: &SchemaKind| match kind {
+        SchemaKind::Enum(values) => {
+            values.values.iter().any(|value| value.value.as_str().is_some_and(|text| text.contains(',')))
+        }
+        _ => false,
+    };
+    match &api.schemas[api.schemas.as_one(schema)].kind {
+        SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
+            variants.schemas.iter().any(|variant| is_split(&api.schemas[api.schemas.as_one(*variant)].kind))
+        }
+        kind => is_split(kind),
+    }
+}
+
+/// Whether an item or a member of a schema's values is such a one.
+fn has_part(api: &Api, schema: SchemaId, is_such: &dyn Fn(SchemaId) -> bool) -> bool {
+    let (mut seen, mut waiting) = (FxHashSet::default(), vec![schema]);
     while let Some(schema) = waiting.pop().map(|schema| api.schemas.as_one(schema)) {
         if !seen.insert(schema) {
             continue;
         }
         let is_found = match &api.schemas[schema].kind {
-            SchemaKind::Array(array) => array.prefix_items.iter().chain(&array.items).any(|item| is_nested(*item)),
+            SchemaKind::Array(array) => array.prefix_items.iter().chain(&array.items).any(|item| is_such(*item)),
             SchemaKind::Object(object) => {
                 let additional = match object.additional {
                     AdditionalProperties::Schema(schema) => Some(schema),
                     _ => None,
                 };
-                object.properties.values().map(|property| property.schema).chain(additional).any(is_nested)
+                object.properties.values().map(|property| property.schema).chain(additional).any(is_such)
             }
             SchemaKind::AllOf(parts) => {
                 waiting.extend(parts);
@@ -128,7 +154,7 @@ fn of_environment(judged: &Judged<'_>, header: &Header, text: Option<&str>) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::nests;
+    use super::unwritten;
     use crate::testing::api;
 
     #[test]
@@ -145,9 +171,11 @@ components:
     List: {type: array, items: {type: [integer, 'null']}}
     Anything: {type: array, items: {}}
     Flat: {type: object, additionalProperties: {type: string}}
+    Commas: {type: array, items: {type: [string, 'null'], enum: ['a,b', c, null]}}
+    Comma: {type: string, enum: ['a,b']}
 ");
-        let names = ["ListOfLists", "Object", "Either", "List", "Anything", "Flat"];
-        let found = names.map(|name| nests(&api, api.named_schemas[name]));
-        assert_eq!(found, [true, true, true, false, false, false]);
+        let names = ["ListOfLists", "Object", "Either", "List", "Anything", "Flat", "Commas", "Comma"];
+        let found = names.map(|name| unwritten(&api, api.named_schemas[name]).is_some());
+        assert_eq!(found, [true, true, true, false, false, false, true, false]);
     }
 }
