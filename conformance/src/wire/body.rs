@@ -253,9 +253,10 @@ impl Form<'_> {
 
     /// The value of a property for which the document says a style.
     fn styled(&self, one: &Styled<'_>, is_property: &dyn Fn(&str) -> bool) -> Result<Option<Value>, String> {
+        let is_taken = |name: &str| name != one.name && is_property(name);
         let value = self.choice.reading(one.schema, |schema| {
             let reader = Reader { choice: self.choice, schema, explode: one.explode };
-            reader.query(one.style, one.name, &self.parts, is_property)
+            reader.query(one.style, one.name, &self.parts, &is_taken)
         })?;
         Ok(value.map(|value| self.choice.either(one.schema, value, || self.nested(one.name, one.schema))))
     }

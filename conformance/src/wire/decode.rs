@@ -260,7 +260,9 @@ impl Reader<'_> {
         parts: &RequestParts,
         is_taken: &dyn Fn(&str) -> bool,
     ) -> Result<Option<Value>, String> {
-        if style == Style::DeepObject && !self.types().has(JsonType::String) {
+        let types = self.types();
+        let nests = types.has(JsonType::Object) || types.has(JsonType::Array);
+        if style == Style::DeepObject && nests && !types.has(JsonType::String) {
             return self.deep(name, parts);
         }
         if self.explode && self.is_object() {
