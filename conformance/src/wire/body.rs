@@ -258,7 +258,11 @@ impl Form<'_> {
             let reader = Reader { choice: self.choice, schema, explode: one.explode };
             reader.query(one.style, one.name, &self.parts, &is_taken)
         })?;
-        Ok(value.map(|value| self.choice.either(one.schema, value, || self.nested(one.name, one.schema))))
+        let nested = || self.nested(one.name, one.schema);
+        Ok(match value {
+            Some(value) => Some(self.choice.either(one.schema, value, nested)),
+            None => self.parts.pairs().any(|(name, _)| name == one.name).then(nested),
+        })
     }
 
     /// The value of a property whose style has no word for it.
