@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
-use super::{Extent, Generator, Impossible, generator::Generated, pattern};
+use super::generator::{Generated, Texts};
+use super::{Extent, Generator, Impossible, pattern};
 use crate::limits::OBJECT_MEMBERS;
 
 pub(super) fn object(generator: &mut Generator<'_>, id: SchemaId, schema: &ObjectSchema, depth: usize) -> Generated {
@@ -94,6 +95,10 @@ fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<
         }
     }
     let is_map = !matches!(schema.additional, AdditionalProperties::Unstated | AdditionalProperties::Forbidden);
+    // Of an object without a member, a style writes nothing.
+    let is_styled = matches!(generator.texts, Texts::Address | Texts::Segment | Texts::Header);
+    let is_free = schema.additional == AdditionalProperties::Unstated && schema.properties.is_empty();
+    let is_map = is_map || is_styled && is_free;
     let wanted = match generator.extent {
         Extent::Least => least,
         Extent::Whole => least.max(members.len() + usize::from(is_map && schema.properties.is_empty())),

@@ -73,7 +73,10 @@ pub(crate) fn read_request(
 }
 
 /// Whether a value of a request is one of a schema, as far as anybody can tell.
-pub(crate) fn is_valid_in_request<'v>(api: &'v Api, validators: &'v Validators) -> impl Fn(SchemaId, &Value) -> bool + 'v {
+pub(crate) fn is_valid_in_request<'v>(
+    api: &'v Api,
+    validators: &'v Validators,
+) -> impl Fn(SchemaId, &Value) -> bool + 'v {
     |schema, value| validators.is_valid(api, schema, Direction::Request, value) == Ok(true)
 }
 

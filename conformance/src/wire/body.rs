@@ -11,8 +11,8 @@ use super::decode::{DEEPEST, Reader, RequestParts, insert, keys_of};
 use super::encode;
 use super::escape::{escape_query, unescape_form};
 use super::multipart::{self, BOUNDARY, Part};
-use crate::schema::subschema;
 use crate::schema::Types;
+use crate::schema::subschema;
 
 /// The types whose values are one text.
 const SCALARS: [JsonType; 5] =
@@ -411,7 +411,8 @@ fn multipart_parts(api: &Api, media_type: &MediaType, members: &Map<String, Valu
                 Value::Array(items) if !encoding.is_some_and(states_json) => items.iter().collect(),
                 _ => vec![value],
             };
-            let schema = if value.is_array() { schema.and_then(|schema| subschema::items(api, schema)) } else { schema };
+            let schema =
+                if value.is_array() { schema.and_then(|schema| subschema::items(api, schema)) } else { schema };
             values.into_iter().map(move |value| multipart_part(api, schema, name, value, encoding)).collect::<Vec<_>>()
         })
         .collect()

@@ -10,8 +10,8 @@ use trueline_spec::model::{
 
 use super::choice::{Choice, IsValid};
 use super::escape::{unescape, unescape_form};
-use crate::schema::subschema;
 use crate::schema::Types;
+use crate::schema::subschema;
 
 /// Keys of a `deepObject` within each other, as deep as JSON may be nested.
 pub(super) const DEEPEST: usize = 127;
@@ -367,9 +367,13 @@ impl Reader<'_> {
     }
 
     fn takes_any_name(&self) -> bool {
-        use trueline_spec::model::AdditionalProperties::{Any, Schema};
+        use trueline_spec::model::AdditionalProperties::{Any, Forbidden, Schema, Unstated};
         match &self.choice.api.schemas[self.choice.api.schemas.as_one(self.schema)].kind {
-            SchemaKind::Object(object) => matches!(object.additional, Any | Schema(_)),
+            SchemaKind::Object(object) => match object.additional {
+                Any | Schema(_) => true,
+                Unstated => object.properties.is_empty(),
+                Forbidden => false,
+            },
             _ => false,
         }
     }
