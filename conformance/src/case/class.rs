@@ -20,6 +20,8 @@ pub struct Class {
 pub enum Intent {
     /// It obeys the document.
     Valid,
+    /// A server may take it or refuse it, but not break on it.
+    Tolerable,
     /// It breaks one rule.
     Violates {
         /// The rule.
@@ -54,7 +56,11 @@ impl Class {
         Self {
             name: mutation.class.clone(),
             summary: mutation.summary.clone(),
-            intent: Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() },
+            intent: if mutation.is_tolerable {
+                Intent::Tolerable
+            } else {
+                Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() }
+            },
             mutation: Some(mutation),
         }
     }

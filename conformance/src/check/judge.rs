@@ -6,7 +6,7 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, Operation, Response, SchemaId};
 
-use super::{Finding, Verdict, body, content_type, framing, headers, server_error, status};
+use super::{Finding, Verdict, allow, body, content_type, framing, headers, server_error, status};
 use crate::case::{Class, Intent};
 use crate::judge::{Validators, Violation, media_type_of};
 use crate::request::{Drafter, WireRequest};
@@ -61,8 +61,15 @@ impl<'a> Judged<'a> {
 pub(crate) const UNDECLARED: &str = "undeclared-status";
 
 /// The checks, in the order in which people read them.
-const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 6] =
-    [framing::check, server_error::check, status::check, content_type::check, headers::check, body::check];
+const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 7] = [
+    framing::check,
+    server_error::check,
+    status::check,
+    allow::check,
+    content_type::check,
+    headers::check,
+    body::check,
+];
 
 /// Judges an answer, or that there is none.
 pub(crate) fn judge(
@@ -89,7 +96,7 @@ pub(crate) fn judge(
     };
     let is_undeclared_method =
         matches!(&class.mutation, Some(mutation) if matches!(mutation.change, crate::mutation::Change::Method(_)));
-    let checks = if is_undeclared_method { &CHECKS[..3] } else { &CHECKS[..] };
+    let checks = if is_undeclared_method { &CHECKS[..4] } else { &CHECKS[..] };
     let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
     if let (false, Some(twin)) = (findings.is_empty(), drafter.twin()) {
         return Verdict::Undecided(format!("the path is that of `{}` as well", twin.key));

@@ -14,7 +14,8 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     let is_method = judged.class.name.starts_with("method/");
-    if judged.declared().is_none() && !is_method && !is_of_http(judged) {
+    let is_refusal = judged.class.intent == Intent::Tolerable && status >= 400;
+    if judged.declared().is_none() && !is_method && !is_refusal && !is_of_http(judged) {
         let declared: Vec<String> =
             judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
         let declared = if declared.is_empty() { "no status".to_owned() } else { declared.join(", ") };
@@ -52,6 +53,7 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             };
             Some(Finding::new("valid-refused", message, Some(Rule::new(judged.operation.origin, "responses"))))
         }
+        Intent::Tolerable => None,
         Intent::Violates { rule, expects } => {
             if expects.contains(&status) || status == 429 || is_about_the_thing(judged) {
                 return None;
@@ -77,6 +79,7 @@ pub(super) fn undecided(judged: &Judged<'_>) -> Option<String> {
     let status = judged.received.status;
     let expects: &[u16] = match &judged.class.intent {
         Intent::Valid => &[],
+        Intent::Tolerable => return None,
         Intent::Violates { expects, .. } => expects,
     };
     if status == 429 && !expects.contains(&429) {

@@ -5,7 +5,7 @@ use trueline_spec::model::{Method, Roles, SecurityScheme};
 use super::{Stop, Trial};
 use crate::generate::{Draw, text_matching};
 use crate::judge::{Rule, environment_of_key, role_of_key};
-use crate::request::{Drafter, Presented};
+use crate::request::{Draft, Drafter, Presented};
 
 /// Texts that are drawn for a key of another environment.
 const DRAWS: usize = 200;
@@ -27,8 +27,13 @@ fn keyed<'a>(drafter: &Drafter<'a>) -> Option<(&'a SecurityScheme, &'a Roles, Ve
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     let drafter = trial.drafter;
-    let Some((scheme, roles, listed)) = keyed(drafter) else { return Ok(()) };
     let draft = trial.plainest(drafter)?;
+    unseen(trial, drafter, &draft).await
+}
+
+/// A request that finds something finds nothing with a key of another environment.
+pub(super) async fn unseen<'a>(trial: &mut Trial<'a>, drafter: &Drafter<'a>, draft: &Draft) -> Result<(), Stop> {
+    let Some((scheme, roles, listed)) = keyed(drafter) else { return Ok(()) };
     let own = draft.credentials.first().and_then(|shown| environment_of_key(scheme, &shown.text));
     let own = own.ok_or_else(|| Stop::Undecided("the target's key names no environment".to_owned()))?;
     for environment in roles.environments.iter().filter(|environment| environment.name != own) {
@@ -39,21 +44,16 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
         let mut draft = draft.clone();
         draft.credentials = vec![Presented { scheme: scheme.name.clone(), text: key, whole: false }];
         let (number, received) = trial.send(drafter, &draft).await?;
+        let rule = || Rule::new(scheme.origin, "x-trueline-roles");
         if (200..300).contains(&received.status) {
             let message = format!("a key of `{}` finds what is of `{own}`", environment.name);
-            return Err(Stop::broken(
-                "environment-leak",
-                message,
-                Rule::new(scheme.origin, "x-trueline-roles"),
-                vec![number],
-            ));
+            return Err(Stop::broken("environment-leak", message, rule(), vec![number]));
         }
-        if received.status != 404 {
+        if received.status != 404 && received.status < 500 {
             let reason = format!("a made-up key of `{}` is answered with {}", environment.name, received.status);
             return Err(Stop::Undecided(reason));
         }
-        let rule = Rule::new(scheme.origin, "x-trueline-roles");
-        trial.expect_refusal(drafter, &draft, rule, vec![404]).await?;
+        trial.refused(drafter, number, rule(), vec![404])?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use trueline_spec::model::PageLaw;
 
+use super::echo::brief;
 use super::limit::bounds;
 use super::page::{identity, order, sort_key};
 use super::seen::default_of;
@@ -89,6 +90,7 @@ fn same(trial: &Trial<'_>, law: &PageLaw, all: &Walk, pages: &Walk, at: &str) ->
     let identities = |walk: &Walk| walk.items.iter().map(|item| identity(law, item)).collect::<Vec<_>>();
     let (due, seen) = (identities(all), identities(pages));
     let first = due.iter().zip(&seen).position(|(due, seen)| due != seen);
+    alike(trial, law, all, pages, at)?;
     let Some(at_item) = first.or((due.len() != seen.len()).then(|| due.len().min(seen.len()))) else { return Ok(()) };
     if first.is_none() && (seen.len() < due.len() && !pages.is_complete || seen.len() > due.len() && !all.is_complete) {
         return Ok(());
@@ -118,6 +120,29 @@ fn same(trial: &Trial<'_>, law: &PageLaw, all: &Walk, pages: &Walk, at: &str) ->
     Err(Stop::broken("every-item-once", message, rule(trial), exchanges))
 }
 
+/// Items of one identity are the same on whatever page.
+fn alike(trial: &Trial<'_>, law: &PageLaw, all: &Walk, pages: &Walk, at: &str) -> Result<(), Stop> {
+    if law.identity.is_none() {
+        return Ok(());
+    }
+    let known: BTreeMap<String, usize> =
+        all.items.iter().enumerate().map(|(number, item)| (identity(law, item), number)).collect();
+    for (number, item) in pages.items.iter().enumerate() {
+        let own = identity(law, item);
+        let Some(other) = known.get(&own).copied().filter(|other| all.items[*other] != *item) else { continue };
+        let members = all.items[other].as_object().into_iter().flatten();
+        let changed = members.into_iter().find(|(name, value)| item.get(name.as_str()) != Some(value));
+        let changed = changed.map_or_else(String::new, |(name, value)| {
+            let seen = item.get(name).map_or_else(|| "missing".to_owned(), brief);
+            format!(": `{name}` is {seen}, and else {}", brief(value))
+        });
+        let message = format!("{at} the item `{own}` is another{changed}");
+        let exchanges = vec![all.exchange_of(other), pages.exchange_of(number)];
+        return Err(Stop::broken("item-differs", message, rule(trial), exchanges));
+    }
+    Ok(())
+}
+
 /// No item is shown twice.
 fn once(trial: &Trial<'_>, law: &PageLaw, pages: &Walk, at: &str) -> Result<(), Stop> {
     if law.identity.is_none() {
@@ -138,6 +163,7 @@ fn once(trial: &Trial<'_>, law: &PageLaw, pages: &Walk, at: &str) -> Result<(), 
 /// Two complete walks show the same items, in whatever order.
 fn one_set(trial: &Trial<'_>, law: &PageLaw, all: &Walk, other: &Walk, at: &str) -> Result<(), Stop> {
     once(trial, law, other, at)?;
+    alike(trial, law, all, other, at)?;
     let set = |walk: &Walk| walk.items.iter().map(|item| identity(law, item)).collect::<BTreeSet<_>>();
     let (due, seen) = (set(all), set(other));
     let message = match (due.difference(&seen).next(), seen.difference(&due).next()) {

@@ -3,7 +3,9 @@
 use trueline_spec::model::{LinkTarget, Operation};
 
 use super::{Stop, Trial};
-use super::{environment, every_item_once, limit, missing, past_the_end, readable, repeatable, roles, selection};
+use super::{
+    environment, every_item_once, limit, missing, ownership, past_the_end, readable, repeatable, roles, selection,
+};
 use crate::request::Drafter;
 
 /// A law that takes several exchanges.
@@ -19,6 +21,8 @@ pub(crate) enum Law {
     Selection,
     /// Reading changes nothing.
     Repeatable,
+    /// What is one actor's no other reads.
+    Ownership,
     /// Each role that may read reads all.
     Roles,
     /// What does not exist is not found.
@@ -31,12 +35,13 @@ pub(crate) enum Law {
 
 impl Law {
     /// All of them, in the order in which they are tried: what creates comes last.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::EveryItemOnce,
         Self::Limit,
         Self::PastTheEnd,
         Self::Selection,
         Self::Repeatable,
+        Self::Ownership,
         Self::Roles,
         Self::Missing,
         Self::Environment,
@@ -51,6 +56,7 @@ impl Law {
             Self::PastTheEnd => "law/past-the-end",
             Self::Selection => "law/selection",
             Self::Repeatable => "law/repeatable",
+            Self::Ownership => "law/ownership",
             Self::Roles => "law/roles",
             Self::Missing => "law/missing",
             Self::Environment => "law/environment",
@@ -68,6 +74,7 @@ impl Law {
             Self::PastTheEnd => "past the last item there is an empty page",
             Self::Selection => "a selection gives the fields asked for, with the values of the whole items",
             Self::Repeatable => "the same request reads the same things again",
+            Self::Ownership => "what is one actor's no other reads, however it is asked for",
             Self::Roles => "every role that may read reads the same things",
             Self::Missing => "what does not exist is not found",
             Self::Environment => "a key of another environment does not find it",
@@ -86,6 +93,7 @@ impl Law {
                 has_page && operation.laws.page.as_ref().is_some_and(|page| page.cursor_is_base64_of_sort_key)
             }
             Self::Selection => has_page && operation.laws.fields.is_some(),
+            Self::Ownership => ownership::applies(drafter),
             Self::Roles => roles::applies(drafter),
             Self::Missing => missing::applies(drafter),
             Self::Environment => environment::applies(drafter),
@@ -105,6 +113,7 @@ impl Law {
             Self::PastTheEnd => past_the_end::check(trial).await,
             Self::Selection => selection::check(trial).await,
             Self::Repeatable => repeatable::check(trial).await,
+            Self::Ownership => ownership::check(trial).await,
             Self::Roles => roles::check(trial).await,
             Self::Missing => missing::check(trial).await,
             Self::Environment => environment::check(trial).await,

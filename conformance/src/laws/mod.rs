@@ -12,6 +12,7 @@ mod judge;
 mod law;
 mod limit;
 mod missing;
+mod ownership;
 mod page;
 mod past_the_end;
 mod readable;

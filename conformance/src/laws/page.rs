@@ -4,6 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use serde_json::Value;
 use trueline_spec::model::PageLaw;
@@ -108,11 +110,20 @@ fn cursor(law: &PageLaw, page: &Page) -> Found {
         (true, None) => {
             Some(("page-cursor", format!("`{has_more}` is true, and `{}` gives no cursor", law.next_cursor)))
         }
+        (true, Some(next)) if law.cursor_is_base64_of_sort_key && !is_base64(next) => {
+            Some(("page-cursor", format!("`{}` is no Base64: {}", law.next_cursor, brief(&next.as_str().into()))))
+        }
         (false, Some(_)) => {
             Some(("page-cursor", format!("`{has_more}` is false, and `{}` gives a cursor", law.next_cursor)))
         }
         _ => None,
     }
+}
+
+/// Whether a cursor is the Base64 of a text, in either alphabet, padded or not (RFC 4648 sections 4 and 5).
+fn is_base64(cursor: &str) -> bool {
+    let forms = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+    forms.iter().any(|form| form.decode(cursor).is_ok_and(|bytes| std::str::from_utf8(&bytes).is_ok()))
 }
 
 /// Items that must not be shown, and items that are shown twice.

@@ -8,6 +8,7 @@ use trueline_spec::model::{
 };
 
 use super::echo::brief;
+use super::environment;
 use super::page::Page;
 use super::seen::Seen;
 use super::{Stop, Trial};
@@ -30,20 +31,23 @@ const TEXTS: [&str; 12] = [
     "0123.4500e+5",
     "--; DROP TABLE '1'='1' \u{feff}with a mark",
 ];
-/// Characters of the longest text.
-const LONGEST: usize = 6000;
+/// Characters of a long text, and of one that a server may find too long.
+const LONG: usize = 6000;
+const TOO_LONG: usize = 70_000;
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     let drafter = trial.drafter;
-    let mut texts: Vec<String> = TEXTS.iter().map(|text| (*text).to_owned()).collect();
-    texts.push("ä1 ".chars().cycle().take(LONGEST).collect());
-    texts.push("y".to_owned());
+    let long = |length: usize| "ä1 ".chars().cycle().take(length).collect::<String>();
+    let mut texts: Vec<(String, bool)> = TEXTS.iter().map(|text| ((*text).to_owned(), false)).collect();
+    texts.extend([(long(LONG), false), ("y".to_owned(), false)]);
+    // A server may refuse these; what it takes it keeps.
+    texts.extend([(long(TOO_LONG), true), ("before\u{0}after".to_owned(), true)]);
     for (link, readable, target) in links(drafter.operation) {
         let reader = drafter.of(target);
-        for (number, text) in texts.iter().enumerate() {
+        for (number, (text, is_tolerable)) in texts.iter().enumerate() {
             let owner = if number % 2 == 0 { Owner::Session } else { Owner::Member };
-            let draft = creation(trial, readable, text, owner)?;
-            created(trial, &reader, (link, readable), &draft).await?;
+            let draft = creation(trial, readable, (text, number), owner)?;
+            created(trial, &reader, (link, readable), &draft, *is_tolerable).await?;
         }
     }
     Ok(())
@@ -67,7 +71,13 @@ fn links(operation: &Operation) -> impl Iterator<Item = (&Link, &Readable, Opera
 }
 
 /// A request that creates something of an owner, with a text wherever it is to come back.
-fn creation(trial: &Trial<'_>, readable: &Readable, text: &str, owner: Owner) -> Result<Draft, Stop> {
+/// Each member has a text of its own, so that none is taken for another.
+fn creation(
+    trial: &Trial<'_>,
+    readable: &Readable,
+    (text, number): (&str, usize),
+    owner: Owner,
+) -> Result<Draft, Stop> {
     let drafter = trial.drafter;
     let mut draft = trial.plainest(drafter)?;
     let compared = readable.equal.iter().filter_map(|comparison| match &comparison.source {
@@ -75,8 +85,10 @@ fn creation(trial: &Trial<'_>, readable: &Readable, text: &str, owner: Owner) ->
         ValueSource::Response(_) => None,
     });
     let echoed = drafter.operation.laws.echoes.iter().map(|echo| &echo.request);
-    for pointer in compared.chain(echoed) {
-        put_text(drafter, &mut draft, pointer, text);
+    let members: Vec<&String> = compared.chain(echoed).collect();
+    for (at, pointer) in members.iter().enumerate() {
+        let own = if at == number % members.len() { text.to_owned() } else { format!("{text} {at}") };
+        put_text(drafter, &mut draft, pointer, &own);
     }
     for (index, session, token) in sessions(drafter) {
         if let (Owner::Member, Some(member)) = (owner, &session.owner)
@@ -115,8 +127,16 @@ async fn created<'a>(
     reader: &Drafter<'a>,
     (link, readable): (&Link, &Readable),
     draft: &Draft,
+    is_tolerable: bool,
 ) -> Result<(), Stop> {
-    let (creation, made) = trial.ask(trial.drafter, draft).await?;
+    let (creation, received) = trial.send(trial.drafter, draft).await?;
+    if is_tolerable && (400..500).contains(&received.status) {
+        return Ok(());
+    }
+    let class = std::sync::Arc::clone(&trial.class);
+    trial.judged(trial.drafter, &class, creation)?;
+    let made = Seen::read(trial.drafter, &trial.exchanges[creation].request, &received);
+    let made = made.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
     let mut read = trial.plainest(reader)?;
     for (name, expression) in &link.parameters {
         let (index, value) = linked(reader.operation, name)
@@ -130,18 +150,42 @@ async fn created<'a>(
         let message = format!("what was created is answered with {} when its owner reads it", received.status);
         return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
     }
-    let class = std::sync::Arc::clone(&trial.class);
     trial.judged(reader, &class, number).map_err(|stop| stop.after(creation))?;
     let seen = Seen::read(reader, &trial.exchanges[number].request, &received);
     let seen = seen.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
     if let Some(message) = difference(reader, readable, &made, &seen)? {
         return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
     }
-    foreign(trial, reader, &read).await.map_err(|stop| stop.after(creation))
+    again(trial, reader, readable, &read, &seen, vec![creation, number]).await?;
+    foreign(trial, reader, &read).await.map_err(|stop| stop.after(creation))?;
+    environment::unseen(trial, reader, &read).await.or_else(|stop| match stop {
+        broken @ Stop::Broken(_) => Err(broken.after(creation)),
+        // A server that knows its keys says nothing of one that is made up.
+        Stop::Undecided(_) => Ok(()),
+    })
+}
+
+/// Read again, it is the same.
+async fn again<'a>(
+    trial: &mut Trial<'a>,
+    reader: &Drafter<'a>,
+    readable: &Readable,
+    read: &Draft,
+    before: &Seen<'_>,
+    mut exchanges: Vec<usize>,
+) -> Result<(), Stop> {
+    let creation = exchanges[0];
+    let (number, seen) = trial.ask(reader, read).await.map_err(|stop| stop.after(creation))?;
+    if before.body.pointer(&readable.items) == seen.body.pointer(&readable.items) {
+        return Ok(());
+    }
+    exchanges.push(number);
+    let message = "what was created is another when it is read again".to_owned();
+    Err(Stop::broken("repeatable", message, Rule::whole(reader.operation.origin), exchanges))
 }
 
 /// What was created is another's for everybody else.
-async fn foreign<'a>(trial: &mut Trial<'a>, reader: &Drafter<'a>, read: &Draft) -> Result<(), Stop> {
+pub(super) async fn foreign<'a>(trial: &mut Trial<'a>, reader: &Drafter<'a>, read: &Draft) -> Result<(), Stop> {
     let Some(stranger) = reader.stranger() else { return Ok(()) };
     for (index, session, own) in sessions(reader) {
         let parameter = &reader.operation.parameters[index];

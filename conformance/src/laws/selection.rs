@@ -8,11 +8,12 @@ use super::every_item_once::everything;
 use super::limit::bounds;
 use super::page::identity;
 use super::seen::Seen;
-use super::walk::{Asked, Walk, query_index, walk};
+use super::walk::{Asked, Walk, query_index, request, walk};
 use super::{Stop, Trial};
 use crate::check::Finding;
 use crate::generate::Draw;
 use crate::judge::Rule;
+use crate::request::Given;
 use crate::schema::subschema;
 
 /// Pages that are read for each selection.
@@ -21,6 +22,8 @@ const PAGES: usize = 3;
 const SEVERAL: usize = 6;
 /// Fields that are selected alone.
 const ALONE: usize = 40;
+/// Fields that cannot be asked for.
+const UNLISTED: usize = 5;
 
 /// No object has a field that was not asked for.
 pub(super) fn of_one_answer(seen: &Seen<'_>) -> Vec<Finding> {
@@ -57,6 +60,8 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     if whole.items.is_empty() {
         return Err(Stop::Undecided("there is no item".to_owned()));
     }
+    complete(trial, law, &whole, &names)?;
+    unlisted(trial, law, page, &names).await?;
     let mut draw = Draw::of(trial.seed, &["selection"]);
     let mut selections: Vec<Vec<String>> = names.iter().take(ALONE).map(|name| vec![name.clone()]).collect();
     selections.push(names.clone());
@@ -67,6 +72,40 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     }
     for fields in selections {
         of_fields(trial, page, &whole, fields).await?;
+    }
+    Ok(())
+}
+
+/// Without a selection an item has every field that can be asked for.
+fn complete(trial: &Trial<'_>, law: &FieldSelection, whole: &Walk, names: &[String]) -> Result<(), Stop> {
+    for (number, item) in whole.items.iter().enumerate() {
+        let missing = item.as_object().and_then(|item| names.iter().find(|name| !item.contains_key(*name)));
+        if let Some(name) = missing {
+            let message = format!("without `{}` the item {number} lacks `{name}`", law.parameter);
+            let rule = Rule::new(trial.drafter.operation.origin, "x-trueline-fields");
+            return Err(Stop::broken("selection-complete", message, rule, vec![whole.exchange_of(number)]));
+        }
+    }
+    Ok(())
+}
+
+/// A field that items may have, but that cannot be asked for, is refused.
+async fn unlisted(trial: &mut Trial<'_>, law: &FieldSelection, page: &PageLaw, names: &[String]) -> Result<(), Stop> {
+    let drafter = trial.drafter;
+    let Some(index) = query_index(drafter.operation, &law.parameter) else { return Ok(()) };
+    let answers = drafter.operation.responses.iter().filter(|response| response.status.is_success());
+    let mut bodies = answers.flat_map(|response| &response.content).filter_map(|media_type| media_type.schema);
+    let item = bodies.next().and_then(|body| subschema::at(drafter.api, body, &format!("{}/0", law.items)));
+    let Some(item) = item.map(|item| drafter.api.schemas.as_one(item)) else { return Ok(()) };
+    let SchemaKind::Object(object) = &drafter.api.schemas[item].kind else { return Ok(()) };
+    let unlisted = object.properties.keys().filter(|name| !names.contains(name)).take(UNLISTED);
+    for name in unlisted {
+        let mut draft = request(trial, page, &Asked::default())?;
+        let fields = [names[0].as_str(), name.as_str()];
+        draft.give(index, Given::Value(fields.map(Value::from).to_vec().into()));
+        let schema = drafter.operation.parameters[index].schema().unwrap_or(item);
+        let rule = Rule::new(drafter.api.schemas[schema].origin, "items");
+        trial.expect_refusal(drafter, &draft, rule, vec![400, 422]).await?;
     }
     Ok(())
 }

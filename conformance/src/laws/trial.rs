@@ -113,26 +113,46 @@ impl<'a> Trial<'a> {
         rule: Rule,
         expects: Vec<u16>,
     ) -> Result<usize, Stop> {
-        let (number, _) = self.send(drafter, draft).await?;
-        let class = Class { intent: Intent::Violates { rule, expects }, ..(*self.class).clone() };
-        self.judged(drafter, &class, number)?;
+        let (request, _) = drafter.judge(draft).map_err(Stop::Undecided)?;
+        let (number, _) = self.exchange(drafter, request).await?;
+        self.refused(drafter, number, rule, expects)?;
         Ok(number)
     }
 
-    /// Sends a request: its number, and the answer.
+    /// Judges an exchange whose request is bound to be refused with one of several statuses.
+    ///
+    /// # Errors
+    ///
+    /// The answer breaks a rule, or nobody can tell.
+    pub(super) fn refused(
+        &self,
+        drafter: &Drafter<'_>,
+        number: usize,
+        rule: Rule,
+        expects: Vec<u16>,
+    ) -> Result<(), Stop> {
+        let class = Class { intent: Intent::Violates { rule, expects }, ..(*self.class).clone() };
+        self.judged(drafter, &class, number)
+    }
+
+    /// Sends a valid request: its number, and the answer.
     ///
     /// # Errors
     ///
     /// It cannot be sent, breaks a rule itself, or there is no answer.
     pub(super) async fn send(&mut self, drafter: &Drafter<'_>, draft: &Draft) -> Result<(usize, Received), Stop> {
-        if self.exchanges.len() >= LAW_REQUESTS {
-            let limit = limits::named("law-requests", LAW_REQUESTS);
-            return Err(Stop::Undecided(format!("it takes more requests than a law may send {limit}")));
-        }
         let (request, reading) = drafter.judge(draft).map_err(Stop::Undecided)?;
         if let Some(violation) = reading.violations.first() {
             let reason = format!("its request is not valid: {}: {}", violation.location, violation.message);
             return Err(Stop::Undecided(reason));
+        }
+        self.exchange(drafter, request).await
+    }
+
+    async fn exchange(&mut self, drafter: &Drafter<'_>, request: WireRequest) -> Result<(usize, Received), Stop> {
+        if self.exchanges.len() >= LAW_REQUESTS {
+            let limit = limits::named("law-requests", LAW_REQUESTS);
+            return Err(Stop::Undecided(format!("it takes more requests than a law may send {limit}")));
         }
         if self.end.is_some_and(|end| end <= Instant::now()) {
             return Err(Stop::Undecided("the time is over".to_owned()));

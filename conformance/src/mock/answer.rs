@@ -126,7 +126,10 @@ impl Mock {
         *get.method_mut() = http::Method::GET;
         let mut response = self.answer(&get);
         let length = std::mem::take(response.body_mut()).len();
-        response.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
+        // What has no body has no length either (RFC 9110 section 8.6).
+        if !matches!(response.status().as_u16(), 204 | 304) {
+            response.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
+        }
         response
     }
 

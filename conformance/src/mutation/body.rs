@@ -3,7 +3,7 @@
 use trueline_spec::model::{Api, JsonType};
 
 use super::{
-    Change, INVALID, Mutation,
+    Change, INVALID, Mutation, Spoiling,
     damage::{Damage, Step, damages},
     parameter::{class_of, words},
 };
@@ -29,6 +29,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         summary: summary.to_owned(),
         rule: Rule::new(body.origin, keyword),
         expects: expects.to_vec(),
+        is_tolerable: false,
         change,
         location: Some("body".to_owned()),
     };
@@ -47,11 +48,23 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     if is_json(&media_type.essence()) {
         let malformed = Change::RawBody { content_type: None, bytes: Some(b"{\"trueline\": ".to_vec()) };
         found.push(whole("malformed", "the body is no JSON", "content", INVALID, malformed));
+        for (class, summary, spoiling) in [
+            ("cut-short", "the body lacks its last byte", Spoiling::Cut),
+            ("followed-by-text", "text follows the body's JSON", Spoiling::Followed),
+            ("not-utf-8", "the body has a byte that is not UTF-8", Spoiling::NotUtf8),
+        ] {
+            found.push(whole(class, summary, "content", INVALID, Change::Spoiled(spoiling)));
+        }
     }
     if !declares_everything(drafter) {
         let other = Change::RawBody { content_type: Some("application/x-trueline".to_owned()), bytes: None };
         let summary = "the content type is none that is declared";
         found.push(whole("other-content-type", summary, "content", &[400, 415, 422], other));
+        if !declares_text(drafter) && is_json(&media_type.essence()) {
+            let text = Change::RawBody { content_type: Some("text/plain".to_owned()), bytes: None };
+            let summary = "the content type is that of plain text, which is not declared";
+            found.push(whole("text-content-type", summary, "content", &[400, 415, 422], text));
+        }
     }
     if let Some(schema) = media_type.schema {
         let damages = damages(drafter.api, drafter.validators, schema);
@@ -67,6 +80,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: INVALID.to_vec(),
             location: Some(format!("body{}", damage.pointer())),
+            is_tolerable: false,
             change: Change::Body(damage),
         }));
         found.extend(left_out);
@@ -82,6 +96,11 @@ fn can_be_text(api: &Api, damage: &Damage) -> bool {
     let types = Types::of(api, damage.schema);
     let takes_any_text = types.has(JsonType::String) || types.has(JsonType::Array);
     !is_of_another_type || !is_whole && damage.name != "null" && !takes_any_text
+}
+
+fn declares_text(drafter: &Drafter<'_>) -> bool {
+    let content = drafter.operation.body.as_ref().map(|body| body.content.as_slice()).unwrap_or_default();
+    content.iter().any(|media_type| media_type.essence().starts_with("text/"))
 }
 
 fn declares_everything(drafter: &Drafter<'_>) -> bool {

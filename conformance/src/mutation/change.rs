@@ -51,8 +51,25 @@ pub(crate) enum Change {
     },
     /// Another method.
     Method(String),
+    /// A pair more in the query.
+    Query(String),
+    /// Another value of a header that every request has.
+    Header(&'static str, &'static str),
+    /// The body's bytes, spoiled.
+    Spoiled(Spoiling),
     /// None: the reason why it is not made.
     LeftOut(String),
+}
+
+/// How bytes are spoiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spoiling {
+    /// The last byte is missing.
+    Cut,
+    /// More text follows.
+    Followed,
+    /// A byte within a text is not UTF-8.
+    NotUtf8,
 }
 
 impl fmt::Debug for Change {
@@ -70,6 +87,9 @@ impl fmt::Debug for Change {
                 write!(f, "Owner({pointer:?}, {index}, [...])")
             }
             Self::Method(method) => write!(f, "Method({method:?})"),
+            Self::Query(pair) => write!(f, "Query({pair:?})"),
+            Self::Header(name, value) => write!(f, "Header({name:?}, {value:?})"),
+            Self::Spoiled(spoiling) => write!(f, "Spoiled({spoiling:?})"),
             Self::LeftOut(_) => f.write_str("LeftOut"),
         }
     }
@@ -94,6 +114,9 @@ impl Change {
             Self::Credentials(credentials) => draft.credentials.clone_from(credentials),
             Self::Owner { member, parameter } => return set_owner(drafter, draft, member, parameter, draw),
             Self::Method(method) => draft.method.clone_from(method),
+            Self::Query(pair) => draft.extra_query.push(pair.clone()),
+            Self::Header(name, value) => draft.other_headers.push(((*name).to_owned(), (*value).to_owned())),
+            Self::Spoiled(spoiling) => return spoil(drafter, draft, *spoiling, draw),
             Self::LeftOut(reason) => return Err(reason.clone()),
         }
         Ok(())
@@ -387,6 +410,21 @@ fn raw_body(
         content_type: content_type.map(str::to_owned).or(own),
         bytes: bytes.map_or(wire.body, <[u8]>::to_vec),
     });
+    Ok(())
+}
+
+fn spoil(drafter: &Drafter<'_>, draft: &mut Draft, spoiling: Spoiling, draw: &mut Draw) -> Result<(), String> {
+    raw_body(drafter, draft, None, None, draw)?;
+    let Some(Content::Raw { bytes, .. }) = &mut draft.content else { return Err("there is no body".into()) };
+    match spoiling {
+        Spoiling::Cut => drop(bytes.pop()),
+        Spoiling::Followed => bytes.extend(b" trueline"),
+        Spoiling::NotUtf8 => {
+            let text = bytes.windows(2).position(|pair| pair[0] == b'"' && pair[1].is_ascii_alphanumeric());
+            let at = text.ok_or("the body has no text")?;
+            bytes.insert(at + 1, 0xff);
+        }
+    }
     Ok(())
 }
 

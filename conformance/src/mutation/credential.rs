@@ -3,8 +3,12 @@
 use trueline_spec::model::{Roles, SecurityScheme, SecuritySchemeKind};
 
 use super::{Change, Mutation};
-use crate::judge::Rule;
+use crate::generate::{Draw, text_matching};
+use crate::judge::{Rule, role_of_key};
 use crate::request::{Drafter, Presented};
+
+/// Keys of which one word is another.
+const ALTERED: usize = 4;
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let security = &drafter.operation.security;
@@ -25,6 +29,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     if let Some(other) = other_scheme(scheme) {
         found.push(unrecognized(scheme, "other-scheme", "the credential is of another scheme", vec![other]));
     }
+    found.extend(near_misses(drafter, scheme));
     found.extend(other_roles(drafter, scheme));
     found
 }
@@ -36,6 +41,7 @@ fn unrecognized(scheme: &SecurityScheme, class: &str, summary: &str, credentials
         summary: summary.to_owned(),
         rule: Rule::whole(scheme.origin),
         expects,
+        is_tolerable: false,
         change: Change::Credentials(credentials),
         location: None,
     }
@@ -51,6 +57,52 @@ fn other_scheme(scheme: &SecurityScheme) -> Option<Presented> {
         _ => return None,
     };
     Some(Presented { scheme: scheme.name.clone(), text: text.to_owned(), whole: true })
+}
+
+/// Keys that are almost of a role's form, and a key that is sent under another word or none (`x-trueline-roles`).
+fn near_misses(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> {
+    let Some(roles) = &scheme.roles else { return Vec::new() };
+    let shown = |text: String, whole: bool| vec![Presented { scheme: scheme.name.clone(), text, whole }];
+    let mut found = Vec::new();
+    let mut draw = Draw::of(0, &["near-misses", &scheme.name]);
+    let made_up = roles.roles.iter().find_map(|role| {
+        let texts = (0..20).filter_map(|_| text_matching(&role.key_pattern.0, &mut draw));
+        texts.filter(|text| text.is_ascii() && role_of_key(roles, text).is_some()).max_by_key(String::len)
+    });
+    if let Some(key) = made_up {
+        let is_wrong = |key: &String| !key.is_empty() && role_of_key(roles, key).is_none();
+        let cut = (0..key.len()).rev().map(|end| key[..end].to_owned()).find(is_wrong);
+        found.extend(cut.map(|key| unrecognized(scheme, "cut-short", "the key is cut short", shown(key, false))));
+        let symbol = Some(format!("{key}!")).filter(is_wrong);
+        found.extend(
+            symbol.map(|key| unrecognized(scheme, "with-symbol", "the key ends in a symbol", shown(key, false))),
+        );
+        let upper = Some(key.to_uppercase()).filter(is_wrong);
+        found
+            .extend(upper.map(|key| unrecognized(scheme, "upper-case", "the key is in upper case", shown(key, false))));
+        for (number, key) in altered(&key).into_iter().filter(is_wrong).take(ALTERED).enumerate() {
+            let class = format!("altered-{number}");
+            found.push(unrecognized(scheme, &class, "a part of the key is another", shown(key, false)));
+        }
+    }
+    let own = drafter.target.credential(&scheme.name, &[]).map(|secret| secret.expose().to_owned());
+    if let (Some(own), SecuritySchemeKind::HttpBearer { .. }) = (own, &scheme.kind) {
+        let other = shown(format!("Token {own}"), true);
+        found.push(unrecognized(scheme, "other-word", "the key is sent as another scheme's", other));
+        found.push(unrecognized(scheme, "no-word", "the key is sent without its scheme", shown(own, true)));
+    }
+    found
+}
+
+/// A key with each of its words replaced.
+fn altered(key: &str) -> Vec<String> {
+    let words: Vec<&str> = key.split('_').collect();
+    let with = |at: usize| {
+        let other: String = words[at].chars().map(|sign| if sign == 'q' { 'z' } else { 'q' }).collect();
+        let words = words.iter().enumerate().map(|(own, word)| if own == at { other.as_str() } else { word });
+        words.collect::<Vec<_>>().join("_")
+    };
+    (0..words.len()).map(with).collect()
 }
 
 /// Keys of roles that the operation does not list.
@@ -72,6 +124,7 @@ fn other_roles(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> 
                 summary: format!("the key is of the role `{}`", role.name),
                 rule: Rule::new(drafter.operation.origin, "security"),
                 expects: vec![*forbidden_status],
+                is_tolerable: false,
                 change: Change::Credentials(vec![shown]),
                 location: None,
             })

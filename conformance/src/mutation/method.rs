@@ -2,26 +2,43 @@
 
 use trueline_spec::model::Method;
 
-use super::{Change, Mutation};
+use super::{Change, INVALID, Mutation};
 use crate::judge::Rule;
 use crate::request::Drafter;
 
-/// The methods to try, the least harmful first; `HEAD` and `OPTIONS` are answered by servers themselves (RFC 9110
-/// section 9.3).
+/// The methods to try, the least harmful first.
 const TRIED: [Method; 5] = [Method::Patch, Method::Put, Method::Get, Method::Post, Method::Delete];
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let declared = drafter.router.methods(&drafter.operation.path);
-    let undeclared = TRIED.into_iter().find(|method| !declared.contains(method.as_str()));
-    undeclared
-        .map(|method| Mutation {
-            class: "method/undeclared".to_owned(),
-            summary: format!("the path has no {method}"),
-            rule: Rule::whole(drafter.operation.origin),
-            expects: vec![404, 405, 501],
-            change: Change::Method(method.as_str().to_owned()),
-            location: None,
-        })
+    let is_undeclared = |method: &Method| !declared.contains(method.as_str());
+    let mutation = |class: &str, method: Method, is_tolerable: bool| Mutation {
+        class: class.to_owned(),
+        summary: match method {
+            Method::Options | Method::Head => format!("{method}, which the document does not mention"),
+            _ => format!("the path has no {method}"),
+        },
+        rule: Rule::whole(drafter.operation.origin),
+        expects: if is_tolerable { INVALID.to_vec() } else { vec![404, 405, 501] },
+        is_tolerable,
+        change: Change::Method(method.as_str().to_owned()),
+        location: None,
+    };
+    let mut found: Vec<Mutation> = TRIED
         .into_iter()
-        .collect()
+        .find(is_undeclared)
+        .map(|method| mutation("method/undeclared", method, false))
+        .into_iter()
+        .collect();
+    if is_undeclared(&Method::Put) && !found.iter().any(|first| first.change == Change::Method("PUT".to_owned())) {
+        found.push(mutation("method/put", Method::Put, false));
+    }
+    // Servers answer these themselves, or say that they do not (RFC 9110 sections 9.3.2 and 9.3.7).
+    if is_undeclared(&Method::Options) {
+        found.push(mutation("method/options", Method::Options, true));
+    }
+    if drafter.operation.method == Method::Get && is_undeclared(&Method::Head) {
+        found.push(mutation("method/head", Method::Head, true));
+    }
+    found
 }

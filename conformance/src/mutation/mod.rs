@@ -10,13 +10,14 @@ mod meant;
 mod method;
 mod parameter;
 mod session;
+mod tolerable;
 mod wrong;
 
 use crate::judge::Rule;
 use crate::limits::{self, CLASSES};
 use crate::request::Drafter;
 
-pub(crate) use change::Change;
+pub(crate) use change::{Change, Spoiling};
 pub(crate) use meant::is_meant;
 
 /// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
@@ -33,6 +34,8 @@ pub(crate) struct Mutation {
     pub rule: Rule,
     /// The statuses that are a right answer.
     pub expects: Vec<u16>,
+    /// Whether a server may take it as well: then it is refused for the client's fault, or answered as a valid request.
+    pub is_tolerable: bool,
     /// How the request changes.
     pub change: Change,
     /// Where the judge must find the mistake, and nothing else: `body/customer_email`; nothing where it is not about values.
@@ -48,6 +51,7 @@ impl Mutation {
             summary: "mistakes beyond a limit".to_owned(),
             rule: rule.clone(),
             expects: INVALID.to_vec(),
+            is_tolerable: false,
             change: Change::LeftOut(reason),
             location: None,
         }
@@ -61,6 +65,7 @@ pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     found.extend(parameter::mutations(drafter));
     found.extend(body::mutations(drafter));
     found.extend(method::mutations(drafter));
+    found.extend(tolerable::mutations(drafter));
     if found.len() > CLASSES {
         found.truncate(CLASSES);
         let rule = Rule::whole(drafter.operation.origin);

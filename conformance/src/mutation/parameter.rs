@@ -1,6 +1,8 @@
 //! Parameters that are missing or wrong.
 
-use trueline_spec::model::{Api, JsonType, Location, Parameter, SchemaId};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use trueline_spec::model::{Api, JsonType, Location, PageLaw, Parameter, SchemaId, SchemaKind};
 
 use super::{
     Change, INVALID, Mutation,
@@ -9,7 +11,7 @@ use super::{
 use crate::judge::{Rule, location_of};
 use crate::limits::CLASSES;
 use crate::request::Drafter;
-use crate::schema::Types;
+use crate::schema::{Types, subschema};
 
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let parameters = drafter.operation.parameters.iter().enumerate();
@@ -29,6 +31,7 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
             summary: format!("the required parameter `{}` is missing", parameter.name),
             rule: Rule::new(parameter.origin, "required"),
             expects: expects.clone(),
+            is_tolerable: false,
             change: Change::Withhold(index),
             location: Some(location.clone()),
         });
@@ -45,11 +48,12 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: expects.clone(),
             location: Some(format!("{location}{}", damage.pointer())),
+            is_tolerable: false,
             change: Change::Argument(index, damage),
         }));
         found.extend(left_out);
     }
-    found.extend(undecodable_cursor(drafter, index, parameter));
+    found.extend(undecodable_cursors(drafter, index, parameter));
     found
 }
 
@@ -66,38 +70,66 @@ fn can_be_text(damage: &Damage) -> bool {
     !is_of_another_type && !adds_a_member
 }
 
-/// A text that is no number or no boolean.
-fn not_of_type(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, schema: SchemaId) -> Option<Mutation> {
+/// Texts that are no number or no boolean.
+fn not_of_type(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, schema: SchemaId) -> Vec<Mutation> {
     let types = Types::of(drafter.api, schema);
     if types.has(JsonType::String) || types.has(JsonType::Array) || types.has(JsonType::Object) {
-        return None;
+        return Vec::new();
     }
     let location = location_of(parameter);
-    let what = if types.has_number() { "number" } else { "boolean" };
-    Some(Mutation {
-        class: format!("{location}/not-a-{what}"),
-        summary: format!("`{}` is a text that is no {what}", parameter.name),
-        rule: Rule::new(drafter.api.schemas[drafter.api.schemas.resolve(schema)].origin, "type"),
-        expects: expected(parameter.location),
-        change: Change::Text(index, "trueline".to_owned()),
-        location: Some(location),
-    })
+    let (what, text) = if types.has_number() { ("number", "10trueline") } else { ("boolean", "truetrueline") };
+    let classes = [
+        (format!("not-a-{what}"), "trueline", format!("is a text that is no {what}")),
+        (format!("{what}-then-text"), text, format!("is a {what} with text behind it")),
+    ];
+    classes
+        .into_iter()
+        .map(|(class, text, summary)| Mutation {
+            class: format!("{location}/{class}"),
+            summary: format!("`{}` {summary}", parameter.name),
+            rule: Rule::new(drafter.api.schemas[drafter.api.schemas.resolve(schema)].origin, "type"),
+            expects: expected(parameter.location),
+            is_tolerable: false,
+            change: Change::Text(index, text.to_owned()),
+            location: Some(location.clone()),
+        })
+        .collect()
 }
 
-/// A cursor that no page gave, where the law says what cursors are.
-fn undecodable_cursor(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> Option<Mutation> {
-    let law = drafter.operation.laws.page.as_ref()?;
-    if law.cursor != parameter.name || !law.cursor_is_base64_of_sort_key || parameter.location != Location::Query {
-        return None;
+/// Cursors that no page gave, where the law says what cursors are.
+fn undecodable_cursors(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> Vec<Mutation> {
+    let law = drafter.operation.laws.page.as_ref();
+    let is_cursor = |law: &&PageLaw| law.cursor == parameter.name && law.cursor_is_base64_of_sort_key;
+    let Some(law) = law.filter(is_cursor).filter(|_| parameter.location == Location::Query) else { return Vec::new() };
+    let mut texts = vec![("undecodable", "%%%no-cursor".to_owned(), "is a text that does not decode")];
+    if sorts_by_time(drafter, law) {
+        texts.push(("not-encoded", "2026-01-02T03:04:05Z".to_owned(), "is a time that is not encoded"));
+        texts.push(("not-a-time", STANDARD.encode("trueline"), "decodes to a text that is no time"));
     }
-    Some(Mutation {
-        class: format!("{}/undecodable", location_of(parameter)),
-        summary: format!("`{}` is a text that does not decode", parameter.name),
-        rule: Rule::new(drafter.operation.origin, "x-trueline-page"),
-        expects: expected(parameter.location),
-        change: Change::Text(index, "%%%no-cursor".to_owned()),
-        location: None,
-    })
+    texts
+        .into_iter()
+        .map(|(class, text, summary)| Mutation {
+            class: format!("{}/{class}", location_of(parameter)),
+            summary: format!("`{}` {summary}", parameter.name),
+            rule: Rule::new(drafter.operation.origin, "x-trueline-page"),
+            expects: expected(parameter.location),
+            is_tolerable: false,
+            change: Change::Text(index, text),
+            location: None,
+        })
+        .collect()
+}
+
+/// Whether the sort key of a page's items is a time.
+fn sorts_by_time(drafter: &Drafter<'_>, law: &PageLaw) -> bool {
+    let answers = drafter.operation.responses.iter().filter(|response| response.status.is_success());
+    let mut bodies = answers.flat_map(|response| &response.content).filter_map(|media_type| media_type.schema);
+    let key = law.sort_key.as_ref();
+    let time = key.zip(bodies.next()).and_then(|(key, body)| {
+        subschema::at(drafter.api, body, &format!("{}/0{key}", law.items)).map(|key| drafter.api.schemas.as_one(key))
+    });
+    let kind = time.map(|time| &drafter.api.schemas[time].kind);
+    matches!(kind, Some(SchemaKind::String(text)) if text.format.as_deref() == Some("date-time"))
 }
 
 /// The class of a damage: the way to it, and its name.

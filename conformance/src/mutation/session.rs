@@ -24,6 +24,7 @@ fn of_session(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, sessio
         summary: summary.to_owned(),
         rule: Rule::new(parameter.origin, keyword),
         expects: vec![status],
+        is_tolerable: false,
         change,
         location: None,
     };
@@ -33,6 +34,15 @@ fn of_session(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, sessio
             mutation("missing", "no session is sent", "required", session.unknown_status, Change::Withhold(index));
         missing.location = Some(location_of(parameter));
         found.push(missing);
+    }
+    if parameter.required {
+        let empty = Change::Text(index, String::new());
+        found.push(mutation("empty", "the session is empty", "x-trueline-session", session.unknown_status, empty));
+    }
+    if let Some(own) = owner_token(drafter, parameter) {
+        let longer = Change::Text(index, format!("{own}x"));
+        let summary = "the session is the owner's with a character more";
+        found.push(mutation("longer", summary, "x-trueline-session", session.unknown_status, longer));
     }
     let unknown = Change::Text(index, UNKNOWN.to_owned());
     let keyword = "x-trueline-session";

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::wire::{Encoded, encode_body, encode_parameter, escape_path, escape_query};
 
 /// What a request says.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Draft {
     /// The method on the wire.
     pub method: String,
@@ -24,6 +24,10 @@ pub struct Draft {
     pub content: Option<Content>,
     /// Credentials by scheme.
     pub credentials: Vec<Presented>,
+    /// Pairs of the query that no parameter declares, encoded.
+    pub extra_query: Vec<String>,
+    /// Values of headers in place of their own.
+    pub other_headers: Vec<(String, String)>,
 }
 
 /// A parameter with what is sent for it.
@@ -97,6 +101,8 @@ impl fmt::Debug for Draft {
             .field("arguments", &self.arguments)
             .field("content", &self.content)
             .field("credentials", &self.credentials)
+            .field("extra_query", &self.extra_query.len())
+            .field("other_headers", &self.other_headers.len())
             .finish()
     }
 }
@@ -221,6 +227,11 @@ impl Draft {
             wire.headers.push(("cookie".to_owned(), pairs.join("; ")));
         }
         self.encode_content(api, operation, &mut wire)?;
+        query.extend(self.extra_query.iter().cloned());
+        for (name, value) in &self.other_headers {
+            wire.headers.retain(|(own, _)| own != name);
+            wire.headers.push((name.clone(), value.clone()));
+        }
         wire.target = target(operation, &path, &query)?;
         sendable(wire)
     }
@@ -378,7 +389,8 @@ mod tests {
             Argument { index: 1, given: Given::Value(value()) },
         ];
         let credentials = vec![presented.clone()];
-        let draft = Draft { method: "GET".to_owned(), arguments, content: Some(content), credentials };
+        let draft =
+            Draft { method: "GET".to_owned(), arguments, content: Some(content), credentials, ..Draft::default() };
         let request =
             WireRequest { method: "GET".to_owned(), target: text(), headers: pair(), body: text().into_bytes() };
         let received = Received { status: 200, headers: pair(), body: text().into() };

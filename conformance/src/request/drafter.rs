@@ -117,7 +117,7 @@ impl<'a> Drafter<'a> {
         draw: &mut Draw,
     ) -> Result<Draft, String> {
         let mut draft =
-            Draft { method: self.operation.method.as_str().to_owned(), arguments: Vec::new(), content, credentials };
+            Draft { method: self.operation.method.as_str().to_owned(), content, credentials, ..Draft::default() };
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
             if !self.is_presented(parameter, &draft.credentials)
                 && Self::is_sent(parameter, extent, draft.body(), draw)

@@ -1,0 +1,62 @@
+//! What a server may rightly take or refuse, as HTTP and JSON have it, but must not break on.
+
+use serde_json::{Value, json};
+
+use super::body::media_type;
+use super::damage::{Damage, DamageKind};
+use super::{Change, INVALID, Mutation};
+use crate::judge::Rule;
+use crate::request::{Drafter, media_type_of};
+use crate::wire::is_json;
+
+/// How deep an unknown member nests.
+const DEPTH: usize = 300;
+
+pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
+    let origin = drafter.operation.origin;
+    let mutation = |class: &str, summary: &str, change: Change| Mutation {
+        class: class.to_owned(),
+        summary: summary.to_owned(),
+        rule: Rule::whole(origin),
+        expects: INVALID.to_vec(),
+        is_tolerable: true,
+        change,
+        location: None,
+    };
+    let mut found = vec![
+        mutation(
+            "query/unknown",
+            "a query parameter that nobody declares",
+            Change::Query("trueline=unknown".to_owned()),
+        ),
+        mutation(
+            "header/accept",
+            "no media type of the answer is accepted",
+            Change::Header("accept", "application/x-trueline"),
+        ),
+    ];
+    let Some(media_type) = media_type(drafter).and_then(|index| media_type_of(drafter.operation, index)) else {
+        return found;
+    };
+    if !is_json(&media_type.essence()) {
+        return found;
+    }
+    let charset =
+        Change::RawBody { content_type: Some(format!("{}; charset=utf-8", media_type.essence())), bytes: None };
+    found.push(mutation("body/charset", "the content type names UTF-8", charset));
+    if let Some(schema) = media_type.schema {
+        let member = |value: Value| {
+            let kind = DamageKind::Add("trueline_unknown".to_owned(), value);
+            Change::Body(Damage { steps: Vec::new(), name: "unknown-member".to_owned(), schema, keyword: "", kind })
+        };
+        found.push(mutation(
+            "body/unknown-member",
+            "the body has a member that nobody declares",
+            member(json!("text")),
+        ));
+        let deep = (0..DEPTH).fold(json!(1), |inner, _| json!([inner]));
+        let summary = "the body has a member that nobody declares, and that nests deep";
+        found.push(mutation("body/deep-unknown-member", summary, member(deep)));
+    }
+    found
+}
