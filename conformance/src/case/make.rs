@@ -41,7 +41,7 @@ pub(crate) fn make(
         let names = [drafter.operation.key.as_str(), &class.name, &number.to_string(), &attempt.to_string()];
         // The plainest case is the same for every seed, so that snapshots do not depend on it.
         let (extent, seed) = if number == 0 { (Extent::Least, 0) } else { (Extent::Any, seed) };
-        let mut draw = Draw::of(seed, &names);
+        let mut draw = Draw::of(seed, &names).in_turn(number);
         // Very long texts cost much and tell little beside a mistake.
         let has_long_text = class.is_valid() && extent == Extent::Any && draw.once_in(4);
         let texts = if has_long_text { Texts::Anywhere } else { Texts::Short };

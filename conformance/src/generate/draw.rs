@@ -5,7 +5,11 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 
 /// Draws that depend on nothing but the seed.
 #[derive(Debug, Clone)]
-pub(crate) struct Draw(TestRng);
+pub(crate) struct Draw {
+    rng: TestRng,
+    /// Which of several ways it is the turn of.
+    pub turn: usize,
+}
 
 impl Draw {
     /// The draws of a seed and of the names of what they are for.
@@ -19,15 +23,20 @@ impl Draw {
         for chunk in bytes.chunks_mut(8) {
             chunk.copy_from_slice(&state.next().to_le_bytes());
         }
-        Self(TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+        Self { rng: TestRng::from_seed(RngAlgorithm::ChaCha, &bytes), turn: 0 }
+    }
+
+    /// The same draws, where it is the turn of a number.
+    pub(crate) fn in_turn(self, turn: usize) -> Self {
+        Self { turn, ..self }
     }
 
     pub(crate) fn from_rng(rng: &TestRng) -> Self {
-        Self(rng.clone())
+        Self { rng: rng.clone(), turn: 0 }
     }
 
     pub(crate) fn bits(&mut self) -> u64 {
-        self.0.next_u64()
+        self.rng.next_u64()
     }
 
     /// A number below `end`; 0 where `end` is 0.

@@ -144,10 +144,22 @@ fn damage_argument(
 fn damage_body(drafter: &Drafter<'_>, draft: &mut Draft, damage: &Damage, draw: &mut Draw) -> Result<(), String> {
     with_body(drafter, draft, draw)?;
     let Some(Content::Value { media_type, value }) = &mut draft.content else { return Err("there is no body".into()) };
+    forget_owner(drafter, value, &damage.pointer());
     let schema = crate::request::media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
     inflict(drafter, schema.ok_or("the body has no schema")?, value, damage, draw)?;
     drafter.complete(draft);
     Ok(())
+}
+
+/// Takes the owner's value from a place that is broken: a part of a secret is not known as one.
+fn forget_owner(drafter: &Drafter<'_>, body: &mut Value, place: &str) {
+    for pointer in drafter.owner().into_iter().flat_map(|owner| owner.body.keys()) {
+        let is_within =
+            place.strip_prefix(pointer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if let Some(value) = body.pointer_mut(pointer).filter(|_| is_within) {
+            *value = Value::Null;
+        }
+    }
 }
 
 /// Gives a request a body where it has none; the first media type, for which mutations are made.
@@ -226,14 +238,14 @@ fn child(drafter: &Drafter<'_>, schema: SchemaId, step: &Step) -> Option<SchemaI
     }
 }
 
-/// A wrong value that breaks the one rule alone: the first proposal that the judge finds so, or another of the first few.
+/// A wrong value that breaks the one rule alone: of the first proposals that the judge finds so the one whose turn it is.
 fn broken(
     drafter: &Drafter<'_>,
     schema: Option<SchemaId>,
     damage: &Damage,
     wrong: &Wrong,
     valid: &Value,
-    draw: &mut Draw,
+    draw: &Draw,
 ) -> Result<Value, String> {
     let schema = schema.unwrap_or(damage.schema);
     let breaks = |value: &Value| {
@@ -244,7 +256,7 @@ fn broken(
         })
     };
     let fitting: Vec<Value> = proposals(wrong, valid).into_iter().filter(|value| breaks(value)).take(FITTING).collect();
-    let chosen = if draw.once_in(2) { fitting.first() } else { draw.one_of(&fitting) };
+    let chosen = fitting.get(draw.turn.checked_rem(fitting.len()).unwrap_or(0));
     chosen.cloned().ok_or_else(|| format!("no value was found that breaks `{}` alone", damage.keyword))
 }
 
@@ -420,9 +432,10 @@ fn spoil(drafter: &Drafter<'_>, draft: &mut Draft, spoiling: Spoiling, draw: &mu
         Spoiling::Cut => drop(bytes.pop()),
         Spoiling::Followed => bytes.extend(b" trueline"),
         Spoiling::NotUtf8 => {
-            let text = bytes.windows(2).position(|pair| pair[0] == b'"' && pair[1].is_ascii_alphanumeric());
-            let at = text.ok_or("the body has no text")?;
-            bytes.insert(at + 1, 0xff);
+            // In a member of its own: the others may hold what is the owner's.
+            bytes.pop_if(|last| *last == b'}').ok_or("the body is no object")?;
+            let comma: &[u8] = if bytes.ends_with(b"{") { b"" } else { b"," };
+            bytes.extend([comma, b"\"trueline\":\"\xff\"}"].concat());
         }
     }
     Ok(())

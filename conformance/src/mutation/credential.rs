@@ -77,6 +77,10 @@ fn near_misses(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> 
         found.extend(
             symbol.map(|key| unrecognized(scheme, "with-symbol", "the key ends in a symbol", shown(key, false))),
         );
+        let dash = Some(format!("{key}-1")).filter(is_wrong);
+        found.extend(
+            dash.map(|key| unrecognized(scheme, "with-dash", "the key goes on behind a dash", shown(key, false))),
+        );
         let upper = Some(key.to_uppercase()).filter(is_wrong);
         found
             .extend(upper.map(|key| unrecognized(scheme, "upper-case", "the key is in upper case", shown(key, false))));

@@ -185,8 +185,7 @@ fn finished(summary: &Summary) -> String {
     if summary.cut > 0 {
         let _ = writeln!(
             text,
-            "classes with fewer requests than wanted (limits `max-work`, `max-time`, `max-operation-time`, \
-             `class-size`): {}",
+            "classes with fewer requests than wanted (limits `max-work`, `max-time`, `max-operation-time`): {}",
             summary.cut
         );
     }

@@ -10,7 +10,8 @@ use crate::case::Class;
 use crate::check::dedup_key;
 use crate::laws::{Broken, Exchange, Law, Stop, Trial};
 use crate::report::{ClassOutcome, Event, StopKind};
-use crate::request::Drafter;
+use crate::request::{Drafter, WireRequest};
+use crate::transport::Answered;
 
 impl Run<'_> {
     /// Tries every law that an operation has.
@@ -83,7 +84,7 @@ impl Run<'_> {
         self.summary.violating += outcome.violating;
         self.summary.undecided += outcome.undecided;
         for exchange in first.exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
-            self.identities_of(drafter, law.class(), exchange);
+            self.identities_of(drafter, law.class(), &exchange.request, &exchange.answer);
         }
     }
 
@@ -97,11 +98,18 @@ impl Run<'_> {
     }
 
     /// Looks whether an answer gives an identity again.
-    pub(super) fn identities_of(&mut self, drafter: &Drafter<'_>, class: &str, exchange: &Exchange) {
-        let Ok(received) = &exchange.answer else { return };
-        let Some((finding, earlier)) = self.identities.notice(drafter, &exchange.request, received) else { return };
+    pub(super) fn identities_of(
+        &mut self,
+        drafter: &Drafter<'_>,
+        class: &str,
+        request: &WireRequest,
+        answer: &Answered,
+    ) {
+        let Ok(received) = answer else { return };
+        let Some((finding, earlier)) = self.identities.notice(drafter, request, received) else { return };
         if self.told.insert(dedup_key(&finding)) {
-            let shown: Vec<&Exchange> = earlier.iter().chain([exchange]).collect();
+            let last = Exchange { operation: drafter.id, request: request.clone(), answer: answer.clone() };
+            let shown: Vec<&Exchange> = earlier.iter().chain([&last]).collect();
             self.tell_exchanges(drafter, (class, "every creation gives an identity of its own"), finding, &shown);
         }
     }

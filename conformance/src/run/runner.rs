@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt, stream};
+use rustc_hash::FxHashSet;
 use trueline_spec::model::{Api, Checked, OperationId};
 
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
@@ -14,7 +15,7 @@ use super::{RunError, Settings, fingerprint};
 use crate::case::{Case, Class, Intent, make};
 use crate::check::{DedupKey, Verdict, dedup_key};
 use crate::judge::{Router, Validators};
-use crate::laws::{self, Exchange, Identities, Law};
+use crate::laws::{self, Identities, Law};
 use crate::mutation;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
@@ -23,8 +24,9 @@ use crate::request::{Drafter, Twins};
 use crate::target::Target;
 use crate::transport::Transport;
 
-/// Bytes of the requests of one class that are made at once; beyond them there are fewer.
-const CLASS_SIZE: usize = 64 * 1024 * 1024;
+/// Cases that are made before the first of them is sent, and the bytes of their requests.
+const CASES_AT_ONCE: usize = 64;
+const SIZE_AT_ONCE: usize = 16 * 1024 * 1024;
 
 /// Tests a target against its document.
 ///
@@ -157,32 +159,45 @@ impl Run<'_> {
             ..ClassOutcome::default()
         };
         self.look_at_clock();
-        let cases = match &self.halt {
-            Some(halt) => {
-                outcome.reason = Some(self.redactor.redact(halt.reason()));
-                Vec::new()
-            }
-            None if self.without_valid.is_some() => {
-                outcome.reason.clone_from(&self.without_valid);
-                Vec::new()
-            }
-            None => match self.check_target() {
-                Ok(()) => self.cases(drafter, class, &mut outcome),
-                Err(reason) => {
-                    outcome.reason = Some(self.redactor.redact(&reason));
-                    Vec::new()
-                }
-            },
+        let reason = match &self.halt {
+            Some(halt) => Some(self.redactor.redact(halt.reason())),
+            None if self.without_valid.is_some() => self.without_valid.clone(),
+            None => self.check_target().err().map(|reason| self.redactor.redact(&reason)),
         };
-        if cases.is_empty() {
+        let mut making = Making::new(class, self.settings);
+        if reason.is_none() {
+            loop {
+                let cases = self.cases(drafter, class, &mut outcome, &mut making);
+                if cases.is_empty() || self.exchanges(drafter, class, cases, &mut outcome).await? {
+                    break;
+                }
+            }
+        }
+        outcome.reason = outcome.reason.or(reason);
+        if making.made == 0 {
             if class.is_valid() {
                 self.without_valid.clone_from(&outcome.reason);
             }
             self.summary.unmade += 1;
-            (self.report)(Event::ClassFinished(outcome));
-            return Ok(());
+        } else {
+            self.summary.classes += 1;
+            self.look_at_clock();
+            if let (Some(halt), None) = (&self.halt, &outcome.reason) {
+                outcome.reason = Some(self.redactor.redact(halt.reason()));
+            }
         }
-        self.summary.classes += 1;
+        (self.report)(Event::ClassFinished(outcome));
+        Ok(())
+    }
+
+    /// Sends cases, several at once, and judges the answers in the order of the plan: whether nothing more is to be sent.
+    async fn exchanges(
+        &mut self,
+        drafter: &Drafter<'_>,
+        class: &Arc<Class>,
+        cases: Vec<Case>,
+        outcome: &mut ClassOutcome,
+    ) -> Result<bool, RunError> {
         let (transport, timeout) = (self.transport, self.settings.timeout);
         let mut exchanges = stream::iter(cases)
             .map(|case| async move {
@@ -190,25 +205,24 @@ impl Run<'_> {
                 (case, answer)
             })
             .buffered(self.settings.concurrency.max(1));
+        let mut failed = Vec::new();
+        let mut is_over = true;
         while let Some((case, answer)) = next_before(self.watch.end(), &mut exchanges).await {
             let presence = self.watch(drafter, &case, &answer)?;
             let verdict = laws::judge(drafter, class, &case.request, &answer);
             self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
             let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
-            self.count(&verdict, &mut outcome);
+            self.count(&verdict, outcome);
             if class.is_valid() {
-                let exchange =
-                    Exchange { operation: drafter.id, request: case.request.clone(), answer: answer.clone() };
-                self.identities_of(drafter, &class.name, &exchange);
+                self.identities_of(drafter, &class.name, &case.request, &answer);
             }
             if case.number == 0 && class.intent != Intent::Tolerable {
                 self.compare(drafter, &case, &answer)?;
             }
-            if let Verdict::Violates(findings) = verdict {
-                for finding in findings {
-                    if self.told.insert(dedup_key(&finding)) {
-                        self.fail(drafter, &case, finding, &answer).await;
-                    }
+            if let Verdict::Violates(mut findings) = verdict {
+                findings.retain(|finding| self.told.insert(dedup_key(finding)));
+                if !findings.is_empty() {
+                    failed.push((case, answer, findings));
                 }
             }
             match presence {
@@ -216,58 +230,67 @@ impl Run<'_> {
                 Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
                 _ => self.halt = self.probe().await,
             }
-            if self.halt.is_some() {
+            is_over = self.halt.is_some();
+            if is_over {
                 break;
             }
             if let Err(reason) = self.check_target() {
                 self.summary.cut += 1;
                 outcome.reason.get_or_insert_with(|| self.redactor.redact(&reason));
+                is_over = true;
                 break;
             }
         }
         drop(exchanges);
-        self.look_at_clock();
-        if let (Some(halt), None) = (&self.halt, &outcome.reason) {
-            outcome.reason = Some(self.redactor.redact(halt.reason()));
+        // Nothing else is under way while a failure is made smaller.
+        for (case, answer, findings) in failed {
+            for finding in findings {
+                self.fail(drafter, &case, finding, &answer).await;
+            }
         }
-        (self.report)(Event::ClassFinished(outcome));
-        Ok(())
+        Ok(is_over)
     }
 
-    /// The cases of a class; why there are none, or fewer, is in the outcome.
-    fn cases(&mut self, drafter: &Drafter<'_>, class: &Arc<Class>, outcome: &mut ClassOutcome) -> Vec<Case> {
-        let wanted = match class.mutation {
-            None => self.settings.cases.max(1),
-            Some(_) if class.intent == Intent::Tolerable => 2,
-            Some(_) => (self.settings.cases / 16).max(2),
-        };
+    /// The next cases of a class, as many as are held at once; why there are none, or fewer, is in the outcome.
+    fn cases(
+        &mut self,
+        drafter: &Drafter<'_>,
+        class: &Arc<Class>,
+        outcome: &mut ClassOutcome,
+        making: &mut Making,
+    ) -> Vec<Case> {
         let mut cases: Vec<Case> = Vec::new();
-        let mut failures = 0;
         let mut size = 0;
-        for number in 0..wanted {
-            if size > CLASS_SIZE || self.watch.is_over().is_some() {
+        while making.next < making.wanted && cases.len() < CASES_AT_ONCE && size <= SIZE_AT_ONCE {
+            if self.watch.is_over().is_some() {
                 self.summary.cut += 1;
+                making.end();
                 break;
             }
+            let number = making.next;
+            making.next += 1;
             match make(drafter, class, number, self.settings.seed) {
-                Ok(case) if number > 0 && cases.iter().any(|earlier| earlier.request == case.request) => {}
                 Ok(case) => {
+                    let before = self.summary.fingerprint;
+                    let own = fingerprint::extended(fingerprint::START, &case.request, &self.redactor);
+                    if !making.known.insert(own) {
+                        continue;
+                    }
+                    self.summary.fingerprint = fingerprint::extended(before, &case.request, &self.redactor);
                     size += 2 * case.request.body.len();
+                    making.made += 1;
                     cases.push(case);
                 }
                 Err(reason) => {
                     outcome.reason.get_or_insert_with(|| self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
-                    failures += 1;
+                    making.failures += 1;
                     let is_spent = drafter.validators.work.check().is_err();
-                    self.summary.cut += usize::from(is_spent && !cases.is_empty());
-                    if is_spent || failures > 3 && cases.is_empty() {
-                        break;
+                    self.summary.cut += usize::from(is_spent && making.made > 0);
+                    if is_spent || making.failures > 3 && making.made == 0 {
+                        making.end();
                     }
                 }
             }
-        }
-        for case in &cases {
-            self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &case.request, &self.redactor);
         }
         cases
     }
@@ -289,6 +312,36 @@ impl Run<'_> {
                 outcome.reason.get_or_insert_with(|| self.redactor.redact(reason));
             }
         }
+    }
+}
+
+/// How far the cases of a class are made.
+struct Making {
+    /// The number of the next one.
+    next: usize,
+    /// How many are to be made.
+    wanted: usize,
+    /// How many there are.
+    made: usize,
+    /// How many could not be made.
+    failures: usize,
+    /// Fingerprints of those that are made: none is sent twice.
+    known: FxHashSet<u64>,
+}
+
+impl Making {
+    fn new(class: &Class, settings: &Settings) -> Self {
+        let wanted = match class.intent {
+            Intent::Valid => settings.cases.max(1),
+            Intent::Tolerable => 2,
+            Intent::Violates { .. } => (settings.cases / 16).max(2),
+        };
+        Self { next: 0, wanted, made: 0, failures: 0, known: FxHashSet::default() }
+    }
+
+    /// No more are made.
+    fn end(&mut self) {
+        self.next = self.wanted;
     }
 }
 
