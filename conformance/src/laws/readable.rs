@@ -41,7 +41,7 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     let mut texts: Vec<(String, bool)> = TEXTS.iter().map(|text| ((*text).to_owned(), false)).collect();
     texts.extend([(long(LONG), false), ("y".to_owned(), false)]);
     // A server may refuse these; what it takes it keeps.
-    texts.extend([(long(TOO_LONG), true), ("before\u{0}after".to_owned(), true)]);
+    texts.extend([(long(TOO_LONG), true), ("before\u{0}after".to_owned(), true), (String::new(), true)]);
     for (link, readable, target) in links(drafter.operation) {
         let reader = drafter.of(target);
         for (number, (text, is_tolerable)) in texts.iter().enumerate() {
