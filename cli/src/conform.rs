@@ -288,7 +288,7 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         seed: arguments.seed,
         cases: arguments.cases.try_into().unwrap_or(usize::MAX),
         snapshots,
-        state: arguments.state.clone(),
+        state: Some(arguments.state.clone()),
         timeout: Duration::from_secs(arguments.timeout),
         concurrency: arguments.concurrency.into(),
         only: arguments.only.clone(),

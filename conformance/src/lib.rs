@@ -10,9 +10,11 @@
 //! 5. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
 //! 6. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
 //! 7. [`mock`] serves the same document; nothing of the suite knows it
+//! 8. [`Conformance`] is one call for a test
 
 pub mod case;
 pub mod check;
+mod conformance;
 pub mod generate;
 pub mod judge;
 mod laws;
@@ -31,4 +33,5 @@ mod testing;
 pub mod transport;
 pub mod wire;
 
+pub use conformance::{Conformance, ConformanceError, Findings};
 pub use run::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run};

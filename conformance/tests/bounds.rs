@@ -57,7 +57,7 @@ async fn run(api: &Arc<Checked<Api>>, change: impl FnOnce(&mut Settings)) -> Tol
     let mut settings = Settings {
         cases: 8,
         snapshots: SnapshotMode::Off,
-        state: state.path().to_owned(),
+        state: Some(state.path().to_owned()),
         max_work: 2_000_000,
         ..Settings::default()
     };

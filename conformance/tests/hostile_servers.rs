@@ -111,7 +111,7 @@ fn settings(state: &std::path::Path) -> Settings {
     Settings {
         cases: 16,
         snapshots: SnapshotMode::Off,
-        state: state.to_owned(),
+        state: Some(state.to_owned()),
         timeout: Duration::from_secs(1),
         ..Settings::default()
     }

@@ -148,12 +148,15 @@ impl Run<'_> {
 
     /// Where a failing case is kept.
     fn kept(&self, drafter: &Drafter<'_>, class: &str, check: &str) -> Saved {
-        let folder = self.settings.state.join("cases").join(&self.target.name);
+        let folder = self.settings.state.clone().unwrap_or_default().join("cases").join(&self.target.name);
         Saved::new(&folder, &drafter.operation.key, class, check)
     }
 
-    /// Keeps a failure, with the body that its line reads.
+    /// Keeps a failure, with the body that its line reads, where there is a folder for it.
     fn saved(&self, drafter: &Drafter<'_>, failure: Failure, class: &str, request: &WireRequest) -> Failure {
+        if self.settings.state.is_none() {
+            return failure;
+        }
         let kept = self.kept(drafter, class, failure.finding.check);
         let curl = curl(&self.target.base_url, request, &self.redactor, &kept.body);
         kept.write(&failure, curl.body);

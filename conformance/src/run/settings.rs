@@ -15,8 +15,8 @@ pub struct Settings {
     pub cases: usize,
     /// What is done with snapshots.
     pub snapshots: SnapshotMode,
-    /// Where snapshots and the bodies of failing requests are kept.
-    pub state: PathBuf,
+    /// The folder where snapshots and failing cases are kept; without one nothing is written, and there are no snapshots.
+    pub state: Option<PathBuf>,
     /// How long one answer may take.
     pub timeout: Duration,
     /// Requests that are under way together, at a target with an address.
@@ -38,7 +38,7 @@ impl Default for Settings {
             seed: 0,
             cases: 100,
             snapshots: SnapshotMode::Check,
-            state: PathBuf::from("conformance"),
+            state: None,
             timeout: Duration::from_secs(30),
             concurrency: 8,
             only: None,

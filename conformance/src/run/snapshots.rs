@@ -15,10 +15,9 @@ const LONGEST_DIFFERENCE: usize = 24;
 impl Run<'_> {
     pub(super) fn compare(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<(), RunError> {
         let Ok(received) = answer else { return Ok(()) };
-        if self.settings.snapshots == SnapshotMode::Off {
+        let Some(snapshots) = self.snapshots.as_ref().filter(|_| self.settings.snapshots != SnapshotMode::Off) else {
             return Ok(());
-        }
-        let snapshots = &self.snapshots;
+        };
         let folder = snapshots.folder().to_owned();
         let failed = |error: std::io::Error| RunError::State { folder: folder.clone(), reason: error.to_string() };
         let name = format!("{}/{}", drafter.operation.key.replace('/', "%2f"), case.class.name);

@@ -52,7 +52,7 @@ pub fn settings(state: &Path) -> Settings {
     Settings {
         cases: 20,
         snapshots: SnapshotMode::Off,
-        state: state.to_owned(),
+        state: Some(state.to_owned()),
         timeout: std::time::Duration::from_secs(2),
         ..Settings::default()
     }
