@@ -7,7 +7,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, Operation, Response, SchemaId};
 
 use super::{Finding, Verdict, allow, body, content_type, framing, headers, server_error, status};
-use crate::case::{Class, Intent};
+use crate::case::Class;
 use crate::judge::{Validators, Violation, media_type_of};
 use crate::request::{Drafter, WireRequest};
 use crate::schema::Types;
@@ -120,7 +120,110 @@ fn without_answer(error: &TransportError) -> Verdict {
     Verdict::Violates(vec![finding])
 }
 
-/// Whether a class breaks a rule.
-pub(super) fn breaks_a_rule(class: &Class) -> bool {
-    matches!(class.intent, Intent::Violates { .. })
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::judge::{Router, Rule};
+    use crate::mutation::{Change, Mutation};
+    use crate::request::Twins;
+    use crate::target::{Target, TargetConfig};
+    use crate::testing::api;
+
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /list:
+    get:
+      operationId: list
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: array}}}}
+        '400': {description: d}
+        '401': {description: d}
+    post:
+      operationId: create
+      responses: {'201': {description: d}, '400': {description: d}, '409': {description: d}}
+  /list/{id}:
+    get:
+      operationId: item
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: d, content: {application/json: {schema: {not: {}}}}}
+        '404': {description: d}
+        4XX: {description: d}
+";
+
+    /// What is asked for, by the kinds of classes.
+    fn classes(drafter: &Drafter<'_>) -> Vec<Class> {
+        let rule = Rule::whole(drafter.operation.origin);
+        let class = |name: &str, expects: &[u16], is_tolerable: bool, change: Change| {
+            Class::of(Mutation {
+                class: name.to_owned(),
+                summary: String::new(),
+                rule: rule.clone(),
+                expects: expects.to_vec(),
+                is_tolerable,
+                change,
+                location: None,
+            })
+        };
+        vec![
+            Class::valid(),
+            class("invalid value", &[400, 422], false, Change::NoBody),
+            class("invalid content type", &[400, 415, 422], false, Change::NoBody),
+            class("no credential", &[401, 403], false, Change::Credentials(Vec::new())),
+            class("tolerable", &[400, 422], true, Change::Query(String::new())),
+            class("method/undeclared", &[404, 405, 501], false, Change::Method("PATCH".to_owned())),
+        ]
+    }
+
+    /// Every verdict on (what was asked for, whether it is promised, the status, whether that is declared).
+    #[test]
+    fn verdicts() {
+        let api = api(DOCUMENT);
+        let (router, twins, validators) = (Router::new(&api), Twins::new(&api), Validators::default());
+        let target = Target::resolve("t", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("a target");
+        let mut table = String::new();
+        for (id, operation) in api.operations() {
+            let drafter = Drafter::new(&api, &validators, &router, &twins, &target, id);
+            let promised = if drafter.is_promised() { "promised" } else { "not promised" };
+            let _ = writeln!(table, "{} ({promised})", operation.key);
+            for class in classes(&drafter) {
+                for status in [200, 201, 204, 301, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 501, 503] {
+                    let verdict = judge(&drafter, &class, &request(), &Ok(answer(status)));
+                    let verdict = match verdict {
+                        Verdict::Conforms => "conforms".to_owned(),
+                        Verdict::Undecided(reason) => format!("undecided: {reason}"),
+                        Verdict::Violates(findings) => {
+                            findings.iter().map(|finding| finding.check).collect::<Vec<_>>().join(", ")
+                        }
+                    };
+                    let declared = if operation.response(status).is_some() { "declared" } else { "" };
+                    let _ = writeln!(table, "  {:<21}{status} {declared:<9}{verdict}", class.name);
+                }
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    fn request() -> WireRequest {
+        WireRequest { method: "GET".to_owned(), target: "/list".to_owned(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// An answer that is right but for its status.
+    fn answer(status: u16) -> Received {
+        let mut headers = Vec::new();
+        if status == 200 {
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        }
+        if status == 405 {
+            headers.push(("allow".to_owned(), "GET, POST".to_owned()));
+        }
+        let body = if status == 200 { "[]" } else { "" };
+        Received { status, headers, body: Bytes::from_static(body.as_bytes()) }
+    }
 }

@@ -10,7 +10,6 @@ mod server_error;
 mod status;
 mod verdict;
 
-use judge::breaks_a_rule;
 pub(crate) use judge::{Judged, UNDECLARED, judge};
 pub(crate) use verdict::{DedupKey, UNEXPECTED, dedup_key};
 pub use verdict::{Finding, Unredacted, Verdict};

@@ -27,11 +27,11 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
 }
 
 /// Statuses by which HTTP itself refuses a request, before an operation has a say; they need no declaration: 406, 413,
-/// 414 and 431 of any request (RFC 9110 section 15.5, RFC 6585 section 5), 415 of a content type that is none of the
-/// declared ones.
+/// 414, 429 and 431 of any request (RFC 9110 section 15.5, RFC 6585), 415 of a content type that is none of the declared
+/// ones.
 fn is_of_http(judged: &Judged<'_>) -> bool {
     match judged.received.status {
-        406 | 413 | 414 | 431 => true,
+        406 | 413 | 414 | 429 | 431 => true,
         415 => matches!(&judged.class.intent, Intent::Violates { expects, .. } if expects.contains(&415)),
         _ => false,
     }
@@ -59,7 +59,10 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
                 return None;
             }
             let wanted = expects.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
-            let (check, message) = if status < 400 {
+            let location = judged.received.header("location").filter(|_| (300..400).contains(&status));
+            let (check, message) = if let Some(location) = location {
+                (UNEXPECTED, format!("the request is redirected with {status} to `{location}`; {wanted} is expected"))
+            } else if status < 300 {
                 ("invalid-accepted", format!("an invalid request is accepted with {status}; {wanted} is expected"))
             } else {
                 (UNEXPECTED, format!("the status is {status}; {wanted} is expected"))

@@ -19,7 +19,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
             _ => format!("the path has no {method}"),
         },
         rule: Rule::whole(drafter.operation.origin),
-        expects: if is_tolerable { INVALID.to_vec() } else { vec![404, 405, 501] },
+        expects: if is_tolerable { INVALID.to_vec() } else { vec![403, 404, 405, 501] },
         is_tolerable,
         change: Change::Method(method.as_str().to_owned()),
         location: None,
