@@ -1,4 +1,4 @@
-//! A request before it is sent: what it says ([`Draft`]), who writes it ([`Drafter`]), and its bytes ([`WireRequest`]).
+//! A request before it is sent: what it says ([`Draft`]), who writes it (`Drafter`), and its bytes ([`WireRequest`]).
 
 mod draft;
 mod drafter;
