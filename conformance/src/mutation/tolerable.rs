@@ -54,7 +54,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
             "the body has a member that nobody declares",
             member(json!("text")),
         ));
-        let deep = (0..DEPTH).fold(json!(1), |inner, _| json!([inner]));
+        let deep = (0..DEPTH).fold(json!(1), |inner, _| Value::Array(vec![inner]));
         let summary = "the body has a member that nobody declares, and that nests deep";
         found.push(mutation("body/deep-unknown-member", summary, member(deep)));
     }
