@@ -19,8 +19,9 @@ pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, r
     let content_type = received.header("content-type");
     let mut lines = vec![format!("status: {}", received.status)];
     lines.extend(content_type.map(|name| format!("content-type: {name}")));
+    let headers = received.combined_headers();
     for header in declared.map(|response| response.headers.as_slice()).unwrap_or_default() {
-        let text = received.combined_header(&header.name).map(|text| header_text(api, header, &text));
+        let text = headers.value(&header.name).map(|text| header_text(api, header, &text));
         lines.extend(text.map(|text| format!("{}: {text}", header.name.to_ascii_lowercase())));
     }
     let media_type = declared.zip(content_type).and_then(|(response, name)| media_type_of(&response.content, name));

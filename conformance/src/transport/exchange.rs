@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use rustc_hash::FxHashMap;
 
 use super::{HttpTransport, ServiceTransport};
 use crate::request::WireRequest;
@@ -38,11 +39,31 @@ impl Received {
     /// no list, the first.
     #[must_use]
     pub fn combined_header(&self, name: &str) -> Option<String> {
-        let lines =
-            self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
-        let count = if name.eq_ignore_ascii_case("set-cookie") { 1 } else { usize::MAX };
-        let lines: Vec<&str> = lines.take(count).collect();
-        (!lines.is_empty()).then(|| lines.join(", "))
+        self.combined_headers().value(name)
+    }
+
+    /// The same for many names: each is found without a walk over all headers.
+    pub(crate) fn combined_headers(&self) -> CombinedHeaders<'_> {
+        let mut lines: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (name, value) in &self.headers {
+            let lines = lines.entry(name.as_str()).or_default();
+            if lines.is_empty() || name != "set-cookie" {
+                lines.push(value);
+            }
+        }
+        CombinedHeaders { lines }
+    }
+}
+
+/// The headers of an answer by name, in lower case.
+pub(crate) struct CombinedHeaders<'a> {
+    lines: FxHashMap<&'a str, Vec<&'a str>>,
+}
+
+impl CombinedHeaders<'_> {
+    /// A header's value, as [`Received::combined_header`] gives it.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        self.lines.get(name.to_ascii_lowercase().as_str()).map(|lines| lines.join(", "))
     }
 }
 
@@ -161,7 +182,7 @@ mod tests {
 
     #[test]
     fn header_lines_of_one_name_are_one_list() {
-        let lines = [("x-a", "1"), ("set-cookie", "a=1"), ("X-A", "2"), ("set-cookie", "b=2")];
+        let lines = [("x-a", "1"), ("set-cookie", "a=1"), ("x-a", "2"), ("set-cookie", "b=2")];
         let headers = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         let received = Received { status: 200, headers, body: Bytes::new() };
         let found = ["X-a", "set-cookie", "x-b"].map(|name| received.combined_header(name));
