@@ -4,7 +4,8 @@ use trueline_spec::model::{Api, JsonType};
 
 use super::{
     Change, INVALID, Mutation, Spoiling,
-    damage::{Damage, Step, damages},
+    damage::{Damage, Step},
+    damages::damages,
     parameter::{class_of, words},
 };
 use crate::judge::Rule;

@@ -6,6 +6,7 @@ mod body;
 mod change;
 mod credential;
 mod damage;
+mod damages;
 mod meant;
 mod method;
 mod parameter;

@@ -6,7 +6,8 @@ use trueline_spec::model::{Api, JsonType, Location, PageLaw, Parameter, SchemaId
 
 use super::{
     Change, INVALID, Mutation,
-    damage::{Damage, DamageKind, Step, damages},
+    damage::{Damage, DamageKind, Step},
+    damages::damages,
 };
 use crate::judge::{Rule, location_of};
 use crate::limits::CLASSES;

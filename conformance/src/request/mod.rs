@@ -1,7 +1,11 @@
 //! A request before it is sent: what it says ([`Draft`]), who writes it (`Drafter`), and its bytes ([`WireRequest`]).
 
+mod argument;
+mod body;
+mod credential;
 mod draft;
 mod drafter;
+mod judge;
 mod twins;
 
 pub(crate) use draft::media_type_of;

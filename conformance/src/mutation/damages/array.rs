@@ -1,0 +1,46 @@
+//! Mistakes in arrays.
+
+use trueline_spec::model::{ArraySchema, SchemaId, SchemaKind};
+
+use super::search::Search;
+use crate::limits::ARRAY_ITEMS;
+use crate::mutation::damage::{DamageKind, Step};
+use crate::mutation::wrong::Wrong;
+
+impl Search<'_> {
+    pub(super) fn array(&mut self, steps: &[Step], schema: SchemaId, array: &ArraySchema) {
+        let length = |bound: u64| usize::try_from(bound).ok().filter(|length| *length < ARRAY_ITEMS);
+        if let Some(min) = array.min_items.filter(|min| *min > 0) {
+            match length(min) {
+                Some(min) => self.add(steps, "too-few", schema, "minItems", DamageKind::Resize(min - 1)),
+                None => self.leave_out("too-few", min, "array-items", ARRAY_ITEMS),
+            }
+        }
+        if let Some(max) = array.max_items {
+            match length(max) {
+                Some(max) => self.add(steps, "too-many", schema, "maxItems", DamageKind::Resize(max + 1)),
+                None => self.leave_out("too-many", max, "array-items", ARRAY_ITEMS),
+            }
+        }
+        if array.unique_items {
+            self.add(steps, "repeated", schema, "uniqueItems", DamageKind::Repeat);
+        }
+        if array.contains.is_some() {
+            self.wrong(steps, "without-contained", schema, "contains", Wrong::OtherItems);
+        }
+        for (index, item) in array.prefix_items.iter().enumerate() {
+            self.descend(steps, Step::Item(index), *item);
+        }
+        if let (Some(item), true) = (array.items, array.prefix_items.is_empty()) {
+            self.descend(steps, Step::Item(0), item);
+            // A server may look at the first item alone.
+            let is_plain = matches!(
+                self.api.schemas[self.api.schemas.as_one(item)].kind,
+                SchemaKind::Number(_) | SchemaKind::String(_) | SchemaKind::Enum(_)
+            );
+            if is_plain && array.max_items.is_none_or(|max| max > 1) {
+                self.descend(steps, Step::Item(1), item);
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The walk over a schema and what is below it, the shallow places first.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
+
+use crate::judge::Validators;
+use crate::limits::{self, MISTAKE_DEPTH, MISTAKES};
+use crate::mutation::damage::{Damage, DamageKind, Step};
+use crate::mutation::wrong::Wrong;
+use crate::schema::Types;
+
+/// How many of the schemas that a value's places have are looked at.
+const LOOKS: usize = 20_000;
+/// How deep schemas beside others (`then`, `dependentSchemas`) are looked into.
+const BESIDE: usize = 8;
+
+/// The mistakes that are made in a schema's values, and what is left out.
+#[derive(Debug, Default)]
+pub(crate) struct Damages {
+    /// Single mistakes, the shallow ones first; at most [`MISTAKES`].
+    pub found: Vec<Damage>,
+    /// A reason for each limit beyond which there are others.
+    pub left_out: Vec<String>,
+}
+
+/// The single mistakes of a schema's values.
+pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> Damages {
+    let mut search = Search {
+        api,
+        validators,
+        found: Vec::new(),
+        waiting: VecDeque::new(),
+        unions: 0,
+        beside: 0,
+        is_too_deep: false,
+        is_cut: false,
+        left_out: Vec::new(),
+    };
+    search.waiting.push_back((Vec::new(), schema));
+    let mut looks = 0;
+    while let Some((steps, schema)) = search.waiting.pop_front() {
+        looks += 1;
+        if let Err(reason) = validators.work.check() {
+            search.left_out.push(reason);
+            break;
+        }
+        if search.is_full() || looks > LOOKS {
+            search.is_cut = true;
+            break;
+        }
+        search.look(&steps, schema);
+    }
+    search.is_cut |= search.found.len() > MISTAKES;
+    search.found.truncate(MISTAKES);
+    search.finish()
+}
+
+pub(super) struct Search<'a> {
+    pub(super) api: &'a Api,
+    pub(super) validators: &'a Validators,
+    pub(super) found: Vec<Damage>,
+    waiting: VecDeque<(Vec<Step>, SchemaId)>,
+    /// How many unions of one variant the search is within.
+    pub(super) unions: usize,
+    /// How many schemas beside others the search is within.
+    beside: usize,
+    pub(super) is_too_deep: bool,
+    is_cut: bool,
+    left_out: Vec<String>,
+}
+
+impl Search<'_> {
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() > MISTAKES
+    }
+
+    pub(super) fn finish(self) -> Damages {
+        let mut left_out = self.left_out;
+        left_out.truncate(20);
+        if self.is_cut {
+            left_out.push(format!("there are more mistakes of one value {}", limits::named("mistakes", MISTAKES)));
+        }
+        if self.is_too_deep {
+            left_out.push(format!(
+                "there are mistakes deeper in the value {}",
+                limits::named("mistake-depth", MISTAKE_DEPTH)
+            ));
+        }
+        Damages { found: self.found, left_out }
+    }
+
+    /// Notes a mistake that is not made.
+    pub(super) fn leave_out(&mut self, name: &str, of: u64, limit_name: &str, limit: usize) {
+        self.left_out.push(format!("`{name}` of {of} {}", limits::named(limit_name, limit)));
+    }
+
+    pub(super) fn look(&mut self, steps: &[Step], schema: SchemaId) {
+        // The types of a variant are told for the whole union.
+        if !matches!(steps.last(), Some(Step::Variant(_))) {
+            self.types(steps, schema);
+        }
+        let shape = self.api.schemas.as_one(schema);
+        match &self.api.schemas[shape].kind {
+            SchemaKind::Number(number) => self.number(steps, shape, number),
+            SchemaKind::String(string) => self.string(steps, shape, string),
+            SchemaKind::Enum(values) => self.enumeration(steps, shape, values),
+            SchemaKind::Array(array) => self.array(steps, shape, array),
+            SchemaKind::Object(object) => self.object(steps, shape, object),
+            SchemaKind::AllOf(parts) => self.all_of(steps, parts),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => self.variants(steps, shape, variants),
+            SchemaKind::Not(_) | SchemaKind::Conditional { .. } => self.look_beside(steps, shape),
+            _ => {}
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        steps: &[Step],
+        name: impl Into<String>,
+        schema: SchemaId,
+        keyword: &'static str,
+        kind: DamageKind,
+    ) {
+        self.found.push(Damage { steps: steps.to_vec(), name: name.into(), schema, keyword, kind });
+    }
+
+    pub(super) fn replace(
+        &mut self,
+        steps: &[Step],
+        name: impl Into<String>,
+        schema: SchemaId,
+        keyword: &'static str,
+        value: Value,
+    ) {
+        self.add(steps, name, schema, keyword, DamageKind::Replace(value));
+    }
+
+    pub(super) fn wrong(
+        &mut self,
+        steps: &[Step],
+        name: impl Into<String>,
+        schema: SchemaId,
+        keyword: &'static str,
+        wrong: Wrong,
+    ) {
+        self.add(steps, name, schema, keyword, DamageKind::Wrong(wrong));
+    }
+
+    /// `null`, and a value of another type.
+    pub(super) fn types(&mut self, steps: &[Step], schema: SchemaId) {
+        let types = Types::of(self.api, schema);
+        let resolved = self.api.schemas.resolve(schema);
+        if types == Types::ALL {
+            return;
+        }
+        if !types.has(JsonType::Null) {
+            self.replace(steps, "null", resolved, "type", Value::Null);
+        }
+        self.wrong(steps, "wrong-type", resolved, "type", Wrong::OtherType);
+        if types.has(JsonType::Object) && !types.has(JsonType::Array) && steps.is_empty() {
+            self.wrong(steps, "array", resolved, "type", Wrong::InAList);
+        }
+    }
+
+    pub(super) fn all_of(&mut self, steps: &[Step], parts: &[SchemaId]) {
+        for part in parts {
+            let shape = self.api.schemas.as_one(*part);
+            match &self.api.schemas[shape].kind {
+                SchemaKind::Object(object) => self.object(steps, shape, object),
+                SchemaKind::Not(_) | SchemaKind::Conditional { .. } => self.look_beside(steps, shape),
+                _ => {}
+            }
+        }
+    }
+
+    /// What a schema says of a value that others describe as well: its types are told there.
+    pub(super) fn look_beside(&mut self, steps: &[Step], schema: SchemaId) {
+        if self.beside > BESIDE {
+            self.is_too_deep = true;
+            return;
+        }
+        self.beside += 1;
+        let shape = self.api.schemas.as_one(schema);
+        match &self.api.schemas[shape].kind {
+            SchemaKind::Object(object) => self.object(steps, shape, object),
+            SchemaKind::AllOf(parts) => self.all_of(steps, parts),
+            SchemaKind::Not(not) => self.add(steps, "excluded", shape, "not", DamageKind::Like(*not)),
+            SchemaKind::Conditional { condition, then, otherwise } => {
+                if let Some(then) = then {
+                    self.look_beside(&[steps, &[Step::With(*condition)]].concat(), *then);
+                }
+                if let Some(otherwise) = otherwise {
+                    self.look_beside(steps, *otherwise);
+                }
+            }
+            SchemaKind::Number(number) => self.number(steps, shape, number),
+            SchemaKind::String(string) => self.string(steps, shape, string),
+            SchemaKind::Enum(values) => self.enumeration(steps, shape, values),
+            SchemaKind::Array(array) => self.array(steps, shape, array),
+            _ => {}
+        }
+        self.beside -= 1;
+    }
+
+    pub(super) fn descend(&mut self, steps: &[Step], step: Step, schema: SchemaId) {
+        if steps.len() >= MISTAKE_DEPTH {
+            self.is_too_deep = true;
+        } else if self.waiting.len() < LOOKS {
+            self.waiting.push_back(([steps, &[step]].concat(), schema));
+        } else {
+            self.is_cut = true;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The arguments of a request: a value for each parameter that its style can write.
+
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{ExampleValue, Location, Parameter, ParameterEncoding};
+
+use super::drafter::{ATTEMPTS, STEPS_OF_REQUEST, of_attempt};
+use super::{Drafter, Given};
+use crate::generate::{Draw, Extent, Texts};
+use crate::judge::{is_valid_in_request, location_of};
+use crate::wire::{Encoded, RequestParts, decode_parameter, encode_parameter};
+
+impl Drafter<'_> {
+    /// What is sent for a parameter; nothing where only the server knows its values.
+    pub(super) fn argument(
+        &self,
+        parameter: &Parameter,
+        extent: Extent,
+        draw: &mut Draw,
+    ) -> Result<Option<Given>, String> {
+        if let Some(text) = self.configured(parameter) {
+            return Ok(Some(Given::Text(text)));
+        }
+        if parameter.session.is_some() && !parameter.required {
+            return Ok(None);
+        }
+        if parameter.session.is_some() {
+            return Err(format!("no actor of the target has the header `{}`", parameter.name));
+        }
+        if let Some(page) = &self.operation.laws.page
+            && page.cursor == parameter.name
+            && parameter.location == Location::Query
+        {
+            // Only a page can give one.
+            return Ok(None);
+        }
+        let example = parameter.examples.iter().find_map(|example| match &example.value {
+            ExampleValue::Inline(value) => Some(value),
+            ExampleValue::External(_) => None,
+        });
+        let shows_example = extent != Extent::Any || draw.once_in(8);
+        if let (Some(example), true) = (example, shows_example)
+            && self.is_valid(parameter, example)
+            && self.is_readable(parameter, example)
+        {
+            return Ok(Some(Given::Value(example.clone())));
+        }
+        let Some(schema) = parameter.schema() else { return Ok(Some(Given::Text("text".to_owned()))) };
+        let mut failure = None;
+        for attempt in 0..ATTEMPTS {
+            let mut generator = self.generator(of_attempt(extent, attempt), texts(parameter.location), draw);
+            let generated = generator.value(schema);
+            *draw = generator.draw;
+            match generated {
+                Ok(value) if fits(parameter, &value) && self.is_readable(parameter, &value) => {
+                    return Ok(Some(Given::Value(value)));
+                }
+                Ok(_) => failure = Some("none was found that its style can write".to_owned()),
+                Err(impossible) => {
+                    failure = Some(impossible.reason);
+                    if impossible.is_limit {
+                        break;
+                    }
+                }
+            }
+        }
+        if parameter.required {
+            let reason = failure.unwrap_or_default();
+            return Err(format!("`{}` has no value: {reason}", location_of(parameter)));
+        }
+        Ok(None)
+    }
+
+    /// What the owner's configuration says of a parameter.
+    pub(crate) fn configured(&self, parameter: &Parameter) -> Option<String> {
+        match parameter.location {
+            Location::Path => self.promised()?.get(&parameter.name).cloned(),
+            Location::Header => {
+                let header = self.owner()?.headers.get(&parameter.name.to_ascii_lowercase())?;
+                Some(header.expose().to_owned())
+            }
+            Location::Query | Location::Cookie => None,
+        }
+    }
+
+    fn is_valid(&self, parameter: &Parameter, value: &Value) -> bool {
+        parameter
+            .schema()
+            .is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false))
+    }
+
+    /// Whether what is sent for a value is read as a valid one: styles have no word for lists within lists, nor for a
+    /// comma in an item of a header.
+    fn is_readable(&self, parameter: &Parameter, value: &Value) -> bool {
+        let encoded = encode_parameter(parameter, value);
+        let own = |text: String| vec![(parameter.name.to_ascii_lowercase(), text)];
+        let parts = match encoded {
+            Encoded::Path(text) => RequestParts::new(vec![(parameter.name.clone(), text)], "", Vec::new()),
+            Encoded::Query(pairs) => RequestParts::new(Vec::new(), &pairs.join("&"), Vec::new()),
+            Encoded::Header(text) => RequestParts::new(Vec::new(), "", own(text)),
+            Encoded::Cookie(pairs) => RequestParts::new(Vec::new(), "", vec![cookie_header(pairs)]),
+        };
+        self.charge(STEPS_OF_REQUEST / 4);
+        let is_valid = is_valid_in_request(self.api, self.validators);
+        let read = decode_parameter(self.api, self.operation, parameter, &parts, &is_valid);
+        read.is_ok_and(|read| read.is_some_and(|read| self.may_be(parameter.schema(), &read)))
+    }
+}
+
+fn texts(location: Location) -> Texts {
+    match location {
+        Location::Path => Texts::Segment,
+        Location::Query | Location::Cookie => Texts::Address,
+        Location::Header => Texts::Header,
+    }
+}
+
+/// The header of pairs of cookies.
+fn cookie_header(pairs: Vec<(String, String)>) -> (String, String) {
+    let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    ("cookie".to_owned(), pairs.join("; "))
+}
+
+/// Whether a value can be sent at its place and read back: an empty path segment, an empty list and `null`
+/// cannot, but for JSON.
+fn fits(parameter: &Parameter, value: &Value) -> bool {
+    if let ParameterEncoding::Content { media_type, .. } = &parameter.encoding
+        && media_type.contains("json")
+    {
+        return true;
+    }
+    let has_text = |value: &Value| match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    let nothing_is_fine = parameter.location == Location::Query && value.as_str() == Some("");
+    has_text(value) || (nothing_is_fine && parameter.allow_empty_value)
+}
