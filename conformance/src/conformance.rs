@@ -132,12 +132,9 @@ impl Conformance {
     /// The service that is tested, in this process.
     pub fn service<S, B>(mut self, service: S) -> Self
     where
-        S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone + Send + Sync + 'static,
-        S::Future: Send,
-        S::Error: fmt::Display,
-        B: http_body::Body + Send,
-        B::Data: Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S: Service<Request<Full<Bytes>>, Response = Response<B>, Future: Send, Error: fmt::Display>,
+        S: Clone + Send + Sync + 'static,
+        B: http_body::Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send,
     {
         self.transport = Some(Transport::Service(ServiceTransport::new(service)));
         self

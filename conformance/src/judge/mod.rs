@@ -9,6 +9,7 @@ mod request;
 mod role;
 mod route;
 mod rule;
+mod runtime_expression;
 mod validator;
 pub(crate) mod work;
 
@@ -18,4 +19,5 @@ pub(crate) use request::{Reading, RequestViolation, is_valid_in_request, locatio
 pub(crate) use role::{environment_of_key, role_of_key};
 pub(crate) use route::{Route, Router};
 pub use rule::Rule;
+pub(crate) use runtime_expression::evaluate;
 pub use validator::{Validators, Violation};

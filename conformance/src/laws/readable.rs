@@ -3,16 +3,14 @@
 use chrono::DateTime;
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{
-    Link, LinkTarget, Location, Operation, OperationId, Readable, RuntimeExpression, Session, ValueSource,
-};
+use trueline_spec::model::{Link, LinkTarget, Location, Operation, OperationId, Readable, Session, ValueSource};
 
 use super::echo::brief;
 use super::environment;
 use super::page::Page;
 use super::seen::Seen;
 use super::{Stop, Trial};
-use crate::judge::Rule;
+use crate::judge::{Rule, evaluate};
 use crate::request::{Content, Draft, Drafter, Given, media_type_of};
 use crate::schema::json_pointer;
 
@@ -140,7 +138,7 @@ async fn created<'a>(
     let mut read = trial.plainest(reader)?;
     for (name, expression) in &link.parameters {
         let (index, value) = linked(reader.operation, name)
-            .zip(evaluate(expression, &made))
+            .zip(evaluate(expression, &made.asked, &made.body))
             .ok_or_else(|| Stop::Undecided(format!("the link's parameter `{name}` has no value")))?;
         read.give(index, Given::Text(value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
     }
@@ -210,18 +208,6 @@ fn linked(operation: &Operation, name: &str) -> Option<usize> {
         .parameters
         .iter()
         .position(|parameter| parameter.name == name || qualified(parameter.location, &parameter.name))
-}
-
-fn evaluate(expression: &RuntimeExpression, made: &Seen<'_>) -> Option<Value> {
-    match expression {
-        RuntimeExpression::Constant(value) => Some(value.clone()),
-        RuntimeExpression::ResponseBody(pointer) => made.body.pointer(pointer).cloned(),
-        RuntimeExpression::RequestBody(pointer) => made.asked.body.as_ref()?.pointer(pointer).cloned(),
-        RuntimeExpression::RequestPath(name)
-        | RuntimeExpression::RequestQuery(name)
-        | RuntimeExpression::RequestHeader(name) => made.asked.parameter_named(name).cloned(),
-        _ => None,
-    }
 }
 
 /// How what is read differs from what was created.

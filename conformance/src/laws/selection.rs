@@ -93,9 +93,7 @@ fn complete(trial: &Trial<'_>, law: &FieldSelection, whole: &Walk, names: &[Stri
 async fn unlisted(trial: &mut Trial<'_>, law: &FieldSelection, page: &PageLaw, names: &[String]) -> Result<(), Stop> {
     let drafter = trial.drafter;
     let Some(index) = query_index(drafter.operation, &law.parameter) else { return Ok(()) };
-    let answers = drafter.operation.responses.iter().filter(|response| response.status.is_success());
-    let mut bodies = answers.flat_map(|response| &response.content).filter_map(|media_type| media_type.schema);
-    let item = bodies.next().and_then(|body| subschema::at(drafter.api, body, &format!("{}/0", law.items)));
+    let item = subschema::page_item(drafter.api, drafter.operation, page);
     let Some(item) = item.map(|item| drafter.api.schemas.as_one(item)) else { return Ok(()) };
     let SchemaKind::Object(object) = &drafter.api.schemas[item].kind else { return Ok(()) };
     let unlisted = object.properties.keys().filter(|name| !names.contains(name)).take(UNLISTED);

@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::Value;
-use trueline_spec::model::{
-    Api, Checked, Link, LinkTarget, Operation, OperationId, Readable, RuntimeExpression, ValueSource,
-};
+use trueline_spec::model::{Api, Checked, Link, LinkTarget, Operation, OperationId, Readable, ValueSource};
 
 use super::{
     credential::{self, Caller},
@@ -20,7 +18,7 @@ use super::{
     state::{self, Resource, State},
 };
 use crate::generate::Draw;
-use crate::judge::{Reading, RequestViolation, Route, Router, Validators, read_request};
+use crate::judge::{Reading, RequestViolation, Route, Router, Validators, evaluate, read_request};
 use crate::run::fingerprint;
 use crate::schema::{json_pointer, subschema};
 use crate::wire::RequestParts;
@@ -402,18 +400,6 @@ fn link_path(link: &Link, target: &Operation, reading: &Reading, answer: &Value)
             Some((name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
         })
         .collect()
-}
-
-fn evaluate(expression: &RuntimeExpression, reading: &Reading, answer: &Value) -> Option<Value> {
-    match expression {
-        RuntimeExpression::Constant(value) => Some(value.clone()),
-        RuntimeExpression::ResponseBody(pointer) => answer.pointer(pointer).cloned(),
-        RuntimeExpression::RequestBody(pointer) => reading.body.as_ref()?.pointer(pointer).cloned(),
-        RuntimeExpression::RequestPath(name)
-        | RuntimeExpression::RequestQuery(name)
-        | RuntimeExpression::RequestHeader(name) => reading.parameter_named(name).cloned(),
-        _ => None,
-    }
 }
 
 /// An item with what must be equal to the creation.

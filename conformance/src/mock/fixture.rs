@@ -8,9 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
-use crate::target::{
-    ActorConfig, BodyValue, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation,
-};
+use crate::target::{ActorConfig, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation};
 
 /// Items of all resources of a fixture: each is generated before the mock listens.
 const MOST_ITEMS: usize = 1_000_000;
@@ -27,22 +25,8 @@ pub struct Fixture {
     pub actors: Vec<FixtureActor>,
 }
 
-/// Somebody who acts.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FixtureActor {
-    /// The name in reports.
-    pub name: String,
-    /// The actor's headers; one whose parameter is a session is that session.
-    #[serde(default)]
-    pub headers: IndexMap<String, Setting>,
-    /// Values by JSON Pointer into bodies of requests; one that a session's `owner` names is the actor's identity.
-    #[serde(default)]
-    pub body: IndexMap<String, BodyValue>,
-    /// What is there at the start and is this actor's.
-    #[serde(default)]
-    pub resources: Vec<FixtureResource>,
-}
+/// Somebody who acts, with what is there at the start.
+pub type FixtureActor = ActorConfig<FixtureResource>;
 
 /// Something that is there at the start.
 #[derive(Debug, Clone, Deserialize)]

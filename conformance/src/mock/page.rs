@@ -140,10 +140,8 @@ fn decode(api: &Api, validators: &Validators, operation: &Operation, law: &PageL
     let bytes =
         [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].iter().find_map(|engine| engine.decode(cursor).ok())?;
     let text = String::from_utf8(bytes).ok()?;
-    let answer = operation.responses.iter().find(|response| response.status.is_success())?;
-    let body = answer.content.iter().find(|media_type| media_type.is_json())?.schema?;
-    let key = law.sort_key.as_ref()?;
-    let schema = subschema::at(api, body, &format!("{}/0{key}", law.items))?;
+    let item = subschema::page_item(api, operation, law)?;
+    let schema = subschema::at(api, item, law.sort_key.as_ref()?)?;
     [serde_json::from_str(&text).unwrap_or(Value::Null), Value::String(text.clone())]
         .into_iter()
         .find(|value| !value.is_null() && validators.is_valid(api, schema, Direction::Response, value) == Ok(true))

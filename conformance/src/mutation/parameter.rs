@@ -123,13 +123,9 @@ fn undecodable_cursors(drafter: &Drafter<'_>, index: usize, parameter: &Paramete
 
 /// Whether the sort key of a page's items is a time.
 fn sorts_by_time(drafter: &Drafter<'_>, law: &PageLaw) -> bool {
-    let answers = drafter.operation.responses.iter().filter(|response| response.status.is_success());
-    let mut bodies = answers.flat_map(|response| &response.content).filter_map(|media_type| media_type.schema);
-    let key = law.sort_key.as_ref();
-    let time = key.zip(bodies.next()).and_then(|(key, body)| {
-        subschema::at(drafter.api, body, &format!("{}/0{key}", law.items)).map(|key| drafter.api.schemas.as_one(key))
-    });
-    let kind = time.map(|time| &drafter.api.schemas[time].kind);
+    let item = subschema::page_item(drafter.api, drafter.operation, law);
+    let key = item.zip(law.sort_key.as_ref()).and_then(|(item, key)| subschema::at(drafter.api, item, key));
+    let kind = key.map(|key| &drafter.api.schemas[drafter.api.schemas.as_one(key)].kind);
     matches!(kind, Some(SchemaKind::String(text)) if text.format.as_deref() == Some("date-time"))
 }
 

@@ -1,7 +1,7 @@
 //! The schemas of a value's members and items, as far as one schema says them.
 
 use rustc_hash::FxHashSet;
-use trueline_spec::model::{AdditionalProperties, Api, ObjectSchema, SchemaId, SchemaKind};
+use trueline_spec::model::{AdditionalProperties, Api, ObjectSchema, Operation, PageLaw, SchemaId, SchemaKind};
 use trueline_spec::pointer;
 
 /// How deep schemas within schemas are looked into.
@@ -51,6 +51,14 @@ pub(crate) fn item(api: &Api, schema: SchemaId, index: usize) -> Option<SchemaId
 /// The schema of what a JSON Pointer (RFC 6901) leads to; of a union, what the first of its variants has there.
 pub(crate) fn at(api: &Api, schema: SchemaId, pointer: &str) -> Option<SchemaId> {
     pointer::tokens(pointer).try_fold(schema, |schema, name| named(api, schema, &name))
+}
+
+/// The schema of the items of an operation's pages.
+pub(crate) fn page_item(api: &Api, operation: &Operation, law: &PageLaw) -> Option<SchemaId> {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let mut content = successes.flat_map(|response| &response.content);
+    let body = content.find(|media_type| media_type.is_json())?.schema?;
+    at(api, body, &format!("{}/0", law.items))
 }
 
 /// The schema of the member of a name, or of the item of an index; of a union, what the first of its variants has there.

@@ -52,21 +52,22 @@ pub enum CredentialConfig {
     Roles(IndexMap<String, Setting>),
 }
 
-/// Somebody who acts.
+/// Somebody who acts, and what is theirs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ActorConfig {
+pub struct ActorConfig<R = ResourceConfig> {
     /// The name in reports.
     pub name: String,
-    /// Headers that are used wherever an operation declares them.
+    /// Headers that are used wherever an operation declares them; one whose parameter is a session is that session.
     #[serde(default)]
     pub headers: IndexMap<String, Setting>,
-    /// Values of the request's body by JSON Pointer, in place of generated ones.
+    /// Values of the request's body by JSON Pointer, in place of generated ones; one that a session's `owner` names is the
+    /// actor's identity.
     #[serde(default)]
     pub body: IndexMap<String, BodyValue>,
-    /// What is promised to exist and to be this actor's.
-    #[serde(default)]
-    pub resources: Vec<ResourceConfig>,
+    /// What exists and is this actor's.
+    #[serde(default = "Vec::new")]
+    pub resources: Vec<R>,
 }
 
 /// Something that is promised to exist.

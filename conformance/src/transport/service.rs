@@ -43,12 +43,9 @@ impl ServiceTransport {
     /// ```
     pub fn new<S, B>(service: S) -> Self
     where
-        S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone + Send + Sync + 'static,
-        S::Future: Send,
-        S::Error: fmt::Display,
-        B: http_body::Body + Send,
-        B::Data: Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S: Service<Request<Full<Bytes>>, Response = Response<B>, Future: Send, Error: fmt::Display>,
+        S: Clone + Send + Sync + 'static,
+        B: http_body::Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send,
     {
         let answer = move |request: Request<Bytes>| -> Answering {
             let service = service.clone();
