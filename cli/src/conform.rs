@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use trueline_conformance::mock::{Fault, Mock};
+use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::report::{Event, StopKind, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::Config;
 use trueline_conformance::target::{Target, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
-use trueline_conformance::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run as run_conformance};
+use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
@@ -69,9 +69,10 @@ pub(crate) struct Conform {
     /// How long one operation may take.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_operation_time: Option<Duration>,
-    /// Million steps that making requests may take in this process; judging answers may take half as many.
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_WORK, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    max_work: u64,
+    /// Million steps that making requests may take in this process; judging answers may take half as many. Without it: 60
+    /// for each hundred of `--cases`.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    max_work: Option<u64>,
     /// MiB of an answer's body that are read.
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     max_answer_size: u16,
@@ -81,6 +82,10 @@ pub(crate) struct Conform {
     /// Requests under way together at an address.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: u16,
+    /// Hold the target to the letter where implementations differ on how a value is written: UUIDs in upper case and
+    /// leap seconds are right; `0x10`, and UUIDs without hyphens, are wrong.
+    #[arg(long)]
+    strict_formats: bool,
     /// Test with a key that opens real data.
     #[arg(long)]
     allow_live: bool,
@@ -123,7 +128,11 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
         load::error(&error);
         return Exit::Usage;
     }
-    match prepare(arguments, location, &api) {
+    let prepared = prepare(arguments, location, &api).map(|(mut target, transport)| {
+        target.strict_formats |= arguments.strict_formats;
+        (target, transport)
+    });
+    match prepared {
         Ok((target, transport)) => tested(arguments, &api, &target, &transport),
         Err(errors) => {
             for error in errors {
@@ -145,6 +154,13 @@ fn chooses_nothing(only: &str, api: &Api) -> Option<String> {
     Some(format!("`--only {}` chooses none of {} operations{help}", printable_line(only), api.operations.len()))
 }
 
+/// What the mock of a run remembers: a run reads what it created soon, and never again.
+fn embedded_state() -> StateLimits {
+    let mut limits = StateLimits::default();
+    (limits.resources, limits.bytes) = (10_000, 16 * 1024 * 1024);
+    limits
+}
+
 /// The mock as the target of a run, which bounds its work.
 fn embedded(mock: Mock) -> ServiceTransport {
     let metered = mock.clone();
@@ -160,7 +176,8 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
         let fixture = mock::fixture(location, arguments.fixture.as_deref()).map_err(|error| vec![error])?;
         let fixture = fixture.with_credentials_for(api);
         let target = Target::resolve("embedded", &fixture.as_target(), api, &environment).map_err(texts)?;
-        let mock = Mock::new(Arc::clone(api), fixture).with_faults(arguments.fault.clone());
+        let mock = Mock::new(Arc::clone(api), fixture);
+        let mock = mock.with_state_limits(embedded_state()).with_faults(arguments.fault.clone());
         return Ok((target, Transport::Service(embedded(mock))));
     }
     let target = match (&arguments.target, &arguments.base_url) {
@@ -294,7 +311,7 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         only: arguments.only.clone(),
         max_time: arguments.max_time,
         max_operation_time: arguments.max_operation_time,
-        max_work: arguments.max_work.saturating_mul(1_000_000),
+        max_work: arguments.max_work.map(|millions| millions.saturating_mul(1_000_000)),
     }
 }
 

@@ -34,4 +34,4 @@ pub mod transport;
 pub mod wire;
 
 pub use conformance::{Conformance, ConformanceError, Findings};
-pub use run::{DEFAULT_WORK, RunError, Settings, SnapshotMode, run};
+pub use run::{RunError, Settings, SnapshotMode, run};

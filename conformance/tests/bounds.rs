@@ -58,7 +58,7 @@ async fn run(api: &Arc<Checked<Api>>, change: impl FnOnce(&mut Settings)) -> Tol
         cases: 8,
         snapshots: SnapshotMode::Off,
         state: Some(state.path().to_owned()),
-        max_work: 2_000_000,
+        max_work: Some(2_000_000),
         ..Settings::default()
     };
     change(&mut settings);
@@ -104,7 +104,7 @@ async fn what_is_too_large_is_not_made_and_says_the_limit() {
 async fn mistakes_beyond_the_limits_are_told_by_name() {
     let properties: Value = (0..600).map(|index| (format!("p{index}"), json!({"type": "integer"}))).collect();
     let told = run(&taking(&json!({ "Thing": {"type": "object", "properties": properties} })), |settings| {
-        settings.max_work = 20_000_000;
+        settings.max_work = Some(20_000_000);
     })
     .await;
     assert!(flat(&told).contains("there are more mistakes of one value (limit `mistakes`: 400)"), "{}", told.text);
@@ -132,7 +132,7 @@ async fn an_operation_has_its_share_of_the_work() {
         text + "  /wide:\n    get:\n      responses: {'200': {description: d}, '400': {description: d}}\n      parameters:\n"
             + &parameters,
     );
-    let told = run(&document, |settings| settings.max_work = 200_000).await;
+    let told = run(&document, |settings| settings.max_work = Some(200_000)).await;
     assert!(flat(&told).contains("it takes more work than its share of the run's (limit `max-work`:"), "{}", told.text);
     assert!(flat(&told).contains("GET /things2 conform valid"), "{}", told.text);
 }

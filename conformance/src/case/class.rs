@@ -1,7 +1,7 @@
 //! Kinds of requests.
 
 use crate::judge::Rule;
-use crate::mutation::Mutation;
+use crate::mutation::{Mutation, Validity};
 
 /// A kind of requests that share their reason.
 #[derive(Debug, Clone)]
@@ -42,9 +42,9 @@ impl Class {
         }
     }
 
-    /// Whether its requests obey the document.
+    /// Whether its requests are those that are drawn from the document, with nothing changed.
     pub(crate) fn is_valid(&self) -> bool {
-        self.intent == Intent::Valid
+        self.intent == Intent::Valid && self.mutation.is_none()
     }
 
     /// The class of the exchanges of a law, which are valid but for those that say otherwise.
@@ -56,10 +56,12 @@ impl Class {
         Self {
             name: mutation.class.clone(),
             summary: mutation.summary.clone(),
-            intent: if mutation.is_tolerable {
-                Intent::Tolerable
-            } else {
-                Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() }
+            intent: match mutation.validity {
+                Validity::Valid => Intent::Valid,
+                Validity::Disputed => Intent::Tolerable,
+                Validity::Invalid => {
+                    Intent::Violates { rule: mutation.rule.clone(), expects: mutation.expects.clone() }
+                }
             },
             mutation: Some(mutation),
         }

@@ -35,8 +35,9 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
             return vec![Finding::new("malformed-body", message, Some(Rule::whole(media_type.origin)))];
         }
     };
+    let value = judged.body.get_or_init(|| value);
     let Some(schema) = media_type.schema else { return Vec::new() };
-    let violations = judged.violations(schema, &value);
+    let violations = judged.violations(schema, value);
     violations
         .into_iter()
         .take(LIMIT)

@@ -143,7 +143,9 @@ fn of_environment(judged: &Judged<'_>, header: &Header, text: Option<&str>) -> O
         return None;
     }
     let sent = judged.request.headers.iter().find(|(name, _)| name == "authorization");
-    let key = sent.and_then(|(_, value)| value.strip_prefix("Bearer "));
+    // The case of the word makes no difference (RFC 9110 section 11.1).
+    let word = |text: &&str| text.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("bearer "));
+    let key = sent.map(|(_, value)| value.as_str()).filter(word).map(|value| &value[7..]);
     let due = key.and_then(|key| environment_of_key(scheme, key));
     let name = &header.name;
     let message = match (due, text) {

@@ -25,6 +25,21 @@ pub(crate) struct Judged<'a> {
     pub promised: bool,
     /// Why nobody can tell whether a part of the answer is right.
     pub doubt: OnceCell<String>,
+    /// The body, once it is decoded.
+    pub body: OnceCell<Value>,
+}
+
+/// What is found of an answer.
+pub(crate) struct Judgement {
+    pub verdict: Verdict,
+    /// The body, where it is of a declared media type that can be decoded.
+    pub body: Option<Value>,
+}
+
+impl From<Verdict> for Judgement {
+    fn from(verdict: Verdict) -> Self {
+        Self { verdict, body: None }
+    }
 }
 
 impl<'a> Judged<'a> {
@@ -77,12 +92,10 @@ pub(crate) fn judge(
     class: &Class,
     request: &WireRequest,
     outcome: &Result<Received, TransportError>,
-) -> Verdict {
+) -> Judgement {
     let received = match outcome {
         Ok(received) => received,
-        Err(error) => {
-            return without_answer(error);
-        }
+        Err(error) => return without_answer(error).into(),
     };
     let judged = Judged {
         api: drafter.api,
@@ -93,21 +106,21 @@ pub(crate) fn judge(
         received,
         promised: drafter.is_promised(),
         doubt: OnceCell::new(),
+        body: OnceCell::new(),
     };
     let is_undeclared_method =
         matches!(&class.mutation, Some(mutation) if matches!(mutation.change, crate::mutation::Change::Method(_)));
     let checks = if is_undeclared_method { &CHECKS[..4] } else { &CHECKS[..] };
     let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
-    if let (false, Some(twin)) = (findings.is_empty(), drafter.twin()) {
-        return Verdict::Undecided(format!("the path is that of `{}` as well", twin.key));
-    }
-    if !findings.is_empty() {
-        return Verdict::Violates(findings);
-    }
-    match status::undecided(&judged).or(judged.doubt.into_inner()) {
-        Some(reason) => Verdict::Undecided(reason),
-        None => Verdict::Conforms,
-    }
+    let verdict = match (findings.is_empty(), drafter.twin()) {
+        (false, Some(twin)) => Verdict::Undecided(format!("the path is that of `{}` as well", twin.key)),
+        (false, None) => Verdict::Violates(findings),
+        (true, _) => match status::undecided(&judged).or_else(|| judged.doubt.get().cloned()) {
+            Some(reason) => Verdict::Undecided(reason),
+            None => Verdict::Conforms,
+        },
+    };
+    Judgement { verdict, body: judged.body.into_inner() }
 }
 
 /// What it means that there is no answer: an answer that is larger than what is read may be right.
@@ -128,7 +141,7 @@ mod tests {
 
     use super::*;
     use crate::judge::{Router, Rule};
-    use crate::mutation::{Change, Mutation};
+    use crate::mutation::{Change, Mutation, Validity};
     use crate::request::Twins;
     use crate::target::{Target, TargetConfig};
     use crate::testing::api;
@@ -160,24 +173,24 @@ paths:
     /// What is asked for, by the kinds of classes.
     fn classes(drafter: &Drafter<'_>) -> Vec<Class> {
         let rule = Rule::whole(drafter.operation.origin);
-        let class = |name: &str, expects: &[u16], is_tolerable: bool, change: Change| {
+        let class = |name: &str, expects: &[u16], validity: Validity, change: Change| {
             Class::of(Mutation {
                 class: name.to_owned(),
                 summary: String::new(),
                 rule: rule.clone(),
                 expects: expects.to_vec(),
-                is_tolerable,
+                validity,
                 change,
                 location: None,
             })
         };
         vec![
             Class::valid(),
-            class("invalid value", &[400, 422], false, Change::NoBody),
-            class("invalid content type", &[400, 415, 422], false, Change::NoBody),
-            class("no credential", &[401, 403], false, Change::Credentials(Vec::new())),
-            class("tolerable", &[400, 422], true, Change::Query(String::new())),
-            class("method/undeclared", &[404, 405, 501], false, Change::Method("PATCH".to_owned())),
+            class("invalid value", &[400, 422], Validity::Invalid, Change::NoBody),
+            class("invalid content type", &[400, 415, 422], Validity::Invalid, Change::NoBody),
+            class("no credential", &[401, 403], Validity::Invalid, Change::Credentials(Vec::new())),
+            class("tolerable", &[400, 422], Validity::Disputed, Change::Query(String::new())),
+            class("method/undeclared", &[404, 405, 501], Validity::Invalid, Change::Method("PATCH".to_owned())),
         ]
     }
 
@@ -194,7 +207,7 @@ paths:
             let _ = writeln!(table, "{} ({promised})", operation.key);
             for class in classes(&drafter) {
                 for status in [200, 201, 204, 301, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 501, 503] {
-                    let verdict = judge(&drafter, &class, &request(), &Ok(answer(status)));
+                    let verdict = judge(&drafter, &class, &request(), &Ok(answer(status))).verdict;
                     let verdict = match verdict {
                         Verdict::Conforms => "conforms".to_owned(),
                         Verdict::Undecided(reason) => format!("undecided: {reason}"),

@@ -10,6 +10,6 @@ mod server_error;
 mod status;
 mod verdict;
 
-pub(crate) use judge::{Judged, UNDECLARED, judge};
+pub(crate) use judge::{Judged, Judgement, UNDECLARED, judge};
 pub(crate) use verdict::{DedupKey, UNEXPECTED, dedup_key};
 pub use verdict::{Finding, Unredacted, Verdict};

@@ -11,7 +11,7 @@ pub(super) fn text(draw: &mut Draw, extent: Extent, format: &str) -> Option<Stri
     let small = number % 1000;
     Some(match format {
         "uuid" => uuid(number, draw, extent),
-        "email" | "idn-email" => format!("person{small}@example.org"),
+        "email" | "idn-email" => email(small),
         "date-time" => date_time(number, extent),
         "date" => date(number),
         "time" => format!("{}Z", clock(number)),
@@ -35,6 +35,16 @@ pub(super) fn text(draw: &mut Draw, extent: Extent, format: &str) -> Option<Stri
 fn uuid(number: u64, draw: &mut Draw, extent: Extent) -> String {
     let low = if extent == Extent::Least { 7 } else { draw.bits() };
     uuid::Builder::from_random_bytes((u128::from(number) << 64 | u128::from(low)).to_be_bytes()).into_uuid().to_string()
+}
+
+/// Addresses that are in everyday use.
+fn email(number: u64) -> String {
+    match number % 11 {
+        1 => format!("person+{number}@example.org"),
+        2 => format!("first.last{number}@mail.example.org"),
+        3 => format!("o'person_{number}@example.org"),
+        _ => format!("person{number}@example.org"),
+    }
 }
 
 fn date(number: u64) -> String {

@@ -30,13 +30,22 @@ fn integer(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value
         (Extent::Any, 0) => first,
         (Extent::Any, 1) => last,
         (Extent::Any, 2) => near_zero,
-        (Extent::Any, 3..=5) => {
+        (Extent::Any, 3..=4) => {
             generator.draw.between(near_zero.saturating_sub(100).max(first), near_zero.saturating_add(100).min(last))
         }
+        (Extent::Any, 5) => near_power(generator, first, last),
         (Extent::Any, _) => generator.draw.between(first, last),
         _ => 1.clamp(first, last),
     };
     Some(Number::Integer(drawn * step).to_json())
+}
+
+/// A power of two within the range, or a number beside it: where counters and buffers end.
+fn near_power(generator: &mut Generator<'_>, first: i128, last: i128) -> i128 {
+    let bits = 128 - first.unsigned_abs().max(last.unsigned_abs()).leading_zeros();
+    let power = 1_i128 << generator.draw.below(usize::try_from(bits).unwrap_or(0).clamp(1, 120));
+    let signed = if last <= 0 || (first < 0 && generator.draw.once_in(4)) { -power } else { power };
+    (signed + generator.draw.between(-1, 1)).clamp(first, last)
 }
 
 /// The least and the greatest integer.

@@ -6,10 +6,10 @@ use trueline_spec::model::{Bound, PageLaw, SchemaKind};
 use super::every_item_once::everything;
 use super::page::identity;
 use super::seen::default_of;
-use super::walk::{Asked, query_index, walk};
+use super::walk::{Asked, query_index, request, walk};
 use super::{Stop, Trial};
 use crate::judge::Rule;
-use crate::request::Drafter;
+use crate::request::{Drafter, Given};
 
 /// The least and the greatest limit that the document allows; nothing where it has no number for a limit.
 pub(super) fn bounds(drafter: &Drafter<'_>, law: &PageLaw) -> Option<(i64, Option<i64>)> {
@@ -45,7 +45,21 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     for limit in wanted(trial, law, least, most, all.items.len()) {
         of_limit(trial, law, &all.items, limit, (small, &sample.exchanges)).await?;
     }
-    Ok(())
+    match (most, sample.cursors.first()) {
+        (Some(most), Some((cursor, _))) => beyond_on_later_page(trial, law, most, cursor).await,
+        _ => Ok(()),
+    }
+}
+
+/// A limit beyond the greatest is refused on every page.
+async fn beyond_on_later_page(trial: &mut Trial<'_>, law: &PageLaw, most: i64, cursor: &str) -> Result<(), Stop> {
+    let drafter = trial.drafter;
+    let (Some(name), Some(index)) = (&law.limit, query_index(drafter.operation, &law.cursor)) else { return Ok(()) };
+    let Some(limit) = query_index(drafter.operation, name) else { return Ok(()) };
+    let mut draft = request(trial, law, &Asked { limit: most.checked_add(1), ..Asked::default() })?;
+    draft.give(index, Given::Value(cursor.into()));
+    let rule = Rule::new(drafter.operation.parameters[limit].origin, "maximum");
+    trial.expect_refusal(drafter, &draft, rule, vec![400, 422]).await.map(drop)
 }
 
 /// The limits to try; nothing is the default.
@@ -55,9 +69,12 @@ fn wanted(trial: &Trial<'_>, law: &PageLaw, least: i64, most: Option<i64>, items
     let default = law.limit.as_ref().and_then(|name| default_of(trial.drafter.api, trial.drafter.operation, name));
     let near = default.as_ref().and_then(Value::as_i64).unwrap_or(least);
     let spread = (1..10).map(|part| least + (most - least) / 10 * part);
+    // Where counters and buffers end.
+    let powers = (0..16).map(|power| 1_i64 << power);
     let mut limits: Vec<i64> = [least, least + 1, near - 1, near, near + 1, 99, 100, 101, items, most - 1, most]
         .into_iter()
         .chain(spread)
+        .chain(powers)
         .filter(|limit| (least..=most).contains(limit))
         .collect();
     limits.sort_unstable();

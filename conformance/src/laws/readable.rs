@@ -3,7 +3,9 @@
 use chrono::DateTime;
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Link, LinkTarget, Location, Operation, OperationId, Readable, Session, ValueSource};
+use trueline_spec::model::{
+    Link, LinkTarget, Location, Operation, OperationId, Readable, SchemaKind, Session, ValueSource,
+};
 
 use super::echo::brief;
 use super::environment;
@@ -32,6 +34,8 @@ const TEXTS: [&str; 12] = [
 /// Characters of a long text, and of one that a server may find too long.
 const LONG: usize = 6000;
 const TOO_LONG: usize = 70_000;
+/// Listed values of members that are created.
+const LISTED: usize = 24;
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     let drafter = trial.drafter;
@@ -42,13 +46,55 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     texts.extend([(long(TOO_LONG), true), ("before\u{0}after".to_owned(), true), (String::new(), true)]);
     for (link, readable, target) in links(drafter.operation) {
         let reader = drafter.of(target);
+        let mut first = None;
         for (number, (text, is_tolerable)) in texts.iter().enumerate() {
             let owner = if number % 2 == 0 { Owner::Session } else { Owner::Member };
             let draft = creation(trial, readable, (text, number), owner)?;
-            created(trial, &reader, (link, readable), &draft, *is_tolerable).await?;
+            let read = created(trial, &reader, (link, readable), &draft, *is_tolerable).await?;
+            first = first.or(read);
+        }
+        for draft in of_each_kind(trial, readable)? {
+            created(trial, &reader, (link, readable), &draft, true).await?;
+        }
+        if let Some(Read { draft, exchanges, items }) = first {
+            again(trial, &reader, readable, &draft, items.as_ref(), exchanges).await?;
         }
     }
     Ok(())
+}
+
+/// What was created, as it was read.
+struct Read {
+    draft: Draft,
+    /// The creation, and its reading.
+    exchanges: Vec<usize>,
+    items: Option<Value>,
+}
+
+/// Creations with each listed value of a member of the body.
+fn of_each_kind(trial: &Trial<'_>, readable: &Readable) -> Result<Vec<Draft>, Stop> {
+    let drafter = trial.drafter;
+    let plain = creation(trial, readable, (TEXTS[0], 0), Owner::Session)?;
+    let Some(Content::Value { media_type, .. }) = &plain.content else { return Ok(Vec::new()) };
+    let body = media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
+    let Some(body) = body.map(|body| drafter.api.schemas.as_one(body)) else { return Ok(Vec::new()) };
+    let SchemaKind::Object(object) = &drafter.api.schemas[body].kind else { return Ok(Vec::new()) };
+    let mut drafts = Vec::new();
+    for (name, property) in &object.properties {
+        let kind = &drafter.api.schemas[drafter.api.schemas.as_one(property.schema)].kind;
+        let SchemaKind::Enum(listed) = kind else { continue };
+        for value in listed.values.iter().take(LISTED) {
+            let mut draft = plain.clone();
+            if let Some(Value::Object(members)) = draft.body_mut() {
+                members.insert(name.clone(), value.value.clone());
+            }
+            let is_valid =
+                |value: &Value| drafter.validators.is_valid(drafter.api, body, Direction::Request, value) == Ok(true);
+            drafts.extend(draft.body().is_some_and(is_valid).then_some(draft));
+        }
+    }
+    drafts.truncate(LISTED);
+    Ok(drafts)
 }
 
 /// How a creation says whose it is.
@@ -126,14 +172,13 @@ async fn created<'a>(
     (link, readable): (&Link, &Readable),
     draft: &Draft,
     is_tolerable: bool,
-) -> Result<(), Stop> {
+) -> Result<Option<Read>, Stop> {
     let (creation, received) = trial.send(trial.drafter, draft).await?;
     if is_tolerable && (400..500).contains(&received.status) {
-        return Ok(());
+        return Ok(None);
     }
     let class = std::sync::Arc::clone(&trial.class);
-    trial.judged(trial.drafter, &class, creation)?;
-    let made = Seen::read(trial.drafter, &trial.exchanges[creation].request, &received);
+    let made = trial.judged(trial.drafter, &class, creation)?;
     let made = made.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
     let mut read = trial.plainest(reader)?;
     for (name, expression) in &link.parameters {
@@ -148,19 +193,20 @@ async fn created<'a>(
         let message = format!("what was created is answered with {} when its owner reads it", received.status);
         return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
     }
-    trial.judged(reader, &class, number).map_err(|stop| stop.after(creation))?;
-    let seen = Seen::read(reader, &trial.exchanges[number].request, &received);
+    let seen = trial.judged(reader, &class, number).map_err(|stop| stop.after(creation))?;
     let seen = seen.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
     if let Some(message) = difference(reader, readable, &made, &seen)? {
         return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
     }
-    again(trial, reader, readable, &read, &seen, vec![creation, number]).await?;
+    let items = seen.body.pointer(&readable.items).cloned();
+    again(trial, reader, readable, &read, items.as_ref(), vec![creation, number]).await?;
     foreign(trial, reader, &read).await.map_err(|stop| stop.after(creation))?;
     environment::unseen(trial, reader, &read).await.or_else(|stop| match stop {
         broken @ Stop::Broken(_) => Err(broken.after(creation)),
         // A server that knows its keys says nothing of one that is made up.
         Stop::Undecided(_) => Ok(()),
-    })
+    })?;
+    Ok(Some(Read { draft: read, exchanges: vec![creation, number], items }))
 }
 
 /// Read again, it is the same.
@@ -169,12 +215,12 @@ async fn again<'a>(
     reader: &Drafter<'a>,
     readable: &Readable,
     read: &Draft,
-    before: &Seen<'_>,
+    before: Option<&Value>,
     mut exchanges: Vec<usize>,
 ) -> Result<(), Stop> {
     let creation = exchanges[0];
     let (number, seen) = trial.ask(reader, read).await.map_err(|stop| stop.after(creation))?;
-    if before.body.pointer(&readable.items) == seen.body.pointer(&readable.items) {
+    if before == seen.body.pointer(&readable.items) {
         return Ok(());
     }
     exchanges.push(number);

@@ -5,9 +5,10 @@ use trueline_spec::model::PageLaw;
 use super::echo::brief;
 use super::limit::bounds;
 use super::page::identity;
-use super::walk::{Asked, Walk, walk};
+use super::walk::{Asked, Walk, request, walk};
 use super::{Stop, Trial};
 use crate::judge::Rule;
+use crate::request::Draft;
 
 /// Pages that are read.
 const PAGES: usize = 3;
@@ -24,7 +25,13 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     for way in &ways {
         first.push(walk(trial, law, way).await?);
     }
+    let drafter = trial.drafter;
     for _ in 1..TIMES {
+        // Safe methods change nothing, whether the server has them or not (RFC 9110 section 9.2.1).
+        for method in ["HEAD", "OPTIONS"] {
+            let draft = Draft { method: method.to_owned(), ..request(trial, law, &plain)? };
+            trial.send(drafter, &draft).await?;
+        }
         for (way, before) in ways.iter().zip(&first) {
             let again = walk(trial, law, way).await?;
             same(trial, law, before, &again)?;

@@ -31,6 +31,11 @@ impl<'a> Seen<'a> {
         };
         let decoded = decode_body(drafter.api, media_type, content_type, &received.body, &is_valid);
         let DecodedBody::Value(body) = decoded.ok()? else { return None };
+        Self::of(drafter, request, body)
+    }
+
+    /// The same of a body that is decoded.
+    pub(super) fn of(drafter: &Drafter<'a>, request: &WireRequest, body: Value) -> Option<Self> {
         let asked = drafter.reading(request)?;
         Some(Self { api: drafter.api, operation: drafter.operation, asked, body })
     }

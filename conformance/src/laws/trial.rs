@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use trueline_spec::model::OperationId;
 
-use super::judge;
+use super::judge::judge_and_read;
 use super::seen::Seen;
 use crate::case::{Class, Intent};
 use crate::check::{DedupKey, Finding, Verdict, dedup_key};
@@ -93,9 +93,7 @@ impl<'a> Trial<'a> {
     pub(super) async fn ask(&mut self, drafter: &Drafter<'a>, draft: &Draft) -> Result<(usize, Seen<'a>), Stop> {
         let (number, received) = self.send(drafter, draft).await?;
         let class = Arc::clone(&self.class);
-        self.judged(drafter, &class, number)?;
-        let request = &self.exchanges[number].request;
-        match Seen::read(drafter, request, &received) {
+        match self.judged(drafter, &class, number)? {
             Some(seen) => Ok((number, seen)),
             None => Err(Stop::Undecided(format!("an answer of {} has no body that can be read", received.status))),
         }
@@ -132,7 +130,7 @@ impl<'a> Trial<'a> {
         expects: Vec<u16>,
     ) -> Result<(), Stop> {
         let class = Class { intent: Intent::Violates { rule, expects }, ..(*self.class).clone() };
-        self.judged(drafter, &class, number)
+        self.judged(drafter, &class, number).map(drop)
     }
 
     /// Sends a valid request: its number, and the answer.
@@ -168,21 +166,27 @@ impl<'a> Trial<'a> {
         Err(Stop::Undecided("there is no answer".to_owned()))
     }
 
-    /// Judges an exchange as every answer is judged.
+    /// Judges an exchange as every answer is judged, and reads it where it is a valid request's success.
     ///
     /// # Errors
     ///
     /// It breaks a rule that nothing was told of yet, or nobody can tell.
-    pub(super) fn judged(&self, drafter: &Drafter<'_>, class: &Class, number: usize) -> Result<(), Stop> {
+    pub(super) fn judged<'b>(
+        &self,
+        drafter: &Drafter<'b>,
+        class: &Class,
+        number: usize,
+    ) -> Result<Option<Seen<'b>>, Stop> {
         let exchange = &self.exchanges[number];
-        match judge(drafter, class, &exchange.request, &exchange.answer) {
-            Verdict::Conforms => Ok(()),
+        let (verdict, seen) = judge_and_read(drafter, class, &exchange.request, &exchange.answer);
+        match verdict {
+            Verdict::Conforms => Ok(seen),
             Verdict::Undecided(reason) => Err(Stop::Undecided(reason)),
             Verdict::Violates(findings) => {
                 let new = findings.into_iter().find(|finding| !self.told.contains(&dedup_key(finding)));
                 match new {
                     Some(finding) => Err(Stop::Broken(Box::new(Broken { finding, exchanges: vec![number] }))),
-                    None => Ok(()),
+                    None => Ok(seen),
                 }
             }
         }

@@ -146,6 +146,7 @@ impl Fixture {
     #[must_use]
     pub fn as_target(&self) -> TargetConfig {
         TargetConfig {
+            strict_formats: false,
             base_url: Setting::from("http://127.0.0.1:4020"),
             credentials: self.credentials.clone(),
             actors: self.actors.iter().map(FixtureActor::as_config).collect(),

@@ -3,8 +3,8 @@
 use trueline_spec::model::{Api, JsonType};
 
 use super::{
-    Change, INVALID, Mutation, Spoiling,
-    damage::{Damage, Step},
+    Change, INVALID, Mutation, Spoiling, Validity,
+    damage::{Damage, Mistake, Step},
     damages::damages,
     parameter::{class_of, words},
 };
@@ -30,7 +30,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         summary: summary.to_owned(),
         rule: Rule::new(body.origin, keyword),
         expects: expects.to_vec(),
-        is_tolerable: false,
+        validity: Validity::Invalid,
         change,
         location: Some("body".to_owned()),
     };
@@ -81,7 +81,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: INVALID.to_vec(),
             location: Some(format!("body{}", damage.pointer())),
-            is_tolerable: false,
+            validity: Validity::Invalid,
             change: Change::Body(damage),
         }));
         found.extend(left_out);
@@ -92,11 +92,11 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
 /// Whether a body that is no JSON can have such a mistake: its values are texts, so that none is `null`, each is a
 /// string and a single one is an array as well.
 fn can_be_text(api: &Api, damage: &Damage) -> bool {
-    let is_of_another_type = matches!(damage.name.as_str(), "null" | "wrong-type" | "array");
+    let is_of_another_type = damage.mistake.is_of_type();
     let is_whole = !damage.steps.iter().any(|step| matches!(step, Step::Member(_)));
     let types = Types::of(api, damage.schema);
     let takes_any_text = types.has(JsonType::String) || types.has(JsonType::Array);
-    !is_of_another_type || !is_whole && damage.name != "null" && !takes_any_text
+    !is_of_another_type || !is_whole && damage.mistake != Mistake::Null && !takes_any_text
 }
 
 fn declares_text(drafter: &Drafter<'_>) -> bool {

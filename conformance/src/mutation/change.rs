@@ -218,6 +218,9 @@ fn inflict(
     match (&damage.kind, place) {
         (DamageKind::Replace(wrong), place) => *place = wrong.clone(),
         (DamageKind::Wrong(wrong), place) => *place = broken(drafter, schema, damage, wrong, place, draw)?,
+        (DamageKind::Spelled(spelling), place) => {
+            *place = spelling.of(place).ok_or("the value has no such writing")?.into();
+        }
         (DamageKind::Like(other), place) => become_like(drafter, *other, place, draw)?,
         (DamageKind::LongText(length), place) => *place = "a".repeat(*length).into(),
         (DamageKind::Remove(name), Value::Object(members)) => drop(members.shift_remove(name)),

@@ -2,7 +2,7 @@
 
 use trueline_spec::model::{Roles, SecurityScheme, SecuritySchemeKind};
 
-use super::{Change, Mutation};
+use super::{Change, Mutation, Validity};
 use crate::generate::{Draw, text_matching};
 use crate::judge::{Rule, role_of_key};
 use crate::request::{Drafter, Presented};
@@ -41,7 +41,7 @@ fn unrecognized(scheme: &SecurityScheme, class: &str, summary: &str, credentials
         summary: summary.to_owned(),
         rule: Rule::whole(scheme.origin),
         expects,
-        is_tolerable: false,
+        validity: Validity::Invalid,
         change: Change::Credentials(credentials),
         location: None,
     }
@@ -128,7 +128,7 @@ fn other_roles(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> 
                 summary: format!("the key is of the role `{}`", role.name),
                 rule: Rule::new(drafter.operation.origin, "security"),
                 expects: vec![*forbidden_status],
-                is_tolerable: false,
+                validity: Validity::Invalid,
                 change: Change::Credentials(vec![shown]),
                 location: None,
             })

@@ -3,6 +3,8 @@
 use serde_json::Value;
 use trueline_spec::model::SchemaId;
 
+pub(super) use super::mistake::Mistake;
+use super::spelling::Spelling;
 use super::wrong::Wrong;
 
 /// A mistake in a value.
@@ -10,8 +12,8 @@ use super::wrong::Wrong;
 pub(crate) struct Damage {
     /// The way to the place.
     pub steps: Vec<Step>,
-    /// What is wrong, as a class's name has it: `above-maximum`.
-    pub name: String,
+    /// What is wrong.
+    pub mistake: Mistake,
     /// The schema whose rule is broken.
     pub schema: SchemaId,
     /// The keyword that is broken.
@@ -59,6 +61,8 @@ pub(crate) enum DamageKind {
     Replace(Value),
     /// A value made from the valid one, of which the judge finds that it breaks the rule alone.
     Wrong(Wrong),
+    /// The valid value in another writing.
+    Spelled(Spelling),
     /// A value that another schema describes as well.
     Like(SchemaId),
     /// A text of so many characters, which is made when it is sent.

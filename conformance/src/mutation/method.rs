@@ -2,7 +2,7 @@
 
 use trueline_spec::model::Method;
 
-use super::{Change, INVALID, Mutation};
+use super::{Change, INVALID, Mutation, Validity};
 use crate::judge::Rule;
 use crate::request::Drafter;
 
@@ -12,33 +12,33 @@ const TRIED: [Method; 5] = [Method::Patch, Method::Put, Method::Get, Method::Pos
 pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let declared = drafter.router.methods(&drafter.operation.path);
     let is_undeclared = |method: &Method| !declared.contains(method.as_str());
-    let mutation = |class: &str, method: Method, is_tolerable: bool| Mutation {
+    let mutation = |class: &str, method: Method, validity: Validity| Mutation {
         class: class.to_owned(),
         summary: match method {
             Method::Options | Method::Head => format!("{method}, which the document does not mention"),
             _ => format!("the path has no {method}"),
         },
         rule: Rule::whole(drafter.operation.origin),
-        expects: if is_tolerable { INVALID.to_vec() } else { vec![403, 404, 405, 501] },
-        is_tolerable,
+        expects: if validity == Validity::Disputed { INVALID.to_vec() } else { vec![403, 404, 405, 501] },
+        validity,
         change: Change::Method(method.as_str().to_owned()),
         location: None,
     };
     let mut found: Vec<Mutation> = TRIED
         .into_iter()
         .find(is_undeclared)
-        .map(|method| mutation("method/undeclared", method, false))
+        .map(|method| mutation("method/undeclared", method, Validity::Invalid))
         .into_iter()
         .collect();
     if is_undeclared(&Method::Put) && !found.iter().any(|first| first.change == Change::Method("PUT".to_owned())) {
-        found.push(mutation("method/put", Method::Put, false));
+        found.push(mutation("method/put", Method::Put, Validity::Invalid));
     }
     // Servers answer these themselves, or say that they do not (RFC 9110 sections 9.3.2 and 9.3.7).
     if is_undeclared(&Method::Options) {
-        found.push(mutation("method/options", Method::Options, true));
+        found.push(mutation("method/options", Method::Options, Validity::Disputed));
     }
     if drafter.operation.method == Method::Get && is_undeclared(&Method::Head) {
-        found.push(mutation("method/head", Method::Head, true));
+        found.push(mutation("method/head", Method::Head, Validity::Disputed));
     }
     found
 }

@@ -9,8 +9,11 @@ mod damage;
 mod damages;
 mod meant;
 mod method;
+mod mistake;
 mod parameter;
 mod session;
+mod sibling;
+mod spelling;
 mod tolerable;
 mod wrong;
 
@@ -24,7 +27,18 @@ pub(crate) use meant::is_meant;
 /// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
 const INVALID: &[u16] = &[400, 422];
 
-/// A way to break a request.
+/// Whether a changed request is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Validity {
+    /// It is not, and every server that obeys the document refuses it.
+    Invalid,
+    /// Implementations differ: it is refused for the client's fault, or answered as a valid request.
+    Disputed,
+    /// It is, and every server that obeys the document takes it.
+    Valid,
+}
+
+/// A way to change a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Mutation {
     /// The name of the class: `query.limit/above-maximum`.
@@ -35,8 +49,8 @@ pub(crate) struct Mutation {
     pub rule: Rule,
     /// The statuses that are a right answer.
     pub expects: Vec<u16>,
-    /// Whether a server may take it as well: then it is refused for the client's fault, or answered as a valid request.
-    pub is_tolerable: bool,
+    /// Whether the request is valid.
+    pub validity: Validity,
     /// How the request changes.
     pub change: Change,
     /// Where the judge must find the mistake, and nothing else: `body/customer_email`; nothing where it is not about values.
@@ -52,7 +66,7 @@ impl Mutation {
             summary: "mistakes beyond a limit".to_owned(),
             rule: rule.clone(),
             expects: INVALID.to_vec(),
-            is_tolerable: false,
+            validity: Validity::Invalid,
             change: Change::LeftOut(reason),
             location: None,
         }
@@ -67,6 +81,8 @@ pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     found.extend(body::mutations(drafter));
     found.extend(method::mutations(drafter));
     found.extend(tolerable::mutations(drafter));
+    let spelled = spelling::mutations(drafter, &found);
+    found.extend(spelled);
     if found.len() > CLASSES {
         found.truncate(CLASSES);
         let rule = Rule::whole(drafter.operation.origin);

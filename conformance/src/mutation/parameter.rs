@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use trueline_spec::model::{Api, JsonType, Location, PageLaw, Parameter, SchemaId, SchemaKind};
+use trueline_spec::model::{Api, JsonType, Location, PageLaw, Parameter, SchemaId, SchemaKind, StringSchema};
 
 use super::{
-    Change, INVALID, Mutation,
-    damage::{Damage, DamageKind, Step},
+    Change, INVALID, Mutation, Validity,
+    damage::{Damage, DamageKind, Mistake, Step},
     damages::damages,
 };
 use crate::judge::{Rule, location_of};
@@ -32,7 +32,7 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
             summary: format!("the required parameter `{}` is missing", parameter.name),
             rule: Rule::new(parameter.origin, "required"),
             expects: expects.clone(),
-            is_tolerable: false,
+            validity: Validity::Invalid,
             change: Change::Withhold(index),
             location: Some(location.clone()),
         });
@@ -49,11 +49,12 @@ fn of_parameter(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> V
             rule: Rule::new(drafter.api.schemas[damage.schema].origin, damage.keyword),
             expects: expects.clone(),
             location: Some(format!("{location}{}", damage.pointer())),
-            is_tolerable: false,
+            validity: Validity::Invalid,
             change: Change::Argument(index, damage),
         }));
         found.extend(left_out);
     }
+    found.extend(longer_identity(drafter, index, parameter));
     found.extend(undecodable_cursors(drafter, index, parameter));
     found
 }
@@ -66,7 +67,7 @@ fn expected(location: Location) -> Vec<u16> {
 
 /// Every text is a string; `null` and other types are no mistakes that a text can have.
 fn can_be_text(damage: &Damage) -> bool {
-    let is_of_another_type = damage.keyword == "type" && damage.name != "not-an-integer";
+    let is_of_another_type = damage.keyword == "type" && damage.mistake != Mistake::NotAnInteger;
     let adds_a_member = matches!(damage.kind, DamageKind::Add(..)) && damage.steps.is_empty();
     !is_of_another_type && !adds_a_member
 }
@@ -90,11 +91,32 @@ fn not_of_type(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, schem
             summary: format!("`{}` {summary}", parameter.name),
             rule: Rule::new(drafter.api.schemas[drafter.api.schemas.resolve(schema)].origin, "type"),
             expects: expected(parameter.location),
-            is_tolerable: false,
+            validity: Validity::Invalid,
             change: Change::Text(index, text.to_owned()),
             location: Some(location.clone()),
         })
         .collect()
+}
+
+/// The promised identity with a character more, where that is none of its format: a server that looks at its start alone
+/// finds it.
+fn longer_identity(drafter: &Drafter<'_>, index: usize, parameter: &Parameter) -> Option<Mutation> {
+    let schema = parameter.schema().filter(|_| parameter.location == Location::Path)?;
+    let shape = drafter.api.schemas.as_one(schema);
+    let SchemaKind::String(StringSchema { format: Some(_), .. }) = &drafter.api.schemas[shape].kind else {
+        return None;
+    };
+    let own = drafter.promised()?.get(&parameter.name)?;
+    let location = location_of(parameter);
+    Some(Mutation {
+        class: format!("{location}/longer"),
+        summary: format!("`{}` is what is promised with a character more", parameter.name),
+        rule: Rule::new(drafter.api.schemas[shape].origin, "format"),
+        expects: expected(parameter.location),
+        validity: Validity::Invalid,
+        change: Change::Text(index, format!("{own}0")),
+        location: Some(location),
+    })
 }
 
 /// Cursors that no page gave, where the law says what cursors are.
@@ -114,7 +136,7 @@ fn undecodable_cursors(drafter: &Drafter<'_>, index: usize, parameter: &Paramete
             summary: format!("`{}` {summary}", parameter.name),
             rule: Rule::new(drafter.operation.origin, "x-trueline-page"),
             expects: expected(parameter.location),
-            is_tolerable: false,
+            validity: Validity::Invalid,
             change: Change::Text(index, text),
             location: None,
         })
@@ -140,7 +162,7 @@ pub(super) fn class_of(api: &Api, location: &str, damage: &Damage) -> String {
             Step::Present(name) => class.extend(["<", name, ">"]),
         }
     }
-    format!("{class}/{}", damage.name)
+    format!("{class}/{}", damage.mistake)
 }
 
 /// A schema's name among the components, else the last part of its place: `2` of `oneOf/2`.
@@ -154,7 +176,7 @@ fn name_of(api: &Api, schema: SchemaId) -> String {
 
 /// A damage for people.
 pub(super) fn words(damage: &Damage) -> String {
-    let what = damage.name.replace('-', " ");
+    let what = damage.mistake.to_string().replace('-', " ");
     match &damage.kind {
         DamageKind::Replace(value) => {
             let text = value.to_string();

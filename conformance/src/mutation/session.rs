@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trueline_spec::model::{Parameter, Session};
 
-use super::{Change, Mutation};
+use super::{Change, Mutation, Validity};
 use crate::judge::{Rule, location_of};
 use crate::request::Drafter;
 
@@ -24,7 +24,7 @@ fn of_session(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, sessio
         summary: summary.to_owned(),
         rule: Rule::new(parameter.origin, keyword),
         expects: vec![status],
-        is_tolerable: false,
+        validity: Validity::Invalid,
         change,
         location: None,
     };

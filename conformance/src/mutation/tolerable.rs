@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::body::media_type;
-use super::damage::{Damage, DamageKind};
-use super::{Change, INVALID, Mutation};
+use super::damage::{Damage, DamageKind, Mistake};
+use super::{Change, INVALID, Mutation, Validity};
 use crate::judge::Rule;
 use crate::request::{Drafter, media_type_of};
 use crate::wire::is_json;
@@ -19,7 +19,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         summary: summary.to_owned(),
         rule: Rule::whole(origin),
         expects: INVALID.to_vec(),
-        is_tolerable: true,
+        validity: Validity::Disputed,
         change,
         location: None,
     };
@@ -47,7 +47,7 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     if let Some(schema) = media_type.schema {
         let member = |value: Value| {
             let kind = DamageKind::Add("trueline_unknown".to_owned(), value);
-            Change::Body(Damage { steps: Vec::new(), name: "unknown-member".to_owned(), schema, keyword: "", kind })
+            Change::Body(Damage { steps: Vec::new(), mistake: Mistake::UnknownMember, schema, keyword: "", kind })
         };
         found.push(mutation(
             "body/unknown-member",

@@ -4,6 +4,11 @@
 use serde_json::{Map, Value, json};
 use trueline_spec::model::Number;
 
+use super::sibling::siblings;
+
+/// Words of which a server may know more than are listed.
+const SIBLINGS: usize = 3;
+
 /// How a valid value becomes a wrong one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Wrong {
@@ -156,8 +161,11 @@ fn unlisted(listed: &[Value], valid: &Value) -> Vec<Value> {
         Value::Bool(flag) => vec![json!(!flag)],
         Value::String(text) => {
             let shorter: String = text.chars().take(text.chars().count().saturating_sub(1)).collect();
-            let near = [format!("{text}x"), shorter, "trueline-unknown".to_owned(), format!("x{text}")];
-            near.into_iter().filter(|text| !text.is_empty()).map(Value::from).collect()
+            let words: Vec<&str> = listed.iter().filter_map(Value::as_str).collect();
+            let siblings = siblings(&words).into_iter().take(SIBLINGS);
+            let near = [shorter, "trueline-unknown".to_owned(), format!("x{text}")];
+            let near = std::iter::once(format!("{text}x")).chain(siblings).chain(near);
+            near.filter(|text| !text.is_empty()).map(Value::from).collect()
         }
         _ => vec![json!("trueline-unknown"), json!("trueline-unlisted")],
     };

@@ -72,7 +72,7 @@ impl Run<'_> {
 
     /// Gives an operation its share of the work that is left.
     pub(super) fn share(&mut self, validators: &Validators, index: usize, operations: usize) {
-        let most = self.settings.max_work;
+        let most = self.settings.work();
         validators.work.allow(work::share(most, validators.work.done(), index, operations));
         validators.work_of_answers.allow(work::share(most / 2, validators.work_of_answers.done(), index, operations));
         let of_target = self.transport.work().saturating_sub(self.work_before);
@@ -88,7 +88,7 @@ impl Run<'_> {
         if self.transport.work().saturating_sub(self.work_before) <= self.work_of_target {
             return Ok(());
         }
-        let limit = limits::named("max-work", self.settings.max_work / 2);
+        let limit = limits::named("max-work", self.settings.work() / 2);
         Err(format!("the mock's answers take more work than its share of the run's {limit}"))
     }
 

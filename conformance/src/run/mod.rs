@@ -12,4 +12,4 @@ mod watch;
 
 pub use run_error::RunError;
 pub use runner::run;
-pub use settings::{DEFAULT_WORK, Settings, SnapshotMode};
+pub use settings::{Settings, SnapshotMode};

@@ -58,7 +58,7 @@ pub async fn run(
         halt: None,
         shrink_steps_left: SHRINK_STEPS_IN_ALL,
         work_before: transport.work(),
-        work_of_target: settings.max_work,
+        work_of_target: settings.work(),
         without_valid: None,
         has_succeeded: false,
         told: BTreeSet::new(),

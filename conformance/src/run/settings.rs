@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The million steps of a run, where nothing else is set: some seconds on any machine.
-pub const DEFAULT_WORK: u64 = 60;
+/// The steps of a run for each hundred cases of an operation, where nothing else is set: some seconds on any machine.
+const DEFAULT_WORK: u64 = 60_000_000;
 
 /// How a run is made.
 #[derive(Debug, Clone)]
@@ -28,8 +28,8 @@ pub struct Settings {
     /// How long one operation may take.
     pub max_operation_time: Option<Duration>,
     /// Steps of making requests; judging answers may take half as many, and so may a target in this process. Each
-    /// operation has its share of what the others leave.
-    pub max_work: u64,
+    /// operation has its share of what the others leave. Without a number: 60 million for each hundred [`cases`](Self::cases).
+    pub max_work: Option<u64>,
 }
 
 impl Default for Settings {
@@ -44,8 +44,15 @@ impl Default for Settings {
             only: None,
             max_time: None,
             max_operation_time: None,
-            max_work: DEFAULT_WORK * 1_000_000,
+            max_work: None,
         }
+    }
+}
+
+impl Settings {
+    pub(super) fn work(&self) -> u64 {
+        let hundreds = u64::try_from(self.cases.div_ceil(100)).unwrap_or(u64::MAX).max(1);
+        self.max_work.unwrap_or_else(|| DEFAULT_WORK.saturating_mul(hundreds))
     }
 }
 

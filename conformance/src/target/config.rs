@@ -32,13 +32,23 @@ pub struct TargetConfig {
     /// Who acts: the first owns, the others try what they must not.
     #[serde(default)]
     pub actors: Vec<ActorConfig>,
+    /// Whether the target is held to the letter where implementations differ on how a value is written: it takes
+    /// `"a"@example.org`, UUIDs in upper case and leap seconds, and refuses `0x10`, spaces around numbers and UUIDs without
+    /// hyphens. Without it either answer is right.
+    #[serde(default)]
+    pub strict_formats: bool,
 }
 
 impl TargetConfig {
     /// A target of which nothing but the address is known.
     #[must_use]
     pub fn at(base_url: &str) -> Self {
-        Self { base_url: Setting::from(base_url), credentials: IndexMap::new(), actors: Vec::new() }
+        Self {
+            base_url: Setting::from(base_url),
+            credentials: IndexMap::new(),
+            actors: Vec::new(),
+            strict_formats: false,
+        }
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Target {
     pub credentials: IndexMap<String, Credential>,
     /// Who acts; the first owns.
     pub actors: Vec<Actor>,
+    /// Whether the target is held to the letter of formats (see [`TargetConfig::strict_formats`](super::TargetConfig)).
+    pub strict_formats: bool,
     secrets: Vec<Secret>,
 }
 
@@ -124,7 +126,8 @@ impl Target {
             .collect();
         let actors = config.actors.iter().map(|actor| reader.actor(api, actor)).collect();
         if reader.errors.is_empty() {
-            Ok(Self { name: name.to_owned(), base_url, credentials, actors, secrets: reader.secrets })
+            let (name, strict_formats) = (name.to_owned(), config.strict_formats);
+            Ok(Self { name, base_url, credentials, actors, strict_formats, secrets: reader.secrets })
         } else {
             Err(reader.errors)
         }

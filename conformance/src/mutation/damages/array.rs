@@ -4,7 +4,7 @@ use trueline_spec::model::{ArraySchema, SchemaId, SchemaKind};
 
 use super::search::Search;
 use crate::limits::ARRAY_ITEMS;
-use crate::mutation::damage::{DamageKind, Step};
+use crate::mutation::damage::{DamageKind, Mistake, Step};
 use crate::mutation::wrong::Wrong;
 
 impl Search<'_> {
@@ -12,21 +12,21 @@ impl Search<'_> {
         let length = |bound: u64| usize::try_from(bound).ok().filter(|length| *length < ARRAY_ITEMS);
         if let Some(min) = array.min_items.filter(|min| *min > 0) {
             match length(min) {
-                Some(min) => self.add(steps, "too-few", schema, "minItems", DamageKind::Resize(min - 1)),
-                None => self.leave_out("too-few", min, "array-items", ARRAY_ITEMS),
+                Some(min) => self.add(steps, Mistake::TooFew, schema, "minItems", DamageKind::Resize(min - 1)),
+                None => self.leave_out(&Mistake::TooFew, min, "array-items", ARRAY_ITEMS),
             }
         }
         if let Some(max) = array.max_items {
             match length(max) {
-                Some(max) => self.add(steps, "too-many", schema, "maxItems", DamageKind::Resize(max + 1)),
-                None => self.leave_out("too-many", max, "array-items", ARRAY_ITEMS),
+                Some(max) => self.add(steps, Mistake::TooMany, schema, "maxItems", DamageKind::Resize(max + 1)),
+                None => self.leave_out(&Mistake::TooMany, max, "array-items", ARRAY_ITEMS),
             }
         }
         if array.unique_items {
-            self.add(steps, "repeated", schema, "uniqueItems", DamageKind::Repeat);
+            self.add(steps, Mistake::Repeated, schema, "uniqueItems", DamageKind::Repeat);
         }
         if array.contains.is_some() {
-            self.wrong(steps, "without-contained", schema, "contains", Wrong::OtherItems);
+            self.wrong(steps, Mistake::WithoutContained, schema, "contains", Wrong::OtherItems);
         }
         for (index, item) in array.prefix_items.iter().enumerate() {
             self.descend(steps, Step::Item(index), *item);

@@ -5,7 +5,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind, Variants};
 
 use super::search::Search;
-use crate::mutation::damage::{Damage, Step};
+use crate::mutation::damage::{Damage, Mistake, Step};
 use crate::schema::Types;
 
 /// How deep unions of one variant beside `null` are looked into.
@@ -33,9 +33,7 @@ impl Search<'_> {
             self.unions -= 1;
             let own: Vec<Damage> = self.found.drain(before..).collect();
             // Its types are told already, for the whole.
-            let is_told = |damage: &Damage| {
-                damage.steps == steps && matches!(damage.name.as_str(), "null" | "wrong-type" | "array")
-            };
+            let is_told = |damage: &Damage| damage.steps == steps && damage.mistake.is_of_type();
             self.found.extend(own.into_iter().filter(|damage| !is_told(damage)));
             return;
         }
@@ -46,7 +44,7 @@ impl Search<'_> {
         };
         if let Some(wrong) = candidates.into_iter().find(is_wrong) {
             let keyword = if matches!(schemas[schema].kind, SchemaKind::OneOf(_)) { "oneOf" } else { "anyOf" };
-            self.replace(steps, "no-variant", schema, keyword, wrong);
+            self.replace(steps, Mistake::NoVariant, schema, keyword, wrong);
         }
         for variant in others {
             self.descend(steps, Step::Variant(variant), variant);

@@ -4,42 +4,42 @@ use serde_json::{Value, json};
 use trueline_spec::model::{Bound, Number, NumberSchema, SchemaId};
 
 use super::search::Search;
-use crate::mutation::damage::Step;
+use crate::mutation::damage::{Mistake, Step};
 use crate::mutation::wrong::Wrong;
 
 impl Search<'_> {
     pub(super) fn number(&mut self, steps: &[Step], schema: SchemaId, number: &NumberSchema) {
         if let Some(bound) = number.minimum {
             let keyword = if bound.exclusive { "exclusiveMinimum" } else { "minimum" };
-            self.wrong(steps, "below-minimum", schema, keyword, beyond(-1, bound, number));
+            self.wrong(steps, Mistake::BelowMinimum, schema, keyword, beyond(-1, bound, number));
             let is_not_next = bound.value.as_f64() > 0.0 && (bound.value.as_f64() - 1.0).abs() < f64::EPSILON
                 || bound.value.as_f64() > 1.0;
             if is_not_next && number.multiple_of.is_none() {
-                self.replace(steps, "negative", schema, keyword, json!(-1));
+                self.replace(steps, Mistake::Negative, schema, keyword, json!(-1));
             }
-            self.replace(steps, "far-below-minimum", schema, keyword, far(bound, number, -1));
+            self.replace(steps, Mistake::FarBelowMinimum, schema, keyword, far(bound, number, -1));
         }
         if let Some(bound) = number.maximum {
             let keyword = if bound.exclusive { "exclusiveMaximum" } else { "maximum" };
-            self.wrong(steps, "above-maximum", schema, keyword, beyond(1, bound, number));
-            self.replace(steps, "far-above-maximum", schema, keyword, far(bound, number, 1));
+            self.wrong(steps, Mistake::AboveMaximum, schema, keyword, beyond(1, bound, number));
+            self.replace(steps, Mistake::FarAboveMaximum, schema, keyword, far(bound, number, 1));
             self.wrapping(steps, schema, keyword, bound, number);
         }
         if number.integer {
-            self.wrong(steps, "not-an-integer", schema, "type", Wrong::NotWhole);
+            self.wrong(steps, Mistake::NotAnInteger, schema, "type", Wrong::NotWhole);
         }
         if let Some(multiple) = number.multiple_of {
-            self.wrong(steps, "not-a-multiple", schema, "multipleOf", Wrong::NotAMultiple(multiple));
+            self.wrong(steps, Mistake::NotAMultiple, schema, "multipleOf", Wrong::NotAMultiple(multiple));
         }
         let format = number.format.as_deref().unwrap_or_default();
         let Some((least, greatest)) = number.format_bounds() else { return };
         if number.maximum.is_none() {
             let beyond = Number::Integer(greatest + 1).to_json();
-            self.replace(steps, format!("beyond-{format}"), schema, "format", beyond);
+            self.replace(steps, Mistake::BeyondFormat(format.to_owned()), schema, "format", beyond);
         }
         if number.minimum.is_none() {
-            let name = if least == 0 { "negative".to_owned() } else { format!("below-{format}") };
-            self.replace(steps, name, schema, "format", Number::Integer(least - 1).to_json());
+            let mistake = if least == 0 { Mistake::Negative } else { Mistake::BelowFormat(format.to_owned()) };
+            self.replace(steps, mistake, schema, "format", Number::Integer(least - 1).to_json());
         }
     }
 
@@ -58,7 +58,7 @@ impl Search<'_> {
         let wrapped = (1_i128 << 32) + most - 1;
         if most > 1 && wrapped > most {
             let value = Number::Integer(wrapped).to_json();
-            self.replace(steps, "above-maximum-by-32-bits", schema, keyword, value);
+            self.replace(steps, Mistake::AboveMaximumBy32Bits, schema, keyword, value);
         }
     }
 }

@@ -6,7 +6,7 @@ use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
 use super::search::Search;
 use crate::limits::OBJECT_MEMBERS;
-use crate::mutation::damage::{Damage, DamageKind, Step};
+use crate::mutation::damage::{Damage, DamageKind, Mistake, Step};
 use crate::mutation::wrong::Wrong;
 
 impl Search<'_> {
@@ -22,7 +22,7 @@ impl Search<'_> {
             let inner = [steps, &[Step::Member(name.clone())]].concat();
             self.found.push(Damage {
                 steps: inner,
-                name: "missing".to_owned(),
+                mistake: Mistake::Missing,
                 schema,
                 keyword: "required",
                 kind: DamageKind::Remove(name.clone()),
@@ -33,23 +33,23 @@ impl Search<'_> {
         }
         if object.additional == AdditionalProperties::Forbidden && object.pattern_properties.is_empty() {
             let kind = DamageKind::Add("trueline_undeclared".to_owned(), json!("text"));
-            self.add(steps, "undeclared-member", schema, "additionalProperties", kind);
+            self.add(steps, Mistake::UndeclaredMember, schema, "additionalProperties", kind);
         }
         if let Some(min) = object.min_properties.and_then(|min| usize::try_from(min).ok()).filter(|min| *min > 0) {
-            self.wrong(steps, "too-few-members", schema, "minProperties", Wrong::OfMembers(min - 1));
+            self.wrong(steps, Mistake::TooFewMembers, schema, "minProperties", Wrong::OfMembers(min - 1));
         }
         match object.max_properties.and_then(|max| usize::try_from(max).ok()) {
             Some(max) if max < OBJECT_MEMBERS => {
-                self.wrong(steps, "too-many-members", schema, "maxProperties", Wrong::OfMembers(max + 1));
+                self.wrong(steps, Mistake::TooManyMembers, schema, "maxProperties", Wrong::OfMembers(max + 1));
             }
             Some(max) => {
                 let max = u64::try_from(max).unwrap_or(u64::MAX);
-                self.leave_out("too-many-members", max, "object-members", OBJECT_MEMBERS);
+                self.leave_out(&Mistake::TooManyMembers, max, "object-members", OBJECT_MEMBERS);
             }
             None => {}
         }
         if object.property_names.is_some() {
-            self.wrong(steps, "wrong-name", schema, "propertyNames", Wrong::OtherName);
+            self.wrong(steps, Mistake::WrongName, schema, "propertyNames", Wrong::OtherName);
         }
         if let AdditionalProperties::Schema(additional) = object.additional {
             self.descend(steps, Step::Member("trueline".to_owned()), additional);
@@ -66,7 +66,7 @@ impl Search<'_> {
                 let inner = [steps, &[Step::Member(needed.clone())]].concat();
                 self.found.push(Damage {
                     steps: inner,
-                    name: format!("missing-beside-{name}"),
+                    mistake: Mistake::MissingBeside(name.clone()),
                     schema,
                     keyword: "dependentRequired",
                     kind: DamageKind::Remove(needed.clone()),

@@ -7,7 +7,7 @@ use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
 
 use crate::judge::Validators;
 use crate::limits::{self, MISTAKE_DEPTH, MISTAKES};
-use crate::mutation::damage::{Damage, DamageKind, Step};
+use crate::mutation::damage::{Damage, DamageKind, Mistake, Step};
 use crate::mutation::wrong::Wrong;
 use crate::schema::Types;
 
@@ -92,8 +92,8 @@ impl Search<'_> {
     }
 
     /// Notes a mistake that is not made.
-    pub(super) fn leave_out(&mut self, name: &str, of: u64, limit_name: &str, limit: usize) {
-        self.left_out.push(format!("`{name}` of {of} {}", limits::named(limit_name, limit)));
+    pub(super) fn leave_out(&mut self, mistake: &Mistake, of: u64, limit_name: &str, limit: usize) {
+        self.left_out.push(format!("`{mistake}` of {of} {}", limits::named(limit_name, limit)));
     }
 
     pub(super) fn look(&mut self, steps: &[Step], schema: SchemaId) {
@@ -118,34 +118,34 @@ impl Search<'_> {
     pub(super) fn add(
         &mut self,
         steps: &[Step],
-        name: impl Into<String>,
+        mistake: Mistake,
         schema: SchemaId,
         keyword: &'static str,
         kind: DamageKind,
     ) {
-        self.found.push(Damage { steps: steps.to_vec(), name: name.into(), schema, keyword, kind });
+        self.found.push(Damage { steps: steps.to_vec(), mistake, schema, keyword, kind });
     }
 
     pub(super) fn replace(
         &mut self,
         steps: &[Step],
-        name: impl Into<String>,
+        mistake: Mistake,
         schema: SchemaId,
         keyword: &'static str,
         value: Value,
     ) {
-        self.add(steps, name, schema, keyword, DamageKind::Replace(value));
+        self.add(steps, mistake, schema, keyword, DamageKind::Replace(value));
     }
 
     pub(super) fn wrong(
         &mut self,
         steps: &[Step],
-        name: impl Into<String>,
+        mistake: Mistake,
         schema: SchemaId,
         keyword: &'static str,
         wrong: Wrong,
     ) {
-        self.add(steps, name, schema, keyword, DamageKind::Wrong(wrong));
+        self.add(steps, mistake, schema, keyword, DamageKind::Wrong(wrong));
     }
 
     /// `null`, and a value of another type.
@@ -156,11 +156,11 @@ impl Search<'_> {
             return;
         }
         if !types.has(JsonType::Null) {
-            self.replace(steps, "null", resolved, "type", Value::Null);
+            self.replace(steps, Mistake::Null, resolved, "type", Value::Null);
         }
-        self.wrong(steps, "wrong-type", resolved, "type", Wrong::OtherType);
+        self.wrong(steps, Mistake::WrongType, resolved, "type", Wrong::OtherType);
         if types.has(JsonType::Object) && !types.has(JsonType::Array) && steps.is_empty() {
-            self.wrong(steps, "array", resolved, "type", Wrong::InAList);
+            self.wrong(steps, Mistake::Array, resolved, "type", Wrong::InAList);
         }
     }
 
@@ -186,7 +186,7 @@ impl Search<'_> {
         match &self.api.schemas[shape].kind {
             SchemaKind::Object(object) => self.object(steps, shape, object),
             SchemaKind::AllOf(parts) => self.all_of(steps, parts),
-            SchemaKind::Not(not) => self.add(steps, "excluded", shape, "not", DamageKind::Like(*not)),
+            SchemaKind::Not(not) => self.add(steps, Mistake::Excluded, shape, "not", DamageKind::Like(*not)),
             SchemaKind::Conditional { condition, then, otherwise } => {
                 if let Some(then) = then {
                     self.look_beside(&[steps, &[Step::With(*condition)]].concat(), *then);

@@ -6,28 +6,34 @@ use trueline_spec::model::{EnumSchema, SchemaId, StringSchema};
 
 use super::search::Search;
 use crate::limits::TEXT_LENGTH;
-use crate::mutation::damage::{DamageKind, Step};
+use crate::mutation::damage::{DamageKind, Mistake, Step};
 use crate::mutation::wrong::Wrong;
 
 impl Search<'_> {
     pub(super) fn string(&mut self, steps: &[Step], schema: SchemaId, string: &StringSchema) {
         if let Some(min) = string.min_length.filter(|min| *min > 0) {
             match usize::try_from(min - 1).ok().filter(|length| *length < TEXT_LENGTH) {
-                Some(length) => self.add(steps, "too-short", schema, "minLength", text_of(length)),
-                None => self.leave_out("too-short", min, "text-length", TEXT_LENGTH),
+                Some(length) => self.add(steps, Mistake::TooShort, schema, "minLength", text_of(length)),
+                None => self.leave_out(&Mistake::TooShort, min, "text-length", TEXT_LENGTH),
             }
         }
         if let Some(max) = string.max_length {
             match usize::try_from(max).ok().filter(|length| *length < TEXT_LENGTH) {
-                Some(length) => self.add(steps, "too-long", schema, "maxLength", text_of(length + 1)),
-                None => self.leave_out("too-long", max, "text-length", TEXT_LENGTH),
+                Some(length) => self.add(steps, Mistake::TooLong, schema, "maxLength", text_of(length + 1)),
+                None => self.leave_out(&Mistake::TooLong, max, "text-length", TEXT_LENGTH),
             }
         }
         if string.pattern.is_some() {
-            self.wrong(steps, "against-pattern", schema, "pattern", Wrong::AgainstPattern);
+            self.wrong(steps, Mistake::AgainstPattern, schema, "pattern", Wrong::AgainstPattern);
         }
         if let Some(format) = string.format.as_ref().filter(|format| self.is_judged(schema, format)) {
-            self.wrong(steps, format!("not-a-{format}"), schema, "format", Wrong::NotOfFormat(format.clone()));
+            self.wrong(
+                steps,
+                Mistake::NotOfFormat(format.clone()),
+                schema,
+                "format",
+                Wrong::NotOfFormat(format.clone()),
+            );
         }
     }
 
@@ -47,9 +53,9 @@ impl Search<'_> {
         let listed: Vec<Value> = values.values.iter().map(|listed| listed.value.clone()).collect();
         let texts = || listed.iter().filter_map(Value::as_str);
         let has_case = texts().any(|text| text.chars().any(char::is_alphabetic));
-        self.wrong(steps, "not-in-enum", schema, keyword, Wrong::Unlisted(listed.clone()));
+        self.wrong(steps, Mistake::NotInEnum, schema, keyword, Wrong::Unlisted(listed.clone()));
         if has_case {
-            self.wrong(steps, "in-another-case", schema, keyword, Wrong::OtherCase);
+            self.wrong(steps, Mistake::InAnotherCase, schema, keyword, Wrong::OtherCase);
         }
     }
 }
