@@ -7,10 +7,11 @@
 //! 3. [`redact`] keeps secrets out of all that is shown, and [`target`] is who is tested
 //! 4. [`generate`] makes valid values, [`request`] valid requests, `mutation` requests with one thing wrong, and [`case`]
 //!    confirms that each is what it is meant to be
-//! 5. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
-//! 6. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
-//! 7. [`mock`] serves the same document; nothing of the suite knows it
-//! 8. [`Conformance`] is one call for a test
+//! 5. [`strategy`] gives them to tests of one's own
+//! 6. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
+//! 7. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
+//! 8. [`mock`] serves the same document; nothing of the suite knows it
+//! 9. [`Conformance`] is one call for a test
 
 pub mod case;
 pub mod check;
@@ -27,6 +28,7 @@ pub mod report;
 pub mod request;
 mod run;
 mod schema;
+pub mod strategy;
 pub mod target;
 #[cfg(test)]
 mod testing;

@@ -1,9 +1,15 @@
-//! Cases: requests with their reasons.
+//! A request with its reason, and what confirms that it is what it is meant to be.
 
+use std::sync::Arc;
+
+use proptest::strategy::Strategy as _;
+use proptest::test_runner::{Config, TestRunner};
 use trueline_spec::model::OperationId;
 
 use super::class::Class;
-use crate::generate::{Draw, Extent, Texts};
+use super::strategy::CaseStrategy;
+use super::tree::CaseTree;
+use crate::generate::Draw;
 use crate::judge::RequestViolation;
 use crate::mutation::is_meant;
 use crate::request::{Draft, Drafter, WireRequest};
@@ -14,45 +20,39 @@ pub struct Case {
     /// The operation.
     pub operation: OperationId,
     /// The class.
-    pub class: std::sync::Arc<Class>,
+    pub class: Arc<Class>,
     /// The number within its class; 0 is the plainest, and the same for every seed.
     pub number: usize,
     /// The bytes.
-    pub request: WireRequest,
+    pub request: Arc<WireRequest>,
     /// The valid request that it was made from.
     pub(crate) base: Draft,
     pub(crate) draw: Draw,
 }
 
-/// Makes a case: a valid request, changed as its class says, and confirmed to be what it is meant to be.
+/// Makes a case of a run. It depends on the seed, the operation, the class and the number alone: each attempt has a runner
+/// of its own, whose randomness begins with these names.
 ///
 /// # Errors
 ///
 /// Why there is none.
-pub(crate) fn make(
-    drafter: &Drafter<'_>,
-    class: &std::sync::Arc<Class>,
+pub(crate) fn make<'a>(
+    drafter: &Drafter<'a>,
+    class: &Arc<Class>,
     number: usize,
     seed: u64,
-) -> Result<Case, String> {
-    let attempts = if number == 0 { 1 } else { 8 };
+) -> Result<CaseTree<Drafter<'a>>, String> {
+    let strategy = CaseStrategy { lender: *drafter, class: Arc::clone(class), number, presents_credentials: true };
+    // The plainest case is the same for every seed, so that snapshots do not depend on it.
+    let (attempts, seed) = if number == 0 { (1, 0) } else { (CaseStrategy::<Drafter<'_>>::ATTEMPTS, seed) };
     let mut failure = String::new();
     for attempt in 0..attempts {
         let names = [drafter.operation.key.as_str(), &class.name, &number.to_string(), &attempt.to_string()];
-        // The plainest case is the same for every seed, so that snapshots do not depend on it.
-        let (extent, seed) = if number == 0 { (Extent::Least, 0) } else { (Extent::Any, seed) };
-        let mut draw = Draw::of(seed, &names).in_turn(number);
-        // Very long texts cost much and tell little beside a mistake.
-        let has_long_text = class.is_valid() && extent == Extent::Any && draw.once_in(4);
-        let texts = if has_long_text { Texts::Anywhere } else { Texts::Short };
-        let made = drafter
-            .draft(extent, texts, &mut draw)
-            .and_then(|base| confirmed(drafter, class, &base, &draw).map(|request| (base, request)));
-        match made {
-            Ok((base, request)) => {
-                return Ok(Case { operation: drafter.id, class: class.clone(), number, request, base, draw });
-            }
-            Err(reason) => failure = reason,
+        let config = Config { failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, Draw::of(seed, &names).into_rng());
+        match strategy.new_tree(&mut runner) {
+            Ok(tree) => return Ok(tree),
+            Err(reason) => reason.message().clone_into(&mut failure),
         }
     }
     Err(failure)

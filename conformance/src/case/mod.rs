@@ -1,10 +1,14 @@
 //! What is sent and why: a [`Class`] is a kind of requests that share their reason, a [`Case`] is one of them, made from a
-//! seed, confirmed by the document's own reading, and made smaller where it fails.
+//! seed, confirmed by the document's own reading, and made smaller where it fails: the `CaseTree` that a `CaseStrategy` gives.
 
 mod class;
 mod make;
-pub(crate) mod shrink;
+mod shrink;
+mod strategy;
+mod tree;
 
 pub use class::{Class, Intent};
 pub use make::Case;
-pub(crate) use make::{confirmed, make};
+pub(crate) use make::make;
+pub(crate) use strategy::{CaseStrategy, Lender};
+pub(crate) use tree::CaseTree;

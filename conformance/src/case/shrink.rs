@@ -1,15 +1,17 @@
-//! The smallest request that still shows a finding.
+//! Requests that are smaller than another one.
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Case, confirmed};
+use super::make::{Case, confirmed};
 use crate::generate::smaller;
 use crate::limits::SMALLER_REQUESTS;
 use crate::request::{Content, Draft, Drafter, Given};
 use crate::schema::value_size;
 
 /// Valid requests that are smaller, the greatest steps first; as many as memory is given to.
-pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
+pub(super) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
     let size = base.body().map_or(0, value_size)
         + base
             .arguments
@@ -54,10 +56,10 @@ pub(crate) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
 }
 
 /// The case of a smaller valid request, where it is one.
-pub(crate) fn smaller_case(drafter: &Drafter<'_>, case: &Case, base: Draft) -> Option<Case> {
-    let request = confirmed(drafter, &case.class, &base, &case.draw).ok()?;
+pub(super) fn smaller_case(drafter: &Drafter<'_>, case: &Case, base: Draft) -> Option<Case> {
+    let request = Arc::new(confirmed(drafter, &case.class, &base, &case.draw).ok()?);
     (size(&request.target, &request.body, &base) < size(&case.request.target, &case.request.body, &case.base))
-        .then(|| Case { request, base, ..case.clone() })
+        .then(|| Case { request, base, class: Arc::clone(&case.class), draw: case.draw.clone(), ..*case })
 }
 
 /// A measure that only sinks, so that shrinking ends.

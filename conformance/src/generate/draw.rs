@@ -1,7 +1,7 @@
 //! Drawing from the source of randomness of `proptest`.
 
 use proptest::prelude::Rng as _;
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 /// Draws that depend on nothing but the seed.
 #[derive(Debug, Clone)]
@@ -33,6 +33,17 @@ impl Draw {
 
     pub(crate) fn from_rng(rng: &TestRng) -> Self {
         Self { rng: rng.clone(), turn: 0 }
+    }
+
+    /// The source of these draws.
+    pub(crate) fn into_rng(self) -> TestRng {
+        self.rng
+    }
+
+    /// Lets a runner go on behind these draws, with randomness that none of them has seen.
+    pub(crate) fn give_back(self, runner: &mut TestRunner) {
+        *runner.rng() = self.rng;
+        *runner.rng() = runner.new_rng();
     }
 
     pub(crate) fn bits(&mut self) -> u64 {

@@ -89,6 +89,21 @@ impl<'a> Drafter<'a> {
         self.drafted(content, credentials, extent, draw)
     }
 
+    /// A valid request but for credentials, of which it has none; `texts` are those of its body.
+    ///
+    /// # Errors
+    ///
+    /// Why none can be made.
+    pub(crate) fn draft_without_credentials(
+        &self,
+        extent: Extent,
+        texts: Texts,
+        draw: &mut Draw,
+    ) -> Result<Draft, String> {
+        let content = self.content(extent, texts, draw)?;
+        self.drafted(content, Vec::new(), extent, draw)
+    }
+
     /// The plainest valid request with given credentials.
     ///
     /// # Errors

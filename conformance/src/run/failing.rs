@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::runner::Run;
-use crate::case::{Case, shrink};
+use crate::case::{Case, CaseTree};
 use crate::check::{Finding, Verdict};
 use crate::laws::{self, Exchange};
 use crate::record::{Saved, curl};
@@ -26,56 +26,45 @@ pub(super) const LONGEST_MESSAGE: usize = 4000;
 
 impl Run<'_> {
     /// Shrinks a failing case, and tells of it.
-    pub(super) async fn fail(&mut self, drafter: &Drafter<'_>, case: &Case, finding: Finding, answer: &Answered) {
-        let (case, finding, answer) = self.shrunk(drafter, case.clone(), finding, answer.clone()).await;
+    pub(super) async fn fail(
+        &mut self,
+        drafter: &Drafter<'_>,
+        tree: CaseTree<Drafter<'_>>,
+        finding: Finding,
+        answer: &Answered,
+    ) {
+        let (case, finding, answer) = self.shrunk(drafter, tree, finding, answer.clone()).await;
         let finding = self.redacted(finding);
         let failure = self.failure(drafter, &case, finding, &answer);
         self.tell(failure);
     }
 
-    pub(super) async fn shrunk(
+    /// The smallest case that is found to fail in the same way, with what it showed.
+    async fn shrunk(
         &mut self,
         drafter: &Drafter<'_>,
-        mut case: Case,
+        mut tree: CaseTree<Drafter<'_>>,
         mut finding: Finding,
         mut answer: Answered,
     ) -> (Case, Finding, Answered) {
-        let most = if case.number == 0 { SHRINK_STEPS_OF_PLAINEST } else { SHRINK_STEPS };
-        let most = match &answer {
-            Ok(_) => most,
-            Err(error) if error.kind == TransportErrorKind::Timeout => 0,
-            // Broken connections cost more than answers.
-            Err(_) => SHRINK_STEPS_OF_PLAINEST,
-        };
-        let allowed = most.min(self.shrink_steps_left);
+        let allowed = shrink_steps(tree.case(), &answer).min(self.shrink_steps_left);
         let mut left = allowed;
-        'smaller: loop {
-            for base in shrink::candidates(drafter, &case.base) {
-                if left == 0 {
-                    break 'smaller;
-                }
-                let Some(candidate) = shrink::smaller_case(drafter, &case, base) else { continue };
-                left -= 1;
-                if self.watch.is_over().is_some() {
-                    break 'smaller;
-                }
-                let outcome = self.transport.send_patiently(&candidate.request, self.settings.timeout).await;
-                let verdict = laws::judge(drafter, &candidate.class, &candidate.request, &outcome);
-                let Verdict::Violates(findings) = verdict else { continue };
-                if status(&outcome) != status(&answer) {
-                    continue;
-                }
-                let same =
-                    findings.into_iter().find(|other| other.check == finding.check && other.rule == finding.rule);
-                if let Some(same) = same {
-                    (case, finding, answer) = (candidate, same, outcome);
-                    continue 'smaller;
-                }
+        let mut is_kept = true;
+        while left > 0 && tree.shrink(is_kept) {
+            left -= 1;
+            is_kept = false;
+            if self.watch.is_over().is_some() {
+                break;
             }
-            break;
+            let case = tree.case();
+            let outcome = self.transport.send_patiently(&case.request, self.settings.timeout).await;
+            let verdict = laws::judge(drafter, &case.class, &case.request, &outcome);
+            if let Some(same) = same_failure(verdict, &outcome, &finding, &answer) {
+                (finding, answer, is_kept) = (same, outcome, true);
+            }
         }
         self.shrink_steps_left -= allowed - left;
-        (case, finding, answer)
+        (tree.into_kept(is_kept), finding, answer)
     }
 
     pub(super) fn failure(
@@ -167,6 +156,26 @@ impl Run<'_> {
         self.summary.failures += 1;
         (self.report)(Event::Failed(Box::new(failure)));
     }
+}
+
+/// How many requests may be sent to make a failing case smaller.
+fn shrink_steps(case: &Case, answer: &Answered) -> usize {
+    match answer {
+        Ok(_) if case.number == 0 => SHRINK_STEPS_OF_PLAINEST,
+        Ok(_) => SHRINK_STEPS,
+        Err(error) if error.kind == TransportErrorKind::Timeout => 0,
+        // Broken connections cost more than answers.
+        Err(_) => SHRINK_STEPS_OF_PLAINEST,
+    }
+}
+
+/// What a smaller case shows of the finding that is shrunk: the same check and rule, and an answer of the same status.
+fn same_failure(verdict: Verdict, outcome: &Answered, finding: &Finding, answer: &Answered) -> Option<Finding> {
+    let Verdict::Violates(findings) = verdict else { return None };
+    if status(outcome) != status(answer) {
+        return None;
+    }
+    findings.into_iter().find(|other| other.check == finding.check && other.rule == finding.rule)
 }
 
 /// Another status is another fault, whatever the check and the rule.

@@ -12,7 +12,7 @@ use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::halt::Halt;
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
-use crate::case::{Case, Class, Intent, make};
+use crate::case::{CaseTree, Class, Intent, make};
 use crate::check::{DedupKey, Verdict, dedup_key};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Identities, Law};
@@ -20,7 +20,7 @@ use crate::mutation;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, StopKind, Summary};
-use crate::request::{Drafter, Twins};
+use crate::request::{Drafter, Twins, WireRequest};
 use crate::target::Target;
 use crate::transport::Transport;
 
@@ -191,24 +191,24 @@ impl Run<'_> {
     }
 
     /// Sends cases, several at once, and judges the answers in the order of the plan: whether nothing more is to be sent.
-    async fn exchanges(
+    async fn exchanges<'d>(
         &mut self,
-        drafter: &Drafter<'_>,
+        drafter: &Drafter<'d>,
         class: &Arc<Class>,
-        cases: Vec<Case>,
+        cases: Vec<CaseTree<Drafter<'d>>>,
         outcome: &mut ClassOutcome,
     ) -> Result<bool, RunError> {
         let (transport, timeout) = (self.transport, self.settings.timeout);
-        let mut exchanges = stream::iter(cases)
-            .map(|case| async move {
-                let answer = transport.send_patiently(&case.request, timeout).await;
-                (case, answer)
-            })
+        let requests: Vec<Arc<WireRequest>> = cases.iter().map(|tree| Arc::clone(&tree.case().request)).collect();
+        let mut answers = stream::iter(requests)
+            .map(|request| async move { transport.send_patiently(&request, timeout).await })
             .buffered(self.settings.concurrency.max(1));
         let mut failed = Vec::new();
         let mut is_over = true;
-        while let Some((case, answer)) = next_before(self.watch.end(), &mut exchanges).await {
-            let presence = self.watch(drafter, &case, &answer)?;
+        for tree in cases {
+            let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
+            let case = tree.case();
+            let presence = self.watch(drafter, case, &answer)?;
             let verdict = laws::judge(drafter, class, &case.request, &answer);
             self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
             let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
@@ -217,12 +217,12 @@ impl Run<'_> {
                 self.identities_of(drafter, &class.name, &case.request, &answer);
             }
             if case.number == 0 && class.intent != Intent::Tolerable {
-                self.compare(drafter, &case, &answer)?;
+                self.compare(drafter, case, &answer)?;
             }
             if let Verdict::Violates(mut findings) = verdict {
                 findings.retain(|finding| self.told.insert(dedup_key(finding)));
                 if !findings.is_empty() {
-                    failed.push((case, answer, findings));
+                    failed.push((tree, answer, findings));
                 }
             }
             match presence {
@@ -241,25 +241,25 @@ impl Run<'_> {
                 break;
             }
         }
-        drop(exchanges);
+        drop(answers);
         // Nothing else is under way while a failure is made smaller.
-        for (case, answer, findings) in failed {
+        for (tree, answer, findings) in failed {
             for finding in findings {
-                self.fail(drafter, &case, finding, &answer).await;
+                self.fail(drafter, tree.clone(), finding, &answer).await;
             }
         }
         Ok(is_over)
     }
 
     /// The next cases of a class, as many as are held at once; why there are none, or fewer, is in the outcome.
-    fn cases(
+    fn cases<'d>(
         &mut self,
-        drafter: &Drafter<'_>,
+        drafter: &Drafter<'d>,
         class: &Arc<Class>,
         outcome: &mut ClassOutcome,
         making: &mut Making,
-    ) -> Vec<Case> {
-        let mut cases: Vec<Case> = Vec::new();
+    ) -> Vec<CaseTree<Drafter<'d>>> {
+        let mut cases = Vec::new();
         let mut size = 0;
         while making.next < making.wanted && cases.len() < CASES_AT_ONCE && size <= SIZE_AT_ONCE {
             if self.watch.is_over().is_some() {
@@ -270,7 +270,8 @@ impl Run<'_> {
             let number = making.next;
             making.next += 1;
             match make(drafter, class, number, self.settings.seed) {
-                Ok(case) => {
+                Ok(tree) => {
+                    let case = tree.case();
                     let before = self.summary.fingerprint;
                     let own = fingerprint::extended(fingerprint::START, &case.request, &self.redactor);
                     if !making.known.insert(own) {
@@ -279,7 +280,7 @@ impl Run<'_> {
                     self.summary.fingerprint = fingerprint::extended(before, &case.request, &self.redactor);
                     size += 2 * case.request.body.len();
                     making.made += 1;
-                    cases.push(case);
+                    cases.push(tree);
                 }
                 Err(reason) => {
                     outcome.reason.get_or_insert_with(|| self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);

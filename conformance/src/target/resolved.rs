@@ -12,8 +12,8 @@ use super::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Var
 use crate::judge::EcmaPattern;
 use crate::redact::{Redactor, Secret, SecretKind, variable_of};
 
-/// A target whose settings are all known.
-#[derive(Clone)]
+/// A target whose settings are all known; by default nobody at no address.
+#[derive(Clone, Default)]
 pub struct Target {
     /// Its name, as snapshots and reports have it.
     pub name: String,
