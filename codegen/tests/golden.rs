@@ -25,10 +25,19 @@ fn cases() -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(root())
         .expect("the folder of cases")
         .map(|entry| entry.expect("a case").file_name().to_string_lossy().into_owned())
-        .filter(|name| root().join(name).join("openapi.yaml").is_file() && is_wanted(name))
+        .filter(|name| document(name).is_file() && is_wanted(name))
         .collect();
     names.sort();
     names
+}
+
+/// A case's document: `openapi.yaml` beside it, or the one that its `openapi.path` names.
+fn document(name: &str) -> PathBuf {
+    let folder = root().join(name);
+    match fs::read_to_string(folder.join("openapi.path")) {
+        Ok(path) => folder.join(path.trim_end()),
+        Err(_) => folder.join("openapi.yaml"),
+    }
 }
 
 fn generate(name: &str) -> FileSet {
@@ -36,7 +45,7 @@ fn generate(name: &str) -> FileSet {
 }
 
 fn generate_with(name: &str, dev_dependencies: &str) -> FileSet {
-    let document = root().join(name).join("openapi.yaml");
+    let document = document(name);
     let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("a document");
     let told: Vec<String> = loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect();
     let api = loaded.api.unwrap_or_else(|| panic!("{name}: {}", told.join("\n")));
@@ -139,6 +148,7 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
 
 /// What tests of clients on the wire stand on, besides the client.
 const WIRE: &str = r#"futures-util = { version = "0.3", default-features = false, features = ["std"] }
+serde_yaml = { package = "yaml_serde", version = "0.10" }
 tokio = { version = "1", features = ["rt", "rt-multi-thread", "net", "time", "macros", "io-util"] }
 "#;
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::parameter::{header_value, scalar};
 use super::retry::random;
 use super::upload::{Payload, Upload, marked};
+use super::wide;
 
 /// What a document says of a part.
 #[derive(Debug)]
@@ -57,8 +58,10 @@ pub fn write(
         let content_type = parts.iter().find(|part| part.name == name).and_then(|part| part.content_type);
         match member {
             Value::Null => {}
+            // A part for each item (RFC 7578 section 4.3).
             Value::Array(items) => {
-                for item in items {
+                let has_null = content_type.is_some_and(is_json);
+                for item in items.iter().filter(|item| has_null || !item.is_null()) {
                     writer.part(name, content_type, item)?;
                 }
             }
@@ -118,7 +121,9 @@ impl Writer<'_> {
         self.text.extend_from_slice(b"\r\n\r\n");
         match (upload, value) {
             (Some(upload), _) => self.upload(upload),
-            (None, Value::Object(_) | Value::Array(_)) => self.text.extend_from_slice(scalar(value).as_bytes()),
+            (None, value) if content_type.is_some_and(is_json) => {
+                self.text.extend_from_slice(wide::text(value).as_bytes());
+            }
             (None, other) => self.text.extend_from_slice(scalar(other).as_bytes()),
         }
         self.text.extend_from_slice(b"\r\n");
@@ -139,6 +144,12 @@ impl Writer<'_> {
         self.payload.push(self.text);
         self.payload
     }
+}
+
+/// Whether a part is JSON (RFC 6839 section 3.1).
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 /// A name within quotes, as browsers write it (WHATWG HTML, multipart form data).

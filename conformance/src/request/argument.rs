@@ -99,6 +99,7 @@ impl Drafter<'_> {
             Encoded::Query(pairs) => RequestParts::new(Vec::new(), &pairs.join("&"), Vec::new()),
             Encoded::Header(text) => RequestParts::new(Vec::new(), "", own(text)),
             Encoded::Cookie(pairs) => RequestParts::new(Vec::new(), "", vec![cookie_header(pairs)]),
+            Encoded::Nothing => return false,
         };
         self.charge(STEPS_OF_REQUEST / 4);
         let is_valid = is_valid_in_request(self.api, self.validators);

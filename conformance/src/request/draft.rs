@@ -206,11 +206,16 @@ impl Draft {
         let mut cookies = Vec::new();
         for Argument { index, given } in &self.arguments {
             let Some(parameter) = operation.parameters.get(*index) else { continue };
-            match encoded(parameter, given) {
+            let encoded = encoded(parameter, given);
+            if let (Given::Value(_), Encoded::Header(text)) = (given, &encoded) {
+                check_header(&parameter.name, text)?;
+            }
+            match encoded {
                 Encoded::Path(text) => path.push((parameter.name.clone(), text)),
                 Encoded::Query(pairs) => query.extend(pairs),
                 Encoded::Header(text) => wire.headers.push((parameter.name.clone(), text)),
                 Encoded::Cookie(pairs) => cookies.extend(pairs),
+                Encoded::Nothing => {}
             }
         }
         for presented in &self.credentials {
@@ -253,11 +258,22 @@ impl Draft {
     }
 }
 
-/// Whether a name and a value are read from `Cookie` as they are: what separates pairs, or a name from its value, cannot
-/// be in them.
+/// Whether a name and a value are read from `Cookie` as they are: the name is a token (RFC 6265 section 4.1.1), and what
+/// separates pairs is not in the value.
 fn is_cookie((name, value): &(String, String)) -> bool {
-    let is_separate = |text: &str| !text.contains(';') && text.trim() == text;
-    !name.is_empty() && !name.contains('=') && is_separate(name) && is_separate(value)
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token) && !value.contains(';') && value.trim() == value
+}
+
+/// Whether every server reads a header's value as it is (RFC 9110 section 5.5).
+fn check_header(name: &str, text: &str) -> Result<(), Unsendable> {
+    if text.trim_matches([' ', '\t']) != text {
+        return Err(format!("the value of `{name}` begins or ends with white space, which is no part of a header"));
+    }
+    if !text.is_ascii() {
+        return Err(format!("the value of `{name}` is not ASCII, which servers read in several ways"));
+    }
+    Ok(())
 }
 
 /// The declared media type of an index.

@@ -77,7 +77,7 @@ pub fn decode_body(
     is_valid: IsValid<'_>,
 ) -> Result<DecodedBody, String> {
     let choice = Choice { api, is_valid };
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence_of(content_type);
     if is_json(&essence) {
         return serde_json::from_slice(bytes).map(DecodedBody::Value).map_err(|error| format!("no JSON: {error}"));
     }
@@ -158,7 +158,9 @@ fn field(media_type: &MediaType, name: &str, value: &Value) -> Vec<String> {
         }
     }
     match value {
-        Value::Array(items) if !has_nested => items.iter().map(|item| pair(&encode::scalar(item))).collect(),
+        Value::Array(items) if !has_nested => {
+            items.iter().filter(|item| !item.is_null()).map(|item| pair(&encode::scalar(item))).collect()
+        }
         _ => vec![pair(&encode::scalar(value))],
     }
 }
@@ -186,13 +188,19 @@ fn style_of(encoding: &Encoding) -> Option<(Style, bool)> {
 
 /// Whether the document says that a property is sent as JSON.
 fn states_json(encoding: &Encoding) -> bool {
-    stated_type(encoding).is_some_and(|essence| is_json(&essence))
+    stated_type(encoding).is_some_and(|stated| is_json(&essence_of(&stated)))
 }
 
-/// The first media type that the document says for a property's part, without parameters.
+/// The first media type that the document says for a property's part.
 fn stated_type(encoding: &Encoding) -> Option<String> {
-    let first = encoding.content_type.as_deref()?.split(',').next()?;
-    Some(concrete(&first.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()))
+    let first = encoding.content_type.as_deref()?.split(',').next()?.trim();
+    let essence = essence_of(first);
+    Some(if essence.contains('*') { concrete(&essence) } else { first.to_owned() })
+}
+
+/// A media type without parameters.
+fn essence_of(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn read_form(choice: Choice<'_>, media_type: &MediaType, bytes: &[u8]) -> Result<Value, String> {
@@ -338,8 +346,7 @@ struct Field {
 impl Field {
     fn of_part(part: Part) -> Self {
         let text = String::from_utf8(part.content).unwrap_or_else(|error| STANDARD.encode(error.as_bytes()));
-        let essence = part.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
-        Self::of_text(text, is_json(&essence.trim().to_ascii_lowercase()))
+        Self::of_text(text, part.content_type.is_some_and(|content_type| is_json(&essence_of(&content_type))))
     }
 
     fn of_text(text: String, is_json: bool) -> Self {
@@ -400,22 +407,23 @@ fn read_member(choice: Choice<'_>, schema: Option<SchemaId>, lists: Lists, field
     })
 }
 
+/// The parts of a body: of a list a part for each item (RFC 7578 section 4.3). `null` is left out, but for an item of a list
+/// whose parts are JSON.
 fn multipart_parts(api: &Api, media_type: &MediaType, members: &Map<String, Value>) -> Vec<Part> {
-    members
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .flat_map(|(name, value)| {
-            let schema = media_type.schema.and_then(|schema| subschema::member(api, schema, name));
-            let encoding = encoding_of(media_type, name);
-            let values: Vec<&Value> = match value {
-                Value::Array(items) if !encoding.is_some_and(states_json) => items.iter().collect(),
-                _ => vec![value],
-            };
-            let schema =
-                if value.is_array() { schema.and_then(|schema| subschema::items(api, schema)) } else { schema };
-            values.into_iter().map(move |value| multipart_part(api, schema, name, value, encoding)).collect::<Vec<_>>()
-        })
-        .collect()
+    let mut parts = Vec::new();
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+        let schema = media_type.schema.and_then(|schema| subschema::member(api, schema, name));
+        let encoding = encoding_of(media_type, name);
+        let Value::Array(items) = value else {
+            parts.push(multipart_part(api, schema, name, value, encoding));
+            continue;
+        };
+        let schema = schema.and_then(|schema| subschema::items(api, schema));
+        let has_null = encoding.is_some_and(states_json);
+        let items = items.iter().filter(|item| has_null || !item.is_null());
+        parts.extend(items.map(|item| multipart_part(api, schema, name, item, encoding)));
+    }
+    parts
 }
 
 fn multipart_part(api: &Api, schema: Option<SchemaId>, name: &str, value: &Value, encoding: Option<&Encoding>) -> Part {
@@ -426,7 +434,7 @@ fn multipart_part(api: &Api, schema: Option<SchemaId>, name: &str, value: &Value
         _ => None,
     });
     let content = match value {
-        _ if content_type.as_deref().is_some_and(is_json) => value.to_string(),
+        _ if content_type.as_deref().is_some_and(|stated| is_json(&essence_of(stated))) => value.to_string(),
         _ => encode::scalar(value),
     };
     Part {

@@ -16,6 +16,9 @@ use crate::schema::subschema;
 /// Keys of a `deepObject` within each other, as deep as JSON may be nested.
 pub(super) const DEEPEST: usize = 127;
 
+/// What may be around the items of a list in a header (RFC 9110 section 5.6.1); elsewhere it is escaped.
+const WHITE_SPACE: [char; 2] = [' ', '\t'];
+
 /// A request's texts, as they were received.
 #[derive(Clone, Default)]
 pub struct RequestParts {
@@ -228,7 +231,12 @@ impl Reader<'_> {
         match style {
             Style::Label => {
                 let text = text.strip_prefix('.').unwrap_or(text);
-                self.joined(text, if self.explode { "." } else { "," }, unescape)
+                let with = |separator: &str| self.joined(text, separator, unescape);
+                if self.explode {
+                    return with(".");
+                }
+                // The table of OpenAPI 3.1.0 has dots, RFC 6570 section 3.2.5 and later editions have commas.
+                self.choice.either(self.schema, with(","), || with("."))
             }
             Style::Matrix => self.matrix(name, text),
             _ => self.joined(text, ",", unescape),
@@ -326,10 +334,11 @@ impl Reader<'_> {
             if text.is_empty() {
                 return Value::Array(Vec::new());
             }
-            return self.items(text.split(separator).map(|part| unescape(part.trim_start())));
+            return self.items(text.split(separator).map(|part| unescape(part.trim_matches(WHITE_SPACE))));
         }
         if self.is_object() {
-            let parts: Vec<String> = text.split(separator).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+            let parts = text.split(separator).map(|part| part.trim_matches(WHITE_SPACE));
+            let parts: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
             if self.explode {
                 let pairs = parts.iter().map(|part| part.split_once('=').unwrap_or((part, "")));
                 return self.members(pairs.map(|(key, value)| (unescape(key), unescape(value))));

@@ -4,17 +4,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What `allowReserved` leaves as it is in a query; `#`, `&`, `+` and `%` cannot stand for themselves there.
+/// What `allowReserved` leaves as it is in a query; `#`, `&`, `+` and `%` cannot stand for themselves there, `[` and `]` are no
+/// characters of a query (RFC 3986 section 3.4), and `'` is escaped in URLs of the web.
 const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b':')
     .remove(b'/')
     .remove(b'?')
-    .remove(b'[')
-    .remove(b']')
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
-    .remove(b'\'')
     .remove(b'(')
     .remove(b')')
     .remove(b'*')

@@ -83,9 +83,8 @@ fn part(bytes: &[u8]) -> Option<Part> {
     };
     let disposition = header("content-disposition")?;
     let attribute = |wanted: &str| {
-        let start = disposition.find(&format!("; {wanted}=\""))? + wanted.len() + 4;
-        let end = disposition[start..].find('"')?;
-        Some(disposition[start..start + end].replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"))
+        let mut attributes = attributes(&disposition).into_iter();
+        attributes.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
     };
     Some(Part {
         name: attribute("name")?,
@@ -93,6 +92,53 @@ fn part(bytes: &[u8]) -> Option<Part> {
         content_type: header("content-type"),
         content: content.to_vec(),
     })
+}
+
+/// The parameters of `Content-Disposition`: a token, or a text within quotes (RFC 2183 section 2), in which browsers write quotes
+/// and line breaks with percent signs (WHATWG HTML section 4.10.21.8), others with backslashes.
+fn attributes(disposition: &str) -> Vec<(&str, String)> {
+    let mut found = Vec::new();
+    let mut rest = disposition;
+    while let Some((_, after)) = rest.split_once(';') {
+        let Some((name, value)) = after.split_once('=') else { break };
+        if let Some((_, next)) = name.rsplit_once(';') {
+            // A word without a value.
+            rest = &after[name.len() - next.len() - 1..];
+            continue;
+        }
+        let value = value.trim_start();
+        let text = if let Some(quoted) = value.strip_prefix('"') {
+            let (text, after) = unquoted(quoted);
+            rest = after;
+            text
+        } else {
+            let end = value.find(';').unwrap_or(value.len());
+            rest = &value[end..];
+            value[..end].trim_end().to_owned()
+        };
+        found.push((name.trim(), text.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")));
+    }
+    found
+}
+
+/// The text up to the closing quote, and what is behind it.
+fn unquoted(text: &str) -> (String, &str) {
+    let (mut found, mut is_escaped) = (String::new(), false);
+    for (at, one) in text.char_indices() {
+        match one {
+            '"' if !is_escaped => return (found, &text[at + 1..]),
+            '\\' if !is_escaped => is_escaped = true,
+            // A backslash before anything else but a quote is of a path of Windows.
+            other => {
+                if is_escaped && !matches!(other, '"' | '\\') {
+                    found.push('\\');
+                }
+                found.push(other);
+                is_escaped = false;
+            }
+        }
+    }
+    (found, "")
 }
 
 #[cfg(test)]
@@ -114,6 +160,25 @@ mod tests {
         assert_eq!(read(&content_type, &write(&parts), 2), Ok(parts.clone()));
         assert_eq!(read(&content_type, &write(&parts), 1), Err("more than 1 parts".to_owned()));
         assert!(read(&content_type, b"nonsense", 2).is_err());
+    }
+
+    #[test]
+    fn parameters_of_a_part_are_read_however_they_are_written() {
+        for (disposition, expected) in [
+            ("form-data; name=\"a\"", vec![("name", "a")]),
+            ("form-data;name=a ; filename = b.txt", vec![("name", "a"), ("filename", "b.txt")]),
+            (
+                r#"form-data; filename="a;b=\"c\"\d"; NAME="x%22y""#,
+                vec![("filename", r#"a;b="c"\d"#), ("NAME", "x\"y")],
+            ),
+            ("form-data; odd; name=\"a", vec![("name", "a")]),
+            ("form-data", vec![]),
+            ("form-data;", vec![]),
+        ] {
+            let found = attributes(disposition);
+            let found: Vec<(&str, &str)> = found.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(found, expected, "{disposition}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::multipart::{self, Part, PartHeader};
-use super::parameter::{Encoding, Explode, Reserved, named};
+use super::parameter::{Encoding, Explode, Reserved, is_object, named, nests};
 use super::unlisted;
 use super::upload::{self, Payload, Upload};
 use super::wide::Exact;
@@ -54,9 +54,16 @@ impl Body {
         let Value::Object(members) = &value else { return Err("is not an object, which a form must be".to_owned()) };
         let mut pairs = Vec::new();
         for (name, member) in members {
-            let field = fields.iter().find(|field| field.name == name);
-            let usual = Encoding::Form(Explode::Yes, Reserved::Encoded);
-            pairs.extend(named(name, field.map_or(usual, |field| field.encoding), member));
+            // Objects without a style are JSON, as is what nests deeper than a style can say (OpenAPI 3.1.0 section 4.8.14.3).
+            let encoding = match fields.iter().find(|field| field.name == name).map(|field| field.encoding) {
+                Some(deep @ Encoding::Deep(_)) => deep,
+                Some(styled) if !nests(member) => styled,
+                None if !nests(member) && !is_object(member) => Encoding::Form(Explode::Yes, Reserved::Encoded),
+                _ => Encoding::Json,
+            };
+            if !member.is_null() {
+                pairs.extend(named(name, encoding, member));
+            }
         }
         let text = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
         Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value), several: None })

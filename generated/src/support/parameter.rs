@@ -147,7 +147,7 @@ pub enum Wire {
 
 /// All but the unreserved characters of RFC 3986.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// [`STRICT`] without the reserved characters that cannot end a value of a query.
+/// [`STRICT`] without the reserved characters that a query has (RFC 3986 section 3.4) and that cannot end a value of it.
 const RESERVED_KEPT: &AsciiSet = &STRICT
     .remove(b':')
     .remove(b'/')
@@ -155,20 +155,19 @@ const RESERVED_KEPT: &AsciiSet = &STRICT
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
-    .remove(b'\'')
     .remove(b'(')
     .remove(b')')
     .remove(b'*')
     .remove(b',')
     .remove(b';')
-    .remove(b'=')
-    .remove(b'[')
-    .remove(b']');
+    .remove(b'=');
 
+/// What a token has beside letters and digits (RFC 9110 section 5.6.2).
+const TOKEN: &[u8] = b"!#$%&'*+-.^_`|~";
 /// What neither a cookie's name nor its value can have (RFC 6265 section 4.1.1).
 const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
-/// A value by its form.
+/// A value by its form, without what is undefined (RFC 6570 section 2.3): null, and what has nothing else in it.
 enum Shape {
     Absent,
     Scalar(String),
@@ -189,7 +188,9 @@ fn shape(value: &Value) -> Shape {
     match value {
         Value::Null => Shape::Absent,
         integer if wide::digits(integer).is_some() => Shape::Scalar(scalar(integer)),
-        Value::Array(items) => Shape::List(items.iter().map(scalar).collect()),
+        Value::Array(items) if items.iter().all(Value::is_null) => Shape::Absent,
+        Value::Array(items) => Shape::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect()),
+        Value::Object(fields) if fields.values().all(Value::is_null) => Shape::Absent,
         Value::Object(fields) => Shape::Fields(
             fields
                 .iter()
@@ -198,6 +199,21 @@ fn shape(value: &Value) -> Shape {
                 .collect(),
         ),
         other => Shape::Scalar(scalar(other)),
+    }
+}
+
+/// Whether a value is an object of members.
+pub fn is_object(value: &Value) -> bool {
+    value.is_object() && wide::digits(value).is_none()
+}
+
+/// Whether a list or an object holds others.
+pub fn nests(value: &Value) -> bool {
+    let is_nested = |value: &Value| value.is_array() || is_object(value);
+    match value {
+        Value::Array(items) => items.iter().any(is_nested),
+        Value::Object(members) => members.values().any(is_nested),
+        _ => false,
     }
 }
 
@@ -215,14 +231,25 @@ pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
         Location::Path => path(parameter, value).map(Wire::Path),
         Location::Query => Ok(Wire::Query(named(parameter.name, parameter.encoding, value))),
         Location::Header => header(parameter, value),
-        Location::Cookie => {
-            let mut pairs = named(parameter.name, parameter.encoding, value);
-            pairs.iter_mut().filter(|(name, _)| *name == strict(parameter.name)).for_each(|(name, _)| {
-                *name = cookie(parameter.name);
-            });
-            Ok(Wire::Cookie(pairs))
-        }
+        Location::Cookie => cookies(parameter, value).map(Wire::Cookie),
     }
+}
+
+/// Pairs of `Cookie`: values as in a query, names as they are.
+fn cookies(parameter: &Parameter, value: &Value) -> Result<Vec<(String, String)>, String> {
+    let mut pairs = named(parameter.name, parameter.encoding, value);
+    let members = match (shape(value), parameter.encoding) {
+        (Shape::Fields(fields), Encoding::Form(Explode::Yes, _)) => fields,
+        _ => Vec::new(),
+    };
+    for (at, (name, _)) in pairs.iter_mut().enumerate() {
+        let own = members.get(at).map_or(parameter.name, |(key, _)| key.as_str());
+        if own.is_empty() || !own.bytes().all(|byte| byte.is_ascii_alphanumeric() || TOKEN.contains(&byte)) {
+            return Err(format!("has the name `{own}`, which a cookie cannot have"));
+        }
+        own.clone_into(name);
+    }
+    Ok(pairs)
 }
 
 fn escape(text: &str, reserved: Reserved) -> String {
@@ -243,6 +270,7 @@ pub fn cookie(text: &str) -> String {
 fn path(parameter: &Parameter, value: &Value) -> Result<String, String> {
     let text = match parameter.encoding {
         Encoding::Json => strict(&wide::text(value)),
+        _ if matches!(shape(value), Shape::Absent) => String::new(),
         Encoding::Label(explode) => {
             format!(".{}", joined(value, explode, if explode == Explode::Yes { "." } else { "," }))
         }
@@ -305,18 +333,18 @@ pub fn named(name: &str, encoding: Encoding, value: &Value) -> Vec<(String, Stri
         }
     };
     let text = |text: &str| escape(text, reserved);
+    // A comma within an item would be one between items.
+    let part = |part: &str| if separator == "," { text(part).replace(',', "%2C") } else { text(part) };
     match (shape(value), explode) {
         (Shape::Absent, _) => Vec::new(),
         (Shape::Scalar(value), _) => vec![(strict(name), text(&value))],
         (Shape::List(items), Explode::Yes) => items.iter().map(|item| (strict(name), text(item))).collect(),
-        (Shape::List(items), Explode::No) if items.is_empty() => Vec::new(),
         (Shape::List(items), Explode::No) => {
-            vec![(strict(name), items.iter().map(|item| text(item)).collect::<Vec<_>>().join(separator))]
+            vec![(strict(name), items.iter().map(|item| part(item)).collect::<Vec<_>>().join(separator))]
         }
         (Shape::Fields(fields), Explode::Yes) => fields.iter().map(|(key, value)| (strict(key), text(value))).collect(),
-        (Shape::Fields(fields), Explode::No) if fields.is_empty() => Vec::new(),
         (Shape::Fields(fields), Explode::No) => {
-            let parts = fields.iter().flat_map(|(key, value)| [text(key), text(value)]);
+            let parts = fields.iter().flat_map(|(key, value)| [part(key), part(value)]);
             vec![(strict(name), parts.collect::<Vec<_>>().join(separator))]
         }
     }
