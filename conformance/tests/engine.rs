@@ -5,7 +5,7 @@ mod support;
 use std::future::pending;
 use std::net::SocketAddr;
 
-use support::{embedded, fixture, messaging, settings, target, tell};
+use support::{embedded, files_below, fixture, messaging, settings, target, tell};
 use trueline_conformance::mock::{Mock, Server};
 use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{Settings, SnapshotMode};
@@ -114,21 +114,11 @@ async fn an_address_gives_the_verdicts_and_snapshots_of_the_embedded_mock() {
 
 /// Every snapshot below a folder: its path and its text.
 fn snapshots(folder: &std::path::Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(place) = waiting.pop() {
-        for entry in std::fs::read_dir(&place).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("below").display().to_string();
-                found.push((name, std::fs::read_to_string(&path).expect("a text")));
-            }
-        }
-    }
-    found.sort();
-    found
+    let named = |path: std::path::PathBuf| {
+        let name = path.strip_prefix(folder).expect("below").display().to_string();
+        (name, std::fs::read_to_string(&path).expect("a text"))
+    };
+    files_below(folder).into_iter().map(named).collect()
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod curl;
 mod saved;
 mod signature;
 mod snapshot;
+mod snapshot_file;
 
 pub use curl::{CurlLine, curl};
 pub(crate) use saved::Saved;

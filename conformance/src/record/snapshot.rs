@@ -8,6 +8,7 @@ use std::{fs, io, io::ErrorKind};
 
 use trueline_spec::{disk, file_name};
 
+use super::snapshot_file::{content as content_of, normal, render};
 use crate::redact::Redacted;
 
 /// Where snapshots of a target are kept.
@@ -33,6 +34,12 @@ pub enum Outcome {
 }
 
 impl Snapshots {
+    /// The snapshots of a target below a state folder.
+    #[must_use]
+    pub fn of_target(state: &Path, target: &str) -> Self {
+        Self::new(state.join("snapshots").join(folder_name(&file_name::component(target))))
+    }
+
     /// The snapshots in a folder.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
@@ -54,7 +61,7 @@ impl Snapshots {
         let file = self.file(name);
         let path = with_ending(&file, "snap");
         let kept = match fs::read_to_string(&path) {
-            Ok(text) => body(&text),
+            Ok(text) => content_of(&text),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Outcome::Missing),
             Err(error) => return Err(error),
         };
@@ -94,15 +101,21 @@ impl Snapshots {
     }
 }
 
-/// The path of a name, no folder of which is called like a snapshot.
+/// The path of a name.
 fn plain_path(name: &str) -> String {
     let path = file_name::path(name);
     let Some((folders, file)) = path.rsplit_once('/') else { return path };
-    let folders = folders.split('/').map(|folder| match folder.rsplit_once('.') {
-        Some((stem, ending @ ("snap" | "new"))) => format!("{stem}%2e{ending}"),
-        _ => folder.to_owned(),
-    });
+    let folders = folders.split('/').map(folder_name);
     folders.chain([file.to_owned()]).collect::<Vec<_>>().join("/")
+}
+
+/// A folder that is not called like a snapshot, nor like the one that `cargo insta` never looks into.
+fn folder_name(component: &str) -> String {
+    match component.rsplit_once('.') {
+        Some((stem, ending @ ("snap" | "new"))) => format!("{stem}%2e{ending}"),
+        _ if component == "target" => "%74arget".to_owned(),
+        _ => component.to_owned(),
+    }
 }
 
 fn with_ending(file: &Path, ending: &str) -> PathBuf {
@@ -119,23 +132,6 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The header says what it is of; JSON strings are YAML strings.
-fn render(name: &str, source: &str, content: &str) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    format!("---\nsource: {}\nexpression: {}\n---\n{}\n", quoted(source), quoted(name), normal(content))
-}
-
-/// What follows the header.
-fn body(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map(|(_, body)| body);
-    normal(body.unwrap_or(&text))
-}
-
-fn normal(content: &str) -> String {
-    content.replace("\r\n", "\n").trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +140,10 @@ mod tests {
     fn no_name_leads_out_of_the_folder() {
         assert_eq!(plain_path("../a.b//..c"), "%2e%2e/a.b/%/%2e.c");
         assert_eq!(plain_path("a.snap/b.snap"), "a%2esnap/b.snap");
+        assert_eq!(plain_path("target/target"), "%74arget/target");
+        let folder = |target| Snapshots::of_target(Path::new("state"), target).folder().to_owned();
+        assert_eq!(folder("../shop"), Path::new("state/snapshots/%2e.%2fshop"));
+        assert_eq!(folder("target"), Path::new("state/snapshots/%74arget"));
     }
 
     #[test]

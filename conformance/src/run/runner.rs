@@ -51,7 +51,7 @@ pub async fn run(
         transport,
         settings,
         redactor: target.redactor(),
-        snapshots: settings.state.as_ref().map(|state| Snapshots::new(state.join("snapshots").join(&target.name))),
+        snapshots: settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name)),
         summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
         report,
         watch: Watch::new(settings),

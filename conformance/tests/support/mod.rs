@@ -1,7 +1,7 @@
 //! What the tests of the engine share.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -98,4 +98,13 @@ pub async fn tell_of_address(address: &str, state: &Path) -> (Told, Result<Summa
     let api = messaging();
     let target = target(&api, "address", address);
     tell(&api, &target, &Transport::Http(HttpTransport::new(address).expect("a system")), &settings(state)).await
+}
+
+/// Every file below a folder, in order.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<PathBuf> =
+        entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect();
+    files.sort();
+    files
 }

@@ -1,0 +1,66 @@
+//! The text of a snapshot, in insta's file format: a header of YAML between two lines of three hyphens, then the content.
+//!
+//! It is read as `insta::Snapshot::from_file` reads it, for what a person accepts by `cargo insta review` is written anew by
+//! insta.
+
+/// The text of a snapshot. JSON strings are YAML strings, and have no line feed.
+pub(super) fn render(name: &str, source: &str, content: &str) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    format!("---\nsource: {}\nexpression: {}\n---\n{}\n", quoted(source), quoted(name), normal(content))
+}
+
+/// What follows the header; all of it where there is none.
+pub(super) fn content(text: &str) -> String {
+    normal(behind_header(text).unwrap_or(text))
+}
+
+/// What is compared: no carriage returns at the ends of lines, and no white space at the end.
+pub(super) fn normal(content: &str) -> String {
+    let lines: Vec<&str> = content.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// What follows the header, where there is one.
+fn behind_header(text: &str) -> Option<&str> {
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let (first, rest) = text.split_once('\n')?;
+    if !is_fence(first) {
+        return None;
+    }
+    let mut end = 0;
+    for line in rest.split_inclusive('\n') {
+        end += line.len();
+        if is_fence(line) {
+            return Some(&rest[end..]);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_insta_wrote_is_read() {
+        let text =
+            "--- \r\nsource: api.yaml\r\nexpression: \"GET /things: \\\"x\\\"\"\r\n---\r\n---\r\nstatus: 200 \r\n\r\n";
+        assert_eq!(content(text), "---\nstatus: 200");
+        assert_eq!(content("---\nsource: a\nexpression: b\n---\n"), "");
+    }
+
+    #[test]
+    fn what_is_compared_does_not_change_by_writing_and_reading_it() {
+        for text in ["a\r\r\nb\r", "a \r\n b\n\n", "\n\na", "---\n---\na", "a\rb", "\u{85}a\u{2028}", ""] {
+            let once = normal(text);
+            assert_eq!(normal(&once), once, "{text:?}");
+            assert_eq!(content(&render("name", "source", text)), once, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_header_is_content() {
+        assert_eq!(content("plain\ntext\n"), "plain\ntext");
+        assert_eq!(content("---\nsource: a\n"), "---\nsource: a");
+    }
+}
