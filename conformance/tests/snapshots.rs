@@ -5,12 +5,19 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use insta::Snapshot;
-use support::{embedded, files_below, messaging, settings, target, tell};
+use support::{Told, embedded, files_below, messaging, service, settings, target, tell};
+use trueline_conformance::mock::{Fixture, Mock};
 use trueline_conformance::record::{Outcome, Snapshots};
 use trueline_conformance::redact::{Redacted, Redactor};
+use trueline_conformance::report::SnapshotSummary;
+use trueline_conformance::target::{Target, TargetConfig};
 use trueline_conformance::{Settings, SnapshotMode};
+use trueline_spec::source::FileSystem;
+use trueline_spec::{LoadOptions, load};
 
 /// Names that operations and classes may have.
 const NAMES: [&str; 12] = [
@@ -119,4 +126,86 @@ async fn insta_reads_all_that_a_run_writes() {
         let is_looked_into = |part: &str| part != "target" && !part.starts_with('.');
         assert!(parts.iter().all(|part| is_looked_into(&part.to_string_lossy())), "{}", path.display());
     }
+}
+
+/// A document with operations and the greatest limit that each takes.
+fn pets(operations: &[(&str, Option<u32>)]) -> String {
+    let path = |(name, greatest): &(&str, Option<u32>)| {
+        let greatest = greatest.map(|greatest| format!(", maximum: {greatest}")).unwrap_or_default();
+        format!(
+            "  /{name}:\n    get:\n      operationId: {name}\n      parameters:\n      - {{name: limit, in: query, \
+             schema: {{type: integer{greatest}}}}}\n      responses: {{'200': {{description: d, content: \
+             {{application/json: {{schema: {{type: boolean}}}}}}}}, '400': {{description: d}}}}\n"
+        )
+    };
+    let paths: String = operations.iter().map(path).collect();
+    format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}")
+}
+
+/// A run over a document in a folder, against its own mock.
+async fn run_over(folder: &Path, file: &str, document: &str, settings: Settings) -> (Told, SnapshotSummary) {
+    let path = folder.join(file);
+    fs::write(&path, document).expect("written");
+    let loaded = load(&path.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("read");
+    let api = Arc::new(loaded.api.expect("right"));
+    let target = Target::resolve("shop", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("known");
+    let (told, result) =
+        tell(&api, &target, &service(Mock::new(Arc::clone(&api), Fixture::default())), &settings).await;
+    let summary = result.expect("it is reached");
+    assert_eq!(summary.failures, 0, "{}", told.text);
+    (told, summary.snapshots)
+}
+
+#[tokio::test]
+async fn snapshots_of_no_class_are_told_and_removed_where_what_is_seen_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("state");
+    let settings = |snapshots| Settings { cases: 2, snapshots, ..settings(&state) };
+    let (before, after) = (pets(&[("cats", Some(9)), ("dogs", Some(9))]), pets(&[("cats", None)]));
+    let (_, first) = run_over(folder.path(), "api.yaml", &before, settings(SnapshotMode::Update)).await;
+    let kept = || files_below(&state.join("snapshots"));
+    assert_eq!((kept().len(), first.orphaned, first.removed), (first.written, 0, 0));
+    let (_, same) = run_over(folder.path(), "api.yaml", &before, settings(SnapshotMode::Check)).await;
+    assert_eq!((same.same, same.orphaned), (first.written, 0));
+    let notes = state.join("snapshots/shop/dogs/notes.txt");
+    fs::write(&notes, "mine").expect("written");
+    fs::copy(state.join("snapshots/shop/dogs/valid.snap"), state.join("snapshots/shop/dogs/valid.snap.new"))
+        .expect("copied");
+    let all = kept();
+
+    // Nothing is told where the plan is not whole, of another document, or where nobody looks.
+    let only = Settings { only: Some("cats".to_owned()), ..settings(SnapshotMode::Update) };
+    let over = Settings { max_time: Some(Duration::ZERO), ..settings(SnapshotMode::Update) };
+    let little = Settings { max_work: 1, ..settings(SnapshotMode::Update) };
+    let off = settings(SnapshotMode::Off);
+    for (file, document, settings) in [
+        ("api.yaml", &after, only),
+        ("api.yaml", &after, over),
+        ("api.yaml", &after, little),
+        ("api.yaml", &after, off),
+        ("other.yaml", &after, settings(SnapshotMode::Check)),
+    ] {
+        let (told, summary) = run_over(folder.path(), file, document, settings.clone()).await;
+        let orphaned = told.text.contains("no class has any more") || !told.json["orphanedSnapshots"].is_null();
+        assert_eq!((summary.orphaned, summary.removed, orphaned), (0, 0, false), "{settings:?}: {}", told.text);
+        assert_eq!(kept(), all);
+    }
+
+    let (told, summary) = run_over(folder.path(), "api.yaml", &after, settings(SnapshotMode::Check)).await;
+    let files: Vec<String> =
+        told.json["orphanedSnapshots"]["files"].as_array().expect("files").iter().map(ToString::to_string).collect();
+    for file in ["cats/query.limit/above-maximum.snap", "dogs/valid.snap", "dogs/valid.snap.new"] {
+        assert!(files.contains(&format!("{file:?}")) && told.text.contains(file), "{file}: {}", told.text);
+    }
+    assert!(!files.iter().any(|file| file.contains("cats/valid") || file.contains("notes")), "{files:?}");
+    assert_eq!((summary.orphaned, summary.removed), (files.len(), 0));
+    assert!(told.text.contains("`--snapshots update` removes them"), "{}", told.text);
+    assert_eq!(kept(), all);
+
+    let (told, summary) = run_over(folder.path(), "api.yaml", &after, settings(SnapshotMode::Update)).await;
+    assert_eq!((summary.orphaned, summary.removed), (0, files.len()), "{}", told.text);
+    assert_eq!(kept().len(), summary.written + 1);
+    assert!(notes.exists());
+    let (_, summary) = run_over(folder.path(), "api.yaml", &after, settings(SnapshotMode::Check)).await;
+    assert_eq!((summary.orphaned, summary.same), (0, kept().len() - 1));
 }

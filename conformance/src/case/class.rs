@@ -47,6 +47,11 @@ impl Class {
         self.intent == Intent::Valid && self.mutation.is_none()
     }
 
+    /// Whether it stands for others that a limit leaves out.
+    pub(crate) fn is_left_out(&self) -> bool {
+        self.mutation.as_ref().is_some_and(Mutation::is_left_out)
+    }
+
     /// The class of the exchanges of a law, which are valid but for those that say otherwise.
     pub(crate) fn of_law(name: &str, summary: &str) -> Self {
         Self { name: name.to_owned(), summary: summary.to_owned(), ..Self::valid() }

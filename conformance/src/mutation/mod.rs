@@ -58,6 +58,11 @@ pub(crate) struct Mutation {
 }
 
 impl Mutation {
+    /// Whether it is such a class.
+    pub(crate) fn is_left_out(&self) -> bool {
+        matches!(self.change, Change::LeftOut(_))
+    }
+
     /// Mistakes that are not made, as a class of its own that says why.
     fn left_out(location: &str, rule: &Rule, reason: String) -> Self {
         let name: String = reason.chars().filter(|character| *character != '/').collect();

@@ -1,6 +1,7 @@
 //! What of a run is kept or can be pasted: `curl` lines, the cases that failed, and snapshots of answers.
 
 mod curl;
+mod orphans;
 mod saved;
 mod signature;
 mod snapshot;

@@ -89,15 +89,19 @@ impl Snapshots {
 
     /// The file of a snapshot, without its ending. Of names that differ in case alone the first of a run has the plain
     /// one, the others have a hash, and keep the file that has it.
-    fn file(&self, name: &str) -> PathBuf {
-        let plain = plain_path(name);
-        let hashed = file_name::cut(&file_name::component(name), name);
-        if with_ending(&self.folder.join(&hashed), "snap").exists() {
-            return self.folder.join(hashed);
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        let [plain, hashed] = self.places(name);
+        if with_ending(&hashed, "snap").exists() {
+            return hashed;
         }
         let mut claimed = self.claimed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let owner = claimed.entry(plain.to_ascii_lowercase()).or_insert_with(|| name.to_owned());
-        self.folder.join(if owner == name { plain } else { hashed })
+        let owner = claimed.entry(plain.to_string_lossy().to_ascii_lowercase()).or_insert_with(|| name.to_owned());
+        if owner == name { plain } else { hashed }
+    }
+
+    /// Where a snapshot of a name may be: the plain path, and the one with a hash.
+    pub(super) fn places(&self, name: &str) -> [PathBuf; 2] {
+        [plain_path(name), file_name::cut(&file_name::component(name), name)].map(|path| self.folder.join(path))
     }
 }
 
@@ -118,7 +122,7 @@ fn folder_name(component: &str) -> String {
     }
 }
 
-fn with_ending(file: &Path, ending: &str) -> PathBuf {
+pub(super) fn with_ending(file: &Path, ending: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(".");
     path.push(ending);

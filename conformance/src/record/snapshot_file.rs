@@ -3,6 +3,15 @@
 //! It is read as `insta::Snapshot::from_file` reads it, for what a person accepts by `cargo insta review` is written anew by
 //! insta.
 
+/// What a header says of a snapshot.
+#[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+pub(super) struct Header {
+    /// The document.
+    pub source: String,
+    /// The snapshot's name.
+    pub expression: String,
+}
+
 /// The text of a snapshot. JSON strings are YAML strings, and have no line feed.
 pub(super) fn render(name: &str, source: &str, content: &str) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
@@ -11,7 +20,12 @@ pub(super) fn render(name: &str, source: &str, content: &str) -> String {
 
 /// What follows the header; all of it where there is none.
 pub(super) fn content(text: &str) -> String {
-    normal(behind_header(text).unwrap_or(text))
+    normal(parts(text).map_or(text, |(_, content)| content))
+}
+
+/// The header, where there is one that a run writes.
+pub(super) fn header(text: &str) -> Option<Header> {
+    serde_yaml::from_str(parts(text)?.0).ok()
 }
 
 /// What is compared: no carriage returns at the ends of lines, and no white space at the end.
@@ -20,8 +34,8 @@ pub(super) fn normal(content: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// What follows the header, where there is one.
-fn behind_header(text: &str) -> Option<&str> {
+/// The header, and what follows it.
+fn parts(text: &str) -> Option<(&str, &str)> {
     let is_fence = |line: &str| line.trim_end() == "---";
     let (first, rest) = text.split_once('\n')?;
     if !is_fence(first) {
@@ -29,10 +43,10 @@ fn behind_header(text: &str) -> Option<&str> {
     }
     let mut end = 0;
     for line in rest.split_inclusive('\n') {
-        end += line.len();
         if is_fence(line) {
-            return Some(&rest[end..]);
+            return Some((&rest[..end], &rest[end + line.len()..]));
         }
+        end += line.len();
     }
     None
 }
@@ -46,6 +60,8 @@ mod tests {
         let text =
             "--- \r\nsource: api.yaml\r\nexpression: \"GET /things: \\\"x\\\"\"\r\n---\r\n---\r\nstatus: 200 \r\n\r\n";
         assert_eq!(content(text), "---\nstatus: 200");
+        let wanted = Header { source: "api.yaml".to_owned(), expression: "GET /things: \"x\"".to_owned() };
+        assert_eq!(header(text), Some(wanted));
         assert_eq!(content("---\nsource: a\nexpression: b\n---\n"), "");
     }
 
@@ -59,8 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_header_is_content() {
+    fn what_is_no_snapshot_has_no_header() {
+        for text in ["", "---", "---\n", "---\nsource: a\n", "source: a\nexpression: b\n---\n", "---\nname: a\n---\n"] {
+            assert_eq!(header(text), None, "{text:?}");
+        }
         assert_eq!(content("plain\ntext\n"), "plain\ntext");
-        assert_eq!(content("---\nsource: a\n"), "---\nsource: a");
     }
 }

@@ -42,6 +42,13 @@ pub enum Event {
     },
     /// Something does not conform.
     Failed(Box<Failure>),
+    /// After the whole plan: kept snapshots that no class has any more.
+    SnapshotsOrphaned {
+        /// Their files, within the folder of the target's snapshots.
+        files: Vec<Redacted>,
+        /// Whether they are removed.
+        are_removed: bool,
+    },
     /// The run ends before its plan does.
     Stopped(Stopped),
     /// The run ends.
@@ -171,4 +178,8 @@ pub struct SnapshotSummary {
     pub missing: usize,
     /// Written.
     pub written: usize,
+    /// Kept, and no class has them any more; known after the whole plan alone.
+    pub orphaned: usize,
+    /// Such ones that were removed.
+    pub removed: usize,
 }

@@ -15,6 +15,8 @@ pub struct JsonReport {
     summary: Value,
     /// Why the run ended early; null where it did not.
     stopped: Value,
+    /// Snapshots that no class has any more; null where there are none.
+    orphaned: Value,
 }
 
 impl JsonReport {
@@ -36,6 +38,9 @@ impl JsonReport {
                 }
             }
             Event::Failed(failure) => self.failures.push(failure_value(failure)),
+            Event::SnapshotsOrphaned { files, are_removed } => {
+                self.orphaned = json!({ "files": files, "removed": are_removed });
+            }
             Event::Stopped(stop) => {
                 let kind = match stop.kind {
                     StopKind::Time => "time",
@@ -61,6 +66,8 @@ impl JsonReport {
                         "different": summary.snapshots.different,
                         "missing": summary.snapshots.missing,
                         "written": summary.snapshots.written,
+                        "orphaned": summary.snapshots.orphaned,
+                        "removed": summary.snapshots.removed,
                     },
                 });
             }
@@ -81,6 +88,9 @@ impl JsonReport {
             json!({ "version": 1, "summary": self.summary, "failures": self.failures, "operations": self.operations });
         if !self.stopped.is_null() {
             whole["stopped"] = self.stopped.clone();
+        }
+        if !self.orphaned.is_null() {
+            whole["orphanedSnapshots"] = self.orphaned.clone();
         }
         if let (Value::Object(whole), Value::Object(head)) = (&mut whole, &self.head) {
             whole.extend(head.clone());

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
 use super::{ClassOutcome, Event, Failure, Stopped, Summary};
+use crate::redact::Redacted;
 
 /// Text, piece by piece as the run goes on.
 #[derive(Debug, Default)]
@@ -44,6 +45,7 @@ impl TextReport {
                 String::new()
             }
             Event::OperationFinished { .. } => self.operation(),
+            Event::SnapshotsOrphaned { files, are_removed } => orphaned(files, *are_removed),
             Event::Stopped(stop) => stopped(stop),
             Event::Finished(summary) => finished(summary),
         }
@@ -146,15 +148,27 @@ fn told(failure: &Failure) -> String {
 }
 
 fn stopped(stop: &Stopped) -> String {
-    const LISTED: usize = 20;
     let mut text = format!("\nstopped: {}\n", stop.reason);
-    let listed = stop.operations.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let more = stop.operations.len().saturating_sub(LISTED);
-    if !listed.is_empty() {
-        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _ = writeln!(text, "operations of which nothing was tested: {listed}{rest}");
+    if !stop.operations.is_empty() {
+        let _ = writeln!(text, "operations of which nothing was tested: {}", listed(&stop.operations));
     }
     text
+}
+
+fn orphaned(files: &[Redacted], are_removed: bool) -> String {
+    let (count, files) = (files.len(), listed(files));
+    let done = if are_removed { "are removed" } else { "are kept; `--snapshots update` removes them" };
+    format!("\nsnapshots that no class has any more: {count}, which {done}: {}\n", printable_line(&files))
+}
+
+/// The first of many.
+fn listed(all: &[impl AsRef<str>]) -> String {
+    const LISTED: usize = 20;
+    let listed = all.iter().take(LISTED).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
 }
 
 fn finished(summary: &Summary) -> String {
@@ -165,6 +179,8 @@ fn finished(summary: &Summary) -> String {
         (snapshots.different, "different"),
         (snapshots.missing, "not there yet"),
         (snapshots.written, "written"),
+        (snapshots.orphaned, "of no class any more"),
+        (snapshots.removed, "removed"),
     ];
     let parts: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();

@@ -10,6 +10,7 @@ use trueline_spec::model::{Api, Checked, OperationId};
 
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::halt::Halt;
+use super::snapshots::{Planned, has_snapshot};
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
 use crate::case::{CaseTree, Class, Intent, make};
@@ -56,6 +57,8 @@ pub async fn run(
         report,
         watch: Watch::new(settings),
         halt: None,
+        is_cut: false,
+        planned: Planned::default(),
         shrink_steps_left: SHRINK_STEPS_IN_ALL,
         work_before: transport.work(),
         work_of_target: settings.work(),
@@ -76,7 +79,9 @@ pub async fn run(
     for (index, id) in chosen.iter().enumerate() {
         run.share(&validators, index, chosen.len());
         run.operation(&Drafter::new(api, &validators, &router, &twins, target, *id)).await?;
-        if let Some(Halt::Run(kind, reason)) = run.halt.take() {
+        let halt = run.halt.take();
+        run.is_cut |= halt.is_some();
+        if let Some(Halt::Run(kind, reason)) = halt {
             run.stop(kind, reason, chosen[index + 1..].iter().map(|id| api.operation(*id).key.clone()).collect());
             break;
         }
@@ -85,6 +90,7 @@ pub async fn run(
     if valid > 0 && refused == valid {
         return Err(RunError::CredentialsRefused { base_url: address });
     }
+    run.orphans(api)?;
     let summary = run.summary;
     report(Event::Finished(summary.clone()));
     Ok(summary)
@@ -101,6 +107,10 @@ pub(super) struct Run<'r> {
     pub(super) watch: Watch,
     /// Why nothing more is sent for the operation, or at all.
     pub(super) halt: Option<Halt>,
+    /// Whether an operation or the run ended before its plan.
+    pub(super) is_cut: bool,
+    /// The snapshots that the plan may have.
+    pub(super) planned: Planned,
     pub(super) shrink_steps_left: usize,
     /// The steps of a target in this process before the run.
     pub(super) work_before: u64,
@@ -122,6 +132,7 @@ impl Run<'_> {
     async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
         self.watch.start_operation();
         let classes = classes(drafter);
+        self.plan_snapshots(drafter, &classes);
         let share = drafter.validators.work.end().saturating_sub(drafter.validators.work.done());
         // The valid requests leave half of it to the others.
         let share_end = drafter.validators.work.end();
@@ -216,7 +227,7 @@ impl Run<'_> {
             if class.is_valid() {
                 self.identities_of(drafter, &class.name, &case.request, &answer);
             }
-            if case.number == 0 && class.intent != Intent::Tolerable {
+            if case.number == 0 && has_snapshot(class) {
                 self.compare(drafter, case, &answer)?;
             }
             if let Verdict::Violates(mut findings) = verdict {

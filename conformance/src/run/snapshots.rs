@@ -1,11 +1,17 @@
-//! Answers held against their snapshots.
+//! Answers held against their snapshots, and snapshots that no class has any more.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use trueline_spec::model::{Api, Operation};
 
 use super::runner::Run;
 use super::{RunError, SnapshotMode};
-use crate::case::Case;
+use crate::case::{Case, Class, Intent};
 use crate::check::Finding;
-use crate::record::{Outcome, signature};
+use crate::record::{Outcome, Snapshots, signature};
 use crate::redact::Redacted;
+use crate::report::Event;
 use crate::request::Drafter;
 use crate::transport::Answered;
 
@@ -18,9 +24,8 @@ impl Run<'_> {
         let Some(snapshots) = self.snapshots.as_ref().filter(|_| self.settings.snapshots != SnapshotMode::Off) else {
             return Ok(());
         };
-        let folder = snapshots.folder().to_owned();
-        let failed = |error: std::io::Error| RunError::State { folder: folder.clone(), reason: error.to_string() };
-        let name = format!("{}/{}", drafter.operation.key.replace('/', "%2f"), case.class.name);
+        let failed = failed(snapshots);
+        let name = name_of(drafter.operation, &case.class);
         let source = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
         let text = signature(drafter.api, drafter.operation, received, &self.redactor);
         if self.settings.snapshots == SnapshotMode::Update {
@@ -43,4 +48,75 @@ impl Run<'_> {
         }
         Ok(())
     }
+
+    /// Notes the snapshots that an operation may have, whether its classes are sent or not.
+    pub(super) fn plan_snapshots(&mut self, drafter: &Drafter<'_>, classes: &[Arc<Class>]) {
+        let kept = classes.iter().filter(|class| has_snapshot(class));
+        self.planned.names.extend(kept.map(|class| name_of(drafter.operation, class)));
+        if classes.iter().any(|class| class.is_left_out()) {
+            self.planned.open.push(prefix_of(drafter.operation));
+        }
+    }
+
+    /// After the whole plan: the document's snapshots that no class has any more are told, and removed where what is seen
+    /// is kept.
+    pub(super) fn orphans(&mut self, api: &Api) -> Result<(), RunError> {
+        let is_whole = self.settings.only.is_none() && !self.is_cut && self.summary.cut == 0;
+        let Some(snapshots) = self.snapshots.as_ref().filter(|_| self.settings.snapshots != SnapshotMode::Off) else {
+            return Ok(());
+        };
+        if !is_whole {
+            return Ok(());
+        }
+        let failed = failed(snapshots);
+        let documents: Vec<Redacted> = api.documents.names().map(|name| self.redactor.redact(name)).collect();
+        let is_of_document = |source: &str| documents.iter().any(|document| is_same_file(document, source));
+        let Planned { names, open } = &self.planned;
+        let orphans = snapshots.orphans(names, open, &is_of_document).map_err(&failed)?;
+        if orphans.is_empty() {
+            return Ok(());
+        }
+        let are_removed = self.settings.snapshots == SnapshotMode::Update;
+        if are_removed {
+            snapshots.remove(&orphans).map_err(&failed)?;
+        }
+        let count = &mut self.summary.snapshots;
+        *(if are_removed { &mut count.removed } else { &mut count.orphaned }) = orphans.len();
+        let files = orphans.iter().map(|path| self.redactor.redact(&path.to_string_lossy())).collect();
+        (self.report)(Event::SnapshotsOrphaned { files, are_removed });
+        Ok(())
+    }
+}
+
+/// The snapshots of a plan.
+#[derive(Debug, Default)]
+pub(super) struct Planned {
+    /// The names of those that the classes of the plan may have.
+    names: BTreeSet<String>,
+    /// What the names begin with of operations whose classes a limit cut.
+    open: Vec<String>,
+}
+
+/// Whether a class has a snapshot: what a server may answer in several ways has none.
+pub(super) fn has_snapshot(class: &Class) -> bool {
+    class.intent != Intent::Tolerable
+}
+
+fn name_of(operation: &Operation, class: &Class) -> String {
+    prefix_of(operation) + &class.name
+}
+
+fn prefix_of(operation: &Operation) -> String {
+    format!("{}/", operation.key.replace('/', "%2f"))
+}
+
+/// Whether two names are of one file, however the way to it is written.
+fn is_same_file(one: &str, other: &str) -> bool {
+    let canonical = |path: &str| std::fs::canonicalize(path).ok();
+    one == other || canonical(one).is_some_and(|path| canonical(other) == Some(path))
+}
+
+fn failed(snapshots: &Snapshots) -> impl Fn(std::io::Error) -> RunError + use<> {
+    let folder = snapshots.folder().to_owned();
+    move |error| RunError::State { folder: folder.clone(), reason: error.to_string() }
 }
