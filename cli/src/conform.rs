@@ -1,5 +1,6 @@
 //! `trueline conform`: does a server do what its document says?
 
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::mock::{Fault, Mock, StateLimits};
+use trueline_conformance::record::Snapshots as SnapshotFolder;
 use trueline_conformance::report::{Event, StopKind, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::Config;
@@ -54,7 +56,8 @@ pub(crate) struct Conform {
     /// Write a report: `json=FILE`.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
     report: Vec<PathBuf>,
-    /// What is done with snapshots. Without it: `check` where the target has snapshots.
+    /// What is done with snapshots. Without it: `check` where the target has snapshots. In CI (where the variable `CI` is set,
+    /// and not to `false` or 0) a missing one is a finding where the target has others.
     #[arg(long, value_enum)]
     snapshots: Option<Snapshots>,
     /// Where snapshots, and the bodies of failing requests, are kept.
@@ -99,9 +102,9 @@ pub(crate) struct Conform {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Snapshots {
-    /// A difference is a failure.
+    /// A difference is a failure, and waits for `cargo insta review`.
     Check,
-    /// Keep what is seen.
+    /// Keep what is seen, and remove the document's snapshots that no class has any more.
     Update,
     /// Do nothing.
     Off,
@@ -286,7 +289,7 @@ fn exit(result: Result<Summary, RunError>) -> Exit {
 }
 
 fn settings(arguments: &Conform, target: &Target) -> Settings {
-    let has_snapshots = arguments.state.join("snapshots").join(&target.name).is_dir();
+    let has_snapshots = !SnapshotFolder::of_target(&arguments.state, &target.name).is_empty();
     let snapshots = match arguments.snapshots {
         Some(Snapshots::Check) => SnapshotMode::Check,
         Some(Snapshots::Update) => SnapshotMode::Update,
@@ -305,6 +308,7 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         seed: arguments.seed,
         cases: arguments.cases.try_into().unwrap_or(usize::MAX),
         snapshots,
+        requires_snapshots: is_ci(std::env::var_os("CI").as_deref()),
         state: Some(arguments.state.clone()),
         timeout: Duration::from_secs(arguments.timeout),
         concurrency: arguments.concurrency.into(),
@@ -313,6 +317,11 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         max_operation_time: arguments.max_operation_time,
         max_work: arguments.max_work.map(|millions| millions.saturating_mul(1_000_000)),
     }
+}
+
+/// Whether `CI` says that nobody is there to review what is new, by insta's rule: it is set, and to none of these.
+fn is_ci(variable: Option<&OsStr>) -> bool {
+    variable.is_some_and(|value| !["", "0", "false"].iter().any(|none| value.eq_ignore_ascii_case(none)))
 }
 
 /// What people see while a run goes on; the bar on a terminal alone.

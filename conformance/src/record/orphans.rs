@@ -1,4 +1,4 @@
-//! Kept snapshots that nothing of the document writes any more.
+//! What is kept of a target's snapshots, and which of them nothing of the document writes any more.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -63,6 +63,13 @@ impl Snapshots {
             let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
         }
         Ok(())
+    }
+
+    /// Whether nothing is kept: no file that is there is called like a snapshot.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let is_kept = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "snap");
+        !self.files().is_ok_and(|files| files.iter().any(is_kept))
     }
 
     /// Every file that is called like a snapshot; links are not followed.
@@ -168,6 +175,8 @@ mod tests {
     #[test]
     fn where_there_is_no_folder_there_is_no_orphan() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert_eq!(orphans(&Snapshots::new(folder.path().join("none")), &[]), [""; 0]);
+        let snapshots = Snapshots::new(folder.path().join("none"));
+        assert_eq!(orphans(&snapshots, &[]), [""; 0]);
+        assert!(snapshots.is_empty() && !written(folder.path(), &["a/valid"]).is_empty());
     }
 }

@@ -47,12 +47,14 @@ pub async fn run(
     let chosen: Vec<OperationId> =
         api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
     let validators = Validators::of_operations(api, &chosen);
+    let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
     let mut run = Run {
         target,
         transport,
         settings,
         redactor: target.redactor(),
-        snapshots: settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name)),
+        requires_snapshots: settings.requires_snapshots && snapshots.as_ref().is_some_and(|kept| !kept.is_empty()),
+        snapshots,
         summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
         report,
         watch: Watch::new(settings),
@@ -102,6 +104,8 @@ pub(super) struct Run<'r> {
     pub(super) settings: &'r Settings,
     pub(super) redactor: Redactor,
     pub(super) snapshots: Option<Snapshots>,
+    /// Whether a missing snapshot is a failure.
+    pub(super) requires_snapshots: bool,
     pub(super) summary: Summary,
     pub(super) report: &'r mut (dyn FnMut(Event) + Send),
     pub(super) watch: Watch,

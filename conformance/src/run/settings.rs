@@ -15,6 +15,8 @@ pub struct Settings {
     pub cases: usize,
     /// What is done with snapshots.
     pub snapshots: SnapshotMode,
+    /// Whether a missing snapshot is a failure where the target has any: what nobody reviewed cannot be added in CI.
+    pub requires_snapshots: bool,
     /// The folder where snapshots and failing cases are kept; without one nothing is written, and there are no snapshots.
     pub state: Option<PathBuf>,
     /// How long one answer may take.
@@ -38,6 +40,7 @@ impl Default for Settings {
             seed: 0,
             cases: 100,
             snapshots: SnapshotMode::Check,
+            requires_snapshots: false,
             state: None,
             timeout: Duration::from_secs(30),
             concurrency: 8,

@@ -15,6 +15,8 @@ use crate::report::Event;
 use crate::request::Drafter;
 use crate::transport::Answered;
 
+/// The check that holds answers against their snapshots.
+const SNAPSHOT: &str = "snapshot";
 /// Lines of a difference from a snapshot that are shown.
 const LONGEST_DIFFERENCE: usize = 24;
 
@@ -35,18 +37,29 @@ impl Run<'_> {
         }
         match snapshots.check(&name, &source, &text).map_err(failed)? {
             Outcome::Same => self.summary.snapshots.same += 1,
-            Outcome::Missing => self.summary.snapshots.missing += 1,
+            Outcome::Missing => {
+                self.summary.snapshots.missing += 1;
+                if self.requires_snapshots {
+                    let message =
+                        "the answer has no snapshot, and the target has others; make it with `--snapshots update`";
+                    self.tell_snapshot(drafter, case, answer, Redacted::ours(message));
+                }
+            }
             Outcome::Different { kept } => {
                 self.summary.snapshots.different += 1;
                 // What is kept was perhaps written where less was known of secrets.
                 let changed = Redacted::difference(&self.redactor.redact(&kept), &text, LONGEST_DIFFERENCE);
                 let message = Redacted::ours("the answer differs from its snapshot:\n").with(&changed);
-                let finding = Finding { check: "snapshot", message, rule: None };
-                let failure = self.failure(drafter, case, finding, answer);
-                self.tell(failure);
+                self.tell_snapshot(drafter, case, answer, message);
             }
         }
         Ok(())
+    }
+
+    fn tell_snapshot(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered, message: Redacted) {
+        let finding = Finding { check: SNAPSHOT, message, rule: None };
+        let failure = self.failure(drafter, case, finding, answer);
+        self.tell(failure);
     }
 
     /// Notes the snapshots that an operation may have, whether its classes are sent or not.
