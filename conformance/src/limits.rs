@@ -4,6 +4,12 @@
 
 /// Requests that one try of a law of an operation may send (`law-requests`).
 pub(crate) const LAW_REQUESTS: usize = 1200;
+/// Failing cases of earlier runs that a run sends again (`replays`).
+pub(crate) const REPLAYS: usize = 100;
+/// Files of failing cases that a run reads (`kept-files`).
+pub(crate) const KEPT_FILES: usize = 1000;
+/// Bytes of such a file (`kept-file-size`).
+pub(crate) const KEPT_FILE_SIZE: u64 = 4 * 1024 * 1024;
 /// Characters of one generated text (`text-length`).
 pub(crate) const TEXT_LENGTH: usize = 1_000_000;
 /// Items of one generated array (`array-items`).

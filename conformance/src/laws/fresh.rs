@@ -11,6 +11,8 @@ use crate::judge::Rule;
 use crate::request::{Drafter, WireRequest};
 use crate::transport::Received;
 
+/// The check that finds an identity a second time.
+pub(crate) const FRESH: &str = "fresh-identity";
 /// Creations that are kept whole, to be shown; of later ones the identity alone.
 const KEPT: usize = 256;
 /// Identities that are known.
@@ -45,7 +47,7 @@ impl Identities {
                 if earlier.is_none_or(|earlier| earlier.request != *request) {
                     let message = format!("`{pointer}` is `{identity}`, which another creation gave before");
                     let rule = Rule::new(link.origin, "x-trueline-readable");
-                    found = Some((Finding::new("fresh-identity", message, Some(rule)), earlier.cloned()));
+                    found = Some((Finding::new(FRESH, message, Some(rule)), earlier.cloned()));
                 }
             } else if self.known.len() < KNOWN {
                 let number = (self.kept.len() < KEPT).then_some(self.kept.len());

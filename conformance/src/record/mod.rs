@@ -1,6 +1,7 @@
-//! What of a run is kept or can be pasted: `curl` lines, the cases that failed, and snapshots of answers.
+//! What of a run is kept or can be pasted: `curl` lines, the cases that failed and are tried again, and snapshots of answers.
 
 mod curl;
+mod kept;
 mod orphans;
 mod saved;
 mod signature;
@@ -8,6 +9,7 @@ mod snapshot;
 mod snapshot_file;
 
 pub use curl::{CurlLine, curl};
+pub(crate) use kept::{Kept, kept_cases};
 pub(crate) use saved::Saved;
 pub(crate) use signature::signature;
 pub use snapshot::{Outcome, Snapshots};

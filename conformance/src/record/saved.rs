@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use trueline_spec::render::printable_line;
 use trueline_spec::{disk, file_name};
 
-use crate::redact::RedactedBytes;
+use crate::redact::{Redacted, RedactedBytes};
 use crate::report::{Failure, failure_text};
 
 /// Where a failing case is kept.
@@ -27,10 +27,15 @@ impl Saved {
         Self { case: folder.join(format!("{name}.json")), body: folder.join(format!("{name}.body")) }
     }
 
-    /// Keeps a case. A folder that cannot be written makes no run fail: the report has it all but a long body, which
+    /// The file.
+    pub(crate) fn case(&self) -> &Path {
+        &self.case
+    }
+
+    /// Keeps a case of a document. A folder that cannot be written makes no run fail: the report has it all but a long body, which
     /// is told there.
-    pub(crate) fn write(&self, failure: &Failure, body: Option<(PathBuf, RedactedBytes)>) {
-        let text = failure_text(failure);
+    pub(crate) fn write(&self, failure: &Failure, document: &Redacted, body: Option<(PathBuf, RedactedBytes)>) {
+        let text = failure_text(failure, document);
         let folder = self.case.parent().unwrap_or(Path::new("."));
         let written = std::fs::create_dir_all(folder)
             .and_then(|()| disk::write(&self.case, text.as_bytes()))

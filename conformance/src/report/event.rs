@@ -22,6 +22,10 @@ pub enum Event {
         /// How many operations are tested.
         operations: usize,
     },
+    /// A case that failed in an earlier run was tried again. What it shows is told before, where nothing did yet.
+    Replayed(Replayed),
+    /// Something of the state folder cannot be used.
+    Warned(Redacted),
     /// An operation begins.
     OperationStarted {
         /// Its key.
@@ -73,6 +77,59 @@ pub enum StopKind {
     Time,
     /// The target does not answer any more.
     Gone,
+}
+
+/// What became of a case that failed in an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replayed {
+    /// The operation's key.
+    pub operation: Redacted,
+    /// The class.
+    pub class: Redacted,
+    /// The check that found it.
+    pub check: Redacted,
+    /// What became of it.
+    pub outcome: ReplayOutcome,
+    /// Why, where it was not judged.
+    pub reason: Option<Redacted>,
+}
+
+/// What became of a case that failed in an earlier run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplayOutcome {
+    /// It fails still.
+    Failing,
+    /// It does not fail any more, and is not kept any more.
+    Fixed,
+    /// The document has changed so that it cannot be made any more, and it is not kept any more.
+    Gone,
+    /// Nobody can tell; it is kept.
+    Undecided,
+}
+
+impl ReplayOutcome {
+    /// Its name in reports.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Fixed => "fixed",
+            Self::Gone => "gone",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// What became of the cases that failed in earlier runs. Their requests are not among those of the summary.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReplaySummary {
+    /// They fail still.
+    pub failing: usize,
+    /// They do not fail any more.
+    pub fixed: usize,
+    /// They cannot be made any more.
+    pub gone: usize,
+    /// Nobody can tell.
+    pub undecided: usize,
 }
 
 /// What became of a class.
@@ -161,9 +218,12 @@ pub struct Summary {
     pub stopped: Option<StopKind>,
     /// Operations that it did not come to.
     pub not_reached: usize,
+    /// What became of the cases that failed in earlier runs.
+    pub replays: ReplaySummary,
     /// What became of the snapshots.
     pub snapshots: SnapshotSummary,
-    /// A fingerprint of every byte that was sent, in the order of the plan.
+    /// A fingerprint of every byte that was sent, in the order of the plan; of cases of earlier runs only what the plan has
+    /// as well.
     pub fingerprint: u64,
 }
 

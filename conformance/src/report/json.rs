@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
 use super::{ClassOutcome, Event, Failure, StopKind};
+use crate::redact::Redacted;
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
 #[derive(Debug, Default)]
@@ -15,6 +16,9 @@ pub struct JsonReport {
     summary: Value,
     /// Why the run ended early; null where it did not.
     stopped: Value,
+    /// What became of failing cases of earlier runs.
+    replays: Vec<Value>,
+    warnings: Vec<Value>,
     /// Snapshots that no class has any more; null where there are none.
     orphaned: Value,
 }
@@ -38,6 +42,14 @@ impl JsonReport {
                 }
             }
             Event::Failed(failure) => self.failures.push(failure_value(failure)),
+            Event::Replayed(replay) => self.replays.push(json!({
+                "operation": replay.operation,
+                "class": replay.class,
+                "check": replay.check,
+                "outcome": replay.outcome.name(),
+                "reason": replay.reason,
+            })),
+            Event::Warned(message) => self.warnings.push(json!(message)),
             Event::SnapshotsOrphaned { files, are_removed } => {
                 self.orphaned = json!({ "files": files, "removed": are_removed });
             }
@@ -61,6 +73,12 @@ impl JsonReport {
                     "undecided": summary.undecided,
                     "failures": summary.failures,
                     "fingerprint": format!("{:016x}", summary.fingerprint),
+                    "replays": {
+                        "failing": summary.replays.failing,
+                        "fixed": summary.replays.fixed,
+                        "gone": summary.replays.gone,
+                        "undecided": summary.replays.undecided,
+                    },
                     "snapshots": {
                         "same": summary.snapshots.same,
                         "different": summary.snapshots.different,
@@ -89,6 +107,11 @@ impl JsonReport {
         if !self.stopped.is_null() {
             whole["stopped"] = self.stopped.clone();
         }
+        for (name, all) in [("replays", &self.replays), ("warnings", &self.warnings)] {
+            if !all.is_empty() {
+                whole[name] = all.clone().into();
+            }
+        }
         if !self.orphaned.is_null() {
             whole["orphanedSnapshots"] = self.orphaned.clone();
         }
@@ -110,9 +133,13 @@ fn class(outcome: &ClassOutcome) -> Value {
     })
 }
 
-/// A failure as a text of its own.
-pub(crate) fn failure_text(failure: &Failure) -> String {
-    pretty(&failure_value(failure))
+/// A failure of a document as a text of its own.
+pub(crate) fn failure_text(failure: &Failure, document: &Redacted) -> String {
+    let mut value = json!({ "document": document });
+    if let (Value::Object(whole), Value::Object(failure)) = (&mut value, failure_value(failure)) {
+        whole.extend(failure);
+    }
+    pretty(&value)
 }
 
 /// An object as text, harmless where it is shown.

@@ -4,7 +4,10 @@ mod event;
 mod json;
 mod text;
 
-pub use event::{ClassOutcome, Event, Failure, SnapshotSummary, Step, StopKind, Stopped, Summary};
+pub use event::{
+    ClassOutcome, Event, Failure, ReplayOutcome, ReplaySummary, Replayed, SnapshotSummary, Step, StopKind, Stopped,
+    Summary,
+};
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use text::TextReport;

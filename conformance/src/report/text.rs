@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
-use super::{ClassOutcome, Event, Failure, Stopped, Summary};
+use super::{ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Stopped, Summary};
 use crate::redact::Redacted;
 
 /// Text, piece by piece as the run goes on.
@@ -13,6 +13,8 @@ use crate::redact::Redacted;
 pub struct TextReport {
     outcomes: Vec<ClassOutcome>,
     failures: Vec<Failure>,
+    /// Whether an operation is under way, whose failures are told at its end.
+    is_within: bool,
 }
 
 impl TextReport {
@@ -30,6 +32,7 @@ impl TextReport {
                 format!("{title} at {at}: {operations} operations, seed {seed}\n")
             }
             Event::OperationStarted { key, method, path, .. } => {
+                self.is_within = true;
                 self.outcomes.clear();
                 self.failures.clear();
                 let (key, own) = (printable_line(key), format!("{method} {path}"));
@@ -44,11 +47,33 @@ impl TextReport {
                 self.failures.push((**failure).clone());
                 String::new()
             }
-            Event::OperationFinished { .. } => self.operation(),
+            Event::Replayed(replay) => self.replayed(replay),
+            Event::Warned(message) => format!("warning: {}\n", printable_line(message)),
+            Event::OperationFinished { .. } => {
+                self.is_within = false;
+                self.operation()
+            }
             Event::SnapshotsOrphaned { files, are_removed } => orphaned(files, *are_removed),
             Event::Stopped(stop) => stopped(stop),
             Event::Finished(summary) => finished(summary),
         }
+    }
+
+    /// A case of an earlier run, with what it shows.
+    fn replayed(&mut self, replay: &Replayed) -> String {
+        let word = match replay.outcome {
+            ReplayOutcome::Failing => "fails still, as in an earlier run",
+            ReplayOutcome::Fixed => "fixed since the last run",
+            ReplayOutcome::Gone => "failed in an earlier run, and cannot be made any more",
+            ReplayOutcome::Undecided => "failed in an earlier run, and nobody can tell now",
+        };
+        let reason = replay.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let Replayed { operation, class, check, .. } = replay;
+        let mut text = format!("{word}: {}\n", printable_line(&format!("{operation} {class}: {check}{reason}")));
+        if !self.is_within {
+            self.failures.drain(..).for_each(|failure| text.push_str(&told(&failure)));
+        }
+        text
     }
 
     fn operation(&self) -> String {
@@ -191,6 +216,17 @@ fn finished(summary: &Summary) -> String {
         let _ = writeln!(text, "  review them with `cargo insta review`, or keep them all with `--snapshots update`");
     } else if snapshots.missing > 0 {
         let _ = writeln!(text, "  make them with `--snapshots update`");
+    }
+    let replays = summary.replays;
+    for (count, word) in [
+        (replays.failing, "failures of earlier runs that fail still"),
+        (replays.fixed, "fixed since the last run"),
+        (replays.gone, "failures of earlier runs that cannot be made any more, removed"),
+        (replays.undecided, "failures of earlier runs of which nobody can tell, kept"),
+    ] {
+        if count > 0 {
+            let _ = writeln!(text, "{word}: {count}");
+        }
     }
     if summary.untested > 0 {
         let _ = writeln!(text, "operations without any request: {}", summary.untested);

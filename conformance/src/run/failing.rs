@@ -1,6 +1,8 @@
 //! What does not conform: made smaller, shown, kept and told.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use trueline_spec::file_name;
 
 use super::runner::Run;
 use crate::case::{Case, CaseTree};
@@ -68,7 +70,7 @@ impl Run<'_> {
     }
 
     pub(super) fn failure(
-        &self,
+        &mut self,
         drafter: &Drafter<'_>,
         case: &Case,
         finding: Finding<Redacted>,
@@ -130,25 +132,32 @@ impl Run<'_> {
             curl: curl.line,
             body_file: curl.body.as_ref().map(|(path, _)| path.clone()),
             answer: shown(answer, &self.redactor),
-            seed: self.settings.seed,
+            seed: self.replay.seed.unwrap_or(self.settings.seed),
             case: 0,
         }
     }
 
+    /// Where failing cases of the target are kept.
+    pub(super) fn kept_folder(&self) -> PathBuf {
+        let state = self.settings.state.clone().unwrap_or_default();
+        state.join("cases").join(file_name::component(&self.target.name))
+    }
+
     /// Where a failing case is kept.
     fn kept(&self, drafter: &Drafter<'_>, class: &str, check: &str) -> Saved {
-        let folder = self.settings.state.clone().unwrap_or_default().join("cases").join(&self.target.name);
-        Saved::new(&folder, &drafter.operation.key, class, check)
+        Saved::new(&self.kept_folder(), &drafter.operation.key, class, check)
     }
 
     /// Keeps a failure, with the body that its line reads, where there is a folder for it.
-    fn saved(&self, drafter: &Drafter<'_>, failure: Failure, class: &str, request: &WireRequest) -> Failure {
+    fn saved(&mut self, drafter: &Drafter<'_>, failure: Failure, class: &str, request: &WireRequest) -> Failure {
         if self.settings.state.is_none() {
             return failure;
         }
         let kept = self.kept(drafter, class, failure.finding.check);
         let curl = curl(&self.target.base_url, request, &self.redactor, &kept.body);
-        kept.write(&failure, curl.body);
+        let document = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
+        kept.write(&failure, &document, curl.body);
+        self.replay.note_written(kept.case());
         failure
     }
 

@@ -13,6 +13,13 @@ use crate::report::{ClassOutcome, Event, StopKind};
 use crate::request::{Drafter, WireRequest};
 use crate::transport::Answered;
 
+/// What came of trying a law.
+pub(super) enum Tried {
+    Holds,
+    Broken(Box<Broken>),
+    Undecided(String),
+}
+
 impl Run<'_> {
     /// Tries every law that an operation has.
     pub(super) async fn laws(&mut self, drafter: &Drafter<'_>) {
@@ -40,56 +47,67 @@ impl Run<'_> {
     }
 
     async fn law(&mut self, drafter: &Drafter<'_>, law: Law, outcome: &mut ClassOutcome) {
+        let (tried, exchanges) = self.tried(drafter, law, self.settings.seed).await;
+        let sent = exchanges.len();
+        self.summary.requests += sent;
+        match tried {
+            Tried::Holds => outcome.conforming = sent,
+            Tried::Undecided(reason) => {
+                outcome.undecided = sent.min(1);
+                outcome.conforming = sent.saturating_sub(1);
+                outcome.reason = Some(self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
+            }
+            Tried::Broken(broken) => {
+                outcome.conforming = sent.saturating_sub(1);
+                outcome.violating = 1;
+                self.tell_law(drafter, law, *broken, &exchanges);
+            }
+        }
+        self.summary.conforming += outcome.conforming;
+        self.summary.violating += outcome.violating;
+        self.summary.undecided += outcome.undecided;
+        for exchange in exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
+            self.identities_of(drafter, law.class(), &exchange.request, &exchange.answer);
+        }
+    }
+
+    /// Tries a law with a seed: what came of it, and all that was sent.
+    pub(super) async fn tried(&mut self, drafter: &Drafter<'_>, law: Law, seed: u64) -> (Tried, Vec<Exchange>) {
         let class = Arc::new(Class::of_law(law.class(), law.summary()));
         let told = self.told.clone();
-        let (transport, settings, end) = (self.transport, self.settings, self.watch.end());
+        let (transport, timeout, end) = (self.transport, self.settings.timeout, self.watch.end());
         let trial = || Trial {
             drafter,
             transport,
-            timeout: settings.timeout,
+            timeout,
             end,
-            seed: settings.seed,
+            seed,
             class: Arc::clone(&class),
             told: &told,
             exchanges: Vec::new(),
         };
         let mut first = trial();
         let found = law.check(&mut first).await;
-        let sent = first.exchanges.len();
-        self.summary.requests += sent;
         self.presence_of(&first.exchanges).await;
-        match found {
-            Ok(()) => outcome.conforming = sent,
-            Err(Stop::Undecided(reason)) => {
-                outcome.undecided = sent.min(1);
-                outcome.conforming = sent.saturating_sub(1);
-                outcome.reason = Some(self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
-            }
+        let tried = match found {
+            Ok(()) => Tried::Holds,
+            Err(Stop::Undecided(reason)) => Tried::Undecided(reason),
             Err(Stop::Broken(broken)) => {
                 // What is told of a server happens again.
-                let mut second = trial();
-                let again = law.check(&mut second).await;
-                outcome.conforming = sent.saturating_sub(1);
+                let again = law.check(&mut trial()).await;
                 if is_again(&broken, &again) {
-                    outcome.violating = 1;
-                    self.tell_law(drafter, law, *broken, &first.exchanges);
+                    Tried::Broken(broken)
                 } else {
-                    outcome.undecided = 1;
-                    let message = format!("it was broken once, and not again: {}", broken.finding.message.0);
-                    outcome.reason = Some(self.redactor.redact_start(&message, LONGEST_MESSAGE).0);
+                    let message = &broken.finding.message.0;
+                    Tried::Undecided(format!("it was broken once, and not again: {message}"))
                 }
             }
-        }
-        self.summary.conforming += outcome.conforming;
-        self.summary.violating += outcome.violating;
-        self.summary.undecided += outcome.undecided;
-        for exchange in first.exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
-            self.identities_of(drafter, law.class(), &exchange.request, &exchange.answer);
-        }
+        };
+        (tried, first.exchanges)
     }
 
     /// Tells that a law is broken, once for each of its rules.
-    fn tell_law(&mut self, drafter: &Drafter<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
+    pub(super) fn tell_law(&mut self, drafter: &Drafter<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
         if !self.told.insert(dedup_key(&broken.finding)) {
             return;
         }

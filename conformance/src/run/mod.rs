@@ -3,7 +3,9 @@
 mod failing;
 pub(crate) mod fingerprint;
 mod halt;
+mod held;
 mod laws;
+mod replay;
 mod run_error;
 mod runner;
 mod settings;

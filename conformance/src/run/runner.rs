@@ -10,6 +10,7 @@ use trueline_spec::model::{Api, Checked, OperationId};
 
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::halt::Halt;
+use super::held::Replay;
 use super::snapshots::{Planned, has_snapshot};
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
@@ -21,7 +22,7 @@ use crate::mutation;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, StopKind, Summary};
-use crate::request::{Drafter, Twins, WireRequest};
+use crate::request::{Drafter, Twins};
 use crate::target::Target;
 use crate::transport::Transport;
 
@@ -61,6 +62,7 @@ pub async fn run(
         halt: None,
         is_cut: false,
         planned: Planned::default(),
+        replay: Replay::default(),
         shrink_steps_left: SHRINK_STEPS_IN_ALL,
         work_before: transport.work(),
         work_of_target: settings.work(),
@@ -78,15 +80,14 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
-    for (index, id) in chosen.iter().enumerate() {
-        run.share(&validators, index, chosen.len());
+    run.replay(api, (&router, &twins), &chosen).await?;
+    let mut left = chosen.as_slice();
+    while !run.is_over(api, left)
+        && let Some((id, rest)) = left.split_first()
+    {
+        run.share(&validators, chosen.len() - left.len(), chosen.len());
         run.operation(&Drafter::new(api, &validators, &router, &twins, target, *id)).await?;
-        let halt = run.halt.take();
-        run.is_cut |= halt.is_some();
-        if let Some(Halt::Run(kind, reason)) = halt {
-            run.stop(kind, reason, chosen[index + 1..].iter().map(|id| api.operation(*id).key.clone()).collect());
-            break;
-        }
+        left = rest;
     }
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
@@ -115,6 +116,8 @@ pub(super) struct Run<'r> {
     pub(super) is_cut: bool,
     /// The snapshots that the plan may have.
     pub(super) planned: Planned,
+    /// What failed in earlier runs.
+    pub(super) replay: Replay,
     pub(super) shrink_steps_left: usize,
     /// The steps of a target in this process before the run.
     pub(super) work_before: u64,
@@ -133,6 +136,15 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Whether the run ends before the operations that are left.
+    fn is_over(&mut self, api: &Api, left: &[OperationId]) -> bool {
+        let halt = self.halt.take();
+        self.is_cut |= halt.is_some();
+        let Some(Halt::Run(kind, reason)) = halt else { return false };
+        self.stop(kind, reason, left.iter().map(|id| api.operation(*id).key.clone()).collect());
+        true
+    }
+
     async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
         self.watch.start_operation();
         let classes = classes(drafter);
@@ -149,7 +161,7 @@ impl Run<'_> {
             classes: classes.len() + Law::ALL.into_iter().filter(|law| law.applies(drafter)).count(),
         });
         let before = self.summary.requests;
-        self.told.clear();
+        self.told = self.replay.told(drafter.id);
         self.without_valid = None;
         self.has_succeeded = false;
         for class in classes {
@@ -159,6 +171,7 @@ impl Run<'_> {
             }
         }
         self.laws(drafter).await;
+        self.decide_waiting(drafter);
         self.summary.operations += 1;
         self.summary.succeeded += usize::from(self.has_succeeded);
         self.summary.untested += usize::from(self.summary.requests == before);
@@ -214,9 +227,15 @@ impl Run<'_> {
         outcome: &mut ClassOutcome,
     ) -> Result<bool, RunError> {
         let (transport, timeout) = (self.transport, self.settings.timeout);
-        let requests: Vec<Arc<WireRequest>> = cases.iter().map(|tree| Arc::clone(&tree.case().request)).collect();
-        let mut answers = stream::iter(requests)
-            .map(|request| async move { transport.send_patiently(&request, timeout).await })
+        let sent: Vec<_> =
+            cases.iter().map(|tree| (self.replay.answer(tree.case()), Arc::clone(&tree.case().request))).collect();
+        let mut answers = stream::iter(sent)
+            .map(|(received, request)| async move {
+                match received {
+                    Some(received) => Ok(received),
+                    None => transport.send_patiently(&request, timeout).await,
+                }
+            })
             .buffered(self.settings.concurrency.max(1));
         let mut failed = Vec::new();
         let mut is_over = true;
@@ -362,7 +381,7 @@ impl Making {
 }
 
 /// The classes of an operation; of two with one name the first.
-fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
+pub(super) fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
     let mut names = BTreeSet::new();
     let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
     all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()

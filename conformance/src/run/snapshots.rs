@@ -16,7 +16,7 @@ use crate::request::Drafter;
 use crate::transport::Answered;
 
 /// The check that holds answers against their snapshots.
-const SNAPSHOT: &str = "snapshot";
+pub(super) const SNAPSHOT: &str = "snapshot";
 /// Lines of a difference from a snapshot that are shown.
 const LONGEST_DIFFERENCE: usize = 24;
 
@@ -28,6 +28,7 @@ impl Run<'_> {
         };
         let failed = failed(snapshots);
         let name = name_of(drafter.operation, &case.class);
+        self.planned.compared.insert(name.clone());
         let source = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
         let text = signature(drafter.api, drafter.operation, received, &self.redactor);
         if self.settings.snapshots == SnapshotMode::Update {
@@ -64,6 +65,9 @@ impl Run<'_> {
 
     /// Notes the snapshots that an operation may have, whether its classes are sent or not.
     pub(super) fn plan_snapshots(&mut self, drafter: &Drafter<'_>, classes: &[Arc<Class>]) {
+        if self.snapshots.is_none() || self.settings.snapshots == SnapshotMode::Off {
+            return;
+        }
         let kept = classes.iter().filter(|class| has_snapshot(class));
         self.planned.names.extend(kept.map(|class| name_of(drafter.operation, class)));
         if classes.iter().any(|class| class.is_left_out()) {
@@ -84,7 +88,7 @@ impl Run<'_> {
         let failed = failed(snapshots);
         let documents: Vec<Redacted> = api.documents.names().map(|name| self.redactor.redact(name)).collect();
         let is_of_document = |source: &str| documents.iter().any(|document| is_same_file(document, source));
-        let Planned { names, open } = &self.planned;
+        let Planned { names, open, .. } = &self.planned;
         let orphans = snapshots.orphans(names, open, &is_of_document).map_err(&failed)?;
         if orphans.is_empty() {
             return Ok(());
@@ -108,6 +112,15 @@ pub(super) struct Planned {
     names: BTreeSet<String>,
     /// What the names begin with of operations whose classes a limit cut.
     open: Vec<String>,
+    /// The names of those that an answer was held against.
+    compared: BTreeSet<String>,
+}
+
+impl Planned {
+    /// Whether an answer was held against the snapshot of a class, or made it.
+    pub(super) fn is_compared(&self, operation: &Operation, class: &str) -> bool {
+        self.compared.contains(&(prefix_of(operation) + class))
+    }
 }
 
 /// Whether a class has a snapshot: what a server may answer in several ways has none.
@@ -124,7 +137,7 @@ fn prefix_of(operation: &Operation) -> String {
 }
 
 /// Whether two names are of one file, however the way to it is written.
-fn is_same_file(one: &str, other: &str) -> bool {
+pub(super) fn is_same_file(one: &str, other: &str) -> bool {
     let canonical = |path: &str| std::fs::canonicalize(path).ok();
     one == other || canonical(one).is_some_and(|path| canonical(other) == Some(path))
 }
