@@ -12,6 +12,9 @@ use super::snapshot_file::{Header, header};
 /// Bytes of a file in which the header of a snapshot ends.
 const HEAD: u64 = 64 * 1024;
 
+/// How the files of snapshots end: what was accepted, and what was seen instead.
+const ENDINGS: [&str; 2] = [".snap", ".snap.new"];
+
 impl Snapshots {
     /// The snapshots of a document, kept or waiting for review, that none of the planned names has: their paths within the
     /// folder, in order. What is no snapshot of a run, or one of another document, is none of them, nor is one whose name
@@ -87,7 +90,7 @@ impl Snapshots {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 if kind.is_dir() {
                     waiting.push(entry.path());
-                } else if kind.is_file() && (name.ends_with(".snap") || name.ends_with(".snap.new")) {
+                } else if kind.is_file() && ENDINGS.iter().any(|ending| name.ends_with(ending)) {
                     found.push(entry.path());
                 }
             }
