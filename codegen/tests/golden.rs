@@ -2,7 +2,7 @@
 //! `trueline.toml` where there is one; what is expected compiles, and does on the wire what the folder's `wire.rs` says,
 //! where there is one.
 //!
-//! `UPDATE_EXPECT=1` rewrites what is expected.
+//! What is expected is a whole package, so it is files of Rust and no snapshots; `INSTA_UPDATE=always` rewrites them too.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -84,7 +84,7 @@ fn without_record(mut differences: Differences) -> Differences {
 
 #[test]
 fn every_case_is_written_as_expected() {
-    let update = env::var_os("UPDATE_EXPECT").is_some();
+    let update = matches!(env::var("INSTA_UPDATE").as_deref(), Ok("always" | "1" | "force"));
     let mut wrong = String::new();
     for name in cases() {
         let expected = root().join(&name).join("expected");
@@ -98,7 +98,7 @@ fn every_case_is_written_as_expected() {
             wrong.extend([name.clone(), ":\n".to_owned(), differences.to_string()]);
         }
     }
-    assert!(wrong.is_empty(), "{wrong}\nlook at the difference, then run with UPDATE_EXPECT=1");
+    assert!(wrong.is_empty(), "{wrong}\nlook at the difference, then run with INSTA_UPDATE=always");
 }
 
 #[test]

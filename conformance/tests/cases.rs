@@ -1,12 +1,11 @@
-//! Every folder below `cases` is a document, with every class of its requests and the plainest request of each.
-//! `UPDATE_EXPECT=1 cargo test -p trueline-conformance --test cases` writes what is expected anew.
+//! Every folder below `cases` is a document, with every class of its requests and the plainest request of each beside it.
+//! `cargo insta review` shows what differs.
 
 mod support;
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -24,17 +23,20 @@ use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
-#[tokio::test]
-async fn every_constraint_has_its_class() {
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir("tests/cases").expect("cases").map(|entry| entry.expect("a case").path()).collect();
-    cases.sort();
-    assert!(!cases.is_empty(), "there are no cases");
-    let mut wrong = Vec::new();
-    for case in &cases {
-        wrong.extend(check(case).await.err());
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+#[test]
+fn every_constraint_has_its_class() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    insta::glob!("cases", "?*", |case| {
+        let told = runtime.block_on(classes(case));
+        // A snapshot says nothing of white space at the end.
+        assert_eq!(told, format!("{}\n", told.trim()), "{}", case.display());
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(case);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.remove_snapshot_suffix();
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!("requests", told));
+    });
 }
 
 /// Where no server can be right, or nobody can tell what is, no server is found wrong.
@@ -43,16 +45,6 @@ async fn what_a_document_contradicts_is_undecided() {
     let document = Path::new("tests/contradictions.yaml");
     let (summary, told) = summary_of(document).await;
     assert_eq!((summary.failures, summary.undecided), (0, 13), "{told}");
-}
-
-async fn check(case: &Path) -> Result<(), String> {
-    let told = classes(case).await;
-    let file = case.join("expected.txt");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&file, &told).map_err(|error| format!("{}: {error}", file.display()))?;
-    }
-    let expected = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    if told == expected { Ok(()) } else { Err(format!("{}: expected\n{expected}\nbut it is\n{told}", case.display())) }
 }
 
 /// One line a class: its name, and its plainest request or why there is none. The document's mock must agree with all.

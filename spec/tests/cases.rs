@@ -1,6 +1,6 @@
-//! Every folder below `cases/accepted` and `cases/rejected` is a document with its expected diagnostics; its files
+//! Every folder below `cases/accepted` and `cases/rejected` is a document with its expected diagnostics beside it; its files
 //! `*.overlay.yaml` are applied to the document first, and with a file `strict` it is read strictly.
-//! `UPDATE_EXPECT=1 cargo test -p trueline-spec --test cases` writes what is expected anew.
+//! `cargo insta review` shows what differs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,21 +10,12 @@ use trueline_spec::{LoadOptions, load, render};
 
 #[test]
 fn accepted() {
-    each("tests/cases/accepted", true);
+    insta::glob!("cases/accepted", "?*", |case| check(case, true));
 }
 
 #[test]
 fn rejected() {
-    each("tests/cases/rejected", false);
-}
-
-fn each(folder: &str, accepted: bool) {
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(folder).expect(folder).map(|entry| entry.expect(folder).path()).collect();
-    cases.sort();
-    assert!(!cases.is_empty(), "{folder} has no cases");
-    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case, accepted).err()).collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    insta::glob!("cases/rejected", "?*", |case| check(case, false));
 }
 
 /// The overlays of a case, in the order of their names.
@@ -36,23 +27,25 @@ fn overlays(case: &Path) -> Vec<String> {
     overlays
 }
 
-fn check(case: &Path, accepted: bool) -> Result<(), String> {
+fn check(case: &Path, accepted: bool) {
+    // Messages name files as they are named from the package.
+    let case = case.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("it is below the package");
     let name = case.display();
     let document = ["openapi.yaml", "openapi.json"].map(|file| case.join(file)).into_iter().find(|file| file.exists());
-    let document = document.ok_or_else(|| format!("{name}: no openapi.yaml or openapi.json"))?;
+    let document = document.unwrap_or_else(|| panic!("{name}: no openapi.yaml or openapi.json"));
     let options =
         LoadOptions { strict: case.join("strict").exists(), overlays: overlays(case), ..LoadOptions::default() };
     let loaded =
-        load(&document.to_string_lossy(), &FileSystem, options).map_err(|error| format!("{name}: {error:?}"))?;
+        load(&document.to_string_lossy(), &FileSystem, options).unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let rendered: String =
         loaded.diagnostics.iter().map(|diagnostic| render::text(&loaded.documents, diagnostic, false) + "\n").collect();
-    let expected_file = case.join("expected.txt");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&expected_file, &rendered).map_err(|error| format!("{name}: {error}"))?;
-    }
-    if loaded.api.is_some() != accepted {
-        return Err(format!("{name}: accepted: {}\n{rendered}", loaded.api.is_some()));
-    }
-    let expected = fs::read_to_string(&expected_file).map_err(|error| format!("{name}: expected.txt: {error}"))?;
-    if rendered == expected { Ok(()) } else { Err(format!("{name}: expected\n{expected}\nbut it is\n{rendered}")) }
+    assert_eq!(loaded.api.is_some(), accepted, "{name}: accepted: {}\n{rendered}", loaded.api.is_some());
+    // A snapshot says nothing of white space at the end.
+    assert!(rendered.is_empty() || rendered == format!("{}\n\n", rendered.trim()), "{name}: {rendered:?}");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(case));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.remove_snapshot_suffix();
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("diagnostics", rendered));
 }
