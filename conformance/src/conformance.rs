@@ -171,7 +171,8 @@ impl Conformance {
         self
     }
 
-    /// Keeps snapshots and failing cases below a folder, and compares answers with the snapshots there.
+    /// Keeps snapshots and failing cases below a folder of this test alone, compares answers with the snapshots there, and
+    /// tries again first what failed in an earlier run.
     pub fn state(mut self, folder: impl Into<PathBuf>) -> Self {
         self.settings.state = Some(folder.into());
         self.settings.snapshots = SnapshotMode::Check;

@@ -12,9 +12,6 @@ use super::snapshot_file::{Header, header};
 /// Bytes of a file in which the header of a snapshot ends.
 const HEAD: u64 = 64 * 1024;
 
-/// How the files of snapshots end: what was accepted, and what was seen instead.
-const ENDINGS: [&str; 2] = [".snap", ".snap.new"];
-
 impl Snapshots {
     /// The snapshots of a document, kept or waiting for review, that none of the planned names has: their paths within the
     /// folder, in order. What is no snapshot of a run, or one of another document, is none of them, nor is one whose name
@@ -87,10 +84,9 @@ impl Snapshots {
             for entry in entries {
                 let entry = entry?;
                 let kind = entry.file_type()?;
-                let name = entry.file_name().to_string_lossy().into_owned();
                 if kind.is_dir() {
                     waiting.push(entry.path());
-                } else if kind.is_file() && ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+                } else if kind.is_file() && is_called_snapshot(&entry.path()) {
                     found.push(entry.path());
                 }
             }
@@ -108,6 +104,12 @@ impl Snapshots {
         };
         Ok(header(&String::from_utf8_lossy(&head)).filter(is_here))
     }
+}
+
+/// Whether a file is called like a snapshot, or like one that waits for review.
+fn is_called_snapshot(path: &Path) -> bool {
+    let ends = |path: &Path, ending: &str| path.extension().is_some_and(|own| own == ending);
+    ends(path, "snap") || ends(path, "new") && ends(&path.with_extension(""), "snap")
 }
 
 #[cfg(test)]
