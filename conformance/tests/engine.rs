@@ -4,6 +4,7 @@ mod support;
 
 use std::future::pending;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use support::{embedded, files_below, fixture, messaging, settings, target, tell};
 use trueline_conformance::mock::{Mock, Server};
@@ -217,4 +218,32 @@ async fn a_service_is_tested_without_a_port() {
     let transport = Transport::Service(ServiceTransport::new(service));
     let (told, result) = tell(&api, &target, &transport, &settings(state.path())).await;
     assert_eq!(result.expect("it is reached").failures, 0, "{}", told.text);
+}
+
+/// The plan, what is sent and what is reported do not depend on how many requests are under way together.
+#[tokio::test]
+async fn a_run_is_the_same_at_any_concurrency() {
+    let api = messaging();
+    let mut runs = Vec::new();
+    for concurrency in [1, 2, 16] {
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let server = Server::bind(Mock::new(Arc::clone(&api), fixture()), address).await.expect("a free port");
+        let address = format!("http://{}", server.address());
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let serving = tokio::spawn(server.serve(async move {
+            let _ = stopped.await;
+        }));
+        let state = tempfile::tempdir().expect("a folder");
+        let settings = Settings { concurrency, cases: 60, seed: 5, ..settings(state.path()) };
+        let transport = Transport::Http(HttpTransport::new(&address).expect("a system"));
+        let (told, result) = tell(&api, &target(&api, "mock", &address), &transport, &settings).await;
+        let summary = result.expect("it ran");
+        assert!(summary.requests > 500, "{}", told.text);
+        runs.push((concurrency, summary.fingerprint, told.text.replace(&address, "ADDRESS")));
+        stop.send(()).expect("it serves");
+        serving.await.expect("it ended");
+    }
+    for (concurrency, fingerprint, text) in &runs[1..] {
+        assert_eq!((fingerprint, text), (&runs[0].1, &runs[0].2), "at a concurrency of {concurrency}");
+    }
 }

@@ -25,7 +25,13 @@ pub(crate) fn is_meant(keyword: &str, place: &str, found_keyword: &str, found_pl
         || keyword == "contains" && matches!(found_keyword, "minContains" | "maxContains")
         || matches!((keyword, found_keyword), ("enum", "const") | ("const", "enum"))
         || keyword == "type" && matches!(found_keyword, "enum" | "const");
-    is_same_place && is_same || is_above && (COMBINING.contains(&found_keyword) || found_keyword == "content")
+    // `items: false` is judged at the item.
+    let is_item = keyword == "items"
+        && found_keyword == "not"
+        && found_place.rsplit_once('/').is_some_and(|(array, _)| array == place);
+    is_item
+        || is_same_place && is_same
+        || is_above && (COMBINING.contains(&found_keyword) || found_keyword == "content")
 }
 
 #[cfg(test)]
@@ -45,6 +51,7 @@ mod tests {
             ("type", "query.limit", "enum", "query.limit", true),
             ("enum", "query.limit", "type", "query.limit", false),
             ("type", "query.limit", "content", "query.limit", true),
+            ("items", "body/a", "not", "body/a/2", true),
         ];
         for (keyword, place, found_keyword, found_place, due) in cases {
             let meant = is_meant(keyword, place, found_keyword, found_place);

@@ -51,6 +51,10 @@ pub(crate) enum Mistake {
     Missing,
     /// A member that is forbidden.
     UndeclaredMember,
+    /// A member that no part of the schema evaluates.
+    UnevaluatedMember,
+    /// An item behind the last that is allowed.
+    FurtherItem,
     /// Too few members.
     TooFewMembers,
     /// Too many members.
@@ -108,6 +112,8 @@ impl fmt::Display for Mistake {
             Self::WithoutContained => "without-contained",
             Self::Missing => "missing",
             Self::UndeclaredMember => "undeclared-member",
+            Self::UnevaluatedMember => "unevaluated-member",
+            Self::FurtherItem => "further-item",
             Self::TooFewMembers => "too-few-members",
             Self::TooManyMembers => "too-many-members",
             Self::WrongName => "wrong-name",

@@ -6,6 +6,7 @@ use super::search::Search;
 use crate::limits::ARRAY_ITEMS;
 use crate::mutation::damage::{DamageKind, Mistake, Step};
 use crate::mutation::wrong::Wrong;
+use crate::schema::Types;
 
 impl Search<'_> {
     pub(super) fn array(&mut self, steps: &[Step], schema: SchemaId, array: &ArraySchema) {
@@ -27,6 +28,16 @@ impl Search<'_> {
         }
         if array.contains.is_some() {
             self.wrong(steps, Mistake::WithoutContained, schema, "contains", Wrong::OtherItems);
+        }
+        let is_closed = |rest: Option<SchemaId>| rest.is_some_and(|rest| Types::of(self.api, rest) == Types::NONE);
+        let keyword = match (is_closed(array.items), is_closed(array.unevaluated_items)) {
+            (true, _) => Some("items"),
+            (false, true) => Some("unevaluatedItems"),
+            (false, false) => None,
+        };
+        if let (Some(keyword), 1..) = (keyword, array.prefix_items.len()) {
+            let further = DamageKind::Resize(array.prefix_items.len() + 1);
+            self.add(steps, Mistake::FurtherItem, schema, keyword, further);
         }
         for (index, item) in array.prefix_items.iter().enumerate() {
             self.descend(steps, Step::Item(index), *item);

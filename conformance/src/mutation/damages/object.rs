@@ -8,6 +8,7 @@ use super::search::Search;
 use crate::limits::OBJECT_MEMBERS;
 use crate::mutation::damage::{Damage, DamageKind, Mistake, Step};
 use crate::mutation::wrong::Wrong;
+use crate::schema::Types;
 
 impl Search<'_> {
     pub(super) fn object(&mut self, steps: &[Step], schema: SchemaId, object: &ObjectSchema) {
@@ -34,6 +35,14 @@ impl Search<'_> {
         if object.additional == AdditionalProperties::Forbidden && object.pattern_properties.is_empty() {
             let kind = DamageKind::Add("trueline_undeclared".to_owned(), json!("text"));
             self.add(steps, Mistake::UndeclaredMember, schema, "additionalProperties", kind);
+        }
+        match object.unevaluated_properties {
+            Some(unevaluated) if Types::of(self.api, unevaluated) == Types::NONE => {
+                let kind = DamageKind::Add("trueline_unevaluated".to_owned(), json!("text"));
+                self.add(steps, Mistake::UnevaluatedMember, schema, "unevaluatedProperties", kind);
+            }
+            Some(unevaluated) => self.descend(steps, Step::Member("trueline_unevaluated".to_owned()), unevaluated),
+            None => {}
         }
         if let Some(min) = object.min_properties.and_then(|min| usize::try_from(min).ok()).filter(|min| *min > 0) {
             self.wrong(steps, Mistake::TooFewMembers, schema, "minProperties", Wrong::OfMembers(min - 1));
