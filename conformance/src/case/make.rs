@@ -58,6 +58,17 @@ pub(crate) fn make<'a>(
     Err(failure)
 }
 
+/// The bytes of a request that breaks no rule.
+fn valid(drafter: &Drafter<'_>, base: &Draft) -> Result<WireRequest, String> {
+    let (request, reading) = drafter.judge(base)?;
+    match reading.violations.first() {
+        None => Ok(request),
+        Some(violation) => {
+            Err(format!("the generated request is not valid: {}: {}", violation.location, violation.message))
+        }
+    }
+}
+
 /// The bytes of a class's request made from a valid one, judged by the document's own reading: a valid request breaks
 /// no rule, an invalid one does, and only where it is meant to.
 pub(crate) fn confirmed(
@@ -66,11 +77,11 @@ pub(crate) fn confirmed(
     base: &Draft,
     draw: &Draw,
 ) -> Result<WireRequest, String> {
-    let (valid, reading) = drafter.judge(base)?;
-    if let Some(violation) = reading.violations.first() {
-        return Err(format!("the generated request is not valid: {}: {}", violation.location, violation.message));
+    let Some(mutation) = &class.mutation else { return valid(drafter, base) };
+    if mutation.location.is_none() {
+        // Where the mistake is not one of values, nothing else tells that these are valid.
+        valid(drafter, base)?;
     }
-    let Some(mutation) = &class.mutation else { return Ok(valid) };
     let mut draft = base.clone();
     mutation.change.apply(drafter, &mut draft, &mut draw.clone())?;
     if draft == *base {

@@ -232,7 +232,8 @@ fn of_query(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, schema: 
 
 /// The word before a token in another case, which makes no difference (RFC 9110 section 11.1).
 fn lower_case_scheme(drafter: &Drafter<'_>) -> Option<Mutation> {
-    let presented = drafter.alternatives().into_iter().find(|credentials| credentials.len() == 1)?.pop()?;
+    let first = drafter.operation.security.first().filter(|requirement| requirement.schemes.len() == 1)?;
+    let presented = drafter.presented(first)?.pop()?;
     let scheme = drafter.api.security_schemes.get(&presented.scheme)?;
     if !matches!(scheme.kind, SecuritySchemeKind::HttpBearer { .. }) {
         return None;

@@ -52,7 +52,8 @@ impl Drafter<'_> {
         })
     }
 
-    fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {
+    /// The credentials of an alternative, where the target has them and a request can hold them.
+    pub(crate) fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {
         if requirement.schemes.len() > CREDENTIALS || self.is_crowded(requirement) {
             return None;
         }
