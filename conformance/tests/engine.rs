@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use support::{embedded, files_below, fixture, messaging, settings, target, tell};
+use trueline_conformance::check::Check;
 use trueline_conformance::mock::{Mock, Server};
 use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{Settings, SnapshotMode};
@@ -125,21 +126,21 @@ fn snapshots(folder: &std::path::Path) -> Vec<(String, String)> {
 #[tokio::test]
 async fn every_fault_is_found_and_shrunk() {
     for (fault, check, request) in [
-        ("ignore=query.limit/maximum", "invalid-accepted", "messages?limit=201'"),
-        ("ignore=query.limit/minimum", "invalid-accepted", "messages?limit=0'"),
-        ("ignore=query.order/enum", "invalid-accepted", "messages?order="),
-        ("ignore=query.cursor/x-trueline-page", "invalid-accepted", "cursor=%25%25%25no-cursor'"),
-        ("ignore=body/customer_email/format", "invalid-accepted", "customer_email"),
-        ("ignore=body/priority/enum", "invalid-accepted", "\"priority\""),
-        ("ignore=body/required", "invalid-accepted", "POST"),
-        ("ignore=header.x-auth-token/x-trueline-required-with", "invalid-accepted", "\"customer_id\""),
-        ("status=201:200", "undeclared-status", "POST"),
-        ("status=400:500", "server-error", "messages"),
-        ("status=401:400", "unexpected-status", "conversations'"),
-        ("status=403:404", "unexpected-status", "TRUELINE_BOB_X_AUTH_TOKEN"),
-        ("omit=/pagination/has_more", "body", "GET"),
-        ("null=/thread/id", "body", "POST"),
-        ("omit-header=tybrite-environment", "header-missing", "POST"),
+        ("ignore=query.limit/maximum", Check::InvalidAccepted, "messages?limit=201'"),
+        ("ignore=query.limit/minimum", Check::InvalidAccepted, "messages?limit=0'"),
+        ("ignore=query.order/enum", Check::InvalidAccepted, "messages?order="),
+        ("ignore=query.cursor/x-trueline-page", Check::InvalidAccepted, "cursor=%25%25%25no-cursor'"),
+        ("ignore=body/customer_email/format", Check::InvalidAccepted, "customer_email"),
+        ("ignore=body/priority/enum", Check::InvalidAccepted, "\"priority\""),
+        ("ignore=body/required", Check::InvalidAccepted, "POST"),
+        ("ignore=header.x-auth-token/x-trueline-required-with", Check::InvalidAccepted, "\"customer_id\""),
+        ("status=201:200", Check::UndeclaredStatus, "POST"),
+        ("status=400:500", Check::ServerError, "messages"),
+        ("status=401:400", Check::UnexpectedStatus, "conversations'"),
+        ("status=403:404", Check::UnexpectedStatus, "TRUELINE_BOB_X_AUTH_TOKEN"),
+        ("omit=/pagination/has_more", Check::Body, "GET"),
+        ("null=/thread/id", Check::Body, "POST"),
+        ("omit-header=tybrite-environment", Check::HeaderMissing, "POST"),
     ] {
         let (api, state) = (messaging(), tempfile::tempdir().expect("a folder"));
         let target = target(&api, "embedded", "http://127.0.0.1:4020");

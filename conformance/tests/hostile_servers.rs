@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use support::{Told, tell};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use trueline_conformance::check::Check;
 use trueline_conformance::report::{StopKind, Summary};
 use trueline_conformance::target::Target;
 use trueline_conformance::target::TargetConfig;
@@ -140,7 +141,7 @@ fn flat(told: &Told) -> String {
     told.text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn has(told: &Told, check: &str, words: &str) -> bool {
+fn has(told: &Told, check: Check, words: &str) -> bool {
     told.failures.iter().any(|failure| failure.finding.check == check && failure.finding.message.contains(words))
 }
 
@@ -165,7 +166,7 @@ async fn what_breaks_http_is_a_finding_that_names_the_rule() {
     ] {
         let (told, result) = run(&answers(bytes).await).await;
         assert!(result.is_ok(), "{name}: {result:?}");
-        assert!(has(&told, "http", words), "{name}: {}", told.text);
+        assert!(has(&told, Check::Http, words), "{name}: {}", told.text);
     }
 }
 
@@ -175,7 +176,7 @@ async fn chunks_beside_a_length_are_a_finding() {
                  2\r\n[]\r\n0\r\n\r\n";
     let (told, result) = run(&answers(bytes).await).await;
     assert!(result.is_ok(), "{result:?}");
-    assert!(has(&told, "http", "RFC 9112 section 6"), "{}", told.text);
+    assert!(has(&told, Check::Http, "RFC 9112 section 6"), "{}", told.text);
 }
 
 #[tokio::test]
@@ -229,7 +230,7 @@ async fn a_server_that_hangs_after_three_answers_is_given_up_with_what_was_found
     assert_eq!(summary.stopped, Some(StopKind::Gone), "{}", told.text);
     assert_eq!((summary.operations, summary.not_reached), (1, 4));
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
-    assert!(has(&told, "undeclared-status", "418"), "{}", told.text);
+    assert!(has(&told, Check::UndeclaredStatus, "418"), "{}", told.text);
     assert!(
         flat(&told).contains("stopped: the target does not answer any more: 3 time-outs in a row"),
         "{}",
@@ -277,7 +278,7 @@ async fn an_answer_that_comes_byte_by_byte_is_a_time_out() {
     let started = Instant::now();
     let (told, result) = run(&slow).await;
     assert!(result.is_ok(), "{result:?}");
-    assert!(has(&told, "no-answer", "no answer within 1 s"), "{}", told.text);
+    assert!(has(&told, Check::NoAnswer, "no answer within 1 s"), "{}", told.text);
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
 
@@ -328,7 +329,7 @@ async fn what_is_encoded_is_not_unpacked() {
     let bytes = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{head}{body}");
     let (told, result) = run(&answers(bytes).await).await;
     assert!(result.is_ok(), "{result:?}");
-    assert!(has(&told, "malformed-body", ""), "{}", told.text);
+    assert!(has(&told, Check::MalformedBody, ""), "{}", told.text);
 }
 
 #[tokio::test]
@@ -348,7 +349,7 @@ async fn redirects_are_not_followed() {
     .await;
     let (told, result) = run(&address).await;
     let summary = result.expect("it ends");
-    assert!(has(&told, "undeclared-status", "302"), "{}", told.text);
+    assert!(has(&told, Check::UndeclaredStatus, "302"), "{}", told.text);
     // Each request once, and those that make a finding smaller.
     assert!(requests.load(Ordering::SeqCst) < summary.requests + 200, "{requests:?} {summary:?}");
 }

@@ -147,7 +147,7 @@ async fn faults_of_values_and_of_several_exchanges_are_found() {
         assert!(listed.iter().any(|known| known == fault), "`{fault}` is no fault of the server");
         let settings = Settings { cases: 100, ..settings(state.path()) };
         let told = tried(&["--fault", fault, "--style", "other-media=400"], false, &settings).await;
-        let found = told.failures.iter().any(|failure| failure.finding.check.starts_with(check));
+        let found = told.failures.iter().any(|failure| failure.finding.check.as_str().starts_with(check));
         assert!(found, "{fault} is not found by {check}: {}", told.text);
     }
 }

@@ -6,6 +6,7 @@ use support::tell_of_address;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use trueline_conformance::RunError;
+use trueline_conformance::check::Check;
 
 /// A server that reads a request and writes the same bytes each time, then closes.
 async fn server(answer: &'static [u8]) -> String {
@@ -60,15 +61,18 @@ async fn answers_of_another_kind_are_findings() {
     for (answer, check) in [
         (
             &b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\nhtml"[..],
-            "content-type",
+            Check::ContentType,
         ),
         (
             b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1\r\nconnection: close\r\n\r\n{",
-            "malformed-body",
+            Check::MalformedBody,
         ),
-        (b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n", "malformed-body"),
-        (b"HTTP/1.1 500 Oops\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", "server-error"),
-        (b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", "undeclared-status"),
+        (b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n", Check::MalformedBody),
+        (b"HTTP/1.1 500 Oops\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", Check::ServerError),
+        (
+            b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            Check::UndeclaredStatus,
+        ),
     ] {
         let state = tempfile::tempdir().expect("a folder");
         let (told, result) = tell_of_address(&server(answer).await, state.path()).await;
@@ -100,5 +104,5 @@ async fn an_answer_that_breaks_off_is_a_finding() {
     let state = tempfile::tempdir().expect("a folder");
     let (told, result) = tell_of_address(&address, state.path()).await;
     assert!(result.is_ok(), "{result:?}");
-    assert!(told.failures.iter().any(|failure| failure.finding.check == "http"), "{}", told.text);
+    assert!(told.failures.iter().any(|failure| failure.finding.check == Check::Http), "{}", told.text);
 }

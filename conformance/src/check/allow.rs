@@ -1,6 +1,6 @@
 //! A refusal of a method says which there are (RFC 9110 section 15.5.6).
 
-use super::{Finding, Judged};
+use super::{Check, Finding, Judged};
 use crate::judge::Rule;
 use crate::mutation::Change;
 
@@ -25,5 +25,5 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
             }
         }
     };
-    vec![Finding::new("allow", message, Some(Rule::whole(judged.operation.origin)))]
+    vec![Finding::new(Check::Allow, message, Some(Rule::whole(judged.operation.origin)))]
 }

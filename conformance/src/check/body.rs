@@ -2,7 +2,7 @@
 
 use trueline_spec::model::JsonType;
 
-use super::{Finding, Judged};
+use super::{Check, Finding, Judged};
 use crate::judge::Rule;
 use crate::schema::Types;
 use crate::wire::{DecodedBody, decode_body};
@@ -32,7 +32,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         }
         Err(reason) => {
             let message = format!("the body is not of its content type: {reason}");
-            return vec![Finding::new("malformed-body", message, Some(Rule::whole(media_type.origin)))];
+            return vec![Finding::new(Check::MalformedBody, message, Some(Rule::whole(media_type.origin)))];
         }
     };
     let value = judged.body.get_or_init(|| value);
@@ -43,7 +43,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         .take(LIMIT)
         .map(|violation| {
             let place = if violation.instance.is_empty() { "the body" } else { violation.instance.as_str() };
-            Finding::new("body", format!("{place}: {}", violation.message), Some(violation.rule(judged.api)))
+            Finding::new(Check::Body, format!("{place}: {}", violation.message), Some(violation.rule(judged.api)))
         })
         .collect()
 }
@@ -56,5 +56,5 @@ fn empty(judged: &Judged<'_>, declared: &trueline_spec::model::Response) -> Vec<
         return Vec::new();
     }
     let message = "the body is empty; a JSON value is declared".to_owned();
-    vec![Finding::new("malformed-body", message, Some(Rule::new(declared.origin, "content")))]
+    vec![Finding::new(Check::MalformedBody, message, Some(Rule::new(declared.origin, "content")))]
 }

@@ -1,6 +1,6 @@
 //! The body is of a declared media type (OpenAPI 3.1.0 section 4.8.17, `content`).
 
-use super::{Finding, Judged};
+use super::{Check, Finding, Judged};
 use crate::judge::Rule;
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
@@ -15,5 +15,5 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         Some(sent) => format!("the content type is `{sent}`; {} is declared", names.join(" or ")),
         None => format!("the body has no content type; {} is declared", names.join(" or ")),
     };
-    vec![Finding::new("content-type", message, Some(Rule::new(declared.origin, "content")))]
+    vec![Finding::new(Check::ContentType, message, Some(Rule::new(declared.origin, "content")))]
 }

@@ -1,15 +1,13 @@
 //! The answer's head obeys HTTP, in what the HTTP library lets pass.
 
-use super::{Finding, Judged};
-
-/// The name of the check for answers that break HTTP.
-pub(crate) const HTTP: &str = "http";
+use super::{Check, Finding, Judged};
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let received = judged.received;
     let is_there = |name: &str| received.header(name).is_some();
     let mut found = Vec::new();
-    let mut add = |message: String| found.push(Finding::new(HTTP, format!("the answer breaks HTTP: {message}"), None));
+    let mut add =
+        |message: String| found.push(Finding::new(Check::Http, format!("the answer breaks HTTP: {message}"), None));
     if !(100..=599).contains(&received.status) {
         add(format!("the status {} is not from 100 to 599 (RFC 9110 section 15)", received.status));
     }

@@ -5,7 +5,7 @@ use trueline_spec::model::{
     AdditionalProperties, Api, Header, JsonType, ParameterEncoding, SchemaId, SchemaKind, SecuritySchemeKind,
 };
 
-use super::{Finding, Judged};
+use super::{Check, Finding, Judged};
 use crate::judge::{Rule, Violation, environment_of_key};
 use crate::schema::Types;
 use crate::wire::decode_header;
@@ -32,7 +32,7 @@ fn of_header(judged: &Judged<'_>, header: &Header, received: Option<&str>) -> Ve
             return Vec::new();
         }
         let message = format!("the header `{}` is required and missing", header.name);
-        return vec![Finding::new("header-missing", message, Some(Rule::new(header.origin, "required")))];
+        return vec![Finding::new(Check::HeaderMissing, message, Some(Rule::new(header.origin, "required")))];
     };
     let mut found = of_schema(judged, header, text);
     found.extend(of_environment(judged, header, Some(text)));
@@ -53,7 +53,7 @@ fn of_schema(judged: &Judged<'_>, header: &Header, text: &str) -> Vec<Finding> {
         judged.doubt.get_or_init(|| format!("the header `{}`: {reason}", header.name));
         return Vec::new();
     }
-    let wrong = |message: String, rule: Rule| Finding::new("header", message, Some(rule));
+    let wrong = |message: String, rule: Rule| Finding::new(Check::Header, message, Some(rule));
     match decode_header(judged.api, header, text, &|schema, value| judged.is_valid(schema, value)) {
         Err(reason) => vec![wrong(format!("the header `{}`: {reason}", header.name), Rule::whole(header.origin))],
         Ok(value) => {
@@ -155,7 +155,7 @@ fn of_environment(judged: &Judged<'_>, header: &Header, text: Option<&str>) -> O
         (None, Some(text)) => format!("the header `{name}` is `{text}`, and no key was sent that names an environment"),
         (None, None) => return None,
     };
-    Some(Finding::new("environment", message, Some(Rule::new(header.origin, "x-trueline-environment-of"))))
+    Some(Finding::new(Check::Environment, message, Some(Rule::new(header.origin, "x-trueline-environment-of"))))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, Operation, Response, SchemaId};
 
-use super::{Finding, Verdict, allow, body, content_type, framing, headers, server_error, status};
+use super::{Check, Finding, Verdict, allow, body, content_type, framing, headers, server_error, status};
 use crate::case::Class;
 use crate::judge::{Validators, Violation, media_type_of};
 use crate::request::{Drafter, WireRequest};
@@ -72,9 +72,6 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// The name of the check for statuses that an operation does not declare.
-pub(crate) const UNDECLARED: &str = "undeclared-status";
-
 /// The checks, in the order in which people read them.
 const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 7] = [
     framing::check,
@@ -127,8 +124,8 @@ pub(crate) fn judge(
 fn without_answer(error: &TransportError) -> Verdict {
     let finding = match error.kind {
         TransportErrorKind::TooLarge => return Verdict::Undecided(error.message.clone()),
-        TransportErrorKind::Malformed => Finding::new(framing::HTTP, format!("the answer breaks HTTP: {error}"), None),
-        _ => Finding::new("no-answer", format!("there is no answer: {error}"), None),
+        TransportErrorKind::Malformed => Finding::new(Check::Http, format!("the answer breaks HTTP: {error}"), None),
+        _ => Finding::new(Check::NoAnswer, format!("there is no answer: {error}"), None),
     };
     Verdict::Violates(vec![finding])
 }
@@ -212,7 +209,7 @@ paths:
                         Verdict::Conforms => "conforms".to_owned(),
                         Verdict::Undecided(reason) => format!("undecided: {reason}"),
                         Verdict::Violates(findings) => {
-                            findings.iter().map(|finding| finding.check).collect::<Vec<_>>().join(", ")
+                            findings.iter().map(|finding| finding.check.as_str()).collect::<Vec<_>>().join(", ")
                         }
                     };
                     let declared = if operation.response(status).is_some() { "declared" } else { "" };

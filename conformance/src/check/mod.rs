@@ -6,10 +6,12 @@ mod content_type;
 mod framing;
 mod headers;
 mod judge;
+mod name;
 mod server_error;
 mod status;
 mod verdict;
 
-pub(crate) use judge::{Judged, Judgement, UNDECLARED, judge};
-pub(crate) use verdict::{DedupKey, UNEXPECTED, dedup_key};
+pub(crate) use judge::{Judged, Judgement, judge};
+pub use name::{Check, UnknownCheck};
+pub(crate) use verdict::{DedupKey, dedup_key};
 pub use verdict::{Finding, Unredacted, Verdict};

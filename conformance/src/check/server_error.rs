@@ -1,6 +1,6 @@
 //! No request whatever makes a server fail.
 
-use super::{Finding, Judged};
+use super::{Check, Finding, Judged};
 use crate::judge::Rule;
 use crate::mutation::Change;
 
@@ -13,5 +13,5 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let rule = judged.declared().map(|response| Rule::whole(response.origin));
-    vec![Finding::new("server-error", format!("the server fails with {status}"), rule)]
+    vec![Finding::new(Check::ServerError, format!("the server fails with {status}"), rule)]
 }

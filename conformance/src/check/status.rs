@@ -1,6 +1,6 @@
 //! The status is declared, and right for what was asked.
 
-use super::{Finding, Judged, UNEXPECTED};
+use super::{Check, Finding, Judged};
 use crate::case::Intent;
 use crate::judge::Rule;
 
@@ -20,7 +20,11 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
             judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
         let declared = if declared.is_empty() { "no status".to_owned() } else { declared.join(", ") };
         let message = format!("status {status} is not declared; the operation declares {declared}");
-        found.push(Finding::new(super::UNDECLARED, message, Some(Rule::new(judged.operation.origin, "responses"))));
+        found.push(Finding::new(
+            Check::UndeclaredStatus,
+            message,
+            Some(Rule::new(judged.operation.origin, "responses")),
+        ));
     }
     found.extend(expected(judged));
     found
@@ -51,11 +55,11 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             } else {
                 format!("a valid request is refused with {status}")
             };
-            Some(Finding::new("valid-refused", message, Some(Rule::new(judged.operation.origin, "responses"))))
+            Some(Finding::new(Check::ValidRefused, message, Some(Rule::new(judged.operation.origin, "responses"))))
         }
         Intent::Tolerable if is_head_of_what_is_there(judged) => {
             let message = format!("HEAD is answered with {status}, and GET finds it");
-            Some(Finding::new(UNEXPECTED, message, Some(Rule::whole(judged.operation.origin))))
+            Some(Finding::new(Check::UnexpectedStatus, message, Some(Rule::whole(judged.operation.origin))))
         }
         Intent::Tolerable => None,
         Intent::Violates { rule, expects } => {
@@ -65,11 +69,14 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             let wanted = expects.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
             let location = judged.received.header("location").filter(|_| (300..400).contains(&status));
             let (check, message) = if let Some(location) = location {
-                (UNEXPECTED, format!("the request is redirected with {status} to `{location}`; {wanted} is expected"))
+                (
+                    Check::UnexpectedStatus,
+                    format!("the request is redirected with {status} to `{location}`; {wanted} is expected"),
+                )
             } else if status < 300 {
-                ("invalid-accepted", format!("an invalid request is accepted with {status}; {wanted} is expected"))
+                (Check::InvalidAccepted, format!("an invalid request is accepted with {status}; {wanted} is expected"))
             } else {
-                (UNEXPECTED, format!("the status is {status}; {wanted} is expected"))
+                (Check::UnexpectedStatus, format!("the status is {status}; {wanted} is expected"))
             };
             Some(Finding::new(check, message, Some(rule.clone())))
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::UNDECLARED;
+use super::Check;
 use crate::judge::Rule;
 
 /// The judgement of one exchange.
@@ -25,7 +25,7 @@ impl Verdict {
         match self {
             Self::Conforms => undecided(),
             Self::Violates(mut findings) => {
-                findings.retain(|finding| finding.check != UNEXPECTED);
+                findings.retain(|finding| finding.check != Check::UnexpectedStatus);
                 if findings.is_empty() { undecided() } else { Self::Violates(findings) }
             }
             Self::Undecided(reason) => Self::Undecided(reason),
@@ -33,15 +33,12 @@ impl Verdict {
     }
 }
 
-/// The check that finds an invalid request refused with another status than is due.
-pub(crate) const UNEXPECTED: &str = "unexpected-status";
-
 /// A way in which an answer departs from the document. What a check made of an answer may hold secrets; what is reported
 /// is a `Finding<Redacted>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding<Text = Unredacted> {
-    /// The check that found it: `unexpected-status`.
-    pub check: &'static str,
+    /// The check that found it.
+    pub check: Check,
     /// What is wrong, for people.
     pub message: Text,
     /// The rule that the server does not keep.
@@ -51,19 +48,19 @@ pub struct Finding<Text = Unredacted> {
 impl Finding {
     /// A finding of a check.
     #[must_use]
-    pub fn new(check: &'static str, message: impl Into<String>, rule: Option<Rule>) -> Self {
+    pub fn new(check: Check, message: impl Into<String>, rule: Option<Rule>) -> Self {
         Self { check, message: Unredacted(message.into()), rule }
     }
 }
 
 /// The check and the rule, and what is not declared at all.
-pub(crate) type DedupKey = (&'static str, String);
+pub(crate) type DedupKey = (Check, String);
 
 /// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in
 /// which it happens are told with the operation.
 pub(crate) fn dedup_key(finding: &Finding) -> DedupKey {
     let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
-    let undeclared = if finding.check == UNDECLARED { finding.message.0.as_str() } else { "" };
+    let undeclared = if finding.check == Check::UndeclaredStatus { finding.message.0.as_str() } else { "" };
     (finding.check, rule + undeclared)
 }
 

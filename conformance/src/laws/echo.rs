@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::seen::Seen;
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::judge::Rule;
 use crate::schema::subschema;
 
@@ -27,7 +27,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
                     format!("`{}` is missing; it repeats `{}`, which {why} {due_text}", echo.response, echo.request)
                 }
             };
-            Some(Finding::new("echo", message, Some(Rule::new(seen.operation.origin, "x-trueline-echoes"))))
+            Some(Finding::new(Check::Echo, message, Some(Rule::new(seen.operation.origin, "x-trueline-echoes"))))
         })
         .collect()
 }

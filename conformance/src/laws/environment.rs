@@ -3,6 +3,7 @@
 use trueline_spec::model::{Method, Roles, SecurityScheme};
 
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::generate::{Draw, text_matching};
 use crate::judge::{Rule, environment_of_key, role_of_key};
 use crate::request::{Draft, Drafter, Presented};
@@ -47,7 +48,7 @@ pub(super) async fn unseen<'a>(trial: &mut Trial<'a>, drafter: &Drafter<'a>, dra
         let rule = || Rule::new(scheme.origin, "x-trueline-roles");
         if (200..300).contains(&received.status) {
             let message = format!("a key of `{}` finds what is of `{own}`", environment.name);
-            return Err(Stop::broken("environment-leak", message, rule(), vec![number]));
+            return Err(Stop::broken(Check::EnvironmentLeak, message, rule(), vec![number]));
         }
         if received.status != 404 && received.status < 500 {
             let reason = format!("a made-up key of `{}` is answered with {}", environment.name, received.status);

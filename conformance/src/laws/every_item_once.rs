@@ -11,6 +11,7 @@ use super::page::{identity, order, sort_key};
 use super::seen::default_of;
 use super::walk::{Asked, Walk, walk};
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::judge::Rule;
 
 /// Pages that are read at one limit.
@@ -117,7 +118,7 @@ fn same(trial: &Trial<'_>, law: &PageLaw, all: &Walk, pages: &Walk, at: &str) ->
     let mut exchanges = vec![all.exchange_of(missing.unwrap_or(at_item.min(due.len().saturating_sub(1))))];
     let shown = pages.exchange_of(at_item.min(seen.len().saturating_sub(1)));
     exchanges.extend([shown.saturating_sub(1), shown].into_iter().filter(|number| pages.exchanges.contains(number)));
-    Err(Stop::broken("every-item-once", message, rule(trial), exchanges))
+    Err(Stop::broken(Check::EveryItemOnce, message, rule(trial), exchanges))
 }
 
 /// Items of one identity are the same on whatever page.
@@ -138,7 +139,7 @@ fn alike(trial: &Trial<'_>, law: &PageLaw, all: &Walk, pages: &Walk, at: &str) -
         });
         let message = format!("{at} the item `{own}` is another{changed}");
         let exchanges = vec![all.exchange_of(other), pages.exchange_of(number)];
-        return Err(Stop::broken("item-differs", message, rule(trial), exchanges));
+        return Err(Stop::broken(Check::ItemDiffers, message, rule(trial), exchanges));
     }
     Ok(())
 }
@@ -154,7 +155,7 @@ fn once(trial: &Trial<'_>, law: &PageLaw, pages: &Walk, at: &str) -> Result<(), 
             let message =
                 format!("{at} the item `{}` is shown twice: as item {first} and as item {number}", identity(law, item));
             let exchanges = vec![pages.exchange_of(first), pages.exchange_of(number)];
-            return Err(Stop::broken("every-item-once", message, rule(trial), exchanges));
+            return Err(Stop::broken(Check::EveryItemOnce, message, rule(trial), exchanges));
         }
     }
     Ok(())
@@ -173,7 +174,7 @@ fn one_set(trial: &Trial<'_>, law: &PageLaw, all: &Walk, other: &Walk, at: &str)
     };
     let mut exchanges = all.exchanges.clone();
     exchanges.extend(&other.exchanges);
-    Err(Stop::broken("every-item-once", message, rule(trial), exchanges))
+    Err(Stop::broken(Check::EveryItemOnce, message, rule(trial), exchanges))
 }
 
 /// The pages after each other are sorted as each of them is.
@@ -184,5 +185,5 @@ fn in_order(trial: &Trial<'_>, law: &PageLaw, walk: &Walk, is_ascending: bool, a
     let Some(pair) = keys.windows(2).find(|pair| order(pair[0].1, pair[1].1) == Some(wrong)) else { return Ok(()) };
     let message = format!("{at} `{}` comes before `{}`", pair[0].1, pair[1].1);
     let exchanges = vec![walk.exchange_of(pair[0].0), walk.exchange_of(pair[1].0)];
-    Err(Stop::broken("page-order", message, rule(trial), exchanges))
+    Err(Stop::broken(Check::PageOrder, message, rule(trial), exchanges))
 }

@@ -6,13 +6,11 @@ use trueline_spec::model::{OperationId, RuntimeExpression};
 
 use super::Exchange;
 use super::seen::Seen;
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::judge::Rule;
 use crate::request::{Drafter, WireRequest};
 use crate::transport::Received;
 
-/// The check that finds an identity a second time.
-pub(crate) const FRESH: &str = "fresh-identity";
 /// Creations that are kept whole, to be shown; of later ones the identity alone.
 const KEPT: usize = 256;
 /// Identities that are known.
@@ -47,7 +45,7 @@ impl Identities {
                 if earlier.is_none_or(|earlier| earlier.request != *request) {
                     let message = format!("`{pointer}` is `{identity}`, which another creation gave before");
                     let rule = Rule::new(link.origin, "x-trueline-readable");
-                    found = Some((Finding::new(FRESH, message, Some(rule)), earlier.cloned()));
+                    found = Some((Finding::new(Check::FreshIdentity, message, Some(rule)), earlier.cloned()));
                 }
             } else if self.known.len() < KNOWN {
                 let number = (self.kept.len() < KEPT).then_some(self.kept.len());

@@ -8,6 +8,7 @@ use super::page::identity;
 use super::seen::default_of;
 use super::walk::{Asked, query_index, request, walk};
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::{Drafter, Given};
 
@@ -117,5 +118,5 @@ async fn of_limit(
     };
     let mut exchanges: Vec<usize> = sample.first().copied().into_iter().collect();
     exchanges.extend(page.exchanges);
-    Err(Stop::broken("limit", message, rule, exchanges))
+    Err(Stop::broken(Check::Limit, message, rule, exchanges))
 }

@@ -23,7 +23,7 @@ mod selection;
 mod trial;
 mod walk;
 
-pub(crate) use fresh::{FRESH, Identities};
+pub(crate) use fresh::Identities;
 pub(crate) use judge::judge;
 pub(crate) use law::Law;
 pub(crate) use trial::{Broken, Exchange, Stop, Trial};

@@ -12,7 +12,7 @@ use trueline_spec::model::PageLaw;
 
 use super::echo::brief;
 use super::seen::Seen;
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::judge::Rule;
 
 /// A page, read.
@@ -72,14 +72,14 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
         .collect()
 }
 
-type Found = Option<(&'static str, String)>;
+type Found = Option<(Check, String)>;
 
 fn size(seen: &Seen<'_>, law: &PageLaw, page: &Page) -> Found {
     let limit = seen.query(law.limit.as_ref()?)?;
     let most = limit.as_u64()?;
     let count = page.items.len();
     (u64::try_from(count).is_ok_and(|count| count > most))
-        .then(|| ("page-size", format!("the page has {count} items; the limit is {most}")))
+        .then(|| (Check::PageSize, format!("the page has {count} items; the limit is {most}")))
 }
 
 fn limit_echo(seen: &Seen<'_>, law: &PageLaw) -> Found {
@@ -87,7 +87,7 @@ fn limit_echo(seen: &Seen<'_>, law: &PageLaw) -> Found {
     let limit = seen.query(law.limit.as_ref()?)?;
     let repeated = seen.body.pointer(pointer)?;
     (*repeated != limit)
-        .then(|| ("page-limit", format!("`{pointer}` is {}; the limit is {}", brief(repeated), brief(&limit))))
+        .then(|| (Check::PageLimit, format!("`{pointer}` is {}; the limit is {}", brief(repeated), brief(&limit))))
 }
 
 fn sorted(seen: &Seen<'_>, law: &PageLaw, page: &Page) -> Found {
@@ -101,20 +101,20 @@ fn sorted(seen: &Seen<'_>, law: &PageLaw, page: &Page) -> Found {
     let keys: Vec<&Value> = page.items.iter().filter_map(|item| sort_key(law, item)).collect();
     let pair = keys.windows(2).find(|pair| order(pair[0], pair[1]) == Some(wrong))?;
     let (first, second) = (brief(pair[0]), brief(pair[1]));
-    Some(("page-order", format!("{first} comes before {second}; the order is {}", brief(&asked))))
+    Some((Check::PageOrder, format!("{first} comes before {second}; the order is {}", brief(&asked))))
 }
 
 fn cursor(law: &PageLaw, page: &Page) -> Found {
     let has_more = law.has_more.as_ref()?;
     match (page.has_more?, &page.next) {
         (true, None) => {
-            Some(("page-cursor", format!("`{has_more}` is true, and `{}` gives no cursor", law.next_cursor)))
+            Some((Check::PageCursor, format!("`{has_more}` is true, and `{}` gives no cursor", law.next_cursor)))
         }
         (true, Some(next)) if law.cursor_is_base64_of_sort_key && !is_base64(next) => {
-            Some(("page-cursor", format!("`{}` is no Base64: {}", law.next_cursor, brief(&next.as_str().into()))))
+            Some((Check::PageCursor, format!("`{}` is no Base64: {}", law.next_cursor, brief(&next.as_str().into()))))
         }
         (false, Some(_)) => {
-            Some(("page-cursor", format!("`{has_more}` is false, and `{}` gives a cursor", law.next_cursor)))
+            Some((Check::PageCursor, format!("`{has_more}` is false, and `{}` gives a cursor", law.next_cursor)))
         }
         _ => None,
     }
@@ -130,12 +130,12 @@ fn is_base64(cursor: &str) -> bool {
 fn items(law: &PageLaw, page: &Page) -> Found {
     let is_hidden = |pointer: &String| page.items.iter().position(|item| item.pointer(pointer) == Some(&true.into()));
     if let Some((pointer, at)) = law.hidden_by.as_ref().and_then(|pointer| Some((pointer, is_hidden(pointer)?))) {
-        return Some(("page-hidden", format!("item {at} is shown, and its `{pointer}` is true")));
+        return Some((Check::PageHidden, format!("item {at} is shown, and its `{pointer}` is true")));
     }
     let own = law.identity.as_ref()?;
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     page.items.iter().enumerate().filter(|(_, item)| item.pointer(own).is_some()).find_map(|(at, item)| {
         let first = known.insert(identity(law, item), at)?;
-        Some(("page-identity", format!("items {first} and {at} have one `{own}`: `{}`", identity(law, item))))
+        Some((Check::PageIdentity, format!("items {first} and {at} have one `{own}`: `{}`", identity(law, item))))
     })
 }

@@ -9,6 +9,7 @@ use trueline_spec::model::PageLaw;
 use super::page::{Page, sort_key};
 use super::walk::{Asked, Walk, query_index, request, walk};
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::Given;
 
@@ -50,7 +51,12 @@ async fn in_order(trial: &mut Trial<'_>, law: &PageLaw, order: Option<String>) -
         return Ok(());
     };
     let exchanges = walk.exchanges.last().copied().into_iter().chain([number]).collect();
-    Err(Stop::broken("past-the-end", message, Rule::new(trial.drafter.operation.origin, "x-trueline-page"), exchanges))
+    Err(Stop::broken(
+        Check::PastTheEnd,
+        message,
+        Rule::new(trial.drafter.operation.origin, "x-trueline-page"),
+        exchanges,
+    ))
 }
 
 /// The form in which every page gave the sort key of its last item as the next cursor.

@@ -12,6 +12,7 @@ use super::environment;
 use super::page::Page;
 use super::seen::Seen;
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::judge::{Rule, evaluate};
 use crate::request::{Content, Draft, Drafter, Given, media_type_of};
 use crate::schema::json_pointer;
@@ -191,12 +192,12 @@ async fn created<'a>(
     let (number, received) = trial.send(reader, &read).await?;
     if matches!(received.status, 401 | 403 | 404 | 410) {
         let message = format!("what was created is answered with {} when its owner reads it", received.status);
-        return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
+        return Err(Stop::broken(Check::Readable, message, rule(), vec![creation, number]));
     }
     let seen = trial.judged(reader, &class, number).map_err(|stop| stop.after(creation))?;
     let seen = seen.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
     if let Some(message) = difference(reader, readable, &made, &seen)? {
-        return Err(Stop::broken("readable", message, rule(), vec![creation, number]));
+        return Err(Stop::broken(Check::Readable, message, rule(), vec![creation, number]));
     }
     let items = seen.body.pointer(&readable.items).cloned();
     again(trial, reader, readable, &read, items.as_ref(), vec![creation, number]).await?;
@@ -225,7 +226,7 @@ async fn again<'a>(
     }
     exchanges.push(number);
     let message = "what was created is another when it is read again".to_owned();
-    Err(Stop::broken("repeatable", message, Rule::whole(reader.operation.origin), exchanges))
+    Err(Stop::broken(Check::Repeatable, message, Rule::whole(reader.operation.origin), exchanges))
 }
 
 /// What was created is another's for everybody else.

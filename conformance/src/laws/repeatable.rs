@@ -7,6 +7,7 @@ use super::limit::bounds;
 use super::page::identity;
 use super::walk::{Asked, Walk, request, walk};
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::Draft;
 
@@ -63,5 +64,5 @@ fn same(trial: &Trial<'_>, law: &PageLaw, before: &Walk, again: &Walk) -> Result
     let last = shorter.saturating_sub(1);
     let exchanges = vec![before.exchange_of(item.min(last)), again.exchange_of(item.min(last))];
     let rule = Rule::whole(trial.drafter.operation.origin);
-    Err(Stop::broken("repeatable", message, rule, exchanges))
+    Err(Stop::broken(Check::Repeatable, message, rule, exchanges))
 }

@@ -10,7 +10,7 @@ use super::page::identity;
 use super::seen::Seen;
 use super::walk::{Asked, Walk, query_index, request, walk};
 use super::{Stop, Trial};
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::generate::Draw;
 use crate::judge::Rule;
 use crate::request::Given;
@@ -37,7 +37,7 @@ pub(super) fn of_one_answer(seen: &Seen<'_>) -> Vec<Finding> {
         .find_map(|object| object.keys().find(|name| !asked.iter().any(|asked| asked.as_str() == Some(name.as_str()))));
     let message = |name: &String| format!("an item has `{name}`, which `{}` does not ask for", law.parameter);
     let rule = || Rule::new(seen.operation.origin, "x-trueline-fields");
-    extra.map(|name| Finding::new("selection-extra", message(name), Some(rule()))).into_iter().collect()
+    extra.map(|name| Finding::new(Check::SelectionExtra, message(name), Some(rule()))).into_iter().collect()
 }
 
 /// The objects whose fields are selected.
@@ -83,7 +83,7 @@ fn complete(trial: &Trial<'_>, law: &FieldSelection, whole: &Walk, names: &[Stri
         if let Some(name) = missing {
             let message = format!("without `{}` the item {number} lacks `{name}`", law.parameter);
             let rule = Rule::new(trial.drafter.operation.origin, "x-trueline-fields");
-            return Err(Stop::broken("selection-complete", message, rule, vec![whole.exchange_of(number)]));
+            return Err(Stop::broken(Check::SelectionComplete, message, rule, vec![whole.exchange_of(number)]));
         }
     }
     Ok(())
@@ -130,7 +130,7 @@ async fn of_fields(trial: &mut Trial<'_>, law: &PageLaw, whole: &Walk, fields: V
     let rule = Rule::new(trial.drafter.operation.origin, "x-trueline-fields");
     let broken = |item: usize, message: String| {
         let exchanges = vec![whole.exchange_of(item), selected.exchange_of(item)];
-        Err(Stop::broken("selection", message, rule.clone(), exchanges))
+        Err(Stop::broken(Check::Selection, message, rule.clone(), exchanges))
     };
     if selected.items.len() != whole.items.len() && selected.is_complete && whole.is_complete {
         let (count, all) = (selected.items.len(), whole.items.len());

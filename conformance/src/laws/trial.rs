@@ -10,7 +10,7 @@ use trueline_spec::model::OperationId;
 use super::judge::judge_and_read;
 use super::seen::Seen;
 use crate::case::{Class, Intent};
-use crate::check::{DedupKey, Finding, Verdict, dedup_key};
+use crate::check::{Check, DedupKey, Finding, Verdict, dedup_key};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::Rule;
 use crate::limits::{self, LAW_REQUESTS};
@@ -42,7 +42,7 @@ pub(crate) struct Broken {
 
 impl Stop {
     /// A law of the document is broken.
-    pub(super) fn broken(check: &'static str, message: String, rule: Rule, exchanges: Vec<usize>) -> Self {
+    pub(super) fn broken(check: Check, message: String, rule: Rule, exchanges: Vec<usize>) -> Self {
         Self::Broken(Box::new(Broken { finding: Finding::new(check, message, Some(rule)), exchanges }))
     }
 

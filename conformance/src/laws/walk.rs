@@ -7,6 +7,7 @@ use trueline_spec::model::{Location, Operation, PageLaw};
 
 use super::page::Page;
 use super::{Stop, Trial};
+use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::{Draft, Given};
 
@@ -104,7 +105,7 @@ pub(super) async fn walk(trial: &mut Trial<'_>, law: &PageLaw, asked: &Asked) ->
             .ok_or_else(|| Stop::Undecided(format!("the answer has no list at `{}`", law.items)))?;
         if let (Some(previous), true, true) = (previous, page.items.is_empty(), law.has_more.is_some()) {
             let message = "a page says that there is more, and the next one is empty".to_owned();
-            return Err(Stop::broken("page-end", message, rule(), vec![previous, number]));
+            return Err(Stop::broken(Check::PageEnd, message, rule(), vec![previous, number]));
         }
         let next = page.following().map(str::to_owned);
         if let (Some(next), Some(last)) = (&next, page.items.last()) {
@@ -120,7 +121,7 @@ pub(super) async fn walk(trial: &mut Trial<'_>, law: &PageLaw, asked: &Asked) ->
         if !known.insert(next.clone()) {
             let message = format!("the cursor `{next}` is given twice: following it never ends");
             let earlier = previous.unwrap_or(number);
-            return Err(Stop::broken("page-end", message, rule(), vec![earlier, number]));
+            return Err(Stop::broken(Check::PageEnd, message, rule(), vec![earlier, number]));
         }
         draft.give(cursor, Given::Value(next.into()));
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Saved;
+use crate::check::Check;
 use crate::limits::{KEPT_FILE_SIZE, KEPT_FILES, named};
 
 /// The greatest number of a case that is made again; `--cases` takes no more.
@@ -23,7 +24,7 @@ pub(crate) struct Kept {
     /// The class, as reports have it.
     pub class: String,
     /// The check that found it.
-    pub check: String,
+    pub check: Check,
     /// The number within the class.
     pub case: usize,
     /// The seed.
@@ -96,7 +97,7 @@ fn read(path: &Path) -> Result<Kept, String> {
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     // A run removes what it wrote itself, and nothing else.
-    if Saved::new(folder, &kept.operation, &kept.class, &kept.check).case() != path {
+    if Saved::new(folder, &kept.operation, &kept.class, kept.check).case() != path {
         return Err("holds no failing case: it is called otherwise".to_owned());
     }
     Ok(Kept { path: path.to_owned(), ..kept })
@@ -114,7 +115,7 @@ mod tests {
     }
 
     fn path(folder: &Path, operation: &str) -> PathBuf {
-        Saved::new(folder, operation, "valid", "body").case().to_owned()
+        Saved::new(folder, operation, "valid", Check::Body).case().to_owned()
     }
 
     #[test]
@@ -129,7 +130,7 @@ mod tests {
 
         let deep = format!("{{\"answer\": {}", "[".repeat(100_000));
         let huge = format!("{}{}", text("GET /b", "0"), " ".repeat(usize::try_from(KEPT_FILE_SIZE).expect("small")));
-        let garbage: [(PathBuf, &[u8], &str); 6] = [
+        let garbage: [(PathBuf, &[u8], &str); 7] = [
             (at("binary.json"), &[0xff, 0, 0xfe], "expected value"),
             (at("deep.json"), deep.as_bytes(), "EOF while parsing"),
             (path(folder.path(), "GET /b"), huge.as_bytes(), "limit `kept-file-size`"),
@@ -140,6 +141,11 @@ mod tests {
             ),
             (at("other.json"), &text("GET /a", "0").into_bytes(), "it is called otherwise"),
             (path(folder.path(), "GET /d"), &text("GET /d", "-1").into_bytes(), "expected usize"),
+            (
+                path(folder.path(), "GET /e"),
+                &text("GET /e", "0").replace("\"body\"", "\"bodies\"").into_bytes(),
+                "there is no check `bodies`",
+            ),
         ];
         for (path, text, reason) in garbage {
             fs::write(&path, text).expect("written");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use trueline_spec::render::printable_line;
 use trueline_spec::{disk, file_name};
 
+use crate::check::Check;
 use crate::redact::{Redacted, RedactedBytes};
 use crate::report::{Failure, failure_text};
 
@@ -16,7 +17,7 @@ pub(crate) struct Saved {
 }
 
 impl Saved {
-    pub(crate) fn new(folder: &Path, operation: &str, class: &str, check: &str) -> Self {
+    pub(crate) fn new(folder: &Path, operation: &str, class: &str, check: Check) -> Self {
         // For people; what tells two apart is the hash of all of it.
         let plain = |text: &str| {
             let sign = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' };
@@ -53,6 +54,7 @@ mod tests {
     use std::path::Path;
 
     use super::Saved;
+    use crate::check::Check;
 
     #[test]
     fn every_case_has_a_file_of_its_own() {
@@ -68,7 +70,7 @@ mod tests {
         ];
         let mut names = BTreeSet::new();
         for (operation, class) in cases {
-            let saved = Saved::new(Path::new("cases"), operation, class, "status");
+            let saved = Saved::new(Path::new("cases"), operation, class, Check::UnexpectedStatus);
             let [case, body] = [&saved.case, &saved.body].map(|path| path.strip_prefix("cases").expect("below"));
             assert_eq!(case.components().count(), 1, "{case:?}");
             assert!(case.as_os_str().len() < 200 && names.insert(case.to_string_lossy().to_lowercase()), "{case:?}");

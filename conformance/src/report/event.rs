@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::redact::Redacted;
 
 /// Something that happened.
@@ -87,7 +87,7 @@ pub struct Replayed {
     /// The class.
     pub class: Redacted,
     /// The check that found it.
-    pub check: Redacted,
+    pub check: Check,
     /// What became of it.
     pub outcome: ReplayOutcome,
     /// Why, where it was not judged.

@@ -6,7 +6,7 @@ use trueline_spec::file_name;
 
 use super::runner::Run;
 use crate::case::{Case, CaseTree};
-use crate::check::{Finding, Verdict};
+use crate::check::{Check, Finding, Verdict};
 use crate::laws::{self, Exchange};
 use crate::record::{Saved, curl};
 use crate::redact::{Redacted, Redactor};
@@ -144,7 +144,7 @@ impl Run<'_> {
     }
 
     /// Where a failing case is kept.
-    fn kept(&self, drafter: &Drafter<'_>, class: &str, check: &str) -> Saved {
+    fn kept(&self, drafter: &Drafter<'_>, class: &str, check: Check) -> Saved {
         Saved::new(&self.kept_folder(), &drafter.operation.key, class, check)
     }
 

@@ -15,12 +15,12 @@ use super::failing::LONGEST_MESSAGE;
 use super::halt::Halt;
 use super::laws::Tried;
 use super::runner::{Run, classes};
-use super::snapshots::{SNAPSHOT, is_same_file};
+use super::snapshots::is_same_file;
 use super::watch::Presence;
 use crate::case::{Case, Class, make};
-use crate::check::{Verdict, dedup_key};
+use crate::check::{Check, Verdict, dedup_key};
 use crate::judge::{Router, Validators};
-use crate::laws::{self, FRESH, Law};
+use crate::laws::{self, Law};
 use crate::limits::{REPLAYS, named};
 use crate::record::{Kept, kept_cases};
 use crate::report::{Event, ReplayOutcome, Replayed, StopKind};
@@ -118,13 +118,13 @@ impl Run<'_> {
         for kept in kept {
             match names.iter().position(|name| *name == kept.class) {
                 None => self.replayed(&kept, ReplayOutcome::Gone, Some("the operation has no such class")),
-                Some(_) if [SNAPSHOT, FRESH].contains(&kept.check.as_str()) => {
+                Some(_) if matches!(kept.check, Check::Snapshot | Check::FreshIdentity) => {
                     self.replay.waiting.push((drafter.id, kept));
                 }
                 Some(position) => again.push((position, kept)),
             }
         }
-        again.sort_by(|(one, a), (other, b)| (one, a.case, a.seed, &a.check).cmp(&(other, b.case, b.seed, &b.check)));
+        again.sort_by(|(one, a), (other, b)| (one, a.case, a.seed, a.check).cmp(&(other, b.case, b.seed, b.check)));
         let mut left_out = 0;
         for same in again.chunk_by(|(one, a), (other, b)| (one, a.case, a.seed) == (other, b.case, b.seed)) {
             let Some((position, first)) = same.first() else { continue };
@@ -186,7 +186,7 @@ impl Run<'_> {
             Verdict::Conforms => self.all_replayed(kept, ReplayOutcome::Fixed, None),
             Verdict::Undecided(reason) => self.all_replayed(kept, ReplayOutcome::Undecided, Some(&reason)),
             Verdict::Violates(findings) => {
-                let checks: Vec<&str> = findings.iter().map(|finding| finding.check).collect();
+                let checks: Vec<Check> = findings.iter().map(|finding| finding.check).collect();
                 for finding in findings {
                     if self.told.insert(dedup_key(&finding)) {
                         self.fail(drafter, tree.clone(), finding, &answer).await;
@@ -271,7 +271,7 @@ impl Run<'_> {
         self.replay.waiting = others;
         let waiting: Vec<(OperationId, Kept)> = waiting;
         for (_, kept) in waiting {
-            let is_seen = if kept.check == SNAPSHOT {
+            let is_seen = if kept.check == Check::Snapshot {
                 self.planned.is_compared(drafter.operation, &kept.class)
             } else {
                 self.has_succeeded && self.halt.is_none()
@@ -287,9 +287,9 @@ impl Run<'_> {
     }
 
     /// What fails still, by one check or another: those of a check that finds nothing any more are not kept.
-    fn still_failing(&mut self, kept: &[&Kept], checks: &[&str]) {
+    fn still_failing(&mut self, kept: &[&Kept], checks: &[Check]) {
         for kept in kept {
-            if !checks.contains(&kept.check.as_str()) {
+            if !checks.contains(&kept.check) {
                 self.remove(kept);
             }
             self.replayed(kept, ReplayOutcome::Failing, None);
@@ -317,7 +317,7 @@ impl Run<'_> {
         let replayed = Replayed {
             operation: shown(&kept.operation),
             class: shown(&kept.class),
-            check: shown(&kept.check),
+            check: kept.check,
             outcome,
             reason: reason.map(shown),
         };

@@ -8,15 +8,13 @@ use trueline_spec::model::{Api, Operation};
 use super::runner::Run;
 use super::{RunError, SnapshotMode};
 use crate::case::{Case, Class, Intent};
-use crate::check::Finding;
+use crate::check::{Check, Finding};
 use crate::record::{Outcome, Snapshots, signature};
 use crate::redact::Redacted;
 use crate::report::Event;
 use crate::request::Drafter;
 use crate::transport::Answered;
 
-/// The check that holds answers against their snapshots.
-pub(super) const SNAPSHOT: &str = "snapshot";
 /// Lines of a difference from a snapshot that are shown.
 const LONGEST_DIFFERENCE: usize = 24;
 
@@ -58,7 +56,7 @@ impl Run<'_> {
     }
 
     fn tell_snapshot(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered, message: Redacted) {
-        let finding = Finding { check: SNAPSHOT, message, rule: None };
+        let finding = Finding { check: Check::Snapshot, message, rule: None };
         let failure = self.failure(drafter, case, finding, answer);
         self.tell(failure);
     }

@@ -1,0 +1,232 @@
+//! The checks by their names.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What finds that an answer, or several, depart from the document. Checks are in the order of their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
+#[non_exhaustive]
+pub enum Check {
+    /// A refusal of a method does not say which there are.
+    Allow,
+    /// A body is not what its schema says.
+    Body,
+    /// A body is of no declared content type.
+    ContentType,
+    /// An answer does not repeat what was sent.
+    Echo,
+    /// A header that repeats the key's environment does not.
+    Environment,
+    /// A key of another environment sees what is not of its own.
+    EnvironmentLeak,
+    /// Following cursors shows an item twice, or not at all.
+    EveryItemOnce,
+    /// A creation gives an identity that an earlier one gave.
+    FreshIdentity,
+    /// A header is not what its schema says.
+    Header,
+    /// A required header is missing.
+    HeaderMissing,
+    /// The answer breaks HTTP.
+    Http,
+    /// An invalid request is accepted.
+    InvalidAccepted,
+    /// An item is another on another page.
+    ItemDiffers,
+    /// A page does not have the items that its limit allows.
+    Limit,
+    /// A body is not of its content type.
+    MalformedBody,
+    /// There is no answer.
+    NoAnswer,
+    /// What a page says of further ones and its cursor disagree.
+    PageCursor,
+    /// A page says that there is more, and the next one is empty, or a cursor is given twice.
+    PageEnd,
+    /// A page shows an item that is not to be shown.
+    PageHidden,
+    /// Two items of a page have one identity.
+    PageIdentity,
+    /// A page repeats another limit than was asked for.
+    PageLimit,
+    /// The items of a page are not in the order asked for.
+    PageOrder,
+    /// A page has more items than the limit allows.
+    PageSize,
+    /// Past the last item there is no empty page.
+    PastTheEnd,
+    /// What was created cannot be read as it was sent.
+    Readable,
+    /// The same request reads something else again.
+    Repeatable,
+    /// A selection of fields does not give the values of the whole items.
+    Selection,
+    /// Without a selection an item lacks a field that can be asked for.
+    SelectionComplete,
+    /// An item has a field that was not asked for.
+    SelectionExtra,
+    /// The server fails.
+    ServerError,
+    /// The answer differs from its snapshot.
+    Snapshot,
+    /// The operation does not declare the status.
+    UndeclaredStatus,
+    /// An invalid request is refused with another status than is due.
+    UnexpectedStatus,
+    /// A valid request is refused.
+    ValidRefused,
+}
+
+/// No check has such a name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is no check `{0}`")]
+pub struct UnknownCheck(pub String);
+
+impl Check {
+    /// All of them.
+    pub const ALL: [Self; 34] = [
+        Self::Allow,
+        Self::Body,
+        Self::ContentType,
+        Self::Echo,
+        Self::Environment,
+        Self::EnvironmentLeak,
+        Self::EveryItemOnce,
+        Self::FreshIdentity,
+        Self::Header,
+        Self::HeaderMissing,
+        Self::Http,
+        Self::InvalidAccepted,
+        Self::ItemDiffers,
+        Self::Limit,
+        Self::MalformedBody,
+        Self::NoAnswer,
+        Self::PageCursor,
+        Self::PageEnd,
+        Self::PageHidden,
+        Self::PageIdentity,
+        Self::PageLimit,
+        Self::PageOrder,
+        Self::PageSize,
+        Self::PastTheEnd,
+        Self::Readable,
+        Self::Repeatable,
+        Self::Selection,
+        Self::SelectionComplete,
+        Self::SelectionExtra,
+        Self::ServerError,
+        Self::Snapshot,
+        Self::UndeclaredStatus,
+        Self::UnexpectedStatus,
+        Self::ValidRefused,
+    ];
+
+    /// Its name in reports: `unexpected-status`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Body => "body",
+            Self::ContentType => "content-type",
+            Self::Echo => "echo",
+            Self::Environment => "environment",
+            Self::EnvironmentLeak => "environment-leak",
+            Self::EveryItemOnce => "every-item-once",
+            Self::FreshIdentity => "fresh-identity",
+            Self::Header => "header",
+            Self::HeaderMissing => "header-missing",
+            Self::Http => "http",
+            Self::InvalidAccepted => "invalid-accepted",
+            Self::ItemDiffers => "item-differs",
+            Self::Limit => "limit",
+            Self::MalformedBody => "malformed-body",
+            Self::NoAnswer => "no-answer",
+            Self::PageCursor => "page-cursor",
+            Self::PageEnd => "page-end",
+            Self::PageHidden => "page-hidden",
+            Self::PageIdentity => "page-identity",
+            Self::PageLimit => "page-limit",
+            Self::PageOrder => "page-order",
+            Self::PageSize => "page-size",
+            Self::PastTheEnd => "past-the-end",
+            Self::Readable => "readable",
+            Self::Repeatable => "repeatable",
+            Self::Selection => "selection",
+            Self::SelectionComplete => "selection-complete",
+            Self::SelectionExtra => "selection-extra",
+            Self::ServerError => "server-error",
+            Self::Snapshot => "snapshot",
+            Self::UndeclaredStatus => "undeclared-status",
+            Self::UnexpectedStatus => "unexpected-status",
+            Self::ValidRefused => "valid-refused",
+        }
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl From<Check> for &'static str {
+    fn from(check: Check) -> Self {
+        check.as_str()
+    }
+}
+
+impl FromStr for Check {
+    type Err = UnknownCheck;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCheck> {
+        Self::ALL.into_iter().find(|check| check.as_str() == name).ok_or_else(|| UnknownCheck(name.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Check {
+    type Error = UnknownCheck;
+
+    fn try_from(name: String) -> Result<Self, UnknownCheck> {
+        name.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for check in Check::ALL {
+            assert_eq!(check.as_str().parse(), Ok(check));
+            let written = serde_json::to_string(&check).expect("a text");
+            assert_eq!(written, format!("\"{check}\""));
+            assert_eq!(serde_json::from_str::<Check>(&written).ok(), Some(check));
+        }
+        assert_eq!("Body".parse::<Check>(), Err(UnknownCheck("Body".to_owned())));
+        assert!(serde_json::from_str::<Check>("\"bodies\"").is_err_and(|error| error.to_string().contains("`bodies`")));
+    }
+
+    #[test]
+    fn the_documentation_names_checks_that_there_are() {
+        let laws = include_str!("../../../LAWS.md");
+        let (_, table) = laws.split_once("## In one answer").expect("the heading");
+        let (table, _) = table.split_once("\n## ").expect("the next one");
+        let names: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert!(!names.is_empty());
+        for name in names {
+            assert!(name.parse::<Check>().is_ok(), "{name}");
+        }
+    }
+
+    /// What is kept is sorted by check, and reports are in that order.
+    #[test]
+    fn checks_are_in_the_order_of_their_names() {
+        assert!(Check::ALL.is_sorted());
+        assert!(Check::ALL.is_sorted_by_key(|check| check.as_str()));
+    }
+}
