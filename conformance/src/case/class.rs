@@ -1,7 +1,7 @@
 //! Kinds of requests.
 
 use crate::judge::Rule;
-use crate::mutation::{Mutation, Validity};
+use crate::mutation::{Change, Mutation, Validity};
 
 /// A kind of requests that share their reason.
 #[derive(Debug, Clone)]
@@ -50,6 +50,14 @@ impl Class {
     /// Whether it stands for others that a limit leaves out.
     pub(crate) fn is_left_out(&self) -> bool {
         self.mutation.as_ref().is_some_and(Mutation::is_left_out)
+    }
+
+    /// The method that is sent in place of the operation's own.
+    pub(crate) fn other_method(&self) -> Option<&str> {
+        match &self.mutation.as_ref()?.change {
+            Change::Method(method) => Some(method),
+            _ => None,
+        }
     }
 
     /// The class of the exchanges of a law, which are valid but for those that say otherwise.

@@ -2,12 +2,9 @@
 
 use super::{Check, Finding, Judged};
 use crate::judge::Rule;
-use crate::mutation::Change;
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
-    let Some(Change::Method(refused)) = judged.class.mutation.as_ref().map(|mutation| &mutation.change) else {
-        return Vec::new();
-    };
+    let Some(refused) = judged.class.other_method() else { return Vec::new() };
     if judged.received.status != 405 {
         return Vec::new();
     }
@@ -16,7 +13,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         None => "a 405 has no header `Allow`, which it must (RFC 9110 section 15.5.6)".to_owned(),
         Some(allow) => {
             let allowed: Vec<&str> = allow.split(',').map(str::trim).collect();
-            if allowed.contains(&refused.as_str()) {
+            if allowed.contains(&refused) {
                 format!("{refused} is refused with 405, and `Allow` names it: `{allow}`")
             } else if allowed.contains(&own) {
                 return Vec::new();

@@ -105,9 +105,7 @@ pub(crate) fn judge(
         doubt: OnceCell::new(),
         body: OnceCell::new(),
     };
-    let is_undeclared_method =
-        matches!(&class.mutation, Some(mutation) if matches!(mutation.change, crate::mutation::Change::Method(_)));
-    let checks = if is_undeclared_method { &CHECKS[..4] } else { &CHECKS[..] };
+    let checks = if class.other_method().is_some() { &CHECKS[..4] } else { &CHECKS[..] };
     let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
     let verdict = match (findings.is_empty(), drafter.twin()) {
         (false, Some(twin)) => Verdict::Undecided(format!("the path is that of `{}` as well", twin.key)),

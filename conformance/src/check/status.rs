@@ -13,7 +13,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let is_method = judged.class.name.starts_with("method/");
+    let is_method = judged.class.other_method().is_some();
     let is_refusal = judged.class.intent == Intent::Tolerable && status >= 400;
     if judged.declared().is_none() && !is_method && !is_refusal && !is_of_http(judged) {
         let declared: Vec<String> =
