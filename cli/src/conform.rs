@@ -203,7 +203,8 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
         )]);
     }
     let transport = Transport::Http(
-        HttpTransport::with_limits(&target.base_url, answer_limits(arguments)).map_err(|error| vec![error])?,
+        HttpTransport::with_limits(&target.base_url, answer_limits(arguments))
+            .map_err(|error| vec![error.to_string()])?,
     );
     Ok((target, transport))
 }
@@ -224,7 +225,7 @@ fn configured(file: &Path, name: &str, api: &Api) -> Result<Target, Vec<String>>
         let text = error.to_string();
         vec![text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)]
     })?;
-    let target = config.target(name).map_err(|error| vec![error])?;
+    let target = config.target(name).map_err(|error| vec![error.to_string()])?;
     Target::resolve(name, target, api, &|name| std::env::var(name).ok())
         .map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }

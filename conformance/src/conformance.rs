@@ -214,7 +214,8 @@ impl Conformance {
             Some(transport) => transport,
             None if target.base_url == "http://localhost" => return Err(ConformanceError::NoTarget),
             None => Transport::Http(
-                HttpTransport::new(&target.base_url).map_err(|error| ConformanceError::Target(vec![error.clone()]))?,
+                HttpTransport::new(&target.base_url)
+                    .map_err(|error| ConformanceError::Target(vec![error.to_string()]))?,
             ),
         };
         // Events may come from any thread that the future is on.

@@ -161,7 +161,7 @@ async fn schemas_that_fan_out_end() {
 fn judging_gives_up_by_name_where_schemas_fan_out() {
     let api = diamonds("oneOf", 60, &json!({"type": "string"}));
     let judged = Validators::default().is_valid(&api, api.named_schemas["Thing"], Direction::Request, &json!("text"));
-    assert!(judged.as_ref().is_err_and(|reason| reason.contains("(limit `judge-steps`:")), "{judged:?}");
+    assert!(judged.as_ref().is_err_and(|reason| reason.to_string().contains("(limit `judge-steps`:")), "{judged:?}");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_pattern_that_backtracks_decides_nothing() {
     let value = json!("ab".repeat(2000));
     let judged = Validators::default().is_valid(&api, api.named_schemas["Thing"], Direction::Request, &value);
     let reason = "the pattern `^((a|b|ab)*)\\1c$` was given up (limit `pattern-steps`: 200000)";
-    assert_eq!(judged, Err(reason.to_owned()));
+    assert_eq!(judged.map_err(|undecided| undecided.to_string()), Err(reason.to_owned()));
     // What is wrong whatever the pattern says is wrong.
     let api = taking(&json!({"Thing": {"type": "string", "pattern": "^((a|b|ab)*)\\1c$", "maxLength": 9}}));
     let judged = Validators::default().is_valid(&api, api.named_schemas["Thing"], Direction::Request, &value);

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use trueline_conformance::judge::Validators;
 use trueline_conformance::mock::Mock;
-use trueline_conformance::request::{Content, Draft, Given, WireRequest};
+use trueline_conformance::request::{Content, Draft, Given, Unsendable, WireRequest};
 use trueline_conformance::wire::{BOUNDARY, DecodedBody, RequestParts, decode_body, decode_parameter, match_path};
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, Location, Operation, SchemaId};
@@ -83,7 +83,7 @@ impl Wrong {
 }
 
 /// A request that says a value, as the suite writes it.
-fn encoded(api: &Api, operation: &Operation, value: &Value) -> Result<WireRequest, String> {
+fn encoded(api: &Api, operation: &Operation, value: &Value) -> Result<WireRequest, Unsendable> {
     let mut draft = Draft { method: operation.method.as_str().to_owned(), ..Draft::default() };
     if operation.parameters.is_empty() {
         draft.content = Some(Content::Value { media_type: 0, value: value.clone() });

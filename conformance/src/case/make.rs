@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use proptest::strategy::Strategy as _;
 use proptest::test_runner::{Config, TestRunner};
 use trueline_spec::model::OperationId;
 
 use super::class::Class;
 use super::strategy::CaseStrategy;
 use super::tree::CaseTree;
+use super::unconfirmed::Unconfirmed;
 use crate::generate::Draw;
 use crate::judge::RequestViolation;
 use crate::mutation::is_meant;
@@ -41,31 +41,32 @@ pub(crate) fn make<'a>(
     class: &Arc<Class>,
     number: usize,
     seed: u64,
-) -> Result<CaseTree<Drafter<'a>>, String> {
+) -> Result<CaseTree<Drafter<'a>>, Unconfirmed> {
     let strategy = CaseStrategy { lender: *drafter, class: Arc::clone(class), number, presents_credentials: true };
     // The plainest case is the same for every seed, so that snapshots do not depend on it.
     let (attempts, seed) = if number == 0 { (1, 0) } else { (CaseStrategy::<Drafter<'_>>::ATTEMPTS, seed) };
-    let mut failure = String::new();
-    for attempt in 0..attempts {
+    let tree = |attempt: usize| {
         let names = [drafter.operation.key.as_str(), &class.name, &number.to_string(), &attempt.to_string()];
         let config = Config { failure_persistence: None, ..Config::default() };
         let mut runner = TestRunner::new_with_rng(config, Draw::of(seed, &names).into_rng());
-        match strategy.new_tree(&mut runner) {
-            Ok(tree) => return Ok(tree),
-            Err(reason) => reason.message().clone_into(&mut failure),
+        strategy.tree(&mut runner)
+    };
+    let mut made = tree(0);
+    for attempt in 1..attempts {
+        if made.is_ok() {
+            break;
         }
+        made = tree(attempt);
     }
-    Err(failure)
+    made
 }
 
 /// The bytes of a request that breaks no rule.
-fn valid(drafter: &Drafter<'_>, base: &Draft) -> Result<WireRequest, String> {
+fn valid(drafter: &Drafter<'_>, base: &Draft) -> Result<WireRequest, Unconfirmed> {
     let (request, reading) = drafter.judge(base)?;
-    match reading.violations.first() {
+    match reading.violations.into_iter().next() {
         None => Ok(request),
-        Some(violation) => {
-            Err(format!("the generated request is not valid: {}: {}", violation.location, violation.message))
-        }
+        Some(violation) => Err(Unconfirmed::NotValid(Box::new(violation))),
     }
 }
 
@@ -76,7 +77,7 @@ pub(crate) fn confirmed(
     class: &Class,
     base: &Draft,
     draw: &Draw,
-) -> Result<WireRequest, String> {
+) -> Result<WireRequest, Unconfirmed> {
     let Some(mutation) = &class.mutation else { return valid(drafter, base) };
     if mutation.location.is_none() {
         // Where the mistake is not one of values, nothing else tells that these are valid.
@@ -85,21 +86,18 @@ pub(crate) fn confirmed(
     let mut draft = base.clone();
     mutation.change.apply(drafter, &mut draft, &mut draw.clone())?;
     if draft == *base {
-        return Err("the change changes nothing".to_owned());
+        return Err(Unconfirmed::Unchanged);
     }
     let (request, reading) = drafter.judge(&draft)?;
     let Some(location) = &mutation.location else { return Ok(request) };
     if reading.violations.is_empty() {
-        return Err("the changed request is still valid on the wire".to_owned());
+        return Err(Unconfirmed::StillValid);
     }
-    let is_other = |violation: &&RequestViolation| {
+    let is_other = |violation: &RequestViolation| {
         !is_meant(&mutation.rule.keyword, location, &violation.rule.keyword, &violation.location)
     };
-    match reading.violations.iter().find(is_other) {
-        Some(other) => {
-            let (keyword, place) = (&other.rule.keyword, &other.location);
-            Err(format!("the change breaks `{keyword}` of `{place}` as well"))
-        }
+    match reading.violations.into_iter().find(is_other) {
+        Some(other) => Err(Unconfirmed::BreaksMore(Box::new(other))),
         None => Ok(request),
     }
 }

@@ -6,6 +6,7 @@ mod make;
 mod shrink;
 mod strategy;
 mod tree;
+mod unconfirmed;
 
 pub use class::{Class, Intent};
 pub use make::Case;

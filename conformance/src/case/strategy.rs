@@ -9,6 +9,7 @@ use proptest::test_runner::TestRunner;
 use super::class::Class;
 use super::make::{Case, confirmed};
 use super::tree::CaseTree;
+use super::unconfirmed::Unconfirmed;
 use crate::generate::{Draw, Extent, Texts};
 use crate::request::Drafter;
 
@@ -40,7 +41,19 @@ impl<L> CaseStrategy<L> {
 }
 
 impl<L: Lender> CaseStrategy<L> {
-    fn case(&self, draw: &mut Draw) -> Result<Case, String> {
+    /// One attempt.
+    ///
+    /// # Errors
+    ///
+    /// Why it gives no case.
+    pub(crate) fn tree(&self, runner: &mut TestRunner) -> Result<CaseTree<L>, Unconfirmed> {
+        let mut draw = Draw::from_rng(runner.rng()).in_turn(self.number);
+        let case = self.case(&mut draw);
+        draw.give_back(runner);
+        Ok(CaseTree::new(self.lender.clone(), case?))
+    }
+
+    fn case(&self, draw: &mut Draw) -> Result<Case, Unconfirmed> {
         let drafter = self.lender.drafter();
         let extent = if self.number == 0 { Extent::Least } else { Extent::Any };
         // Very long texts cost much and tell little beside a mistake.
@@ -72,9 +85,6 @@ impl<L: Lender> Strategy for CaseStrategy<L> {
 
     /// One attempt: what cannot be confirmed is told as the reason, and the runner's randomness goes on either way.
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let mut draw = Draw::from_rng(runner.rng()).in_turn(self.number);
-        let case = self.case(&mut draw);
-        draw.give_back(runner);
-        Ok(CaseTree::new(self.lender.clone(), case?))
+        self.tree(runner).map_err(|reason| reason.to_string().into())
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Judged<'a> {
         }
         let judged = self.validators.violations(self.api, schema, Direction::Response, value);
         judged.unwrap_or_else(|reason| {
-            self.doubt.get_or_init(|| reason);
+            self.doubt.get_or_init(|| reason.to_string());
             Vec::new()
         })
     }

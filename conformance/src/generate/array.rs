@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{ArraySchema, SchemaId};
 
-use super::{Extent, Generator, Impossible, generator::Generated};
+use super::{Extent, Generator, Impossible, NoValue, generator::Generated};
 use crate::limits::ARRAY_ITEMS;
 
 /// How many items beyond the least are drawn at most.
@@ -14,8 +14,7 @@ pub(super) fn array(generator: &mut Generator<'_>, id: SchemaId, schema: &ArrayS
     let least = count(schema.min_items.unwrap_or(0));
     let least_of_contains = schema.contains.as_ref().map_or(0, |contains| count(contains.min));
     if least.max(least_of_contains) > ARRAY_ITEMS {
-        let reason = format!("an array of {} items is longer than what is made", least.max(least_of_contains));
-        return Err(Impossible::limit(id, &reason, "array-items", ARRAY_ITEMS));
+        return Err(Impossible::new(id, NoValue::ArrayTooLong { items: least.max(least_of_contains) }));
     }
     let most = schema.max_items.map_or(usize::MAX, count);
     let wanted = wanted(generator, schema, least, most, depth);

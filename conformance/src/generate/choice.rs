@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Discriminator, SchemaId, SchemaKind, Variants};
 
-use super::{Extent, Generator, Impossible, generator::Generated};
+use super::{Extent, Generator, Impossible, NoValue, generator::Generated};
 use crate::schema::subschema;
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
@@ -92,7 +92,7 @@ fn none(generator: &Generator<'_>, whole: SchemaId) -> Impossible {
     if generator.is_spent() {
         return generator.spent(whole);
     }
-    Impossible::new(whole, "no variant gave a value that suits the schema")
+    Impossible::new(whole, NoValue::NoVariant)
 }
 
 /// Starts at a drawn variant and takes the first that gives a value.

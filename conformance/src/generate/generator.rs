@@ -10,18 +10,18 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, EnumSchema, SchemaId, SchemaKind};
 
-use super::{Draw, ValueShrinker, array, choice, number, object, string};
+use super::{Draw, Impossible, NoValue, ValueShrinker, array, choice, number, object, string};
 use crate::judge::Validators;
-use crate::limits::{self, REQUEST_SIZE};
+use crate::limits::REQUEST_SIZE;
 use crate::schema::value_size;
 
 /// How deep optional parts are generated; beyond it only what is required.
 const OPTIONAL_DEPTH: usize = 5;
 /// How deep a value may be at all.
-const DEPTH: usize = 48;
+pub(super) const DEPTH: usize = 48;
 /// How many schemas a value is drawn from at most; once half of them are drawn, optional parts are left out. Unions
 /// within unions would have more than anybody waits for.
-const SCHEMAS: usize = 4000;
+pub(super) const SCHEMAS: usize = 4000;
 /// Levels of combined schemas that count as a part where a value is judged by them.
 const DEPTH_OF_PART: usize = 8;
 /// How often a refused value is generated anew.
@@ -55,23 +55,6 @@ pub enum Texts {
     Segment,
     /// A header's value: visible ASCII.
     Header,
-}
-
-/// Why there is no value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Impossible {
-    /// The schema for which none was found.
-    pub schema: SchemaId,
-    /// The reason, for people.
-    pub reason: String,
-    /// Whether a limit is the reason.
-    pub is_limit: bool,
-}
-
-impl fmt::Display for Impossible {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
-    }
 }
 
 /// Draws values of one document's schemas.
@@ -116,7 +99,7 @@ impl<'a> Generator<'a> {
                 Ok(value) if self.is_valid(schema, &value) => return Ok(value),
                 Ok(_) => {}
                 Err(impossible) => {
-                    limits += usize::from(impossible.is_limit);
+                    limits += usize::from(impossible.is_limit());
                     failure = Some(impossible);
                     // What is drawn otherwise may be smaller, which is not tried for ever.
                     if limits > if self.extent == Extent::Any { 2 } else { 0 } {
@@ -124,14 +107,10 @@ impl<'a> Generator<'a> {
                     }
                 }
             }
-            if let Err(reason) = self.validators.work.check() {
-                return Err(Impossible::beyond(schema, reason));
-            }
+            self.validators.work.check().map_err(|spent| Impossible::new(schema, spent))?;
         }
         self.room = REQUEST_SIZE;
-        self.valid_example(schema).ok_or_else(|| {
-            failure.unwrap_or_else(|| Impossible::new(schema, "no generated value satisfies all of the schema's rules"))
-        })
+        self.valid_example(schema).ok_or_else(|| failure.unwrap_or_else(|| Impossible::new(schema, NoValue::NoneValid)))
     }
 
     /// A value of one variant of a union, which its discriminator names.
@@ -162,8 +141,8 @@ impl<'a> Generator<'a> {
     /// That nothing more can be drawn.
     pub(super) fn spent(&self, schema: SchemaId) -> Impossible {
         match self.validators.work.check() {
-            Ok(()) => Impossible::limit(schema, "the value has more parts than are drawn", "value-parts", SCHEMAS),
-            Err(reason) => Impossible::beyond(schema, reason),
+            Ok(()) => Impossible::new(schema, NoValue::TooManyParts),
+            Err(spent) => Impossible::new(schema, spent),
         }
     }
 
@@ -179,37 +158,36 @@ impl<'a> Generator<'a> {
                 self.room = room;
                 Ok(())
             }
-            None => {
-                Err(Impossible::limit(schema, "the value is larger than what is sent", "request-size", REQUEST_SIZE))
-            }
+            None => Err(Impossible::new(schema, NoValue::TooLarge)),
         }
     }
 
     /// A value that follows the schema as far as its kind goes by construction.
     pub(super) fn generate(&mut self, schema: SchemaId, depth: usize) -> Generated {
         if depth > DEPTH {
-            return Err(Impossible::limit(schema, "the schema's required parts have no end", "value-depth", DEPTH));
+            return Err(Impossible::new(schema, NoValue::NoEnd));
         }
         self.validators.work.charge(STEPS_OF_SCHEMA);
         if self.left.get() == 0 {
             return Err(self.spent(schema));
         }
         self.left.set(self.left.get() - 1);
-        self.validators.work.check().map_err(|reason| Impossible::beyond(schema, reason))?;
+        self.validators.work.check().map_err(|spent| Impossible::new(schema, spent))?;
         if let Some(example) = self.example(schema) {
             return Ok(example);
         }
         let api = self.api;
         match &api.schemas[api.schemas.as_one(schema)].kind {
             SchemaKind::Any => Ok(self.anything()),
-            SchemaKind::Never => Err(Impossible::new(schema, "the schema allows no value")),
+            SchemaKind::Never => Err(Impossible::new(schema, NoValue::NoneAllowed)),
             SchemaKind::Null => Ok(Value::Null),
             SchemaKind::Boolean => Ok((self.extent == Extent::Any && self.draw.once_in(2)).into()),
             SchemaKind::Number(kind) => {
-                number::number(self, kind).ok_or_else(|| Impossible::new(schema, "no number is within the bounds"))
+                number::number(self, kind).ok_or_else(|| Impossible::new(schema, NoValue::NoNumber))
             }
-            SchemaKind::String(kind) => string::string(self, schema, kind)?
-                .ok_or_else(|| Impossible::new(schema, "no text was found that has the pattern, format and length")),
+            SchemaKind::String(kind) => {
+                string::string(self, schema, kind)?.ok_or_else(|| Impossible::new(schema, NoValue::NoText))
+            }
             SchemaKind::Array(kind) => array::array(self, schema, kind, depth),
             SchemaKind::Object(kind) => object::object(self, schema, kind, depth),
             SchemaKind::Enum(values) => self.one_of_enum(schema, values),
@@ -223,7 +201,7 @@ impl<'a> Generator<'a> {
 
     fn one_of_enum(&mut self, schema: SchemaId, values: &EnumSchema) -> Generated {
         let value = if self.extent == Extent::Any { self.draw.one_of(&values.values) } else { values.values.first() };
-        let value = value.ok_or_else(|| Impossible::new(schema, "the enumeration has no value"))?;
+        let value = value.ok_or_else(|| Impossible::new(schema, NoValue::EmptyEnum))?;
         self.take(schema, value_size(&value.value))?;
         Ok(value.value.clone())
     }
@@ -293,22 +271,6 @@ impl<'a> Generator<'a> {
     }
 }
 
-impl Impossible {
-    pub(super) fn new(schema: SchemaId, reason: &str) -> Self {
-        Self { schema, reason: reason.to_owned(), is_limit: false }
-    }
-
-    /// A limit by its name is the reason.
-    pub(super) fn limit(schema: SchemaId, reason: &str, name: &str, limit: impl fmt::Display) -> Self {
-        Self::beyond(schema, format!("{reason} {}", limits::named(name, limit)))
-    }
-
-    /// A limit is the reason, which says so.
-    pub(super) fn beyond(schema: SchemaId, reason: String) -> Self {
-        Self { schema, reason, is_limit: true }
-    }
-}
-
 /// The valid values of a schema, as a strategy of `proptest`.
 ///
 /// # Examples
@@ -375,7 +337,7 @@ impl Strategy for SchemaStrategy {
         let draw = Draw::from_rng(&runner.new_rng());
         let mut generator =
             Generator::new(&self.api, &self.validators, self.direction, self.extent, Texts::Anywhere, draw);
-        let value = generator.value(self.schema).map_err(|impossible| impossible.reason)?;
+        let value = generator.value(self.schema).map_err(|impossible| impossible.to_string())?;
         let (api, validators, schema, direction) =
             (Arc::clone(&self.api), Arc::clone(&self.validators), self.schema, self.direction);
         Ok(ValueShrinker::new(value, move |value| validators.is_valid(&api, schema, direction, value).unwrap_or(false)))

@@ -8,6 +8,7 @@ mod choice;
 mod draw;
 mod format;
 mod generator;
+mod impossible;
 mod number;
 mod object;
 mod pattern;
@@ -15,7 +16,8 @@ mod shrink;
 mod string;
 mod text;
 
-pub use generator::{Extent, Impossible, SchemaStrategy, Texts};
+pub use generator::{Extent, SchemaStrategy, Texts};
+pub use impossible::{Impossible, NoValue};
 pub use shrink::ValueShrinker;
 
 pub(crate) use draw::Draw;

@@ -5,14 +5,13 @@ use serde_json::{Map, Value};
 use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
 use super::generator::{Generated, Texts};
-use super::{Extent, Generator, Impossible, pattern};
+use super::{Extent, Generator, Impossible, NoValue, pattern};
 use crate::limits::OBJECT_MEMBERS;
 
 pub(super) fn object(generator: &mut Generator<'_>, id: SchemaId, schema: &ObjectSchema, depth: usize) -> Generated {
     let least = schema.min_properties.map_or(0, |least| usize::try_from(least).unwrap_or(usize::MAX));
     if least.saturating_sub(schema.properties.len()) > OBJECT_MEMBERS {
-        let reason = format!("an object of {least} members is larger than what is made");
-        return Err(Impossible::limit(id, &reason, "object-members", OBJECT_MEMBERS));
+        return Err(Impossible::new(id, NoValue::ObjectTooLarge { members: least }));
     }
     let mut members = Map::new();
     for (name, property) in &schema.properties {

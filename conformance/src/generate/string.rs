@@ -3,8 +3,8 @@
 use serde_json::Value;
 use trueline_spec::model::{SchemaId, StringSchema};
 
-use super::{Generator, Impossible, Texts, format, pattern, text as texts};
-use crate::limits::{PATTERN_SIZE, TEXT_LENGTH};
+use super::{Generator, Impossible, NoValue, Texts, format, pattern, text as texts};
+use crate::limits::TEXT_LENGTH;
 
 /// How often a text of a pattern or format is drawn until its length is right.
 const ATTEMPTS: usize = 30;
@@ -25,15 +25,12 @@ pub(super) fn string(
 ) -> Result<Option<Value>, Impossible> {
     let (min, max) = bounds(schema);
     if min > TEXT_LENGTH {
-        let reason = format!("a text of {min} characters is longer than what is made");
-        return Err(Impossible::limit(id, &reason, "text-length", TEXT_LENGTH));
+        return Err(Impossible::new(id, NoValue::TextTooLong { characters: min }));
     }
     if let Some(pattern) = &schema.pattern
         && generator.validators.patterns.get(&pattern.0).is_some_and(|compiled| compiled.is_too_large())
     {
-        let shown: String = pattern.0.chars().take(80).collect();
-        let reason = format!("the pattern `{shown}` is larger than what is read");
-        return Err(Impossible::limit(id, &reason, "pattern-size", PATTERN_SIZE));
+        return Err(Impossible::new(id, NoValue::PatternTooLarge { pattern: pattern.0.clone() }));
     }
     let text = text(generator, schema, min, max);
     if let Some(text) = &text {

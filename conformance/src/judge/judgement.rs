@@ -6,8 +6,6 @@ use std::cell::{Cell, RefCell};
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
-use crate::limits::{self, PATTERN_STEPS};
-
 /// The keyword that counts steps: `[steps, steps for each member of an object]`.
 pub(crate) const STEPS_KEYWORD: &str = "x-trueline-steps";
 /// The keyword that says whether the value is judged by the validator's own schema.
@@ -55,12 +53,6 @@ pub(crate) fn give_up(pattern: &str) -> bool {
         given_up.get_or_insert_with(|| pattern.to_owned());
     });
     ASSUMED.get()
-}
-
-/// Why nobody can tell whether a text matches.
-pub(crate) fn pattern_reason(pattern: &str) -> String {
-    let shown: String = pattern.chars().take(80).collect();
-    format!("the pattern `{shown}` was given up {}", limits::named("pattern-steps", PATTERN_STEPS))
 }
 
 /// Counts steps, and is false once there are none left.

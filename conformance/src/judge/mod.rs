@@ -10,9 +10,11 @@ mod role;
 mod route;
 mod rule;
 mod runtime_expression;
+mod undecided;
 mod validator;
 pub(crate) mod work;
 
+pub use crate::schema::StackError;
 pub(crate) use media_type::media_type_of;
 pub(crate) use pattern::{EcmaPattern, Patterns};
 pub(crate) use request::{Reading, RequestViolation, is_valid_in_request, location_of, read_request};
@@ -20,4 +22,5 @@ pub(crate) use role::{environment_of_key, role_of_key};
 pub(crate) use route::{Route, Router};
 pub use rule::Rule;
 pub(crate) use runtime_expression::evaluate;
+pub use undecided::{NoWorkLeft, Undecided};
 pub use validator::{Validators, Violation};

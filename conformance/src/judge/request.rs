@@ -1,11 +1,13 @@
 //! Every rule of the document that a request breaks: its parameters in every style, and its body.
 
+use std::fmt;
+
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Location, Operation, Parameter, RequestBody, SchemaId};
 
 use super::{
-    Rule, Validators, Violation,
+    Rule, Undecided, Validators, Violation,
     media_type::{essence_of, media_type_of},
 };
 use crate::wire::{DecodedBody, RequestParts, decode_body, decode_parameter, is_json};
@@ -23,7 +25,7 @@ pub(crate) struct Reading {
     /// Every rule that is broken.
     pub violations: Vec<RequestViolation>,
     /// Why nobody can tell whether a part of it is valid.
-    pub undecided: Option<String>,
+    pub undecided: Option<Undecided>,
 }
 
 impl Reading {
@@ -49,6 +51,13 @@ pub(crate) struct RequestViolation {
     pub message: String,
     /// The status that says it best, where it is not that of any invalid request.
     pub status: Option<u16>,
+}
+
+impl fmt::Debug for RequestViolation {
+    /// Without places and messages, which may have names of the values that were judged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestViolation {{ rule: {:?} }}", self.rule)
+    }
 }
 
 /// Reads a request and judges it. A schema that the validator refuses judges nothing.
@@ -99,7 +108,7 @@ fn read_parameter(
         Err(reason) => reading.violations.push(RequestViolation {
             location,
             rule: Rule::new(parameter.origin, "content"),
-            message: reason,
+            message: reason.to_string(),
             status: None,
         }),
         Ok(None) if parameter.required => reading.violations.push(RequestViolation {
@@ -153,7 +162,7 @@ fn read_body(
         return;
     }
     match decode_body(api, media_type, content_type, body, &is_valid_in_request(api, validators)) {
-        Err(reason) => reading.violations.push(violation("content", reason, None)),
+        Err(reason) => reading.violations.push(violation("content", reason.to_string(), None)),
         Ok(DecodedBody::Opaque) => {}
         Ok(DecodedBody::Value(value)) => {
             if let Some(schema) = media_type.schema {

@@ -13,7 +13,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, OperationId, Parameter, SchemaId};
 
 use super::{
-    EcmaPattern, Patterns, Rule, format,
+    EcmaPattern, Patterns, Rule, Undecided, format,
     judgement::{self, Judged, STEPS_KEYWORD, StepsKeyword, WHOLE_KEYWORD, WholeKeyword},
     work::Work,
 };
@@ -51,7 +51,7 @@ struct Cache {
 /// A validator of a schema and of all that it leads to.
 struct Built {
     root: SchemaId,
-    validator: Result<jsonschema::Validator, String>,
+    validator: Result<jsonschema::Validator, Undecided>,
     /// The schemas that it has.
     schemas: Vec<SchemaId>,
     /// How much it holds.
@@ -131,14 +131,14 @@ impl Validators {
     ///
     /// # Errors
     ///
-    /// Nobody can tell: the validator refuses the schema, or judging the value takes more than a limit; with the reason.
+    /// Nobody can tell: the validator refuses the schema, or judging the value takes more than a limit.
     pub fn violations(
         &self,
         api: &Api,
         schema: SchemaId,
         direction: Direction,
         value: &Value,
-    ) -> Result<Vec<Violation>, String> {
+    ) -> Result<Vec<Violation>, Undecided> {
         if self.is_valid(api, schema, direction, value)? {
             return Ok(Vec::new());
         }
@@ -158,7 +158,13 @@ impl Validators {
     /// # Errors
     ///
     /// As for [`violations`](Self::violations).
-    pub fn is_valid(&self, api: &Api, schema: SchemaId, direction: Direction, value: &Value) -> Result<bool, String> {
+    pub fn is_valid(
+        &self,
+        api: &Api,
+        schema: SchemaId,
+        direction: Direction,
+        value: &Value,
+    ) -> Result<bool, Undecided> {
         let schema = api.schemas.resolve(schema);
         if direction == Direction::Response {
             // Nothing is built either that is not used.
@@ -171,10 +177,7 @@ impl Validators {
         let work = self.work_for(direction);
         let levels = built.depth(schema).saturating_mul(value_depth(value));
         if levels > limits::SCHEMA_DEPTH {
-            return Err(format!(
-                "the schemas combine schemas too deep to judge the value {}",
-                limits::named("schema-depth", limits::SCHEMA_DEPTH)
-            ));
+            return Err(Undecided::TooDeep);
         }
         let work_of_step = if cost::is_deep(levels) { WORK_OF_DEEP_STEP } else { WORK_OF_STEP };
         self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
@@ -182,7 +185,7 @@ impl Validators {
             let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
             work.charge(first.steps.saturating_mul(work_of_step).saturating_add(self.patterns.take_steps()));
             if first.is_exhausted {
-                return Err(format!("judging the value was given up {}", limits::named("judge-steps", steps)));
+                return Err(Undecided::TooManySteps { steps });
             }
             let Some(pattern) = first.given_up else { return Ok(first.result) };
             // Whether the text matches may make no difference.
@@ -191,7 +194,7 @@ impl Validators {
             if second.result == first.result && !second.is_exhausted {
                 return Ok(first.result);
             }
-            Err(judgement::pattern_reason(&pattern))
+            Err(Undecided::Pattern { pattern })
         })
     }
 
@@ -215,7 +218,8 @@ impl Validators {
         let steps = limits::JUDGE_STEPS.saturating_add(parts.saturating_mul(limits::JUDGE_STEPS_OF_PART));
         let wrapped = (built.root != schema).then(|| json!({ property_of(schema): value }));
         let value = wrapped.as_ref().unwrap_or(value);
-        cost::with_stack_for(levels, || judge(validator, value, steps)).unwrap_or_else(|reason| T::from_reason(reason))
+        cost::with_stack_for(levels, || judge(validator, value, steps))
+            .unwrap_or_else(|error| T::from_reason(error.into()))
     }
 
     /// Builds the validator of a schema, which judges values of all schemas that it leads to.
@@ -282,17 +286,17 @@ const STEPS_OF_ANY_BUILDING: u64 = 5000;
 
 /// What is returned where nobody can tell.
 trait FromReason {
-    fn from_reason(reason: String) -> Self;
+    fn from_reason(reason: Undecided) -> Self;
 }
 
-impl<T> FromReason for Result<T, String> {
-    fn from_reason(reason: String) -> Self {
+impl<T> FromReason for Result<T, Undecided> {
+    fn from_reason(reason: Undecided) -> Self {
         Err(reason)
     }
 }
 
 impl FromReason for Vec<Violation> {
-    fn from_reason(_: String) -> Self {
+    fn from_reason(_: Undecided) -> Self {
         Vec::new()
     }
 }
@@ -401,12 +405,11 @@ fn build(
     let depths = cost::depths(api, &schemas, &uses);
     let deepest = depths.values().copied().max().unwrap_or(1);
     if weight > limits::SCHEMA_SIZE {
-        let reason = "the schemas are larger than those that values are judged by";
-        let reason = format!("{reason} {}", limits::named("schema-size", limits::SCHEMA_SIZE));
-        return Built { root: schema, validator: Err(reason), schemas, weight, depths };
+        return Built { root: schema, validator: Err(Undecided::TooLarge), schemas, weight, depths };
     }
-    let validator = cost::with_stack_for(deepest, || options(patterns).build(&written).map_err(|error| shown(&error)));
-    Built { root: schema, validator: validator.and_then(|built| built), schemas, weight, depths }
+    let build = || options(patterns).build(&written).map_err(|error| Undecided::Refused { reason: shown(&error) });
+    let validator = cost::with_stack_for(deepest, build).unwrap_or_else(|error| Err(error.into()));
+    Built { root: schema, validator, schemas, weight, depths }
 }
 
 /// The reason of a validator that refuses a schema, cut: it may hold the schema.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::limits;
+use super::NoWorkLeft;
 
 /// Steps that are counted, and a number of them after which nothing more is made.
 #[derive(Debug)]
@@ -51,13 +51,9 @@ impl Work {
     /// # Errors
     ///
     /// The steps are used up.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), NoWorkLeft> {
         if self.done() > self.allowed.load(Ordering::Relaxed) {
-            let allowed = self.share.load(Ordering::Relaxed);
-            return Err(format!(
-                "it takes more work than its share of the run's {}",
-                limits::named("max-work", allowed)
-            ));
+            return Err(NoWorkLeft { allowed: self.share.load(Ordering::Relaxed) });
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     let class = Arc::clone(&trial.class);
     for credentials in alternatives {
         let mut draw = Draw::of(trial.seed, &[&drafter.operation.key, "roles"]);
-        let draft = drafter.plainest_with(credentials, &mut draw).map_err(Stop::Undecided)?;
+        let draft = drafter.plainest_with(credentials, &mut draw).map_err(|reason| Stop::not_made(&reason))?;
         let (number, _) = trial.send(drafter, &draft).await?;
         trial.judged(drafter, &class, number)?;
     }

@@ -14,7 +14,7 @@ use crate::check::{Check, DedupKey, Finding, Verdict, dedup_key};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::Rule;
 use crate::limits::{self, LAW_REQUESTS};
-use crate::request::{Draft, Drafter, WireRequest};
+use crate::request::{Draft, Drafter, NotMade, WireRequest};
 use crate::transport::{Answered, Received, Transport};
 
 /// A request and what came of it.
@@ -41,6 +41,11 @@ pub(crate) struct Broken {
 }
 
 impl Stop {
+    /// A request that it takes is not made.
+    pub(super) fn not_made(reason: &NotMade) -> Self {
+        Self::Undecided(reason.to_string())
+    }
+
     /// A law of the document is broken.
     pub(super) fn broken(check: Check, message: String, rule: Rule, exchanges: Vec<usize>) -> Self {
         Self::Broken(Box::new(Broken { finding: Finding::new(check, message, Some(rule)), exchanges }))
@@ -82,7 +87,7 @@ impl<'a> Trial<'a> {
     /// There is none.
     pub(super) fn plainest(&self, drafter: &Drafter<'_>) -> Result<Draft, Stop> {
         let mut draw = Draw::of(self.seed, &[drafter.operation.key.as_str(), &self.class.name]);
-        drafter.draft(Extent::Least, Texts::Short, &mut draw).map_err(Stop::Undecided)
+        drafter.draft(Extent::Least, Texts::Short, &mut draw).map_err(|reason| Stop::not_made(&reason))
     }
 
     /// Sends a valid request, which is bound to succeed: its number, and what was seen.
@@ -111,7 +116,7 @@ impl<'a> Trial<'a> {
         rule: Rule,
         expects: Vec<u16>,
     ) -> Result<usize, Stop> {
-        let (request, _) = drafter.judge(draft).map_err(Stop::Undecided)?;
+        let (request, _) = drafter.judge(draft).map_err(|reason| Stop::not_made(&reason))?;
         let (number, _) = self.exchange(drafter, request).await?;
         self.refused(drafter, number, rule, expects)?;
         Ok(number)
@@ -139,7 +144,7 @@ impl<'a> Trial<'a> {
     ///
     /// It cannot be sent, breaks a rule itself, or there is no answer.
     pub(super) async fn send(&mut self, drafter: &Drafter<'_>, draft: &Draft) -> Result<(usize, Received), Stop> {
-        let (request, reading) = drafter.judge(draft).map_err(Stop::Undecided)?;
+        let (request, reading) = drafter.judge(draft).map_err(|reason| Stop::not_made(&reason))?;
         if let Some(violation) = reading.violations.first() {
             let reason = format!("its request is not valid: {}: {}", violation.location, violation.message);
             return Err(Stop::Undecided(reason));

@@ -9,7 +9,7 @@ use trueline_spec::model::{
 };
 
 use super::credential::Caller;
-use crate::generate::{Draw, Extent, Generator, Texts};
+use crate::generate::{Draw, Extent, Generator, Impossible, Texts};
 use crate::judge::{RequestViolation, Validators, media_type_of};
 use crate::schema::subschema;
 use crate::wire::{self, DecodedBody};
@@ -132,7 +132,7 @@ impl Responder<'_> {
                 let draw = Draw::of(number, &[self.seed]);
                 let (api, validators, direction) = (self.api, self.validators, Direction::Response);
                 let value = Generator::new(api, validators, direction, extent, texts, draw).value(schema?);
-                is_beyond = value.as_ref().is_err_and(|impossible| impossible.is_limit);
+                is_beyond = value.as_ref().is_err_and(Impossible::is_limit);
                 Some(value.ok())
             })
             .flatten()

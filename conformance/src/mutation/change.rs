@@ -7,11 +7,13 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind};
 
+use super::NotChanged;
 use super::damage::{Damage, DamageKind, Step};
+use super::left_out::LeftOut;
 use super::meant::is_meant;
 use super::wrong::{Wrong, proposals};
 use crate::generate::{Draw, Extent, Generator, Texts};
-use crate::limits::{self, REQUEST_SIZE};
+use crate::limits::REQUEST_SIZE;
 use crate::request::{Content, Draft, Drafter, Given, Presented};
 use crate::schema::{json_pointer, subschema, value_size};
 
@@ -58,7 +60,7 @@ pub(crate) enum Change {
     /// The body's bytes, spoiled.
     Spoiled(Spoiling),
     /// None: the reason why it is not made.
-    LeftOut(String),
+    LeftOut(LeftOut),
 }
 
 /// How bytes are spoiled.
@@ -101,7 +103,7 @@ impl Change {
     /// # Errors
     ///
     /// Why this request cannot be changed so.
-    pub(crate) fn apply(&self, drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Result<(), String> {
+    pub(crate) fn apply(&self, drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Result<(), NotChanged> {
         match self {
             Self::Withhold(index) => draft.withhold(*index),
             Self::Text(index, text) => draft.give(*index, Given::Text(text.clone())),
@@ -117,7 +119,7 @@ impl Change {
             Self::Query(pair) => draft.extra_query.push(pair.clone()),
             Self::Header(name, value) => draft.other_headers.push(((*name).to_owned(), (*value).to_owned())),
             Self::Spoiled(spoiling) => return spoil(drafter, draft, *spoiling, draw),
-            Self::LeftOut(reason) => return Err(reason.clone()),
+            Self::LeftOut(left_out) => return Err(left_out.clone().into()),
         }
         Ok(())
     }
@@ -129,24 +131,24 @@ fn damage_argument(
     index: usize,
     damage: &Damage,
     draw: &mut Draw,
-) -> Result<(), String> {
-    let parameter = drafter.operation.parameters.get(index).ok_or("there is no such parameter")?;
+) -> Result<(), NotChanged> {
+    let parameter = drafter.operation.parameters.get(index).ok_or(NotChanged::NoSuchParameter)?;
     let mut value = match draft.argument(index) {
         Some(Given::Value(value)) => value.clone(),
         _ => Value::Null,
     };
-    let schema = parameter.schema().ok_or("the parameter has no schema")?;
+    let schema = parameter.schema().ok_or(NotChanged::NoSchemaOfParameter)?;
     inflict(drafter, schema, &mut value, damage, draw)?;
     draft.give(index, Given::Value(value));
     Ok(())
 }
 
-fn damage_body(drafter: &Drafter<'_>, draft: &mut Draft, damage: &Damage, draw: &mut Draw) -> Result<(), String> {
+fn damage_body(drafter: &Drafter<'_>, draft: &mut Draft, damage: &Damage, draw: &mut Draw) -> Result<(), NotChanged> {
     with_body(drafter, draft, draw)?;
-    let Some(Content::Value { media_type, value }) = &mut draft.content else { return Err("there is no body".into()) };
+    let Some(Content::Value { media_type, value }) = &mut draft.content else { return Err(NotChanged::NoBody) };
     forget_owner(drafter, value, &damage.pointer());
     let schema = crate::request::media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
-    inflict(drafter, schema.ok_or("the body has no schema")?, value, damage, draw)?;
+    inflict(drafter, schema.ok_or(NotChanged::NoSchemaOfBody)?, value, damage, draw)?;
     drafter.complete(draft);
     Ok(())
 }
@@ -163,8 +165,8 @@ fn forget_owner(drafter: &Drafter<'_>, body: &mut Value, place: &str) {
 }
 
 /// Gives a request a body where it has none; the first media type, for which mutations are made.
-fn with_body(drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Result<(), String> {
-    let first = super::body::media_type(drafter).ok_or("the operation has no body")?;
+fn with_body(drafter: &Drafter<'_>, draft: &mut Draft, draw: &mut Draw) -> Result<(), NotChanged> {
+    let first = super::body::media_type(drafter).ok_or(NotChanged::NoBodyDeclared)?;
     if !matches!(&draft.content, Some(Content::Value { media_type, .. }) if *media_type == first) {
         let whole = drafter.body_of(first, Extent::Least, draw)?;
         draft.content = Some(Content::Value { media_type: first, value: whole });
@@ -179,7 +181,7 @@ fn inflict(
     value: &mut Value,
     damage: &Damage,
     draw: &mut Draw,
-) -> Result<(), String> {
+) -> Result<(), NotChanged> {
     let is_removal = matches!(damage.kind, DamageKind::Remove(_));
     let way = if is_removal { &damage.steps[..damage.steps.len().saturating_sub(1)] } else { &damage.steps[..] };
     let mut place = value;
@@ -210,7 +212,7 @@ fn inflict(
             ensure(drafter, Some(item), &mut first, Extent::Least, draw);
             items.push(first);
         }
-        place = enter(place, step).ok_or("the value has no such place")?;
+        place = enter(place, step).ok_or(NotChanged::NoSuchPlace)?;
     }
     if !matches!(damage.kind, DamageKind::Replace(_) | DamageKind::LongText(_)) {
         ensure(drafter, schema, place, Extent::Whole, draw);
@@ -219,7 +221,7 @@ fn inflict(
         (DamageKind::Replace(wrong), place) => *place = wrong.clone(),
         (DamageKind::Wrong(wrong), place) => *place = broken(drafter, schema, damage, wrong, place, draw)?,
         (DamageKind::Spelled(spelling), place) => {
-            *place = spelling.of(place).ok_or("the value has no such writing")?.into();
+            *place = spelling.of(place).ok_or(NotChanged::NoSuchWriting)?.into();
         }
         (DamageKind::Like(other), place) => become_like(drafter, *other, place, draw)?,
         (DamageKind::LongText(length), place) => *place = "a".repeat(*length).into(),
@@ -227,7 +229,7 @@ fn inflict(
         (DamageKind::Add(name, added), Value::Object(members)) => drop(members.insert(name.clone(), added.clone())),
         (DamageKind::Resize(length), Value::Array(items)) => resize(drafter, schema, items, *length, draw)?,
         (DamageKind::Repeat, Value::Array(items)) => items.extend(items.first().cloned()),
-        _ => return Err("the value is of another type there".into()),
+        _ => return Err(NotChanged::OtherType),
     }
     Ok(())
 }
@@ -249,7 +251,7 @@ fn broken(
     wrong: &Wrong,
     valid: &Value,
     draw: &Draw,
-) -> Result<Value, String> {
+) -> Result<Value, NotChanged> {
     let schema = schema.unwrap_or(damage.schema);
     let breaks = |value: &Value| {
         let violations = drafter.validators.violations(drafter.api, schema, Direction::Request, value);
@@ -260,11 +262,11 @@ fn broken(
     };
     let fitting: Vec<Value> = proposals(wrong, valid).into_iter().filter(|value| breaks(value)).take(FITTING).collect();
     let chosen = fitting.get(draw.turn.checked_rem(fitting.len()).unwrap_or(0));
-    chosen.cloned().ok_or_else(|| format!("no value was found that breaks `{}` alone", damage.keyword))
+    chosen.cloned().ok_or(NotChanged::NoneAlone { keyword: damage.keyword })
 }
 
 /// Makes a value one that another schema describes as well: objects get its members.
-fn become_like(drafter: &Drafter<'_>, other: SchemaId, place: &mut Value, draw: &mut Draw) -> Result<(), String> {
+fn become_like(drafter: &Drafter<'_>, other: SchemaId, place: &mut Value, draw: &mut Draw) -> Result<(), NotChanged> {
     let is_like =
         |value: &Value| drafter.validators.is_valid(drafter.api, other, Direction::Request, value) == Ok(true);
     if is_like(place) {
@@ -273,11 +275,11 @@ fn become_like(drafter: &Drafter<'_>, other: SchemaId, place: &mut Value, draw: 
     let mut generator = drafter.generator(Extent::Least, Texts::Short, draw);
     let generated = generator.value(other);
     *draw = generator.draw;
-    match (generated.map_err(|impossible| impossible.reason)?, &mut *place) {
+    match (generated?, &mut *place) {
         (Value::Object(members), Value::Object(own)) => own.extend(members),
         (generated, place) => *place = generated,
     }
-    if is_like(place) { Ok(()) } else { Err("no value was found that the condition describes as well".to_owned()) }
+    if is_like(place) { Ok(()) } else { Err(NotChanged::NoneOfCondition) }
 }
 
 /// Gives an object a member where it has none.
@@ -287,8 +289,8 @@ fn present(
     name: &str,
     place: &mut Value,
     draw: &mut Draw,
-) -> Result<(), String> {
-    let Value::Object(members) = place else { return Err("the value is no object there".to_owned()) };
+) -> Result<(), NotChanged> {
+    let Value::Object(members) = place else { return Err(NotChanged::NoObject) };
     if members.contains_key(name) {
         return Ok(());
     }
@@ -299,7 +301,7 @@ fn present(
             let mut generator = drafter.generator(Extent::Least, Texts::Short, draw);
             let generated = generator.value(declared);
             *draw = generator.draw;
-            generated.map_err(|impossible| impossible.reason)?
+            generated?
         }
     };
     members.insert(name.to_owned(), value);
@@ -313,7 +315,7 @@ fn become_variant(
     variant: SchemaId,
     place: &mut Value,
     draw: &mut Draw,
-) -> Result<(), String> {
+) -> Result<(), NotChanged> {
     let is_valid = |schema: SchemaId, value: &Value| {
         drafter.validators.is_valid(drafter.api, schema, Direction::Request, value) == Ok(true)
     };
@@ -323,9 +325,9 @@ fn become_variant(
     let mut generator = drafter.generator(Extent::Least, Texts::Short, draw);
     let generated = generator.variant(union.unwrap_or(variant), variant);
     *draw = generator.draw;
-    let value = generated.map_err(|impossible| impossible.reason)?;
+    let value = generated?;
     if !is_valid(variant, &value) || union.is_some_and(|union| !is_valid(union, &value)) {
-        return Err("no value was found that is of this variant alone".to_owned());
+        return Err(NotChanged::NoneOfVariant);
     }
     *place = value;
     Ok(())
@@ -380,15 +382,14 @@ fn resize(
     items: &mut Vec<Value>,
     length: usize,
     draw: &mut Draw,
-) -> Result<(), String> {
+) -> Result<(), NotChanged> {
     items.truncate(length);
     if items.len() == length {
         return Ok(());
     }
-    let first = items.first().cloned().ok_or("the array has no item to repeat")?;
+    let first = items.first().cloned().ok_or(NotChanged::EmptyArray)?;
     if value_size(&first).saturating_mul(length) > REQUEST_SIZE {
-        let reason = format!("an array of {length} such items is larger than what is sent");
-        return Err(format!("{reason} {}", limits::named("request-size", REQUEST_SIZE)));
+        return Err(NotChanged::ArrayTooLarge { items: length });
     }
     let kind = array.map(|array| &drafter.api.schemas[drafter.api.schemas.as_one(array)].kind);
     let others = match kind {
@@ -408,7 +409,7 @@ fn resize(
         items.extend(generator.value(schema).ok().filter(|value| known.insert(value.to_string())));
     }
     *draw = generator.draw;
-    if items.len() == length { Ok(()) } else { Err("there are not as many different items".to_owned()) }
+    if items.len() == length { Ok(()) } else { Err(NotChanged::TooFewItems) }
 }
 
 fn raw_body(
@@ -417,7 +418,7 @@ fn raw_body(
     content_type: Option<&str>,
     bytes: Option<&[u8]>,
     draw: &mut Draw,
-) -> Result<(), String> {
+) -> Result<(), NotChanged> {
     with_body(drafter, draft, draw)?;
     let wire = draft.encode(drafter.api, drafter.operation)?;
     let own = wire.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
@@ -428,15 +429,15 @@ fn raw_body(
     Ok(())
 }
 
-fn spoil(drafter: &Drafter<'_>, draft: &mut Draft, spoiling: Spoiling, draw: &mut Draw) -> Result<(), String> {
+fn spoil(drafter: &Drafter<'_>, draft: &mut Draft, spoiling: Spoiling, draw: &mut Draw) -> Result<(), NotChanged> {
     raw_body(drafter, draft, None, None, draw)?;
-    let Some(Content::Raw { bytes, .. }) = &mut draft.content else { return Err("there is no body".into()) };
+    let Some(Content::Raw { bytes, .. }) = &mut draft.content else { return Err(NotChanged::NoBody) };
     match spoiling {
         Spoiling::Cut => drop(bytes.pop()),
         Spoiling::Followed => bytes.extend(b" trueline"),
         Spoiling::NotUtf8 => {
             // In a member of its own: the others may hold what is the owner's.
-            bytes.pop_if(|last| *last == b'}').ok_or("the body is no object")?;
+            bytes.pop_if(|last| *last == b'}').ok_or(NotChanged::BodyNoObject)?;
             let comma: &[u8] = if bytes.ends_with(b"{") { b"" } else { b"," };
             bytes.extend([comma, b"\"trueline\":\"\xff\"}"].concat());
         }
@@ -450,9 +451,9 @@ fn set_owner(
     (pointer, value): &(String, Value),
     (index, sent): &(usize, Option<String>),
     draw: &mut Draw,
-) -> Result<(), String> {
+) -> Result<(), NotChanged> {
     with_body(drafter, draft, draw)?;
-    json_pointer::put(draft.body_mut().ok_or("there is no body")?, pointer, value.clone());
+    json_pointer::put(draft.body_mut().ok_or(NotChanged::NoBody)?, pointer, value.clone());
     match sent {
         Some(text) => draft.give(*index, Given::Text(text.clone())),
         None => draft.withhold(*index),

@@ -7,9 +7,11 @@ mod change;
 mod credential;
 mod damage;
 mod damages;
+mod left_out;
 mod meant;
 mod method;
 mod mistake;
+mod not_changed;
 mod parameter;
 mod session;
 mod sibling;
@@ -17,12 +19,14 @@ mod spelling;
 mod tolerable;
 mod wrong;
 
+use self::left_out::LeftOut;
 use crate::judge::Rule;
-use crate::limits::{self, CLASSES};
+use crate::limits::CLASSES;
 use crate::request::Drafter;
 
 pub(crate) use change::{Change, Spoiling};
 pub(crate) use meant::is_meant;
+pub(crate) use not_changed::NotChanged;
 
 /// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
 const INVALID: &[u16] = &[400, 422];
@@ -64,15 +68,14 @@ impl Mutation {
     }
 
     /// Mistakes that are not made, as a class of its own that says why.
-    fn left_out(location: &str, rule: &Rule, reason: String) -> Self {
-        let name: String = reason.chars().filter(|character| *character != '/').collect();
+    fn left_out(location: &str, rule: &Rule, left_out: LeftOut) -> Self {
         Self {
-            class: format!("{location}/further ({})", name.split(" (limit").next().unwrap_or_default()),
+            class: format!("{location}/further ({})", left_out.what().replace('/', "")),
             summary: "mistakes beyond a limit".to_owned(),
             rule: rule.clone(),
             expects: INVALID.to_vec(),
             validity: Validity::Invalid,
-            change: Change::LeftOut(reason),
+            change: Change::LeftOut(left_out),
             location: None,
         }
     }
@@ -91,8 +94,7 @@ pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     if found.len() > CLASSES {
         found.truncate(CLASSES);
         let rule = Rule::whole(drafter.operation.origin);
-        let reason = format!("there are more classes of the operation {}", limits::named("classes", CLASSES));
-        found.push(Mutation::left_out("operation", &rule, reason));
+        found.push(Mutation::left_out("operation", &rule, LeftOut::Classes));
     }
     found
 }

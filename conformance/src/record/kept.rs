@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Saved;
+use super::kept_error::{NotKept, NotRemoved};
 use crate::check::Check;
 use crate::limits::{KEPT_FILE_SIZE, KEPT_FILES, named};
 
@@ -36,11 +37,11 @@ pub(crate) struct Kept {
 
 impl Kept {
     /// Removes the file, and the body beside it.
-    pub(crate) fn remove(&self) -> Result<(), String> {
+    pub(crate) fn remove(&self) -> Result<(), NotRemoved> {
         for path in [self.path.clone(), self.path.with_extension("body")] {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(format!("`{}` cannot be removed: {error}", path.display()));
+                    return Err(NotRemoved { path, error });
                 }
                 _ => {}
             }
@@ -80,25 +81,24 @@ pub(crate) fn kept_cases(folder: &Path) -> (Vec<Kept>, Option<String>) {
     (found, (!said.is_empty()).then(|| said.join("; ")))
 }
 
-fn read(path: &Path) -> Result<Kept, String> {
-    let cannot = |error: std::io::Error| format!("cannot be read: {error}");
+fn read(path: &Path) -> Result<Kept, NotKept> {
     // What is opened may wait for ever, a pipe for instance.
-    if !fs::symlink_metadata(path).map_err(cannot)?.is_file() {
-        return Err("holds no failing case: it is no file".to_owned());
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(NotKept::NoFile);
     }
     let mut text = Vec::new();
-    File::open(path).map_err(cannot)?.take(KEPT_FILE_SIZE + 1).read_to_end(&mut text).map_err(cannot)?;
+    File::open(path)?.take(KEPT_FILE_SIZE + 1).read_to_end(&mut text)?;
     if text.len() as u64 > KEPT_FILE_SIZE {
-        return Err(format!("holds no failing case: it is too large {}", named("kept-file-size", KEPT_FILE_SIZE)));
+        return Err(NotKept::TooLarge);
     }
-    let kept: Kept = serde_json::from_slice(&text).map_err(|error| format!("holds no failing case: {error}"))?;
+    let kept: Kept = serde_json::from_slice(&text)?;
     if kept.case > GREATEST_NUMBER {
-        return Err(format!("holds no failing case: there is no case {}", kept.case));
+        return Err(NotKept::NoSuchNumber { number: kept.case });
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     // A run removes what it wrote itself, and nothing else.
     if Saved::new(folder, &kept.operation, &kept.class, kept.check).case() != path {
-        return Err("holds no failing case: it is called otherwise".to_owned());
+        return Err(NotKept::OtherName);
     }
     Ok(Kept { path: path.to_owned(), ..kept })
 }

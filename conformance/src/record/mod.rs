@@ -2,6 +2,7 @@
 
 mod curl;
 mod kept;
+mod kept_error;
 mod orphans;
 mod saved;
 mod signature;

@@ -5,7 +5,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{ExampleValue, Location, Parameter, ParameterEncoding};
 
 use super::drafter::{ATTEMPTS, STEPS_OF_REQUEST, of_attempt};
-use super::{Drafter, Given};
+use super::{Drafter, Given, NotMade};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::{is_valid_in_request, location_of};
 use crate::wire::{Encoded, RequestParts, decode_parameter, encode_parameter};
@@ -17,7 +17,7 @@ impl Drafter<'_> {
         parameter: &Parameter,
         extent: Extent,
         draw: &mut Draw,
-    ) -> Result<Option<Given>, String> {
+    ) -> Result<Option<Given>, NotMade> {
         if let Some(text) = self.configured(parameter) {
             return Ok(Some(Given::Text(text)));
         }
@@ -25,7 +25,7 @@ impl Drafter<'_> {
             return Ok(None);
         }
         if parameter.session.is_some() {
-            return Err(format!("no actor of the target has the header `{}`", parameter.name));
+            return Err(NotMade::NoSession { header: parameter.name.clone() });
         }
         if let Some(page) = &self.operation.laws.page
             && page.cursor == parameter.name
@@ -46,7 +46,7 @@ impl Drafter<'_> {
             return Ok(Some(Given::Value(example.clone())));
         }
         let Some(schema) = parameter.schema() else { return Ok(Some(Given::Text("text".to_owned()))) };
-        let mut failure = None;
+        let mut impossible = None;
         for attempt in 0..ATTEMPTS {
             let mut generator = self.generator(of_attempt(extent, attempt), texts(parameter.location), draw);
             let generated = generator.value(schema);
@@ -55,20 +55,24 @@ impl Drafter<'_> {
                 Ok(value) if fits(parameter, &value) && self.is_readable(parameter, &value) => {
                     return Ok(Some(Given::Value(value)));
                 }
-                Ok(_) => failure = Some("none was found that its style can write".to_owned()),
-                Err(impossible) => {
-                    failure = Some(impossible.reason);
-                    if impossible.is_limit {
+                Ok(_) => impossible = None,
+                Err(reason) => {
+                    let is_limit = reason.is_limit();
+                    impossible = Some(reason);
+                    if is_limit {
                         break;
                     }
                 }
             }
         }
-        if parameter.required {
-            let reason = failure.unwrap_or_default();
-            return Err(format!("`{}` has no value: {reason}", location_of(parameter)));
+        if !parameter.required {
+            return Ok(None);
         }
-        Ok(None)
+        let parameter = location_of(parameter);
+        Err(match impossible {
+            Some(reason) => NotMade::NoArgument { parameter, reason },
+            None => NotMade::UnwrittenArgument { parameter },
+        })
     }
 
     /// What the owner's configuration says of a parameter.

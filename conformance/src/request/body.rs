@@ -5,19 +5,19 @@ use trueline_spec::Direction;
 use trueline_spec::model::{ExampleValue, MediaType, SchemaId};
 
 use super::drafter::{ATTEMPTS, of_attempt};
-use super::{Content, Drafter, media_type_of};
+use super::{Content, Drafter, NotMade, Unsendable, media_type_of};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::is_valid_in_request;
 use crate::schema::json_pointer;
 use crate::wire::{DecodedBody, decode_body, encode_body};
 
 impl Drafter<'_> {
-    pub(super) fn content(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Option<Content>, String> {
+    pub(super) fn content(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Option<Content>, NotMade> {
         let Some(body) = self.operation.body.as_ref().filter(|body| !body.content.is_empty()) else { return Ok(None) };
         if !body.required && extent != Extent::Whole && (extent == Extent::Least || draw.once_in(4)) {
             return Ok(None);
         }
-        let mut failure = "the body has no media type that is generated".to_owned();
+        let mut failure = NotMade::NoBody;
         let mut order: Vec<usize> = (0..body.content.len()).collect();
         order.sort_by_key(|index| !body.content[*index].is_json());
         if extent == Extent::Any {
@@ -38,13 +38,13 @@ impl Drafter<'_> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn body_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, String> {
+    pub(crate) fn body_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, NotMade> {
         self.value_of(index, extent, Texts::Short, draw)
     }
 
     /// A value for a declared media type, with the owner's own values in it.
-    fn value_of(&self, index: usize, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Value, String> {
-        let media_type = media_type_of(self.operation, index).ok_or("there is no such media type")?;
+    fn value_of(&self, index: usize, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Value, NotMade> {
+        let media_type = media_type_of(self.operation, index).ok_or(NotMade::NoSuchMediaType)?;
         let shows_example = extent == Extent::Least || draw.once_in(12);
         let example = media_type.examples.iter().find_map(|example| match &example.value {
             ExampleValue::Inline(value) if shows_example => Some(value.clone()),
@@ -55,7 +55,6 @@ impl Drafter<'_> {
                 self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false)
             })
         };
-        let mut failure = String::new();
         for attempt in 0..if media_type.is_json() { 1 } else { ATTEMPTS } {
             let shown = example.clone().filter(|example| attempt == 0 && is_valid(example));
             let mut value = match (shown, media_type.schema) {
@@ -64,7 +63,7 @@ impl Drafter<'_> {
                     let mut generator = self.generator(of_attempt(extent, attempt), texts, draw);
                     let generated = generator.value(schema);
                     *draw = generator.draw;
-                    generated.map_err(|impossible| impossible.reason)?
+                    generated?
                 }
                 (None, None) => Value::String("text".to_owned()),
             };
@@ -73,11 +72,11 @@ impl Drafter<'_> {
                 Some((content_type, bytes)) if self.is_readable_body(media_type, &content_type, &bytes) => {
                     return Ok(value);
                 }
-                Some(_) => failure = format!("no value was found that `{}` can write", media_type.name),
-                None => return Err(format!("bodies of `{}` are not generated", media_type.name)),
+                Some(_) => {}
+                None => return Err(Unsendable::NotWritten { media_type: media_type.name.clone() }.into()),
             }
         }
-        Err(failure)
+        Err(NotMade::UnwrittenBody { media_type: media_type.name.clone() })
     }
 
     /// Whether the bytes of a body are read as a valid value; empty ones are none.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use trueline_spec::model::{ApiKeyLocation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
 
-use super::{Drafter, Presented};
+use super::{Drafter, NotMade, Presented};
 use crate::generate::{Draw, Extent};
-use crate::limits::{self, CREDENTIALS};
+use crate::limits::CREDENTIALS;
 
 impl Drafter<'_> {
     /// Credentials for one of the operation's alternatives.
-    pub(super) fn credentials(&self, extent: Extent, draw: &mut Draw) -> Result<Vec<Presented>, String> {
+    pub(super) fn credentials(&self, extent: Extent, draw: &mut Draw) -> Result<Vec<Presented>, NotMade> {
         if self.operation.security.is_empty() {
             return Ok(Vec::new());
         }
@@ -20,20 +20,13 @@ impl Drafter<'_> {
         let chosen = in_turn.inspect(|_| self.validators.work.charge(1)).find_map(|one| self.presented(one));
         chosen.ok_or_else(|| {
             if self.operation.security.iter().all(|requirement| requirement.schemes.len() > CREDENTIALS) {
-                let limit = limits::named("credentials", CREDENTIALS);
-                return format!("it takes more credentials than are sent with a request {limit}");
+                return NotMade::TooManyCredentials;
             }
             if self.operation.security.iter().all(|requirement| self.is_crowded(requirement)) {
-                return "no request can hold several credentials in one place".to_owned();
+                return NotMade::CrowdedCredentials;
             }
-            let wanted: Vec<&str> = self
-                .operation
-                .security
-                .iter()
-                .flat_map(|requirement| &requirement.schemes)
-                .map(|scheme| scheme.name.as_str())
-                .collect();
-            format!("the target has no credential for {}", wanted.join(" or "))
+            let schemes = self.operation.security.iter().flat_map(|requirement| &requirement.schemes);
+            NotMade::NoCredential { schemes: schemes.map(|scheme| scheme.name.clone()).collect() }
         })
     }
 

@@ -11,6 +11,7 @@ use trueline_spec::model::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::Unsendable;
 use crate::wire::{Encoded, encode_body, encode_parameter, escape_path, escape_query};
 
 /// What a request says.
@@ -150,9 +151,6 @@ impl fmt::Debug for WireRequest {
 /// Media types that `Accept` names; the others are accepted as well.
 const MEDIA_TYPES: usize = 32;
 
-/// Why a draft cannot be sent.
-pub(crate) type Unsendable = String;
-
 impl Draft {
     /// The argument of a parameter.
     #[must_use]
@@ -226,7 +224,7 @@ impl Draft {
         }
         if !cookies.is_empty() {
             if let Some((name, _)) = cookies.iter().find(|pair| !is_cookie(pair)) {
-                return Err(format!("the name or the value of `{name}` fits no cookie (RFC 6265 section 4.1.1)"));
+                return Err(Unsendable::NoCookie { name: name.clone() });
             }
             let pairs: Vec<String> = cookies.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
             wire.headers.push(("cookie".to_owned(), pairs.join("; ")));
@@ -246,9 +244,9 @@ impl Draft {
             None => return Ok(()),
             Some(Content::Raw { content_type, bytes }) => (content_type.clone(), bytes.clone()),
             Some(Content::Value { media_type, value }) => {
-                let media_type = media_type_of(operation, *media_type).ok_or("the body has no media type")?;
+                let media_type = media_type_of(operation, *media_type).ok_or(Unsendable::NoMediaType)?;
                 let (content_type, bytes) = encode_body(api, media_type, value)
-                    .ok_or_else(|| format!("bodies of `{}` are not generated", media_type.name))?;
+                    .ok_or_else(|| Unsendable::NotWritten { media_type: media_type.name.clone() })?;
                 (Some(content_type), bytes)
             }
         };
@@ -268,10 +266,10 @@ fn is_cookie((name, value): &(String, String)) -> bool {
 /// Whether every server reads a header's value as it is (RFC 9110 section 5.5).
 fn check_header(name: &str, text: &str) -> Result<(), Unsendable> {
     if text.trim_matches([' ', '\t']) != text {
-        return Err(format!("the value of `{name}` begins or ends with white space, which is no part of a header"));
+        return Err(Unsendable::SpaceInHeader { name: name.to_owned() });
     }
     if !text.is_ascii() {
-        return Err(format!("the value of `{name}` is not ASCII, which servers read in several ways"));
+        return Err(Unsendable::HeaderNotAscii { name: name.to_owned() });
     }
     Ok(())
 }
@@ -362,7 +360,7 @@ fn target(operation: &Operation, path: &[(String, String)], query: &[String]) ->
             PathPart::Parameter(name) => {
                 let value = path.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
                 let value = value.filter(|value| !value.is_empty() && *value != "." && *value != "..");
-                target.push_str(value.ok_or_else(|| format!("the path parameter `{name}` is empty"))?);
+                target.push_str(value.ok_or_else(|| Unsendable::EmptyPath { name: name.clone() })?);
             }
         }
     }
@@ -378,8 +376,8 @@ fn target(operation: &Operation, path: &[(String, String)], query: &[String]) ->
 
 fn sendable(wire: WireRequest) -> Result<WireRequest, Unsendable> {
     for (name, value) in &wire.headers {
-        http::HeaderName::try_from(name.as_str()).map_err(|_| format!("`{name}` is no name of a header"))?;
-        http::HeaderValue::try_from(value.as_str()).map_err(|_| format!("the value of `{name}` fits no header"))?;
+        http::HeaderName::try_from(name.as_str()).map_err(|_| Unsendable::NoHeaderName { name: name.clone() })?;
+        http::HeaderValue::try_from(value.as_str()).map_err(|_| Unsendable::NoHeaderValue { name: name.clone() })?;
     }
     Ok(wire)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Method, Operation, OperationId, Parameter, PathPart};
 
-use super::{Argument, Content, Draft, Given, Presented, Twins};
+use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
 use crate::generate::{Draw, Extent, Generator, Texts};
 use crate::judge::{Router, Validators};
 use crate::target::{Actor, Target};
@@ -83,7 +83,7 @@ impl<'a> Drafter<'a> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn draft(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Draft, String> {
+    pub(crate) fn draft(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Draft, NotMade> {
         let content = self.content(extent, texts, draw)?;
         let credentials = self.credentials(extent, draw)?;
         self.drafted(content, credentials, extent, draw)
@@ -99,7 +99,7 @@ impl<'a> Drafter<'a> {
         extent: Extent,
         texts: Texts,
         draw: &mut Draw,
-    ) -> Result<Draft, String> {
+    ) -> Result<Draft, NotMade> {
         let content = self.content(extent, texts, draw)?;
         self.drafted(content, Vec::new(), extent, draw)
     }
@@ -109,7 +109,7 @@ impl<'a> Drafter<'a> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn plainest_with(&self, credentials: Vec<Presented>, draw: &mut Draw) -> Result<Draft, String> {
+    pub(crate) fn plainest_with(&self, credentials: Vec<Presented>, draw: &mut Draw) -> Result<Draft, NotMade> {
         let content = self.content(Extent::Least, Texts::Short, draw)?;
         self.drafted(content, credentials, Extent::Least, draw)
     }
@@ -120,7 +120,7 @@ impl<'a> Drafter<'a> {
         credentials: Vec<Presented>,
         extent: Extent,
         draw: &mut Draw,
-    ) -> Result<Draft, String> {
+    ) -> Result<Draft, NotMade> {
         let mut draft =
             Draft { method: self.operation.method.as_str().to_owned(), content, credentials, ..Draft::default() };
         for (index, parameter) in self.operation.parameters.iter().enumerate() {

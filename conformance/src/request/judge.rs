@@ -1,9 +1,9 @@
 //! A draft as bytes, and what the document says of them.
 
 use super::drafter::STEPS_OF_REQUEST;
-use super::{Draft, Drafter, WireRequest};
+use super::{Draft, Drafter, NotMade, WireRequest};
 use crate::judge::{Reading, Route, read_request};
-use crate::limits::{self, REQUEST_SIZE, TARGET_SIZE};
+use crate::limits::{REQUEST_SIZE, TARGET_SIZE};
 use crate::wire::{RequestParts, match_path};
 
 impl Drafter<'_> {
@@ -12,7 +12,7 @@ impl Drafter<'_> {
     /// # Errors
     ///
     /// The request cannot be sent.
-    pub(crate) fn judge(&self, draft: &Draft) -> Result<(WireRequest, Reading), String> {
+    pub(crate) fn judge(&self, draft: &Draft) -> Result<(WireRequest, Reading), NotMade> {
         self.validators.work.check()?;
         // Each parameter is looked for among all that are sent, and the media type among those that are declared.
         let parameters = self.operation.parameters.len();
@@ -21,29 +21,27 @@ impl Drafter<'_> {
         let wire = draft.encode(self.api, self.operation)?;
         self.charge(wire.body.len() / 8 + wire.target.len() / 32);
         if wire.body.len() > REQUEST_SIZE {
-            let reason = format!("a body of {} bytes is larger than what is sent", wire.body.len());
-            return Err(format!("{reason} {}", limits::named("request-size", REQUEST_SIZE)));
+            return Err(NotMade::BodyTooLarge { bytes: wire.body.len() });
         }
         if wire.target.len() > TARGET_SIZE {
-            let reason = format!("a target of {} bytes is longer than what is sent", wire.target.len());
-            return Err(format!("{reason} {}", limits::named("target-size", TARGET_SIZE)));
+            return Err(NotMade::TargetTooLong { bytes: wire.target.len() });
         }
         let (path, query) = wire.target.split_once('?').unwrap_or((&wire.target, ""));
-        let values = match_path(&self.operation.path, path).ok_or("the path is no longer the operation's")?;
+        let values = match_path(&self.operation.path, path).ok_or(NotMade::OtherPath)?;
         let route = self.router.route(self.api, &wire.method, path, query);
         self.validators.work.charge(self.router.take_steps());
         if wire.method == self.operation.method.as_str() {
             match route {
                 Route::Operation(other, _) if other != self.id => {
-                    return Err(format!("the path is one of `{}`", self.api.operation(other).key));
+                    return Err(NotMade::PathOfAnother { operation: self.api.operation(other).key.clone() });
                 }
-                Route::OtherMethods(_) => return Err("the path is one without parameters and this method".to_owned()),
+                Route::OtherMethods(_) => return Err(NotMade::PathWithoutMethod),
                 _ => {}
             }
         }
         let reading = self.read(&wire, values, query);
         match reading.undecided {
-            Some(reason) => Err(format!("nobody can tell whether the request is valid: {reason}")),
+            Some(reason) => Err(NotMade::Undecided(reason)),
             None => Ok((wire, reading)),
         }
     }

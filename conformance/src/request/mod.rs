@@ -6,9 +6,13 @@ mod credential;
 mod draft;
 mod drafter;
 mod judge;
+mod not_made;
 mod twins;
+mod unsendable;
 
 pub(crate) use draft::media_type_of;
 pub use draft::{Argument, Content, Draft, Given, Presented, WireRequest};
 pub(crate) use drafter::Drafter;
+pub(crate) use not_made::NotMade;
 pub(crate) use twins::Twins;
+pub use unsendable::Unsendable;

@@ -2,11 +2,11 @@
 
 use super::RunError;
 use super::failing::LONGEST_MESSAGE;
+use super::overworked::Overworked;
 use super::runner::Run;
 use super::watch::Presence;
 use crate::case::Case;
 use crate::judge::{Validators, work};
-use crate::limits;
 use crate::report::{Event, StopKind, Stopped};
 use crate::request::Drafter;
 use crate::transport::Answered;
@@ -84,12 +84,11 @@ impl Run<'_> {
     /// # Errors
     ///
     /// It did.
-    pub(super) fn check_target(&self) -> Result<(), String> {
+    pub(super) fn check_target(&self) -> Result<(), Overworked> {
         if self.transport.work().saturating_sub(self.work_before) <= self.work_of_target {
             return Ok(());
         }
-        let limit = limits::named("max-work", self.settings.work() / 2);
-        Err(format!("the mock's answers take more work than its share of the run's {limit}"))
+        Err(Overworked { allowed: self.settings.work() / 2 })
     }
 
     /// Ends the run before its plan.

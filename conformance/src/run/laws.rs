@@ -34,7 +34,7 @@ impl Run<'_> {
             let reason = match &self.halt {
                 Some(halt) => Some(halt.reason().to_owned()),
                 None if !self.has_succeeded => Some("no valid request of the operation succeeded".to_owned()),
-                None => self.check_target().err(),
+                None => self.check_target().err().map(|reason| reason.to_string()),
             };
             match reason {
                 Some(reason) => outcome.reason = Some(self.redactor.redact(&reason)),

@@ -5,6 +5,7 @@ pub(crate) mod fingerprint;
 mod halt;
 mod held;
 mod laws;
+mod overworked;
 mod replay;
 mod run_error;
 mod runner;

@@ -139,7 +139,7 @@ impl Run<'_> {
             }
             *sent += 1;
             if let Err(reason) = self.check_target() {
-                self.all_replayed(&kept, ReplayOutcome::Undecided, Some(&reason));
+                self.all_replayed(&kept, ReplayOutcome::Undecided, Some(&reason.to_string()));
                 continue;
             }
             let Some(valid) = classes.first() else { continue };
@@ -175,7 +175,7 @@ impl Run<'_> {
                 // Where there is no valid request, or no work left, the reason is none of the document's.
                 let is_known = make(drafter, valid, 0, seed).is_ok() && drafter.validators.work.check().is_ok();
                 let outcome = if is_known { ReplayOutcome::Gone } else { ReplayOutcome::Undecided };
-                self.all_replayed(kept, outcome, Some(&reason));
+                self.all_replayed(kept, outcome, Some(&reason.to_string()));
                 return Ok(());
             }
         };
@@ -326,7 +326,7 @@ impl Run<'_> {
 
     fn remove(&mut self, kept: &Kept) {
         if let Err(error) = kept.remove() {
-            self.warn(&error);
+            self.warn(&error.to_string());
         }
     }
 

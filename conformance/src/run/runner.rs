@@ -190,7 +190,7 @@ impl Run<'_> {
         let reason = match &self.halt {
             Some(halt) => Some(self.redactor.redact(halt.reason())),
             None if self.without_valid.is_some() => self.without_valid.clone(),
-            None => self.check_target().err().map(|reason| self.redactor.redact(&reason)),
+            None => self.check_target().err().map(|reason| self.redactor.redact(&reason.to_string())),
         };
         let mut making = Making::new(class, self.settings);
         if reason.is_none() {
@@ -270,7 +270,7 @@ impl Run<'_> {
             }
             if let Err(reason) = self.check_target() {
                 self.summary.cut += 1;
-                outcome.reason.get_or_insert_with(|| self.redactor.redact(&reason));
+                outcome.reason.get_or_insert_with(|| self.redactor.redact(&reason.to_string()));
                 is_over = true;
                 break;
             }
@@ -317,7 +317,9 @@ impl Run<'_> {
                     cases.push(tree);
                 }
                 Err(reason) => {
-                    outcome.reason.get_or_insert_with(|| self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
+                    outcome
+                        .reason
+                        .get_or_insert_with(|| self.redactor.redact_start(&reason.to_string(), LONGEST_MESSAGE).0);
                     making.failures += 1;
                     let is_spent = drafter.validators.work.check().is_err();
                     self.summary.cut += usize::from(is_spent && making.made > 0);

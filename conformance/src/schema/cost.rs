@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use trueline_spec::model::{Api, SchemaId, SchemaKind};
 
+use super::StackError;
+
 /// Levels that any thread has the stack for.
 const USUAL_LEVELS: usize = 200;
 /// Bytes of stack for a level.
@@ -188,13 +190,14 @@ pub(crate) fn steps_of_stack(levels: usize) -> u64 {
 /// # Errors
 ///
 /// The system gives no thread.
-pub(crate) fn with_stack_for<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Result<T, String> {
+pub(crate) fn with_stack_for<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Result<T, StackError> {
     if levels <= USUAL_LEVELS {
         return Ok(work());
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(levels.saturating_mul(STACK_OF_LEVEL).max(16 << 20));
-        let thread = thread.spawn_scoped(scope, work).map_err(|error| format!("no thread can be started: {error}"))?;
-        thread.join().map_err(|_| "judging the value failed".to_owned())
+        let thread =
+            thread.spawn_scoped(scope, work).map_err(|error| StackError::NoThread { system: error.to_string() })?;
+        thread.join().map_err(|_| StackError::Ended)
     })
 }

@@ -3,8 +3,10 @@
 pub(crate) mod cost;
 pub(crate) mod formats_in_value;
 pub(crate) mod json_pointer;
+mod stack_error;
 pub(crate) mod subschema;
 mod types;
 
 pub(crate) use cost::value_size;
+pub use stack_error::StackError;
 pub(crate) use types::Types;

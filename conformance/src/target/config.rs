@@ -8,6 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::UnknownTarget;
+
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -222,13 +224,11 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// There is none; the message names those that there are.
-    pub fn target(&self, name: &str) -> Result<&TargetConfig, String> {
-        self.targets.get(name).ok_or_else(|| {
-            let known: Vec<String> = self.targets.keys().map(|name| format!("`{name}`")).collect();
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            format!("there is no target `{name}`; the configuration has {known}")
-        })
+    /// There is none; the error names those that there are.
+    pub fn target(&self, name: &str) -> Result<&TargetConfig, UnknownTarget> {
+        self.targets
+            .get(name)
+            .ok_or_else(|| UnknownTarget { name: name.to_owned(), known: self.targets.keys().cloned().collect() })
     }
 }
 
@@ -355,6 +355,9 @@ path = { id = "7" }
     #[test]
     fn names_the_targets_there_are() {
         let config = Config::parse("trueline.toml", TEXT).expect("it is right");
-        assert_eq!(config.target("x").unwrap_err(), "there is no target `x`; the configuration has `local`");
+        assert_eq!(
+            config.target("x").unwrap_err().to_string(),
+            "there is no target `x`; the configuration has `local`"
+        );
     }
 }

@@ -3,6 +3,7 @@
 
 mod config;
 mod resolved;
+mod unknown_target;
 
 pub(crate) use config::without_quotation;
 pub use config::{
@@ -10,3 +11,4 @@ pub use config::{
     TargetConfig, Variable,
 };
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};
+pub use unknown_target::UnknownTarget;

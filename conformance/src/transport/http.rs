@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
 use super::{
-    Received, TransportError, failure, into_http,
+    AddressError, Received, TransportError, failure, into_http,
     limits::{AnswerLimits, HEADERS},
     received,
     tap::Tapping,
@@ -43,8 +43,8 @@ impl HttpTransport {
     ///
     /// # Errors
     ///
-    /// The system has no certificates to judge by; with the reason.
-    pub fn new(base_url: &str) -> Result<Self, String> {
+    /// The system has no certificates to judge by.
+    pub fn new(base_url: &str) -> Result<Self, AddressError> {
         Self::with_limits(base_url, AnswerLimits::default())
     }
 
@@ -53,16 +53,16 @@ impl HttpTransport {
     /// # Errors
     ///
     /// As for [`new`](Self::new).
-    pub fn with_limits(base_url: &str, limits: AnswerLimits) -> Result<Self, String> {
+    pub fn with_limits(base_url: &str, limits: AnswerLimits) -> Result<Self, AddressError> {
         let provider = rustls::crypto::aws_lc_rs::default_provider();
         let connector = if base_url.starts_with("https:") {
             let builder = HttpsConnectorBuilder::new().with_provider_and_platform_verifier(provider);
-            builder.map_err(|error| error.to_string())?.https_or_http().enable_http1().build()
+            builder.map_err(AddressError::NoCertificates)?.https_or_http().enable_http1().build()
         } else {
             // Without TLS no certificates are needed, and a bare container has none.
             let config =
                 rustls::ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
-            let config = config.map_err(|error| error.to_string())?;
+            let config = config.map_err(AddressError::NoTls)?;
             let config = config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
             HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().build()
         };

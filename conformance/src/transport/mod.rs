@@ -1,5 +1,6 @@
 //! How requests reach a target: an embedded mock, or an address.
 
+mod address_error;
 mod exchange;
 mod failure;
 mod http;
@@ -10,6 +11,7 @@ mod tap;
 
 pub use self::http::HttpTransport;
 pub use self::service::ServiceTransport;
+pub use address_error::AddressError;
 pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
 pub use limits::AnswerLimits;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use trueline_spec::model::{Api, Encoding, JsonType, MediaType, SchemaId, SchemaKind, Style};
 
+use super::DecodeError;
 use super::choice::{Choice, IsValid};
 use super::decode::{DEEPEST, Reader, RequestParts, insert, keys_of};
 use super::encode;
@@ -68,18 +69,18 @@ pub fn encode_body(api: &Api, media_type: &MediaType, value: &Value) -> Option<(
 ///
 /// # Errors
 ///
-/// The bytes are not of the media type; with the reason.
+/// The bytes are not of the media type.
 pub fn decode_body(
     api: &Api,
     media_type: &MediaType,
     content_type: &str,
     bytes: &[u8],
     is_valid: IsValid<'_>,
-) -> Result<DecodedBody, String> {
+) -> Result<DecodedBody, DecodeError> {
     let choice = Choice { api, is_valid };
     let essence = essence_of(content_type);
     if is_json(&essence) {
-        return serde_json::from_slice(bytes).map(DecodedBody::Value).map_err(|error| format!("no JSON: {error}"));
+        return serde_json::from_slice(bytes).map(DecodedBody::Value).map_err(DecodeError::NotJson);
     }
     match essence.as_str() {
         FORM => read_form(choice, media_type, bytes).map(DecodedBody::Value),
@@ -90,7 +91,7 @@ pub fn decode_body(
         // Events and lines, each of which is a value of its own.
         "text/event-stream" => Ok(DecodedBody::Opaque),
         _ if essence.starts_with("text/") && !essence.ends_with("xml") => {
-            let text = std::str::from_utf8(bytes).map_err(|error| format!("no UTF-8: {error}"))?;
+            let text = std::str::from_utf8(bytes).map_err(DecodeError::NotUtf8)?;
             Ok(read_text(choice, media_type.schema, text))
         }
         _ => Ok(DecodedBody::Opaque),
@@ -203,10 +204,10 @@ fn essence_of(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn read_form(choice: Choice<'_>, media_type: &MediaType, bytes: &[u8]) -> Result<Value, String> {
+fn read_form(choice: Choice<'_>, media_type: &MediaType, bytes: &[u8]) -> Result<Value, DecodeError> {
     let text = String::from_utf8_lossy(bytes);
     if text.split('&').filter(|pair| !pair.is_empty()).nth(MOST_FIELDS).is_some() {
-        return Err(format!("more than {MOST_FIELDS} fields"));
+        return Err(DecodeError::TooManyFields { most: MOST_FIELDS });
     }
     let form = Form { choice, media_type, parts: RequestParts::new(Vec::new(), &text, Vec::new()) };
     let read = |object| form.read(object).map(|members| Some(Value::Object(members)));
@@ -226,7 +227,7 @@ struct Form<'a> {
 
 impl Form<'_> {
     /// The members of an object that the pairs are.
-    fn read(&self, object: Option<SchemaId>) -> Result<Map<String, Value>, String> {
+    fn read(&self, object: Option<SchemaId>) -> Result<Map<String, Value>, DecodeError> {
         let api = self.choice.api;
         let property = |name: &str| object.and_then(|object| subschema::property(api, object, name));
         let is_property = |name: &str| property(name).is_some();
@@ -244,7 +245,7 @@ impl Form<'_> {
             if let Some(outer) = outer {
                 let keys = keys_of(&name[outer.len()..]);
                 if keys.len() > DEEPEST {
-                    return Err(format!("`{outer}` is nested deeper than {DEEPEST}"));
+                    return Err(DecodeError::PropertyTooDeep { property: outer.to_owned(), most: DEEPEST });
                 }
                 let place = members.entry(outer.to_owned()).or_insert(Value::Null);
                 for text in &texts {
@@ -260,7 +261,7 @@ impl Form<'_> {
     }
 
     /// The value of a property for which the document says a style.
-    fn styled(&self, one: &Styled<'_>, is_property: &dyn Fn(&str) -> bool) -> Result<Option<Value>, String> {
+    fn styled(&self, one: &Styled<'_>, is_property: &dyn Fn(&str) -> bool) -> Result<Option<Value>, DecodeError> {
         let is_taken = |name: &str| name != one.name && is_property(name);
         let value = self.choice.reading(one.schema, |schema| {
             let reader = Reader { choice: self.choice, schema, explode: one.explode };

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
 
+use super::DecodeError;
 use super::decode::scalar;
 use crate::schema::Types;
 
@@ -87,7 +88,7 @@ impl Reading for Value {
     }
 }
 
-impl Reading for Result<Option<Value>, String> {
+impl Reading for Result<Option<Value>, DecodeError> {
     fn value(&self) -> Option<&Value> {
         self.as_ref().ok()?.as_ref()
     }

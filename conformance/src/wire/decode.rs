@@ -8,6 +8,7 @@ use trueline_spec::model::{
     SecurityScheme, SecuritySchemeKind, Style,
 };
 
+use super::DecodeError;
 use super::choice::{Choice, IsValid};
 use super::escape::{unescape, unescape_form};
 use crate::schema::Types;
@@ -127,7 +128,7 @@ pub fn decode_parameter(
     parameter: &Parameter,
     parts: &RequestParts,
     is_valid: IsValid<'_>,
-) -> Result<Option<Value>, String> {
+) -> Result<Option<Value>, DecodeError> {
     let choice = Choice { api, is_valid };
     match &parameter.encoding {
         ParameterEncoding::Content { schema, media_type } => {
@@ -156,7 +157,7 @@ pub fn decode_parameter(
 /// # Errors
 ///
 /// The text of a `content` header is not of its media type.
-pub fn decode_header(api: &Api, header: &Header, text: &str, is_valid: IsValid<'_>) -> Result<Value, String> {
+pub fn decode_header(api: &Api, header: &Header, text: &str, is_valid: IsValid<'_>) -> Result<Value, DecodeError> {
     let choice = Choice { api, is_valid };
     match &header.encoding {
         ParameterEncoding::Content { schema, media_type } => content(choice, *schema, media_type, text),
@@ -184,9 +185,9 @@ fn is_taken(api: &Api, operation: &Operation, parameter: &Parameter, key: &str) 
         || schemes.any(|scheme| api.security_schemes.get(&scheme.name).is_some_and(is_key))
 }
 
-fn content(choice: Choice<'_>, schema: Option<SchemaId>, media_type: &str, text: &str) -> Result<Value, String> {
+fn content(choice: Choice<'_>, schema: Option<SchemaId>, media_type: &str, text: &str) -> Result<Value, DecodeError> {
     if media_type.contains("json") {
-        return serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"));
+        return serde_json::from_str(text).map_err(DecodeError::NotJson);
     }
     Ok(schema.map_or(Value::from(text), |schema| choice.scalar(Some(schema), text)))
 }
@@ -267,7 +268,7 @@ impl Reader<'_> {
         name: &str,
         parts: &RequestParts,
         is_taken: &dyn Fn(&str) -> bool,
-    ) -> Result<Option<Value>, String> {
+    ) -> Result<Option<Value>, DecodeError> {
         let types = self.types();
         let nests = types.has(JsonType::Object) || types.has(JsonType::Array);
         if style == Style::DeepObject && nests && !types.has(JsonType::String) {
@@ -314,7 +315,7 @@ impl Reader<'_> {
     }
 
     /// `name[key][key]=value`, `[]` for items.
-    fn deep(&self, name: &str, parts: &RequestParts) -> Result<Option<Value>, String> {
+    fn deep(&self, name: &str, parts: &RequestParts) -> Result<Option<Value>, DecodeError> {
         let mut found = Value::Null;
         for (key, value) in parts.pairs() {
             let Some(rest) = key.strip_prefix(name).filter(|rest| rest.starts_with('[') && rest.ends_with(']')) else {
@@ -322,7 +323,7 @@ impl Reader<'_> {
             };
             let keys = keys_of(rest);
             if keys.len() > DEEPEST {
-                return Err(format!("it is nested deeper than {DEEPEST}"));
+                return Err(DecodeError::TooDeep { most: DEEPEST });
             }
             insert(self.choice, &mut found, Some(self.schema), &keys, &unescape_form(value));
         }

@@ -5,6 +5,7 @@
 mod body;
 mod choice;
 mod decode;
+mod decode_error;
 mod encode;
 mod escape;
 mod multipart;
@@ -14,6 +15,7 @@ pub use body::{DecodedBody, decode_body, encode_body};
 pub(crate) use body::{concrete, is_json};
 pub use choice::IsValid;
 pub use decode::{RequestParts, decode_header, decode_parameter};
+pub use decode_error::DecodeError;
 pub use encode::{Encoded, encode_header, encode_parameter};
 pub(crate) use escape::unescape;
 pub use escape::{escape_path, escape_query};

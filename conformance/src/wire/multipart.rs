@@ -2,11 +2,13 @@
 
 use memchr::memmem::Finder;
 
+use super::DecodeError;
+
 /// The boundary of what is sent; always the same, so that the same request has the same bytes.
 pub const BOUNDARY: &str = "trueline-6f1c2b7e9a";
 
 /// The longest boundary (RFC 2046 section 5.1.1).
-const LONGEST_BOUNDARY: usize = 70;
+pub(super) const LONGEST_BOUNDARY: usize = 70;
 
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,26 +44,25 @@ pub(super) fn write(parts: &[Part]) -> Vec<u8> {
 /// # Errors
 ///
 /// It is malformed, or has more parts than `most`.
-pub(super) fn read(content_type: &str, body: &[u8], most: usize) -> Result<Vec<Part>, String> {
+pub(super) fn read(content_type: &str, body: &[u8], most: usize) -> Result<Vec<Part>, DecodeError> {
     let boundary = content_type
         .split(';')
         .filter_map(|parameter| parameter.trim().split_once('='))
         .find(|(name, _)| name.eq_ignore_ascii_case("boundary"))
         .map(|(_, value)| value.trim_matches('"'))
         .filter(|boundary| !boundary.is_empty() && boundary.len() <= LONGEST_BOUNDARY);
-    let boundary = boundary.ok_or("no multipart body: it has no boundary of at most 70 characters")?;
+    let boundary = boundary.ok_or(DecodeError::NoBoundary)?;
     let (first, next) = (format!("--{boundary}"), format!("\r\n--{boundary}"));
     let (first, next) = (Finder::new(&first), Finder::new(&next));
-    let malformed = "no multipart body";
-    let mut rest = &body[first.find(body).ok_or(malformed)? + first.needle().len()..];
+    let mut rest = &body[first.find(body).ok_or(DecodeError::NotMultipart)? + first.needle().len()..];
     let mut parts = Vec::new();
     while !rest.starts_with(b"--") {
         if parts.len() == most {
-            return Err(format!("more than {most} parts"));
+            return Err(DecodeError::TooManyParts { most });
         }
-        rest = rest.strip_prefix(b"\r\n").ok_or(malformed)?;
-        let end = next.find(rest).ok_or(malformed)?;
-        parts.push(part(&rest[..end]).ok_or(malformed)?);
+        rest = rest.strip_prefix(b"\r\n").ok_or(DecodeError::NotMultipart)?;
+        let end = next.find(rest).ok_or(DecodeError::NotMultipart)?;
+        parts.push(part(&rest[..end]).ok_or(DecodeError::NotMultipart)?);
         rest = &rest[end + next.needle().len()..];
     }
     Ok(parts)
@@ -157,8 +158,9 @@ mod tests {
             },
         ];
         let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        assert_eq!(read(&content_type, &write(&parts), 2), Ok(parts.clone()));
-        assert_eq!(read(&content_type, &write(&parts), 1), Err("more than 1 parts".to_owned()));
+        assert_eq!(read(&content_type, &write(&parts), 2).expect("it is read"), parts);
+        let error = read(&content_type, &write(&parts), 1).expect_err("there are two");
+        assert_eq!(error.to_string(), "more than 1 parts");
         assert!(read(&content_type, b"nonsense", 2).is_err());
     }
 
@@ -188,6 +190,6 @@ mod tests {
             let body = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--{boundary}--");
             read(&format!("multipart/form-data; boundary={boundary}"), body.as_bytes(), 9).map(|parts| parts.len())
         };
-        assert_eq!((of(70), of(71).is_err(), of(0).is_err()), (Ok(1), true, true));
+        assert_eq!((of(70).ok(), of(71).is_err(), of(0).is_err()), (Some(1), true, true));
     }
 }

@@ -6,8 +6,9 @@ use serde_json::Value;
 use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
 
 use crate::judge::Validators;
-use crate::limits::{self, MISTAKE_DEPTH, MISTAKES};
+use crate::limits::{MISTAKE_DEPTH, MISTAKES};
 use crate::mutation::damage::{Damage, DamageKind, Mistake, Step};
+use crate::mutation::left_out::LeftOut;
 use crate::mutation::wrong::Wrong;
 use crate::schema::Types;
 
@@ -22,7 +23,7 @@ pub(crate) struct Damages {
     /// Single mistakes, the shallow ones first; at most [`MISTAKES`].
     pub found: Vec<Damage>,
     /// A reason for each limit beyond which there are others.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The single mistakes of a schema's values.
@@ -42,8 +43,8 @@ pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> D
     let mut looks = 0;
     while let Some((steps, schema)) = search.waiting.pop_front() {
         looks += 1;
-        if let Err(reason) = validators.work.check() {
-            search.left_out.push(reason);
+        if let Err(none) = validators.work.check() {
+            search.left_out.push(LeftOut::NoWorkLeft(none));
             break;
         }
         if search.is_full() || looks > LOOKS {
@@ -68,7 +69,7 @@ pub(super) struct Search<'a> {
     beside: usize,
     pub(super) is_too_deep: bool,
     is_cut: bool,
-    left_out: Vec<String>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Search<'_> {
@@ -80,20 +81,17 @@ impl Search<'_> {
         let mut left_out = self.left_out;
         left_out.truncate(20);
         if self.is_cut {
-            left_out.push(format!("there are more mistakes of one value {}", limits::named("mistakes", MISTAKES)));
+            left_out.push(LeftOut::Mistakes);
         }
         if self.is_too_deep {
-            left_out.push(format!(
-                "there are mistakes deeper in the value {}",
-                limits::named("mistake-depth", MISTAKE_DEPTH)
-            ));
+            left_out.push(LeftOut::Deeper);
         }
         Damages { found: self.found, left_out }
     }
 
     /// Notes a mistake that is not made.
-    pub(super) fn leave_out(&mut self, mistake: &Mistake, of: u64, limit_name: &str, limit: usize) {
-        self.left_out.push(format!("`{mistake}` of {of} {}", limits::named(limit_name, limit)));
+    pub(super) fn leave_out(&mut self, mistake: &Mistake, of: u64, name: &'static str, limit: usize) {
+        self.left_out.push(LeftOut::Large { mistake: mistake.clone(), of, name, limit });
     }
 
     pub(super) fn look(&mut self, steps: &[Step], schema: SchemaId) {
