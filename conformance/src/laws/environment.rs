@@ -19,10 +19,10 @@ pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
 /// The scheme whose key names an environment, with the roles that may read.
 fn keyed<'a>(drafter: &Drafter<'a>) -> Option<(&'a SecurityScheme, &'a Roles, Vec<&'a str>)> {
     let alone = drafter.operation.security.iter().filter(|requirement| requirement.schemes.len() == 1);
-    let required: Vec<_> = alone.flat_map(|requirement| &requirement.schemes).collect();
-    let scheme = drafter.api.security_schemes.get(&required.first()?.name)?;
+    let mut required = alone.flat_map(|requirement| &requirement.schemes).peekable();
+    let scheme = drafter.api.security_schemes.get(&required.peek()?.name)?;
     let roles = scheme.roles.as_ref().filter(|roles| roles.environments.len() > 1)?;
-    let own = required.iter().filter(|required| required.name == scheme.name);
+    let own = required.filter(|required| required.name == scheme.name);
     Some((scheme, roles, own.flat_map(|required| required.scopes.iter().map(String::as_str)).collect()))
 }
 
