@@ -59,7 +59,15 @@ async fn beyond_on_later_page(trial: &mut Trial<'_>, law: &PageLaw, most: i64, c
     let Some(limit) = query_index(drafter.operation, name) else { return Ok(()) };
     let mut draft = request(trial, law, &Asked { limit: most.checked_add(1), ..Asked::default() })?;
     draft.give(index, Given::Value(cursor.into()));
-    let rule = Rule::new(drafter.operation.parameters[limit].origin, "maximum");
+    // The rule that the first page has, so that a server that breaks it on every page is accused once.
+    let schema = drafter.operation.parameters[limit].schema().map(|schema| drafter.api.schemas.as_one(schema));
+    let Some(schema) = schema else { return Ok(()) };
+    let is_exclusive = match &drafter.api.schemas[schema].kind {
+        SchemaKind::Number(number) => number.maximum.is_some_and(|bound| bound.exclusive),
+        _ => false,
+    };
+    let keyword = if is_exclusive { "exclusiveMaximum" } else { "maximum" };
+    let rule = Rule::new(drafter.api.schemas[schema].origin, keyword);
     trial.expect_refusal(drafter, &draft, rule, vec![400, 422]).await.map(drop)
 }
 
