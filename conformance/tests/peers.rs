@@ -52,7 +52,8 @@ const FAULTS: [(&str, &str); 24] = [
 ];
 
 /// Faults by the letter alone: implementations differ, so that they are faults where the target is held to it.
-const STRICT: [&str; 6] = [
+const STRICT: [&str; 7] = [
+    "credentials/scheme-case",
     "validation/limit-empty",
     "validation/limit-hexadecimal",
     "validation/limit-spaces",
@@ -62,7 +63,7 @@ const STRICT: [&str; 6] = [
 ];
 
 /// Departures from the contract that the document does not rule out, or that nobody can prove from outside.
-const UNDECIDED: [(&str, &str); 19] = [
+const UNDECIDED: [(&str, &str); 20] = [
     ("creation/message-filled-in", "what else the message says is not declared"),
     ("creation/message-twice", "how many messages a thread begins with is not declared"),
     ("credentials/session-any-case", "another session may differ in case alone"),
@@ -73,6 +74,7 @@ const UNDECIDED: [(&str, &str); 19] = [
     ("errors/method-empty-405", "the body of a 405 is not declared"),
     ("errors/method-allow-too-much", "it takes a DELETE that nobody declares, which may destroy something"),
     ("errors/method-delete-accepted", "it takes a DELETE that nobody declares, which may destroy something"),
+    ("errors/head-404", "frameworks answer so to a method that they were not given"),
     ("errors/head-with-body", "clients of HTTP drop what follows the head of an answer to HEAD"),
     ("pages/deleted-disguised", "what was deleted is not known from outside"),
     ("stability/head-edits", "what was edited by the first HEAD of all is edited before and after every other"),

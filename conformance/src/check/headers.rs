@@ -6,6 +6,7 @@ use trueline_spec::model::{
 };
 
 use super::{Check, Finding, Judged};
+use crate::case::Intent;
 use crate::judge::{Rule, Violation, environment_of_key};
 use crate::schema::Types;
 use crate::wire::decode_header;
@@ -139,7 +140,8 @@ fn has_part(api: &Api, schema: SchemaId, is_such: &dyn Fn(SchemaId) -> bool) -> 
 /// key is of a role's form, and nowhere else.
 fn of_environment(judged: &Judged<'_>, header: &Header, text: Option<&str>) -> Option<Finding> {
     let scheme = judged.api.security_schemes.get(header.environment_of.as_ref()?)?;
-    if !matches!(scheme.kind, SecuritySchemeKind::HttpBearer { .. }) {
+    // Whether a disputed credential is one is the server's to say.
+    if !matches!(scheme.kind, SecuritySchemeKind::HttpBearer { .. }) || judged.class.intent == Intent::Tolerable {
         return None;
     }
     let sent = judged.request.headers.iter().find(|(name, _)| name == "authorization");

@@ -57,10 +57,6 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             };
             Some(Finding::new(Check::ValidRefused, message, Some(Rule::new(judged.operation.origin, "responses"))))
         }
-        Intent::Tolerable if is_head_of_what_is_there(judged) => {
-            let message = format!("HEAD is answered with {status}, and GET finds it");
-            Some(Finding::new(Check::UnexpectedStatus, message, Some(Rule::whole(judged.operation.origin))))
-        }
         Intent::Tolerable => None,
         Intent::Violates { rule, expects } => {
             if expects.contains(&status) || status == 429 || is_about_the_thing(judged) {
@@ -81,11 +77,6 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             Some(Finding::new(check, message, Some(rule.clone())))
         }
     }
-}
-
-/// HEAD is GET without the content (RFC 9110 section 9.3.2): what is promised is there for both.
-fn is_head_of_what_is_there(judged: &Judged<'_>) -> bool {
-    judged.request.method == "HEAD" && judged.promised && matches!(judged.received.status, 404 | 410)
 }
 
 /// An invalid request for a thing that may not exist, or may not be the caller's, can be told just that.

@@ -42,7 +42,7 @@ fn email(number: u64) -> String {
     match number % 11 {
         1 => format!("person+{number}@example.org"),
         2 => format!("first.last{number}@mail.example.org"),
-        3 => format!("o'person_{number}@example.org"),
+        3 => format!("person_{number}@example.org"),
         _ => format!("person{number}@example.org"),
     }
 }

@@ -57,7 +57,8 @@ async fn beyond_on_later_page(trial: &mut Trial<'_>, law: &PageLaw, most: i64, c
     let drafter = trial.drafter;
     let (Some(name), Some(index)) = (&law.limit, query_index(drafter.operation, &law.cursor)) else { return Ok(()) };
     let Some(limit) = query_index(drafter.operation, name) else { return Ok(()) };
-    let mut draft = request(trial, law, &Asked { limit: most.checked_add(1), ..Asked::default() })?;
+    let Some(beyond) = most.checked_add(1) else { return Ok(()) };
+    let mut draft = request(trial, law, &Asked { limit: Some(beyond), ..Asked::default() })?;
     draft.give(index, Given::Value(cursor.into()));
     // The rule that the first page has, so that a server that breaks it on every page is accused once.
     let schema = drafter.operation.parameters[limit].schema().map(|schema| drafter.api.schemas.as_one(schema));

@@ -57,19 +57,35 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
         for draft in of_each_kind(trial, readable)? {
             created(trial, &reader, (link, readable), &draft, true).await?;
         }
-        if let Some(Read { draft, exchanges, items }) = first {
-            again(trial, &reader, readable, &draft, items.as_ref(), exchanges).await?;
+        if let Some(first) = first {
+            still_there(trial, (link, readable), &reader, &first).await?;
         }
     }
     Ok(())
 }
 
-/// What was created, as it was read.
-struct Read {
-    draft: Draft,
-    /// The creation, and its reading.
-    exchanges: Vec<usize>,
-    items: Option<Value>,
+/// What was created, and how it is read.
+struct Created<'a> {
+    exchange: usize,
+    made: Seen<'a>,
+    read: Draft,
+}
+
+/// After all other creations it is there, with what was sent; what else it says may have moved on.
+async fn still_there<'a>(
+    trial: &mut Trial<'a>,
+    (link, readable): (&Link, &Readable),
+    reader: &Drafter<'a>,
+    first: &Created<'a>,
+) -> Result<(), Stop> {
+    let (number, seen) = trial.ask(reader, &first.read).await.map_err(|stop| stop.after(first.exchange))?;
+    match difference(reader, readable, &first.made, &seen)? {
+        None => Ok(()),
+        Some(message) => {
+            let rule = Rule::new(link.origin, "x-trueline-readable");
+            Err(Stop::broken(Check::Readable, message, rule, vec![first.exchange, number]))
+        }
+    }
 }
 
 /// Creations with each listed value of a member of the body.
@@ -173,7 +189,7 @@ async fn created<'a>(
     (link, readable): (&Link, &Readable),
     draft: &Draft,
     is_tolerable: bool,
-) -> Result<Option<Read>, Stop> {
+) -> Result<Option<Created<'a>>, Stop> {
     let (creation, received) = trial.send(trial.drafter, draft).await?;
     if is_tolerable && (400..500).contains(&received.status) {
         return Ok(None);
@@ -207,7 +223,7 @@ async fn created<'a>(
         // A server that knows its keys says nothing of one that is made up.
         Stop::Undecided(_) => Ok(()),
     })?;
-    Ok(Some(Read { draft: read, exchanges: vec![creation, number], items }))
+    Ok(Some(Created { exchange: creation, made, read }))
 }
 
 /// Read again, it is the same.

@@ -267,9 +267,8 @@ impl Run<'_> {
     /// After the plan's requests of an operation: what became of the cases that it decides.
     pub(super) fn decide_waiting(&mut self, drafter: &Drafter<'_>) {
         let all = std::mem::take(&mut self.replay.waiting);
-        let (waiting, others) = all.into_iter().partition(|(id, _)| *id == drafter.id);
+        let (waiting, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| *id == drafter.id);
         self.replay.waiting = others;
-        let waiting: Vec<(OperationId, Kept)> = waiting;
         for (_, kept) in waiting {
             let is_seen = if kept.check == Check::Snapshot {
                 self.planned.is_compared(drafter.operation, &kept.class)
