@@ -73,7 +73,7 @@ fn limits(trial: &Trial<'_>, law: &PageLaw, items: usize) -> Vec<i64> {
     let Some((least, most)) = bounds(trial.drafter, law) else { return Vec::new() };
     let items = i64::try_from(items).unwrap_or(i64::MAX);
     let most = most.unwrap_or(i64::MAX);
-    let wanted = [least, least + 1, 7, 10, 100, items / 2, items - 1, items, most.saturating_sub(1)];
+    let wanted = [least, least.saturating_add(1), 7, 10, 100, items / 2, items - 1, items, most.saturating_sub(1)];
     let mut limits: Vec<i64> =
         wanted.into_iter().filter(|limit| (least..=most).contains(limit) && *limit > 0).collect();
     limits.sort_unstable();

@@ -23,8 +23,8 @@ pub(super) fn bounds(drafter: &Drafter<'_>, law: &PageLaw) -> Option<(i64, Optio
             Some((value, bound.exclusive))
         })
     };
-    let least = whole(&number.minimum).map_or(1, |(value, exclusive)| value + i64::from(exclusive));
-    let most = whole(&number.maximum).map(|(value, exclusive)| value - i64::from(exclusive));
+    let least = whole(&number.minimum).map_or(1, |(value, exclusive)| value.saturating_add(i64::from(exclusive)));
+    let most = whole(&number.maximum).map(|(value, exclusive)| value.saturating_sub(i64::from(exclusive)));
     Some((least.max(1), most))
 }
 
@@ -38,7 +38,7 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
         return Err(Stop::Undecided("there are more items than are read".to_owned()));
     }
     // A server that drops hidden items from full pages has pages of any size.
-    let small = (least + 2).min(most.unwrap_or(i64::MAX));
+    let small = least.saturating_add(2).min(most.unwrap_or(i64::MAX));
     let sample = walk(trial, law, &Asked { limit: Some(small), most_pages: 60, ..Asked::default() }).await?;
     if !sample.has_full_pages(small) {
         return Err(Stop::Undecided("pages that are not the last one have fewer items than the limit".to_owned()));
@@ -78,11 +78,13 @@ fn wanted(trial: &Trial<'_>, law: &PageLaw, least: i64, most: Option<i64>, items
     let most = most.unwrap_or(items.saturating_add(1));
     let default = law.limit.as_ref().and_then(|name| default_of(trial.drafter.api, trial.drafter.operation, name));
     let near = default.as_ref().and_then(Value::as_i64).unwrap_or(least);
-    let spread = (1..10).map(|part| least + (most - least) / 10 * part);
+    let step = most.saturating_sub(least) / 10;
+    let spread = (1..10).map(|part| least.saturating_add(step.saturating_mul(part)));
     // Where counters and buffers end.
     let powers = (0..16).map(|power| 1_i64 << power);
-    let mut limits: Vec<i64> = [least, least + 1, near - 1, near, near + 1, 99, 100, 101, items, most - 1, most]
+    let mut limits: Vec<i64> = [least, near, 100, items, most]
         .into_iter()
+        .flat_map(|limit| [limit.saturating_sub(1), limit, limit.saturating_add(1)])
         .chain(spread)
         .chain(powers)
         .filter(|limit| (least..=most).contains(limit))
