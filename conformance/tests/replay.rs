@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Collected, Full};
 use support::{Told, embedded, files_below, messaging, settings, target, tell};
+use trueline_conformance::check::Check;
 use trueline_conformance::mock::{Fixture, Mock};
 use trueline_conformance::report::{ReplaySummary, Summary};
 use trueline_conformance::target::{Target, TargetConfig};
@@ -43,6 +44,8 @@ struct Server {
     wrong: BTreeSet<String>,
     /// What is accepted although it is invalid.
     accepted: BTreeSet<String>,
+    /// What is refused although it is valid.
+    refused: BTreeSet<String>,
 }
 
 impl Server {
@@ -55,14 +58,17 @@ impl Server {
                 let body = body.collect().await.map(Collected::to_bytes)?;
                 let line = format!("{} {}", head.method, head.uri);
                 server.sent.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
-                let json = |text: &'static str| {
-                    let answer = Response::builder().status(StatusCode::OK).header("content-type", "application/json");
+                let answer = |status: StatusCode, text: &'static str| {
+                    let answer = Response::builder().status(status).header("content-type", "application/json");
                     answer.body(Full::new(Bytes::from_static(text.as_bytes()))).expect("it is right")
                 };
+                let json = |text| answer(StatusCode::OK, text);
                 Ok::<_, Infallible>(if server.wrong.contains(&line) {
                     json("\"wrong\"")
                 } else if server.accepted.contains(&line) {
                     json("true")
+                } else if server.refused.contains(&line) {
+                    answer(StatusCode::BAD_REQUEST, "\"no\"")
                 } else {
                     mock.answer(&Request::from_parts(head, body)).map(Full::new)
                 })
@@ -155,6 +161,23 @@ async fn what_one_seed_found_is_tried_first_with_another() {
     assert_eq!((fixed.summary.failures, kept(here)), (0, Vec::new()));
     let last = ran(here, &document, &right, of_seed(here, 3)).await;
     assert_eq!((last.summary.replays, last.sent), (counts(0, 0, 0, 0), fixed.sent[1..].to_vec()));
+}
+
+#[tokio::test]
+async fn what_fails_by_another_check_is_fixed_and_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (here, document) = (folder.path(), document(&[("dogs", LIMIT)]));
+    let plainest = "GET /dogs".to_owned();
+    let wrong = Server { wrong: [plainest.clone()].into(), ..Server::default() };
+    let found = ran(here, &document, &wrong, of_seed(here, 1)).await;
+    assert_eq!(found.summary.failures, 1, "{}", found.told.text);
+
+    let refusing = Server { refused: [plainest].into(), ..Server::default() };
+    let again = ran(here, &document, &refusing, of_seed(here, 1)).await;
+    assert_eq!((again.summary.failures, again.summary.replays), (1, counts(0, 1, 0, 0)), "{}", again.told.text);
+    assert!(again.told.text.contains("fixed since the last run: dogs valid: body\n"), "{}", again.told.text);
+    assert_eq!(again.told.failures[0].finding.check, Check::ValidRefused);
+    assert_eq!(kept(here).len(), 1);
 }
 
 #[tokio::test]

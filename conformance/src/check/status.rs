@@ -50,7 +50,8 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
             if is_success || is_state || status == 429 {
                 return None;
             }
-            let message = if judged.promised && status == 404 {
+            let names_a_thing = judged.operation.path.parameters().next().is_some();
+            let message = if judged.promised && status == 404 && names_a_thing {
                 "what the target promises to exist is not found".to_owned()
             } else {
                 format!("a valid request is refused with {status}")

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 /// The keyword that counts steps: `[steps, steps for each member of an object]`.
 pub(crate) const STEPS_KEYWORD: &str = "x-trueline-steps";
+/// The keyword that counts one step, and is always true.
+pub(crate) const STEP_KEYWORD: &str = "x-trueline-step";
 /// The keyword that says whether the value is judged by the validator's own schema.
 pub(crate) const WHOLE_KEYWORD: &str = "x-trueline-whole";
 
@@ -75,14 +77,32 @@ impl<'i> Keyword<'i> for StepsKeyword {
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         let members = instance.as_object().map_or(0, |members| u64::try_from(members.len()).unwrap_or(u64::MAX));
-        let steps = self.steps.saturating_add(self.of_member.saturating_mul(members));
-        let left = STEPS_LEFT.get();
-        if left < steps {
-            IS_EXHAUSTED.set(true);
-        }
-        STEPS_LEFT.set(left.saturating_sub(steps));
+        take(self.steps.saturating_add(self.of_member.saturating_mul(members)));
         !IS_EXHAUSTED.get()
     }
+}
+
+/// Counts one step.
+pub(crate) struct StepKeyword;
+
+impl<'i> Keyword<'i> for StepKeyword {
+    fn validate(&self, _: &'i Value) -> Result<(), ValidationError<'i>> {
+        take(1);
+        Ok(())
+    }
+
+    fn is_valid(&self, _: &'i Value) -> bool {
+        take(1);
+        true
+    }
+}
+
+fn take(steps: u64) {
+    let left = STEPS_LEFT.get();
+    if left < steps {
+        IS_EXHAUSTED.set(true);
+    }
+    STEPS_LEFT.set(left.saturating_sub(steps));
 }
 
 /// Whether the value is judged by the validator's own schema.

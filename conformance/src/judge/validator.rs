@@ -14,7 +14,7 @@ use trueline_spec::model::{Api, MediaType, OperationId, Parameter, SchemaId};
 
 use super::{
     EcmaPattern, Patterns, Rule, Undecided, format,
-    judgement::{self, Judged, STEPS_KEYWORD, StepsKeyword, WHOLE_KEYWORD, WholeKeyword},
+    judgement::{self, Judged, STEP_KEYWORD, STEPS_KEYWORD, StepKeyword, StepsKeyword, WHOLE_KEYWORD, WholeKeyword},
     work::Work,
 };
 use crate::limits;
@@ -390,7 +390,7 @@ fn build(
             let own = std::mem::take(definition);
             weight += cost::weight(&own);
             uses.push(cost::uses(api, &own));
-            *definition = json!({ "if": { STEPS_KEYWORD: cost::steps(&own) }, "then": own });
+            *definition = counted(own);
         }
     }
     let properties: Map<String, Value> =
@@ -412,6 +412,31 @@ fn build(
     Built { root: schema, validator, schemas, weight, depths }
 }
 
+/// A schema whose judging counts its steps, and is not judged by once there are none left, unless that costs no more.
+fn counted(mut schema: Value) -> Value {
+    if let Value::Object(keywords) = &mut schema
+        && keywords.keys().all(|keyword| OF_SCALARS.contains(&keyword.as_str()))
+    {
+        keywords.insert(STEP_KEYWORD.to_owned(), true.into());
+        return schema;
+    }
+    json!({ "if": { STEPS_KEYWORD: cost::steps(&schema) }, "then": schema })
+}
+
+/// Keywords that cost a step together, whatever the value.
+const OF_SCALARS: [&str; 10] = [
+    "type",
+    "format",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
 /// The reason of a validator that refuses a schema, cut: it may hold the schema.
 fn shown(error: &ValidationError<'_>) -> String {
     cut(error.masked_with("the value").to_string())
@@ -425,6 +450,7 @@ fn options(patterns: &Arc<Patterns>) -> jsonschema::ValidationOptions<'static> {
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(limits::PATTERN_STEPS))
         .with_keyword("pattern", move |_, pattern, _| Ok(pattern_keyword(&patterns, pattern)))
         .with_keyword(STEPS_KEYWORD, |_, steps, _| Ok(Box::new(StepsKeyword::new(steps))))
+        .with_keyword(STEP_KEYWORD, |_, _, _| Ok(Box::new(StepKeyword)))
         .with_keyword(WHOLE_KEYWORD, |_, _, _| Ok(Box::new(WholeKeyword)))
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true);

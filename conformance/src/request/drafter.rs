@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, Method, Operation, OperationId, Parameter, PathPart};
+use trueline_spec::model::{Api, Method, Operation, OperationId, Parameter};
 
 use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
 use crate::generate::{Draw, Extent, Generator, Texts};
@@ -62,11 +62,8 @@ impl<'a> Drafter<'a> {
     /// Whether a valid request is bound to find what it asks for. What a path without parameters reads is there; what is
     /// written there may need what nobody promised.
     pub(crate) fn is_promised(&self) -> bool {
-        let mut names = self.operation.path.parts().iter().filter_map(|part| match part {
-            PathPart::Parameter(name) => Some(name),
-            PathPart::Literal(_) => None,
-        });
-        if names.clone().next().is_none() {
+        let mut names = self.operation.path.parameters().peekable();
+        if names.peek().is_none() {
             return matches!(self.operation.method, Method::Get | Method::Head | Method::Options);
         }
         names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))

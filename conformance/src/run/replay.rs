@@ -285,13 +285,11 @@ impl Run<'_> {
         }
     }
 
-    /// What fails still, by one check or another: those of a check that finds nothing any more are not kept.
+    /// What fails still; what a check found that finds nothing any more is fixed, whatever others find.
     fn still_failing(&mut self, kept: &[&Kept], checks: &[Check]) {
         for kept in kept {
-            if !checks.contains(&kept.check) {
-                self.remove(kept);
-            }
-            self.replayed(kept, ReplayOutcome::Failing, None);
+            let is_found = checks.contains(&kept.check);
+            self.replayed(kept, if is_found { ReplayOutcome::Failing } else { ReplayOutcome::Fixed }, None);
         }
     }
 

@@ -306,12 +306,11 @@ impl Run<'_> {
             match make(drafter, class, number, self.settings.seed) {
                 Ok(tree) => {
                     let case = tree.case();
-                    let before = self.summary.fingerprint;
-                    let own = fingerprint::extended(fingerprint::START, &case.request, &self.redactor);
+                    let own = fingerprint::of_request(&case.request, &self.redactor);
                     if !making.known.insert(own) {
                         continue;
                     }
-                    self.summary.fingerprint = fingerprint::extended(before, &case.request, &self.redactor);
+                    self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &own.to_le_bytes());
                     size += 2 * case.request.body.len();
                     making.made += 1;
                     cases.push(tree);
