@@ -7,6 +7,7 @@ use crate::check::{self, Check};
 use crate::conform::{self, Conform};
 use crate::generate::{Generate, generate};
 use crate::mock::{self, Serve};
+use crate::resources::{self, Show};
 
 /// Keeps client, mock and conformance true to one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -29,6 +30,9 @@ enum Command {
     /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
     /// document is refused or the address is in use.
     Mock(Serve),
+    /// Show what things a document is about: what creates, lists, reads, changes and deletes them, and which answers tell
+    /// their names. Exits 0; 2 where the document is refused.
+    Resources(Show),
 }
 
 /// Runs a command.
@@ -44,5 +48,6 @@ pub fn run(arguments: Arguments) -> Exit {
         }
         Command::Conform(arguments) => conform::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
+        Command::Resources(arguments) => resources::run(&arguments),
     }
 }

@@ -10,6 +10,7 @@ mod generate;
 mod load;
 mod mock;
 mod network;
+mod resources;
 
 pub use command::{Arguments, run};
 pub use exit::Exit;

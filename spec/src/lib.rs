@@ -20,6 +20,7 @@ mod overlay;
 pub mod pointer;
 mod reference;
 pub mod render;
+pub mod resources;
 pub mod source;
 
 pub use load::{LoadOptions, Loaded, load};

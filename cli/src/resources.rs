@@ -1,0 +1,151 @@
+//! `trueline resources`: what things an API is about, and where their names come from.
+
+use serde_json::{Value, json};
+use trueline_spec::model::{Api, OperationId};
+use trueline_spec::resources::{Kind, KindId, Produced, Producer, RequestPlace, Resources};
+
+use crate::Exit;
+use crate::load::{self, Format, Reading};
+
+/// What `resources` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// The OpenAPI document: a file or an address.
+    #[arg(value_name = "DOCUMENT")]
+    document: String,
+    #[command(flatten)]
+    reading: Reading,
+    /// How it is shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Shows the kinds of things of a document.
+pub(crate) fn run(arguments: &Show) -> Exit {
+    let loaded = load::read(&arguments.document, arguments.reading.options(), arguments.format);
+    let Some(api) = loaded.and_then(|loaded| loaded.api) else { return Exit::Usage };
+    let resources = Resources::of(&api);
+    match arguments.format {
+        Format::Text => load::print(&text(&api, &resources)),
+        Format::Json => load::println(&json(&api, &resources)),
+    }
+    Exit::Success
+}
+
+/// The kinds as a tree, what refers to them, and what nothing is known of.
+fn text(api: &Api, resources: &Resources) -> String {
+    let mut lines = Vec::new();
+    for (id, kind) in resources.iter().filter(|(_, kind)| kind.parent.is_none()) {
+        of_kind(api, resources, (id, kind), 0, &mut lines);
+    }
+    if !resources.references.is_empty() {
+        lines.push("references".to_owned());
+        for reference in &resources.references {
+            let (place, kind) = (place(api, reference.operation, &reference.place), resources.kind(reference.kind));
+            let key = &api.operation(reference.operation).key;
+            lines.push(format!("  {key}  {place} names {}  [{}]", kind.item, reference.reason.as_str()));
+        }
+        lines.push(String::new());
+    }
+    let (with, fed) = (resources.naming(api), resources.fed(api));
+    lines.push(format!("{} of {} operations that name things have a source for every name", fed.len(), with.len()));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn of_kind(api: &Api, resources: &Resources, (id, kind): (KindId, &Kind), depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    lines.push(format!("{indent}{}  {}", kind.name, kind.item));
+    for (operation, role) in &kind.operations {
+        lines.push(format!("{indent}  {:<8} {}", role.as_str(), named(api, *operation)));
+    }
+    for producer in &kind.producers {
+        lines.push(format!("{indent}  from     {}", of_producer(api, producer)));
+    }
+    if kind.producers.is_empty() {
+        let reason = if kind.has_examples { "only the document's examples" } else { "no answer shows one" };
+        lines.push(format!("{indent}  unknown  {reason}"));
+    }
+    for child in resources.iter().filter(|(_, child)| child.parent == Some(id)) {
+        of_kind(api, resources, child, depth + 1, lines);
+    }
+    if depth == 0 {
+        lines.push(String::new());
+    }
+}
+
+fn named(api: &Api, id: OperationId) -> String {
+    let operation = api.operation(id);
+    format!("{}  {} {}", operation.key, operation.method, operation.path)
+}
+
+fn of_producer(api: &Api, producer: &Producer) -> String {
+    let values = producer.values.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ");
+    let part = if producer.is_whole { "" } else { "; what it belongs to is not shown" };
+    format!("{}  {values}  [{}{part}]", api.operation(producer.operation).key, producer.reason.as_str())
+}
+
+fn place(api: &Api, operation: OperationId, place: &RequestPlace) -> String {
+    match place {
+        RequestPlace::Body(path) => format!("body {path}"),
+        RequestPlace::Parameter(index) => {
+            let parameter = &api.operation(operation).parameters[*index];
+            format!("{} {}", parameter.location.as_str(), parameter.name)
+        }
+    }
+}
+
+fn json(api: &Api, resources: &Resources) -> Value {
+    let kinds: Vec<Value> = resources.iter().map(|(_, kind)| kind_json(api, resources, kind)).collect();
+    let reference = |reference: &trueline_spec::resources::Reference| {
+        json!({
+            "operation": api.operation(reference.operation).key,
+            "place": place(api, reference.operation, &reference.place),
+            "item": resources.kind(reference.kind).item,
+            "reason": reference.reason.as_str(),
+        })
+    };
+    let keys = |ids: &[OperationId]| ids.iter().map(|id| api.operation(*id).key.clone()).collect::<Vec<_>>();
+    let (naming, fed) = (resources.naming(api), resources.fed(api));
+    let unfed: Vec<OperationId> = naming.iter().copied().filter(|id| !fed.contains(id)).collect();
+    json!({
+        "kinds": kinds,
+        "references": resources.references.iter().map(reference).collect::<Vec<_>>(),
+        "operations": { "naming": naming.len(), "fed": fed.len(), "unfed": keys(&unfed) },
+    })
+}
+
+fn kind_json(api: &Api, resources: &Resources, kind: &Kind) -> Value {
+    let operations: Vec<Value> = kind
+        .operations
+        .iter()
+        .map(|(id, role)| json!({ "operation": api.operation(*id).key, "role": role.as_str() }))
+        .collect();
+    let producers: Vec<Value> = kind.producers.iter().map(|producer| producer_json(api, producer)).collect();
+    json!({
+        "name": kind.name,
+        "collection": kind.collection,
+        "item": kind.item,
+        "parameters": kind.parameters,
+        "parent": kind.parent.map(|parent| resources.kind(parent).item.clone()),
+        "operations": operations,
+        "producers": producers,
+        "has-examples": kind.has_examples,
+    })
+}
+
+fn producer_json(api: &Api, producer: &Producer) -> Value {
+    let value = |produced: &Produced| match produced {
+        Produced::Body(path) => json!({ "body": path.to_string() }),
+        Produced::Header(name) => json!({ "header": name }),
+        Produced::Path(name) => json!({ "path": name }),
+    };
+    let values: serde_json::Map<String, Value> =
+        producer.values.iter().map(|(name, produced)| (name.clone(), value(produced))).collect();
+    json!({
+        "operation": api.operation(producer.operation).key,
+        "values": values,
+        "is-whole": producer.is_whole,
+        "reason": producer.reason.as_str(),
+    })
+}

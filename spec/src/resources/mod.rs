@@ -1,0 +1,19 @@
+//! What an API is about: which operations create, list, read, replace, change and delete which kind of thing, and which
+//! values of answers feed which parameters and body fields.
+//!
+//! [`words`] reads names, [`template`] paths, [`answer`] what answers hold; [`infer`] puts them together as [`Resources`],
+//! each conclusion with its [`Reason`]. [`correction`] is the word of people who know better.
+
+mod answer;
+mod correction;
+mod identity;
+mod infer;
+mod model;
+mod producers;
+mod references;
+mod roles;
+mod template;
+mod words;
+
+pub use correction::{Correction, UnknownCorrection};
+pub use model::{FieldPath, Kind, KindId, Produced, Producer, Reason, Reference, RequestPlace, Resources, Role, Step};
