@@ -13,6 +13,8 @@ const DEPTH: usize = 2;
 /// Things of one answer, and fields of one thing, that are looked at.
 const MOST_THINGS: usize = 64;
 const MOST_FIELDS: usize = 400;
+/// Parts of an `allOf` within `allOf`.
+const MOST_PARTS: usize = 50;
 
 /// An object that an answer shows, or a value by itself in a list.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub(super) struct Field {
     /// The words of the names on the way.
     pub words: Vec<Vec<String>>,
     pub scalar: Scalar,
+    /// Whether it is always there.
+    pub is_required: bool,
 }
 
 /// What a value is, as far as identities go.
@@ -88,16 +92,16 @@ pub(super) fn things(api: &Api, body: SchemaId) -> Vec<Thing> {
             break;
         }
         match &api.schemas[schema].kind {
-            SchemaKind::Object(object) => {
+            SchemaKind::Object(_) | SchemaKind::AllOf(_) => {
                 if !seen.insert((schema, is_listed)) {
                     continue;
                 }
                 found.push(Thing { path: path.clone(), schema, is_listed });
                 if depth < WRAPPERS && !is_listed {
-                    for (name, property) in object.properties.iter().rev() {
-                        let next = plain(api, property.schema);
-                        if matches!(api.schemas[next].kind, SchemaKind::Object(_) | SchemaKind::Array(_)) {
-                            waiting.push((next, path.then(&[Step::Member(name.clone())]), false, depth + 1));
+                    for (name, next, _) in properties(api, schema).into_iter().rev() {
+                        let kind = &api.schemas[next].kind;
+                        if matches!(kind, SchemaKind::Object(_) | SchemaKind::Array(_) | SchemaKind::AllOf(_)) {
+                            waiting.push((next, path.then(&[Step::Member(name.to_owned())]), false, depth + 1));
                         }
                     }
                 }
@@ -119,25 +123,47 @@ pub(super) fn things(api: &Api, body: SchemaId) -> Vec<Thing> {
 /// The scalars of a thing, those of its own before those of objects within it.
 pub(super) fn fields(api: &Api, thing: SchemaId) -> Vec<Field> {
     if let Some(scalar) = scalar(api, thing) {
-        return vec![Field { steps: Vec::new(), words: Vec::new(), scalar }];
+        return vec![Field { steps: Vec::new(), words: Vec::new(), scalar, is_required: true }];
     }
     let mut found = Vec::new();
     let mut level = vec![(thing, Vec::new(), Vec::new())];
     for _ in 0..DEPTH {
         for (schema, steps, names) in std::mem::take(&mut level) {
-            let SchemaKind::Object(object) = &api.schemas[schema].kind else { continue };
-            for (name, property) in &object.properties {
-                let steps: Vec<Step> = steps.iter().cloned().chain([Step::Member(name.clone())]).collect();
+            for (name, next, is_required) in properties(api, schema) {
+                let steps: Vec<Step> = steps.iter().cloned().chain([Step::Member(name.to_owned())]).collect();
                 let words: Vec<Vec<String>> = names.iter().cloned().chain([words(name)]).collect();
-                let next = plain(api, property.schema);
                 match scalar(api, next) {
-                    Some(scalar) => found.push(Field { steps, words, scalar }),
+                    Some(scalar) => found.push(Field { steps, words, scalar, is_required }),
                     None => level.push((next, steps, words)),
                 }
                 if found.len() >= MOST_FIELDS {
                     return found;
                 }
             }
+        }
+    }
+    found
+}
+
+/// The properties of an object with what their values are and whether they are required; those of all parts of an `allOf`
+/// that is not merged.
+pub(super) fn properties(api: &Api, schema: SchemaId) -> Vec<(&str, SchemaId, bool)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![schema];
+    let mut looked_at = 0;
+    while let Some(schema) = waiting.pop() {
+        looked_at += 1;
+        match &api.schemas[schema].kind {
+            SchemaKind::Object(object) => {
+                let own = object.properties.iter().take(MOST_FIELDS);
+                found.extend(
+                    own.map(|(name, property)| (name.as_str(), plain(api, property.schema), property.required)),
+                );
+            }
+            SchemaKind::AllOf(parts) if looked_at < MOST_PARTS => {
+                waiting.extend(parts.iter().rev().map(|part| plain(api, *part)));
+            }
+            _ => {}
         }
     }
     found

@@ -235,11 +235,7 @@ fn kind_name(collection: &[Segment], parameter: &str) -> Vec<String> {
     match collection.last() {
         Some(Segment::Literal(literal)) => singular_words(literal),
         _ => by_parameter.unwrap_or_else(|| {
-            if identity::is_specific(&own.iter().map(String::as_str).collect::<Vec<_>>()) {
-                own
-            } else {
-                last_literal(collection).map_or(own, singular_words)
-            }
+            if identity::is_name(&own) { own } else { last_literal(collection).map_or(own, singular_words) }
         }),
     }
 }

@@ -170,14 +170,14 @@ pub enum Reason {
     Link,
     /// The operation stands at the path of all things of the kind.
     Collection,
-    /// The operation puts the thing at the path that the request names.
-    Place,
     /// The operation stands at the path of a collection of the same name.
     Name,
     /// Its answer has things of the schema that reading one shows.
     Schema,
     /// Its answer has a field of the parameter's name.
     Field,
+    /// The operation puts the thing at the path that the request names.
+    Place,
 }
 
 impl Reason {

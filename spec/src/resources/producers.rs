@@ -1,10 +1,10 @@
 //! Where the values come from that name things of a kind.
 
 use super::Correction;
-use super::answer::{Field, Scalar, Thing, bodies, fields, things};
-use super::identity::{Wanted, field_of, is_specific, referred};
+use super::answer::{Field, Scalar, Thing, bodies, fields, scalar, things};
+use super::identity::{Wanted, field_of, is_name, referred};
 use super::infer::{Place, Survey, parameters};
-use super::model::{FieldPath, KindId, Produced, Producer, Reason, Role};
+use super::model::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
 use super::template::{Segment, normal};
 use super::words::{singular_words, words};
 use crate::model::{Link, LinkTarget, Location, Method, Operation, OperationId, RuntimeExpression, SchemaId};
@@ -38,8 +38,7 @@ pub(super) fn producers(survey: &Survey<'_>, kind: KindId, place: &Place, correc
             found.extend(elsewhere(survey, place, id, operation));
         }
     }
-    found.sort_by_key(|producer| (producer.reason.is_declared(), producer.reason, !producer.is_whole));
-    found.sort_by_key(|producer| producer.reason);
+    found.sort_by_key(|producer| (producer.reason, !producer.is_whole));
     found.truncate(MOST);
     found
 }
@@ -54,7 +53,8 @@ fn is_of(survey: &Survey<'_>, kind: KindId, operation: OperationId, parameter: &
 /// Whether an operation needs a thing of the kind in its own path.
 fn needs(survey: &Survey<'_>, place: &Place, operation: OperationId) -> bool {
     let path = &survey.paths[operation.index()];
-    path.len() >= place.item.len() && normal(&path[..place.item.len()]) == normal(&place.item)
+    let is_below = path.len() >= place.item.len() && normal(&path[..place.item.len()]) == normal(&place.item);
+    is_below || is_name(&words(&place.parameter)) && parameters(path).contains(&place.parameter)
 }
 
 /// What the document's links say.
@@ -125,23 +125,22 @@ fn elsewhere(survey: &Survey<'_>, place: &Place, id: OperationId, operation: &Op
     let named = referred(&own).unwrap_or_else(|| own.clone());
     let is_named = matches!(path.last(), Some(Segment::Literal(literal)) if {
         let name = singular_words(literal);
-        name == place.name || name == named
+        is_name(&name) && (name == place.name || name == named)
     });
     let read = shown_by_reading(survey, place);
     let mut best: Option<(Reason, Thing, Produced)> = None;
     for body in bodies(operation) {
-        for thing in things(survey.api, body) {
+        for thing in things(survey.api, body).into_iter().filter(|thing| scalar(survey.api, thing.schema).is_none()) {
             let fields = fields(survey.api, thing.schema);
             let is_same = read == Some(thing.schema);
             let is_own = is_same || is_named && (thing.is_listed || operation.method != Method::Get);
             let Some(field) = field_of(&wanted(place, &own), &fields, is_own) else { continue };
-            let has_its_name =
-                field.words.last() == Some(&own) && is_specific(&own.iter().map(String::as_str).collect::<Vec<_>>());
+            let has_its_name = field.words.last() == Some(&own) && is_name(&own);
             let reason = if is_named && is_own {
                 Reason::Name
             } else if is_same {
                 Reason::Schema
-            } else if has_its_name || !is_own {
+            } else if (has_its_name || !is_own) && (thing.is_listed || thing.path.0.is_empty()) {
                 Reason::Field
             } else {
                 continue;
@@ -179,8 +178,9 @@ fn in_answer(survey: &Survey<'_>, place: &Place, operation: &Operation, lists: b
         // A list has its things in it; who creates one shows it.
         all.sort_by_key(|thing| thing.is_listed != lists);
         for thing in all {
-            if lists && !thing.is_listed {
-                break;
+            let is_value = scalar(survey.api, thing.schema).is_some();
+            if lists && !thing.is_listed || is_value && !(lists && lists_names(&thing, place)) {
+                continue;
             }
             let fields: Vec<Field> = fields(survey.api, thing.schema);
             if let Some(field) = field_of(&wanted(place, &own), &fields, true) {
@@ -191,6 +191,18 @@ fn in_answer(survey: &Survey<'_>, place: &Place, operation: &Operation, lists: b
     }
     None
 }
+
+/// Whether the values of a list can be the names of the things themselves.
+fn lists_names(thing: &Thing, place: &Place) -> bool {
+    let members = thing.path.0.iter().rev().find_map(|step| match step {
+        Step::Member(name) => Some(singular_words(name)),
+        Step::Items => None,
+    });
+    members.is_none_or(|name| name == place.name || matches!(name.as_slice(), [word] if LISTS.contains(&word.as_str())))
+}
+
+/// What lists of names are called in many documents.
+const LISTS: [&str; 8] = ["data", "item", "key", "name", "id", "result", "value", "entry"];
 
 /// The address of what was created (RFC 9110 section 10.2.2).
 fn in_location(operation: &Operation) -> Option<Produced> {
@@ -213,8 +225,7 @@ fn parents(
     let fields = fields(survey.api, thing.schema);
     for name in parameters(&place.collection).into_iter().skip(shared) {
         let own = words(&name);
-        let kind = referred(&own).unwrap_or_else(|| own.clone());
-        let wanted = Wanted { words: &own, kind: &kind, scalar: &Scalar::Any };
+        let wanted = Wanted { words: &own, kind: &[], scalar: &Scalar::Text(None) };
         if let Some(field) = field_of(&wanted, &fields, false) {
             values.push((name, Produced::Body(thing.path.then(&field.steps))));
         }
@@ -248,9 +259,7 @@ fn producer(
         }
         if let Some(value) = link.and_then(|link| linked(link, &name)) {
             values.push((name, value));
-        } else if known.contains(&name.as_str())
-            && is_specific(&words(&name).iter().map(String::as_str).collect::<Vec<_>>())
-        {
+        } else if known.contains(&name.as_str()) && is_name(&words(&name)) {
             values.push((name.clone(), Produced::Path(name)));
         }
     }

@@ -1,6 +1,6 @@
 //! Parameters and fields of requests that name things.
 
-use super::answer::{plain, scalar};
+use super::answer::{plain, properties, scalar};
 use super::identity::referred;
 use super::infer::Survey;
 use super::model::{FieldPath, Kind, KindId, Reason, Reference, RequestPlace, Step};
@@ -50,10 +50,9 @@ fn in_body(survey: &Survey<'_>, kinds: &[Kind], body: SchemaId) -> Vec<(FieldPat
                 return found;
             }
             match &survey.api.schemas[schema].kind {
-                SchemaKind::Object(object) => {
-                    for (name, property) in &object.properties {
-                        let next = plain(survey.api, property.schema);
-                        level.push((next, path.then(&[Step::Member(name.clone())]), name.clone()));
+                SchemaKind::Object(_) | SchemaKind::AllOf(_) => {
+                    for (name, next, _) in properties(survey.api, schema) {
+                        level.push((next, path.then(&[Step::Member(name.to_owned())]), name.to_owned()));
                     }
                 }
                 SchemaKind::Array(array) => {
