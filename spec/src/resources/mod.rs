@@ -12,6 +12,7 @@ mod model;
 mod producers;
 mod references;
 mod roles;
+mod survey;
 mod template;
 mod words;
 

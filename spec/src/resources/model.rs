@@ -12,6 +12,10 @@ pub struct Resources {
     pub kinds: Vec<Kind>,
     /// Parameters and fields of requests that name a thing without being its place in the path.
     pub references: Vec<Reference>,
+    /// The kinds in each operation's path.
+    pub(super) in_path: Vec<Vec<KindId>>,
+    /// What each operation does.
+    pub(super) roles: Vec<Option<(KindId, Role)>>,
 }
 
 /// The index of a kind in [`Resources::kinds`].
@@ -35,8 +39,6 @@ pub struct Kind {
     pub collection: String,
     /// The path of one: `/stores/{store}/pets/{pet}`.
     pub item: String,
-    /// The path of one, whatever its parameters are called.
-    pub(super) normal: String,
     /// The parameters of the path of one, the last of which tells one from another.
     pub parameters: Vec<String>,
     /// The kind of what it belongs to.

@@ -1,20 +1,24 @@
 //! Where the values come from that name things of a kind.
 
+use rustc_hash::FxHashSet;
+
 use super::Correction;
-use super::answer::{Field, Scalar, Thing, bodies, fields, scalar, things};
+use super::answer::{Scalar, Thing};
 use super::identity::{Wanted, field_of, is_name, referred};
-use super::infer::{Place, Survey, parameters};
-use super::model::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
+use super::model::{KindId, Produced, Producer, Reason, Role, Step};
+use super::survey::{Place, Shown, Survey, linked, parameters};
 use super::template::{Segment, normal};
 use super::words::{singular_words, words};
-use crate::model::{Link, LinkTarget, Location, Method, Operation, OperationId, RuntimeExpression, SchemaId};
+use crate::model::{Link, Location, Method, Operation, OperationId, SchemaId};
 
 /// Producers of a kind that are kept: more do not help, and large documents have hundreds.
 const MOST: usize = 8;
+/// Operations elsewhere that are looked at for a kind.
+const MOST_CANDIDATES: usize = 100;
 
 /// The producers of a kind, the surest first.
 pub(super) fn producers(survey: &Survey<'_>, kind: KindId, place: &Place, corrections: &[Correction]) -> Vec<Producer> {
-    let own = corrections.iter().filter(|one| is_of(survey, kind, one.operation, &one.parameter));
+    let own = corrections.iter().filter(|one| survey.kind_of(one.operation, &one.parameter) == Some(kind));
     let mut is_corrected = false;
     let mut found: Vec<Producer> = Vec::new();
     for correction in own {
@@ -30,24 +34,18 @@ pub(super) fn producers(survey: &Survey<'_>, kind: KindId, place: &Place, correc
     found.extend(of_links(survey, kind, place));
     found.extend(at_the_collection(survey, place));
     found.extend(at_the_place(place));
-    for (id, operation) in survey.api.operations() {
+    let own = Sought::of(survey, place);
+    for id in own.candidates(survey, place) {
         if found.len() >= MOST {
             break;
         }
         if !needs(survey, place, id) && !found.iter().any(|other| other.operation == id) {
-            found.extend(elsewhere(survey, place, id, operation));
+            found.extend(own.elsewhere(survey, place, id));
         }
     }
     found.sort_by_key(|producer| (producer.reason, !producer.is_whole));
     found.truncate(MOST);
     found
-}
-
-/// Whether a parameter of an operation's path names things of the kind.
-fn is_of(survey: &Survey<'_>, kind: KindId, operation: OperationId, parameter: &str) -> bool {
-    let path = &survey.paths[operation.index()];
-    let at = path.iter().position(|segment| matches!(segment, Segment::Parameter { name, .. } if name == parameter));
-    at.is_some_and(|at| survey.places.get_index_of(&normal(&path[..=at])) == Some(kind.index()))
 }
 
 /// Whether an operation needs a thing of the kind in its own path.
@@ -60,35 +58,14 @@ fn needs(survey: &Survey<'_>, place: &Place, operation: OperationId) -> bool {
 /// What the document's links say.
 fn of_links(survey: &Survey<'_>, kind: KindId, place: &Place) -> Vec<Producer> {
     let mut found = Vec::new();
-    for (id, operation) in survey.api.operations() {
-        let links =
-            operation.responses.iter().filter(|response| response.status.matches(200) || response.status.is_success());
-        for link in links.flat_map(|response| &response.links) {
-            let LinkTarget::Operation(target) = link.target else { continue };
-            for parameter in survey.api.operation(target).path.parameters() {
-                let value = linked(link, parameter).filter(|_| is_of(survey, kind, target, parameter));
-                if let Some(value) = value {
-                    let values = vec![(place.parameter.clone(), value)];
-                    let linked = producer(survey, place, id, values, Some(link), Reason::Link);
-                    if !found.contains(&linked) {
-                        found.push(linked);
-                    }
-                }
-            }
+    for linked in survey.links.get(&kind).into_iter().flatten() {
+        let values = vec![(place.parameter.clone(), linked.value.clone())];
+        let linked = producer(survey, place, linked.from, values, Some(linked.link), Reason::Link);
+        if !found.contains(&linked) {
+            found.push(linked);
         }
     }
     found
-}
-
-/// What a link gives to a parameter of its target's path.
-fn linked(link: &Link, parameter: &str) -> Option<Produced> {
-    let qualified = format!("path.{parameter}");
-    match link.parameters.get(&qualified).or_else(|| link.parameters.get(parameter))? {
-        RuntimeExpression::ResponseBody(pointer) => Some(Produced::Body(FieldPath::parse(pointer))),
-        RuntimeExpression::ResponseHeader(name) => Some(Produced::Header(name.clone())),
-        RuntimeExpression::RequestPath(name) => Some(Produced::Path(name.clone())),
-        _ => None,
-    }
 }
 
 /// What creates and lists at the path of all things.
@@ -97,11 +74,11 @@ fn at_the_collection(survey: &Survey<'_>, place: &Place) -> Vec<Producer> {
     let mut found = Vec::new();
     for (id, role) in roles {
         let operation = survey.api.operation(*id);
-        let value = in_answer(survey, place, operation, *role == Role::List).map(|(thing, field)| (Some(thing), field));
+        let value = in_answer(survey, place, *id, *role == Role::List).map(|(shown, value)| (Some(shown), value));
         let value = value.or_else(|| (*role == Role::Create).then(|| Some((None, in_location(operation)?)))?);
-        if let Some((thing, value)) = value {
+        if let Some((shown, value)) = value {
             let mut values = vec![(place.parameter.clone(), value)];
-            parents(survey, place, *id, thing.as_ref(), &mut values);
+            parents(survey, place, *id, shown, &mut values);
             found.push(producer(survey, place, *id, values, None, Reason::Collection));
         }
     }
@@ -115,27 +92,54 @@ fn at_the_place(place: &Place) -> Option<Producer> {
     Some(Producer { operation: *operation, values, is_whole: true, reason: Reason::Place })
 }
 
-/// What operations elsewhere show of the kind.
-fn elsewhere(survey: &Survey<'_>, place: &Place, id: OperationId, operation: &Operation) -> Option<Producer> {
-    if !matches!(operation.method, Method::Get | Method::Post | Method::Put) {
-        return None;
+/// What is looked for elsewhere.
+struct Sought {
+    /// The words of the parameter's name.
+    own: Vec<String>,
+    /// What they say that it names.
+    named: Vec<String>,
+    /// The schema of what reading one thing shows.
+    read: Option<SchemaId>,
+}
+
+impl Sought {
+    fn of(survey: &Survey<'_>, place: &Place) -> Self {
+        let own = words(&place.parameter);
+        let named = referred(&own).unwrap_or_else(|| own.clone());
+        let reads = place.operations.iter().find(|(_, role)| *role == Role::Read);
+        let shown = reads.and_then(|(id, _)| survey.answers[id.index()].iter().find(|shown| !shown.thing.is_listed));
+        Self { own, named, read: shown.map(|shown| shown.thing.schema) }
     }
-    let path = &survey.paths[id.index()];
-    let own = words(&place.parameter);
-    let named = referred(&own).unwrap_or_else(|| own.clone());
-    let is_named = matches!(path.last(), Some(Segment::Literal(literal)) if {
-        let name = singular_words(literal);
-        is_name(&name) && (name == place.name || name == named)
-    });
-    let read = shown_by_reading(survey, place);
-    let mut best: Option<(Reason, Thing, Produced)> = None;
-    for body in bodies(operation) {
-        for thing in things(survey.api, body).into_iter().filter(|thing| scalar(survey.api, thing.schema).is_none()) {
-            let fields = fields(survey.api, thing.schema);
-            let is_same = read == Some(thing.schema);
-            let is_own = is_same || is_named && (thing.is_listed || operation.method != Method::Get);
-            let Some(field) = field_of(&wanted(place, &own), &fields, is_own) else { continue };
-            let has_its_name = field.words.last() == Some(&own) && is_name(&own);
+
+    /// Operations that may show things of the kind: those at collections of its name, those that show its schema, those
+    /// that show its parameter's name.
+    fn candidates(&self, survey: &Survey<'_>, place: &Place) -> Vec<OperationId> {
+        let names = [&place.name, &self.named].into_iter().filter(|name| is_name(name));
+        let by_name = names.filter_map(|name| survey.by_name.get(name)).flatten();
+        let of_schema = |schema: &SchemaId| survey.by_schema.get(schema).into_iter().flatten();
+        let by_schema = self.read.iter().flat_map(of_schema);
+        let by_field = survey.by_field.get(&self.own).into_iter().flatten().flat_map(of_schema);
+        let mut seen = FxHashSet::default();
+        by_name.chain(by_schema).chain(by_field).copied().filter(|id| seen.insert(*id)).take(MOST_CANDIDATES).collect()
+    }
+
+    /// What an operation elsewhere shows of the kind.
+    fn elsewhere(&self, survey: &Survey<'_>, place: &Place, id: OperationId) -> Option<Producer> {
+        let method = survey.api.operation(id).method;
+        if !matches!(method, Method::Get | Method::Post | Method::Put) {
+            return None;
+        }
+        let is_named = matches!(survey.paths[id.index()].last(), Some(Segment::Literal(literal)) if {
+            let name = singular_words(literal);
+            is_name(&name) && (name == place.name || name == self.named)
+        });
+        let mut best: Option<(Reason, &Shown, Produced)> = None;
+        for shown in survey.answers[id.index()].iter().filter(|shown| !shown.is_value()) {
+            let Shown { thing, fields } = shown;
+            let is_same = self.read == Some(thing.schema);
+            let is_own = is_same || is_named && (thing.is_listed || method != Method::Get);
+            let Some(field) = field_of(&wanted(place, &self.own), fields, is_own) else { continue };
+            let has_its_name = field.words.last() == Some(&self.own) && is_name(&self.own);
             let reason = if is_named && is_own {
                 Reason::Name
             } else if is_same {
@@ -146,24 +150,14 @@ fn elsewhere(survey: &Survey<'_>, place: &Place, id: OperationId, operation: &Op
                 continue;
             };
             if best.as_ref().is_none_or(|(other, ..)| reason < *other) {
-                let value = Produced::Body(thing.path.then(&field.steps));
-                best = Some((reason, thing, value));
+                best = Some((reason, shown, Produced::Body(thing.path.then(&field.steps))));
             }
         }
+        let (reason, shown, value) = best?;
+        let mut values = vec![(place.parameter.clone(), value)];
+        parents(survey, place, id, Some(shown), &mut values);
+        Some(producer(survey, place, id, values, None, reason))
     }
-    let (reason, thing, value) = best?;
-    let mut values = vec![(place.parameter.clone(), value)];
-    parents(survey, place, id, Some(&thing), &mut values);
-    Some(producer(survey, place, id, values, None, reason))
-}
-
-/// The schema of what reading one thing shows, where it has a name that says so.
-fn shown_by_reading(survey: &Survey<'_>, place: &Place) -> Option<SchemaId> {
-    let (id, _) = place.operations.iter().find(|(_, role)| *role == Role::Read)?;
-    let body = bodies(survey.api.operation(*id)).next()?;
-    let all = things(survey.api, body);
-    let shown = all.iter().find(|thing| !thing.is_listed)?;
-    Some(shown.schema)
 }
 
 fn wanted<'a>(place: &'a Place, words: &'a [String]) -> Wanted<'a> {
@@ -171,25 +165,19 @@ fn wanted<'a>(place: &'a Place, words: &'a [String]) -> Wanted<'a> {
 }
 
 /// The thing of the kind in an operation's answers, and what names it.
-fn in_answer(survey: &Survey<'_>, place: &Place, operation: &Operation, lists: bool) -> Option<(Thing, Produced)> {
+fn in_answer<'s>(survey: &'s Survey<'_>, place: &Place, id: OperationId, lists: bool) -> Option<(&'s Shown, Produced)> {
     let own = words(&place.parameter);
-    for body in bodies(operation) {
-        let mut all = things(survey.api, body);
-        // A list has its things in it; who creates one shows it.
-        all.sort_by_key(|thing| thing.is_listed != lists);
-        for thing in all {
-            let is_value = scalar(survey.api, thing.schema).is_some();
-            if lists && !thing.is_listed || is_value && !(lists && lists_names(&thing, place)) {
-                continue;
-            }
-            let fields: Vec<Field> = fields(survey.api, thing.schema);
-            if let Some(field) = field_of(&wanted(place, &own), &fields, true) {
-                let value = Produced::Body(thing.path.then(&field.steps));
-                return Some((thing, value));
-            }
+    // A list has its things in it; who creates one shows it.
+    let of =
+        |is_listed: bool| survey.answers[id.index()].iter().filter(move |shown| shown.thing.is_listed == is_listed);
+    let others = (!lists).then(|| of(true)).into_iter().flatten();
+    of(lists).chain(others).find_map(|shown| {
+        if shown.is_value() && !(lists && lists_names(&shown.thing, place)) {
+            return None;
         }
-    }
-    None
+        let field = field_of(&wanted(place, &own), &shown.fields, true)?;
+        Some((shown, Produced::Body(shown.thing.path.then(&field.steps))))
+    })
 }
 
 /// Whether the values of a list can be the names of the things themselves.
@@ -217,17 +205,16 @@ fn parents(
     survey: &Survey<'_>,
     place: &Place,
     operation: OperationId,
-    thing: Option<&Thing>,
+    shown: Option<&Shown>,
     values: &mut Vec<(String, Produced)>,
 ) {
-    let Some(thing) = thing else { return };
+    let Some(shown) = shown else { return };
     let shared = shared(survey, place, operation);
-    let fields = fields(survey.api, thing.schema);
     for name in parameters(&place.collection).into_iter().skip(shared) {
         let own = words(&name);
         let wanted = Wanted { words: &own, kind: &[], scalar: &Scalar::Text(None) };
-        if let Some(field) = field_of(&wanted, &fields, false) {
-            values.push((name, Produced::Body(thing.path.then(&field.steps))));
+        if let Some(field) = field_of(&wanted, &shown.fields, false) {
+            values.push((name, Produced::Body(shown.thing.path.then(&field.steps))));
         }
     }
 }

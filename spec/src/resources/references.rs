@@ -1,9 +1,11 @@
 //! Parameters and fields of requests that name things.
 
+use rustc_hash::FxHashMap;
+
 use super::answer::{plain, properties, scalar};
 use super::identity::referred;
-use super::infer::Survey;
 use super::model::{FieldPath, Kind, KindId, Reason, Reference, RequestPlace, Step};
+use super::survey::Survey;
 use super::words::{singular, words};
 use crate::model::{Location, SchemaId, SchemaKind};
 
@@ -15,13 +17,14 @@ const MOST: usize = 400;
 /// Every parameter outside of paths, and every field of a body, that is called as what names a thing of a known kind.
 pub(super) fn references(survey: &Survey<'_>, kinds: &[Kind]) -> Vec<Reference> {
     let mut found = Vec::new();
+    let named = Named::of(survey, kinds);
     for (id, operation) in survey.api.operations() {
         for (index, parameter) in operation.parameters.iter().enumerate() {
             if matches!(parameter.location, Location::Path | Location::Cookie) {
                 continue;
             }
             let Some(schema) = parameter.schema() else { continue };
-            if let Some(kind) = named(survey, kinds, &parameter.name, schema) {
+            if let Some(kind) = named.kind(&parameter.name, schema) {
                 found.push(Reference {
                     operation: id,
                     place: RequestPlace::Parameter(index),
@@ -32,58 +35,78 @@ pub(super) fn references(survey: &Survey<'_>, kinds: &[Kind]) -> Vec<Reference> 
         }
         let bodies = operation.body.iter().flat_map(|body| &body.content).filter_map(|media_type| media_type.schema);
         let Some(body) = bodies.into_iter().next() else { continue };
-        for (path, kind) in in_body(survey, kinds, body) {
+        for (path, kind) in in_body(&named, body) {
             found.push(Reference { operation: id, place: RequestPlace::Body(path), kind, reason: Reason::Field });
         }
     }
     found
 }
 
-fn in_body(survey: &Survey<'_>, kinds: &[Kind], body: SchemaId) -> Vec<(FieldPath, KindId)> {
+fn in_body(named: &Named<'_>, body: SchemaId) -> Vec<(FieldPath, KindId)> {
+    let api = named.survey.api;
     let mut found = Vec::new();
     let mut looked_at = 0;
-    let mut level = vec![(plain(survey.api, body), FieldPath::default(), String::new())];
+    let mut level = vec![(plain(api, body), FieldPath::default(), String::new())];
     for _ in 0..=DEPTH {
         for (schema, path, name) in std::mem::take(&mut level) {
             looked_at += 1;
             if looked_at > MOST {
                 return found;
             }
-            match &survey.api.schemas[schema].kind {
+            match &api.schemas[schema].kind {
                 SchemaKind::Object(_) | SchemaKind::AllOf(_) => {
-                    for (name, next, _) in properties(survey.api, schema) {
+                    for (name, next, _) in properties(api, schema) {
                         level.push((next, path.then(&[Step::Member(name.to_owned())]), name.to_owned()));
                     }
                 }
                 SchemaKind::Array(array) => {
-                    let items = array.items.map(|items| plain(survey.api, items));
+                    let items = array.items.map(|items| plain(api, items));
                     level.extend(items.map(|items| (items, path.then(&[Step::Items]), name)));
                 }
-                _ => found.extend(named(survey, kinds, &name, schema).map(|kind| (path, kind))),
+                _ => found.extend(named.kind(&name, schema).map(|kind| (path, kind))),
             }
         }
     }
     found
 }
 
-/// The kind that a name of a reference says, where its values can be what names one.
-fn named(survey: &Survey<'_>, kinds: &[Kind], name: &str, schema: SchemaId) -> Option<KindId> {
-    let mut kind_words = referred(&words(name))?;
-    if let Some(last) = kind_words.last_mut() {
-        *last = singular(last);
-    }
-    let own = scalar(survey.api, schema)?;
-    let mut best: Option<(usize, KindId)> = None;
-    for (id, (kind, place)) in kinds.iter().zip(survey.places.values()).enumerate() {
-        let is_named = kind_words.ends_with(&place.name) && !place.name.is_empty();
-        if !is_named || kind.producers.is_empty() || !own.takes(&place.scalar) {
-            continue;
+/// The kinds that references may name, by the last word of their names.
+struct Named<'a> {
+    survey: &'a Survey<'a>,
+    kinds: &'a [Kind],
+    by_last_word: FxHashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Named<'a> {
+    fn of(survey: &'a Survey<'a>, kinds: &'a [Kind]) -> Self {
+        let mut by_last_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (index, place) in
+            survey.places.values().enumerate().filter(|(index, _)| !kinds[*index].producers.is_empty())
+        {
+            if let Some(last) = place.name.last() {
+                by_last_word.entry(last.as_str()).or_default().push(index);
+            }
         }
+        Self { survey, kinds, by_last_word }
+    }
+
+    /// The kind that a name of a reference says, where its values can be what names one.
+    fn kind(&self, name: &str, schema: SchemaId) -> Option<KindId> {
+        let mut words = referred(&words(name))?;
+        if let Some(last) = words.last_mut() {
+            *last = singular(last);
+        }
+        let own = scalar(self.survey.api, schema)?;
+        let candidates = self.by_last_word.get(words.last()?.as_str())?;
+        let fitting = candidates.iter().take(MOST).filter(|index| {
+            let place = &self.survey.places[**index];
+            words.ends_with(&place.name) && own.takes(&place.scalar)
+        });
         // The most of the name, then the least of the path.
-        let rank = (kind_words.len() - place.name.len()) * 100 + kind.parameters.len();
-        if best.is_none_or(|(other, _)| rank < other) {
-            best = Some((rank, KindId(id)));
-        }
+        let rank = |index: &&usize| {
+            let place = &self.survey.places[**index];
+            (words.len() - place.name.len(), self.kinds[**index].parameters.len())
+        };
+        fitting.min_by_key(rank).map(|index| KindId(*index))
     }
-    best.map(|(_, id)| id)
 }
