@@ -5,7 +5,7 @@
 //! 1. `limits` names what a run may cost, and [`wire`] writes and reads what travels, with `schema` beside it
 //! 2. [`judge`] says what the document has against a value or a request
 //! 3. [`redact`] keeps secrets out of all that is shown, and [`target`] is who is tested
-//! 4. [`generate`] makes valid values, [`request`] valid requests, `mutation` requests with one thing wrong, and [`case`]
+//! 4. [`generate`] makes valid values, `resources` knows what the target has, [`request`] makes valid requests, `mutation` requests with one thing wrong, and [`case`]
 //!    confirms that each is what it is meant to be
 //! 5. [`strategy`] gives them to tests of one's own
 //! 6. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
@@ -26,6 +26,7 @@ pub mod record;
 pub mod redact;
 pub mod report;
 pub mod request;
+mod resources;
 mod run;
 mod schema;
 pub mod strategy;

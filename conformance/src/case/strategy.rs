@@ -12,6 +12,7 @@ use super::tree::CaseTree;
 use super::unconfirmed::Unconfirmed;
 use crate::generate::{Draw, Extent, Texts};
 use crate::request::Drafter;
+use crate::resources::Turn;
 
 /// Who lends what is known of an operation: a run, which borrows it, or a strategy of a user's own, which owns it.
 pub(crate) trait Lender: Clone {
@@ -54,7 +55,7 @@ impl<L: Lender> CaseStrategy<L> {
     }
 
     fn case(&self, draw: &mut Draw) -> Result<Case, Unconfirmed> {
-        let drafter = self.lender.drafter();
+        let drafter = self.lender.drafter().in_turn(Turn { number: self.number, is_valid: self.class.is_valid() });
         let extent = if self.number == 0 { Extent::Least } else { Extent::Any };
         // Very long texts cost much and tell little beside a mistake.
         let has_long_text = self.class.is_valid() && extent == Extent::Any && draw.once_in(4);

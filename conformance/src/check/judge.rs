@@ -138,6 +138,7 @@ mod tests {
     use crate::judge::{Router, Rule};
     use crate::mutation::{Change, Mutation, Validity};
     use crate::request::Twins;
+    use crate::resources::Things;
     use crate::target::{Target, TargetConfig};
     use crate::testing::api;
 
@@ -195,9 +196,9 @@ paths:
         let api = api(DOCUMENT);
         let (router, twins, validators) = (Router::new(&api), Twins::new(&api), Validators::default());
         let target = Target::resolve("t", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("a target");
-        let mut table = String::new();
+        let (mut table, things) = (String::new(), Things::default());
         for (id, operation) in api.operations() {
-            let drafter = Drafter::new(&api, &validators, &router, &twins, &target, id);
+            let drafter = Drafter::new(&api, &validators, &router, &twins, &target, &things, id);
             let promised = if drafter.is_promised() { "promised" } else { "not promised" };
             let _ = writeln!(table, "{} ({promised})", operation.key);
             for class in classes(&drafter) {

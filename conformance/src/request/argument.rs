@@ -87,7 +87,7 @@ impl Drafter<'_> {
         }
     }
 
-    fn is_valid(&self, parameter: &Parameter, value: &Value) -> bool {
+    pub(super) fn is_valid(&self, parameter: &Parameter, value: &Value) -> bool {
         parameter
             .schema()
             .is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value).unwrap_or(false))
@@ -95,7 +95,7 @@ impl Drafter<'_> {
 
     /// Whether what is sent for a value is read as a valid one: styles have no word for lists within lists, nor for a
     /// comma in an item of a header.
-    fn is_readable(&self, parameter: &Parameter, value: &Value) -> bool {
+    pub(super) fn is_readable(&self, parameter: &Parameter, value: &Value) -> bool {
         let encoded = encode_parameter(parameter, value);
         let own = |text: String| vec![(parameter.name.to_ascii_lowercase(), text)];
         let parts = match encoded {

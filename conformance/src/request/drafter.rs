@@ -7,6 +7,7 @@ use trueline_spec::model::{Api, Method, Operation, OperationId, Parameter};
 use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
 use crate::generate::{Draw, Extent, Generator, Texts};
 use crate::judge::{Router, Validators};
+use crate::resources::{Things, Turn};
 use crate::target::{Actor, Target};
 
 /// How often one part of a request is drawn anew because it fits no wire.
@@ -22,8 +23,11 @@ pub(crate) struct Drafter<'a> {
     pub router: &'a Router,
     pub twins: &'a Twins,
     pub target: &'a Target,
+    pub things: &'a Things,
     pub id: OperationId,
     pub operation: &'a Operation,
+    /// Which request it is for.
+    pub turn: Turn,
 }
 
 impl<'a> Drafter<'a> {
@@ -33,9 +37,15 @@ impl<'a> Drafter<'a> {
         router: &'a Router,
         twins: &'a Twins,
         target: &'a Target,
+        things: &'a Things,
         id: OperationId,
     ) -> Self {
-        Self { api, validators, router, twins, target, id, operation: api.operation(id) }
+        Self { api, validators, router, twins, target, things, id, operation: api.operation(id), turn: Turn::FIRST }
+    }
+
+    /// The same for a request of its class.
+    pub(crate) fn in_turn(&self, turn: Turn) -> Self {
+        Self { turn, ..*self }
     }
 
     /// The same for another operation.
@@ -120,14 +130,19 @@ impl<'a> Drafter<'a> {
     ) -> Result<Draft, NotMade> {
         let mut draft =
             Draft { method: self.operation.method.as_str().to_owned(), content, credentials, ..Draft::default() };
+        let names = self.names(draw);
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
             if !self.is_presented(parameter, &draft.credentials)
                 && Self::is_sent(parameter, extent, draft.body(), draw)
-                && let Some(given) = self.argument(parameter, extent, draw)?
+                && let Some(given) = match self.named(parameter, &names) {
+                    Some(given) => Some(given),
+                    None => self.argument(parameter, extent, draw)?,
+                }
             {
                 draft.arguments.push(Argument { index, given });
             }
         }
+        self.refer(&mut draft, draw);
         Ok(draft)
     }
 

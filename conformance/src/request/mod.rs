@@ -7,6 +7,7 @@ mod draft;
 mod drafter;
 mod judge;
 mod not_made;
+mod thing;
 mod twins;
 mod unsendable;
 

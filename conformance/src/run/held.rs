@@ -27,6 +27,10 @@ pub(super) struct Replay {
     pub(super) told: FxHashMap<OperationId, BTreeSet<DedupKey>>,
     /// The answers to requests that the plan has too.
     answers: FxHashMap<(OperationId, String, usize), (Arc<WireRequest>, Received)>,
+    /// How many were tried again.
+    pub(super) sent: usize,
+    /// Those that are tried when the plan comes to their operations.
+    pub(super) later: FxHashMap<OperationId, Vec<Kept>>,
     /// Those that the plan decides.
     pub(super) waiting: Vec<(OperationId, Kept)>,
     /// Files that this run wrote.

@@ -25,6 +25,7 @@ use crate::limits::{REPLAYS, named};
 use crate::record::{Kept, kept_cases};
 use crate::report::{Event, ReplayOutcome, Replayed, StopKind};
 use crate::request::{Drafter, Twins};
+use crate::resources::Things;
 use crate::transport::Answered;
 
 /// Valid requests that are tried for one that succeeds, without which a refusal proves nothing.
@@ -40,6 +41,7 @@ impl Run<'_> {
         &mut self,
         api: &Checked<Api>,
         (router, twins): (&Router, &Twins),
+        things: &Things,
         chosen: &[OperationId],
     ) -> Result<(), RunError> {
         if self.settings.state.is_none() {
@@ -50,28 +52,59 @@ impl Run<'_> {
             self.warn(&warning);
         }
         let of_operations = self.of_operations(api, kept, chosen);
+        let needs_things = |position: &usize| !things.resources().in_path(chosen[*position]).is_empty();
+        let (later, of_operations): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            of_operations.into_iter().partition(|(position, _)| needs_things(position));
+        self.replay.later.extend(later.into_iter().map(|(position, kept)| (chosen[position], kept)));
         if of_operations.is_empty() {
             return Ok(());
         }
         let ids: Vec<OperationId> = of_operations.keys().map(|position| chosen[*position]).collect();
         // The plan's own count their work from its beginning.
         let validators = Validators::of_operations(api, &ids);
-        let (mut sent, mut left_out) = (0, 0);
+        let mut left_out = 0;
         for (index, (id, kept)) in ids.iter().zip(of_operations.into_values()).enumerate() {
             self.share(&validators, index, ids.len());
-            let drafter = Drafter::new(api, &validators, router, twins, self.target, *id);
-            left_out += self.replay_operation(&drafter, kept, &mut sent).await?;
+            let drafter = Drafter::new(api, &validators, router, twins, self.target, things, *id);
+            left_out += self.replay_operation(&drafter, kept).await?;
             if matches!(self.halt, Some(Halt::Run(..))) {
                 return Ok(());
             }
             self.halt = None;
         }
-        if left_out > 0 {
-            let limit = named("replays", REPLAYS);
-            self.warn(&format!("{left_out} failing cases of earlier runs are not tried again {limit}"));
-        }
+        self.replays_left_out(left_out);
         self.work_before = self.transport.work();
         Ok(())
+    }
+
+    /// Tries again what failed of an operation whose path names things: only the operations before it tell which there are.
+    ///
+    /// # Errors
+    ///
+    /// The target cannot be reached.
+    pub(super) async fn replay_later(
+        &mut self,
+        api: &Checked<Api>,
+        (router, twins): (&Router, &Twins),
+        things: &Things,
+        id: OperationId,
+    ) -> Result<(), RunError> {
+        let Some(kept) = self.replay.later.remove(&id) else { return Ok(()) };
+        let validators = Validators::of_operations(api, &[id]);
+        self.share(&validators, 0, 1);
+        let before = self.transport.work();
+        let drafter = Drafter::new(api, &validators, router, twins, self.target, things, id);
+        let left_out = self.replay_operation(&drafter, kept).await?;
+        self.replays_left_out(left_out);
+        self.work_before += self.transport.work().saturating_sub(before);
+        Ok(())
+    }
+
+    fn replays_left_out(&mut self, count: usize) {
+        if count > 0 {
+            let limit = named("replays", REPLAYS);
+            self.warn(&format!("{count} failing cases of earlier runs are not tried again {limit}"));
+        }
     }
 
     /// The kept cases of the document, by the place of their operation in the plan.
@@ -99,12 +132,7 @@ impl Run<'_> {
     }
 
     /// Tries the cases of an operation again: how many are too many.
-    async fn replay_operation(
-        &mut self,
-        drafter: &Drafter<'_>,
-        kept: Vec<Kept>,
-        sent: &mut usize,
-    ) -> Result<usize, RunError> {
+    async fn replay_operation(&mut self, drafter: &Drafter<'_>, kept: Vec<Kept>) -> Result<usize, RunError> {
         self.watch.start_operation();
         self.told.clear();
         self.has_succeeded = false;
@@ -133,11 +161,11 @@ impl Run<'_> {
             if self.halt.is_some() {
                 break;
             }
-            if *sent == REPLAYS {
+            if self.replay.sent == REPLAYS {
                 left_out += kept.len();
                 continue;
             }
-            *sent += 1;
+            self.replay.sent += 1;
             if let Err(reason) = self.check_target() {
                 self.all_replayed(&kept, ReplayOutcome::Undecided, Some(&reason.to_string()));
                 continue;

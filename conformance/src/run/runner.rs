@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt, stream};
 use rustc_hash::FxHashSet;
 use trueline_spec::model::{Api, Checked, OperationId};
+use trueline_spec::resources::Resources;
 
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::halt::Halt;
@@ -22,9 +23,10 @@ use crate::mutation;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, StopKind, Summary};
-use crate::request::{Drafter, Twins};
+use crate::request::{Drafter, Twins, WireRequest};
+use crate::resources::{Learned, Things, Told, order};
 use crate::target::Target;
-use crate::transport::Transport;
+use crate::transport::{Answered, Transport};
 
 /// Cases that are made before the first of them is sent, and the bytes of their requests.
 const CASES_AT_ONCE: usize = 64;
@@ -47,6 +49,11 @@ pub async fn run(
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen: Vec<OperationId> =
         api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
+    let mut things = Things::new(api, Resources::of(api));
+    let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
+    promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
+    let is_promised = |id| promised().any(|resource| resource.operation == id);
+    let chosen = order(api, things.resources(), &chosen, &is_promised);
     let validators = Validators::of_operations(api, &chosen);
     let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
     let mut run = Run {
@@ -70,6 +77,7 @@ pub async fn run(
         has_succeeded: false,
         told: BTreeSet::new(),
         identities: Identities::default(),
+        learned: Learned::default(),
         valid: (0, 0),
     };
     let address = run.redactor.redact(&target.base_url);
@@ -80,13 +88,15 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
-    run.replay(api, (&router, &twins), &chosen).await?;
+    run.replay(api, (&router, &twins), &things, &chosen).await?;
     let mut left = chosen.as_slice();
     while !run.is_over(api, left)
         && let Some((id, rest)) = left.split_first()
     {
+        run.replay_later(api, (&router, &twins), &things, *id).await?;
         run.share(&validators, chosen.len() - left.len(), chosen.len());
-        run.operation(&Drafter::new(api, &validators, &router, &twins, target, *id)).await?;
+        run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id)).await?;
+        things.remember(std::mem::take(&mut run.learned));
         left = rest;
     }
     let (valid, refused) = run.valid;
@@ -131,6 +141,8 @@ pub(super) struct Run<'r> {
     pub(super) told: BTreeSet<DedupKey>,
     /// The identities that creations gave.
     pub(super) identities: Identities,
+    /// What the operation's answers told of the target's things.
+    pub(super) learned: Learned,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
     pub(super) valid: (usize, usize),
 }
@@ -193,6 +205,9 @@ impl Run<'_> {
             None => self.check_target().err().map(|reason| self.redactor.redact(&reason.to_string())),
         };
         let mut making = Making::new(class, self.settings);
+        if let Some(removable) = drafter.things.removable(drafter.id).filter(|_| class.is_valid()) {
+            making.wanted = making.wanted.min(removable);
+        }
         if reason.is_none() {
             loop {
                 let cases = self.cases(drafter, class, &mut outcome, &mut making);
@@ -249,6 +264,7 @@ impl Run<'_> {
             self.count(&verdict, outcome);
             if class.is_valid() {
                 self.identities_of(drafter, &class.name, &case.request, &answer);
+                self.learn(drafter, &case.request, &answer);
             }
             if case.number == 0 && has_snapshot(class) {
                 self.compare(drafter, case, &answer)?;
@@ -283,6 +299,14 @@ impl Run<'_> {
             }
         }
         Ok(is_over)
+    }
+
+    /// Notes what the answer to a valid request tells of the target's things.
+    pub(super) fn learn(&mut self, drafter: &Drafter<'_>, request: &WireRequest, answer: &Answered) {
+        let Ok(received) = answer else { return };
+        let (target, headers) = (request.target.as_str(), received.headers.as_slice());
+        let told = Told { target, status: received.status, headers, body: &received.body };
+        drafter.things.learn(drafter.api, drafter.id, told, &mut self.learned);
     }
 
     /// The next cases of a class, as many as are held at once; why there are none, or fewer, is in the outcome.

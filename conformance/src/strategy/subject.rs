@@ -8,6 +8,7 @@ use crate::case::Lender;
 use crate::judge::{Router, Validators};
 use crate::redact::Redactor;
 use crate::request::{Drafter, Twins};
+use crate::resources::Things;
 use crate::target::Target;
 
 /// An operation with all that is known of it. It owns what a run borrows, so that a strategy and its trees have no lifetime.
@@ -23,6 +24,8 @@ struct Known {
     router: Router,
     twins: Twins,
     target: Target,
+    /// Nothing is asked, so that nothing is known.
+    things: Things,
     redactor: Redactor,
 }
 
@@ -31,7 +34,8 @@ impl Subject {
         let (router, twins) = (Router::new(&api), Twins::new(&api));
         let validators = Validators::of_operations(&api, &[id]);
         let redactor = target.redactor();
-        Self { known: Arc::new(Known { api, validators, router, twins, target, redactor }), id }
+        let things = Things::default();
+        Self { known: Arc::new(Known { api, validators, router, twins, target, things, redactor }), id }
     }
 
     pub(super) fn at(self, target: Target) -> Self {
@@ -45,7 +49,7 @@ impl Subject {
 
 impl Lender for Subject {
     fn drafter(&self) -> Drafter<'_> {
-        let Known { api, validators, router, twins, target, .. } = &*self.known;
-        Drafter::new(api, validators, router, twins, target, self.id)
+        let Known { api, validators, router, twins, target, things, .. } = &*self.known;
+        Drafter::new(api, validators, router, twins, target, things, self.id)
     }
 }

@@ -1,0 +1,96 @@
+//! Names of things that are there, in the path, the query and the body of a request.
+
+use serde_json::Value;
+use trueline_spec::Direction;
+use trueline_spec::model::{Location, Parameter};
+use trueline_spec::resources::{RequestPlace, Step};
+
+use super::{Content, Draft, Drafter, Given, media_type_of};
+use crate::generate::Draw;
+
+impl Drafter<'_> {
+    /// The values of the path's parameters, by their places in the path; none where the configuration promises a path.
+    pub(super) fn names(&self, draw: &mut Draw) -> Vec<Option<Value>> {
+        if self.promised().is_some() { Vec::new() } else { self.things.names(self.api, self.id, self.turn, draw) }
+    }
+
+    /// What names a thing that is there, where the parameter is of the path and takes it.
+    pub(super) fn named(&self, parameter: &Parameter, names: &[Option<Value>]) -> Option<Given> {
+        if parameter.location != Location::Path || names.is_empty() {
+            return None;
+        }
+        let at = self.operation.path.parameters().position(|name| name == parameter.name)?;
+        self.taken(parameter, names.get(at)?.as_ref()?)
+    }
+
+    /// A value as a parameter takes it: as it is, as text, or as the number that the text is.
+    fn taken(&self, parameter: &Parameter, value: &Value) -> Option<Given> {
+        as_texts_and_numbers(value)
+            .into_iter()
+            .find(|value| self.is_valid(parameter, value) && self.is_readable(parameter, value))
+            .map(Given::Value)
+    }
+
+    /// Puts names of things that are there in the place of made-up ones, wherever a request that says them stays valid.
+    pub(super) fn refer(&self, draft: &mut Draft, draw: &mut Draw) {
+        for (place, value) in self.things.referred(self.id, self.turn, draw) {
+            match place {
+                RequestPlace::Parameter(index) => {
+                    let parameter = self.operation.parameters.get(*index);
+                    if let (Some(_), Some(given)) =
+                        (draft.argument(*index), parameter.and_then(|parameter| self.taken(parameter, value)))
+                    {
+                        draft.give(*index, given);
+                    }
+                }
+                RequestPlace::Body(path) => self.refer_in_body(draft, &path.0, value),
+            }
+        }
+    }
+
+    fn refer_in_body(&self, draft: &mut Draft, path: &[Step], name: &Value) {
+        let Some(Content::Value { media_type, value }) = &mut draft.content else { return };
+        let Some(schema) = media_type_of(self.operation, *media_type).and_then(|media_type| media_type.schema) else {
+            return;
+        };
+        for name in as_texts_and_numbers(name) {
+            let mut changed = value.clone();
+            if put(&mut changed, path, &name)
+                && self.validators.is_valid(self.api, schema, Direction::Request, &changed) == Ok(true)
+            {
+                *value = changed;
+                return;
+            }
+        }
+    }
+}
+
+/// A value, the same as text, and as the number that the text is.
+fn as_texts_and_numbers(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Number(number) => vec![value.clone(), Value::String(number.to_string())],
+        Value::String(text) => {
+            let number = text.parse::<i64>().ok().filter(|number| number.to_string() == *text);
+            [Some(value.clone()), number.map(Value::from)].into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Puts a value wherever a path leads to a text or number: whether it leads anywhere.
+fn put(value: &mut Value, path: &[Step], name: &Value) -> bool {
+    match (path.split_first(), value) {
+        (None, value @ (Value::String(_) | Value::Number(_))) => {
+            value.clone_from(name);
+            true
+        }
+        (Some((Step::Member(member), rest)), Value::Object(members)) => {
+            members.get_mut(member).is_some_and(|value| put(value, rest, name))
+        }
+        (Some((Step::Items, rest)), Value::Array(items)) => {
+            // Lists of names may have to be of different ones.
+            items.first_mut().is_some_and(|item| put(item, rest, name))
+        }
+        _ => false,
+    }
+}

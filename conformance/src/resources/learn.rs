@@ -1,0 +1,161 @@
+//! What an exchange tells of things.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use trueline_spec::model::{Api, OperationId};
+use trueline_spec::resources::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
+
+use super::things::{Thing, Things};
+use crate::wire::match_path;
+
+/// Things of one answer that are looked at.
+const MOST: usize = 200;
+
+/// An exchange as far as it tells of things.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    /// The request's path and query.
+    pub target: &'a str,
+    pub status: u16,
+    /// The answer's headers.
+    pub headers: &'a [(String, String)],
+    /// The answer's body.
+    pub body: &'a [u8],
+}
+
+impl Told<'_> {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What exchanges told.
+#[derive(Default)]
+pub(crate) struct Learned {
+    /// Things that are there.
+    pub(super) found: Vec<(KindId, Thing)>,
+    /// The values of things that are not there any more.
+    pub(super) removed: Vec<(KindId, Vec<Option<Value>>)>,
+}
+
+impl Things {
+    /// Reads what the success of a valid request tells.
+    pub(crate) fn learn(&self, api: &Api, id: OperationId, told: Told<'_>, learned: &mut Learned) {
+        let role = self.resources.role(id);
+        let told_by = self.told_by.get(id.index()).map_or(&[][..], Vec::as_slice);
+        let removes = matches!(role, Some((_, Role::Delete)));
+        if !(200..300).contains(&told.status) || told_by.is_empty() && !removes {
+            return;
+        }
+        let path = told.target.split_once('?').map_or(told.target, |(path, _)| path);
+        let Some(own) = match_path(&api.operation(id).path, path) else { return };
+        let own: Vec<(String, String)> = own.into_iter().map(|(name, value)| (name, unescaped(&value))).collect();
+        if let Some((kind, Role::Delete)) = role {
+            let count = self.resources.kind(kind).parameters.len();
+            let values = own.iter().take(count).map(|(_, value)| Some(Value::String(value.clone()))).collect();
+            learned.removed.push((kind, values));
+        }
+        let body: Option<Value> = if told_by.is_empty() { None } else { serde_json::from_slice(told.body).ok() };
+        for (kind, index) in told_by {
+            let producer = &self.resources.kind(*kind).producers[*index];
+            let makes = role.is_some_and(|(own, role)| own == *kind && role == Role::Create)
+                || matches!(producer.reason, Reason::Place);
+            for values in self.told(*kind, producer, &own, body.as_ref(), told) {
+                learned.found.push((*kind, Thing { values, is_own: makes, reason: producer.reason }));
+            }
+        }
+    }
+
+    /// The values of each thing that an answer tells.
+    fn told(
+        &self,
+        kind: KindId,
+        producer: &Producer,
+        own: &[(String, String)],
+        body: Option<&Value>,
+        told: Told<'_>,
+    ) -> Vec<Vec<Option<Value>>> {
+        let names = &self.resources.kind(kind).parameters;
+        let of_path = |name: &str| own.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone().into());
+        let in_body: Vec<(&String, &FieldPath)> = producer
+            .values
+            .iter()
+            .filter_map(|(name, produced)| match produced {
+                Produced::Body(path) => Some((name, path)),
+                _ => None,
+            })
+            .collect();
+        let rows = match body {
+            _ if in_body.is_empty() => vec![Vec::new()],
+            Some(body) => rows(body, &in_body.iter().map(|(_, path)| path.0.as_slice()).collect::<Vec<_>>()),
+            None => Vec::new(),
+        };
+        let value = |at: usize, name: &String, row: &[Option<Value>]| match producer
+            .values
+            .iter()
+            .find(|(other, _)| other == name)
+        {
+            Some((_, Produced::Body(_))) => {
+                let column = in_body.iter().position(|(other, _)| *other == name)?;
+                row.get(column).cloned().flatten()
+            }
+            Some((_, Produced::Header(header))) => last_segment(told.header(header)?).map(Value::String),
+            Some((_, Produced::Path(name))) => of_path(name),
+            // The outer parts of the path are those of the request's own.
+            None => own.get(at).map(|(_, value)| Value::String(value.clone())),
+        };
+        let things = rows
+            .iter()
+            .take(MOST)
+            .map(|row| names.iter().enumerate().map(|(at, name)| value(at, name, row)).collect::<Vec<Option<Value>>>());
+        things.filter(|values: &Vec<Option<Value>>| values.last().is_some_and(Option::is_some)).collect()
+    }
+}
+
+/// The values that paths lead to, those of one item beside each other.
+fn rows(body: &Value, paths: &[&[Step]]) -> Vec<Vec<Option<Value>>> {
+    let first = paths.first().and_then(|path| path.first());
+    let is_shared = first.is_some() && paths.iter().all(|path| path.first() == first);
+    let rest = || paths.iter().map(|path| &path[1..]).collect::<Vec<_>>();
+    match first.filter(|_| is_shared) {
+        Some(Step::Items) => {
+            body.as_array().into_iter().flatten().flat_map(|item| rows(item, &rest())).take(MOST).collect()
+        }
+        Some(Step::Member(name)) => member(body, name).map(|body| rows(body, &rest())).unwrap_or_default(),
+        None => vec![paths.iter().map(|path| at(body, path)).collect()],
+    }
+}
+
+fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    match value {
+        Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+        other => other.get(name),
+    }
+}
+
+/// The text or number that a path leads to, the first where it leads to several.
+fn at(value: &Value, path: &[Step]) -> Option<Value> {
+    let mut value = value;
+    for step in path {
+        value = match step {
+            Step::Member(name) => member(value, name)?,
+            Step::Items => value.as_array()?.first()?,
+        };
+    }
+    match value {
+        Value::String(text) if !text.is_empty() => Some(value.clone()),
+        Value::Number(_) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// What stands last in the path of an address.
+fn last_segment(address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next()?.trim_end_matches('/');
+    let last = path.rsplit('/').next().filter(|last| !last.is_empty())?;
+    Some(unescaped(last))
+}
+
+fn unescaped(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,195 @@
+//! What is known of a target's things.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+use trueline_spec::model::{Api, Method, OperationId};
+use trueline_spec::resources::{KindId, Reason, Reference, RequestPlace, Resources, Role};
+
+use super::learn::Learned;
+use crate::generate::Draw;
+
+/// Things of one kind that are remembered: those that the run made, and those that others did.
+const MOST: usize = 200;
+
+/// What a run knows of the things that its target has.
+#[derive(Default)]
+pub(crate) struct Things {
+    pub(super) resources: Resources,
+    /// What each kind has.
+    known: Vec<Vec<Thing>>,
+    /// What each operation tells: the kind, and the index of its producer.
+    pub(super) told_by: Vec<Vec<(KindId, usize)>>,
+    /// The references of each operation's requests.
+    references: Vec<Vec<usize>>,
+}
+
+/// A thing: the values that name it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Thing {
+    /// A value for each parameter of the kind, in their order; nothing where no answer told it.
+    pub(super) values: Vec<Option<Value>>,
+    /// Whether this run made it.
+    pub(super) is_own: bool,
+    /// Why it is taken for a thing of its kind.
+    pub(super) reason: Reason,
+}
+
+/// Which request of an operation a thing is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// The number within its class.
+    pub number: usize,
+    /// Whether it is to be accepted.
+    pub is_valid: bool,
+}
+
+impl Turn {
+    /// The plainest valid request.
+    pub(crate) const FIRST: Self = Self { number: 0, is_valid: true };
+}
+
+/// How many of so many things valid requests remove.
+fn removed(count: usize) -> usize {
+    count.div_ceil(2)
+}
+
+/// Which things an operation may be tried on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Allowed {
+    /// All of them.
+    Any,
+    /// Only those that the run made.
+    Own,
+}
+
+impl Things {
+    pub(crate) fn new(api: &Api, resources: Resources) -> Self {
+        let mut told_by = vec![Vec::new(); api.operations.len()];
+        for (id, kind) in resources.iter() {
+            for (index, producer) in kind.producers.iter().enumerate() {
+                told_by[producer.operation.index()].push((id, index));
+            }
+        }
+        let mut references = vec![Vec::new(); api.operations.len()];
+        for (index, reference) in resources.references.iter().enumerate() {
+            references[reference.operation.index()].push(index);
+        }
+        Self { known: vec![Vec::new(); resources.kinds.len()], resources, told_by, references }
+    }
+
+    pub(crate) fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    /// Remembers a path of an operation that the target's configuration promises.
+    pub(crate) fn promise(&mut self, api: &Api, operation: OperationId, path: &IndexMap<String, String>) {
+        let Some(kind) = self.resources.in_path(operation).last() else { return };
+        let names = api.operation(operation).path.parameters().take(self.resources.kind(*kind).parameters.len());
+        let values: Vec<Option<Value>> = names.map(|name| path.get(name).map(|value| value.clone().into())).collect();
+        if values.last().is_some_and(Option::is_some) {
+            self.known[kind.index()].push(Thing { values, is_own: false, reason: Reason::Configured });
+        }
+    }
+
+    /// Remembers what was told, and forgets what was removed.
+    pub(crate) fn remember(&mut self, learned: Learned) {
+        for (kind, thing) in learned.found {
+            let known = &mut self.known[kind.index()];
+            let same = known.iter_mut().find(|other| other.values == thing.values);
+            if let Some(same) = same {
+                same.is_own |= thing.is_own;
+                same.reason = same.reason.min(thing.reason);
+            } else if known.iter().filter(|other| other.is_own == thing.is_own).count() < MOST {
+                known.push(thing);
+            }
+        }
+        for (kind, values) in learned.removed {
+            for (id, other) in self.resources.iter() {
+                let is_within = id == kind || other.item.starts_with(&self.resources.kind(kind).item);
+                if is_within {
+                    self.known[id.index()].retain(|thing| !thing.values.starts_with(&values));
+                }
+            }
+        }
+    }
+
+    /// The values of the parameters of an operation's path that name a thing which is there, by the parameters' places in the
+    /// path: the plainest request asks for the first, others for any. Each that removes one asks for another, and leaves half
+    /// of them for those that are to be refused.
+    pub(crate) fn names(&self, api: &Api, operation: OperationId, turn: Turn, draw: &mut Draw) -> Vec<Option<Value>> {
+        let mut names = Vec::new();
+        for kind in self.resources.in_path(operation).iter().rev() {
+            let things = self.of(*kind, self.allowed(api, operation, *kind));
+            let removes = matches!(self.resources.role(operation), Some((own, Role::Delete)) if own == *kind);
+            let (count, removed) = (things.len(), removed(things.len()));
+            let thing = match turn.number {
+                _ if count == 0 => continue,
+                number if removes && turn.is_valid => things.get(number % removed),
+                number if removes => things.get(count - 1 - number % (count - removed).max(1)),
+                0 => things.first(),
+                _ => draw.one_of(&things),
+            };
+            let Some(thing) = thing else { continue };
+            for (at, value) in thing.values.iter().enumerate() {
+                if names.len() <= at {
+                    names.push(None);
+                }
+                if names[at].is_none() {
+                    names[at].clone_from(value);
+                }
+            }
+        }
+        names
+    }
+
+    /// How many valid requests of an operation that removes things can remove one each; nothing where it removes none, or
+    /// where none is known.
+    pub(crate) fn removable(&self, operation: OperationId) -> Option<usize> {
+        match self.resources.role(operation) {
+            Some((kind, Role::Delete)) => Some(removed(self.of(kind, Allowed::Own).len())).filter(|count| *count > 0),
+            _ => None,
+        }
+    }
+
+    /// What an operation's references name: the place, and a value that is there.
+    pub(crate) fn referred(&self, operation: OperationId, turn: Turn, draw: &mut Draw) -> Vec<(&RequestPlace, &Value)> {
+        let own = self.references.get(operation.index()).into_iter().flatten();
+        let references = own.filter_map(|index| self.resources.references.get(*index));
+        let mut found = Vec::new();
+        for Reference { place, kind, .. } in references {
+            let things = self.of(*kind, Allowed::Any);
+            let thing = if turn.number == 0 { things.first() } else { draw.one_of(&things) };
+            if let Some(value) = thing.and_then(|thing| thing.values.last()?.as_ref()) {
+                found.push((place, value));
+            }
+        }
+        found
+    }
+
+    /// The things of a kind, those that the run made first, and of those only the surest.
+    fn of(&self, kind: KindId, allowed: Allowed) -> Vec<&Thing> {
+        let Some(known) = self.known.get(kind.index()) else { return Vec::new() };
+        let (own, others): (Vec<&Thing>, Vec<&Thing>) = known.iter().partition(|thing| thing.is_own);
+        let all: Vec<&Thing> = own.into_iter().chain(others.into_iter().filter(|_| allowed == Allowed::Any)).collect();
+        let surest = all.iter().map(|thing| thing.reason).min();
+        all.into_iter().filter(|thing| thing.is_own || Some(thing.reason) == surest).collect()
+    }
+
+    fn can_be_made(&self, kind: KindId) -> bool {
+        let kind = self.resources.kind(kind);
+        kind.operations.iter().any(|(_, role)| *role == Role::Create)
+            || kind.producers.iter().any(|producer| producer.reason == Reason::Place)
+    }
+
+    /// What others made is read and added to; it is changed only where the run can make nothing of its kind, and never
+    /// removed.
+    fn allowed(&self, api: &Api, operation: OperationId, kind: KindId) -> Allowed {
+        let role = self.resources.role(operation).filter(|(own, _)| *own == kind).map(|(_, role)| role);
+        let is_safe = matches!(api.operation(operation).method, Method::Get | Method::Head | Method::Options);
+        match role {
+            Some(Role::Delete) => Allowed::Own,
+            Some(Role::Replace | Role::Change | Role::Other) if !is_safe && self.can_be_made(kind) => Allowed::Own,
+            _ => Allowed::Any,
+        }
+    }
+}
