@@ -17,6 +17,8 @@ pub enum Check {
     Body,
     /// A body is of no declared content type.
     ContentType,
+    /// What was deleted can be read as before.
+    Deleted,
     /// An answer does not repeat what was sent.
     Echo,
     /// A header that repeats the key's environment does not.
@@ -37,6 +39,8 @@ pub enum Check {
     InvalidAccepted,
     /// An item is another on another page.
     ItemDiffers,
+    /// What was changed is read as it was before.
+    Kept,
     /// A page does not have the items that its limit allows.
     Limit,
     /// A body is not of its content type.
@@ -88,10 +92,11 @@ pub struct UnknownCheck(pub String);
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Allow,
         Self::Body,
         Self::ContentType,
+        Self::Deleted,
         Self::Echo,
         Self::Environment,
         Self::EnvironmentLeak,
@@ -102,6 +107,7 @@ impl Check {
         Self::Http,
         Self::InvalidAccepted,
         Self::ItemDiffers,
+        Self::Kept,
         Self::Limit,
         Self::MalformedBody,
         Self::NoAnswer,
@@ -132,6 +138,7 @@ impl Check {
             Self::Allow => "allow",
             Self::Body => "body",
             Self::ContentType => "content-type",
+            Self::Deleted => "deleted",
             Self::Echo => "echo",
             Self::Environment => "environment",
             Self::EnvironmentLeak => "environment-leak",
@@ -142,6 +149,7 @@ impl Check {
             Self::Http => "http",
             Self::InvalidAccepted => "invalid-accepted",
             Self::ItemDiffers => "item-differs",
+            Self::Kept => "kept",
             Self::Limit => "limit",
             Self::MalformedBody => "malformed-body",
             Self::NoAnswer => "no-answer",

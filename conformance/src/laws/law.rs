@@ -4,7 +4,8 @@ use trueline_spec::model::{LinkTarget, Operation};
 
 use super::{Stop, Trial};
 use super::{
-    environment, every_item_once, limit, missing, ownership, past_the_end, readable, repeatable, roles, selection,
+    deleted, environment, every_item_once, kept, limit, missing, ownership, past_the_end, readable, repeatable, roles,
+    selection,
 };
 use crate::request::Drafter;
 
@@ -31,11 +32,15 @@ pub(crate) enum Law {
     Environment,
     /// What was created can be read at once, as it was sent, by its owner alone.
     Readable,
+    /// What was changed is read as it was sent.
+    Kept,
+    /// What was deleted is gone.
+    Deleted,
 }
 
 impl Law {
     /// All of them, in the order in which they are tried: what creates comes last.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::EveryItemOnce,
         Self::Limit,
         Self::PastTheEnd,
@@ -46,6 +51,8 @@ impl Law {
         Self::Missing,
         Self::Environment,
         Self::Readable,
+        Self::Kept,
+        Self::Deleted,
     ];
 
     /// The class that its exchanges are of.
@@ -61,6 +68,8 @@ impl Law {
             Self::Missing => "law/missing",
             Self::Environment => "law/environment",
             Self::Readable => "law/readable",
+            Self::Kept => "law/kept",
+            Self::Deleted => "law/deleted",
         }
     }
 
@@ -79,6 +88,8 @@ impl Law {
             Self::Missing => "what does not exist is not found",
             Self::Environment => "a key of another environment does not find it",
             Self::Readable => "what was created can be read at once, as it was sent, by its owner alone",
+            Self::Kept => "what was changed is read as it was sent",
+            Self::Deleted => "what was deleted cannot be read as before",
         }
     }
 
@@ -98,6 +109,8 @@ impl Law {
             Self::Missing => missing::applies(drafter),
             Self::Environment => environment::applies(drafter),
             Self::Readable => is_readable(operation),
+            Self::Kept => kept::applies(drafter),
+            Self::Deleted => deleted::applies(drafter),
         }
     }
 
@@ -118,6 +131,8 @@ impl Law {
             Self::Missing => missing::check(trial).await,
             Self::Environment => environment::check(trial).await,
             Self::Readable => readable::check(trial).await,
+            Self::Kept => kept::check(trial).await,
+            Self::Deleted => deleted::check(trial).await,
         }
     }
 }

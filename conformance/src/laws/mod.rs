@@ -1,15 +1,19 @@
 //! What holds across exchanges, one law a file: pages, selections, echoes, what was created, whose it is.
 //!
-//! The document declares each in `x-trueline-*` and in links (`spec/documents/EXTENSIONS.md`). What one exchange can break is
+//! The document declares each in `x-trueline-*` and in links (`spec/documents/EXTENSIONS.md`); what is deleted or kept at one
+//! path needs no word of it. What one exchange can break is
 //! judged with every valid answer ([`judge`]); what takes several is tried by a [`Law`], which sends its own requests through
 //! a [`Trial`] and names the exchanges that prove it.
 
+mod deleted;
 mod echo;
 mod environment;
 mod every_item_once;
 mod fresh;
 mod judge;
+mod kept;
 mod law;
+mod life;
 mod limit;
 mod missing;
 mod ownership;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::Value;
-use trueline_spec::model::{Api, Checked, Link, LinkTarget, Operation, OperationId, Readable, ValueSource};
+use trueline_spec::model::{Api, Checked, Link, LinkTarget, Method, Operation, OperationId, Readable, ValueSource};
+use trueline_spec::resources::Resources;
 
 use super::{
     credential::{self, Caller},
@@ -13,6 +14,7 @@ use super::{
     fixture::Fixture,
     limits::StateLimits,
     page::{Items, PageRequest},
+    removed,
     respond::{self, Answer, Responder},
     session::{self, Session},
     state::{self, Resource, State},
@@ -32,6 +34,7 @@ pub struct Mock {
     fixture: Arc<Fixture>,
     faults: Arc<[Fault]>,
     router: Arc<Router>,
+    resources: Arc<Resources>,
     state: Arc<Mutex<State>>,
     notice: Option<Arc<Notice>>,
     has_noticed: Arc<AtomicBool>,
@@ -55,13 +58,14 @@ impl Mock {
             Validators::of_operations(&api, &operations)
         });
         let state = Arc::new(Mutex::new(State::new(&api, &validators, &fixture)));
-        let router = Arc::new(Router::new(&api));
+        let (router, resources) = (Arc::new(Router::new(&api)), Arc::new(Resources::of(&api)));
         Self {
             api,
             validators,
             fixture: Arc::new(fixture),
             faults: Arc::default(),
             router,
+            resources,
             state,
             notice: None,
             has_noticed: Arc::default(),
@@ -200,10 +204,16 @@ impl Mock {
             Ok(session) => session,
             Err(refusal) => return responder.refusal(operation, refusal.status, refusal.message, &[]),
         };
+        let path = path_values(&reading, operation);
         if !self.state().is_kept(id) {
+            let places = removed::places(&self.resources, id, &path);
+            let is_there = self.state().removed.allow(self.resources.role(id), &places);
+            // Where nothing is declared for it, what deletes or changes once more succeeds again.
+            if !is_there && (operation.method == Method::Get || operation.response(404).is_some()) {
+                return responder.refusal(operation, 404, "there is no such thing any more", &[]);
+            }
             return self.created(operation, &reading, &session, responder);
         }
-        let path = path_values(&reading, operation);
         // What is found is shared, so that nobody waits while it is shown.
         let found = self.state().find(id, &path, responder.caller.environment.as_deref());
         let Some(resource) = found else {

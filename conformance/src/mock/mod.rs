@@ -12,6 +12,7 @@ mod fault;
 mod fixture;
 mod limits;
 mod page;
+mod removed;
 mod respond;
 mod server;
 mod service;

@@ -14,6 +14,7 @@ use super::{
     fixture::{Fixture, FixtureItems, FixtureResource},
     limits::StateLimits,
     page::Items,
+    removed::Removed,
 };
 use crate::generate::{Draw, Extent, Generator, Texts};
 use crate::judge::Validators;
@@ -39,6 +40,8 @@ pub(super) struct State {
     bytes: usize,
     limits: StateLimits,
     created: u64,
+    /// What was deleted.
+    pub(super) removed: Removed,
 }
 
 /// What a resource is found by: the operation that reads it, its path, and the environment that it is in.

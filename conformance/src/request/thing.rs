@@ -23,6 +23,20 @@ impl Drafter<'_> {
         self.taken(parameter, names.get(at)?.as_ref()?)
     }
 
+    /// Names a thing in the path of a request, its values by their places in the path: whether the parameters take them.
+    pub(crate) fn name_thing(&self, draft: &mut Draft, names: &[Option<Value>]) -> bool {
+        let mut is_named = true;
+        for (index, parameter) in self.operation.parameters.iter().enumerate() {
+            let at = self.operation.path.parameters().position(|name| name == parameter.name);
+            let is_part = parameter.location == Location::Path && at.is_some_and(|at| at < names.len());
+            match self.named(parameter, names) {
+                Some(given) => draft.give(index, given),
+                None => is_named &= !is_part,
+            }
+        }
+        is_named
+    }
+
     /// A value as a parameter takes it: as it is, as text, or as the number that the text is.
     fn taken(&self, parameter: &Parameter, value: &Value) -> Option<Given> {
         as_texts_and_numbers(value)

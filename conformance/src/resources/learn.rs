@@ -38,6 +38,13 @@ pub(crate) struct Learned {
     pub(super) removed: Vec<(KindId, Vec<Option<Value>>)>,
 }
 
+impl Learned {
+    /// The values that name the first thing of a kind.
+    pub(crate) fn first(&self, kind: KindId) -> Option<&[Option<Value>]> {
+        self.found.iter().find(|(other, _)| *other == kind).map(|(_, thing)| thing.values.as_slice())
+    }
+}
+
 impl Things {
     /// Reads what the success of a valid request tells.
     pub(crate) fn learn(&self, api: &Api, id: OperationId, told: Told<'_>, learned: &mut Learned) {

@@ -1,0 +1,120 @@
+//! A thing of a law's own: it is created, read, changed and deleted, each at the path where it is.
+
+use serde_json::Value;
+use trueline_spec::model::{Method, OperationId};
+use trueline_spec::resources::{KindId, Role};
+
+use super::{Stop, Trial};
+use crate::generate::{Draw, Extent, Texts};
+use crate::request::{Draft, Drafter};
+use crate::resources::{Learned, Told};
+use crate::transport::Received;
+
+/// Creations that are tried for one that is accepted.
+const ATTEMPTS: usize = 4;
+
+/// What creates things of a kind, and what reads one.
+#[derive(Clone, Copy)]
+pub(super) struct Life {
+    pub kind: KindId,
+    pub creator: OperationId,
+    pub reader: OperationId,
+}
+
+/// A thing that a law made.
+pub(super) struct Fresh {
+    pub life: Life,
+    /// The values that name it.
+    pub names: Vec<Option<Value>>,
+    /// The exchange that made it.
+    pub exchange: usize,
+    /// What the creation sent.
+    pub sent: Value,
+}
+
+impl Life {
+    /// The life of the things that an operation is about.
+    pub(super) fn of(drafter: &Drafter<'_>) -> Option<Self> {
+        let resources = drafter.things.resources();
+        let (kind, _) = resources.role(drafter.id)?;
+        let of = resources.kind(kind);
+        let creator = of.operations.iter().find(|(id, role)| {
+            let is_told = of.producers.iter().any(|producer| producer.operation == *id && producer.is_whole);
+            *role == Role::Create && drafter.api.operation(*id).method == Method::Post && is_told
+        });
+        let reader = of.operations.iter().find(|(id, role)| {
+            let operation = drafter.api.operation(*id);
+            *role == Role::Read
+                && operation.method == Method::Get
+                && operation.path.as_str().trim_end_matches('/') == of.item
+        });
+        Some(Self { kind, creator: creator?.0, reader: reader?.0 })
+    }
+
+    /// Whether an operation stands at the very path of its reader.
+    pub(super) fn is_at_its_place(self, drafter: &Drafter<'_>) -> bool {
+        let path = |id| drafter.api.operation(id).path.as_str();
+        path(drafter.id) == path(self.reader)
+    }
+
+    /// Makes a thing; `number` tells those of one law apart.
+    pub(super) async fn create(self, trial: &mut Trial<'_>, number: usize) -> Result<Fresh, Stop> {
+        let creator = trial.drafter.of(self.creator);
+        let mut last = None;
+        for attempt in 0..ATTEMPTS {
+            let draft = varied(trial, &creator, number * ATTEMPTS + attempt)?;
+            let (exchange, received) = trial.send(&creator, &draft).await?;
+            last = Some(received.status);
+            if !matches!(received.status, 200 | 201) {
+                continue;
+            }
+            let mut learned = Learned::default();
+            let target = trial.exchanges[exchange].request.target.clone();
+            let told =
+                Told { target: &target, status: received.status, headers: &received.headers, body: &received.body };
+            creator.things.learn(creator.api, creator.id, told, &mut learned);
+            let names = learned.first(self.kind).filter(|names| names.iter().all(Option::is_some)).map(<[_]>::to_vec);
+            let names =
+                names.ok_or_else(|| Stop::Undecided("the answer to the creation does not name it".to_owned()))?;
+            let sent = draft.body().cloned().unwrap_or_default();
+            return Ok(Fresh { life: self, names, exchange, sent });
+        }
+        let status = last.map_or_else(|| "nothing".to_owned(), |status| status.to_string());
+        Err(Stop::Undecided(format!("none could be created: {status}")))
+    }
+}
+
+impl Fresh {
+    /// A request of an operation for this thing, which says something of its own.
+    pub(super) fn request(&self, trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
+        let mut draft = varied(trial, drafter, number)?;
+        if drafter.name_thing(&mut draft, &self.names) {
+            Ok(draft)
+        } else {
+            Err(Stop::Undecided("its name does not fit the path".to_owned()))
+        }
+    }
+
+    /// Reads it, without a judgement of the answer: its number, and the answer.
+    pub(super) async fn read(&self, trial: &mut Trial<'_>) -> Result<(usize, Received), Stop> {
+        let reader = trial.drafter.of(self.life.reader);
+        let mut draft = trial.plainest(&reader)?;
+        if !reader.name_thing(&mut draft, &self.names) {
+            return Err(Stop::Undecided("its name does not fit the path".to_owned()));
+        }
+        trial.send(&reader, &draft).await
+    }
+}
+
+/// A valid request whose texts and numbers are its own.
+fn varied(trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
+    let names = [drafter.operation.key.as_str(), &trial.class.name, &number.to_string()];
+    let mut draw = Draw::of(trial.seed, &names);
+    // The plainest has examples and defaults, which are no words of its own.
+    drafter.draft(Extent::Any, Texts::Short, &mut draw).map_err(|reason| Stop::not_made(&reason))
+}
+
+/// The JSON of an answer; null where there is none.
+pub(super) fn json(received: &Received) -> Value {
+    serde_json::from_slice(&received.body).unwrap_or_default()
+}
