@@ -13,6 +13,8 @@ use super::template::{Segment, last_literal, normal, segments, shown};
 use super::words::{singular_words, words};
 use crate::model::{Api, Link, LinkTarget, Location, Operation, OperationId, RuntimeExpression, SchemaId};
 
+/// Segments of a path in which things are looked for: nobody names a hundred things within each other.
+const MOST_SEGMENTS: usize = 100;
 /// Things of all answers together that are looked at.
 const THINGS_LIMIT: usize = 1_000_000;
 
@@ -126,7 +128,7 @@ impl<'a> Survey<'a> {
     pub(super) fn kind_of(&self, operation: OperationId, parameter: &str) -> Option<KindId> {
         let path = &self.paths[operation.index()];
         let is_own = |segment: &Segment| matches!(segment, Segment::Parameter { name, .. } if name == parameter);
-        let at = path.iter().position(is_own)?;
+        let at = path.iter().take(MOST_SEGMENTS).position(is_own)?;
         self.places.get_index_of(&normal(&path[..=at])).map(KindId)
     }
 
@@ -179,7 +181,7 @@ impl<'a> Survey<'a> {
 
     fn add_places(&mut self, operation: &Operation, path: &[Segment]) {
         let mut parent = None;
-        for (at, segment) in path.iter().enumerate() {
+        for (at, segment) in path.iter().enumerate().take(MOST_SEGMENTS) {
             let Segment::Parameter { name, .. } = segment else { continue };
             let Some(scalar) = self.parameter_scalar(operation, name) else { continue };
             let key = normal(&path[..=at]);

@@ -1,0 +1,123 @@
+//! Runs against servers of things that are created, listed, read, changed and deleted, written in Python in three styles:
+//! nothing is configured, every operation succeeds, nothing of what is correct is accused, and each fault is found.
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use support::{Told, settings, tell};
+use trueline_conformance::Settings;
+use trueline_conformance::target::{Target, TargetConfig};
+use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_spec::source::FileSystem;
+use trueline_spec::{LoadOptions, load};
+
+/// The servers.
+const SERVER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/crud.py");
+
+const STYLES: [&str; 3] = ["nested", "slugs", "numbers"];
+
+/// A server that is ended with the test.
+struct Peer {
+    process: Child,
+    address: String,
+}
+
+impl Peer {
+    fn start(style: &str, fault: Option<&str>) -> Self {
+        let mut process = Command::new("python3")
+            .args([SERVER, "--style", style])
+            .args(fault.into_iter().flat_map(|fault| ["--fault", fault]))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("python3 is there");
+        let mut address = String::new();
+        let output = process.stdout.take().expect("its output");
+        BufReader::new(output).read_line(&mut address).expect("it says where it is");
+        Self { process, address: address.trim().to_owned() }
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn said(style: &str, word: &str) -> String {
+    let output = Command::new("python3").args([SERVER, "--style", style, word]).output().expect("python3 is there");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The faults that a server can have, each with the check that finds it.
+fn faults(style: &str) -> Vec<(String, String)> {
+    let listed = said(style, "--list-faults");
+    listed
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(fault, check)| (fault.to_owned(), check.to_owned()))
+        .collect()
+}
+
+async fn tried(style: &str, fault: Option<&str>, seed: u64) -> Told {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = folder.path().join("openapi.json");
+    std::fs::write(&document, said(style, "--document")).expect("it is written");
+    let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("it is read");
+    let api = loaded.api.expect("it is right");
+    let peer = Peer::start(style, fault);
+    let target = Target::resolve("peer", &TargetConfig::at(&peer.address), &api, &|_| None).expect("a target");
+    let transport = Transport::Http(HttpTransport::new(&peer.address).expect("an address"));
+    let settings = Settings { seed, cases: 100, ..settings(folder.path()) };
+    let (told, result) = tell(&api, &target, &transport, &settings).await;
+    result.expect("it answers");
+    told
+}
+
+#[tokio::test]
+async fn a_correct_server_passes_in_silence_and_every_operation_succeeds() {
+    for style in STYLES {
+        for seed in 0..3 {
+            let told = tried(style, None, seed).await;
+            assert!(told.failures.is_empty(), "{style}, seed {seed}: {}", told.text);
+            let summary = told.summary.expect("it ended");
+            assert_eq!((summary.succeeded, summary.undecided), (summary.operations, 0), "{style}: {}", told.text);
+            assert!(told.text.contains("law/kept") && told.text.contains("law/deleted"), "{style}: {}", told.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_takes_several_requests_is_found() {
+    for (style, fault, check) in [
+        ("nested", "inner/delete-noop", "deleted"),
+        ("slugs", "outer/delete-noop", "deleted"),
+        ("numbers", "outer/change-first-member-lost", "kept"),
+        ("slugs", "inner/change-lost", "kept"),
+    ] {
+        let told = tried(style, Some(fault), 0).await;
+        let checks: Vec<&str> = told.failures.iter().map(|failure| failure.finding.check.as_str()).collect();
+        assert_eq!(checks, [check], "{style} {fault}: {}", told.text);
+    }
+}
+
+#[tokio::test]
+#[ignore = "runs against a hundred servers"]
+async fn every_fault_is_found_by_its_check() {
+    let mut missed = Vec::new();
+    for style in STYLES {
+        for (fault, check) in faults(style) {
+            let told = tried(style, Some(&fault), 0).await;
+            let is_found = told.failures.iter().any(|failure| failure.finding.check.as_str() == check);
+            println!("{style} {fault}: {}", if is_found { check.as_str() } else { "not found" });
+            if !is_found {
+                missed.push(format!("{style} {fault}"));
+            }
+        }
+    }
+    assert_eq!(missed, Vec::<String>::new());
+}
