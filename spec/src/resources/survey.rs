@@ -196,7 +196,7 @@ impl<'a> Survey<'a> {
                 collection: path[..at].to_vec(),
                 parameter: name.clone(),
                 scalar,
-                name: kind_name(&path[..at], name),
+                name: kind_name(&path[..at], name, matches!(path.get(at + 1), Some(Segment::Parameter { .. }))),
                 parent,
                 has_examples: shows_values,
                 operations: Vec::new(),
@@ -284,12 +284,13 @@ pub(super) fn linked(link: &Link, parameter: &str) -> Option<Produced> {
     }
 }
 
-/// The words of what is named by a parameter: those of the collection, else those of the parameter itself.
-fn kind_name(collection: &[Segment], parameter: &str) -> Vec<String> {
+/// The words of what is named by a parameter: those of the collection, else those of the parameter itself; where another
+/// parameter follows at once, the collection is of what that one names.
+fn kind_name(collection: &[Segment], parameter: &str, is_followed: bool) -> Vec<String> {
     let own = words(parameter);
     let by_parameter = referred(&own);
     match collection.last() {
-        Some(Segment::Literal(literal)) => singular_words(literal),
+        Some(Segment::Literal(literal)) if !(is_followed && is_name(&own)) => singular_words(literal),
         _ => by_parameter
             .unwrap_or_else(|| if is_name(&own) { own } else { last_literal(collection).map_or(own, singular_words) }),
     }
