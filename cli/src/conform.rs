@@ -11,8 +11,7 @@ use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::Snapshots as SnapshotFolder;
 use trueline_conformance::report::{Event, StopKind, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
-use trueline_conformance::target::Config;
-use trueline_conformance::target::{Target, TargetError};
+use trueline_conformance::target::{Config, Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
@@ -20,12 +19,14 @@ use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
 
 use crate::Exit;
+use crate::credentials::Credentials;
 use crate::duration::duration;
 use crate::load::{self, Format, Reading};
 use crate::mock;
 
 /// What `conform` takes.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("address").args(["target", "base_url"]).multiple(true))]
 pub(crate) struct Conform {
     /// The OpenAPI document: a file or an address.
     #[arg(value_name = "DOCUMENT", required_unless_present = "named_document")]
@@ -98,6 +99,8 @@ pub(crate) struct Conform {
     /// Let the embedded mock depart from the document; see `trueline mock --help`.
     #[arg(long, value_name = "FAULT", conflicts_with_all = ["target", "base_url"])]
     fault: Vec<Fault>,
+    #[command(flatten)]
+    credentials: Credentials,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -183,14 +186,16 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
         let mock = mock.with_state_limits(embedded_state()).with_faults(arguments.fault.clone());
         return Ok((target, Transport::Service(embedded(mock))));
     }
-    let target = match (&arguments.target, &arguments.base_url) {
-        (Some(name), _) => configured(&arguments.config, name, api)?,
-        (None, Some(base_url)) => {
-            let config = trueline_conformance::target::TargetConfig::at(base_url);
-            Target::resolve("address", &config, api, &environment).map_err(texts)?
-        }
+    let overrides = arguments.credentials.overrides()?;
+    let (name, mut config) = match (&arguments.target, &arguments.base_url) {
+        (Some(name), _) => (name.as_str(), configured(&arguments.config, name)?),
+        (None, Some(base_url)) => ("address", TargetConfig::at(base_url)),
         (None, None) => return Err(vec!["there is no target".to_owned()]),
     };
+    for note in overrides.apply(&mut config, api).map_err(texts)? {
+        load::note(&note);
+    }
+    let target = Target::resolve(name, &config, api, &environment).map_err(texts)?;
     let target = match &arguments.base_url {
         Some(base_url) => target.at(base_url).map_err(|error| vec![error.to_string()])?,
         None => target,
@@ -216,7 +221,7 @@ fn answer_limits(arguments: &Conform) -> AnswerLimits {
     }
 }
 
-fn configured(file: &Path, name: &str, api: &Api) -> Result<Target, Vec<String>> {
+fn configured(file: &Path, name: &str) -> Result<TargetConfig, Vec<String>> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         vec![format!("the configuration `{}` cannot be read: {error}; name another with --config", file.display())]
     })?;
@@ -225,9 +230,7 @@ fn configured(file: &Path, name: &str, api: &Api) -> Result<Target, Vec<String>>
         let text = error.to_string();
         vec![text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)]
     })?;
-    let target = config.target(name).map_err(|error| vec![error.to_string()])?;
-    Target::resolve(name, target, api, &|name| std::env::var(name).ok())
-        .map_err(|errors| errors.iter().map(ToString::to_string).collect())
+    config.target(name).cloned().map_err(|error| vec![error.to_string()])
 }
 
 fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &Transport) -> Exit {

@@ -3,6 +3,7 @@
 mod check;
 mod command;
 mod conform;
+mod credentials;
 mod duration;
 mod exit;
 mod fetch;

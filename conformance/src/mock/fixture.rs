@@ -149,6 +149,7 @@ impl Fixture {
             strict_formats: false,
             base_url: Setting::from("http://127.0.0.1:4020"),
             credentials: self.credentials.clone(),
+            headers: IndexMap::new(),
             actors: self.actors.iter().map(FixtureActor::as_config).collect(),
         }
     }

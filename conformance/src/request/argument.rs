@@ -8,6 +8,7 @@ use super::drafter::{ATTEMPTS, STEPS_OF_REQUEST, of_attempt};
 use super::{Drafter, Given, NotMade};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::{is_valid_in_request, location_of};
+use crate::redact::Secret;
 use crate::wire::{Encoded, RequestParts, decode_parameter, encode_parameter};
 
 impl Drafter<'_> {
@@ -75,13 +76,13 @@ impl Drafter<'_> {
         })
     }
 
-    /// What the owner's configuration says of a parameter.
+    /// What the configuration of the owner, or of the target, says of a parameter.
     pub(crate) fn configured(&self, parameter: &Parameter) -> Option<String> {
         match parameter.location {
             Location::Path => self.promised()?.get(&parameter.name).cloned(),
             Location::Header => {
-                let header = self.owner()?.headers.get(&parameter.name.to_ascii_lowercase())?;
-                Some(header.expose().to_owned())
+                let own = self.owner().and_then(|owner| owner.headers.get(&parameter.name.to_ascii_lowercase()));
+                own.map(Secret::expose).or_else(|| self.target.header(&parameter.name)).map(str::to_owned)
             }
             Location::Query | Location::Cookie => None,
         }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use trueline_spec::model::{ApiKeyLocation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::model::{ApiKeyLocation, RequiredScheme, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
 
+use super::not_made::MissingCredential;
 use super::{Drafter, NotMade, Presented};
 use crate::generate::{Draw, Extent};
 use crate::limits::CREDENTIALS;
+use crate::redact::Secret;
+use crate::target::CredentialOption;
 
 impl Drafter<'_> {
     /// Credentials for one of the operation's alternatives.
@@ -25,9 +28,39 @@ impl Drafter<'_> {
             if self.operation.security.iter().all(|requirement| self.is_crowded(requirement)) {
                 return NotMade::CrowdedCredentials;
             }
-            let schemes = self.operation.security.iter().flat_map(|requirement| &requirement.schemes);
-            NotMade::NoCredential { schemes: schemes.map(|scheme| scheme.name.clone()).collect() }
+            self.missing()
         })
+    }
+
+    /// What each alternative has no credential for; alternatives that miss the same are told once.
+    fn missing(&self) -> NotMade {
+        let mut alternatives: Vec<Vec<MissingCredential>> = Vec::new();
+        for requirement in &self.operation.security {
+            let schemes = requirement.schemes.iter().filter(|required| self.secret_of(required).is_none());
+            let missing: Vec<MissingCredential> = schemes
+                .map(|required| MissingCredential {
+                    option: self.api.security_schemes.get(&required.name).and_then(CredentialOption::of),
+                    scheme: required.name.clone(),
+                    role: self.role_of(required).map(str::to_owned),
+                })
+                .collect();
+            if !missing.is_empty() && !alternatives.contains(&missing) {
+                alternatives.push(missing);
+            }
+        }
+        NotMade::NoCredential { alternatives }
+    }
+
+    /// The role that a requirement asks of a scheme of which the target has credentials, of other roles.
+    fn role_of<'r>(&self, required: &'r RequiredScheme) -> Option<&'r str> {
+        let has_others = self.target.credentials.contains_key(&required.name);
+        required.scopes.first().filter(|_| has_others).map(String::as_str)
+    }
+
+    fn secret_of(&self, required: &RequiredScheme) -> Option<&Secret> {
+        let has_roles = self.api.security_schemes.get(&required.name)?.roles.is_some();
+        let roles = if has_roles { required.scopes.as_slice() } else { &[] };
+        self.target.credential(&required.name, roles)
     }
 
     /// The credentials of each alternative that the target has.
@@ -54,9 +87,7 @@ impl Drafter<'_> {
             .schemes
             .iter()
             .map(|required| {
-                let has_roles = self.api.security_schemes.get(&required.name)?.roles.is_some();
-                let roles = if has_roles { required.scopes.as_slice() } else { &[] };
-                let secret = self.target.credential(&required.name, roles)?;
+                let secret = self.secret_of(required)?;
                 Some(Presented { scheme: required.name.clone(), text: secret.expose().to_owned(), whole: false })
             })
             .collect()

@@ -232,6 +232,13 @@ impl Draft {
         self.encode_content(api, operation, &mut wire)?;
         query.extend(self.extra_query.iter().cloned());
         for (name, value) in &self.other_headers {
+            if name == "cookie"
+                && let Some((_, own)) = wire.headers.iter_mut().find(|(own, _)| own == name)
+            {
+                // A request has one such header (RFC 6265 section 5.4).
+                *own = format!("{own}; {value}");
+                continue;
+            }
             wire.headers.retain(|(own, _)| own != name);
             wire.headers.push((name.clone(), value.clone()));
         }

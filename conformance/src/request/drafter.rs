@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, Method, Operation, OperationId, Parameter};
+use trueline_spec::model::{Api, Location, Method, Operation, OperationId, Parameter};
 
 use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
 use crate::generate::{Draw, Extent, Generator, Texts};
@@ -130,10 +130,11 @@ impl<'a> Drafter<'a> {
     ) -> Result<Draft, NotMade> {
         let mut draft =
             Draft { method: self.operation.method.as_str().to_owned(), content, credentials, ..Draft::default() };
+        draft.other_headers = self.headers_of_target();
         let names = self.names(draw);
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
             if !self.is_presented(parameter, &draft.credentials)
-                && Self::is_sent(parameter, extent, draft.body(), draw)
+                && (self.is_of_target(parameter) || Self::is_sent(parameter, extent, draft.body(), draw))
                 && let Some(given) = match self.named(parameter, &names) {
                     Some(given) => Some(given),
                     None => self.argument(parameter, extent, draw)?,
@@ -150,6 +151,26 @@ impl<'a> Drafter<'a> {
     fn is_presented(&self, parameter: &Parameter, credentials: &[Presented]) -> bool {
         let mut schemes = credentials.iter().filter_map(|one| self.api.security_schemes.get(&one.scheme));
         schemes.any(|scheme| scheme.carries(parameter))
+    }
+
+    /// Whether a parameter is a header that the target is sent with every request.
+    fn is_of_target(&self, parameter: &Parameter) -> bool {
+        parameter.location == Location::Header && self.target.header(&parameter.name).is_some()
+    }
+
+    /// The headers of every request, but for those that the operation has for its own: parameters and credentials.
+    fn headers_of_target(&self) -> Vec<(String, String)> {
+        let is_parameter = |name: &str| {
+            let mut headers = self.operation.parameters.iter().filter(|one| one.location == Location::Header);
+            headers.any(|header| header.name.eq_ignore_ascii_case(name))
+        };
+        let required = || self.operation.security.iter().flat_map(|requirement| &requirement.schemes);
+        let is_credential = |name: &str| {
+            let mut schemes = required().filter_map(|required| self.api.security_schemes.get(&required.name));
+            schemes.any(|scheme| scheme.header().is_some_and(|header| header.eq_ignore_ascii_case(name)))
+        };
+        let headers = self.target.headers().filter(|(name, _)| !is_parameter(name) && !is_credential(name));
+        headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     fn is_sent(parameter: &Parameter, extent: Extent, body: Option<&Value>, draw: &mut Draw) -> bool {

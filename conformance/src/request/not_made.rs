@@ -1,11 +1,45 @@
 //! Why there is no valid request.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
 use thiserror::Error;
 
 use super::Unsendable;
 use crate::generate::Impossible;
 use crate::judge::{NoWorkLeft, Undecided};
 use crate::limits::{CREDENTIALS, REQUEST_SIZE, TARGET_SIZE, named};
+use crate::target::CredentialOption;
+
+/// A credential that an alternative of an operation asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MissingCredential {
+    pub scheme: String,
+    /// The role, where the target has credentials of others.
+    pub role: Option<String>,
+    /// How one is given; nothing where none can be.
+    pub option: Option<CredentialOption>,
+}
+
+/// What is missing, and the options that give it.
+fn listed(alternatives: &[Vec<MissingCredential>]) -> String {
+    let shown = |missing: &MissingCredential| match &missing.role {
+        Some(role) => format!("{} ({role})", missing.scheme),
+        None => missing.scheme.clone(),
+    };
+    let schemes = alternatives.iter().map(|all| all.iter().map(shown).collect::<Vec<_>>().join(" and "));
+    let schemes = schemes.collect::<Vec<_>>().join(" or ");
+    let options = alternatives.iter().filter_map(|all| {
+        let options: Option<BTreeSet<String>> =
+            all.iter().map(|missing| missing.option.as_ref().map(ToString::to_string)).collect();
+        Some(options?.into_iter().collect::<Vec<_>>().join(" "))
+    });
+    let options: IndexSet<String> = options.collect();
+    match options.into_iter().collect::<Vec<_>>() {
+        none if none.is_empty() => schemes,
+        options => format!("{schemes}; give one with {}", options.join(" or ")),
+    }
+}
 
 /// Why there is no valid request of an operation. It holds names and numbers, and no value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -14,8 +48,8 @@ pub(crate) enum NotMade {
     #[error(transparent)]
     NoWorkLeft(#[from] NoWorkLeft),
     /// The target has no credential for any of these schemes.
-    #[error("the target has no credential for {}", .schemes.join(" or "))]
-    NoCredential { schemes: Vec<String> },
+    #[error("the target has no credential for {}", listed(.alternatives))]
+    NoCredential { alternatives: Vec<Vec<MissingCredential>> },
     /// Every alternative takes too many credentials.
     #[error("it takes more credentials than are sent with a request {}", named("credentials", CREDENTIALS))]
     TooManyCredentials,
@@ -23,7 +57,7 @@ pub(crate) enum NotMade {
     #[error("no request can hold several credentials in one place")]
     CrowdedCredentials,
     /// A required header is a session, and nobody has one.
-    #[error("no actor of the target has the header `{header}`")]
+    #[error("no actor of the target has the header `{header}`; give it with -H '{header}: VALUE'")]
     NoSession { header: String },
     /// A required parameter has no value.
     #[error("`{parameter}` has no value: {reason}")]

@@ -31,6 +31,10 @@ pub struct TargetConfig {
     /// Credentials by security scheme, and by role where the scheme has roles.
     #[serde(default)]
     pub credentials: IndexMap<String, CredentialConfig>,
+    /// Headers of every request, by name. One that an operation declares is its parameter; where an operation's credential
+    /// stands, the credential is sent.
+    #[serde(default)]
+    pub headers: IndexMap<String, HeaderConfig>,
     /// Who acts: the first owns, the others try what they must not.
     #[serde(default)]
     pub actors: Vec<ActorConfig>,
@@ -48,6 +52,7 @@ impl TargetConfig {
         Self {
             base_url: Setting::from(base_url),
             credentials: IndexMap::new(),
+            headers: IndexMap::new(),
             actors: Vec::new(),
             strict_formats: false,
         }
@@ -62,6 +67,32 @@ pub enum CredentialConfig {
     Single(Setting),
     /// One value a role.
     Roles(IndexMap<String, Setting>),
+}
+
+/// The value of a header.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum HeaderConfig {
+    /// The value itself, or the name of the variable that has it.
+    Whole(Setting),
+    /// `{ prefix = "Token ", env = "NAME" }`
+    Prefixed(PrefixedVariable),
+    /// A token behind the word `Bearer` (RFC 6750).
+    #[serde(skip)]
+    Bearer(Setting),
+    /// `user:password`, encoded behind the word `Basic` (RFC 7617).
+    #[serde(skip)]
+    Basic(Setting),
+}
+
+/// The name of an environment variable, and what stands before its value.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrefixedVariable {
+    /// What is written before the value.
+    pub prefix: String,
+    /// The variable's name.
+    pub env: String,
 }
 
 /// Somebody who acts, and what is theirs.
@@ -137,6 +168,15 @@ impl From<&str> for Setting {
 }
 
 impl Setting {
+    /// As a command line has it: `$NAME` is the environment variable `NAME`, all else is the text itself.
+    #[must_use]
+    pub fn of_argument(text: &str) -> Self {
+        match variable_in(text) {
+            Some(name) => Self::Variable(Variable { env: name.to_owned() }),
+            None => Self::from(text),
+        }
+    }
+
     /// The text.
     ///
     /// # Errors
@@ -161,13 +201,34 @@ impl Setting {
     }
 }
 
+/// The name of the environment variable that a text is: `$NAME` (a name as POSIX has it, section 3.216 of its definitions).
+fn variable_in(text: &str) -> Option<&str> {
+    let name = text.strip_prefix('$')?;
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    (name.chars().all(is_name) && name.starts_with(|sign: char| !sign.is_ascii_digit())).then_some(name)
+}
+
+impl HeaderConfig {
+    /// As a command line has it: a text, `$NAME`, or a word and `$NAME`.
+    #[must_use]
+    pub fn of_argument(text: &str) -> Self {
+        let at = text.rfind(' ').map_or(0, |space| space + 1);
+        match variable_in(&text[at..]) {
+            Some(name) if at > 0 => {
+                Self::Prefixed(PrefixedVariable { prefix: text[..at].to_owned(), env: name.to_owned() })
+            }
+            _ => Self::Whole(Setting::of_argument(text)),
+        }
+    }
+}
+
 /// An environment variable that a configuration names and nobody set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingVariable(pub String);
 
 impl fmt::Display for MissingVariable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the environment variable `{0}` is not set; set it, or write a value in place of `env`", self.0)
+        write!(f, "the environment variable `{0}` is not set; set it, or give a value in its place", self.0)
     }
 }
 

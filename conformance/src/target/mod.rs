@@ -2,13 +2,17 @@
 //! ([`Config`]) and with every value known ([`Target`]).
 
 mod config;
+mod credential_option;
+mod overrides;
 mod resolved;
 mod unknown_target;
 
 pub(crate) use config::without_quotation;
 pub use config::{
-    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, MissingVariable, ResourceConfig, Setting,
-    TargetConfig, Variable,
+    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, HeaderConfig, MissingVariable, PrefixedVariable,
+    ResourceConfig, Setting, TargetConfig, Variable,
 };
+pub use credential_option::CredentialOption;
+pub use overrides::Overrides;
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};
 pub use unknown_target::UnknownTarget;

@@ -3,14 +3,23 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use trueline_spec::model::{Api, Location, Operation, OperationId, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::render::printable_line;
 
-use super::{ActorConfig, BodyValue, CredentialConfig, Setting, TargetConfig, Variable};
+use super::{
+    ActorConfig, BodyValue, CredentialConfig, HeaderConfig, PrefixedVariable, Setting, TargetConfig, Variable,
+};
 use crate::judge::EcmaPattern;
 use crate::redact::{Redactor, Secret, SecretKind, variable_of};
+
+/// Headers that say how a request is framed, or what its body and its answer are.
+const OF_REQUESTS: [&str; 7] =
+    ["accept", "connection", "content-length", "content-type", "te", "transfer-encoding", "upgrade"];
 
 /// A target whose settings are all known; by default nobody at no address.
 #[derive(Clone, Default)]
@@ -25,6 +34,8 @@ pub struct Target {
     pub actors: Vec<Actor>,
     /// Whether the target is held to the letter of formats (see [`TargetConfig::strict_formats`](super::TargetConfig)).
     pub strict_formats: bool,
+    /// Headers of every request, their names in lower case.
+    headers: IndexMap<String, SecretString>,
     secrets: Vec<Secret>,
 }
 
@@ -66,6 +77,7 @@ impl fmt::Debug for Target {
         f.debug_struct("Target")
             .field("name", &self.name)
             .field("credentials", &self.credentials)
+            .field("headers", &self.headers)
             .field("actors", &self.actors)
             .finish_non_exhaustive()
     }
@@ -124,10 +136,11 @@ impl Target {
             .iter()
             .filter_map(|(scheme, credential)| reader.credential(api, scheme, credential))
             .collect();
+        let headers = config.headers.iter().filter_map(|(header, value)| reader.header(header, value)).collect();
         let actors = config.actors.iter().map(|actor| reader.actor(api, actor)).collect();
         if reader.errors.is_empty() {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
-            Ok(Self { name, base_url, credentials, actors, strict_formats, secrets: reader.secrets })
+            Ok(Self { name, base_url, credentials, actors, strict_formats, headers, secrets: reader.secrets })
         } else {
             Err(reader.errors)
         }
@@ -164,6 +177,16 @@ impl Target {
             })?;
             Some((name.clone(), live.name.clone()))
         })
+    }
+
+    /// The headers of every request, their names in lower case.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.expose_secret()))
+    }
+
+    /// The value of a header of every request.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(&name.to_ascii_lowercase()).map(ExposeSecret::expose_secret)
     }
 
     /// The credential of a scheme for a role, or for any where the requirement lists none.
@@ -221,7 +244,7 @@ fn shown_address(address: &str) -> String {
         _ => own.to_owned(),
     };
     let rest = address[end..].chars().next().map_or(String::new(), |mark| format!("{mark}[redacted]"));
-    trueline_spec::render::printable_line(&format!("{shown}{rest}")).into_owned()
+    printable_line(&format!("{shown}{rest}")).into_owned()
 }
 
 struct Reader<'e> {
@@ -345,6 +368,44 @@ impl Reader<'_> {
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             self.errors.push(TargetError(format!("`{}` has no role `{role}`; it has: {known}", scheme.name)));
         }
+    }
+
+    /// A header of every request, its name in lower case.
+    fn header(&mut self, name: &str, config: &HeaderConfig) -> Option<(String, SecretString)> {
+        let lower = name.to_ascii_lowercase();
+        if http::HeaderName::try_from(lower.as_str()).is_err() {
+            self.errors.push(TargetError(format!("`{}` cannot be the name of a header", printable_line(name))));
+            return None;
+        }
+        if OF_REQUESTS.contains(&lower.as_str()) {
+            let message = format!("the header `{lower}` is each request's own, and cannot be given");
+            self.errors.push(TargetError(message));
+            return None;
+        }
+        let text = match config {
+            HeaderConfig::Whole(setting) => self.secret(setting, SecretKind::Header, &[&lower])?.expose().to_owned(),
+            HeaderConfig::Prefixed(PrefixedVariable { prefix, env }) => {
+                let setting = Setting::Variable(Variable { env: env.clone() });
+                let secret = self.secret(&setting, SecretKind::Header, &[&lower])?;
+                format!("{prefix}{}", secret.expose())
+            }
+            HeaderConfig::Bearer(setting) => {
+                let secret = self.secret(setting, SecretKind::Key, &["bearer"])?;
+                self.check_length(name, &secret);
+                format!("Bearer {}", secret.expose())
+            }
+            HeaderConfig::Basic(setting) => {
+                let secret = self.secret(setting, SecretKind::UserAndPassword, &["basic"])?;
+                self.check_length(name, &secret);
+                format!("Basic {}", STANDARD.encode(secret.expose()))
+            }
+        };
+        if http::HeaderValue::try_from(text.as_str()).is_err() || !text.is_ascii() {
+            let message = format!("the value of the header `{lower}` cannot be sent: it has signs that no header has");
+            self.errors.push(TargetError(message));
+            return None;
+        }
+        Some((lower, SecretString::from(text)))
     }
 
     fn actor(&mut self, api: &Api, config: &ActorConfig) -> Actor {

@@ -38,6 +38,15 @@ impl SecurityScheme {
         Some(key_of(location, name))
     }
 
+    /// The header that it sends its credential in; nothing where that stands elsewhere.
+    #[must_use]
+    pub fn header(&self) -> Option<&str> {
+        match &self.kind {
+            SecuritySchemeKind::ApiKey { name, location: ApiKeyLocation::Header } => Some(name),
+            _ => self.authorization_word().map(|_| "authorization"),
+        }
+    }
+
     /// The word that begins what it says in the header `Authorization`, which a request has once: empty for a key that
     /// stands there alone, nothing where it speaks otherwise.
     #[must_use]
