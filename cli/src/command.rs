@@ -6,6 +6,7 @@ use crate::Exit;
 use crate::check::{self, Check};
 use crate::conform::{self, Conform};
 use crate::generate::{Generate, generate};
+use crate::init::{self, Init};
 use crate::mock::{self, Serve};
 use crate::resources::{self, Show};
 
@@ -27,6 +28,9 @@ enum Command {
     /// the document is wrong; 3 where nothing that speaks HTTP answers, or not any more, or the credentials are refused
     /// everywhere.
     Conform(Box<Conform>),
+    /// Write a `trueline.toml` with every credential, actor and value that a document asks for. Exits 0; 2 where the document
+    /// is refused or the file is there.
+    Init(Init),
     /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
     /// document is refused or the address is in use.
     Mock(Serve),
@@ -47,6 +51,7 @@ pub fn run(arguments: Arguments) -> Exit {
             generate(&arguments, "", &mend)
         }
         Command::Conform(arguments) => conform::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Resources(arguments) => resources::run(&arguments),
     }

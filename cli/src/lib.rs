@@ -8,6 +8,7 @@ mod duration;
 mod exit;
 mod fetch;
 mod generate;
+mod init;
 mod load;
 mod mock;
 mod network;

@@ -1,4 +1,5 @@
 //! Runs of `trueline conform` against servers of few lines.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

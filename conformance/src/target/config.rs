@@ -12,8 +12,11 @@ use super::UnknownTarget;
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
+    /// The OpenAPI document, relative to the file.
+    #[serde(default)]
+    pub document: Option<String>,
     /// Targets by name.
     #[serde(default)]
     pub targets: IndexMap<String, TargetConfig>,

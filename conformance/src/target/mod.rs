@@ -5,6 +5,7 @@ mod config;
 mod credential_option;
 mod overrides;
 mod resolved;
+mod starter;
 mod unknown_target;
 
 pub(crate) use config::without_quotation;
@@ -15,4 +16,5 @@ pub use config::{
 pub use credential_option::CredentialOption;
 pub use overrides::Overrides;
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};
+pub use starter::Starter;
 pub use unknown_target::UnknownTarget;
