@@ -8,7 +8,7 @@ use crate::load::{self, Format, Reading};
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// OpenAPI documents, YAML or JSON.
+    /// OpenAPI documents, YAML or JSON: files, addresses, or `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     documents: Vec<String>,
     /// Make errors of mistakes that are otherwise read on from by a guess.
@@ -24,6 +24,10 @@ pub(crate) struct Check {
 /// Reads every document, so that all mistakes of all of them are told.
 pub(crate) fn run(arguments: &Check) -> Exit {
     let options = LoadOptions { strict: arguments.strict, ..arguments.reading.options() };
+    if arguments.documents.iter().filter(|document| *document == load::STDIN).count() > 1 {
+        load::error("standard input is one document; it cannot be read twice");
+        return Exit::Usage;
+    }
     let mut exit = Exit::Success;
     for location in &arguments.documents {
         let loaded = load::read(location, options.clone(), arguments.format);

@@ -11,7 +11,7 @@ use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::Snapshots as SnapshotFolder;
 use trueline_conformance::report::{Event, StopKind, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
-use trueline_conformance::target::{Config, Target, TargetConfig, TargetError};
+use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
@@ -19,6 +19,7 @@ use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
 
 use crate::Exit;
+use crate::configuration::Places;
 use crate::credentials::Credentials;
 use crate::duration::duration;
 use crate::load::{self, Format, Reading};
@@ -28,8 +29,8 @@ use crate::mock;
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("address").args(["target", "base_url"]).multiple(true))]
 pub(crate) struct Conform {
-    /// The OpenAPI document: a file or an address.
-    #[arg(value_name = "DOCUMENT", required_unless_present = "named_document")]
+    /// The OpenAPI document: a file, an address, or `-` for standard input; without it, the configuration's.
+    #[arg(value_name = "DOCUMENT")]
     document: Option<String>,
     #[command(flatten)]
     reading: Reading,
@@ -39,9 +40,9 @@ pub(crate) struct Conform {
     /// A target of the configuration; without it, the document's mock in this process.
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
-    /// The configuration.
-    #[arg(long, value_name = "FILE", default_value = "trueline.toml")]
-    config: PathBuf,
+    /// The configuration. Without it, the nearest `trueline.toml` upward from the working folder.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Test this address, with the target's credentials and actors where one is named.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
@@ -61,9 +62,10 @@ pub(crate) struct Conform {
     /// and not to `false` or 0) a missing one is a finding where the target has others.
     #[arg(long, value_enum)]
     snapshots: Option<Snapshots>,
-    /// Where snapshots, and the bodies of failing requests, are kept.
-    #[arg(long, value_name = "DIR", default_value = "conformance")]
-    state: PathBuf,
+    /// Where snapshots, and the bodies of failing requests, are kept. Without it: `conformance`, beside the configuration
+    /// where that was looked for and found.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
     /// Seconds that one answer may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
@@ -124,7 +126,17 @@ fn report(text: &str) -> Result<PathBuf, String> {
 
 /// Tests a target, and tells of it.
 pub(crate) fn run(arguments: &Conform) -> Exit {
-    let Some(location) = arguments.document.as_ref().or(arguments.named_document.as_ref()) else { return Exit::Usage };
+    let document = arguments.document.as_ref().or(arguments.named_document.as_ref());
+    let places =
+        Places::of(document, arguments.target.is_some(), arguments.config.as_deref(), arguments.state.as_ref());
+    let places = match places {
+        Ok(places) => places,
+        Err(error) => {
+            load::error(&error);
+            return Exit::Usage;
+        }
+    };
+    let location = &places.location;
     let Some(loaded) = load::read(location, arguments.reading.options(), Format::Text) else { return Exit::Usage };
     let Some(api) = loaded.api.map(Arc::new) else {
         load::error(&format!("`{}` has errors, so nothing was tested", load::shown(location)));
@@ -134,12 +146,12 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
         load::error(&error);
         return Exit::Usage;
     }
-    let prepared = prepare(arguments, location, &api).map(|(mut target, transport)| {
+    let prepared = prepare(arguments, &places, &api).map(|(mut target, transport)| {
         target.strict_formats |= arguments.strict_formats;
         (target, transport)
     });
     match prepared {
-        Ok((target, transport)) => tested(arguments, &api, &target, &transport),
+        Ok((target, transport)) => tested(arguments, &places.state, &api, &target, &transport),
         Err(errors) => {
             for error in errors {
                 load::error(&error);
@@ -174,12 +186,12 @@ fn embedded(mock: Mock) -> ServiceTransport {
 }
 
 /// The target and the way to it.
-fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Result<(Target, Transport), Vec<String>> {
+fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Result<(Target, Transport), Vec<String>> {
     let texts = |errors: Vec<TargetError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
     let environment = |name: &str| std::env::var(name).ok();
     let is_embedded = arguments.target.is_none() && arguments.base_url.is_none();
     if is_embedded {
-        let fixture = mock::fixture(location, arguments.fixture.as_deref()).map_err(|error| vec![error])?;
+        let fixture = mock::fixture(&places.location, arguments.fixture.as_deref()).map_err(|error| vec![error])?;
         let fixture = fixture.with_credentials_for(api);
         let target = Target::resolve("embedded", &fixture.as_target(), api, &environment).map_err(texts)?;
         let mock = Mock::new(Arc::clone(api), fixture);
@@ -187,10 +199,12 @@ fn prepare(arguments: &Conform, location: &str, api: &Arc<Checked<Api>>) -> Resu
         return Ok((target, Transport::Service(embedded(mock))));
     }
     let overrides = arguments.credentials.overrides()?;
-    let (name, mut config) = match (&arguments.target, &arguments.base_url) {
-        (Some(name), _) => (name.as_str(), configured(&arguments.config, name)?),
-        (None, Some(base_url)) => ("address", TargetConfig::at(base_url)),
-        (None, None) => return Err(vec!["there is no target".to_owned()]),
+    let (name, mut config) = match (&arguments.target, &places.configuration, &arguments.base_url) {
+        (Some(name), Some(configuration), _) => {
+            (name.as_str(), configuration.target(name).map_err(|error| vec![error])?)
+        }
+        (_, _, Some(base_url)) => ("address", TargetConfig::at(base_url)),
+        _ => return Err(vec!["there is no target".to_owned()]),
     };
     for note in overrides.apply(&mut config, api).map_err(texts)? {
         load::note(&note);
@@ -221,20 +235,8 @@ fn answer_limits(arguments: &Conform) -> AnswerLimits {
     }
 }
 
-fn configured(file: &Path, name: &str) -> Result<TargetConfig, Vec<String>> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        vec![format!("the configuration `{}` cannot be read: {error}; name another with --config", file.display())]
-    })?;
-    let shown = file.display().to_string();
-    let config = Config::parse(&shown, &text).map_err(|error| {
-        let text = error.to_string();
-        vec![text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)]
-    })?;
-    config.target(name).cloned().map_err(|error| vec![error.to_string()])
-}
-
-fn tested(arguments: &Conform, api: &Checked<Api>, target: &Target, transport: &Transport) -> Exit {
-    let settings = settings(arguments, target);
+fn tested(arguments: &Conform, state: &Path, api: &Checked<Api>, target: &Target, transport: &Transport) -> Exit {
+    let settings = settings(arguments, state, target);
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -292,8 +294,8 @@ fn exit(result: Result<Summary, RunError>) -> Exit {
     }
 }
 
-fn settings(arguments: &Conform, target: &Target) -> Settings {
-    let has_snapshots = !SnapshotFolder::of_target(&arguments.state, &target.name).is_empty();
+fn settings(arguments: &Conform, state: &Path, target: &Target) -> Settings {
+    let has_snapshots = !SnapshotFolder::of_target(state, &target.name).is_empty();
     let snapshots = match arguments.snapshots {
         Some(Snapshots::Check) => SnapshotMode::Check,
         Some(Snapshots::Update) => SnapshotMode::Update,
@@ -303,7 +305,7 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
             load::note(&format!(
                 "the target `{}` has no snapshots in `{}`; make them with --snapshots update",
                 target.name,
-                arguments.state.display()
+                state.display()
             ));
             SnapshotMode::Off
         }
@@ -313,7 +315,7 @@ fn settings(arguments: &Conform, target: &Target) -> Settings {
         cases: arguments.cases.try_into().unwrap_or(usize::MAX),
         snapshots,
         requires_snapshots: is_ci(std::env::var_os("CI").as_deref()),
-        state: Some(arguments.state.clone()),
+        state: Some(state.to_owned()),
         timeout: Duration::from_secs(arguments.timeout),
         concurrency: arguments.concurrency.into(),
         only: arguments.only.clone(),

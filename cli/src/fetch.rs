@@ -1,10 +1,16 @@
-//! Where documents come from: files, and addresses of `http` and `https`.
+//! Where documents come from: files, addresses of `http` and `https`, and standard input.
 
 use std::cell::{Cell, OnceCell};
+use std::io::Read as _;
 
-use trueline_spec::source::{Fetch, FetchError, Fetched, FileSystem, NotFetched, Policy, Request, is_address};
+use trueline_spec::source::{
+    Fetch, FetchError, Fetched, FileSystem, NotFetched, Policy, Request, SIZE_LIMIT, is_address,
+};
 
 use crate::network::{Limits, Network};
+
+/// Where a document of standard input is, as places name it: in the working folder, as far as its references go.
+pub(crate) const INPUT: &str = "<stdin>";
 
 /// Files of this machine, and what is behind addresses.
 #[derive(Debug, Default)]
@@ -13,6 +19,8 @@ pub(crate) struct Everywhere {
     limits: Limits,
     /// How many addresses were asked for.
     fetches: Cell<usize>,
+    /// What standard input has, where the document comes from there.
+    input: Option<Vec<u8>>,
 }
 
 impl Fetch for Everywhere {
@@ -22,6 +30,9 @@ impl Fetch for Everywhere {
     }
 
     fn fetch_for(&self, request: &Request<'_>) -> Result<Fetched, NotFetched> {
+        if let (Some(bytes), INPUT, false) = (&self.input, request.location, request.is_reference) {
+            return Ok(Fetched { bytes: bytes.clone(), location: None });
+        }
         if !is_address(request.location) {
             return FileSystem.fetch_for(request);
         }
@@ -34,6 +45,18 @@ impl Fetch for Everywhere {
 }
 
 impl Everywhere {
+    /// With a document from standard input, of which no more is read than a document may have.
+    pub(crate) fn with_input() -> Result<Self, FetchError> {
+        let mut bytes = Vec::new();
+        let most = u64::try_from(SIZE_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
+        let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
+        read.map_err(|error| FetchError(format!("standard input: {error}")))?;
+        if bytes.len() > SIZE_LIMIT {
+            return Err(FetchError(format!("it has more than {SIZE_LIMIT} bytes")));
+        }
+        Ok(Self { input: Some(bytes), ..Self::default() })
+    }
+
     fn network(&self) -> Result<&Network, FetchError> {
         if self.network.get().is_none() {
             let network =

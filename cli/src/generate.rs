@@ -14,7 +14,7 @@ use crate::load::{self, Format};
 /// What `generate` takes.
 #[derive(Debug, clap::Args)]
 pub struct Generate {
-    /// The OpenAPI document, YAML or JSON; without it, the configuration's.
+    /// The OpenAPI document, YAML or JSON, or `-` for standard input; without it, the configuration's.
     #[arg(value_name = "DOCUMENT", required_unless_present = "config")]
     pub document: Option<String>,
     /// The folder of the package; only files that Trueline wrote are changed or removed in it, and where others are in the

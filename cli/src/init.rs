@@ -11,7 +11,7 @@ use crate::load::{self, Format, Reading};
 /// What `init` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
-    /// The OpenAPI document: a file or an address.
+    /// The OpenAPI document: a file, an address, or `-` for standard input.
     #[arg(value_name = "DOCUMENT")]
     document: String,
     #[command(flatten)]
@@ -66,6 +66,9 @@ fn report(out: &Path, starter: &Starter) {
 
 /// The document as the file is to name it: relative to the file's folder. An address with credentials is not written down.
 fn named(location: &str, out: &Path) -> Option<String> {
+    if location == load::STDIN {
+        return None;
+    }
     if source::is_address(location) {
         return (source::shown(location) == location).then(|| location.to_owned());
     }

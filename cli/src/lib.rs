@@ -2,6 +2,7 @@
 
 mod check;
 mod command;
+mod configuration;
 mod conform;
 mod credentials;
 mod duration;

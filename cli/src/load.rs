@@ -7,7 +7,7 @@ use trueline_spec::source;
 pub(crate) use trueline_spec::source::is_address;
 use trueline_spec::{LoadOptions, Loaded, load, render};
 
-use crate::fetch::Everywhere;
+use crate::fetch::{Everywhere, INPUT};
 
 /// How a document is read: its overlays, and what it may refer to.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -39,9 +39,17 @@ pub(crate) enum Format {
     Json,
 }
 
+/// The document that is standard input.
+pub(crate) const STDIN: &str = "-";
+
 /// Reads a document and shows its diagnostics. Nothing comes back where the location gives nothing.
 pub(crate) fn read(location: &str, options: LoadOptions, format: Format) -> Option<Loaded> {
-    match load(location, &Everywhere::default(), options) {
+    let loaded = if location == STDIN {
+        Everywhere::with_input().and_then(|everywhere| load(INPUT, &everywhere, options))
+    } else {
+        load(location, &Everywhere::default(), options)
+    };
+    match loaded {
         Ok(loaded) => {
             show(&loaded, format);
             Some(loaded)
@@ -51,7 +59,7 @@ pub(crate) fn read(location: &str, options: LoadOptions, format: Format) -> Opti
                 Format::Text => self::error(&format!("`{}` cannot be read: {}", shown(location), error.0)),
                 Format::Json => println_json(&serde_json::json!({
                     "code": "cannot-read", "severity": "error", "message": error.0,
-                    "file": source::shown(location),
+                    "file": if location == STDIN { INPUT.into() } else { source::shown(location) },
                 })),
             }
             None
@@ -107,6 +115,9 @@ pub(crate) fn print(text: &str) {
 
 /// A location as messages name it: without credentials, and in one line.
 pub(crate) fn shown(location: &str) -> String {
+    if location == STDIN {
+        return INPUT.to_owned();
+    }
     render::printable_line(&source::shown(location)).into_owned()
 }
 

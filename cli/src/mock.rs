@@ -13,7 +13,7 @@ use crate::load::{self, Format, Reading};
 /// What `mock` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
-    /// The OpenAPI document: a file or an address.
+    /// The OpenAPI document: a file, an address, or `-` for standard input.
     #[arg(value_name = "DOCUMENT")]
     document: String,
     #[command(flatten)]
@@ -155,7 +155,7 @@ pub(crate) fn run(arguments: &Serve) -> Exit {
 pub(crate) fn fixture(document: &str, file: Option<&Path>) -> Result<Fixture, String> {
     match file {
         Some(file) => Fixture::read(file).map_err(|error| error.to_string()),
-        None if load::is_address(document) => Ok(Fixture::default()),
+        None if load::is_address(document) || document == load::STDIN => Ok(Fixture::default()),
         None => Fixture::beside(Path::new(document)).map_err(|error| error.to_string()),
     }
 }

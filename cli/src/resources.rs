@@ -10,7 +10,7 @@ use crate::load::{self, Format, Reading};
 /// What `resources` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The OpenAPI document: a file or an address.
+    /// The OpenAPI document: a file, an address, or `-` for standard input.
     #[arg(value_name = "DOCUMENT")]
     document: String,
     #[command(flatten)]

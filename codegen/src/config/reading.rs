@@ -55,6 +55,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<Config, ConfigError> {
             _ => reading.wrong_type(section, "codegen", "a table"),
         }
     }
+    if let (None, Some(document)) = (&config.document, root.get_ref().get("document")) {
+        config.document = reading.string("document", document).map(|path| reading.beside(&path));
+    }
     let Reading { sink, .. } = reading;
     if sink.has_errors() { Err(ConfigError::new(&documents, &sink.into_sorted())) } else { Ok(config) }
 }

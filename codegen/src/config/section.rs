@@ -25,7 +25,7 @@ use crate::select::Selection;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
-    /// The OpenAPI document.
+    /// The OpenAPI document; without one of its own, the one that the whole file names.
     pub document: Option<String>,
     /// The folder of the package.
     pub out: Option<PathBuf>,
@@ -57,7 +57,7 @@ impl Config {
         Self::parse(&file.to_string_lossy(), &text)
     }
 
-    /// Reads the text of a file; only its `[codegen]` is looked at.
+    /// Reads the text of a file; only its `[codegen]` is looked at, and the document that stands at its top.
     ///
     /// # Errors
     /// With every mistake in it.
