@@ -13,12 +13,12 @@ use trueline_conformance::report::{Event, StopKind, Summary};
 use trueline_conformance::report::{JsonReport, TextReport};
 use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
-use trueline_conformance::{RunError, Settings, SnapshotMode, run as run_conformance};
+use trueline_conformance::{Choice, RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
 
 use crate::Exit;
+use crate::choice::Chosen;
 use crate::configuration::Places;
 use crate::credentials::Credentials;
 use crate::duration::duration;
@@ -52,9 +52,6 @@ pub(crate) struct Conform {
     /// Valid requests of each operation; invalid classes get a sixteenth of it, and at least two.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     cases: u32,
-    /// Only operations whose name contains it.
-    #[arg(long, value_name = "TEXT")]
-    only: Option<String>,
     /// Write a report: `json=FILE`.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
     report: Vec<PathBuf>,
@@ -102,6 +99,8 @@ pub(crate) struct Conform {
     #[arg(long, value_name = "FAULT", conflicts_with_all = ["target", "base_url"])]
     fault: Vec<Fault>,
     #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
     credentials: Credentials,
 }
 
@@ -142,16 +141,21 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
         load::error(&format!("`{}` has errors, so nothing was tested", load::shown(location)));
         return Exit::Usage;
     };
-    if let Some(error) = arguments.only.as_ref().and_then(|only| chooses_nothing(only, &api)) {
-        load::error(&error);
-        return Exit::Usage;
-    }
+    let choice = match arguments.chosen.of(&api) {
+        Ok(choice) => choice,
+        Err(error) => {
+            load::error(&error);
+            return Exit::Usage;
+        }
+    };
     let prepared = prepare(arguments, &places, &api).map(|(mut target, transport)| {
         target.strict_formats |= arguments.strict_formats;
         (target, transport)
     });
     match prepared {
-        Ok((target, transport)) => tested(arguments, &places.state, &api, &target, &transport),
+        Ok((target, transport)) => {
+            tested(&settings(arguments, choice, &places.state, &target), arguments, &api, &target, &transport)
+        }
         Err(errors) => {
             for error in errors {
                 load::error(&error);
@@ -159,17 +163,6 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
             Exit::Usage
         }
     }
-}
-
-/// Why a choice of operations is a mistake; nothing where it chooses any.
-fn chooses_nothing(only: &str, api: &Api) -> Option<String> {
-    let keys = || api.operations.iter().map(|operation| operation.key.as_str());
-    if keys().any(|key| key.contains(only)) {
-        return None;
-    }
-    let near: Vec<String> = near(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
-    let help = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
-    Some(format!("`--only {}` chooses none of {} operations{help}", printable_line(only), api.operations.len()))
 }
 
 /// What the mock of a run remembers: a run reads what it created soon, and never again.
@@ -235,8 +228,13 @@ fn answer_limits(arguments: &Conform) -> AnswerLimits {
     }
 }
 
-fn tested(arguments: &Conform, state: &Path, api: &Checked<Api>, target: &Target, transport: &Transport) -> Exit {
-    let settings = settings(arguments, state, target);
+fn tested(
+    settings: &Settings,
+    arguments: &Conform,
+    api: &Checked<Api>,
+    target: &Target,
+    transport: &Transport,
+) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -245,7 +243,7 @@ fn tested(arguments: &Conform, state: &Path, api: &Checked<Api>, target: &Target
         }
     };
     let mut shown = Shown::new(api, !arguments.report.is_empty());
-    let result = runtime.block_on(run_conformance(api, target, transport, &settings, &mut |event| shown.event(&event)));
+    let result = runtime.block_on(run_conformance(api, target, transport, settings, &mut |event| shown.event(&event)));
     shown.progress.finish_and_clear();
     let json = shown.json.as_ref().map(JsonReport::text).unwrap_or_default();
     let written = arguments.report.iter().try_for_each(|file| {
@@ -289,12 +287,16 @@ fn exit(result: Result<Summary, RunError>) -> Exit {
         Ok(_) => Exit::Findings,
         Err(error) => {
             load::error(&error.to_string());
-            if matches!(error, RunError::State { .. }) { Exit::Usage } else { Exit::Unreachable }
+            if matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. }) {
+                Exit::Usage
+            } else {
+                Exit::Unreachable
+            }
         }
     }
 }
 
-fn settings(arguments: &Conform, state: &Path, target: &Target) -> Settings {
+fn settings(arguments: &Conform, choice: Choice, state: &Path, target: &Target) -> Settings {
     let has_snapshots = !SnapshotFolder::of_target(state, &target.name).is_empty();
     let snapshots = match arguments.snapshots {
         Some(Snapshots::Check) => SnapshotMode::Check,
@@ -318,7 +320,9 @@ fn settings(arguments: &Conform, state: &Path, target: &Target) -> Settings {
         state: Some(state.to_owned()),
         timeout: Duration::from_secs(arguments.timeout),
         concurrency: arguments.concurrency.into(),
-        only: arguments.only.clone(),
+        only: arguments.chosen.only.clone(),
+        choice,
+        max_failures: arguments.chosen.max_failures(),
         max_time: arguments.max_time,
         max_operation_time: arguments.max_operation_time,
         max_work: arguments.max_work.map(|millions| millions.saturating_mul(1_000_000)),

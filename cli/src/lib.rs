@@ -1,6 +1,7 @@
 //! The installable program, as a library that this repository's own errands call too.
 
 mod check;
+mod choice;
 mod command;
 mod configuration;
 mod conform;

@@ -37,4 +37,4 @@ pub mod transport;
 pub mod wire;
 
 pub use conformance::{Conformance, ConformanceError, Findings};
-pub use run::{RunError, Settings, SnapshotMode, run};
+pub use run::{Choice, ClassPattern, InvalidClassPattern, RunError, Settings, SnapshotMode, run};

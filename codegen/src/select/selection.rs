@@ -1,12 +1,13 @@
 //! A choice of operations, applied to a document.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use trueline_spec::model::{Api, Operation};
+use trueline_spec::model::{Api, Operation, OperationId};
 
 use super::Selector;
 
-/// Which operations a client has: those that any of `include` means, or all where it is empty, without those that any
+/// Which operations a client has, or a run tests: those that any of `include` means, or all where it is empty, without those that any
 /// of `exclude` means. What only the others need is left out too.
 ///
 /// # Examples
@@ -46,11 +47,7 @@ impl Selection {
     /// # Errors
     /// Where a selector means nothing that is there, which says more of a slip than of a wish.
     pub(crate) fn apply(&self, api: &Api) -> Result<Api, Unmatched> {
-        for selector in self.include.iter().chain(&self.exclude) {
-            if !operations(api).any(|operation| selector.means(operation)) {
-                return Err(Unmatched { near: selector.near(operations(api)), selector: Some(selector.clone()) });
-            }
-        }
+        self.check(api)?;
         let mut selected = api.clone();
         selected.operations.retain(|operation| self.takes(operation));
         for webhook in &mut selected.webhooks {
@@ -67,6 +64,26 @@ impl Selection {
         Ok(selected)
     }
 
+    /// The selected operations, webhooks left aside.
+    ///
+    /// # Errors
+    /// Where a selector means nothing that is there, and where nothing is left.
+    pub fn operations(&self, api: &Api) -> Result<BTreeSet<OperationId>, Unmatched> {
+        self.check(api)?;
+        let taken: BTreeSet<OperationId> =
+            api.operations().filter(|(_, operation)| self.takes(operation)).map(|(id, _)| id).collect();
+        if taken.is_empty() { Err(Unmatched { selector: None, near: Vec::new() }) } else { Ok(taken) }
+    }
+
+    /// Whether every selector means something.
+    fn check(&self, api: &Api) -> Result<(), Unmatched> {
+        let means_none = |selector: &&Selector| !operations(api).any(|operation| selector.means(operation));
+        match self.include.iter().chain(&self.exclude).find(means_none) {
+            Some(selector) => Err(Unmatched { near: selector.near(operations(api)), selector: Some(selector.clone()) }),
+            None => Ok(()),
+        }
+    }
+
     fn takes(&self, operation: &Operation) -> bool {
         let means = |selectors: &[Selector]| selectors.iter().any(|selector| selector.means(operation));
         (self.include.is_empty() || means(&self.include)) && !means(&self.exclude)
@@ -81,7 +98,7 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
 impl fmt::Display for Unmatched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(selector) = &self.selector else {
-            return f.write_str("every operation is excluded, so there is nothing to generate");
+            return f.write_str("every operation is excluded, so that nothing is left");
         };
         write!(f, "`{selector}` means no operation of the document")?;
         match self.near.as_slice() {

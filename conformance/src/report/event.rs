@@ -77,6 +77,8 @@ pub enum StopKind {
     Time,
     /// The target does not answer any more.
     Gone,
+    /// As many failures were found as are wanted.
+    Findings,
 }
 
 /// What became of a case that failed in an earlier run.

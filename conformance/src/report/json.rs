@@ -57,6 +57,7 @@ impl JsonReport {
                 let kind = match stop.kind {
                     StopKind::Time => "time",
                     StopKind::Gone => "gone",
+                    StopKind::Findings => "findings",
                 };
                 self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
             }

@@ -154,7 +154,7 @@ impl<'a> Drafter<'a> {
     }
 
     /// Whether a parameter is a header that the target is sent with every request.
-    fn is_of_target(&self, parameter: &Parameter) -> bool {
+    pub(super) fn is_of_target(&self, parameter: &Parameter) -> bool {
         parameter.location == Location::Header && self.target.header(&parameter.name).is_some()
     }
 

@@ -50,7 +50,7 @@ impl Drafter<'_> {
         for (place, value) in self.things.referred(self.id, self.turn, draw) {
             match place {
                 RequestPlace::Parameter(index) => {
-                    let parameter = self.operation.parameters.get(*index);
+                    let parameter = self.operation.parameters.get(*index).filter(|one| !self.is_of_target(one));
                     if let (Some(_), Some(given)) =
                         (draft.argument(*index), parameter.and_then(|parameter| self.taken(parameter, value)))
                     {

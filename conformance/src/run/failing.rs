@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use trueline_spec::file_name;
 
+use super::halt::Halt;
 use super::runner::Run;
 use crate::case::{Case, CaseTree};
 use crate::check::{Check, Finding, Verdict};
 use crate::laws::{self, Exchange};
 use crate::record::{Saved, curl};
 use crate::redact::{Redacted, Redactor};
-use crate::report::{Event, Failure, Step};
+use crate::report::{Event, Failure, Step, StopKind};
 use crate::request::{Drafter, WireRequest};
 use crate::transport::{Answered, TransportErrorKind};
 
@@ -164,6 +165,15 @@ impl Run<'_> {
     pub(super) fn tell(&mut self, failure: Failure) {
         self.summary.failures += 1;
         (self.report)(Event::Failed(Box::new(failure)));
+        if self.has_told_enough() {
+            let reason = format!("the most failures that are asked for were found: {}", self.summary.failures);
+            self.halt = Some(Halt::Run(StopKind::Findings, reason));
+        }
+    }
+
+    /// Whether as many failures were found as are wanted.
+    pub(super) fn has_told_enough(&self) -> bool {
+        self.settings.max_failures.is_some_and(|most| self.summary.failures >= most)
     }
 }
 

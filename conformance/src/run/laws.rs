@@ -23,7 +23,7 @@ pub(super) enum Tried {
 impl Run<'_> {
     /// Tries every law that an operation has.
     pub(super) async fn laws(&mut self, drafter: &Drafter<'_>) {
-        for law in Law::ALL.into_iter().filter(|law| law.applies(drafter)) {
+        for law in self.laws_of(drafter) {
             let mut outcome = ClassOutcome {
                 operation: self.redactor.redact(&drafter.operation.key),
                 class: self.redactor.redact(law.class()),
@@ -46,6 +46,12 @@ impl Run<'_> {
         }
     }
 
+    /// The chosen laws that an operation has.
+    pub(super) fn laws_of<'d>(&self, drafter: &'d Drafter<'_>) -> impl Iterator<Item = Law> + use<'d> {
+        let choice = self.settings.choice.clone();
+        Law::ALL.into_iter().filter(move |law| law.applies(drafter) && choice.takes_class(law.class()))
+    }
+
     async fn law(&mut self, drafter: &Drafter<'_>, law: Law, outcome: &mut ClassOutcome) {
         let (tried, exchanges) = self.tried(drafter, law, self.settings.seed).await;
         let sent = exchanges.len();
@@ -56,6 +62,9 @@ impl Run<'_> {
                 outcome.undecided = sent.min(1);
                 outcome.conforming = sent.saturating_sub(1);
                 outcome.reason = Some(self.redactor.redact_start(&reason, LONGEST_MESSAGE).0);
+            }
+            Tried::Broken(broken) if !self.settings.choice.takes_check(broken.finding.check) => {
+                outcome.conforming = sent;
             }
             Tried::Broken(broken) => {
                 outcome.conforming = sent.saturating_sub(1);
@@ -108,7 +117,7 @@ impl Run<'_> {
 
     /// Tells that a law is broken, once for each of its rules.
     pub(super) fn tell_law(&mut self, drafter: &Drafter<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
-        if !self.told.insert(dedup_key(&broken.finding)) {
+        if !self.is_told_first(&broken.finding) {
             return;
         }
         let shown: Vec<&Exchange> = broken.exchanges.iter().filter_map(|number| exchanges.get(*number)).collect();
@@ -125,7 +134,7 @@ impl Run<'_> {
     ) {
         let Ok(received) = answer else { return };
         let Some((finding, earlier)) = self.identities.notice(drafter, request, received) else { return };
-        if self.told.insert(dedup_key(&finding)) {
+        if self.is_told_first(&finding) {
             let last = Exchange { operation: drafter.id, request: request.clone(), answer: answer.clone() };
             let shown: Vec<&Exchange> = earlier.iter().chain([&last]).collect();
             self.tell_exchanges(drafter, (class, "every creation gives an identity of its own"), finding, &shown);

@@ -1,5 +1,6 @@
 //! A run: the plan, the exchanges, their verdicts, told as events.
 
+mod choice;
 mod failing;
 pub(crate) mod fingerprint;
 mod halt;
@@ -13,6 +14,7 @@ mod settings;
 mod snapshots;
 mod watch;
 
+pub use choice::{Choice, ClassPattern, InvalidClassPattern};
 pub use run_error::RunError;
 pub use runner::run;
 pub use settings::{Settings, SnapshotMode};

@@ -18,7 +18,7 @@ use super::runner::{Run, classes};
 use super::snapshots::is_same_file;
 use super::watch::Presence;
 use crate::case::{Case, Class, make};
-use crate::check::{Check, Verdict, dedup_key};
+use crate::check::{Check, Verdict};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Law};
 use crate::limits::{REPLAYS, named};
@@ -121,10 +121,14 @@ impl Run<'_> {
             if !documents.iter().any(|document| is_same_file(document, &kept.document)) {
                 continue;
             }
+            let choice = &self.settings.choice;
+            if !choice.takes_class(&kept.class) || !choice.takes_check(kept.check) {
+                continue;
+            }
             match positions.get(&kept.operation) {
                 Some(position) => found.entry(*position).or_default().push(kept),
                 // Of what is not chosen nothing is known.
-                None if self.settings.only.is_some() => {}
+                None if !self.settings.is_whole() => {}
                 None => self.replayed(&kept, ReplayOutcome::Gone, Some("the document has no such operation")),
             }
         }
@@ -216,7 +220,7 @@ impl Run<'_> {
             Verdict::Violates(findings) => {
                 let checks: Vec<Check> = findings.iter().map(|finding| finding.check).collect();
                 for finding in findings {
-                    if self.told.insert(dedup_key(&finding)) {
+                    if !self.has_told_enough() && self.is_told_first(&finding) {
                         self.fail(drafter, tree.clone(), finding, &answer).await;
                     }
                 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use trueline_spec::render::printable_line;
+
 use crate::redact::Redacted;
 
 /// Why a run has no result.
@@ -19,6 +21,13 @@ pub enum RunError {
     CredentialsRefused {
         /// The address.
         base_url: Redacted,
+    },
+    /// No chosen operation has a class of those that are chosen.
+    NoSuchClass {
+        /// The expressions that are searched in the names of classes.
+        patterns: Vec<String>,
+        /// What may have been meant.
+        near: Vec<String>,
     },
     /// A snapshot cannot be read or written.
     State {
@@ -42,6 +51,13 @@ impl fmt::Display for RunError {
                 f,
                 "{base_url} refuses the credentials of every valid request (401 or 403); are they right, and of this environment?"
             ),
+            Self::NoSuchClass { patterns, near } => {
+                let shown = |names: &[String]| {
+                    names.iter().map(|name| format!("`{}`", printable_line(name))).collect::<Vec<_>>().join(" or ")
+                };
+                write!(f, "no class of the operations has {} in its name", shown(patterns))?;
+                if near.is_empty() { Ok(()) } else { write!(f, "; did you mean {}?", shown(near)) }
+            }
             Self::State { folder, reason } => write!(f, "the folder `{}` cannot be used: {reason}", folder.display()),
         }
     }

@@ -16,9 +16,9 @@ use super::snapshots::{Planned, has_snapshot};
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
 use crate::case::{CaseTree, Class, Intent, make};
-use crate::check::{DedupKey, Verdict, dedup_key};
+use crate::check::{DedupKey, Verdict};
 use crate::judge::{Router, Validators};
-use crate::laws::{self, Identities, Law};
+use crate::laws::{self, Identities};
 use crate::mutation;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
@@ -47,13 +47,18 @@ pub async fn run(
     let router = Router::new(api);
     let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
-    let chosen: Vec<OperationId> =
-        api.operations().filter(|(_, operation)| is_chosen(&operation.key)).map(|(id, _)| id).collect();
+    let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
+    let chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
     let mut things = Things::new(api, Resources::of(api));
     let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
     promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
     let is_promised = |id| promised().any(|resource| resource.operation == id);
     let chosen = order(api, things.resources(), &chosen, &is_promised);
+    let chosen = {
+        let validators = Validators::of_operations(api, if settings.choice.classes.is_empty() { &[] } else { &chosen });
+        let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
+        settings.choice.with_classes(chosen, drafter)?
+    };
     let validators = Validators::of_operations(api, &chosen);
     let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
     let mut run = Run {
@@ -159,18 +164,20 @@ impl Run<'_> {
 
     async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
         self.watch.start_operation();
-        let classes = classes(drafter);
+        let mut classes = classes(drafter);
+        classes.retain(|class| class.is_valid() || self.settings.choice.takes_class(&class.name));
         self.plan_snapshots(drafter, &classes);
         let share = drafter.validators.work.end().saturating_sub(drafter.validators.work.done());
         // The valid requests leave half of it to the others.
         let share_end = drafter.validators.work.end();
         drafter.validators.work.allow_until(drafter.validators.work.done().saturating_add(share / 2).min(share_end));
         let operation = drafter.operation;
+        let laws = self.laws_of(drafter).count();
         (self.report)(Event::OperationStarted {
             key: self.redactor.redact(&operation.key),
             method: self.redactor.redact(operation.method.as_str()),
             path: self.redactor.redact(operation.path.as_str()),
-            classes: classes.len() + Law::ALL.into_iter().filter(|law| law.applies(drafter)).count(),
+            classes: classes.len() + laws,
         });
         let before = self.summary.requests;
         self.told = self.replay.told(drafter.id);
@@ -261,6 +268,7 @@ impl Run<'_> {
             let verdict = laws::judge(drafter, class, &case.request, &answer);
             self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
             let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
+            let verdict = self.settings.choice.judged(verdict);
             self.count(&verdict, outcome);
             if class.is_valid() {
                 self.identities_of(drafter, &class.name, &case.request, &answer);
@@ -270,7 +278,7 @@ impl Run<'_> {
                 self.compare(drafter, case, &answer)?;
             }
             if let Verdict::Violates(mut findings) = verdict {
-                findings.retain(|finding| self.told.insert(dedup_key(finding)));
+                findings.retain(|finding| self.is_told_first(finding));
                 if !findings.is_empty() {
                     failed.push((tree, answer, findings));
                 }
@@ -295,10 +303,13 @@ impl Run<'_> {
         // Nothing else is under way while a failure is made smaller.
         for (tree, answer, findings) in failed {
             for finding in findings {
+                if self.has_told_enough() {
+                    return Ok(true);
+                }
                 self.fail(drafter, tree.clone(), finding, &answer).await;
             }
         }
-        Ok(is_over)
+        Ok(is_over || self.has_told_enough())
     }
 
     /// Notes what the answer to a valid request tells of the target's things.

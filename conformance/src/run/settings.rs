@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::Choice;
+
 /// The steps of a run for each hundred cases of an operation, where nothing else is set: some seconds on any machine.
 const DEFAULT_WORK: u64 = 60_000_000;
 
@@ -25,6 +27,10 @@ pub struct Settings {
     pub concurrency: usize,
     /// Only operations whose key contains it.
     pub only: Option<String>,
+    /// What of it is tested.
+    pub choice: Choice,
+    /// The run ends with the failure of this number.
+    pub max_failures: Option<usize>,
     /// How long the run may take; what is left then is not tested, and listed.
     pub max_time: Option<Duration>,
     /// How long one operation may take.
@@ -45,6 +51,8 @@ impl Default for Settings {
             timeout: Duration::from_secs(30),
             concurrency: 8,
             only: None,
+            choice: Choice::default(),
+            max_failures: None,
             max_time: None,
             max_operation_time: None,
             max_work: None,
@@ -53,6 +61,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether the whole plan is tested.
+    pub(super) fn is_whole(&self) -> bool {
+        self.only.is_none() && self.choice.is_whole()
+    }
+
     pub(super) fn work(&self) -> u64 {
         let hundreds = u64::try_from(self.cases.div_ceil(100)).unwrap_or(u64::MAX).max(1);
         self.max_work.unwrap_or_else(|| DEFAULT_WORK.saturating_mul(hundreds))

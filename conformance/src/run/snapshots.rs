@@ -56,6 +56,9 @@ impl Run<'_> {
     }
 
     fn tell_snapshot(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered, message: Redacted) {
+        if !self.settings.choice.takes_check(Check::Snapshot) || self.has_told_enough() {
+            return;
+        }
         let finding = Finding { check: Check::Snapshot, message, rule: None };
         let failure = self.failure(drafter, case, finding, answer);
         self.tell(failure);
@@ -76,7 +79,7 @@ impl Run<'_> {
     /// After the whole plan: the document's snapshots that no class has any more are told, and removed where what is seen
     /// is kept.
     pub(super) fn orphans(&mut self, api: &Api) -> Result<(), RunError> {
-        let is_whole = self.settings.only.is_none() && !self.is_cut && self.summary.cut == 0;
+        let is_whole = self.settings.is_whole() && !self.is_cut && self.summary.cut == 0;
         let Some(snapshots) = self.snapshots.as_ref().filter(|_| self.settings.snapshots != SnapshotMode::Off) else {
             return Ok(());
         };

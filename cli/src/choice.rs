@@ -1,0 +1,85 @@
+//! What of a run is tested, and when it has found enough.
+
+use trueline_codegen::{Selection, Selector};
+use trueline_conformance::check::Check;
+use trueline_conformance::{Choice, ClassPattern};
+use trueline_spec::model::{Api, Operation};
+use trueline_spec::near::near;
+use trueline_spec::render::printable_line;
+
+/// Which operations, classes and checks.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Choice")]
+pub(crate) struct Chosen {
+    /// Only operations whose name contains it.
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// Only operations of this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`). May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    include: Vec<Selector>,
+    /// No operations of this operationId, tag or path. May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    exclude: Vec<Selector>,
+    /// Only classes and laws in whose names this regular expression is found: `^query\.limit/`, `law/`. Valid requests are
+    /// sent as well, since without them a refusal proves nothing. May be given several times.
+    #[arg(long, value_name = "REGEX")]
+    class: Vec<ClassPattern>,
+    /// Only findings of this check: `server-error`. May be given several times.
+    #[arg(long, value_name = "NAME", value_parser = check)]
+    check: Vec<Check>,
+    /// End the run with the failure of this number.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_findings: Option<u32>,
+    /// End the run with the first failure.
+    #[arg(long, conflicts_with = "max_findings")]
+    fail_fast: bool,
+}
+
+impl Chosen {
+    /// The choice, applied to a document.
+    ///
+    /// # Errors
+    ///
+    /// It chooses nothing; the message names what is near.
+    pub(crate) fn of(&self, api: &Api) -> Result<Choice, String> {
+        if let Some(only) = &self.only {
+            chooses_any(only, api)?;
+        }
+        let selection = Selection { include: self.include.clone(), exclude: self.exclude.clone() };
+        let operations = (!selection.is_all()).then(|| selection.operations(api)).transpose();
+        let operations = operations.map_err(|unmatched| unmatched.to_string())?;
+        let is_left = |operation: &Operation| self.only.as_ref().is_none_or(|only| operation.key.contains(only));
+        if let Some(operations) = &operations
+            && !operations.iter().any(|id| is_left(api.operation(*id)))
+        {
+            return Err("--only, --include and --exclude leave no operation together".to_owned());
+        }
+        Ok(Choice { operations, classes: self.class.clone(), checks: self.check.clone() })
+    }
+
+    /// With how many failures the run ends.
+    pub(crate) fn max_failures(&self) -> Option<usize> {
+        if self.fail_fast { Some(1) } else { self.max_findings.and_then(|most| most.try_into().ok()) }
+    }
+}
+
+/// A check by its name.
+fn check(name: &str) -> Result<Check, String> {
+    name.parse().map_err(|_| {
+        let known = || Check::ALL.into_iter().map(Check::as_str);
+        let near = near(name, known());
+        let (word, names) = if near.is_empty() { ("there are", known().collect()) } else { ("did you mean", near) };
+        format!("there is no such check; {word} {}", names.join(", "))
+    })
+}
+
+/// Why a choice of operations is a mistake; nothing where it chooses any.
+fn chooses_any(only: &str, api: &Api) -> Result<(), String> {
+    let keys = || api.operations.iter().map(|operation| operation.key.as_str());
+    if keys().any(|key| key.contains(only)) {
+        return Ok(());
+    }
+    let near: Vec<String> = near(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
+    let help = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+    Err(format!("`--only {}` chooses none of {} operations{help}", printable_line(only), api.operations.len()))
+}
