@@ -1,20 +1,21 @@
 //! Who is tested: an address with its credentials, actors and what is promised to exist, as `trueline.toml` says it
 //! ([`Config`]) and with every value known ([`Target`]).
 
+mod address;
 mod config;
 mod credential_option;
 mod overrides;
+mod reader;
 mod resolved;
+mod setting;
 mod starter;
 mod unknown_target;
 
 pub(crate) use config::without_quotation;
-pub use config::{
-    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, HeaderConfig, MissingVariable, PrefixedVariable,
-    ResourceConfig, Setting, TargetConfig, Variable,
-};
+pub use config::{ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, ResourceConfig, TargetConfig};
 pub use credential_option::CredentialOption;
 pub use overrides::Overrides;
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};
+pub use setting::{HeaderConfig, MissingVariable, PrefixedVariable, Setting, Variable};
 pub use starter::Starter;
 pub use unknown_target::UnknownTarget;
