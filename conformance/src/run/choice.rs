@@ -129,9 +129,9 @@ impl Choice {
 }
 
 impl Run<'_> {
-    /// Notes a finding of an operation: whether it is of a chosen check, and new.
+    /// Notes a finding of an operation: whether it is of a chosen check and new, and any more are wanted.
     pub(super) fn is_told_first(&mut self, finding: &Finding) -> bool {
         let key: DedupKey = dedup_key(finding);
-        self.settings.choice.takes_check(finding.check) && self.told.insert(key)
+        self.settings.choice.takes_check(finding.check) && !self.has_told_enough() && self.told.insert(key)
     }
 }

@@ -131,8 +131,13 @@ impl Applying<'_> {
         }
         self.headers.push(lower.clone());
         let is_same = |own: &String| own.eq_ignore_ascii_case(&lower);
-        if let Some(owner) = self.config.actors.first_mut() {
+        if let Some(owner) = self.config.actors.first_mut()
+            && owner.headers.keys().any(is_same)
+        {
             owner.headers.retain(|own, _| !is_same(own));
+            if let HeaderConfig::Whole(setting) = &value {
+                owner.headers.insert(lower.clone(), setting.clone());
+            }
         }
         self.config.headers.retain(|own, _| !is_same(own));
         self.config.headers.insert(lower, value);
