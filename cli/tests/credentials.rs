@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
 /// A server that notes the head of every request and asks of each what a closure decides.
@@ -295,6 +295,34 @@ fn a_header_is_the_session_of_who_owns() {
     let (code, text) = run.ended(&["--target", "local", "-H", "x-session: hidden-second"]);
     assert_eq!(code, Some(0), "{text}");
     assert!(!server.values("x-session").contains("hidden-first"));
+}
+
+#[test]
+fn this_repositorys_mock_conforms_from_one_line() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/documents/tybrite-messaging.yaml");
+    let mut mock = Command::new(env!("CARGO_BIN_EXE_trueline"));
+    let mock = mock.args(["mock", document, "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn();
+    let mut mock = mock.expect("it starts");
+    let mut line = String::new();
+    BufReader::new(mock.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+    let address = line.trim_start_matches("listening on ").split(';').next().expect("an address").to_owned();
+    let folder = tempfile::tempdir().expect("a folder");
+    let conform = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trueline"));
+        command.current_dir(folder.path()).env("API_TOKEN", "tybrite_sk_test_abc123");
+        command.args(["conform", document, "--base-url", &address, "--cases", "20"]).args(words);
+        let output = command.output().expect("it starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, text) = conform(&["--bearer", "$API_TOKEN", "-H", "X-Auth-Token: alice_session_token"]);
+    let (bare, reasons) = conform(&[]);
+    mock.kill().expect("it ends");
+    let _ = mock.wait();
+    // Nobody says who the session belongs to, so that no conversation is created in a customer's name.
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("session/missing x") && text.contains("0 undecided, 0 do not; 0 failures"), "{text}");
+    assert_eq!(bare, Some(2), "{reasons}");
+    assert!(reasons.contains("--bearer TOKEN"), "{reasons}");
 }
 
 #[test]

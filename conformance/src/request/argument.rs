@@ -82,7 +82,7 @@ impl Drafter<'_> {
             Location::Path => self.promised()?.get(&parameter.name).cloned(),
             Location::Header => {
                 let own = self.owner().and_then(|owner| owner.headers.get(&parameter.name.to_ascii_lowercase()));
-                own.map(Secret::expose).or_else(|| self.target.header(&parameter.name)).map(str::to_owned)
+                own.map(Secret::expose).or_else(|| self.header_of_target(parameter)).map(str::to_owned)
             }
             Location::Query | Location::Cookie => None,
         }

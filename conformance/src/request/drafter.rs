@@ -155,7 +155,16 @@ impl<'a> Drafter<'a> {
 
     /// Whether a parameter is a header that the target is sent with every request.
     pub(super) fn is_of_target(&self, parameter: &Parameter) -> bool {
-        parameter.location == Location::Header && self.target.header(&parameter.name).is_some()
+        self.header_of_target(parameter).is_some()
+    }
+
+    /// The value of such a header. A session that has to own a member of the body says nothing where nobody knows whose it
+    /// is, and is sent only where it has to be.
+    pub(super) fn header_of_target(&self, parameter: &Parameter) -> Option<&'a str> {
+        let value = self.target.header(&parameter.name).filter(|_| parameter.location == Location::Header)?;
+        let member = parameter.session.as_ref().and_then(|session| session.owner.as_ref());
+        let is_known = member.is_none_or(|member| self.owner().is_some_and(|owner| owner.body.contains_key(member)));
+        (parameter.required || is_known).then_some(value)
     }
 
     /// The headers of every request, but for those that the operation has for its own: parameters and credentials.
