@@ -1,16 +1,13 @@
 //! `trueline conform`: does a server do what its document says?
 
 use std::ffi::OsStr;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::Snapshots as SnapshotFolder;
-use trueline_conformance::report::{Event, StopKind, Summary};
-use trueline_conformance::report::{JsonReport, TextReport};
+use trueline_conformance::report::{StopKind, Summary};
 use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{Choice, RunError, Settings, SnapshotMode, run as run_conformance};
@@ -24,6 +21,7 @@ use crate::credentials::Credentials;
 use crate::duration::duration;
 use crate::load::{self, Format, Reading};
 use crate::mock;
+use crate::reports::{ReportOptions, Shown};
 
 /// What `conform` takes.
 #[derive(Debug, clap::Args)]
@@ -52,9 +50,8 @@ pub(crate) struct Conform {
     /// Valid requests of each operation; invalid classes get a sixteenth of it, and at least two.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     cases: u32,
-    /// Write a report: `json=FILE`.
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
-    report: Vec<PathBuf>,
+    #[command(flatten)]
+    reports: ReportOptions,
     /// What is done with snapshots. Without it: `check` where the target has snapshots. In CI (where the variable `CI` is set,
     /// and not to `false` or 0) a missing one is a finding where the target has others.
     #[arg(long, value_enum)]
@@ -112,15 +109,6 @@ enum Snapshots {
     Update,
     /// Do nothing.
     Off,
-}
-
-/// `json=FILE`; there is one format so far.
-fn report(text: &str) -> Result<PathBuf, String> {
-    match text.split_once('=') {
-        Some(("json", file)) if !file.is_empty() => Ok(file.into()),
-        Some((format, _)) => Err(format!("there is no report `{format}`; write json=FILE")),
-        None => Err("write json=FILE".to_owned()),
-    }
 }
 
 /// Tests a target, and tells of it.
@@ -242,16 +230,17 @@ fn tested(
             return Exit::Usage;
         }
     };
-    let mut shown = Shown::new(api, !arguments.report.is_empty());
+    let mut shown = match Shown::new(&arguments.reports, api) {
+        Ok(shown) => shown,
+        Err(error) => {
+            load::error(&error.to_string());
+            return Exit::Usage;
+        }
+    };
     let result = runtime.block_on(run_conformance(api, target, transport, settings, &mut |event| shown.event(&event)));
-    shown.progress.finish_and_clear();
-    let json = shown.json.as_ref().map(JsonReport::text).unwrap_or_default();
-    let written = arguments.report.iter().try_for_each(|file| {
-        trueline_spec::disk::write(file, json.as_bytes())
-            .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))
-    });
-    if let Err(error) = written {
-        load::error(&error);
+    let error = result.as_ref().err().map(|error| target.redactor().redact(&error.to_string()));
+    if let Err(error) = shown.finish(error) {
+        load::error(&error.to_string());
         return Exit::Usage;
     }
     exit(result)
@@ -332,40 +321,4 @@ fn settings(arguments: &Conform, choice: Choice, state: &Path, target: &Target) 
 /// Whether `CI` says that nobody is there to review what is new, by insta's rule: it is set, and to none of these.
 fn is_ci(variable: Option<&OsStr>) -> bool {
     variable.is_some_and(|value| !["", "0", "false"].iter().any(|none| value.eq_ignore_ascii_case(none)))
-}
-
-/// What people see while a run goes on; the bar on a terminal alone.
-struct Shown {
-    text: TextReport,
-    /// Kept only where it is written: it grows as the run does.
-    json: Option<JsonReport>,
-    progress: ProgressBar,
-}
-
-impl Shown {
-    fn new(api: &Api, has_report: bool) -> Self {
-        let progress = if std::io::stderr().is_terminal() {
-            ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
-        } else {
-            ProgressBar::hidden()
-        };
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} operations  {msg}");
-        progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { text: TextReport::default(), json: has_report.then(JsonReport::default), progress }
-    }
-
-    fn event(&mut self, event: &Event) {
-        match event {
-            Event::OperationStarted { key, .. } => self.progress.set_message(printable_line(key).into_owned()),
-            Event::OperationFinished { .. } => self.progress.inc(1),
-            _ => {}
-        }
-        if let Some(json) = &mut self.json {
-            json.event(event);
-        }
-        let text = self.text.text(event);
-        if !text.is_empty() {
-            self.progress.suspend(|| load::print(&text));
-        }
-    }
 }

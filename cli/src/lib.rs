@@ -14,6 +14,7 @@ mod init;
 mod load;
 mod mock;
 mod network;
+mod reports;
 mod resources;
 
 pub use command::{Arguments, run};

@@ -57,6 +57,11 @@ pub enum Event {
     Stopped(Stopped),
     /// The run ends.
     Finished(Summary),
+    /// The run has no result, and ends; what was told before holds.
+    Aborted {
+        /// Why.
+        reason: Redacted,
+    },
 }
 
 /// Why a run ended before its plan, and what it did not come to.

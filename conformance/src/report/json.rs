@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
-use super::{ClassOutcome, Event, Failure, StopKind};
+use super::{ClassOutcome, Event, Failure, Reporter, StopKind};
 use crate::redact::Redacted;
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
@@ -21,6 +21,19 @@ pub struct JsonReport {
     warnings: Vec<Value>,
     /// Snapshots that no class has any more; null where there are none.
     orphaned: Value,
+    /// Why the run has no result; null where it has one.
+    error: Value,
+}
+
+impl Reporter for JsonReport {
+    fn event(&mut self, event: &Event) -> String {
+        Self::event(self, event);
+        String::new()
+    }
+
+    fn finish(&mut self) -> String {
+        self.text()
+    }
 }
 
 impl JsonReport {
@@ -61,6 +74,7 @@ impl JsonReport {
                 };
                 self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
             }
+            Event::Aborted { reason } => self.error = json!(reason),
             Event::Finished(summary) => {
                 self.summary = json!({
                     "operations": summary.operations,
@@ -105,8 +119,10 @@ impl JsonReport {
     pub fn value(&self) -> Value {
         let mut whole =
             json!({ "version": 1, "summary": self.summary, "failures": self.failures, "operations": self.operations });
-        if !self.stopped.is_null() {
-            whole["stopped"] = self.stopped.clone();
+        for (name, value) in [("stopped", &self.stopped), ("error", &self.error)] {
+            if !value.is_null() {
+                whole[name] = value.clone();
+            }
         }
         for (name, all) in [("replays", &self.replays), ("warnings", &self.warnings)] {
             if !all.is_empty() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
-use super::{ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Stopped, Summary};
+use super::{ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Reporter, Stopped, Summary};
 use crate::redact::Redacted;
 
 /// Text, piece by piece as the run goes on.
@@ -15,6 +15,17 @@ pub struct TextReport {
     failures: Vec<Failure>,
     /// Whether an operation is under way, whose failures are told at its end.
     is_within: bool,
+}
+
+impl Reporter for TextReport {
+    fn event(&mut self, event: &Event) -> String {
+        self.text(event)
+    }
+
+    /// What an operation showed that did not come to its end.
+    fn finish(&mut self) -> String {
+        self.failures.drain(..).map(|failure| told(&failure)).collect()
+    }
 }
 
 impl TextReport {
@@ -51,11 +62,15 @@ impl TextReport {
             Event::Warned(message) => format!("warning: {}\n", printable_line(message)),
             Event::OperationFinished { .. } => {
                 self.is_within = false;
-                self.operation()
+                let text = self.operation();
+                self.failures.clear();
+                text
             }
             Event::SnapshotsOrphaned { files, are_removed } => orphaned(files, *are_removed),
             Event::Stopped(stop) => stopped(stop),
             Event::Finished(summary) => finished(summary),
+            // Who runs it says why, where errors are.
+            Event::Aborted { .. } => String::new(),
         }
     }
 

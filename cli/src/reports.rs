@@ -1,0 +1,60 @@
+//! The reports of a run, and the bar that shows how far it is.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use trueline_conformance::redact::Redacted;
+use trueline_conformance::report::{Event, ReportRequest, Reports, ReportsError, TextReport};
+use trueline_spec::model::Api;
+use trueline_spec::render::printable_line;
+
+use crate::load;
+
+/// Which reports are written.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct ReportOptions {
+    /// Write a report, several times for several: `text` or `json`. Without a file it goes to standard output, in place of the
+    /// text.
+    #[arg(long = "report", value_name = "FORMAT[=FILE]")]
+    requests: Vec<ReportRequest>,
+}
+
+/// What people see while a run goes on, the bar on a terminal alone, and what is written at its end.
+pub(crate) struct Shown {
+    reports: Reports,
+    progress: ProgressBar,
+}
+
+impl Shown {
+    pub(crate) fn new(options: &ReportOptions, api: &Api) -> Result<Self, ReportsError> {
+        let reports = Reports::new(&options.requests, Some(TextReport::default()))?;
+        let progress = if std::io::stderr().is_terminal() {
+            ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
+        } else {
+            ProgressBar::hidden()
+        };
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} operations  {msg}");
+        progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Ok(Self { reports, progress })
+    }
+
+    pub(crate) fn event(&mut self, event: &Event) {
+        match event {
+            Event::OperationStarted { key, .. } => self.progress.set_message(printable_line(key).into_owned()),
+            Event::OperationFinished { .. } => self.progress.inc(1),
+            _ => {}
+        }
+        let text = self.reports.event(event);
+        if !text.is_empty() {
+            self.progress.suspend(|| load::print(&text));
+        }
+    }
+
+    /// Writes every report. `error` says why the run has no result, where it has none.
+    pub(crate) fn finish(self, error: Option<Redacted>) -> Result<(), ReportsError> {
+        self.progress.finish_and_clear();
+        let (text, written) = self.reports.finish(error);
+        load::print(&text);
+        written
+    }
+}

@@ -1,0 +1,181 @@
+//! Several reports of one run.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use trueline_spec::disk::{self, AtomicFile};
+
+use super::{Event, JsonReport, ReportFormat, ReportRequest, Reporter, TextReport};
+use crate::redact::Redacted;
+
+/// The reports of a run. Each is made of the same events; files are there as a whole when the run has ended, early or not.
+///
+/// Standard output has the text, or the one report that is asked for without a file.
+#[derive(Default)]
+pub struct Reports {
+    outputs: Vec<Output>,
+}
+
+struct Output {
+    reporter: Box<dyn Reporter>,
+    /// The file; without one the text goes to standard output.
+    file: Option<PathBuf>,
+    /// What is to be written to the file.
+    text: String,
+}
+
+/// Why reports cannot be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReportsError {
+    /// Two of them would be mixed.
+    #[error("the reports `{0}` and `{1}` would both go to standard output; write {1}=FILE")]
+    StandardOutputTwice(ReportFormat, ReportFormat),
+    /// Two of them have one file.
+    #[error("two reports would go to `{}`", .0.display())]
+    FileTwice(PathBuf),
+    /// A file cannot be written.
+    #[error("`{}` cannot be written: {reason}", .file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        reason: io::Error,
+    },
+}
+
+impl Reports {
+    /// Makes the reports that are asked for; `text` is the one that standard output has where no other is. Whether the
+    /// files can be written is tried before anything is tested.
+    ///
+    /// # Errors
+    ///
+    /// Two reports would go to one place, or a file cannot be written.
+    pub fn new(requests: &[ReportRequest], mut text: Option<TextReport>) -> Result<Self, ReportsError> {
+        check_places(requests)?;
+        let mut reports = Self::default();
+        if !requests.iter().any(|request| request.file.is_none()) {
+            reports.add(Box::new(text.take().unwrap_or_default()), None);
+        }
+        for ReportRequest { format, file } in requests {
+            let reporter: Box<dyn Reporter> = match (format, file) {
+                (ReportFormat::Text, None) => Box::new(text.take().unwrap_or_default()),
+                (ReportFormat::Text, Some(_)) => Box::<TextReport>::default(),
+                (ReportFormat::Json, _) => Box::<JsonReport>::default(),
+            };
+            reports.add(reporter, file.clone());
+        }
+        Ok(reports)
+    }
+
+    fn add(&mut self, reporter: Box<dyn Reporter>, file: Option<PathBuf>) {
+        self.outputs.push(Output { reporter, file, text: String::new() });
+    }
+
+    /// Takes an event, and gives what is to be printed of it.
+    #[must_use]
+    pub fn event(&mut self, event: &Event) -> String {
+        self.pass(|reporter| reporter.event(event))
+    }
+
+    /// Ends the reports: files are written, and what is still to be printed comes back. `error` says why the run has no
+    /// result, where it has none.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be written; all others are, and what is to be printed comes first.
+    pub fn finish(mut self, error: Option<Redacted>) -> (String, Result<(), ReportsError>) {
+        let mut printed = String::new();
+        if let Some(reason) = error {
+            printed.push_str(&self.event(&Event::Aborted { reason }));
+        }
+        printed.push_str(&self.pass(Reporter::finish));
+        let mut written = Ok(());
+        for Output { file, text, .. } in self.outputs {
+            if let Some(file) = file
+                && let Err(reason) = disk::write(&file, text.as_bytes())
+            {
+                written = written.and(Err(ReportsError::File { file, reason }));
+            }
+        }
+        (printed, written)
+    }
+
+    /// Has every reporter give text, and keeps what is for files.
+    fn pass(&mut self, mut give: impl FnMut(&mut (dyn Reporter + 'static)) -> String) -> String {
+        let mut printed = String::new();
+        for output in &mut self.outputs {
+            let text = give(output.reporter.as_mut());
+            if output.file.is_some() { &mut output.text } else { &mut printed }.push_str(&text);
+        }
+        printed
+    }
+}
+
+/// Whether every report has a place of its own that can be written.
+fn check_places(requests: &[ReportRequest]) -> Result<(), ReportsError> {
+    let mut printed = requests.iter().filter(|request| request.file.is_none()).map(|request| request.format);
+    if let (Some(first), Some(second)) = (printed.next(), printed.next()) {
+        return Err(ReportsError::StandardOutputTwice(first, second));
+    }
+    let files: Vec<&Path> = requests.iter().filter_map(|request| request.file.as_deref()).collect();
+    for (number, file) in files.iter().enumerate() {
+        if is_device(file) {
+            continue;
+        }
+        if files[..number].contains(file) {
+            return Err(ReportsError::FileTwice(file.to_path_buf()));
+        }
+        if let Err(reason) = AtomicFile::create(file) {
+            return Err(ReportsError::File { file: file.to_path_buf(), reason });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path is one that several may write to: `/dev/null`.
+fn is_device(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn requests(texts: &[&str]) -> Vec<ReportRequest> {
+        texts.iter().map(|text| text.parse().expect("a report")).collect()
+    }
+
+    #[test]
+    fn reports_have_places_of_their_own() {
+        let refused = |texts: &[&str]| Reports::new(&requests(texts), None).err().map(|error| error.to_string());
+        assert_eq!(
+            refused(&["text", "json"]).as_deref(),
+            Some("the reports `text` and `json` would both go to standard output; write json=FILE")
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = format!("json={}", folder.path().join("a").display());
+        assert!(refused(&[&file, &file]).is_some_and(|error| error.starts_with("two reports would go to `")));
+        let below = format!("json={}", folder.path().join("none/a").display());
+        assert!(refused(&[&below]).is_some_and(|error| error.contains("cannot be written")));
+        assert_eq!(refused(&["json", &file]), None);
+        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 0, "nothing is written before the end");
+    }
+
+    #[test]
+    fn each_report_goes_to_its_place_also_where_a_run_has_no_result() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (json, text) = (folder.path().join("a.json"), folder.path().join("a.txt"));
+        let asked = [format!("json={}", json.display()), format!("text={}", text.display())];
+        let mut reports = Reports::new(&requests(&[&asked[0], &asked[1]]), None).expect("they can be written");
+        let printed = reports.event(&Event::Warned(Redacted::ours("a file is damaged")));
+        assert_eq!(printed, "warning: a file is damaged\n");
+        let (rest, written) = reports.finish(Some(Redacted::ours("nothing answers")));
+        written.expect("it can be written");
+        assert_eq!(std::fs::read_to_string(text).expect("it is there"), printed + &rest);
+        let json: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(json).expect("it is there")).expect("it is JSON");
+        assert_eq!((&json["error"], &json["warnings"][0]), (&"nothing answers".into(), &"a file is damaged".into()));
+    }
+}
