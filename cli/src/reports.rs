@@ -4,11 +4,14 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::redact::Redacted;
-use trueline_conformance::report::{Event, ReportRequest, Reports, ReportsError, TextReport};
+use trueline_conformance::report::{Event, ReportRequest, Reports, ReportsError, TextStyle};
 use trueline_spec::model::Api;
 use trueline_spec::render::printable_line;
 
 use crate::load;
+
+/// Text that is narrower is wrapped by the terminal.
+const NARROWEST: usize = 40;
 
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
@@ -27,7 +30,7 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(crate) fn new(options: &ReportOptions, api: &Api) -> Result<Self, ReportsError> {
-        let reports = Reports::new(&options.requests, Some(TextReport::default()))?;
+        let reports = Reports::new(&options.requests, style())?;
         let progress = if std::io::stderr().is_terminal() {
             ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
         } else {
@@ -57,4 +60,18 @@ impl Shown {
         load::print(&text);
         written
     }
+}
+
+/// How text looks on standard output: colours and its width on a terminal alone.
+fn style() -> TextStyle {
+    let default = TextStyle::default();
+    let output = std::io::stdout();
+    if !output.is_terminal() {
+        return default;
+    }
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let size = || terminal_size::terminal_size_of(&output).map(|(width, _)| usize::from(width.0));
+    let width = columns.filter(|columns| *columns > 0).or_else(size).unwrap_or(default.width);
+    let has_colours = anstream::AutoStream::choice(&output) != anstream::ColorChoice::Never;
+    TextStyle { width: width.max(NARROWEST), has_colours }
 }

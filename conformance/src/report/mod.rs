@@ -1,11 +1,13 @@
 //! What is told of a run: its events, one file a format, each of which knows nothing but the events, and several of them
 //! at once (`reports.rs`).
 
+mod closing;
 mod event;
 mod format;
 mod json;
 mod reporter;
 mod reports;
+mod style;
 mod text;
 
 pub use event::{
@@ -17,4 +19,5 @@ pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use reporter::Reporter;
 pub use reports::{Reports, ReportsError};
+pub use style::TextStyle;
 pub use text::TextReport;

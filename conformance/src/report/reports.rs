@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 use trueline_spec::disk::{self, AtomicFile};
 
-use super::{Event, JsonReport, ReportFormat, ReportRequest, Reporter, TextReport};
+use super::{Event, JsonReport, ReportFormat, ReportRequest, Reporter, TextReport, TextStyle};
 use crate::redact::Redacted;
 
 /// The reports of a run. Each is made of the same events; files are there as a whole when the run has ended, early or not.
@@ -19,10 +19,14 @@ pub struct Reports {
 
 struct Output {
     reporter: Box<dyn Reporter>,
-    /// The file; without one the text goes to standard output.
-    file: Option<PathBuf>,
-    /// What is to be written to the file.
+    destination: Destination,
+    /// What is to be written to a file.
     text: String,
+}
+
+enum Destination {
+    StandardOutput,
+    File(PathBuf),
 }
 
 /// Why reports cannot be written.
@@ -46,31 +50,33 @@ pub enum ReportsError {
 }
 
 impl Reports {
-    /// Makes the reports that are asked for; `text` is the one that standard output has where no other is. Whether the
-    /// files can be written is tried before anything is tested.
+    /// Makes the reports that are asked for. Standard output has the text where no other has it.
+    /// Whether the files can be written is tried before anything is tested.
     ///
     /// # Errors
     ///
     /// Two reports would go to one place, or a file cannot be written.
-    pub fn new(requests: &[ReportRequest], mut text: Option<TextReport>) -> Result<Self, ReportsError> {
+    pub fn new(requests: &[ReportRequest], style: TextStyle) -> Result<Self, ReportsError> {
         check_places(requests)?;
         let mut reports = Self::default();
-        if !requests.iter().any(|request| request.file.is_none()) {
-            reports.add(Box::new(text.take().unwrap_or_default()), None);
+        let mut printed = requests.iter().filter(|request| request.file.is_none()).map(|request| request.format);
+        if printed.next().is_none() {
+            reports.add(Box::new(TextReport::new(style)), Destination::StandardOutput);
         }
         for ReportRequest { format, file } in requests {
             let reporter: Box<dyn Reporter> = match (format, file) {
-                (ReportFormat::Text, None) => Box::new(text.take().unwrap_or_default()),
+                (ReportFormat::Text, None) => Box::new(TextReport::new(style)),
                 (ReportFormat::Text, Some(_)) => Box::<TextReport>::default(),
                 (ReportFormat::Json, _) => Box::<JsonReport>::default(),
             };
-            reports.add(reporter, file.clone());
+            let destination = file.clone().map_or(Destination::StandardOutput, Destination::File);
+            reports.add(reporter, destination);
         }
         Ok(reports)
     }
 
-    fn add(&mut self, reporter: Box<dyn Reporter>, file: Option<PathBuf>) {
-        self.outputs.push(Output { reporter, file, text: String::new() });
+    fn add(&mut self, reporter: Box<dyn Reporter>, destination: Destination) {
+        self.outputs.push(Output { reporter, destination, text: String::new() });
     }
 
     /// Takes an event, and gives what is to be printed of it.
@@ -79,26 +85,16 @@ impl Reports {
         self.pass(|reporter| reporter.event(event))
     }
 
-    /// Ends the reports: files are written, and what is still to be printed comes back. `error` says why the run has no
-    /// result, where it has none.
-    ///
-    /// # Errors
-    ///
-    /// A file cannot be written; all others are, and what is to be printed comes first.
+    /// Ends the reports: gives what is still to be printed, and whether the files could be written. `error` says why the run
+    /// has no result, where it has none. A file that cannot be written keeps no other from being written.
     pub fn finish(mut self, error: Option<Redacted>) -> (String, Result<(), ReportsError>) {
         let mut printed = String::new();
         if let Some(reason) = error {
             printed.push_str(&self.event(&Event::Aborted { reason }));
         }
         printed.push_str(&self.pass(Reporter::finish));
-        let mut written = Ok(());
-        for Output { file, text, .. } in self.outputs {
-            if let Some(file) = file
-                && let Err(reason) = disk::write(&file, text.as_bytes())
-            {
-                written = written.and(Err(ReportsError::File { file, reason }));
-            }
-        }
+        let outputs = self.outputs.into_iter().map(Output::write);
+        let written = outputs.fold(Ok(()), Result::and);
         (printed, written)
     }
 
@@ -107,9 +103,25 @@ impl Reports {
         let mut printed = String::new();
         for output in &mut self.outputs {
             let text = give(output.reporter.as_mut());
-            if output.file.is_some() { &mut output.text } else { &mut printed }.push_str(&text);
+            match output.destination {
+                Destination::StandardOutput => printed.push_str(&text),
+                Destination::File(_) => output.text.push_str(&text),
+            }
         }
         printed
+    }
+}
+
+impl Output {
+    fn write(self) -> Result<(), ReportsError> {
+        let (file, written) = match self.destination {
+            Destination::StandardOutput => return Ok(()),
+            Destination::File(file) => {
+                let written = disk::write(&file, self.text.as_bytes());
+                (file, written)
+            }
+        };
+        written.map_err(|reason| ReportsError::File { file, reason })
     }
 }
 
@@ -149,7 +161,8 @@ mod tests {
 
     #[test]
     fn reports_have_places_of_their_own() {
-        let refused = |texts: &[&str]| Reports::new(&requests(texts), None).err().map(|error| error.to_string());
+        let refused =
+            |texts: &[&str]| Reports::new(&requests(texts), TextStyle::default()).err().map(|error| error.to_string());
         assert_eq!(
             refused(&["text", "json"]).as_deref(),
             Some("the reports `text` and `json` would both go to standard output; write json=FILE")
@@ -168,7 +181,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (json, text) = (folder.path().join("a.json"), folder.path().join("a.txt"));
         let asked = [format!("json={}", json.display()), format!("text={}", text.display())];
-        let mut reports = Reports::new(&requests(&[&asked[0], &asked[1]]), None).expect("they can be written");
+        let mut reports =
+            Reports::new(&requests(&[&asked[0], &asked[1]]), TextStyle::default()).expect("they can be written");
         let printed = reports.event(&Event::Warned(Redacted::ours("a file is damaged")));
         assert_eq!(printed, "warning: a file is damaged\n");
         let (rest, written) = reports.finish(Some(Redacted::ours("nothing answers")));

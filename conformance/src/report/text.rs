@@ -5,16 +5,19 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
-use super::{ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Reporter, Stopped, Summary};
-use crate::redact::Redacted;
+use super::{ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Reporter, TextStyle, closing, style::Ink};
 
 /// Text, piece by piece as the run goes on.
 #[derive(Debug, Default)]
 pub struct TextReport {
+    style: TextStyle,
     outcomes: Vec<ClassOutcome>,
+    /// What is wrong with the operation that is under way.
     failures: Vec<Failure>,
     /// Whether an operation is under way, whose failures are told at its end.
     is_within: bool,
+    /// A line for each failure so far.
+    failed: Vec<String>,
 }
 
 impl Reporter for TextReport {
@@ -22,13 +25,21 @@ impl Reporter for TextReport {
         self.text(event)
     }
 
-    /// What an operation showed that did not come to its end.
+    /// What an operation showed that did not come to its end, and what failed where the run has no result.
     fn finish(&mut self) -> String {
-        self.failures.drain(..).map(|failure| told(&failure)).collect()
+        let mut text: String = self.failures.drain(..).map(|failure| told(&failure, self.style)).collect();
+        text.push_str(&closing::failed(&std::mem::take(&mut self.failed), self.style));
+        text
     }
 }
 
 impl TextReport {
+    /// Text in a style; [`default`](Self::default) is the one of files.
+    #[must_use]
+    pub fn new(style: TextStyle) -> Self {
+        Self { style, ..Self::default() }
+    }
+
     /// What is to be printed for an event; often nothing.
     #[must_use]
     pub fn text(&mut self, event: &Event) -> String {
@@ -39,7 +50,7 @@ impl TextReport {
                 } else {
                     printable_line(&format!("{target} ({base_url})")).into_owned()
                 };
-                let title = printable_line(title);
+                let title = self.style.paint(Ink::Title, &printable_line(title));
                 format!("{title} at {at}: {operations} operations, seed {seed}\n")
             }
             Event::OperationStarted { key, method, path, .. } => {
@@ -48,27 +59,34 @@ impl TextReport {
                 self.failures.clear();
                 let (key, own) = (printable_line(key), format!("{method} {path}"));
                 let own = printable_line(&own);
-                if key == own { format!("\n{own}\n") } else { format!("\n{key}  {own}\n") }
+                let title = self.style.paint(Ink::Title, &key);
+                if key == own { format!("\n{title}\n") } else { format!("\n{title}  {own}\n") }
             }
             Event::ClassFinished(outcome) => {
                 self.outcomes.push(outcome.clone());
                 String::new()
             }
             Event::Failed(failure) => {
+                self.failed.push(head(failure));
                 self.failures.push((**failure).clone());
                 String::new()
             }
             Event::Replayed(replay) => self.replayed(replay),
-            Event::Warned(message) => format!("warning: {}\n", printable_line(message)),
+            Event::Warned(message) => {
+                format!("{}: {}\n", self.style.paint(Ink::Doubt, "warning"), printable_line(message))
+            }
             Event::OperationFinished { .. } => {
                 self.is_within = false;
                 let text = self.operation();
                 self.failures.clear();
                 text
             }
-            Event::SnapshotsOrphaned { files, are_removed } => orphaned(files, *are_removed),
-            Event::Stopped(stop) => stopped(stop),
-            Event::Finished(summary) => finished(summary),
+            Event::SnapshotsOrphaned { files, are_removed } => closing::orphaned(files, *are_removed),
+            Event::Stopped(stop) => closing::stopped(stop, self.style),
+            Event::Finished(summary) => {
+                let failed = closing::failed(&std::mem::take(&mut self.failed), self.style);
+                failed + &closing::finished(summary, self.style)
+            }
             // Who runs it says why, where errors are.
             Event::Aborted { .. } => String::new(),
         }
@@ -86,11 +104,12 @@ impl TextReport {
         let Replayed { operation, class, check, .. } = replay;
         let mut text = format!("{word}: {}\n", printable_line(&format!("{operation} {class}: {check}{reason}")));
         if !self.is_within {
-            self.failures.drain(..).for_each(|failure| text.push_str(&told(&failure)));
+            self.failures.drain(..).for_each(|failure| text.push_str(&told(&failure, self.style)));
         }
         text
     }
 
+    /// What fails stands first.
     fn operation(&self) -> String {
         let mut text = String::new();
         let named = |pick: fn(&ClassOutcome) -> usize| {
@@ -101,23 +120,24 @@ impl TextReport {
                 .map(|outcome| format!("{} x{}", outcome.class, pick(outcome)))
                 .collect::<Vec<_>>()
         };
-        for (word, names) in
-            [("conform", named(|outcome| outcome.conforming)), ("FAIL", named(|outcome| outcome.violating))]
-        {
-            paragraph(&mut text, word, &names.join(", "));
+        for (word, ink, names) in [
+            ("FAIL", Ink::Failure, named(|outcome| outcome.violating)),
+            ("conform", Ink::Success, named(|outcome| outcome.conforming)),
+        ] {
+            self.paragraph(&mut text, (word, ink), &names.join(", "));
         }
         let undecided = |outcome: &ClassOutcome| {
             (outcome.undecided > 0).then(|| format!("{} x{}", outcome.class, outcome.undecided))
         };
         let unmade = |outcome: &ClassOutcome| is_unmade(outcome).then(|| outcome.class.to_string());
         for (reason, names) in self.by_reason(undecided) {
-            paragraph(&mut text, "undecided", &format!("{}: {reason}", names.join(", ")));
+            self.paragraph(&mut text, ("undecided", Ink::Doubt), &format!("{}: {reason}", names.join(", ")));
         }
         for (reason, names) in self.by_reason(unmade) {
-            paragraph(&mut text, "not made", &format!("{}: {reason}", names.join(", ")));
+            self.paragraph(&mut text, ("not made", Ink::Aside), &format!("{}: {reason}", names.join(", ")));
         }
         for failure in &self.failures {
-            text.push_str(&told(failure));
+            text.push_str(&told(failure, self.style));
         }
         text
     }
@@ -132,35 +152,47 @@ impl TextReport {
         }
         found
     }
+
+    /// A word, and text behind it in lines of the style's width. A line feed of the text is none of the report's.
+    fn paragraph(&self, text: &mut String, (word, ink): (&str, Ink), content: &str) {
+        const INDENT: usize = 13;
+        if content.is_empty() {
+            return;
+        }
+        let content = printable_line(content);
+        let mut lines = vec![format!("  {word:<width$}", width = INDENT - 2)];
+        for piece in content.split_inclusive(' ') {
+            let Some(line) = lines.last_mut() else { continue };
+            let width = line.chars().count() + piece.trim_end().chars().count();
+            if width > self.style.width && line.trim().len() > word.len() {
+                lines.push(" ".repeat(INDENT) + piece);
+            } else {
+                line.push_str(piece);
+            }
+        }
+        let mut lines = lines.iter().map(|line| line.trim_end());
+        let first = lines.next().unwrap_or_default();
+        let _ = writeln!(text, "  {}{}", self.style.paint(ink, word), &first[2 + word.len()..]);
+        for line in lines {
+            let _ = writeln!(text, "{line}");
+        }
+    }
 }
 
 fn is_unmade(outcome: &ClassOutcome) -> bool {
     outcome.conforming + outcome.violating + outcome.undecided == 0
 }
 
-/// A word, and text behind it in lines of at most 120 characters. A line feed of the text is none of the report's.
-fn paragraph(text: &mut String, word: &str, content: &str) {
-    const WIDTH: usize = 120;
-    const INDENT: usize = 13;
-    if content.is_empty() {
-        return;
-    }
-    let content = printable_line(content);
-    let mut line = format!("  {word:<width$}", width = INDENT - 2);
-    for piece in content.split_inclusive(' ') {
-        if line.chars().count() + piece.trim_end().chars().count() > WIDTH && line.trim().len() > word.len() {
-            let _ = writeln!(text, "{}", line.trim_end());
-            line = " ".repeat(INDENT);
-        }
-        line.push_str(piece);
-    }
-    let _ = writeln!(text, "{}", line.trim_end());
+/// What fails, in a line.
+fn head(failure: &Failure) -> String {
+    let head = format!("{} {}: {}", failure.operation, failure.class, failure.finding.check);
+    printable_line(&head).into_owned()
 }
 
-fn told(failure: &Failure) -> String {
+/// A failure with all that reproduces it.
+pub(super) fn told(failure: &Failure, style: TextStyle) -> String {
     let mut text = String::new();
-    let head = format!("{} {}: {}", failure.operation, failure.class, failure.finding.check);
-    let _ = writeln!(text, "\n  FAIL {}", printable_line(&head));
+    let _ = writeln!(text, "\n  {} {}", style.paint(Ink::Failure, "FAIL"), style.paint(Ink::Title, &head(failure)));
     let message = printable(&failure.finding.message);
     let mut lines = message.lines();
     let _ = writeln!(text, "    {}", lines.next().unwrap_or_default());
@@ -168,7 +200,8 @@ fn told(failure: &Failure) -> String {
         let _ = writeln!(text, "      {line}");
     }
     let mut row = |name: &str, content: &str| {
-        let _ = writeln!(text, "    {name:<9}{}", printable_line(content));
+        let name = format!("{name:<9}");
+        let _ = writeln!(text, "    {}{}", style.paint(Ink::Aside, &name), printable_line(content));
     };
     row("sent:", &failure.summary);
     if let Some(place) = &failure.place {
@@ -184,83 +217,5 @@ fn told(failure: &Failure) -> String {
     row("request:", &failure.curl);
     row("answer:", &failure.answer);
     row("seed:", &format!("{}, case {}", failure.seed, failure.case));
-    text
-}
-
-fn stopped(stop: &Stopped) -> String {
-    let mut text = format!("\nstopped: {}\n", stop.reason);
-    if !stop.operations.is_empty() {
-        let _ = writeln!(text, "operations of which nothing was tested: {}", listed(&stop.operations));
-    }
-    text
-}
-
-fn orphaned(files: &[Redacted], are_removed: bool) -> String {
-    let (count, files) = (files.len(), listed(files));
-    let done = if are_removed { "are removed" } else { "are kept; `--snapshots update` removes them" };
-    format!("\nsnapshots that no class has any more: {count}, which {done}: {}\n", printable_line(&files))
-}
-
-/// The first of many.
-fn listed(all: &[impl AsRef<str>]) -> String {
-    const LISTED: usize = 20;
-    let listed = all.iter().take(LISTED).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
-    match all.len().saturating_sub(LISTED) {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
-    }
-}
-
-fn finished(summary: &Summary) -> String {
-    let mut text = String::from("\n");
-    let snapshots = summary.snapshots;
-    let parts = [
-        (snapshots.same, "as before"),
-        (snapshots.different, "different"),
-        (snapshots.missing, "not there yet"),
-        (snapshots.written, "written"),
-        (snapshots.orphaned, "of no class any more"),
-        (snapshots.removed, "removed"),
-    ];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if !parts.is_empty() {
-        let _ = writeln!(text, "snapshots: {}", parts.join(", "));
-    }
-    if snapshots.different > 0 {
-        let _ = writeln!(text, "  review them with `cargo insta review`, or keep them all with `--snapshots update`");
-    } else if snapshots.missing > 0 {
-        let _ = writeln!(text, "  make them with `--snapshots update`");
-    }
-    let replays = summary.replays;
-    for (count, word) in [
-        (replays.failing, "failures of earlier runs that fail still"),
-        (replays.fixed, "fixed since the last run"),
-        (replays.gone, "failures of earlier runs that cannot be made any more, removed"),
-        (replays.undecided, "failures of earlier runs of which nobody can tell, kept"),
-    ] {
-        if count > 0 {
-            let _ = writeln!(text, "{word}: {count}");
-        }
-    }
-    if summary.untested > 0 {
-        let _ = writeln!(text, "operations without any request: {}", summary.untested);
-    }
-    if summary.unmade > 0 {
-        let _ = writeln!(text, "classes of which no request could be made: {}", summary.unmade);
-    }
-    if summary.cut > 0 {
-        let _ = writeln!(
-            text,
-            "classes with fewer requests than wanted (limits `max-work`, `max-time`, `max-operation-time`): {}",
-            summary.cut
-        );
-    }
-    let Summary { operations, classes, requests, conforming, undecided, violating, failures, .. } = summary;
-    let _ = writeln!(
-        text,
-        "{operations} operations, {classes} classes, {requests} requests: {conforming} conform, {undecided} undecided, \
-         {violating} do not; {failures} failures"
-    );
     text
 }
