@@ -142,7 +142,7 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
     });
     match prepared {
         Ok((target, transport)) => {
-            tested(&settings(arguments, choice, &places.state, &target), arguments, &api, &target, &transport)
+            tested(&settings(arguments, choice, &places.state, &target), arguments, &api, &target, transport)
         }
         Err(errors) => {
             for error in errors {
@@ -219,9 +219,9 @@ fn answer_limits(arguments: &Conform) -> AnswerLimits {
 fn tested(
     settings: &Settings,
     arguments: &Conform,
-    api: &Checked<Api>,
+    api: &Arc<Checked<Api>>,
     target: &Target,
-    transport: &Transport,
+    transport: Transport,
 ) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -230,14 +230,15 @@ fn tested(
             return Exit::Usage;
         }
     };
-    let mut shown = match Shown::new(&arguments.reports, api) {
+    let mut shown = match Shown::new(&arguments.reports, api, target) {
         Ok(shown) => shown,
         Err(error) => {
             load::error(&error.to_string());
             return Exit::Usage;
         }
     };
-    let result = runtime.block_on(run_conformance(api, target, transport, settings, &mut |event| shown.event(&event)));
+    let result =
+        runtime.block_on(run_conformance(api, target, &transport, settings, &mut |event| shown.event(&event)));
     let error = result.as_ref().err().map(|error| target.redactor().redact(&error.to_string()));
     if let Err(error) = shown.finish(error) {
         load::error(&error.to_string());

@@ -1,11 +1,14 @@
 //! The reports of a run, and the bar that shows how far it is.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::redact::Redacted;
-use trueline_conformance::report::{Event, ReportRequest, Reports, ReportsError, TextStyle};
-use trueline_spec::model::Api;
+use trueline_conformance::report::{Event, ReportContext, ReportRequest, Reports, ReportsError, Subject, TextStyle};
+use trueline_conformance::target::Target;
+use trueline_spec::model::{Api, Checked};
 use trueline_spec::render::printable_line;
 
 use crate::load;
@@ -16,8 +19,8 @@ const NARROWEST: usize = 40;
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
-    /// Write a report, several times for several: `text` or `json`. Without a file it goes to standard output, in place of the
-    /// text.
+    /// Write a report, several times for several: `text`, `json`, `junit`, `sarif` or `github` (annotations, and the summary of
+    /// the step). Without a file it goes to standard output, in place of the text, or behind it where it is `github`.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     requests: Vec<ReportRequest>,
 }
@@ -29,8 +32,15 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn new(options: &ReportOptions, api: &Api) -> Result<Self, ReportsError> {
-        let reports = Reports::new(&options.requests, style())?;
+    pub(crate) fn new(options: &ReportOptions, api: &Arc<Checked<Api>>, target: &Target) -> Result<Self, ReportsError> {
+        // Paths in reports are relative to the repository.
+        let root = std::env::var_os("GITHUB_WORKSPACE").map_or_else(|| PathBuf::from("."), PathBuf::from);
+        let context = ReportContext {
+            style: style(),
+            subject: Arc::new(Subject::new(Arc::clone(api), target, &root)),
+            step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from),
+        };
+        let reports = Reports::new(&options.requests, &context)?;
         let progress = if std::io::stderr().is_terminal() {
             ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
         } else {

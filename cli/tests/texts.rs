@@ -20,7 +20,7 @@ fn commands_write_what_is_kept() {
     });
 }
 
-/// What the command line of a case writes, run in its folder: the exit code, both streams and a report.
+/// What the command line of a case writes, run in its folder: the exit code, both streams and reports.
 fn written(case: &Path, state: &Path) -> String {
     let folder = state.display().to_string();
     let line =
@@ -32,6 +32,8 @@ fn written(case: &Path, state: &Path) -> String {
         .env("COLUMNS", "100")
         .env("NO_COLOR", "1")
         .env_remove("CI")
+        .env_remove("GITHUB_WORKSPACE")
+        .env("GITHUB_STEP_SUMMARY", state.join("summary.md"))
         .stdin(std::process::Stdio::null())
         .output()
         .expect("it starts");
@@ -42,8 +44,10 @@ fn written(case: &Path, state: &Path) -> String {
             let _ = write!(written, "\n--- {name}\n{text}");
         }
     }
-    if let Ok(report) = fs::read_to_string(state.join("report.json")) {
-        let _ = write!(written, "\n--- report.json\n{report}");
+    for name in ["report.json", "report.xml", "summary.md"] {
+        if let Ok(report) = fs::read_to_string(state.join(name)) {
+            let _ = write!(written, "\n--- {name}\n{report}");
+        }
     }
     written.replace(&folder, "{state}")
 }

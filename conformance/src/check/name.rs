@@ -173,6 +173,49 @@ impl Check {
             Self::ValidRefused => "valid-refused",
         }
     }
+
+    /// What it finds, in a sentence.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Allow => "A refusal of a method does not say which there are.",
+            Self::Body => "A body is not what its schema says.",
+            Self::ContentType => "A body is of no declared content type.",
+            Self::Deleted => "What was deleted can be read as before.",
+            Self::Echo => "An answer does not repeat what was sent.",
+            Self::Environment => "A header that repeats the key's environment does not.",
+            Self::EnvironmentLeak => "A key of another environment sees what is not of its own.",
+            Self::EveryItemOnce => "Following cursors shows an item twice, or not at all.",
+            Self::FreshIdentity => "A creation gives an identity that an earlier one gave.",
+            Self::Header => "A header is not what its schema says.",
+            Self::HeaderMissing => "A required header is missing.",
+            Self::Http => "The answer breaks HTTP.",
+            Self::InvalidAccepted => "An invalid request is accepted.",
+            Self::ItemDiffers => "An item is another on another page.",
+            Self::Kept => "What was changed is read as it was before.",
+            Self::Limit => "A page does not have the items that its limit allows.",
+            Self::MalformedBody => "A body is not of its content type.",
+            Self::NoAnswer => "There is no answer.",
+            Self::PageCursor => "What a page says of further ones and its cursor disagree.",
+            Self::PageEnd => "A page says that there is more, and the next one is empty, or a cursor is given twice.",
+            Self::PageHidden => "A page shows an item that is not to be shown.",
+            Self::PageIdentity => "Two items of a page have one identity.",
+            Self::PageLimit => "A page repeats another limit than was asked for.",
+            Self::PageOrder => "The items of a page are not in the order asked for.",
+            Self::PageSize => "A page has more items than the limit allows.",
+            Self::PastTheEnd => "Past the last item there is no empty page.",
+            Self::Readable => "What was created cannot be read as it was sent.",
+            Self::Repeatable => "The same request reads something else again.",
+            Self::Selection => "A selection of fields does not give the values of the whole items.",
+            Self::SelectionComplete => "Without a selection an item lacks a field that can be asked for.",
+            Self::SelectionExtra => "An item has a field that was not asked for.",
+            Self::ServerError => "The server fails.",
+            Self::Snapshot => "The answer differs from its snapshot.",
+            Self::UndeclaredStatus => "The operation does not declare the status.",
+            Self::UnexpectedStatus => "An invalid request is refused with another status than is due.",
+            Self::ValidRefused => "A valid request is refused.",
+        }
+    }
 }
 
 impl fmt::Display for Check {

@@ -14,11 +14,17 @@ pub enum ReportFormat {
     Text,
     /// For programs: one object.
     Json,
+    /// For CI services: the XML of `JUnit`.
+    Junit,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For the log of GitHub Actions: annotations, and the summary of the step.
+    Github,
 }
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Text, Self::Json];
+    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github];
 
     /// Its name on the command line.
     #[must_use]
@@ -26,6 +32,9 @@ impl ReportFormat {
         match self {
             Self::Text => "text",
             Self::Json => "json",
+            Self::Junit => "junit",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
         }
     }
 }

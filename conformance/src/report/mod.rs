@@ -4,10 +4,15 @@
 mod closing;
 mod event;
 mod format;
+mod github;
 mod json;
+mod junit;
 mod reporter;
 mod reports;
+mod sarif;
 mod style;
+mod subject;
+mod summary;
 mod text;
 
 pub use event::{
@@ -15,9 +20,14 @@ pub use event::{
     Summary,
 };
 pub use format::{ReportFormat, ReportRequest, UnknownReport};
+pub use github::GithubReport;
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
+pub use junit::JunitReport;
 pub use reporter::Reporter;
-pub use reports::{Reports, ReportsError};
+pub use reports::{ReportContext, Reports, ReportsError};
+pub use sarif::SarifReport;
 pub use style::TextStyle;
+pub use subject::Subject;
+pub use summary::StepSummary;
 pub use text::TextReport;

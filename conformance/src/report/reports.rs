@@ -1,12 +1,17 @@
 //! Several reports of one run.
 
 use std::io;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 use trueline_spec::disk::{self, AtomicFile};
 
-use super::{Event, JsonReport, ReportFormat, ReportRequest, Reporter, TextReport, TextStyle};
+use super::{
+    Event, GithubReport, JsonReport, JunitReport, ReportFormat, ReportRequest, Reporter, SarifReport, StepSummary,
+    Subject, TextReport, TextStyle,
+};
 use crate::redact::Redacted;
 
 /// The reports of a run. Each is made of the same events; files are there as a whole when the run has ended, early or not.
@@ -15,6 +20,17 @@ use crate::redact::Redacted;
 #[derive(Default)]
 pub struct Reports {
     outputs: Vec<Output>,
+}
+
+/// What reports are made with, beside events.
+#[derive(Debug, Clone)]
+pub struct ReportContext {
+    /// How text on standard output looks; in files it has the default.
+    pub style: TextStyle,
+    /// The document, for reports that point into it.
+    pub subject: Arc<Subject>,
+    /// The file that `GITHUB_STEP_SUMMARY` names, to which annotations of GitHub append a summary.
+    pub step_summary: Option<PathBuf>,
 }
 
 struct Output {
@@ -27,6 +43,8 @@ struct Output {
 enum Destination {
     StandardOutput,
     File(PathBuf),
+    /// What is in the file already stays.
+    EndOf(PathBuf),
 }
 
 /// Why reports cannot be written.
@@ -50,17 +68,19 @@ pub enum ReportsError {
 }
 
 impl Reports {
-    /// Makes the reports that are asked for. Standard output has the text where no other has it.
+    /// Makes the reports that are asked for. Standard output has the text where no other has it; beside annotations, which a
+    /// log is read for, it has both.
     /// Whether the files can be written is tried before anything is tested.
     ///
     /// # Errors
     ///
     /// Two reports would go to one place, or a file cannot be written.
-    pub fn new(requests: &[ReportRequest], style: TextStyle) -> Result<Self, ReportsError> {
+    pub fn new(requests: &[ReportRequest], context: &ReportContext) -> Result<Self, ReportsError> {
         check_places(requests)?;
+        let style = context.style;
         let mut reports = Self::default();
         let mut printed = requests.iter().filter(|request| request.file.is_none()).map(|request| request.format);
-        if printed.next().is_none() {
+        if printed.all(|format| format == ReportFormat::Github) {
             reports.add(Box::new(TextReport::new(style)), Destination::StandardOutput);
         }
         for ReportRequest { format, file } in requests {
@@ -68,6 +88,14 @@ impl Reports {
                 (ReportFormat::Text, None) => Box::new(TextReport::new(style)),
                 (ReportFormat::Text, Some(_)) => Box::<TextReport>::default(),
                 (ReportFormat::Json, _) => Box::<JsonReport>::default(),
+                (ReportFormat::Junit, _) => Box::<JunitReport>::default(),
+                (ReportFormat::Sarif, _) => Box::new(SarifReport::new(Arc::clone(&context.subject))),
+                (ReportFormat::Github, _) => {
+                    if let Some(file) = &context.step_summary {
+                        reports.add(Box::<StepSummary>::default(), Destination::EndOf(file.clone()));
+                    }
+                    Box::new(GithubReport::new(Arc::clone(&context.subject)))
+                }
             };
             let destination = file.clone().map_or(Destination::StandardOutput, Destination::File);
             reports.add(reporter, destination);
@@ -105,7 +133,7 @@ impl Reports {
             let text = give(output.reporter.as_mut());
             match output.destination {
                 Destination::StandardOutput => printed.push_str(&text),
-                Destination::File(_) => output.text.push_str(&text),
+                Destination::File(_) | Destination::EndOf(_) => output.text.push_str(&text),
             }
         }
         printed
@@ -118,6 +146,11 @@ impl Output {
             Destination::StandardOutput => return Ok(()),
             Destination::File(file) => {
                 let written = disk::write(&file, self.text.as_bytes());
+                (file, written)
+            }
+            Destination::EndOf(file) => {
+                let end = std::fs::OpenOptions::new().append(true).create(true).open(&file);
+                let written = end.and_then(|mut end| end.write_all(self.text.as_bytes()));
                 (file, written)
             }
         };
@@ -159,10 +192,17 @@ mod tests {
         texts.iter().map(|text| text.parse().expect("a report")).collect()
     }
 
+    fn context() -> ReportContext {
+        let api = crate::testing::api("{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {}}");
+        let config = crate::target::TargetConfig::at("http://127.0.0.1:1");
+        let target = crate::target::Target::resolve("a", &config, &api, &|_| None).expect("a target");
+        let subject = Arc::new(Subject::new(api, &target, Path::new(".")));
+        ReportContext { style: TextStyle::default(), subject, step_summary: None }
+    }
+
     #[test]
     fn reports_have_places_of_their_own() {
-        let refused =
-            |texts: &[&str]| Reports::new(&requests(texts), TextStyle::default()).err().map(|error| error.to_string());
+        let refused = |texts: &[&str]| Reports::new(&requests(texts), &context()).err().map(|error| error.to_string());
         assert_eq!(
             refused(&["text", "json"]).as_deref(),
             Some("the reports `text` and `json` would both go to standard output; write json=FILE")
@@ -181,8 +221,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (json, text) = (folder.path().join("a.json"), folder.path().join("a.txt"));
         let asked = [format!("json={}", json.display()), format!("text={}", text.display())];
-        let mut reports =
-            Reports::new(&requests(&[&asked[0], &asked[1]]), TextStyle::default()).expect("they can be written");
+        let mut reports = Reports::new(&requests(&[&asked[0], &asked[1]]), &context()).expect("they can be written");
         let printed = reports.event(&Event::Warned(Redacted::ours("a file is damaged")));
         assert_eq!(printed, "warning: a file is damaged\n");
         let (rest, written) = reports.finish(Some(Redacted::ours("nothing answers")));
