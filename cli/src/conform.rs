@@ -237,6 +237,7 @@ fn tested(
             return Exit::Usage;
         }
     };
+    let transport = shown.observe(transport);
     let result =
         runtime.block_on(run_conformance(api, target, &transport, settings, &mut |event| shown.event(&event)));
     let error = result.as_ref().err().map(|error| target.redactor().redact(&error.to_string()));

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::redact::Redacted;
 use trueline_conformance::report::{Event, ReportContext, ReportRequest, Reports, ReportsError, Subject, TextStyle};
 use trueline_conformance::target::Target;
+use trueline_conformance::transport::Transport;
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::render::printable_line;
 
@@ -19,8 +20,9 @@ const NARROWEST: usize = 40;
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
-    /// Write a report, several times for several: `text`, `json`, `junit`, `sarif` or `github` (annotations, and the summary of
-    /// the step). Without a file it goes to standard output, in place of the text, or behind it where it is `github`.
+    /// Write a report, several times for several: `text`, `json`, `junit`, `sarif`, `har` or `github` (annotations, and the
+    /// summary of the step). Without a file it goes to standard output, in place of the text, or behind it where it is
+    /// `github`.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     requests: Vec<ReportRequest>,
 }
@@ -49,6 +51,11 @@ impl Shown {
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} operations  {msg}");
         progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Ok(Self { reports, progress })
+    }
+
+    /// The way to the target on which reports see every exchange.
+    pub(crate) fn observe(&self, transport: Transport) -> Transport {
+        self.reports.observe(transport)
     }
 
     pub(crate) fn event(&mut self, event: &Event) {

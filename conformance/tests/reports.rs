@@ -91,6 +91,7 @@ async fn written_in(style: TextStyle, formats: &[&str], transport: Transport, se
     let subject = Arc::new(Subject::new(Arc::clone(&api), &target, Path::new(env!("CARGO_MANIFEST_DIR"))));
     let context = ReportContext { style, subject, step_summary: Some(folder.path().join("summary")) };
     let mut reports = Reports::new(&asked, &context).expect("they can be written");
+    let transport = reports.observe(transport);
     let settings = Settings { cases: 2, seed, snapshots: SnapshotMode::Off, concurrency: 1, ..Settings::default() };
     let mut printed = String::new();
     let result = run(&api, &target, &transport, &settings, &mut |event| printed += &reports.event(&event)).await;
@@ -229,4 +230,67 @@ async fn annotations_of_github_are_one_line_each() {
     let summary = written.text("summary");
     assert!(!summary.contains("<script"), "{summary}");
     kept("summary", &summary);
+}
+
+#[tokio::test]
+async fn har_has_every_exchange() {
+    let written = written(&["har", "json"], hostile_server(), 0).await;
+    let log = written.json("har");
+    let entries = log["log"]["entries"].as_array().expect("entries");
+    let judged = written.json("json")["summary"]["requests"].as_u64().expect("a number");
+    assert!(u64::try_from(entries.len()).expect("small") >= judged, "{} of {judged}", entries.len());
+    assert!(!written.text("har").contains("of-the-server"), "a cookie of the server is shown");
+    let of = |method: &str, status: u64| {
+        let is_it = |entry: &&Value| entry["request"]["method"] == method && entry["response"]["status"] == status;
+        let mut entry = entries.iter().find(is_it).cloned().expect("it was sent");
+        for time in ["time", "startedDateTime"] {
+            entry[time] = "TIME".into();
+        }
+        entry["timings"]["wait"] = "TIME".into();
+        serde_json::to_string_pretty(&entry).expect("JSON")
+    };
+    kept("har", &[of("GET", 200), of("POST", 500)].join("\n"));
+}
+
+/// The schemas of HAR 1.2 are in the package `har-schema` of npm.
+#[tokio::test]
+#[ignore = "it fetches a package"]
+async fn har_is_valid_by_its_schema() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let installed = Command::new("npm")
+        .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "har-schema@2.0.0"])
+        .current_dir(folder.path())
+        .output()
+        .expect("npm runs");
+    assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
+    let schemas = folder.path().join("node_modules/har-schema/lib");
+    let mut definitions = serde_json::Map::new();
+    for entry in std::fs::read_dir(&schemas).expect("the schemas") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            let text = std::fs::read_to_string(&path).expect("read");
+            let mut schema: Value = serde_json::from_str(&text).expect("JSON");
+            // Each schema's own `$id` would be what its references are relative to.
+            schema.as_object_mut().expect("an object").remove("$id");
+            let text = schema.to_string().replace(".json#\"", "\"").replace("\"$ref\":\"", "\"$ref\":\"#/definitions/");
+            let text = text.replace("#/definitions/#/definitions/", "#/definitions/");
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            definitions.insert(name, serde_json::from_str(&text).expect("JSON"));
+        }
+    }
+    let schema = serde_json::json!({
+        "$schema": "http://json-schema.org/draft-06/schema#",
+        "$ref": "#/definitions/har",
+        "definitions": definitions,
+    });
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
+    let nobody = Transport::Http(HttpTransport::new("http://127.0.0.1:1").expect("a system"));
+    for transport in [hostile_server(), nobody] {
+        let log = written(&["har"], transport, 0).await.json("har");
+        assert!(!log["log"]["entries"].as_array().expect("entries").is_empty());
+        let errors: Vec<String> =
+            validator.iter_errors(&log).map(|error| format!("{error}: {}", error.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "log": { "version": "1.2", "entries": [] } })));
 }

@@ -20,11 +20,13 @@ pub enum ReportFormat {
     Sarif,
     /// For the log of GitHub Actions: annotations, and the summary of the step.
     Github,
+    /// For tools of browsers: every exchange, in HAR 1.2.
+    Har,
 }
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Har];
 
     /// Its name on the command line.
     #[must_use]
@@ -35,6 +37,7 @@ impl ReportFormat {
             Self::Junit => "junit",
             Self::Sarif => "sarif",
             Self::Github => "github",
+            Self::Har => "har",
         }
     }
 }

@@ -5,6 +5,7 @@ mod closing;
 mod event;
 mod format;
 mod github;
+mod har;
 mod json;
 mod junit;
 mod reporter;
@@ -21,6 +22,7 @@ pub use event::{
 };
 pub use format::{ReportFormat, ReportRequest, UnknownReport};
 pub use github::GithubReport;
+pub use har::HarRecorder;
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use junit::JunitReport;

@@ -9,10 +9,11 @@ use thiserror::Error;
 use trueline_spec::disk::{self, AtomicFile};
 
 use super::{
-    Event, GithubReport, JsonReport, JunitReport, ReportFormat, ReportRequest, Reporter, SarifReport, StepSummary,
-    Subject, TextReport, TextStyle,
+    Event, GithubReport, HarRecorder, JsonReport, JunitReport, ReportFormat, ReportRequest, Reporter, SarifReport,
+    StepSummary, Subject, TextReport, TextStyle,
 };
 use crate::redact::Redacted;
+use crate::transport::Transport;
 
 /// The reports of a run. Each is made of the same events; files are there as a whole when the run has ended, early or not.
 ///
@@ -20,6 +21,8 @@ use crate::redact::Redacted;
 #[derive(Default)]
 pub struct Reports {
     outputs: Vec<Output>,
+    /// Exchanges reach these without events, and their files are written as the run goes.
+    recorders: Vec<(HarRecorder, Option<PathBuf>)>,
 }
 
 /// What reports are made with, beside events.
@@ -96,6 +99,14 @@ impl Reports {
                     }
                     Box::new(GithubReport::new(Arc::clone(&context.subject)))
                 }
+                (ReportFormat::Har, file) => {
+                    let recorder = context
+                        .subject
+                        .recorder(file.as_deref())
+                        .map_err(|reason| ReportsError::File { file: file.clone().unwrap_or_default(), reason })?;
+                    reports.recorders.push((recorder, file.clone()));
+                    continue;
+                }
             };
             let destination = file.clone().map_or(Destination::StandardOutput, Destination::File);
             reports.add(reporter, destination);
@@ -105,6 +116,15 @@ impl Reports {
 
     fn add(&mut self, reporter: Box<dyn Reporter>, destination: Destination) {
         self.outputs.push(Output { reporter, destination, text: String::new() });
+    }
+
+    /// The way to the target on which the reports see every exchange, where one of them is of these.
+    #[must_use]
+    pub fn observe(&self, transport: Transport) -> Transport {
+        self.recorders.iter().fold(transport, |transport, (recorder, _)| {
+            let recorder = recorder.clone();
+            transport.observed(move |exchange| recorder.record(exchange))
+        })
     }
 
     /// Takes an event, and gives what is to be printed of it.
@@ -122,7 +142,11 @@ impl Reports {
         }
         printed.push_str(&self.pass(Reporter::finish));
         let outputs = self.outputs.into_iter().map(Output::write);
-        let written = outputs.fold(Ok(()), Result::and);
+        let recorders = self.recorders.into_iter().map(|(recorder, file)| {
+            let file = file.unwrap_or_else(|| "standard output".into());
+            recorder.finish().map_err(|reason| ReportsError::File { file, reason })
+        });
+        let written = outputs.chain(recorders).fold(Ok(()), Result::and);
         (printed, written)
     }
 

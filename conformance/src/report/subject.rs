@@ -1,6 +1,7 @@
 //! The document that a run is about, for reports that point into its files.
 
 use std::fmt;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::source::{Place, is_address};
 
-use super::Failure;
+use super::{Failure, HarRecorder};
 use crate::redact::{Redacted, Redactor};
 use crate::target::Target;
 
@@ -18,6 +19,7 @@ use crate::target::Target;
 pub struct Subject {
     api: Arc<Checked<Api>>,
     redactor: Redactor,
+    base_url: String,
     root: PathBuf,
     operations: FxHashMap<String, OperationId>,
 }
@@ -49,7 +51,7 @@ impl Subject {
         let redactor = target.redactor();
         let operations =
             api.operations().map(|(id, operation)| (redactor.redact(&operation.key).to_string(), id)).collect();
-        Self { api, redactor, root: root.to_owned(), operations }
+        Self { api, redactor, base_url: target.base_url.clone(), root: root.to_owned(), operations }
     }
 
     /// Where the rule is that a failure is about; the operation, where it is about none.
@@ -61,6 +63,11 @@ impl Subject {
             self.api.documents.place(self.api.operation(*id).origin)
         };
         Some(self.located(&place))
+    }
+
+    /// A log of what is sent to the target.
+    pub(super) fn recorder(&self, file: Option<&Path>) -> io::Result<HarRecorder> {
+        HarRecorder::new(file, &self.base_url, self.redactor.clone())
     }
 
     fn located(&self, place: &Place) -> Location {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
 
-use super::{HttpTransport, ServiceTransport};
+use super::{HttpTransport, ObservedTransport, ServiceTransport};
 use crate::request::WireRequest;
 
 /// An answer as it was received.
@@ -119,6 +119,8 @@ pub enum Transport {
     Service(ServiceTransport),
     /// An address.
     Http(HttpTransport),
+    /// One of these, with somebody who sees every exchange.
+    Observed(ObservedTransport),
 }
 
 impl Transport {
@@ -127,6 +129,7 @@ impl Transport {
         match self {
             Self::Service(_) => true,
             Self::Http(transport) => transport.spoke_http(),
+            Self::Observed(transport) => transport.inner().spoke_http(),
         }
     }
 
@@ -135,6 +138,7 @@ impl Transport {
         match self {
             Self::Service(service) => service.work(),
             Self::Http(_) => 0,
+            Self::Observed(transport) => transport.inner().work(),
         }
     }
 
@@ -150,6 +154,7 @@ impl Transport {
                 answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
             }
             Self::Http(transport) => transport.send(request, timeout).await,
+            Self::Observed(transport) => transport.send(request, timeout).await,
         }
     }
 }

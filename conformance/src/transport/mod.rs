@@ -5,6 +5,7 @@ mod exchange;
 mod failure;
 mod http;
 mod limits;
+mod observed;
 mod patience;
 mod service;
 mod tap;
@@ -15,6 +16,7 @@ pub use address_error::AddressError;
 pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
 pub use limits::AnswerLimits;
+pub use observed::{ObservedExchange, ObservedTransport};
 
 /// What came of a request.
 pub type Answered = Result<Received, TransportError>;
