@@ -294,3 +294,33 @@ async fn har_is_valid_by_its_schema() {
     }
     assert!(!validator.is_valid(&serde_json::json!({ "log": { "version": "1.2", "entries": [] } })));
 }
+
+/// Reports of JSON are what their schema says, in every member: what the schema does not name is an error here.
+#[tokio::test]
+async fn json_is_valid_by_its_schema() {
+    let mut schema: Value = serde_json::from_str(include_str!("../report.schema.json")).expect("JSON");
+    close(&mut schema);
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let nobody = Transport::Http(HttpTransport::new("http://127.0.0.1:1").expect("a system"));
+    for (transport, member) in [(hostile_server(), "seed"), (nobody, "error")] {
+        let report = written(&["json"], transport, 0).await.json("json");
+        assert!(!report[member].is_null(), "{report}");
+        let errors: Vec<String> =
+            validator.iter_errors(&report).map(|error| format!("{error}: {}", error.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{report}");
+    }
+}
+
+/// Forbids members that a schema does not name.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.values_mut().for_each(close);
+            if members.contains_key("properties") && members.contains_key("required") {
+                members.insert("additionalProperties".to_owned(), false.into());
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}

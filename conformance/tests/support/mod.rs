@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 use trueline_conformance::mock::{Fault, Fixture, Mock};
@@ -18,6 +18,12 @@ use trueline_spec::{LoadOptions, load};
 
 /// This repository's document.
 pub const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/documents/tybrite-messaging.yaml");
+
+/// What a report of JSON is.
+static REPORT_SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let schema = serde_json::from_str(include_str!("../../report.schema.json")).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a schema")
+});
 
 /// Reads it.
 pub fn messaging() -> Arc<Checked<Api>> {
@@ -89,6 +95,8 @@ pub async fn tell(
     })
     .await;
     told.json = json.value();
+    let broken: Vec<String> = REPORT_SCHEMA.iter_errors(&told.json).map(|error| error.to_string()).collect();
+    assert_eq!(broken, Vec::<String>::new(), "the report is not what its schema says");
     told.json_text = json.text();
     (told, result)
 }
