@@ -20,8 +20,8 @@ const NARROWEST: usize = 40;
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
-    /// Write a report, several times for several: `text`, `json`, `junit`, `sarif`, `har` or `github` (annotations, and the
-    /// summary of the step). Without a file it goes to standard output, in place of the text, or behind it where it is
+    /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har` or `github` (annotations, and
+    /// the summary of the step). Without a file it goes to standard output, in place of the text, or behind it where it is
     /// `github`.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     requests: Vec<ReportRequest>,

@@ -105,7 +105,7 @@ fn what_is_wrong_before_anything_is_sent_ends_with_2() {
         (&["--target", "local", "--config", "absent.toml"], "`absent.toml` cannot be read"),
         (&["--target", "sandbox", "--config", CONFIG], "the environment variable `TYBRITE_SECRET_KEY` is not set"),
         (&["--base-url", "nonsense"], "`nonsense` cannot be tested: it is not an absolute address"),
-        (&["--report", "html=x"], "there is no report `html`"),
+        (&["--report", "xml=x"], "there is no report `xml`"),
         (&["--fault", "x"], "names no fault"),
     ] {
         let output = conform(words, state.path());

@@ -114,6 +114,22 @@ components:
     Cookie: {type: apiKey, in: cookie, name: session}
 ";
 
+/// Every report that a program or a person reads, but for the commands of GitHub.
+const REPORTS: [&str; 12] = [
+    "--report",
+    "json=report.json",
+    "--report",
+    "text=report.txt",
+    "--report",
+    "html=report.html",
+    "--report",
+    "junit=report.xml",
+    "--report",
+    "sarif=report.sarif",
+    "--report",
+    "har=report.har",
+];
+
 /// Signs that every place of a request writes in another way.
 const PASSWORD: &str = r#"p@ss "w0rd"\/ %+&<'$(id)`"#;
 const KEY: &str = "k3y/with+signs=&and%more";
@@ -138,6 +154,7 @@ impl Folder {
         let mut command = Command::new(program);
         command
             .current_dir(self.0.path())
+            .env("GITHUB_STEP_SUMMARY", self.0.path().join("summary.md"))
             .env("BASIC", format!("user:{PASSWORD}"))
             .env("KEY", KEY)
             .env("COOKIE", COOKIE);
@@ -177,8 +194,11 @@ fn repeated(request: &[u8]) -> Vec<u8> {
 fn a_server_that_repeats_credentials_gets_them_into_nothing_that_is_written() {
     let server = Server::start(repeated);
     let folder = Folder::new(DOCUMENT, &server.address);
-    let output = folder.conform(&["--snapshots", "update", "--report", "json=report.json"]);
+    let output = folder.conform(&[&["--snapshots", "update", "--report", "github"][..], &REPORTS].concat());
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    for file in REPORTS.iter().filter_map(|option| option.split_once('=')).map(|(_, file)| file).chain(["summary.md"]) {
+        assert!(folder.0.path().join(file).exists(), "{file}");
+    }
     let mut wrong = Vec::new();
     for (name, bytes) in written(&output, folder.0.path()) {
         let text = String::from_utf8_lossy(&bytes);
@@ -312,7 +332,7 @@ fn assert_harmless(name: &str, text: &str) {
 fn no_text_of_a_server_acts_on_a_terminal() {
     let server = Server::start(|_| response("200 OK", "content-type: application/json\r\n", ACTIVE.as_bytes()));
     let folder = Folder::new(DOCUMENT, &server.address);
-    let output = folder.conform(&["--snapshots", "update", "--report", "json=report.json"]);
+    let output = folder.conform(&[&["--snapshots", "update"][..], &REPORTS].concat());
     assert_eq!(output.status.code(), Some(1));
     let written = written(&output, folder.0.path());
     assert!(written.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("52;c;aGk=")), "it is shown");
@@ -349,7 +369,7 @@ fn no_text_of_a_document_acts_on_a_terminal() {
             &["check", "--strict"],
             &["check", "--format", "json"],
             &["generate", "--out", "client", "--package", "client"],
-            &["conform", "--cases", "2", "--state", "state", "--report", "json=report.json"],
+            &[&["conform", "--cases", "2", "--state", "state"][..], &REPORTS].concat(),
             &["conform", "--base-url", "http://127.0.0.1:9", "--cases", "2"],
         ] {
             let output = Command::new(&program)
@@ -364,8 +384,10 @@ fn no_text_of_a_document_acts_on_a_terminal() {
             assert_harmless(&shown, &String::from_utf8_lossy(&output.stderr));
             assert!(!output.stderr.is_empty() || !output.stdout.is_empty(), "{shown}");
         }
-        let report = fs::read_to_string(folder.path().join("report.json")).unwrap_or_default();
-        assert_harmless("the report", &report);
+        for file in REPORTS.iter().filter_map(|option| option.split_once('=')).map(|(_, file)| file) {
+            let report = fs::read_to_string(folder.path().join(file)).unwrap_or_default();
+            assert_harmless(file, &report);
+        }
     }
 }
 

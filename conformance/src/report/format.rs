@@ -22,11 +22,13 @@ pub enum ReportFormat {
     Github,
     /// For tools of browsers: every exchange, in HAR 1.2.
     Har,
+    /// For people: one page.
+    Html,
 }
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Har];
+    pub const ALL: [Self; 7] = [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Har, Self::Html];
 
     /// Its name on the command line.
     #[must_use]
@@ -38,6 +40,7 @@ impl ReportFormat {
             Self::Sarif => "sarif",
             Self::Github => "github",
             Self::Har => "har",
+            Self::Html => "html",
         }
     }
 }

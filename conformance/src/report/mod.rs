@@ -6,6 +6,7 @@ mod event;
 mod format;
 mod github;
 mod har;
+mod html;
 mod json;
 mod junit;
 mod reporter;
@@ -23,6 +24,7 @@ pub use event::{
 pub use format::{ReportFormat, ReportRequest, UnknownReport};
 pub use github::GithubReport;
 pub use har::HarRecorder;
+pub use html::HtmlReport;
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use junit::JunitReport;

@@ -9,8 +9,8 @@ use thiserror::Error;
 use trueline_spec::disk::{self, AtomicFile};
 
 use super::{
-    Event, GithubReport, HarRecorder, JsonReport, JunitReport, ReportFormat, ReportRequest, Reporter, SarifReport,
-    StepSummary, Subject, TextReport, TextStyle,
+    Event, GithubReport, HarRecorder, HtmlReport, JsonReport, JunitReport, ReportFormat, ReportRequest, Reporter,
+    SarifReport, StepSummary, Subject, TextReport, TextStyle,
 };
 use crate::redact::Redacted;
 use crate::transport::Transport;
@@ -107,6 +107,7 @@ impl Reports {
                     reports.recorders.push((recorder, file.clone()));
                     continue;
                 }
+                (ReportFormat::Html, _) => Box::<HtmlReport>::default(),
             };
             let destination = file.clone().map_or(Destination::StandardOutput, Destination::File);
             reports.add(reporter, destination);
