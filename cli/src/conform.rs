@@ -12,7 +12,6 @@ use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{Choice, RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::render::printable_line;
 
 use crate::Exit;
 use crate::choice::Chosen;
@@ -238,8 +237,7 @@ fn tested(
         }
     };
     let transport = shown.observe(transport);
-    let result =
-        runtime.block_on(run_conformance(api, target, &transport, settings, &mut |event| shown.event(&event)));
+    let result = runtime.block_on(run_conformance(api, target, &transport, settings, &mut |event| shown.event(&event)));
     let error = result.as_ref().err().map(|error| target.redactor().redact(&error.to_string()));
     if let Err(error) = shown.finish(error) {
         load::error(&error.to_string());

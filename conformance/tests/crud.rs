@@ -82,7 +82,7 @@ async fn tried(style: &str, fault: Option<&str>, seed: u64) -> Told {
 async fn a_correct_server_passes_in_silence_and_every_operation_succeeds() {
     for style in STYLES {
         for seed in 0..3 {
-            let told = tried(style, None, seed).await;
+            let told = Box::pin(tried(style, None, seed)).await;
             assert!(told.failures.is_empty(), "{style}, seed {seed}: {}", told.text);
             let summary = told.summary.expect("it ended");
             assert_eq!((summary.succeeded, summary.undecided), (summary.operations, 0), "{style}: {}", told.text);
@@ -99,7 +99,7 @@ async fn what_takes_several_requests_is_found() {
         ("numbers", "outer/change-first-member-lost", "kept"),
         ("slugs", "inner/change-lost", "kept"),
     ] {
-        let told = tried(style, Some(fault), 0).await;
+        let told = Box::pin(tried(style, Some(fault), 0)).await;
         let checks: Vec<&str> = told.failures.iter().map(|failure| failure.finding.check.as_str()).collect();
         assert_eq!(checks, [check], "{style} {fault}: {}", told.text);
     }
@@ -111,7 +111,7 @@ async fn every_fault_is_found_by_its_check() {
     let mut missed = Vec::new();
     for style in STYLES {
         for (fault, check) in faults(style) {
-            let told = tried(style, Some(&fault), 0).await;
+            let told = Box::pin(tried(style, Some(&fault), 0)).await;
             let is_found = told.failures.iter().any(|failure| failure.finding.check.as_str() == check);
             println!("{style} {fault}: {}", if is_found { check.as_str() } else { "not found" });
             if !is_found {

@@ -121,11 +121,12 @@ impl Things {
         for kind in self.resources.in_path(operation).iter().rev() {
             let things = self.of(*kind, self.allowed(api, operation, *kind));
             let removes = matches!(self.resources.role(operation), Some((own, Role::Delete)) if own == *kind);
-            let (count, removed) = (things.len(), removed(things.len()));
+            let count = things.len();
+            let first_half = removed(count);
             let thing = match turn.number {
                 _ if count == 0 => continue,
-                number if removes && turn.is_valid => things.get(number % removed),
-                number if removes => things.get(count - 1 - number % (count - removed).max(1)),
+                number if removes && turn.is_valid => things.get(number % first_half),
+                number if removes => things.get(count - 1 - number % (count - first_half).max(1)),
                 0 => things.first(),
                 _ => draw.one_of(&things),
             };

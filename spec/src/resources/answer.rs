@@ -54,10 +54,9 @@ impl Scalar {
     /// Whether values of the other can be written where values of this one are expected.
     pub(super) fn takes(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Listed, _) | (_, Self::Listed) => false,
+            (Self::Listed, _) | (_, Self::Listed) | (Self::Integer, Self::Text(_)) => false,
             (Self::Any, _) | (_, Self::Any) | (Self::Integer, Self::Integer) => true,
             (Self::Text(own), Self::Integer) => own.is_none(),
-            (Self::Integer, Self::Text(_)) => false,
             (Self::Text(own), Self::Text(other)) => own == other || own.is_none() && !is_time(other.as_deref()),
         }
     }

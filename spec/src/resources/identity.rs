@@ -47,7 +47,7 @@ pub(super) fn field_of<'f>(wanted: &Wanted<'_>, fields: &'f [Field], is_own: boo
         return wanted.named(fields, &own).filter(|_| is_specific(&own)).or_else(|| wanted.within(fields));
     }
     let last = own.last().copied().unwrap_or_default();
-    let by_last = || IDENTITIES.contains(&last).then(|| wanted.of_kind(fields, last)).flatten();
+    let by_last = || IDENTITIES.contains(&last).then(|| wanted.of_kind(&fields, last)).flatten();
     wanted.named(fields, &own).or_else(by_last).or_else(|| wanted.usual(fields)).or_else(|| wanted.within(fields))
 }
 
@@ -67,7 +67,7 @@ impl Wanted<'_> {
     }
 
     /// The scalar called `id`, `pet_id` or the like.
-    fn of_kind<'f>(&self, fields: impl IntoIterator<Item = &'f Field> + Clone, word: &str) -> Option<&'f Field> {
+    fn of_kind<'f>(&self, fields: &(impl IntoIterator<Item = &'f Field> + Clone), word: &str) -> Option<&'f Field> {
         let full: Vec<&str> = self.kind.iter().map(String::as_str).chain([word]).collect();
         let short = &full[self.kind.len().saturating_sub(1)..];
         [&[word], full.as_slice(), short].into_iter().find_map(|words| self.named(fields.clone(), words))
@@ -77,7 +77,7 @@ impl Wanted<'_> {
     fn usual<'f>(&self, fields: &'f [Field]) -> Option<&'f Field> {
         by_fitness(self.scalar, fields.iter())
             .into_iter()
-            .find_map(|fields| IDENTITIES.into_iter().find_map(|word| self.of_kind(fields.iter().copied(), word)))
+            .find_map(|fields| IDENTITIES.into_iter().find_map(|word| self.of_kind(&fields.iter().copied(), word)))
     }
 
     /// The identity of an object within the thing: `/owner/login` for `owner`, `/metadata/name` for `name`.

@@ -27,20 +27,20 @@ pub(super) fn segments(path: &PathTemplate) -> Vec<Segment> {
             PathPart::Literal(literal) => {
                 for (at, piece) in literal.split('/').enumerate() {
                     if at > 0 {
-                        segments.extend(segment(std::mem::take(&mut text), std::mem::take(&mut names)));
+                        segments.extend(segment(&std::mem::take(&mut text), std::mem::take(&mut names)));
                     }
                     text.push_str(piece);
                 }
             }
         }
     }
-    segments.extend(segment(text, names));
+    segments.extend(segment(&text, names));
     segments
 }
 
-fn segment(text: String, mut names: Vec<String>) -> Option<Segment> {
+fn segment(text: &str, mut names: Vec<String>) -> Option<Segment> {
     let format = FORMATS.into_iter().find(|format| text.ends_with(format)).unwrap_or("");
-    let plain = text.strip_suffix(format).unwrap_or(&text).to_owned();
+    let plain = text.strip_suffix(format).unwrap_or(text).to_owned();
     match names.len() {
         0 if plain.is_empty() => None,
         0 => Some(Segment::Literal(plain)),
