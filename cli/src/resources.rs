@@ -1,18 +1,27 @@
 //! `trueline resources`: what things an API is about, and where their names come from.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 use trueline_spec::model::{Api, OperationId};
-use trueline_spec::resources::{Kind, KindId, Produced, Producer, RequestPlace, Resources};
+use trueline_spec::resources::{Correction, Kind, KindId, Produced, Producer, RequestPlace, Resources};
 
 use crate::Exit;
+use crate::configuration::Places;
 use crate::load::{self, Format, Reading};
 
 /// What `resources` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The OpenAPI document: a file, an address, or `-` for standard input.
+    /// The OpenAPI document: a file, an address, or `-` for standard input; without it, the configuration's.
     #[arg(value_name = "DOCUMENT")]
-    document: String,
+    document: Option<String>,
+    /// With what this target of the configuration says of the names of things.
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
+    /// The configuration. Without it, the nearest `trueline.toml` upward from the working folder.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
     /// How it is shown.
@@ -22,14 +31,35 @@ pub(crate) struct Show {
 
 /// Shows the kinds of things of a document.
 pub(crate) fn run(arguments: &Show) -> Exit {
-    let loaded = load::read(&arguments.document, arguments.reading.options(), arguments.format);
+    let config = arguments.config.as_deref();
+    let places = match Places::of(arguments.document.as_ref(), arguments.target.is_some(), config, None) {
+        Ok(places) => places,
+        Err(error) => {
+            load::error(&error);
+            return Exit::Usage;
+        }
+    };
+    let loaded = load::read(&places.location, arguments.reading.options(), arguments.format);
     let Some(api) = loaded.and_then(|loaded| loaded.api) else { return Exit::Usage };
-    let resources = Resources::of(&api);
+    let resources = match corrections(arguments.target.as_deref(), &places, &api) {
+        Ok(corrections) => Resources::corrected(&api, &corrections),
+        Err(errors) => {
+            errors.iter().for_each(|error| load::error(error));
+            return Exit::Usage;
+        }
+    };
     match arguments.format {
         Format::Text => load::print(&text(&api, &resources)),
         Format::Json => load::println(&json(&api, &resources)),
     }
     Exit::Success
+}
+
+/// What a target of the configuration says of the names of things.
+fn corrections(target: Option<&str>, places: &Places, api: &Api) -> Result<Vec<Correction>, Vec<String>> {
+    let (Some(name), Some(configuration)) = (target, &places.configuration) else { return Ok(Vec::new()) };
+    let target = configuration.target(name).map_err(|error| vec![error])?;
+    target.corrections(api).map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }
 
 /// The kinds as a tree, what refers to them, and what nothing is known of.

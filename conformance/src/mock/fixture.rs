@@ -147,6 +147,7 @@ impl Fixture {
     pub fn as_target(&self) -> TargetConfig {
         TargetConfig {
             strict_formats: false,
+            resources: IndexMap::new(),
             base_url: Setting::from("http://127.0.0.1:4020"),
             credentials: self.credentials.clone(),
             headers: IndexMap::new(),

@@ -49,7 +49,7 @@ pub async fn run(
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
     let chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
-    let mut things = Things::new(api, Resources::of(api));
+    let mut things = Things::new(api, Resources::corrected(api, &target.corrections));
     let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
     promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
     let is_promised = |id| promised().any(|resource| resource.operation == id);

@@ -45,6 +45,30 @@ pub struct TargetConfig {
     /// hyphens. Without it either answer is right.
     #[serde(default)]
     pub strict_formats: bool,
+    /// What names the things in the paths of operations, by operation and parameter, where the document's names and shapes
+    /// mislead (`trueline resources` shows what is taken of them).
+    #[serde(default)]
+    pub resources: IndexMap<String, IndexMap<String, NameConfig>>,
+}
+
+/// Where the values of a parameter come from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum NameConfig {
+    /// `false`: from no answer.
+    Known(bool),
+    /// From the answers of an operation.
+    From(NameSource),
+}
+
+/// A place in the answers of an operation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameSource {
+    /// The operation.
+    pub from: String,
+    /// JSON Pointer (RFC 6901) in which `*` stands for every item of an array.
+    pub at: String,
 }
 
 impl TargetConfig {
@@ -57,6 +81,7 @@ impl TargetConfig {
             headers: IndexMap::new(),
             actors: Vec::new(),
             strict_formats: false,
+            resources: IndexMap::new(),
         }
     }
 }

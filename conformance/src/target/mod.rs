@@ -4,6 +4,7 @@
 mod address;
 mod config;
 mod credential_option;
+mod names;
 mod overrides;
 mod reader;
 mod resolved;
@@ -12,7 +13,9 @@ mod starter;
 mod unknown_target;
 
 pub(crate) use config::without_quotation;
-pub use config::{ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, ResourceConfig, TargetConfig};
+pub use config::{
+    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResourceConfig, TargetConfig,
+};
 pub use credential_option::CredentialOption;
 pub use overrides::Overrides;
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};

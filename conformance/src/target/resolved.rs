@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use trueline_spec::model::{Api, OperationId};
+use trueline_spec::resources::Correction;
 
 use super::TargetConfig;
 use super::address::check_address;
@@ -26,6 +27,8 @@ pub struct Target {
     pub actors: Vec<Actor>,
     /// Whether the target is held to the letter of formats (see [`TargetConfig::strict_formats`](super::TargetConfig)).
     pub strict_formats: bool,
+    /// What is said of the names of things.
+    pub corrections: Vec<Correction>,
     /// Headers of every request, their names in lower case.
     headers: IndexMap<String, SecretString>,
     secrets: Vec<Secret>,
@@ -130,9 +133,14 @@ impl Target {
             .collect();
         let headers = config.headers.iter().filter_map(|(header, value)| reader.header(header, value)).collect();
         let actors = config.actors.iter().map(|actor| reader.actor(api, actor)).collect();
+        let corrections = config.corrections(api).unwrap_or_else(|errors| {
+            reader.errors.extend(errors);
+            Vec::new()
+        });
         if reader.errors.is_empty() {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
-            Ok(Self { name, base_url, credentials, actors, strict_formats, headers, secrets: reader.secrets })
+            let secrets = reader.secrets;
+            Ok(Self { name, base_url, credentials, actors, strict_formats, corrections, headers, secrets })
         } else {
             Err(reader.errors)
         }

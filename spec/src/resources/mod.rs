@@ -1,8 +1,8 @@
 //! What an API is about: which operations create, list, read, replace, change and delete which kind of thing, and which
 //! values of answers feed which parameters and body fields.
 //!
-//! [`words`] reads names, [`template`] paths, [`answer`] what answers hold; [`infer`] puts them together as [`Resources`],
-//! each conclusion with its [`Reason`]. [`correction`] is the word of people who know better.
+//! `words` reads names, `template` paths, `answer` what answers hold; `survey` keeps what is found of a document, and `infer` puts
+//! it together as [`Resources`], each conclusion with its [`Reason`]. A [`Correction`] is the word of people who know better.
 
 mod answer;
 mod correction;

@@ -19,13 +19,14 @@ pub(super) fn singular_words(name: &str) -> Vec<String> {
 /// The singular of an English word, as far as the usual endings say it.
 pub(super) fn singular(word: &str) -> String {
     const SAME: [&str; 9] = ["status", "news", "series", "address", "access", "process", "canvas", "bonus", "alias"];
-    const IRREGULAR: [(&str, &str); 6] = [
+    const IRREGULAR: [(&str, &str); 7] = [
         ("people", "person"),
         ("children", "child"),
         ("indices", "index"),
         ("vertices", "vertex"),
         ("matrices", "matrix"),
         ("movies", "movie"),
+        ("leaves", "leaf"),
     ];
     if SAME.contains(&word) {
         return word.to_owned();
@@ -36,6 +37,9 @@ pub(super) fn singular(word: &str) -> String {
     let cut = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() > 1);
     if let Some(stem) = cut("ies") {
         return format!("{stem}y");
+    }
+    if let Some(stem) = cut("lves").filter(|stem| stem.ends_with(['a', 'e', 'o'])) {
+        return format!("{stem}lf");
     }
     if let Some(stem) = ["ses", "xes", "ches", "shes", "zes"].into_iter().find_map(|ending| {
         let stem = word.strip_suffix("es").filter(|_| word.ends_with(ending))?;
@@ -83,6 +87,9 @@ mod tests {
             ("people", "person"),
             ("bus", "bus"),
             ("repos", "repo"),
+            ("shelves", "shelf"),
+            ("leaves", "leaf"),
+            ("slaves", "slave"),
         ] {
             assert_eq!(singular(many), one, "{many}");
         }
