@@ -1,7 +1,7 @@
 //! What was created or changed is kept: reading it shows what the request said, where the server itself shows such members.
 
 use serde_json::Value;
-use trueline_spec::model::Method;
+use trueline_spec::model::{Method, SchemaKind};
 use trueline_spec::resources::Role;
 
 use super::life::{Fresh, Life, json};
@@ -9,9 +9,12 @@ use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::Drafter;
+use crate::schema::subschema;
 
 /// Changes that are tried, one after the other.
-const CHANGES: usize = 3;
+const CHANGES: usize = 4;
+/// Things that are created, to learn which members are shown as they are sent.
+const CREATIONS: usize = 4;
 
 /// A PUT or PATCH of JSON at the path where things that can be created are read.
 pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
@@ -24,24 +27,22 @@ pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     let drafter = trial.drafter;
     let Some(life) = Life::of(drafter) else { return Ok(()) };
-    let fresh = life.create(trial, 0).await?;
-    let (mut before, received) = fresh.read(trial).await?;
-    if received.status != 200 {
-        let status = received.status;
-        return Err(Stop::Undecided(format!("what was created is not read: {status}")));
+    let mut things = Vec::new();
+    for number in 0..CREATIONS {
+        let thing = life.create(trial, number).await?;
+        let (exchange, shown) = read(trial, &thing, "created").await?;
+        let same = same_members(drafter, &thing.sent, &shown);
+        things.push((thing, exchange, shown, same));
     }
-    // Members that are shown as they were sent.
-    let mut shown = json(&received);
-    let mut known: Vec<String> = same_members(&fresh.sent, &shown);
+    let known = of_several(&things.iter().map(|(_, _, shown, same)| (shown, same.as_slice())).collect::<Vec<_>>());
+    // The thing that says the most of what is known.
+    let told = |same: &[String]| same.iter().filter(|name| known.contains(name)).count();
+    let fullest = things.into_iter().rev().max_by_key(|(_, _, _, same)| told(same));
+    let Some((fresh, mut before, mut shown, _)) = fullest else { return Ok(()) };
     let mut changed = 0;
     for number in 0..CHANGES {
         let Some(change) = change(trial, &fresh, number).await? else { continue };
-        let (read, received) = fresh.read(trial).await?;
-        if received.status != 200 {
-            let status = received.status;
-            return Err(Stop::Undecided(format!("what was changed is not read: {status}")));
-        }
-        let after = json(&received);
+        let (number, after) = read(trial, &fresh, "changed").await?;
         changed += 1;
         let stale = stale(&change, &shown, &after, &known);
         if let Some(member) = stale {
@@ -50,15 +51,28 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
                 change.status
             );
             let rule = Rule::whole(drafter.operation.origin);
-            return Err(Stop::broken(Check::Kept, message, rule, vec![fresh.exchange, before, change.exchange, read]));
+            return Err(Stop::broken(
+                Check::Kept,
+                message,
+                rule,
+                vec![fresh.exchange, before, change.exchange, number],
+            ));
         }
-        known.extend(same_members(&change.sent, &after));
-        (before, shown) = (read, after);
+        (before, shown) = (number, after);
     }
     if changed == 0 {
         return Err(Stop::Undecided("no change of what was created is accepted".to_owned()));
     }
     Ok(())
+}
+
+/// Reads a thing: the number of the exchange, and what is shown.
+async fn read(trial: &mut Trial<'_>, thing: &Fresh, done: &str) -> Result<(usize, Value), Stop> {
+    let (number, received) = thing.read(trial).await?;
+    if received.status != 200 {
+        return Err(Stop::Undecided(format!("what was {done} is not read: {}", received.status)));
+    }
+    Ok((number, json(&received)))
 }
 
 /// A change that was accepted.
@@ -78,31 +92,45 @@ async fn change(trial: &mut Trial<'_>, fresh: &Fresh, number: usize) -> Result<O
     Ok(is_accepted.then(|| Change { exchange, status: received.status, sent, answered: json(&received) }))
 }
 
-/// A member that a change says, and that is read as before: where the answer to the change shows the new value, or nothing of
-/// what was sent is read although all of it was before.
+/// A member that a change says, and that is read as before, although the answer to the change shows the new value, or shows
+/// nothing: who shows the old one says itself that it is not changed.
 fn stale(change: &Change, before: &Value, after: &Value, known: &[String]) -> Option<String> {
     let Value::Object(sent) = &change.sent else { return None };
-    let is_stale = |name: &str, value: &Value| {
-        let (old, new) = (member(before, name), member(after, name));
-        is_telling(value) && old.is_some_and(is_telling) && old == new && !alike(value, new)
-    };
-    let mut changed = sent.iter().filter(|(name, value)| !alike(value, member(before, name)) && known.contains(name));
-    let is_confirmed = |name: &str, value: &Value| alike(value, member(&change.answered, name));
-    let stale = |(name, value): &(&String, &Value)| is_stale(name, value);
-    if let Some((name, _)) = changed.clone().filter(stale).find(|(name, value)| is_confirmed(name, value)) {
-        return Some(name.clone());
-    }
-    let first = changed.clone().next().map(|(name, _)| name.clone());
-    // An answer that shows a thing says itself that nothing changed.
     let is_silent = !change.answered.is_object();
-    first.filter(|_| is_silent && changed.all(|member| stale(&member)))
+    let is_stale = |(name, value): &(&String, &Value)| {
+        let (old, new) = (member(before, name), member(after, name));
+        let is_confirmed = is_silent || alike(value, member(&change.answered, name));
+        is_confirmed && old.is_some_and(is_telling) && old == new && is_telling(value) && !alike(value, new)
+    };
+    sent.iter().filter(|(name, _)| known.contains(name)).find(is_stale).map(|(name, _)| name.clone())
 }
 
-/// The members of what was sent that are read with the same values.
-fn same_members(sent: &Value, read: &Value) -> Vec<String> {
+/// The members of what was sent that are read with the same values, texts and numbers that no list has.
+fn same_members(drafter: &Drafter<'_>, sent: &Value, read: &Value) -> Vec<String> {
     let Value::Object(sent) = sent else { return Vec::new() };
-    let same = sent.iter().filter(|(name, value)| is_telling(value) && alike(value, member(read, name)));
+    let mut contents = drafter.operation.body.iter().flat_map(|body| &body.content);
+    let Some(schema) = contents.find_map(|content| content.schema) else { return Vec::new() };
+    let is_free = |name: &str| {
+        let kind = subschema::property(drafter.api, schema, name).map(|member| drafter.api.schemas.as_one(member));
+        kind.is_some_and(|kind| matches!(drafter.api.schemas[kind].kind, SchemaKind::String(_) | SchemaKind::Number(_)))
+    };
+    let same =
+        sent.iter().filter(|(name, value)| is_telling(value) && alike(value, member(read, name)) && is_free(name));
     same.map(|(name, _)| name.clone()).collect()
+}
+
+/// The members that things of different values show as they were sent: one value may be an example that is always shown.
+fn of_several(things: &[(&Value, &[String])]) -> Vec<String> {
+    let names = things.iter().flat_map(|(_, same)| same.iter());
+    let differs = |name: &&String| {
+        let mut shown = things.iter().filter(|(_, same)| same.contains(name)).map(|(shown, _)| member(shown, name));
+        let first = shown.next().flatten();
+        shown.any(|other| first.is_some_and(|first| !alike(first, other)))
+    };
+    let mut known: Vec<String> = names.filter(differs).cloned().collect();
+    known.sort_unstable();
+    known.dedup();
+    known
 }
 
 /// A member of a thing, or of the only object that wraps it.

@@ -19,7 +19,7 @@ pub(super) fn singular_words(name: &str) -> Vec<String> {
 /// The singular of an English word, as far as the usual endings say it.
 pub(super) fn singular(word: &str) -> String {
     const SAME: [&str; 9] = ["status", "news", "series", "address", "access", "process", "canvas", "bonus", "alias"];
-    const IRREGULAR: [(&str, &str); 7] = [
+    const IRREGULAR: [(&str, &str); 9] = [
         ("people", "person"),
         ("children", "child"),
         ("indices", "index"),
@@ -27,6 +27,8 @@ pub(super) fn singular(word: &str) -> String {
         ("matrices", "matrix"),
         ("movies", "movie"),
         ("leaves", "leaf"),
+        ("aliases", "alias"),
+        ("canvases", "canvas"),
     ];
     if SAME.contains(&word) {
         return word.to_owned();
@@ -43,7 +45,7 @@ pub(super) fn singular(word: &str) -> String {
     }
     if let Some(stem) = ["ses", "xes", "ches", "shes", "zes"].into_iter().find_map(|ending| {
         let stem = word.strip_suffix("es").filter(|_| word.ends_with(ending))?;
-        let is_es = !ending.starts_with('s') || stem.ends_with("ss") || stem.ends_with("us") || stem.ends_with("as");
+        let is_es = !ending.starts_with('s') || stem.ends_with("ss") || stem.ends_with("us");
         (is_es || ending == "shes").then_some(stem)
     }) {
         return stem.to_owned();
