@@ -44,7 +44,9 @@ pub(crate) fn run(arguments: &Show) -> Exit {
     let resources = match corrections(arguments.target.as_deref(), &places, &api) {
         Ok(corrections) => Resources::corrected(&api, &corrections),
         Err(errors) => {
-            errors.iter().for_each(|error| load::error(error));
+            for error in errors {
+                load::error(&error);
+            }
             return Exit::Usage;
         }
     };
