@@ -3,9 +3,7 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-
+use support::peer::{Peer, said};
 use support::{Told, settings, tell};
 use trueline_conformance::Settings;
 use trueline_conformance::target::{Target, TargetConfig};
@@ -18,44 +16,9 @@ const SERVER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/crud.py")
 
 const STYLES: [&str; 3] = ["nested", "slugs", "numbers"];
 
-/// A server that is ended with the test.
-struct Peer {
-    process: Child,
-    address: String,
-}
-
-impl Peer {
-    fn start(style: &str, fault: Option<&str>) -> Self {
-        let mut process = Command::new("python3")
-            .args([SERVER, "--style", style])
-            .args(fault.into_iter().flat_map(|fault| ["--fault", fault]))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("python3 is there");
-        let mut address = String::new();
-        let output = process.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut address).expect("it says where it is");
-        Self { process, address: address.trim().to_owned() }
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn said(style: &str, word: &str) -> String {
-    let output = Command::new("python3").args([SERVER, "--style", style, word]).output().expect("python3 is there");
-    String::from_utf8(output.stdout).expect("text")
-}
-
 /// The faults that a server can have, each with the check that finds it.
 fn faults(style: &str) -> Vec<(String, String)> {
-    let listed = said(style, "--list-faults");
+    let listed = said(SERVER, &["--style", style, "--list-faults"]);
     listed
         .lines()
         .filter_map(|line| line.split_once(' '))
@@ -66,10 +29,12 @@ fn faults(style: &str) -> Vec<(String, String)> {
 async fn tried(style: &str, fault: Option<&str>, seed: u64) -> Told {
     let folder = tempfile::tempdir().expect("a folder");
     let document = folder.path().join("openapi.json");
-    std::fs::write(&document, said(style, "--document")).expect("it is written");
+    std::fs::write(&document, said(SERVER, &["--style", style, "--document"])).expect("it is written");
     let loaded = load(&document.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("it is read");
     let api = loaded.api.expect("it is right");
-    let peer = Peer::start(style, fault);
+    let words: Vec<&str> =
+        ["--style", style].into_iter().chain(fault.into_iter().flat_map(|fault| ["--fault", fault])).collect();
+    let peer = Peer::start(SERVER, &words);
     let target = Target::resolve("peer", &TargetConfig::at(&peer.address), &api, &|_| None).expect("a target");
     let transport = Transport::Http(HttpTransport::new(&peer.address).expect("an address"));
     let settings = Settings { seed, cases: 100, ..settings(folder.path()) };

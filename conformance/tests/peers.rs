@@ -3,9 +3,7 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-
+use support::peer::{Peer, said};
 use support::{Told, messaging, settings, target, tell};
 use trueline_conformance::transport::{HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings};
@@ -86,39 +84,9 @@ const UNDECIDED: [(&str, &str); 20] = [
     ("validation/path-not-uuid-is-404", "nothing has an identity that is none"),
 ];
 
-/// A server that is ended with the test.
-struct Peer {
-    process: Child,
-    address: String,
-}
-
-impl Peer {
-    fn start(words: &[&str]) -> Self {
-        let mut process = Command::new("python3")
-            .arg(SERVER)
-            .args(words)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("python3 is there");
-        let mut address = String::new();
-        let output = process.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut address).expect("it says where it is");
-        Self { process, address: address.trim().to_owned() }
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 /// A run against a server with its first actor and what it promises.
 async fn tried(words: &[&str], strict_formats: bool, settings: &Settings) -> Told {
-    let (api, peer) = (messaging(), Peer::start(words));
+    let (api, peer) = (messaging(), Peer::start(SERVER, words));
     let mut target = target(&api, "peer", &peer.address);
     target.strict_formats = strict_formats;
     let transport = Transport::Http(HttpTransport::new(&peer.address).expect("an address"));
@@ -180,7 +148,6 @@ async fn every_fault_that_can_be_proven_is_found() {
 }
 
 fn faults() -> Vec<String> {
-    let output = Command::new("python3").args([SERVER, "--list-faults"]).output().expect("python3 is there");
-    let text = String::from_utf8(output.stdout).expect("text");
+    let text = said(SERVER, &["--list-faults"]);
     text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }

@@ -1,6 +1,7 @@
 //! What the document has to say of a value, a path and a request: the oracle. It reads bytes by code that writes none, knows
 //! neither the suite nor the mock, and where it cannot tell it says why.
 
+mod built;
 pub(crate) mod format;
 mod judgement;
 mod media_type;
@@ -12,6 +13,7 @@ mod rule;
 mod runtime_expression;
 mod undecided;
 mod validator;
+mod violation;
 pub(crate) mod work;
 
 pub use crate::schema::StackError;
@@ -23,4 +25,5 @@ pub(crate) use route::{Route, Router};
 pub use rule::Rule;
 pub(crate) use runtime_expression::evaluate;
 pub use undecided::{NoWorkLeft, Undecided};
-pub use validator::{Validators, Violation};
+pub use validator::Validators;
+pub use violation::Violation;

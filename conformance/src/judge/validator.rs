@@ -5,16 +5,17 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jsonschema::paths::Location;
-use jsonschema::{Keyword, PatternOptions, ValidationError};
+use jsonschema::ValidationError;
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, OperationId, Parameter, SchemaId};
 
 use super::{
-    EcmaPattern, Patterns, Rule, Undecided, format,
-    judgement::{self, Judged, STEP_KEYWORD, STEPS_KEYWORD, StepKeyword, StepsKeyword, WHOLE_KEYWORD, WholeKeyword},
+    Patterns, Undecided, Violation,
+    built::{Built, build, property_of},
+    judgement::{self, Judged},
+    violation::violation,
     work::Work,
 };
 use crate::limits;
@@ -48,30 +49,6 @@ struct Cache {
     next_root: usize,
 }
 
-/// A validator of a schema and of all that it leads to.
-struct Built {
-    root: SchemaId,
-    validator: Result<jsonschema::Validator, Undecided>,
-    /// The schemas that it has.
-    schemas: Vec<SchemaId>,
-    /// How much it holds.
-    weight: usize,
-    /// How deep the schemas that a schema leads to combine schemas.
-    depths: FxHashMap<SchemaId, usize>,
-}
-
-impl Built {
-    fn depth(&self, schema: SchemaId) -> usize {
-        self.depths.get(&schema).copied().unwrap_or(1)
-    }
-
-    /// The steps that building it counts as.
-    fn work(&self) -> u64 {
-        let weight = u64::try_from(self.weight).unwrap_or(u64::MAX);
-        weight.saturating_mul(STEPS_OF_BUILDING).saturating_add(STEPS_OF_ANY_BUILDING)
-    }
-}
-
 impl Cache {
     fn insert(&mut self, built: &Arc<Built>) {
         while self.held + built.weight > limits::HELD_WEIGHT
@@ -88,34 +65,6 @@ impl Cache {
         }
         self.order.push_back(Arc::clone(built));
         self.held += built.weight;
-    }
-}
-
-/// A rule of a schema that a value breaks.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The schema whose rule it is.
-    pub schema: SchemaId,
-    /// The keyword, `minLength` for instance.
-    pub keyword: String,
-    /// JSON Pointer (RFC 6901) of the wrong value, within the value that was judged.
-    pub instance: String,
-    /// What is wrong, for people; without the value, which may be a secret or long.
-    pub message: String,
-}
-
-impl std::fmt::Debug for Violation {
-    /// Without names of the value that was judged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Violation {{ schema: {:?}, keyword: {:?} }}", self.schema, self.keyword)
-    }
-}
-
-impl Violation {
-    /// The rule that is broken.
-    #[must_use]
-    pub fn rule(&self, api: &Api) -> Rule {
-        Rule::new(api.schemas[self.schema].origin, &self.keyword)
     }
 }
 
@@ -271,19 +220,12 @@ impl Validators {
     }
 }
 
-/// Definitions that are built together, beside those that one schema leads to.
-const TOGETHER: usize = 4000;
 /// What a step of judging counts as, beside those of making values.
 const WORK_OF_STEP: u64 = 2;
 /// The same where schemas are combined so deep that the stack is in no cache.
 const WORK_OF_DEEP_STEP: u64 = 12;
 /// What a step of listing violations counts as: each violation has places that are written.
 const WORK_OF_LISTING: u64 = 10;
-/// Steps that building a validator counts as, for each unit of its weight.
-const STEPS_OF_BUILDING: u64 = 80;
-/// The same, whatever its weight.
-const STEPS_OF_ANY_BUILDING: u64 = 5000;
-
 /// What is returned where nobody can tell.
 trait FromReason {
     fn from_reason(reason: Undecided) -> Self;
@@ -346,11 +288,6 @@ fn listed(
 /// Keywords that a valid part can break.
 const NEGATIVE: [&str; 6] = ["not", "oneOf", "contains", "maxContains", "unevaluatedProperties", "unevaluatedItems"];
 
-/// The member that holds a value which is judged by another schema than the validator's own.
-fn property_of(schema: SchemaId) -> String {
-    format!("s{}", schema.index())
-}
-
 /// The schemas of the bodies and parameters of operations, or of their responses and headers.
 fn roots(api: &Api, operations: &[OperationId], direction: Direction) -> Vec<SchemaId> {
     let mut known: FxHashSet<SchemaId> = FxHashSet::default();
@@ -371,152 +308,4 @@ fn roots(api: &Api, operations: &[OperationId], direction: Direction) -> Vec<Sch
             .extend(found.into_iter().map(|schema| api.schemas.resolve(schema)).filter(|schema| known.insert(*schema)));
     }
     roots
-}
-
-fn build(
-    api: &Api,
-    schema: SchemaId,
-    others: impl Iterator<Item = SchemaId>,
-    direction: Direction,
-    patterns: &Arc<Patterns>,
-) -> Built {
-    let mut written = api.schemas.to_json_schema_with(schema, others, TOGETHER, direction);
-    let mut schemas: Vec<SchemaId> = Vec::new();
-    let mut uses: Vec<Vec<SchemaId>> = Vec::new();
-    let mut weight = 0;
-    if let Some(definitions) = written["$defs"].as_object_mut() {
-        for (name, definition) in definitions.iter_mut() {
-            schemas.extend(api.schemas.of_json_schema_place(&format!("/$defs/{name}")).map(|(id, _)| id));
-            let own = std::mem::take(definition);
-            weight += cost::weight(&own);
-            uses.push(cost::uses(api, &own));
-            *definition = counted(own);
-        }
-    }
-    let properties: Map<String, Value> =
-        schemas.iter().map(|id| (property_of(*id), json!({ "$ref": format!("#/$defs/s{}", id.index()) }))).collect();
-    let root = std::mem::take(&mut written["$ref"]);
-    if let Value::Object(members) = &mut written {
-        members.shift_remove("$ref");
-        members.insert("if".to_owned(), json!({ WHOLE_KEYWORD: true }));
-        members.insert("then".to_owned(), json!({ "$ref": root }));
-        members.insert("else".to_owned(), json!({ "properties": properties }));
-    }
-    let depths = cost::depths(api, &schemas, &uses);
-    let deepest = depths.values().copied().max().unwrap_or(1);
-    if weight > limits::SCHEMA_SIZE {
-        return Built { root: schema, validator: Err(Undecided::TooLarge), schemas, weight, depths };
-    }
-    let build = || options(patterns).build(&written).map_err(|error| Undecided::Refused { reason: shown(&error) });
-    let validator = cost::with_stack_for(deepest, build).unwrap_or_else(|error| Err(error.into()));
-    Built { root: schema, validator, schemas, weight, depths }
-}
-
-/// A schema whose judging counts its steps, and is not judged by once there are none left, unless that costs no more.
-fn counted(mut schema: Value) -> Value {
-    if let Value::Object(keywords) = &mut schema
-        && keywords.keys().all(|keyword| OF_SCALARS.contains(&keyword.as_str()))
-    {
-        keywords.insert(STEP_KEYWORD.to_owned(), true.into());
-        return schema;
-    }
-    json!({ "if": { STEPS_KEYWORD: cost::steps(&schema) }, "then": schema })
-}
-
-/// Keywords that cost a step together, whatever the value.
-const OF_SCALARS: [&str; 10] = [
-    "type",
-    "format",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-];
-
-/// The reason of a validator that refuses a schema, cut: it may hold the schema.
-fn shown(error: &ValidationError<'_>) -> String {
-    cut(error.masked_with("the value").to_string())
-}
-
-fn options(patterns: &Arc<Patterns>) -> jsonschema::ValidationOptions<'static> {
-    let patterns = Arc::clone(patterns);
-    let mut options = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .offline()
-        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(limits::PATTERN_STEPS))
-        .with_keyword("pattern", move |_, pattern, _| Ok(pattern_keyword(&patterns, pattern)))
-        .with_keyword(STEPS_KEYWORD, |_, steps, _| Ok(Box::new(StepsKeyword::new(steps))))
-        .with_keyword(STEP_KEYWORD, |_, _, _| Ok(Box::new(StepKeyword)))
-        .with_keyword(WHOLE_KEYWORD, |_, _, _| Ok(Box::new(WholeKeyword)))
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(true);
-    for (name, check) in format::CHECKS {
-        options = options.with_format(*name, *check);
-    }
-    options
-}
-
-/// `pattern` as ECMA-262 means it (JSON Schema 2020-12 Core section 6.4).
-struct PatternKeyword(Option<Arc<EcmaPattern>>);
-
-fn pattern_keyword(patterns: &Patterns, pattern: &Value) -> Box<dyn for<'i> Keyword<'i>> {
-    Box::new(PatternKeyword(pattern.as_str().and_then(|pattern| patterns.get(pattern))))
-}
-
-impl<'i> Keyword<'i> for PatternKeyword {
-    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) {
-            Ok(())
-        } else {
-            Err(ValidationError::custom("the text does not match the pattern"))
-        }
-    }
-
-    fn is_valid(&self, instance: &'i Value) -> bool {
-        match (&self.0, instance) {
-            (Some(pattern), Value::String(text)) => {
-                pattern.decide(text).unwrap_or_else(|| judgement::give_up(pattern.text()))
-            }
-            _ => true,
-        }
-    }
-}
-
-fn violation(api: &Api, root: SchemaId, error: &ValidationError<'_>, wrapper: &str) -> Violation {
-    let (schema, keyword) = place(api, error.schema_path(), error.evaluation_path()).unwrap_or((root, String::new()));
-    let instance = error.instance_path().as_str();
-    Violation {
-        schema,
-        keyword,
-        instance: cut(instance.strip_prefix(wrapper).unwrap_or(instance).to_owned()),
-        message: cut(error.masked_with("the value").to_string()),
-    }
-}
-
-/// No message holds a whole value.
-fn cut(text: String) -> String {
-    const LONGEST: usize = 500;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}...", &text[..at]),
-        None => text,
-    }
-}
-
-fn place(api: &Api, canonical: &Location, evaluated: &Location) -> Option<(SchemaId, String)> {
-    [canonical, evaluated]
-        .into_iter()
-        .find_map(|location| api.schemas.of_json_schema_place(&without_gate(location.as_str())))
-}
-
-/// The place in a definition, without the `then` that counting steps put it below.
-fn without_gate(place: &str) -> String {
-    const DEFINITION: &str = "/$defs/s";
-    let Some(start) = place.rfind(DEFINITION).map(|start| start + DEFINITION.len()) else { return place.to_owned() };
-    let end = place[start..].find('/').map_or(place.len(), |length| start + length);
-    let (head, rest) = place.split_at(end);
-    format!("{head}{}", rest.strip_prefix("/then").unwrap_or(rest))
 }

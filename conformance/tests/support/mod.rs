@@ -1,6 +1,8 @@
 //! What the tests of the engine share.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub mod peer;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
