@@ -1,7 +1,9 @@
 //! What of a run is tested, and when it has found enough.
 
+use std::collections::BTreeSet;
+
 use trueline_codegen::{Selection, Selector};
-use trueline_conformance::check::Check;
+use trueline_conformance::check::{Check, Severity};
 use trueline_conformance::{Choice, ClassPattern};
 use trueline_spec::model::{Api, Operation};
 use trueline_spec::near::near;
@@ -27,6 +29,12 @@ pub(crate) struct Chosen {
     /// Only findings of this check: `server-error`. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = check)]
     check: Vec<Check>,
+    /// Fail by findings of this severity as well: `undeclared`, `unstable`. May be given several times.
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    deny: Vec<Severity>,
+    /// Tell findings of this severity, and do not fail by them: `likely`. May be given several times.
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    warn: Vec<Severity>,
     /// End the run with the failure of this number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_findings: Option<u32>,
@@ -57,6 +65,21 @@ impl Chosen {
         Ok(Choice { operations, classes: self.class.clone(), checks: self.check.clone() })
     }
 
+    /// By which findings the run fails.
+    ///
+    /// # Errors
+    ///
+    /// One is both denied and warned of.
+    pub(crate) fn denied(&self) -> Result<BTreeSet<Severity>, String> {
+        if let Some(both) = self.deny.iter().find(|severity| self.warn.contains(severity)) {
+            return Err(format!("`{both}` is given to --deny and to --warn"));
+        }
+        let is_denied = |severity: &Severity| {
+            self.deny.contains(severity) || severity.is_failure() && !self.warn.contains(severity)
+        };
+        Ok(Severity::ALL.into_iter().filter(is_denied).collect())
+    }
+
     /// With how many failures the run ends.
     pub(crate) fn max_failures(&self) -> Option<usize> {
         if self.fail_fast { Some(1) } else { self.max_findings.and_then(|most| most.try_into().ok()) }
@@ -70,6 +93,14 @@ fn check(name: &str) -> Result<Check, String> {
         let near = near(name, known());
         let (word, names) = if near.is_empty() { ("there are", known().collect()) } else { ("did you mean", near) };
         format!("there is no such check; {word} {}", names.join(", "))
+    })
+}
+
+/// A severity by its name.
+fn severity(name: &str) -> Result<Severity, String> {
+    name.parse().map_err(|_| {
+        let known: Vec<&str> = Severity::ALL.into_iter().map(Severity::as_str).collect();
+        format!("there is no such severity; there are {}", known.join(", "))
     })
 }
 

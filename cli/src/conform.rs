@@ -1,10 +1,12 @@
 //! `trueline conform`: does a server do what its document says?
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use trueline_conformance::check::Severity;
 use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::Snapshots as SnapshotFolder;
 use trueline_conformance::report::{StopKind, Summary};
@@ -62,6 +64,9 @@ pub(crate) struct Conform {
     /// Seconds that one answer may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
+    /// How long a target is waited for that takes no connections any more, while it starts again for instance.
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
+    wait: Duration,
     /// How long the run may take, `5m` for instance. What is left then is listed, and is not tested.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_time: Option<Duration>,
@@ -128,8 +133,9 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
         load::error(&format!("`{}` has errors, so nothing was tested", load::shown(location)));
         return Exit::Usage;
     };
-    let choice = match arguments.chosen.of(&api) {
-        Ok(choice) => choice,
+    let chosen = arguments.chosen.of(&api).and_then(|choice| Ok((choice, arguments.chosen.denied()?)));
+    let (choice, denied) = match chosen {
+        Ok(chosen) => chosen,
         Err(error) => {
             load::error(&error);
             return Exit::Usage;
@@ -141,7 +147,8 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
     });
     match prepared {
         Ok((target, transport)) => {
-            tested(&settings(arguments, choice, &places.state, &target), arguments, &api, &target, transport)
+            let settings = settings(arguments, (choice, denied), &places.state, &target);
+            tested(&settings, arguments, &api, &target, transport)
         }
         Err(errors) => {
             for error in errors {
@@ -285,7 +292,12 @@ fn exit(result: Result<Summary, RunError>) -> Exit {
     }
 }
 
-fn settings(arguments: &Conform, choice: Choice, state: &Path, target: &Target) -> Settings {
+fn settings(
+    arguments: &Conform,
+    (choice, denied): (Choice, BTreeSet<Severity>),
+    state: &Path,
+    target: &Target,
+) -> Settings {
     let has_snapshots = !SnapshotFolder::of_target(state, &target.name).is_empty();
     let snapshots = match arguments.snapshots {
         Some(Snapshots::Check) => SnapshotMode::Check,
@@ -308,10 +320,12 @@ fn settings(arguments: &Conform, choice: Choice, state: &Path, target: &Target) 
         requires_snapshots: is_ci(std::env::var_os("CI").as_deref()),
         state: Some(state.to_owned()),
         timeout: Duration::from_secs(arguments.timeout),
+        wait: arguments.wait,
         concurrency: arguments.concurrency.into(),
         only: arguments.chosen.only.clone(),
         choice,
         max_failures: arguments.chosen.max_failures(),
+        denied,
         max_time: arguments.max_time,
         max_operation_time: arguments.max_operation_time,
         max_work: arguments.max_work.map(|millions| millions.saturating_mul(1_000_000)),

@@ -230,7 +230,7 @@ async fn a_server_that_hangs_after_three_answers_is_given_up_with_what_was_found
     assert_eq!(summary.stopped, Some(StopKind::Gone), "{}", told.text);
     assert_eq!((summary.operations, summary.not_reached), (1, 4));
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
-    assert!(has(&told, Check::UndeclaredStatus, "418"), "{}", told.text);
+    assert!(has(&told, Check::ValidRefused, "418"), "{}", told.text);
     assert!(
         flat(&told).contains("stopped: the target does not answer any more: 3 time-outs in a row"),
         "{}",

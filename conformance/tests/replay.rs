@@ -226,8 +226,9 @@ async fn what_the_plan_has_too_is_sent_once() {
 async fn what_cannot_be_made_any_more_is_removed() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
-    let before = document(&[("cats", LIMIT), ("dogs", LIMIT)]);
-    let lines = ["cats", "dogs"].map(|name| format!("GET /{name}?limit=100001"));
+    let count = LIMIT.replace("limit", "count");
+    let before = document(&[("cats", LIMIT), ("dogs", &count)]);
+    let lines = ["GET /cats?limit=100001", "GET /dogs?count=100001"].map(str::to_owned);
     let server = Server { accepted: lines.into(), ..Server::default() };
     ran(here, &before, &server, of_seed(here, 1)).await;
     assert_eq!(kept(here).len(), 2);

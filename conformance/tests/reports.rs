@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use serde_json::Value;
-use trueline_conformance::check::{Check, Finding};
+use trueline_conformance::check::{Check, Finding, Severity};
 use trueline_conformance::redact::Redactor;
 use trueline_conformance::report::{
     Event, Failure, HtmlReport, ReportContext, ReportRequest, Reporter, Reports, Subject, TextStyle,
@@ -399,6 +399,10 @@ fn page_of(findings: usize) -> String {
         }
         let message = text(&format!("the answer {} is broken", "x".repeat(number % 50)));
         let failure = Failure {
+            number: number + 1,
+            cause: number as u64,
+            severity: Severity::Violation,
+            is_failure: true,
             operation: operation.clone(),
             class: text(&format!("query.member-with-a-long-name/{number}")),
             summary: text("a summary"),
@@ -408,7 +412,9 @@ fn page_of(findings: usize) -> String {
             before: Vec::new(),
             curl: text(&format!("curl 'http://127.0.0.1/{}'", "a".repeat(300))),
             body_file: None,
+            status: Some(200),
             answer: text(&"answer ".repeat(140)),
+            answer_again: None,
             seed: 0,
             case: number,
         };

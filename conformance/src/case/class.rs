@@ -47,6 +47,11 @@ impl Class {
         self.intent == Intent::Valid && self.mutation.is_none()
     }
 
+    /// Whether it is the class of valid requests itself, and no law's.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_valid() && self.name == Self::valid().name
+    }
+
     /// Whether it stands for others that a limit leaves out.
     pub(crate) fn is_left_out(&self) -> bool {
         self.mutation.as_ref().is_some_and(Mutation::is_left_out)

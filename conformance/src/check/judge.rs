@@ -6,6 +6,7 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, Operation, Response, SchemaId};
 
+use super::verdict::without_consequences;
 use super::{Check, Finding, Verdict, allow, body, content_type, framing, headers, server_error, status};
 use crate::case::Class;
 use crate::judge::{Validators, Violation, media_type_of};
@@ -106,7 +107,7 @@ pub(crate) fn judge(
         body: OnceCell::new(),
     };
     let checks = if class.other_method().is_some() { &CHECKS[..4] } else { &CHECKS[..] };
-    let findings: Vec<Finding> = checks.iter().flat_map(|check| check(&judged)).collect();
+    let findings = without_consequences(checks.iter().flat_map(|check| check(&judged)).collect());
     let verdict = match (findings.is_empty(), drafter.twin()) {
         (false, Some(twin)) => Verdict::Undecided(format!("the path is that of `{}` as well", twin.key)),
         (false, None) => Verdict::Violates(findings),

@@ -2,16 +2,20 @@
 
 mod allow;
 mod body;
+mod cause;
 mod content_type;
 mod framing;
 mod headers;
 mod judge;
 mod name;
 mod server_error;
+mod severity;
 mod status;
 mod verdict;
 
+pub(crate) use cause::{Causes, Noticed, Sighting};
 pub(crate) use judge::{Judged, Judgement, judge};
 pub use name::{Check, UnknownCheck};
-pub(crate) use verdict::{DedupKey, dedup_key};
+pub use severity::{Severity, UnknownSeverity};
+pub(crate) use verdict::is_same;
 pub use verdict::{Finding, Unredacted, Verdict};

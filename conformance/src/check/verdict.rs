@@ -53,15 +53,21 @@ impl Finding {
     }
 }
 
-/// The check and the rule, and what is not declared at all.
-pub(crate) type DedupKey = (Check, String);
+/// Whether two findings of an operation are one: the same check and rule.
+pub(crate) fn is_same(one: &Finding, other: &Finding) -> bool {
+    (one.check, &one.rule) == (other.check, &other.rule)
+}
 
-/// What makes two findings of an operation one: the check and the rule, and what is not declared at all. The classes in
-/// which it happens are told with the operation.
-pub(crate) fn dedup_key(finding: &Finding) -> DedupKey {
-    let rule = finding.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
-    let undeclared = if finding.check == Check::UndeclaredStatus { finding.message.0.as_str() } else { "" };
-    (finding.check, rule + undeclared)
+/// What is left of the findings of one answer without those that only follow from others: an answer to what ought to have been
+/// refused is not what the document says of answers, and a wrong status need not be declared.
+pub(crate) fn without_consequences(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let has = |check| findings.iter().any(|finding: &Finding| finding.check == check);
+    if has(Check::InvalidAccepted) {
+        findings.retain(|finding| finding.check == Check::InvalidAccepted);
+    } else if has(Check::UnexpectedStatus) || has(Check::ValidRefused) {
+        findings.retain(|finding| finding.check != Check::UndeclaredStatus);
+    }
+    findings
 }
 
 /// Text that may hold what a server repeated of a request's secrets. It has no way to a report but the redactor.

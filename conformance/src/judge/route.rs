@@ -213,7 +213,7 @@ const MOST_BASES_OF_SERVER: usize = 100;
 
 /// The paths of a server's address: with the default of each variable, and with each other value that one of them may have
 /// (OpenAPI 3.1.0 section 4.8.6).
-fn base_paths(server: &Server) -> Vec<String> {
+pub(crate) fn base_paths(server: &Server) -> Vec<String> {
     let with = |other: Option<(&str, &str)>| {
         let url = server.variables.iter().fold(server.url.clone(), |url, (name, variable)| {
             let other = other.filter(|(changed, _)| changed == name).map(|(_, value)| value);

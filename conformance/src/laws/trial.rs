@@ -1,6 +1,5 @@
 //! The exchanges of one try of a law.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use trueline_spec::model::OperationId;
 use super::judge::judge_and_read;
 use super::seen::Seen;
 use crate::case::{Class, Intent};
-use crate::check::{Check, DedupKey, Finding, Verdict, dedup_key};
+use crate::check::{Causes, Check, Finding, Sighting, Verdict};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::Rule;
 use crate::limits::{self, LAW_REQUESTS};
@@ -73,8 +72,8 @@ pub(crate) struct Trial<'a> {
     pub end: Option<Instant>,
     pub seed: u64,
     pub class: Arc<Class>,
-    /// What is told of the operation already: a law goes on behind it.
-    pub told: &'a BTreeSet<DedupKey>,
+    /// What is told already: a law goes on behind it.
+    pub told: &'a Causes,
     /// All exchanges so far.
     pub exchanges: Vec<Exchange>,
 }
@@ -188,7 +187,9 @@ impl<'a> Trial<'a> {
             Verdict::Conforms => Ok(seen),
             Verdict::Undecided(reason) => Err(Stop::Undecided(reason)),
             Verdict::Violates(findings) => {
-                let new = findings.into_iter().find(|finding| !self.told.contains(&dedup_key(finding)));
+                let (api, operation, answer) = (drafter.api, drafter.id, &exchange.answer);
+                let sighting = Sighting { api, operation, class, answer };
+                let new = findings.into_iter().find(|finding| !self.told.knows(sighting, finding));
                 match new {
                     Some(finding) => Err(Stop::Broken(Box::new(Broken { finding, exchanges: vec![number] }))),
                     None => Ok(seen),

@@ -4,19 +4,73 @@ use std::fmt::Write as _;
 
 use trueline_spec::render::printable_line;
 
-use super::{Stopped, Summary, TextStyle, style::Ink};
+use super::repeats::Repeats;
+use super::text::head;
+use super::{Failure, Repeated, Stopped, Summary, TextStyle, style::Ink};
+use crate::check::Severity;
 use crate::redact::Redacted;
 
-/// A line for everything that failed.
-pub(super) fn failed(lines: &[String], style: TextStyle) -> String {
-    if lines.is_empty() {
-        return String::new();
+/// What was found, for the end of a text.
+#[derive(Debug, Default)]
+pub(super) struct Closing {
+    failures: Vec<Failure>,
+    repeats: Repeats,
+}
+
+impl Closing {
+    pub(super) fn add(&mut self, failure: &Failure) {
+        self.failures.push(failure.clone());
     }
-    let mut text = format!("\n{}:\n", style.paint(Ink::Failure, "failed"));
-    for line in lines {
-        let _ = writeln!(text, "  {line}");
+
+    pub(super) fn add_repeated(&mut self, repeated: &Repeated) {
+        self.repeats.add(repeated);
     }
-    text
+
+    /// A failure that was told before those of an operation.
+    pub(super) fn elsewhere(&self, number: usize, own: &[Failure]) -> Option<&Failure> {
+        let is_own = own.iter().any(|failure| failure.number == number);
+        let told = |failure: &&Failure| failure.number == number && failure.severity != Severity::Undeclared;
+        self.failures.iter().find(told).filter(|_| !is_own)
+    }
+
+    /// A line for each cause by which the run fails and each that is unstable, and a table of what is not declared.
+    pub(super) fn text(&self, style: TextStyle) -> String {
+        let mut text = String::new();
+        let is_table = |failure: &Failure| failure.severity == Severity::Undeclared;
+        let (undeclared, others): (Vec<_>, Vec<_>) = self.failures.iter().partition(|failure| is_table(failure));
+        let (failed, noted): (Vec<_>, Vec<_>) = others.into_iter().partition(|failure| failure.is_failure);
+        for (word, ink, listed) in [("failed", Ink::Failure, failed), ("noted, and no failure", Ink::Doubt, noted)] {
+            if listed.is_empty() {
+                continue;
+            }
+            let _ = writeln!(text, "\n{}:", style.paint(ink, word));
+            for failure in listed {
+                let _ = writeln!(text, "  {}{}", head(failure), self.elsewhere_too(failure));
+            }
+        }
+        if let Some(first) = undeclared.first() {
+            let hint = if first.is_failure { "" } else { " (no failure; `--deny undeclared` makes it one)" };
+            let _ =
+                writeln!(text, "\n{}{hint}:", style.paint(Ink::Doubt, "refused with a status that is not declared"));
+            for failure in undeclared {
+                let status = failure.status.map(|status| status.to_string()).unwrap_or_default();
+                let operations: Vec<&str> =
+                    std::iter::once(failure.operation.as_str()).chain(self.repeats.others(failure)).collect();
+                let line = format!("  {status}  {}: {}", failure.class, listed(&operations));
+                let _ = writeln!(text, "{}", printable_line(&line));
+                let _ = writeln!(text, "       {}", printable_line(&failure.curl));
+            }
+        }
+        text
+    }
+
+    fn elsewhere_too(&self, failure: &Failure) -> String {
+        match self.repeats.others(failure).count() {
+            0 => String::new(),
+            1 => ", and in 1 more operation".to_owned(),
+            count => format!(", and in {count} more operations"),
+        }
+    }
 }
 
 /// Why the run ended before its plan, and what it did not come to.
@@ -91,13 +145,17 @@ pub(super) fn finished(summary: &Summary, style: TextStyle) -> String {
             summary.cut
         );
     }
-    let Summary { operations, classes, requests, conforming, undecided, violating, failures, .. } = summary;
+    let Summary {
+        operations, classes, requests, conforming, undeclared, undecided, violating, failures, noted, ..
+    } = summary;
     let ink = if *failures > 0 { Ink::Failure } else { Ink::Success };
     let failures = style.paint(ink, &format!("{failures} failures"));
+    let undeclared = if *undeclared > 0 { format!("{undeclared} are not declared, ") } else { String::new() };
+    let noted = if *noted > 0 { format!(", {noted} noted") } else { String::new() };
     let _ = writeln!(
         text,
-        "{operations} operations, {classes} classes, {requests} requests: {conforming} conform, {undecided} undecided, \
-         {violating} do not; {failures}"
+        "{operations} operations, {classes} classes, {requests} requests: {conforming} conform, {undeclared}{undecided} \
+         undecided, {violating} do not; {failures}{noted}"
     );
     text
 }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::check::{Check, Finding};
+use crate::check::{Check, Finding, Severity};
 use crate::redact::Redacted;
 
 /// Something that happened.
@@ -46,6 +46,8 @@ pub enum Event {
     },
     /// Something does not conform.
     Failed(Box<Failure>),
+    /// What does not conform shows elsewhere as well, once for each operation and class.
+    Repeated(Repeated),
     /// After the whole plan: kept snapshots that no class has any more.
     SnapshotsOrphaned {
         /// Their files, within the folder of the target's snapshots.
@@ -152,15 +154,44 @@ pub struct ClassOutcome {
     pub conforming: usize,
     /// Requests whose answers do not.
     pub violating: usize,
+    /// Requests whose answers are right but for a status that the document does not declare.
+    pub undeclared: usize,
     /// Requests of which nobody can tell.
     pub undecided: usize,
     /// Why, for the first of them; or why no request could be made.
     pub reason: Option<Redacted>,
 }
 
+impl ClassOutcome {
+    /// Requests that were judged.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.conforming + self.violating + self.undeclared + self.undecided
+    }
+}
+
+/// Another place where a cause shows that is told already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// The number of its [`Failure`].
+    pub number: usize,
+    /// The operation's key.
+    pub operation: Redacted,
+    /// The class.
+    pub class: Redacted,
+}
+
 /// Something that does not conform, with all that reproduces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
+    /// The number of its cause in the run, from 1. One cause is told once.
+    pub number: usize,
+    /// What tells the cause from others in every run, whatever the seed.
+    pub cause: u64,
+    /// How much it accuses the server.
+    pub severity: Severity,
+    /// Whether the run fails by it.
+    pub is_failure: bool,
     /// The operation's key.
     pub operation: Redacted,
     /// The class.
@@ -179,8 +210,12 @@ pub struct Failure {
     pub curl: Redacted,
     /// The file that the line reads.
     pub body_file: Option<PathBuf>,
+    /// The status of the answer; nothing where there is none.
+    pub status: Option<u16>,
     /// The answer, without secrets, cut where it is long.
     pub answer: Redacted,
+    /// The answer when the request was sent once more, where it is unstable.
+    pub answer_again: Option<Redacted>,
     /// The seed.
     pub seed: u64,
     /// The case's number within its class.
@@ -217,10 +252,14 @@ pub struct Summary {
     pub conforming: usize,
     /// Answers that do not.
     pub violating: usize,
+    /// Answers that are right but for a status that the document does not declare.
+    pub undeclared: usize,
     /// Answers of which nobody can tell.
     pub undecided: usize,
-    /// Different failures.
+    /// Causes by which the run fails.
     pub failures: usize,
+    /// Causes by which it does not.
+    pub noted: usize,
     /// Why the run ended before its plan did.
     pub stopped: Option<StopKind>,
     /// Operations that it did not come to.

@@ -33,7 +33,8 @@ impl GithubReport {
             format!("file={},line={line},col={column},", property(&location.path))
         });
         let message = format!("{}\n{}", failure.finding.message, failure.curl);
-        format!("::error {}title={}::{}\n", place.unwrap_or_default(), property(&title), data(&message))
+        let word = if failure.is_failure { "error" } else { "notice" };
+        format!("::{word} {}title={}::{}\n", place.unwrap_or_default(), property(&title), data(&message))
     }
 }
 

@@ -1,13 +1,13 @@
 //! One HTML page that needs nothing beside it: overview, findings by cause, operations with their classes. It has a filter,
 //! follows the system's light or dark, and is used by keyboard. Texts of servers and documents are text, never markup.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use html_escape::encode_safe;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
+use super::repeats::Repeats;
 use super::{ClassOutcome, Event, Failure, Reporter, Stopped, Summary};
 
 const STYLE: &str = include_str!("page/page.css");
@@ -21,6 +21,7 @@ pub struct HtmlReport {
     about: String,
     operations: Vec<Operation>,
     failures: Vec<Failure>,
+    repeats: Repeats,
     summary: Option<Summary>,
     stopped: Option<Stopped>,
     error: Option<String>,
@@ -52,6 +53,7 @@ impl Reporter for HtmlReport {
                 }
             }
             Event::Failed(failure) => self.failures.push((**failure).clone()),
+            Event::Repeated(repeated) => self.repeats.add(repeated),
             Event::Stopped(stopped) => self.stopped = Some(stopped.clone()),
             Event::Aborted { reason } => self.error = Some(reason.to_string()),
             Event::Finished(summary) => self.summary = Some(summary.clone()),
@@ -98,13 +100,15 @@ impl HtmlReport {
         }
         if let Some(summary) = &self.summary {
             let numbers = [
-                ("findings", summary.failures, if summary.failures > 0 { "fail" } else { "pass" }),
+                ("failures", summary.failures, if summary.failures > 0 { "fail" } else { "pass" }),
+                ("noted", summary.noted, if summary.noted > 0 { "doubt" } else { "" }),
                 ("operations", summary.operations, ""),
                 ("succeeded", summary.succeeded, ""),
                 ("classes", summary.classes, ""),
                 ("requests", summary.requests, ""),
                 ("conform", summary.conforming, "pass"),
                 ("do not", summary.violating, if summary.violating > 0 { "fail" } else { "" }),
+                ("not declared", summary.undeclared, if summary.undeclared > 0 { "doubt" } else { "" }),
                 ("undecided", summary.undecided, if summary.undecided > 0 { "doubt" } else { "" }),
                 ("not made", summary.unmade, ""),
             ];
@@ -117,59 +121,86 @@ impl HtmlReport {
         page.push_str("</section>\n");
     }
 
-    /// Findings with one check and one rule of the document are one cause, whatever the operation.
     fn findings(&self, page: &mut String) {
-        let mut causes: IndexMap<(&str, Cow<'_, str>), Vec<&Failure>> = IndexMap::new();
-        for failure in &self.failures {
-            let about = match &failure.place {
-                Some(place) => Cow::Borrowed(place.as_str()),
-                None => Cow::Owned(failure.finding.message.lines().next().unwrap_or_default().to_owned()),
-            };
-            causes.entry((failure.finding.check.as_str(), about)).or_default().push(failure);
-        }
         let _ = writeln!(
             page,
-            "<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings <small>{} of {} causes</small></h2>",
-            self.failures.len(),
-            causes.len()
+            "<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings <small>{}</small></h2>",
+            self.failures.len()
         );
         if self.failures.is_empty() {
             page.push_str("<p>Nothing was found.</p>\n</section>\n");
             return;
         }
-        let checks: IndexMap<&str, usize> = self.failures.iter().fold(IndexMap::new(), |mut counts, failure| {
-            *counts.entry(failure.finding.check.as_str()).or_default() += 1;
-            counts
-        });
         page.push_str(
             "<form id=\"filter\" role=\"search\">\n<label>Search <kbd>/</kbd> <input type=\"search\" id=\"search\" \
-             autocomplete=\"off\"></label>\n<label>Check <select id=\"check\"><option value=\"\">all</option>",
+             autocomplete=\"off\"></label>\n",
         );
-        for (check, count) in checks {
-            let _ = write!(page, "<option value=\"{check}\">{check} ({count})</option>");
-        }
-        page.push_str("</select></label>\n<output id=\"shown\" aria-live=\"polite\"></output>\n</form>\n");
-        for ((check, _), failures) in &causes {
-            let Some(first) = failures.first() else { continue };
-            let count = if failures.len() == 1 { String::new() } else { format!(" <span>×{}</span>", failures.len()) };
-            let _ = write!(
-                page,
-                "<article class=\"cause\" data-check=\"{check}\">\n<h3><code>{check}</code>{count} {}</h3>\n",
-                line(first.finding.message.lines().next().unwrap_or_default())
-            );
-            if let Some(place) = &first.place {
-                let _ = write!(page, "<p class=\"rule\"><span>{}</span>", line(place));
-                if let Some(text) = &first.line {
-                    let _ = write!(page, " <code>{}</code>", line(text));
-                }
-                page.push_str("</p>\n");
-            }
-            for failure in failures {
-                finding(page, failure);
-            }
-            page.push_str("</article>\n");
+        self.choice(page, "check", "Check", |failure| failure.finding.check.as_str());
+        self.choice(page, "severity", "Severity", |failure| failure.severity.as_str());
+        page.push_str("<output id=\"shown\" aria-live=\"polite\"></output>\n</form>\n");
+        for failure in &self.failures {
+            self.finding(page, failure);
         }
         page.push_str("</section>\n");
+    }
+
+    /// A list to choose from, with how many findings each entry has.
+    fn choice(&self, page: &mut String, id: &str, label: &str, of: impl Fn(&Failure) -> &'static str) {
+        let counts: IndexMap<&str, usize> = self.failures.iter().fold(IndexMap::new(), |mut counts, failure| {
+            *counts.entry(of(failure)).or_default() += 1;
+            counts
+        });
+        let _ = write!(page, "<label>{label} <select id=\"{id}\"><option value=\"\">all</option>");
+        for (name, count) in counts {
+            let _ = write!(page, "<option value=\"{name}\">{name} ({count})</option>");
+        }
+        page.push_str("</select></label>\n");
+    }
+
+    /// A cause, with the place where it was found first.
+    fn finding(&self, page: &mut String, failure: &Failure) {
+        let others: Vec<String> = self.repeats.others(failure).map(line).collect();
+        let count = if others.is_empty() { String::new() } else { format!(" <span>×{}</span>", others.len() + 1) };
+        let (check, severity) = (failure.finding.check, failure.severity);
+        let kind = if failure.is_failure { "" } else { " noted" };
+        let _ = write!(
+            page,
+            "<article class=\"cause{kind}\" data-check=\"{check}\" data-severity=\"{severity}\">\n\
+             <h3><code>{check}</code> <em>{severity}</em>{count} {}</h3>\n",
+            line(failure.finding.message.lines().next().unwrap_or_default())
+        );
+        if let Some(place) = &failure.place {
+            let _ = write!(page, "<p class=\"rule\"><span>{}</span>", line(place));
+            if let Some(text) = &failure.line {
+                let _ = write!(page, " <code>{}</code>", line(text));
+            }
+            page.push_str("</p>\n");
+        }
+        let _ = write!(
+            page,
+            "<details class=\"finding\">\n<summary>{} <code>{}</code></summary>\n<p>{}</p>\n<pre>{}</pre>\n",
+            line(&failure.operation),
+            line(&failure.class),
+            line(&failure.summary),
+            encode_safe(&printable(&failure.finding.message)),
+        );
+        for step in &failure.before {
+            exchange(page, "before", &step.curl, &step.answer);
+        }
+        exchange(page, "request", &failure.curl, &failure.answer);
+        if let Some(again) = &failure.answer_again {
+            let _ = write!(page, "<h4>answer when it was sent again</h4>\n<pre>{}</pre>\n", line(again));
+        }
+        let _ = write!(page, "<p class=\"seed\">seed {}, case {}</p>\n</details>\n", failure.seed, failure.case);
+        if !others.is_empty() {
+            let _ = writeln!(
+                page,
+                "<details class=\"others\">\n<summary>also in {} operations</summary>\n<p>{}</p>\n</details>",
+                others.len(),
+                others.join(", ")
+            );
+        }
+        page.push_str("</article>\n");
     }
 
     fn by_operation(&self, page: &mut String) {
@@ -180,8 +211,9 @@ impl HtmlReport {
         );
         for Operation { key, line: own, classes } in &self.operations {
             let sum = |pick: fn(&ClassOutcome) -> usize| classes.iter().map(pick).sum::<usize>();
-            let (conforming, violating, undecided) =
-                (sum(|class| class.conforming), sum(|class| class.violating), sum(|class| class.undecided));
+            let (conforming, violating) = (sum(|class| class.conforming), sum(|class| class.violating));
+            let (undeclared, undecided) = (sum(|class| class.undeclared), sum(|class| class.undecided));
+            let undeclared = if undeclared > 0 { format!(", {undeclared} not declared") } else { String::new() };
             let class = if violating > 0 {
                 "fail"
             } else if conforming > 0 {
@@ -193,8 +225,8 @@ impl HtmlReport {
             let _ = write!(
                 page,
                 "<details class=\"operation {class}\">\n<summary>{name}<code>{}</code> <span>{conforming} conform, {violating} \
-                 do not, {undecided} undecided</span></summary>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>\
-                 <th>class</th><th>conform</th><th>do not</th><th>undecided</th><th>why</th></tr></thead>\n<tbody>\n",
+                 do not{undeclared}, {undecided} undecided</span></summary>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>\
+                 <th>class</th><th>conform</th><th>do not</th><th>not declared</th><th>undecided</th><th>why</th></tr></thead>\n<tbody>\n",
                 line(own)
             );
             let (failing, others): (Vec<_>, Vec<_>) = classes.iter().partition(|class| class.violating > 0);
@@ -202,18 +234,19 @@ impl HtmlReport {
                 let mark = match class {
                     ClassOutcome { violating: 1.., .. } => "fail",
                     ClassOutcome { conforming: 1.., .. } => "pass",
-                    ClassOutcome { undecided: 1.., .. } => "doubt",
+                    ClassOutcome { undecided: 1.., .. } | ClassOutcome { undeclared: 1.., .. } => "doubt",
                     _ => "none",
                 };
                 let reason = class.reason.as_deref().unwrap_or_default();
                 let reason = if mark == "none" { format!("not made: {reason}") } else { reason.to_owned() };
                 let _ = writeln!(
                     page,
-                    "<tr class=\"{mark}\"><td>{}<small>{}</small></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                    "<tr class=\"{mark}\"><td>{}<small>{}</small></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
                     line(&class.class),
                     line(&class.summary),
                     class.conforming,
                     class.violating,
+                    class.undeclared,
                     class.undecided,
                     line(&reason)
                 );
@@ -222,22 +255,6 @@ impl HtmlReport {
         }
         page.push_str("</section>\n");
     }
-}
-
-fn finding(page: &mut String, failure: &Failure) {
-    let _ = write!(
-        page,
-        "<details class=\"finding\">\n<summary>{} <code>{}</code></summary>\n<p>{}</p>\n<pre>{}</pre>\n",
-        line(&failure.operation),
-        line(&failure.class),
-        line(&failure.summary),
-        encode_safe(&printable(&failure.finding.message)),
-    );
-    for step in &failure.before {
-        exchange(page, "before", &step.curl, &step.answer);
-    }
-    exchange(page, "request", &failure.curl, &failure.answer);
-    let _ = write!(page, "<p class=\"seed\">seed {}, case {}</p>\n</details>\n", failure.seed, failure.case);
 }
 
 fn exchange(page: &mut String, word: &str, curl: &str, answer: &str) {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
+use super::repeats::Repeats;
 use super::{ClassOutcome, Event, Failure, Reporter, StopKind};
 use crate::redact::Redacted;
 
@@ -12,7 +13,8 @@ pub struct JsonReport {
     head: Value,
     operations: Vec<Value>,
     classes: Vec<Value>,
-    failures: Vec<Value>,
+    failures: Vec<Failure>,
+    repeats: Repeats,
     summary: Value,
     /// Why the run ended early; null where it did not.
     stopped: Value,
@@ -54,7 +56,8 @@ impl JsonReport {
                     operation["classes"] = classes.into();
                 }
             }
-            Event::Failed(failure) => self.failures.push(failure_value(failure)),
+            Event::Failed(failure) => self.failures.push((**failure).clone()),
+            Event::Repeated(repeated) => self.repeats.add(repeated),
             Event::Replayed(replay) => self.replays.push(json!({
                 "operation": replay.operation,
                 "class": replay.class,
@@ -86,7 +89,9 @@ impl JsonReport {
                     "conforming": summary.conforming,
                     "violating": summary.violating,
                     "undecided": summary.undecided,
+                    "undeclared": summary.undeclared,
                     "failures": summary.failures,
+                    "noted": summary.noted,
                     "fingerprint": format!("{:016x}", summary.fingerprint),
                     "replays": {
                         "failing": summary.replays.failing,
@@ -117,8 +122,9 @@ impl JsonReport {
     /// The whole.
     #[must_use]
     pub fn value(&self) -> Value {
+        let failures: Vec<Value> = self.failures.iter().map(|failure| self.failure(failure)).collect();
         let mut whole =
-            json!({ "version": 1, "summary": self.summary, "failures": self.failures, "operations": self.operations });
+            json!({ "version": 1, "summary": self.summary, "failures": failures, "operations": self.operations });
         for (name, value) in [("stopped", &self.stopped), ("error", &self.error)] {
             if !value.is_null() {
                 whole[name] = value.clone();
@@ -139,12 +145,27 @@ impl JsonReport {
     }
 }
 
+impl JsonReport {
+    /// A failure, and where its cause shows as well.
+    fn failure(&self, failure: &Failure) -> Value {
+        let mut value = failure_value(failure);
+        let also =
+            self.repeats.of(failure).map(|(operation, classes)| json!({ "operation": operation, "classes": classes }));
+        let also: Vec<Value> = also.collect();
+        if !also.is_empty() {
+            value["also"] = also.into();
+        }
+        value
+    }
+}
+
 fn class(outcome: &ClassOutcome) -> Value {
     json!({
         "name": outcome.class,
         "summary": outcome.summary,
         "conforming": outcome.conforming,
         "violating": outcome.violating,
+        "undeclared": outcome.undeclared,
         "undecided": outcome.undecided,
         "reason": outcome.reason,
     })
@@ -168,19 +189,26 @@ fn pretty(value: &Value) -> String {
 /// A failure as an object.
 fn failure_value(failure: &Failure) -> Value {
     let mut value = json!({
+        "cause": format!("{:016x}", failure.cause),
         "operation": failure.operation,
         "class": failure.class,
         "summary": failure.summary,
         "check": failure.finding.check,
+        "severity": failure.severity,
+        "isFailure": failure.is_failure,
         "message": failure.finding.message,
         "rule": failure.place,
         "line": failure.line,
         "curl": failure.curl,
         "bodyFile": failure.body_file,
+        "status": failure.status,
         "answer": failure.answer,
         "seed": failure.seed,
         "case": failure.case,
     });
+    if let Some(again) = &failure.answer_again {
+        value["answerAgain"] = json!(again);
+    }
     if !failure.before.is_empty() {
         let steps = failure.before.iter().map(|step| json!({ "curl": step.curl, "answer": step.answer }));
         value["before"] = steps.collect();

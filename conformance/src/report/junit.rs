@@ -15,6 +15,10 @@ pub struct JunitReport {
     operations: IndexMap<String, Vec<ClassOutcome>>,
     /// What is wrong, by operation and class.
     failures: IndexMap<(String, String), Vec<Failure>>,
+    /// What was told, by the numbers of causes.
+    told: IndexMap<usize, Failure>,
+    /// The causes that show in classes where they are not told.
+    repeated: IndexMap<(String, String), usize>,
     stopped: Option<Stopped>,
     /// Why the run has no result.
     error: Option<Redacted>,
@@ -32,7 +36,14 @@ impl Reporter for JunitReport {
             }
             Event::Failed(failure) => {
                 let key = (failure.operation.to_string(), failure.class.to_string());
-                self.failures.entry(key).or_default().push((**failure).clone());
+                if failure.is_failure {
+                    self.failures.entry(key).or_default().push((**failure).clone());
+                }
+                self.told.insert(failure.number, (**failure).clone());
+            }
+            Event::Repeated(repeated) => {
+                let key = (repeated.operation.to_string(), repeated.class.to_string());
+                self.repeated.insert(key, repeated.number);
             }
             Event::Stopped(stopped) => self.stopped = Some(stopped.clone()),
             Event::Aborted { reason } => self.error = Some(reason.clone()),
@@ -91,11 +102,11 @@ impl JunitReport {
     fn case(&self, outcome: &ClassOutcome) -> TestCase {
         let found = self.failures.get(&(outcome.operation.to_string(), outcome.class.to_string()));
         let reason = outcome.reason.as_deref().unwrap_or_default();
-        let ClassOutcome { conforming, violating, undecided, .. } = outcome;
+        let ClassOutcome { conforming, violating, undeclared, undecided, .. } = outcome;
         let status = match found {
             Some(failures) => failed(failures),
             None if *violating > 0 => self.failed_elsewhere(outcome),
-            None if *conforming > 0 => TestCaseStatus::success(),
+            None if *conforming + *undeclared > 0 => TestCaseStatus::success(),
             None => {
                 let word = if *undecided > 0 { "undecided" } else { "not made" };
                 let mut status = TestCaseStatus::skipped();
@@ -104,24 +115,21 @@ impl JunitReport {
             }
         };
         let mut case = case(&outcome.operation, &outcome.class, status);
-        case.set_assertions(conforming + violating + undecided);
+        case.set_assertions(outcome.requests());
         if *undecided > 0 && (*conforming > 0 || *violating > 0) {
             case.set_system_out(xml(&printable(&format!("{undecided} undecided: {reason}"))));
         }
         case
     }
 
-    /// One finding is reported once for an operation, with the first class that shows it.
+    /// One cause is reported once, with the first class that shows it.
     fn failed_elsewhere(&self, outcome: &ClassOutcome) -> TestCaseStatus {
-        let others = self.failures.keys().filter(|(operation, _)| *operation == *outcome.operation);
-        let others: Vec<&str> = others.map(|(_, class)| class.as_str()).collect();
-        let message = match others.as_slice() {
-            [] => format!("answers that do not conform: {}", outcome.violating),
-            _ => format!(
-                "answers that do not conform: {}; why is reported with {}",
-                outcome.violating,
-                others.join(", ")
-            ),
+        let number = self.repeated.get(&(outcome.operation.to_string(), outcome.class.to_string()));
+        let message = match number.and_then(|number| self.told.get(number)) {
+            Some(first) => {
+                format!("{}, as in {} {}, with which it is reported", first.finding.check, first.operation, first.class)
+            }
+            None => format!("answers that do not conform: {}", outcome.violating),
         };
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_message(xml(&printable_line(&message)));

@@ -9,6 +9,7 @@ mod har;
 mod html;
 mod json;
 mod junit;
+mod repeats;
 mod reporter;
 mod reports;
 mod sarif;
@@ -18,8 +19,8 @@ mod summary;
 mod text;
 
 pub use event::{
-    ClassOutcome, Event, Failure, ReplayOutcome, ReplaySummary, Replayed, SnapshotSummary, Step, StopKind, Stopped,
-    Summary,
+    ClassOutcome, Event, Failure, Repeated, ReplayOutcome, ReplaySummary, Replayed, SnapshotSummary, Step, StopKind,
+    Stopped, Summary,
 };
 pub use format::{ReportFormat, ReportRequest, UnknownReport};
 pub use github::GithubReport;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use trueline_spec::render::{printable, printable_json};
 
+use super::repeats::Repeats;
 use super::{Event, Failure, Reporter, Subject};
 use crate::check::Check;
 
@@ -18,6 +18,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub struct SarifReport {
     subject: Arc<Subject>,
     failures: Vec<Failure>,
+    repeats: Repeats,
     /// Why the run ended before its plan, or has no result.
     stopped: Option<String>,
     is_complete: bool,
@@ -27,6 +28,7 @@ impl Reporter for SarifReport {
     fn event(&mut self, event: &Event) -> String {
         match event {
             Event::Failed(failure) => self.failures.push((**failure).clone()),
+            Event::Repeated(repeated) => self.repeats.add(repeated),
             Event::Stopped(stopped) => self.stopped = Some(stopped.reason.clone()),
             Event::Aborted { reason } => self.stopped = Some(reason.to_string()),
             Event::Finished(_) => self.is_complete = true,
@@ -45,7 +47,7 @@ impl SarifReport {
     /// Findings in a document.
     #[must_use]
     pub fn new(subject: Arc<Subject>) -> Self {
-        Self { subject, failures: Vec::new(), stopped: None, is_complete: false }
+        Self { subject, failures: Vec::new(), repeats: Repeats::default(), stopped: None, is_complete: false }
     }
 
     /// The whole log (section 3.13).
@@ -82,7 +84,6 @@ impl SarifReport {
     /// A finding (section 3.27).
     fn result(&self, failure: &Failure, rule: Option<usize>) -> Value {
         let location = self.subject.location(failure);
-        let pointer = location.as_ref().map(|location| location.pointer.to_string());
         let mut place =
             json!({ "logicalLocations": [{ "fullyQualifiedName": failure.operation, "kind": "function" }] });
         if let Some(location) = location {
@@ -94,11 +95,12 @@ impl SarifReport {
         json!({
             "ruleId": failure.finding.check,
             "ruleIndex": rule,
-            "level": "error",
-            "message": { "text": message(failure) },
+            "level": if failure.is_failure { "error" } else { "note" },
+            "message": { "text": self.message(failure) },
             "locations": [place],
-            "partialFingerprints": { "truelineFinding/v1": fingerprint(failure, pointer.as_deref()) },
+            "partialFingerprints": { "truelineFinding/v1": format!("{:016x}", failure.cause) },
             "properties": {
+                "severity": failure.severity,
                 "operation": failure.operation,
                 "class": failure.class,
                 "request": failure.curl,
@@ -108,6 +110,22 @@ impl SarifReport {
             },
         })
     }
+
+    fn message(&self, failure: &Failure) -> String {
+        let mut text = format!("{} {}: {}", failure.operation, failure.class, failure.finding.message);
+        let others: Vec<&str> = self.repeats.others(failure).collect();
+        if !others.is_empty() {
+            let _ = write!(text, "\nalso in: {}", others.join(", "));
+        }
+        for step in &failure.before {
+            let _ = write!(text, "\nbefore: {}\nanswer: {}", step.curl, step.answer);
+        }
+        let _ = write!(text, "\nrequest: {}\nanswer: {}", failure.curl, failure.answer);
+        if let Some(again) = &failure.answer_again {
+            let _ = write!(text, "\nanswer when it was sent again: {again}");
+        }
+        printable(&text).into_owned()
+    }
 }
 
 /// A check as a rule (section 3.49).
@@ -116,34 +134,5 @@ fn rule(check: Check) -> Value {
         "id": check,
         "shortDescription": { "text": check.summary() },
         "helpUri": concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/LAWS.md"),
-    })
-}
-
-fn message(failure: &Failure) -> String {
-    let mut text = format!("{} {}: {}", failure.operation, failure.class, failure.finding.message);
-    for step in &failure.before {
-        let _ = write!(text, "\nbefore: {}\nanswer: {}", step.curl, step.answer);
-    }
-    let _ = write!(text, "\nrequest: {}\nanswer: {}", failure.curl, failure.answer);
-    printable(&text).into_owned()
-}
-
-/// What makes a finding the same in another run, whatever the seed, and after lines above it have changed: the operation,
-/// the check and the rule's pointer; what is not declared; of a snapshot the class.
-fn fingerprint(failure: &Failure, pointer: Option<&str>) -> String {
-    let check = failure.finding.check;
-    let apart = match check {
-        Check::UndeclaredStatus => failure.finding.message.as_str(),
-        Check::Snapshot => failure.class.as_str(),
-        _ => "",
-    };
-    let mut hash = Sha256::new();
-    for part in [failure.operation.as_str(), check.as_str(), pointer.unwrap_or_default(), apart] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(16).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }

@@ -46,7 +46,7 @@ impl Reporter for StepSummary {
         if self.failures.is_empty() {
             return text;
         }
-        text.push_str("| operation | class | check | what is wrong |\n| - | - | - | - |\n");
+        text.push_str("| operation | class | check | severity | what is wrong |\n| - | - | - | - | - |\n");
         let mut shown = 0;
         for failure in &self.failures {
             let row = row(failure);
@@ -69,10 +69,11 @@ fn row(failure: &Failure) -> String {
     let message = printable(&failure.finding.message);
     let message: Vec<String> = message.lines().map(literal).collect();
     format!(
-        "| {} | {} | {} | {}{place}<details><summary>request</summary>{}<br>{}</details> |\n",
+        "| {} | {} | {} | {} | {}{place}<details><summary>request</summary>{}<br>{}</details> |\n",
         literal(&failure.operation),
         literal(&failure.class),
         literal(failure.finding.check.as_str()),
+        literal(failure.severity.as_str()),
         message.join("<br>"),
         literal(&failure.curl),
         literal(&failure.answer),

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
-use super::{ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Reporter, TextStyle, closing, style::Ink};
+use super::closing::{self, Closing};
+use super::{ClassOutcome, Event, Failure, Repeated, ReplayOutcome, Replayed, Reporter, TextStyle, style::Ink};
+use crate::check::Severity;
 
 /// Text, piece by piece as the run goes on.
 #[derive(Debug, Default)]
@@ -16,8 +18,10 @@ pub struct TextReport {
     failures: Vec<Failure>,
     /// Whether an operation is under way, whose failures are told at its end.
     is_within: bool,
-    /// A line for each failure so far.
-    failed: Vec<String>,
+    /// Where earlier causes show in it as well.
+    repeated: Vec<Repeated>,
+    /// What is told at the end.
+    closing: Closing,
 }
 
 impl Reporter for TextReport {
@@ -28,7 +32,7 @@ impl Reporter for TextReport {
     /// What an operation showed that did not come to its end, and what failed where the run has no result.
     fn finish(&mut self) -> String {
         let mut text: String = self.failures.drain(..).map(|failure| told(&failure, self.style)).collect();
-        text.push_str(&closing::failed(&std::mem::take(&mut self.failed), self.style));
+        text.push_str(&std::mem::take(&mut self.closing).text(self.style));
         text
     }
 }
@@ -57,6 +61,7 @@ impl TextReport {
                 self.is_within = true;
                 self.outcomes.clear();
                 self.failures.clear();
+                self.repeated.clear();
                 let (key, own) = (printable_line(key), format!("{method} {path}"));
                 let own = printable_line(&own);
                 let title = self.style.paint(Ink::Title, &key);
@@ -67,8 +72,13 @@ impl TextReport {
                 String::new()
             }
             Event::Failed(failure) => {
-                self.failed.push(head(failure));
                 self.failures.push((**failure).clone());
+                self.closing.add(failure);
+                String::new()
+            }
+            Event::Repeated(repeated) => {
+                self.closing.add_repeated(repeated);
+                self.repeated.push(repeated.clone());
                 String::new()
             }
             Event::Replayed(replay) => self.replayed(replay),
@@ -84,8 +94,8 @@ impl TextReport {
             Event::SnapshotsOrphaned { files, are_removed } => closing::orphaned(files, *are_removed),
             Event::Stopped(stop) => closing::stopped(stop, self.style),
             Event::Finished(summary) => {
-                let failed = closing::failed(&std::mem::take(&mut self.failed), self.style);
-                failed + &closing::finished(summary, self.style)
+                let found = std::mem::take(&mut self.closing).text(self.style);
+                found + &closing::finished(summary, self.style)
             }
             // Who runs it says why, where errors are.
             Event::Aborted { .. } => String::new(),
@@ -104,7 +114,8 @@ impl TextReport {
         let Replayed { operation, class, check, .. } = replay;
         let mut text = format!("{word}: {}\n", printable_line(&format!("{operation} {class}: {check}{reason}")));
         if !self.is_within {
-            self.failures.drain(..).for_each(|failure| text.push_str(&told(&failure, self.style)));
+            let failures = self.failures.drain(..).filter(|failure| failure.severity != Severity::Undeclared);
+            failures.for_each(|failure| text.push_str(&told(&failure, self.style)));
         }
         text
     }
@@ -123,6 +134,7 @@ impl TextReport {
         for (word, ink, names) in [
             ("FAIL", Ink::Failure, named(|outcome| outcome.violating)),
             ("conform", Ink::Success, named(|outcome| outcome.conforming)),
+            ("undeclared", Ink::Aside, named(|outcome| outcome.undeclared)),
         ] {
             self.paragraph(&mut text, (word, ink), &names.join(", "));
         }
@@ -136,7 +148,17 @@ impl TextReport {
         for (reason, names) in self.by_reason(unmade) {
             self.paragraph(&mut text, ("not made", Ink::Aside), &format!("{}: {reason}", names.join(", ")));
         }
-        for failure in &self.failures {
+        let mut names: IndexMap<usize, &str> = IndexMap::new();
+        for repeated in &self.repeated {
+            names.entry(repeated.number).or_insert(&repeated.class);
+        }
+        for (number, class) in names {
+            if let Some(first) = self.closing.elsewhere(number, &self.failures) {
+                let content = format!("{class}: {}, as in {} {}", first.finding.check, first.operation, first.class);
+                self.paragraph(&mut text, ("also", Ink::Failure), &content);
+            }
+        }
+        for failure in self.failures.iter().filter(|failure| failure.severity != Severity::Undeclared) {
             text.push_str(&told(failure, self.style));
         }
         text
@@ -180,11 +202,11 @@ impl TextReport {
 }
 
 fn is_unmade(outcome: &ClassOutcome) -> bool {
-    outcome.conforming + outcome.violating + outcome.undecided == 0
+    outcome.requests() == 0
 }
 
 /// What fails, in a line.
-fn head(failure: &Failure) -> String {
+pub(super) fn head(failure: &Failure) -> String {
     let head = format!("{} {}: {}", failure.operation, failure.class, failure.finding.check);
     printable_line(&head).into_owned()
 }
@@ -192,7 +214,12 @@ fn head(failure: &Failure) -> String {
 /// A failure with all that reproduces it.
 pub(super) fn told(failure: &Failure, style: TextStyle) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "\n  {} {}", style.paint(Ink::Failure, "FAIL"), style.paint(Ink::Title, &head(failure)));
+    let (word, ink) = match failure {
+        Failure { severity: Severity::Unstable, .. } => ("UNSTABLE", Ink::Doubt),
+        Failure { is_failure: false, .. } => ("note", Ink::Doubt),
+        _ => ("FAIL", Ink::Failure),
+    };
+    let _ = writeln!(text, "\n  {} {}", style.paint(ink, word), style.paint(Ink::Title, &head(failure)));
     let message = printable(&failure.finding.message);
     let mut lines = message.lines();
     let _ = writeln!(text, "    {}", lines.next().unwrap_or_default());
@@ -216,6 +243,9 @@ pub(super) fn told(failure: &Failure, style: TextStyle) -> String {
     }
     row("request:", &failure.curl);
     row("answer:", &failure.answer);
+    if let Some(again) = &failure.answer_again {
+        row("again:", again);
+    }
     row("seed:", &format!("{}, case {}", failure.seed, failure.case));
     text
 }

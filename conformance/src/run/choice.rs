@@ -10,8 +10,8 @@ use trueline_spec::model::OperationId;
 use trueline_spec::near::near;
 
 use super::RunError;
-use super::runner::{Run, classes};
-use crate::check::{Check, DedupKey, Finding, Verdict, dedup_key};
+use super::runner::classes;
+use crate::check::{Check, Verdict};
 use crate::judge::EcmaPattern;
 use crate::laws::Law;
 use crate::request::Drafter;
@@ -125,13 +125,5 @@ impl Choice {
             return Err(RunError::NoSuchClass { patterns: patterns.into_iter().map(str::to_owned).collect(), near });
         }
         Ok(taken)
-    }
-}
-
-impl Run<'_> {
-    /// Notes a finding of an operation: whether it is of a chosen check and new, and any more are wanted.
-    pub(super) fn is_told_first(&mut self, finding: &Finding) -> bool {
-        let key: DedupKey = dedup_key(finding);
-        self.settings.choice.takes_check(finding.check) && !self.has_told_enough() && self.told.insert(key)
     }
 }

@@ -6,8 +6,8 @@ use trueline_spec::file_name;
 
 use super::halt::Halt;
 use super::runner::Run;
-use crate::case::{Case, CaseTree};
-use crate::check::{Check, Finding, Verdict};
+use crate::case::{Case, CaseTree, Class, make};
+use crate::check::{Check, Finding, Severity, Verdict};
 use crate::laws::{self, Exchange};
 use crate::record::{Saved, curl};
 use crate::redact::{Redacted, Redactor};
@@ -20,6 +20,8 @@ const SHRINK_STEPS: usize = 120;
 const SHRINK_STEPS_OF_PLAINEST: usize = 24;
 /// Requests that may be sent to make all failures of a run smaller.
 pub(super) const SHRINK_STEPS_IN_ALL: usize = 3000;
+/// The numbers of cases that are made where a failing case does not fail again.
+const NEW_CASES: std::ops::Range<usize> = 1_000_001..1_000_003;
 /// Requests that are shown before the one that fails.
 const MOST_STEPS: usize = 6;
 /// Characters of an answer that are shown.
@@ -28,18 +30,73 @@ const LONGEST_ANSWER: usize = 1000;
 pub(super) const LONGEST_MESSAGE: usize = 4000;
 
 impl Run<'_> {
-    /// Shrinks a failing case, and tells of it.
+    /// Shrinks a failing case, sends it once more, and tells of it.
     pub(super) async fn fail(
         &mut self,
         drafter: &Drafter<'_>,
         tree: CaseTree<Drafter<'_>>,
-        finding: Finding,
+        (number, finding): (usize, Finding),
         answer: &Answered,
     ) {
         let (case, finding, answer) = self.shrunk(drafter, tree, finding, answer.clone()).await;
+        let other = self.other_answer(drafter, &case, &finding, &answer).await;
         let finding = self.redacted(finding);
-        let failure = self.failure(drafter, &case, finding, &answer);
+        let failure = self.failure(drafter, &case, (number, finding), &answer);
+        let failure = match other {
+            Some(other) => {
+                Failure { severity: Severity::Unstable, answer_again: Some(shown(&other, &self.redactor)), ..failure }
+            }
+            None => failure,
+        };
         self.tell(failure);
+    }
+
+    /// Tells of a failing case without any further request.
+    pub(super) fn fail_as_it_is(
+        &mut self,
+        drafter: &Drafter<'_>,
+        case: &Case,
+        (number, finding): (usize, Finding),
+        answer: &Answered,
+    ) {
+        let finding = self.redacted(finding);
+        let failure = self.failure(drafter, case, (number, finding), answer);
+        self.tell(failure);
+    }
+
+    /// Sends a failing case once more, alone and on a connection of its own: the other answer, where it does not fail again.
+    ///
+    /// What the first request changed may be the reason of another answer, so that cases of the same class that are new to the
+    /// target count as well.
+    async fn other_answer(
+        &mut self,
+        drafter: &Drafter<'_>,
+        case: &Case,
+        finding: &Finding,
+        answer: &Answered,
+    ) -> Option<Answered> {
+        if self.watch.is_over().is_some() || self.halt.is_some() {
+            return None;
+        }
+        let first = self.transport.send_alone(&case.request, self.settings.timeout).await;
+        if first.is_err() && answer.is_ok() {
+            // Who does not answer any more takes nothing back.
+            return None;
+        }
+        let verdict = laws::judge(drafter, &case.class, &case.request, &first);
+        if same_failure(verdict, &first, finding, answer).is_some() {
+            return None;
+        }
+        for number in NEW_CASES {
+            let Ok(tree) = make(drafter, &case.class, number, self.settings.seed) else { break };
+            let request = &tree.case().request;
+            let again = self.transport.send_alone(request, self.settings.timeout).await;
+            let verdict = laws::judge(drafter, &case.class, request, &again);
+            if same_failure(verdict, &again, finding, answer).is_some() {
+                return None;
+            }
+        }
+        Some(first)
     }
 
     /// The smallest case that is found to fail in the same way, with what it showed.
@@ -74,28 +131,27 @@ impl Run<'_> {
         &mut self,
         drafter: &Drafter<'_>,
         case: &Case,
-        finding: Finding<Redacted>,
+        finding: (usize, Finding<Redacted>),
         answer: &Answered,
     ) -> Failure {
-        let class = (case.class.name.as_str(), case.class.summary.as_str());
-        let failure = self.failure_of(drafter, class, finding, &case.request, answer);
-        self.saved(drafter, Failure { case: case.number, ..failure }, class.0, &case.request)
+        let failure = self.failure_of(drafter, &case.class, finding, &case.request, answer);
+        self.saved(drafter, Failure { case: case.number, ..failure }, &case.class.name, &case.request)
     }
 
     /// Tells of a failure that takes several exchanges, the accused one last.
     pub(super) fn tell_exchanges(
         &mut self,
         drafter: &Drafter<'_>,
-        class: (&str, &str),
-        finding: Finding,
+        class: &Class,
+        (number, finding): (usize, Finding),
         exchanges: &[&Exchange],
     ) {
         let Some((last, earlier)) = exchanges.split_last() else { return };
         let finding = self.redacted(finding);
         let earlier = &earlier[earlier.len().saturating_sub(MOST_STEPS)..];
         let before = earlier.iter().map(|step| self.step(step)).collect();
-        let failure = self.failure_of(drafter, class, finding, &last.request, &last.answer);
-        let failure = self.saved(drafter, Failure { before, ..failure }, class.0, &last.request);
+        let failure = self.failure_of(drafter, class, (number, finding), &last.request, &last.answer);
+        let failure = self.saved(drafter, Failure { before, ..failure }, &class.name, &last.request);
         self.tell(failure);
     }
 
@@ -114,25 +170,32 @@ impl Run<'_> {
     fn failure_of(
         &self,
         drafter: &Drafter<'_>,
-        (class, summary): (&str, &str),
-        finding: Finding<Redacted>,
+        class: &Class,
+        (number, finding): (usize, Finding<Redacted>),
         request: &WireRequest,
         answer: &Answered,
     ) -> Failure {
         let redacted = |text: &str| self.redactor.redact(text);
         let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
-        let curl = curl(&self.target.base_url, request, &self.redactor, &self.kept(drafter, class, finding.check).body);
+        let curl =
+            curl(&self.target.base_url, request, &self.redactor, &self.kept(drafter, &class.name, finding.check).body);
         Failure {
+            number,
+            cause: self.ids.get(&number).copied().unwrap_or_default(),
+            severity: Severity::of(finding.check, status(answer)),
             operation: redacted(&drafter.operation.key),
-            class: redacted(class),
-            summary: redacted(summary),
+            class: redacted(&class.name),
+            summary: redacted(&class.summary),
             line: finding.rule.as_ref().map(|rule| redacted(&rule.line(drafter.api))),
             place: place.map(|place| redacted(&format!("{}:{}:{}", place.file, place.line, place.column))),
             finding,
             before: Vec::new(),
             curl: curl.line,
             body_file: curl.body.as_ref().map(|(path, _)| path.clone()),
+            status: status(answer),
             answer: shown(answer, &self.redactor),
+            answer_again: None,
+            is_failure: true,
             seed: self.replay.seed.unwrap_or(self.settings.seed),
             case: 0,
         }
@@ -163,8 +226,9 @@ impl Run<'_> {
     }
 
     pub(super) fn tell(&mut self, failure: Failure) {
-        self.summary.failures += 1;
-        (self.report)(Event::Failed(Box::new(failure)));
+        let is_failure = self.settings.denied.contains(&failure.severity);
+        *(if is_failure { &mut self.summary.failures } else { &mut self.summary.noted }) += 1;
+        (self.report)(Event::Failed(Box::new(Failure { is_failure, ..failure })));
         if self.has_told_enough() {
             let reason = format!("the most failures that are asked for were found: {}", self.summary.failures);
             self.halt = Some(Halt::Run(StopKind::Findings, reason));

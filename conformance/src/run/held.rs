@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 use trueline_spec::model::OperationId;
 
 use crate::case::Case;
-use crate::check::DedupKey;
 use crate::record::Kept;
 use crate::request::WireRequest;
 use crate::transport::{Answered, Received};
@@ -23,8 +22,6 @@ pub(super) struct Replay {
     pub(super) seed: Option<u64>,
     /// Whether a valid request of the operation was tried.
     pub(super) is_controlled: bool,
-    /// What is told of each operation before the plan comes to it.
-    pub(super) told: FxHashMap<OperationId, BTreeSet<DedupKey>>,
     /// The answers to requests that the plan has too.
     answers: FxHashMap<(OperationId, String, usize), (Arc<WireRequest>, Received)>,
     /// How many were tried again.
@@ -41,11 +38,6 @@ impl Replay {
     /// A failing case was kept.
     pub(super) fn note_written(&mut self, path: &Path) {
         self.written.insert(path.to_owned());
-    }
-
-    /// What is told of an operation before the plan comes to it.
-    pub(super) fn told(&mut self, id: OperationId) -> BTreeSet<DedupKey> {
-        self.told.remove(&id).unwrap_or_default()
     }
 
     /// The answer to a request of the plan that was sent already.

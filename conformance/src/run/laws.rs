@@ -7,7 +7,7 @@ use super::halt::Halt;
 use super::runner::Run;
 use super::watch::Presence;
 use crate::case::Class;
-use crate::check::dedup_key;
+use crate::check::is_same;
 use crate::laws::{Broken, Exchange, Law, Stop, Trial};
 use crate::report::{ClassOutcome, Event, StopKind};
 use crate::request::{Drafter, WireRequest};
@@ -40,7 +40,7 @@ impl Run<'_> {
                 Some(reason) => outcome.reason = Some(self.redactor.redact(&reason)),
                 None => self.law(drafter, law, &mut outcome).await,
             }
-            let is_made = outcome.conforming + outcome.violating + outcome.undecided > 0;
+            let is_made = outcome.requests() > 0;
             *(if is_made { &mut self.summary.classes } else { &mut self.summary.unmade }) += 1;
             (self.report)(Event::ClassFinished(outcome));
         }
@@ -68,13 +68,16 @@ impl Run<'_> {
             }
             Tried::Broken(broken) => {
                 outcome.conforming = sent.saturating_sub(1);
-                outcome.violating = 1;
+                let accused = broken.exchanges.last().and_then(|number| exchanges.get(*number));
+                let is_noted = accused.is_some_and(|last| self.is_noted(broken.finding.check, &last.answer));
+                *(if is_noted { &mut outcome.undeclared } else { &mut outcome.violating }) = 1;
                 self.tell_law(drafter, law, *broken, &exchanges);
             }
         }
         self.summary.conforming += outcome.conforming;
         self.summary.violating += outcome.violating;
         self.summary.undecided += outcome.undecided;
+        self.summary.undeclared += outcome.undeclared;
         for exchange in exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
             self.identities_of(drafter, law.class(), &exchange.request, &exchange.answer);
         }
@@ -83,7 +86,7 @@ impl Run<'_> {
     /// Tries a law with a seed: what came of it, and all that was sent.
     pub(super) async fn tried(&mut self, drafter: &Drafter<'_>, law: Law, seed: u64) -> (Tried, Vec<Exchange>) {
         let class = Arc::new(Class::of_law(law.class(), law.summary()));
-        let told = self.told.clone();
+        let told = self.causes.clone();
         let (transport, timeout, end) = (self.transport, self.settings.timeout, self.watch.end());
         let trial = || Trial {
             drafter,
@@ -117,11 +120,12 @@ impl Run<'_> {
 
     /// Tells that a law is broken, once for each of its rules.
     pub(super) fn tell_law(&mut self, drafter: &Drafter<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
-        if !self.is_told_first(&broken.finding) {
-            return;
-        }
         let shown: Vec<&Exchange> = broken.exchanges.iter().filter_map(|number| exchanges.get(*number)).collect();
-        self.tell_exchanges(drafter, (law.class(), law.summary()), broken.finding, &shown);
+        let Some(last) = shown.last() else { return };
+        let class = Class::of_law(law.class(), law.summary());
+        if let Some(number) = self.notice(drafter, &class, &last.answer, &broken.finding) {
+            self.tell_exchanges(drafter, &class, (number, broken.finding), &shown);
+        }
     }
 
     /// Looks whether an answer gives an identity again.
@@ -134,10 +138,11 @@ impl Run<'_> {
     ) {
         let Ok(received) = answer else { return };
         let Some((finding, earlier)) = self.identities.notice(drafter, request, received) else { return };
-        if self.is_told_first(&finding) {
+        let class = Class::of_law(class, "every creation gives an identity of its own");
+        if let Some(number) = self.notice(drafter, &class, answer, &finding) {
             let last = Exchange { operation: drafter.id, request: request.clone(), answer: answer.clone() };
             let shown: Vec<&Exchange> = earlier.iter().chain([&last]).collect();
-            self.tell_exchanges(drafter, (class, "every creation gives an identity of its own"), finding, &shown);
+            self.tell_exchanges(drafter, &class, (number, finding), &shown);
         }
     }
 
@@ -155,5 +160,5 @@ impl Run<'_> {
 
 /// Whether a second try broke the same.
 fn is_again(broken: &Broken, again: &Result<(), Stop>) -> bool {
-    matches!(again, Err(Stop::Broken(other)) if dedup_key(&other.finding) == dedup_key(&broken.finding))
+    matches!(again, Err(Stop::Broken(other)) if is_same(&other.finding, &broken.finding))
 }

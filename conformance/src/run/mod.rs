@@ -3,15 +3,18 @@
 mod choice;
 mod failing;
 pub(crate) mod fingerprint;
+mod found;
 mod halt;
 mod held;
 mod laws;
 mod overworked;
+mod preflight;
 mod replay;
 mod run_error;
 mod runner;
 mod settings;
 mod snapshots;
+mod unanswered;
 mod watch;
 
 pub use choice::{Choice, ClassPattern, InvalidClassPattern};

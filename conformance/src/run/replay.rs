@@ -138,7 +138,6 @@ impl Run<'_> {
     /// Tries the cases of an operation again: how many are too many.
     async fn replay_operation(&mut self, drafter: &Drafter<'_>, kept: Vec<Kept>) -> Result<usize, RunError> {
         self.watch.start_operation();
-        self.told.clear();
         self.has_succeeded = false;
         self.replay.is_controlled = false;
         let classes = classes(drafter);
@@ -182,7 +181,6 @@ impl Run<'_> {
             }
             self.replay.seed = None;
         }
-        self.replay.told.insert(drafter.id, std::mem::take(&mut self.told));
         Ok(left_out)
     }
 
@@ -220,8 +218,8 @@ impl Run<'_> {
             Verdict::Violates(findings) => {
                 let checks: Vec<Check> = findings.iter().map(|finding| finding.check).collect();
                 for finding in findings {
-                    if self.is_told_first(&finding) {
-                        self.fail(drafter, tree.clone(), finding, &answer).await;
+                    if let Some(number) = self.notice(drafter, class, &answer, &finding) {
+                        self.fail(drafter, tree.clone(), (number, finding), &answer).await;
                     }
                 }
                 self.still_failing(kept, &checks);

@@ -5,18 +5,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt, stream};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
+use super::found::Place;
 use super::halt::Halt;
 use super::held::Replay;
 use super::snapshots::{Planned, has_snapshot};
+use super::unanswered::is_lost;
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
 use crate::case::{CaseTree, Class, Intent, make};
-use crate::check::{DedupKey, Verdict};
+use crate::check::{Causes, Verdict};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Identities};
 use crate::mutation;
@@ -26,7 +28,7 @@ use crate::report::{ClassOutcome, Event, StopKind, Summary};
 use crate::request::{Drafter, Twins, WireRequest};
 use crate::resources::{Learned, Things, Told, order};
 use crate::target::Target;
-use crate::transport::{Answered, Transport};
+use crate::transport::{Answered, Transport, TransportErrorKind};
 
 /// Cases that are made before the first of them is sent, and the bytes of their requests.
 const CASES_AT_ONCE: usize = 64;
@@ -80,7 +82,9 @@ pub async fn run(
         work_of_target: settings.work(),
         without_valid: None,
         has_succeeded: false,
-        told: BTreeSet::new(),
+        causes: Causes::default(),
+        ids: FxHashMap::default(),
+        places: BTreeSet::new(),
         identities: Identities::default(),
         learned: Learned::default(),
         valid: (0, 0),
@@ -93,6 +97,8 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
+    let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
+    run.preflight(api, &chosen, drafter).await?;
     run.replay(api, (&router, &twins), &things, &chosen).await?;
     let mut left = chosen.as_slice();
     while !run.is_over(api, left)
@@ -142,8 +148,12 @@ pub(super) struct Run<'r> {
     pub(super) without_valid: Option<Redacted>,
     /// Whether a valid request of the operation was answered with success.
     pub(super) has_succeeded: bool,
-    /// The sorts of findings that are told of the operation.
-    pub(super) told: BTreeSet<DedupKey>,
+    /// What was found so far.
+    pub(super) causes: Causes,
+    /// What tells each from others in every run.
+    pub(super) ids: FxHashMap<usize, u64>,
+    /// Where they were found.
+    pub(super) places: BTreeSet<Place>,
     /// The identities that creations gave.
     pub(super) identities: Identities,
     /// What the operation's answers told of the target's things.
@@ -180,7 +190,6 @@ impl Run<'_> {
             classes: classes.len() + laws,
         });
         let before = self.summary.requests;
-        self.told = self.replay.told(drafter.id);
         self.without_valid = None;
         self.has_succeeded = false;
         for class in classes {
@@ -259,17 +268,27 @@ impl Run<'_> {
                 }
             })
             .buffered(self.settings.concurrency.max(1));
-        let mut failed = Vec::new();
+        let (mut failed, mut lost) = (Vec::new(), Vec::new());
         let mut is_over = true;
         for tree in cases {
             let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
             let case = tree.case();
             let presence = self.watch(drafter, case, &answer)?;
+            if let Err(error) = &answer
+                && is_lost(error)
+            {
+                is_over = false;
+                let is_refused = error.kind == TransportErrorKind::Connect;
+                lost.push((tree, error.clone()));
+                if is_refused {
+                    break;
+                }
+                continue;
+            }
             let verdict = laws::judge(drafter, class, &case.request, &answer);
             self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
-            let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
-            let verdict = self.settings.choice.judged(verdict);
-            self.count(&verdict, outcome);
+            let verdict = self.controlled(class, verdict);
+            self.count(&verdict, &answer, outcome);
             if class.is_valid() {
                 self.identities_of(drafter, &class.name, &case.request, &answer);
                 self.learn(drafter, &case.request, &answer);
@@ -277,8 +296,9 @@ impl Run<'_> {
             if case.number == 0 && has_snapshot(class) {
                 self.compare(drafter, case, &answer)?;
             }
-            if let Verdict::Violates(mut findings) = verdict {
-                findings.retain(|finding| self.is_told_first(finding));
+            if let Verdict::Violates(findings) = verdict {
+                let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));
+                let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
                 if !findings.is_empty() {
                     failed.push((tree, answer, findings));
                 }
@@ -300,6 +320,10 @@ impl Run<'_> {
             }
         }
         drop(answers);
+        if !lost.is_empty() {
+            self.unanswered(drafter, class, lost, outcome).await;
+            is_over |= self.halt.is_some();
+        }
         // Nothing else is under way while a failure is made smaller.
         for (tree, answer, findings) in failed {
             for finding in findings {
@@ -366,12 +390,22 @@ impl Run<'_> {
         cases
     }
 
-    fn count(&mut self, verdict: &Verdict, outcome: &mut ClassOutcome) {
+    /// A verdict, as far as the operation is known to take valid requests, and by the checks that are chosen.
+    pub(super) fn controlled(&self, class: &Class, verdict: Verdict) -> Verdict {
+        let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
+        self.settings.choice.judged(verdict)
+    }
+
+    pub(super) fn count(&mut self, verdict: &Verdict, answer: &Answered, outcome: &mut ClassOutcome) {
         self.summary.requests += 1;
         match verdict {
             Verdict::Conforms => {
                 self.summary.conforming += 1;
                 outcome.conforming += 1;
+            }
+            Verdict::Violates(findings) if findings.iter().all(|finding| self.is_noted(finding.check, answer)) => {
+                self.summary.undeclared += 1;
+                outcome.undeclared += 1;
             }
             Verdict::Violates(_) => {
                 self.summary.violating += 1;

@@ -1,9 +1,11 @@
 //! How a run is made.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Choice;
+use crate::check::Severity;
 
 /// The steps of a run for each hundred cases of an operation, where nothing else is set: some seconds on any machine.
 const DEFAULT_WORK: u64 = 60_000_000;
@@ -23,12 +25,16 @@ pub struct Settings {
     pub state: Option<PathBuf>,
     /// How long one answer may take.
     pub timeout: Duration,
+    /// How long a target is waited for that takes no connections any more.
+    pub wait: Duration,
     /// Requests that are under way together, at a target with an address.
     pub concurrency: usize,
     /// Only operations whose key contains it.
     pub only: Option<String>,
     /// What of it is tested.
     pub choice: Choice,
+    /// By which findings the run fails; by others it is noted what they are.
+    pub denied: BTreeSet<Severity>,
     /// The run ends with the failure of this number.
     pub max_failures: Option<usize>,
     /// How long the run may take; what is left then is not tested, and listed.
@@ -49,9 +55,11 @@ impl Default for Settings {
             requires_snapshots: false,
             state: None,
             timeout: Duration::from_secs(30),
+            wait: Duration::from_secs(5),
             concurrency: 8,
             only: None,
             choice: Choice::default(),
+            denied: Severity::ALL.into_iter().filter(|severity| severity.is_failure()).collect(),
             max_failures: None,
             max_time: None,
             max_operation_time: None,

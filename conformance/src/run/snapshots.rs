@@ -60,7 +60,10 @@ impl Run<'_> {
             return;
         }
         let finding = Finding { check: Check::Snapshot, message, rule: None };
-        let failure = self.failure(drafter, case, finding, answer);
+        let number = self.causes.another();
+        let id = self.id(&name_of(drafter.operation, &case.class));
+        self.ids.insert(number, id);
+        let failure = self.failure(drafter, case, (number, finding), answer);
         self.tell(failure);
     }
 

@@ -112,6 +112,15 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
+/// Which connection a request is sent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Connection {
+    /// One that is open, or a new one.
+    Any,
+    /// One of its own.
+    New,
+}
+
 /// What brings requests to a target.
 #[derive(Debug, Clone)]
 pub enum Transport {
@@ -133,6 +142,15 @@ impl Transport {
         }
     }
 
+    /// The way to another address; nothing where the target is in this process.
+    pub(crate) fn at(&self, base_url: &str) -> Option<Self> {
+        match self {
+            Self::Service(_) => None,
+            Self::Http(transport) => Some(Self::Http(transport.at(base_url))),
+            Self::Observed(transport) => transport.inner().at(base_url),
+        }
+    }
+
     /// The steps that a target in this process took so far; those of others cost somebody else.
     pub(crate) fn work(&self) -> u64 {
         match self {
@@ -148,13 +166,32 @@ impl Transport {
     ///
     /// There is no answer.
     pub async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
-        match self {
-            Self::Service(service) => {
+        self.send_on(Connection::Any, request, timeout).await
+    }
+
+    /// The same, on a connection that no other request was sent on and none will be.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer.
+    pub async fn send_alone(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
+        self.send_on(Connection::New, request, timeout).await
+    }
+
+    pub(super) async fn send_on(
+        &self,
+        connection: Connection,
+        request: &WireRequest,
+        timeout: Duration,
+    ) -> Result<Received, TransportError> {
+        match (self, connection) {
+            (Self::Service(service), _) => {
                 let answer = tokio::time::timeout(timeout, service.send(into_http("", request)?)).await;
                 answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
             }
-            Self::Http(transport) => transport.send(request, timeout).await,
-            Self::Observed(transport) => transport.send(request, timeout).await,
+            (Self::Http(transport), Connection::Any) => transport.send(request, timeout).await,
+            (Self::Http(transport), Connection::New) => transport.send_alone(request, timeout).await,
+            (Self::Observed(transport), _) => transport.send(connection, request, timeout).await,
         }
     }
 }

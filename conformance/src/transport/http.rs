@@ -20,10 +20,14 @@ use super::{
 };
 use crate::request::WireRequest;
 
+type HttpClient = Client<Tapping<HttpsConnector<HttpConnector>>, Full<Bytes>>;
+
 /// Connections to an address.
 #[derive(Clone)]
 pub struct HttpTransport {
-    client: Client<Tapping<HttpsConnector<HttpConnector>>, Full<Bytes>>,
+    client: HttpClient,
+    /// Every request of it has a connection of its own.
+    unpooled: HttpClient,
     base_url: String,
     limits: AnswerLimits,
     /// Whether anything that came begins as an answer of HTTP does.
@@ -74,7 +78,14 @@ impl HttpTransport {
         builder.pool_idle_timeout(Duration::from_secs(5));
         // The library takes no less than 8 KiB.
         builder.http1_max_buf_size(limits.head.max(8192)).http1_max_headers(HEADERS);
-        Ok(Self { client: builder.build(connector), base_url: base_url.to_owned(), limits, spoke_http })
+        let client = builder.build(connector.clone());
+        let unpooled = builder.pool_max_idle_per_host(0).build(connector);
+        Ok(Self { client, unpooled, base_url: base_url.to_owned(), limits, spoke_http })
+    }
+
+    /// The same at another address, with the connections that are open.
+    pub(super) fn at(&self, base_url: &str) -> Self {
+        Self { base_url: base_url.to_owned(), ..self.clone() }
     }
 
     /// Whether anything that came so far begins as an answer of HTTP does.
@@ -83,13 +94,31 @@ impl HttpTransport {
     }
 
     pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
+        self.send_by(&self.client, request, timeout).await
+    }
+
+    /// Sends a request on a connection of its own.
+    pub(super) async fn send_alone(
+        &self,
+        request: &WireRequest,
+        timeout: Duration,
+    ) -> Result<Received, TransportError> {
+        self.send_by(&self.unpooled, request, timeout).await
+    }
+
+    async fn send_by(
+        &self,
+        client: &HttpClient,
+        request: &WireRequest,
+        timeout: Duration,
+    ) -> Result<Received, TransportError> {
         let request = into_http(&self.base_url, request)?;
-        let answer = tokio::time::timeout(timeout, self.exchange(request)).await;
+        let answer = tokio::time::timeout(timeout, self.exchange(client, request)).await;
         answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
-        let response = self.client.request(request.map(Full::new)).await;
+    async fn exchange(&self, client: &HttpClient, request: http::Request<Bytes>) -> Result<Received, TransportError> {
+        let response = client.request(request.map(Full::new)).await;
         let response = response.map_err(|error| failure::of_request(&error, self.limits))?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, self.limits.body).collect().await;

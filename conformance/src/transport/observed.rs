@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::exchange::Connection;
 use super::{Answered, Transport};
 use crate::request::WireRequest;
 
@@ -38,9 +39,9 @@ impl ObservedTransport {
         &self.transport
     }
 
-    pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Answered {
+    pub(super) async fn send(&self, connection: Connection, request: &WireRequest, timeout: Duration) -> Answered {
         let (started, clock) = (SystemTime::now(), Instant::now());
-        let answer = Box::pin(self.transport.send(request, timeout)).await;
+        let answer = Box::pin(self.transport.send_on(connection, request, timeout)).await;
         (self.observer)(&ObservedExchange { request, answer: &answer, started, took: clock.elapsed() });
         answer
     }

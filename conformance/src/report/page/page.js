@@ -2,33 +2,22 @@
 (() => {
   const form = document.getElementById("filter");
   if (!form) return;
-  const [search, check, shown] = ["search", "check", "shown"].map((id) => document.getElementById(id));
-  const causes = [...document.querySelectorAll(".cause")].map((cause) => ({
-    cause,
-    check: cause.dataset.check,
-    head: [...cause.querySelectorAll("h3, .rule")].map((part) => part.textContent).join(" ").toLowerCase(),
-    findings: [...cause.querySelectorAll(".finding")].map((finding) => ({ finding, text: finding.textContent.toLowerCase() })),
-  }));
+  const [search, check, severity, shown] = ["search", "check", "severity", "shown"].map((id) => document.getElementById(id));
+  const causes = [...document.querySelectorAll(".cause")].map((cause) => ({ cause, text: cause.textContent.toLowerCase() }));
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const isChosen = (select, value) => !select.value || select.value === value;
     let count = 0;
-    let all = 0;
-    for (const one of causes) {
-      const isChecked = !check.value || one.check === check.value;
-      let left = 0;
-      for (const { finding, text } of one.findings) {
-        const isShown = isChecked && words.every((word) => one.head.includes(word) || text.includes(word));
-        finding.hidden = !isShown;
-        left += isShown;
-      }
-      one.cause.hidden = left === 0;
-      count += left;
-      all += one.findings.length;
+    for (const { cause, text } of causes) {
+      const { check: own, severity: grave } = cause.dataset;
+      cause.hidden = !(isChosen(check, own) && isChosen(severity, grave) && words.every((word) => text.includes(word)));
+      count += !cause.hidden;
     }
-    shown.textContent = count === all ? `${all} findings` : `${count} of ${all} findings`;
+    shown.textContent = count === causes.length ? `${count} findings` : `${count} of ${causes.length} findings`;
   };
   search.addEventListener("input", filter);
   check.addEventListener("change", filter);
+  severity.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(input|select|textarea)$/i.test(event.target.tagName);

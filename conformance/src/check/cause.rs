@@ -1,0 +1,267 @@
+//! Which findings have one cause: it is told once, with the operations in which it shows.
+//!
+//! A finding is known by keys: the place of the document that is not kept, and what was seen without what differs from one
+//! exchange to the next. Two that share a key have one cause.
+
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
+use trueline_spec::model::{Api, OperationId};
+
+use super::{Check, Finding};
+use crate::case::Class;
+use crate::judge::Rule;
+use crate::transport::Answered;
+
+/// The causes that were found so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Causes {
+    known: FxHashMap<String, usize>,
+    count: usize,
+    /// How many failures of the server stay apart in each operation.
+    apart: FxHashMap<OperationId, usize>,
+}
+
+/// Failures of the server on invalid requests of one operation that are told by themselves; all others of it are one.
+const MOST_APART: usize = 3;
+
+/// Whether a cause was found before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Noticed {
+    /// It was not; it has this number now, and this key tells it from others in every run.
+    New(usize, String),
+    /// It has this number.
+    Known(usize),
+}
+
+/// An exchange in which something was found.
+#[derive(Clone, Copy)]
+pub(crate) struct Sighting<'a> {
+    pub api: &'a Api,
+    pub operation: OperationId,
+    pub class: &'a Class,
+    pub answer: &'a Answered,
+}
+
+impl Causes {
+    /// The number of a finding's cause, from 1.
+    pub(crate) fn notice(&mut self, sighting: Sighting<'_>, finding: &Finding) -> Noticed {
+        let Keys { mut own, wider } = keys(sighting, finding);
+        let mut known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();
+        if known.is_none() && finding.check == Check::ServerError && !sighting.class.is_plain() {
+            let count = self.apart.entry(sighting.operation).or_default();
+            *count += 1;
+            if *count > MOST_APART {
+                own = vec![format!("{} in {}: others", finding.check, sighting.api.operation(sighting.operation).key)];
+                known = own.first().and_then(|key| self.known.get(key)).copied();
+            }
+        }
+        let number = known.unwrap_or(self.count + 1);
+        self.count = self.count.max(number);
+        // The widest is that of any place where the cause may be found first.
+        let widest = own.last().cloned().unwrap_or_default();
+        for key in own {
+            self.known.entry(key).or_insert(number);
+        }
+        if known.is_some() { Noticed::Known(number) } else { Noticed::New(number, widest) }
+    }
+
+    /// The number of a cause of its own.
+    pub(crate) fn another(&mut self) -> usize {
+        self.count += 1;
+        self.count
+    }
+
+    /// Whether a finding's cause was found before.
+    pub(crate) fn knows(&self, sighting: Sighting<'_>, finding: &Finding) -> bool {
+        let Keys { own, wider } = keys(sighting, finding);
+        own.iter().chain(&wider).any(|key| self.known.contains_key(key))
+    }
+}
+
+/// What a finding is known by.
+struct Keys {
+    /// The most precise first.
+    own: Vec<String>,
+    /// The key of a cause that explains this one too, where there is one.
+    wider: Option<String>,
+}
+
+fn keys(sighting: Sighting<'_>, finding: &Finding) -> Keys {
+    let Sighting { api, operation, class, answer } = sighting;
+    let check = finding.check;
+    let key = &api.operation(operation).key;
+    let status = match answer {
+        Ok(received) => received.status.to_string(),
+        Err(error) => format!("{:?}", error.kind),
+    };
+    let rule = finding.rule.as_ref();
+    let place = rule.map(|rule| place(api, rule)).unwrap_or_default();
+    let (location, mistake) = class.name.rsplit_once('/').unwrap_or(("", &class.name));
+    let family = location.split(['/', '.']).next().unwrap_or_default();
+    let own = match check {
+        Check::ServerError | Check::NoAnswer => {
+            let shape =
+                answer.as_ref().map_or_else(|error| shape(&error.message), |received| body_shape(&received.body));
+            let in_operation = format!("{check} {status} in {key}: {shape}");
+            if says_what_failed(&shape) {
+                vec![format!("{check} {status}: {shape}")]
+            } else if class.is_valid() {
+                vec![in_operation]
+            } else {
+                // A server that says nothing fails for one reason by one mistake, whatever the operation; one that fails on
+                // valid requests fails for that reason.
+                let by_mistake = format!("{check} {status} by {family} {mistake}: {shape}");
+                return Keys { own: vec![by_mistake], wider: Some(in_operation) };
+            }
+        }
+        Check::InvalidAccepted | Check::UnexpectedStatus => {
+            let status = if check == Check::InvalidAccepted { "" } else { status.as_str() };
+            let line = rule.map(|rule| rule.line(api)).unwrap_or_default();
+            let name = location.rsplit(['/', '.']).next().unwrap_or_default();
+            let mistaken = if is_of_the_framework(mistake) { String::new() } else { format!(" {name} {line}") };
+            vec![format!("{check} {status} {place}"), format!("{check} {status} {family} {mistake}{mistaken}")]
+        }
+        Check::UndeclaredStatus if matches!(answer, Ok(received) if received.status < 400) => {
+            vec![format!("{check} {status} in {key}")]
+        }
+        Check::UndeclaredStatus => vec![format!("{check} {status}")],
+        Check::ValidRefused => {
+            let shape = answer.as_ref().map(|received| body_shape(&received.body)).unwrap_or_default();
+            let mut keys = vec![format!("{check} {status} in {key}")];
+            if says_what_failed(&shape) {
+                keys.push(format!("{check} {status}: {shape}"));
+            }
+            keys
+        }
+        Check::Allow => vec![check.to_string()],
+        Check::Body | Check::ContentType | Check::MalformedBody | Check::Http | Check::Header => vec![
+            format!("{check} {place}: {}", if rule.is_some() { "" } else { key }),
+            format!(
+                "{check} {status} {}: {}",
+                rule.map(|rule| rule.line(api)).unwrap_or_default(),
+                shape(&finding.message.0)
+            ),
+        ],
+        Check::HeaderMissing => vec![format!("{check} {place}"), format!("{check} {}", finding.message.0)],
+        Check::Snapshot => vec![format!("{check} in {key} {}", class.name)],
+        _ => vec![format!("{check} in {key} {place}")],
+    };
+    Keys { own, wider: None }
+}
+
+/// The place of a rule, by names and not by lines: it stays where the document grows.
+fn place(api: &Api, rule: &Rule) -> String {
+    let place = rule.place(api);
+    format!("{}#{} {}", place.file, place.pointer, rule.keyword)
+}
+
+/// Mistakes that the reader of a server takes or refuses, whatever the field.
+fn is_of_the_framework(mistake: &str) -> bool {
+    const ANYWHERE: [&str; 9] = [
+        "null",
+        "wrong-type",
+        "array",
+        "not-an-integer",
+        "unknown-member",
+        "undeclared-member",
+        "unevaluated-member",
+        "not-utf-8",
+        "followed-by-text",
+    ];
+    ANYWHERE.contains(&mistake)
+}
+
+/// The words of a text without those that differ from one answer to the next: numbers, identities, what is quoted.
+fn shape(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut shape = String::new();
+    for word in text.split(|sign: char| sign.is_whitespace() || ",;(){}[]<>".contains(sign)) {
+        if word.is_empty() || shape.len() > LONGEST {
+            continue;
+        }
+        let is_plain =
+            word.len() <= 40 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || b"-_.:'/".contains(&byte));
+        let _ = write!(shape, "{} ", if is_plain { word } else { "#" });
+    }
+    shape
+}
+
+/// The shape of an answer's body: of JSON the names, the texts that are sentences and the codes, of all else the words.
+fn body_shape(body: &[u8]) -> String {
+    const LONGEST: usize = 64 * 1024;
+    let body = &body[..body.len().min(LONGEST)];
+    match serde_json::from_slice::<serde_json::Value>(body) {
+        Ok(value) => {
+            let mut words = String::new();
+            sentences(&value, &mut words);
+            words
+        }
+        Err(_) => shape(&String::from_utf8_lossy(body)),
+    }
+}
+
+fn sentences(value: &serde_json::Value, words: &mut String) {
+    match value {
+        serde_json::Value::String(text) if text.trim().contains(' ') => words.push_str(&shape(text)),
+        // Items are alike.
+        serde_json::Value::Array(items) => items.iter().take(1).for_each(|item| sentences(item, words)),
+        serde_json::Value::Object(members) => {
+            for (name, member) in members {
+                let _ = write!(words, "{name} ");
+                match member.as_str() {
+                    Some(code) if NAMES_OF_CODES.contains(&name.to_ascii_lowercase().as_str()) => {
+                        words.push_str(&shape(code))
+                    }
+                    _ => sentences(member, words),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Members whose values name a kind of failure.
+const NAMES_OF_CODES: [&str; 6] = ["code", "error", "reason", "status", "title", "type"];
+
+/// Whether a shape says more than that something failed.
+fn says_what_failed(shape: &str) -> bool {
+    const SAY_NOTHING: [&str; 34] = [
+        "internal",
+        "server",
+        "error",
+        "errors",
+        "an",
+        "a",
+        "the",
+        "unexpected",
+        "occurred",
+        "exception",
+        "exception_message",
+        "encountered",
+        "unknown",
+        "message",
+        "msg",
+        "detail",
+        "details",
+        "status",
+        "statuscode",
+        "code",
+        "type",
+        "title",
+        "name",
+        "path",
+        "timestamp",
+        "instance",
+        "http",
+        "unable",
+        "to",
+        "complete",
+        "your",
+        "request",
+        "failed",
+        "#",
+    ];
+    let words = shape.split([' ', '.', ':', '/', '\'']).filter(|word| !word.is_empty());
+    words.filter(|word| !SAY_NOTHING.contains(&word.to_ascii_lowercase().as_str())).count() >= 2
+}
