@@ -171,6 +171,7 @@ fn producer_json(api: &Api, producer: &Producer) -> Value {
         Produced::Body(path) => json!({ "body": path.to_string() }),
         Produced::Header(name) => json!({ "header": name }),
         Produced::Path(name) => json!({ "path": name }),
+        Produced::Request(path) => json!({ "request": path.to_string() }),
     };
     let values: serde_json::Map<String, Value> =
         producer.values.iter().map(|(name, produced)| (name.clone(), value(produced))).collect();

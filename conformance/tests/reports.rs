@@ -417,6 +417,7 @@ fn page_of(findings: usize) -> String {
             answer_again: None,
             seed: 0,
             case: number,
+            base: None,
         };
         report.event(&Event::Failed(Box::new(failure)));
     }

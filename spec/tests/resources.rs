@@ -149,3 +149,17 @@ fn a_correction_is_the_last_word() {
     let texts = unknown.map(|one| one.expect_err("unknown").to_string());
     assert_eq!(texts, ["there is no operation `reed`", "the path of `read` has no parameter `id`"]);
 }
+
+/// The answer to a creation may say nothing: the request named what it made.
+#[test]
+fn what_a_request_names_is_there_afterwards() {
+    let body = "      requestBody: {content: {application/json: {schema: {type: object, required: [name], properties: {name: \
+                {type: string}, note: {type: string}}}}}}\n";
+    let api = read(&format!(
+        "  /tenants:\n{}{body}  /tenants/{{tenant_name}}:\n{}",
+        operation("post", "createTenant", &[], "{type: object}"),
+        operation("get", "getTenant", &["tenant_name"], "{type: object, properties: {name: {type: string}}}"),
+    ));
+    let shown = shown(&api, &Resources::of(&api));
+    assert!(shown.contains("tenant_name = the request's /name"), "{shown}");
+}

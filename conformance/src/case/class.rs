@@ -57,6 +57,12 @@ impl Class {
         self.mutation.as_ref().is_some_and(Mutation::is_left_out)
     }
 
+    /// Whether its requests have the credentials of a valid one.
+    pub(crate) fn needs_credentials(&self) -> bool {
+        let change = self.mutation.as_ref().map(|mutation| &mutation.change);
+        !matches!(change, Some(Change::Credentials(_) | Change::Method(_)))
+    }
+
     /// The method that is sent in place of the operation's own.
     pub(crate) fn other_method(&self) -> Option<&str> {
         match &self.mutation.as_ref()?.change {

@@ -11,7 +11,7 @@ use super::tree::CaseTree;
 use super::unconfirmed::Unconfirmed;
 use crate::generate::Draw;
 use crate::judge::RequestViolation;
-use crate::mutation::is_meant;
+use crate::mutation::{Change, is_meant};
 use crate::request::{Draft, Drafter, WireRequest};
 
 /// A request with its reason.
@@ -27,10 +27,43 @@ pub struct Case {
     pub request: Arc<WireRequest>,
     /// The valid request that it was made from.
     pub(crate) base: Draft,
+    /// The number of the valid case whose request that is, where the target accepted it and refuses others.
+    pub(crate) base_number: Option<usize>,
     pub(crate) draw: Draw,
 }
 
-/// Makes a case of a run. It depends on the seed, the operation, the class and the number alone: each attempt has a runner
+/// A valid request that the target accepted.
+#[derive(Clone, Copy)]
+pub(crate) struct Base<'b> {
+    /// The number of its case.
+    pub number: usize,
+    /// The request.
+    pub draft: &'b Draft,
+}
+
+/// What a case is made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'b> {
+    /// The valid request; without one it is drawn.
+    pub base: Option<Base<'b>>,
+    /// Whether a request that is drawn has credentials.
+    pub presents_credentials: bool,
+}
+
+impl Default for Ground<'_> {
+    fn default() -> Self {
+        Self { base: None, presents_credentials: true }
+    }
+}
+
+impl Case {
+    /// The valid request that it was made from.
+    pub(crate) fn base(&self) -> &Draft {
+        &self.base
+    }
+}
+
+/// Makes a case of a run from any valid request. It depends on the seed, the operation, the class and the number alone: each attempt has a runner
 /// of its own, whose randomness begins with these names.
 ///
 /// # Errors
@@ -42,7 +75,24 @@ pub(crate) fn make<'a>(
     number: usize,
     seed: u64,
 ) -> Result<CaseTree<Drafter<'a>>, Unconfirmed> {
-    let strategy = CaseStrategy { lender: *drafter, class: Arc::clone(class), number, presents_credentials: true };
+    make_from(drafter, class, number, seed, Ground::default())
+}
+
+/// The same, from what is given.
+///
+/// # Errors
+///
+/// Why there is none.
+pub(crate) fn make_from<'a>(
+    drafter: &Drafter<'a>,
+    class: &Arc<Class>,
+    number: usize,
+    seed: u64,
+    ground: Ground<'_>,
+) -> Result<CaseTree<Drafter<'a>>, Unconfirmed> {
+    let Ground { base, presents_credentials } = ground;
+    let base = base.filter(|_| !class.is_valid()).map(|base| (base.number, base.draft.clone()));
+    let strategy = CaseStrategy { lender: *drafter, class: Arc::clone(class), number, presents_credentials, base };
     // The plainest case is the same for every seed, so that snapshots do not depend on it.
     let (attempts, seed) = if number == 0 { (1, 0) } else { (CaseStrategy::<Drafter<'_>>::ATTEMPTS, seed) };
     let tree = |attempt: usize| {
@@ -85,7 +135,9 @@ pub(crate) fn confirmed(
     }
     let mut draft = base.clone();
     mutation.change.apply(drafter, &mut draft, &mut draw.clone())?;
-    if draft == *base {
+    // What is drawn without credentials lacks them already.
+    let is_missing = matches!(&mutation.change, Change::Credentials(none) if none.is_empty());
+    if draft == *base && !is_missing {
         return Err(Unconfirmed::Unchanged);
     }
     let (request, reading) = drafter.judge(&draft)?;

@@ -10,6 +10,6 @@ mod unconfirmed;
 
 pub use class::{Class, Intent};
 pub use make::Case;
-pub(crate) use make::make;
+pub(crate) use make::{Base, Ground, make, make_from};
 pub(crate) use strategy::{CaseStrategy, Lender};
 pub(crate) use tree::CaseTree;

@@ -11,7 +11,7 @@ use super::make::{Case, confirmed};
 use super::tree::CaseTree;
 use super::unconfirmed::Unconfirmed;
 use crate::generate::{Draw, Extent, Texts};
-use crate::request::Drafter;
+use crate::request::{Draft, Drafter};
 use crate::resources::Turn;
 
 /// Who lends what is known of an operation: a run, which borrows it, or a strategy of a user's own, which owns it.
@@ -34,6 +34,8 @@ pub(crate) struct CaseStrategy<L> {
     pub number: usize,
     /// Whether requests have credentials.
     pub presents_credentials: bool,
+    /// The valid request that is changed, by its number; without one it is drawn.
+    pub base: Option<(usize, Draft)>,
 }
 
 impl<L> CaseStrategy<L> {
@@ -60,14 +62,15 @@ impl<L: Lender> CaseStrategy<L> {
         // Very long texts cost much and tell little beside a mistake.
         let has_long_text = self.class.is_valid() && extent == Extent::Any && draw.once_in(4);
         let texts = if has_long_text { Texts::Anywhere } else { Texts::Short };
-        let base = if self.presents_credentials {
-            drafter.draft(extent, texts, draw)?
-        } else {
-            drafter.draft_without_credentials(extent, texts, draw)?
+        let base = match &self.base {
+            Some((_, base)) => base.clone(),
+            None if self.presents_credentials => drafter.draft(extent, texts, draw)?,
+            None => drafter.draft_without_credentials(extent, texts, draw)?,
         };
+        let base_number = self.base.as_ref().map(|(number, _)| *number);
         let request = Arc::new(confirmed(&drafter, &self.class, &base, draw)?);
         let (class, draw) = (Arc::clone(&self.class), draw.clone());
-        Ok(Case { operation: drafter.id, class, number: self.number, request, base, draw })
+        Ok(Case { operation: drafter.id, class, number: self.number, request, base, base_number, draw })
     }
 }
 

@@ -69,9 +69,14 @@ impl Life {
                 continue;
             }
             let mut learned = Learned::default();
-            let target = trial.exchanges[exchange].request.target.clone();
-            let told =
-                Told { target: &target, status: received.status, headers: &received.headers, body: &received.body };
+            let request = &trial.exchanges[exchange].request;
+            let told = Told {
+                target: &request.target,
+                status: received.status,
+                headers: &received.headers,
+                body: &received.body,
+                sent: &request.body,
+            };
             creator.things.learn(creator.api, creator.id, told, &mut learned);
             let names = learned.first(self.kind).filter(|names| names.iter().all(Option::is_some)).map(<[_]>::to_vec);
             let names =

@@ -28,6 +28,9 @@ pub(crate) struct Kept {
     pub check: Check,
     /// The number within the class.
     pub case: usize,
+    /// The number of the valid case that it is made from, where that matters.
+    #[serde(default)]
+    pub base: Option<usize>,
     /// The seed.
     pub seed: u64,
     /// The file.
@@ -92,7 +95,7 @@ fn read(path: &Path) -> Result<Kept, NotKept> {
         return Err(NotKept::TooLarge);
     }
     let kept: Kept = serde_json::from_slice(&text)?;
-    if kept.case > GREATEST_NUMBER {
+    if kept.case.max(kept.base.unwrap_or_default()) > GREATEST_NUMBER {
         return Err(NotKept::NoSuchNumber { number: kept.case });
     }
     let folder = path.parent().unwrap_or(Path::new("."));

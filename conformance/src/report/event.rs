@@ -220,6 +220,8 @@ pub struct Failure {
     pub seed: u64,
     /// The case's number within its class.
     pub case: usize,
+    /// The number of the valid case that it was made from, where the target accepted that one and refuses others.
+    pub base: Option<usize>,
 }
 
 /// A request on the way to a failure.

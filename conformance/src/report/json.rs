@@ -206,6 +206,9 @@ fn failure_value(failure: &Failure) -> Value {
         "seed": failure.seed,
         "case": failure.case,
     });
+    if let Some(base) = failure.base {
+        value["base"] = json!(base);
+    }
     if let Some(again) = &failure.answer_again {
         value["answerAgain"] = json!(again);
     }

@@ -32,6 +32,12 @@ impl Drafter<'_> {
         })
     }
 
+    /// Whether the operation asks for no credentials, or the target has those of an alternative.
+    pub(crate) fn has_credentials(&self) -> bool {
+        let security = &self.operation.security;
+        security.is_empty() || security.iter().any(|requirement| self.presented(requirement).is_some())
+    }
+
     /// What each alternative has no credential for; alternatives that miss the same are told once.
     fn missing(&self) -> NotMade {
         let mut alternatives: Vec<Vec<MissingCredential>> = Vec::new();

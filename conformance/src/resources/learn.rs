@@ -21,6 +21,8 @@ pub(crate) struct Told<'a> {
     pub headers: &'a [(String, String)],
     /// The answer's body.
     pub body: &'a [u8],
+    /// The request's body.
+    pub sent: &'a [u8],
 }
 
 impl Told<'_> {
@@ -97,7 +99,9 @@ impl Things {
             Some(body) => rows(body, &in_body.iter().map(|(_, path)| path.0.as_slice()).collect::<Vec<_>>()),
             None => Vec::new(),
         };
-        let value = |at: usize, name: &String, row: &[Option<Value>]| match producer
+        let is_sent = producer.values.iter().any(|(_, produced)| matches!(produced, Produced::Request(_)));
+        let sent: Option<Value> = if is_sent { serde_json::from_slice(told.sent).ok() } else { None };
+        let value = |position: usize, name: &String, row: &[Option<Value>]| match producer
             .values
             .iter()
             .find(|(other, _)| other == name)
@@ -108,8 +112,9 @@ impl Things {
             }
             Some((_, Produced::Header(header))) => last_segment(told.header(header)?).map(Value::String),
             Some((_, Produced::Path(name))) => of_path(name),
+            Some((_, Produced::Request(path))) => at(sent.as_ref()?, &path.0),
             // The outer parts of the path are those of the request's own.
-            None => own.get(at).map(|(_, value)| Value::String(value.clone())),
+            None => own.get(position).map(|(_, value)| Value::String(value.clone())),
         };
         let things = rows
             .iter()

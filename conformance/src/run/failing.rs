@@ -6,7 +6,7 @@ use trueline_spec::file_name;
 
 use super::halt::Halt;
 use super::runner::Run;
-use crate::case::{Case, CaseTree, Class, make};
+use crate::case::{Base, Case, CaseTree, Class, Ground, make_from};
 use crate::check::{Check, Finding, Severity, Verdict};
 use crate::laws::{self, Exchange};
 use crate::record::{Saved, curl};
@@ -88,7 +88,9 @@ impl Run<'_> {
             return None;
         }
         for number in NEW_CASES {
-            let Ok(tree) = make(drafter, &case.class, number, self.settings.seed) else { break };
+            let base = case.base_number.map(|number| Base { number, draft: case.base() });
+            let ground = Ground { base, ..self.ground(&case.class, number) };
+            let Ok(tree) = make_from(drafter, &case.class, number, self.settings.seed, ground) else { break };
             let request = &tree.case().request;
             let again = self.transport.send_alone(request, self.settings.timeout).await;
             let verdict = laws::judge(drafter, &case.class, request, &again);
@@ -135,7 +137,12 @@ impl Run<'_> {
         answer: &Answered,
     ) -> Failure {
         let failure = self.failure_of(drafter, &case.class, finding, &case.request, answer);
-        self.saved(drafter, Failure { case: case.number, ..failure }, &case.class.name, &case.request)
+        self.saved(
+            drafter,
+            Failure { case: case.number, base: case.base_number, ..failure },
+            &case.class.name,
+            &case.request,
+        )
     }
 
     /// Tells of a failure that takes several exchanges, the accused one last.
@@ -198,6 +205,7 @@ impl Run<'_> {
             is_failure: true,
             seed: self.replay.seed.unwrap_or(self.settings.seed),
             case: 0,
+            base: None,
         }
     }
 

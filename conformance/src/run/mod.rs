@@ -1,5 +1,6 @@
 //! A run: the plan, the exchanges, their verdicts, told as events.
 
+mod bases;
 mod choice;
 mod failing;
 pub(crate) mod fingerprint;
@@ -7,6 +8,7 @@ mod found;
 mod halt;
 mod held;
 mod laws;
+mod openness;
 mod overworked;
 mod preflight;
 mod replay;

@@ -17,7 +17,7 @@ use super::laws::Tried;
 use super::runner::{Run, classes};
 use super::snapshots::is_same_file;
 use super::watch::Presence;
-use crate::case::{Case, Class, make};
+use crate::case::{Base, Case, Class, Ground, make, make_from};
 use crate::check::{Check, Verdict};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Law};
@@ -192,14 +192,20 @@ impl Run<'_> {
         valid: &Arc<Class>,
         kept: &[&Kept],
     ) -> Result<(), RunError> {
-        let Some(&&Kept { case: number, seed, .. }) = kept.first() else { return Ok(()) };
+        let Some(&first) = kept.first() else { return Ok(()) };
+        let Kept { case: number, seed, .. } = *first;
         if !class.is_valid() {
             self.control(drafter, valid).await?;
             if self.halt.is_some() {
                 return Ok(());
             }
         }
-        let tree = match make(drafter, class, number, seed) {
+        let base = match first.base.map(|number| make(drafter, valid, number, seed)) {
+            Some(Ok(base)) => Some(base.case().clone()),
+            _ => None,
+        };
+        let base = base.as_ref().map(|case| Base { number: case.number, draft: case.base() });
+        let tree = match make_from(drafter, class, number, seed, Ground { base, ..Ground::default() }) {
             Ok(tree) => tree,
             Err(reason) => {
                 // Where there is no valid request, or no work left, the reason is none of the document's.

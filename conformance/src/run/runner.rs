@@ -9,15 +9,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
+use super::bases::Bases;
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::found::Place;
 use super::halt::Halt;
 use super::held::Replay;
+use super::openness::Openness;
 use super::snapshots::{Planned, has_snapshot};
 use super::unanswered::is_lost;
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint};
-use crate::case::{CaseTree, Class, Intent, make};
+use crate::case::{CaseTree, Class, Intent, make_from};
 use crate::check::{Causes, Verdict};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Identities};
@@ -82,6 +84,8 @@ pub async fn run(
         work_of_target: settings.work(),
         without_valid: None,
         has_succeeded: false,
+        bases: Bases::default(),
+        openness: Openness::Closed,
         causes: Causes::default(),
         ids: FxHashMap::default(),
         places: BTreeSet::new(),
@@ -148,6 +152,10 @@ pub(super) struct Run<'r> {
     pub(super) without_valid: Option<Redacted>,
     /// Whether a valid request of the operation was answered with success.
     pub(super) has_succeeded: bool,
+    /// What the target said of the valid requests of the operation.
+    pub(super) bases: Bases,
+    /// What the operation takes without credentials that the target does not have.
+    pub(super) openness: Openness,
     /// What was found so far.
     pub(super) causes: Causes,
     /// What tells each from others in every run.
@@ -192,6 +200,8 @@ impl Run<'_> {
         let before = self.summary.requests;
         self.without_valid = None;
         self.has_succeeded = false;
+        self.bases = Bases::default();
+        self.look_for_openness(drafter).await;
         for class in classes {
             self.class(drafter, &class).await?;
             if class.is_valid() {
@@ -217,7 +227,7 @@ impl Run<'_> {
         self.look_at_clock();
         let reason = match &self.halt {
             Some(halt) => Some(self.redactor.redact(halt.reason())),
-            None if self.without_valid.is_some() => self.without_valid.clone(),
+            None if self.without_valid.is_some() && self.needs_valid(class) => self.without_valid.clone(),
             None => self.check_target().err().map(|reason| self.redactor.redact(&reason.to_string())),
         };
         let mut making = Making::new(class, self.settings);
@@ -290,6 +300,7 @@ impl Run<'_> {
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
             if class.is_valid() {
+                self.bases.note(case, &answer);
                 self.identities_of(drafter, &class.name, &case.request, &answer);
                 self.learn(drafter, &case.request, &answer);
             }
@@ -340,7 +351,7 @@ impl Run<'_> {
     pub(super) fn learn(&mut self, drafter: &Drafter<'_>, request: &WireRequest, answer: &Answered) {
         let Ok(received) = answer else { return };
         let (target, headers) = (request.target.as_str(), received.headers.as_slice());
-        let told = Told { target, status: received.status, headers, body: &received.body };
+        let told = Told { target, status: received.status, headers, body: &received.body, sent: &request.body };
         drafter.things.learn(drafter.api, drafter.id, told, &mut self.learned);
     }
 
@@ -362,7 +373,8 @@ impl Run<'_> {
             }
             let number = making.next;
             making.next += 1;
-            match make(drafter, class, number, self.settings.seed) {
+            let ground = self.ground(class, number);
+            match make_from(drafter, class, number, self.settings.seed, ground) {
                 Ok(tree) => {
                     let case = tree.case();
                     let own = fingerprint::of_request(&case.request, &self.redactor);

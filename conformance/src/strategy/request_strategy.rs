@@ -105,6 +105,7 @@ impl RequestStrategy {
             class: Arc::clone(class),
             number,
             presents_credentials: self.has_target,
+            base: None,
         }
         .new_tree(runner)
     }

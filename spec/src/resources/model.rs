@@ -108,6 +108,8 @@ pub enum Produced {
     Header(String),
     /// In the path of the request: what is put there, is there afterwards.
     Path(String),
+    /// In the body of the request: what is created under that name, has it afterwards.
+    Request(FieldPath),
 }
 
 impl fmt::Display for Produced {
@@ -116,6 +118,7 @@ impl fmt::Display for Produced {
             Self::Body(path) => path.fmt(f),
             Self::Header(name) => write!(f, "header {name}"),
             Self::Path(name) => write!(f, "the path's own `{name}`"),
+            Self::Request(path) => write!(f, "the request's {path}"),
         }
     }
 }

@@ -3,13 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use super::Correction;
-use super::answer::{Scalar, Thing};
+use super::answer::{Field, Scalar, Thing, fields, plain};
 use super::identity::{Wanted, field_of, is_name, referred};
-use super::model::{KindId, Produced, Producer, Reason, Role, Step};
+use super::model::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
 use super::survey::{Place, Shown, Survey, linked, parameters};
 use super::template::{Segment, normal};
 use super::words::{singular_words, words};
-use crate::model::{Link, Location, Method, Operation, OperationId, SchemaId};
+use crate::model::{Api, Link, Location, Method, Operation, OperationId, SchemaId};
 
 /// Producers of a kind that are kept: more do not help, and large documents have hundreds.
 const MOST: usize = 8;
@@ -75,7 +75,8 @@ fn at_the_collection(survey: &Survey<'_>, place: &Place) -> Vec<Producer> {
     for (id, role) in roles {
         let operation = survey.api.operation(*id);
         let value = in_answer(survey, place, *id, *role == Role::List).map(|(shown, value)| (Some(shown), value));
-        let value = value.or_else(|| (*role == Role::Create).then(|| Some((None, in_location(operation)?)))?);
+        let told = || in_location(operation).or_else(|| in_request(survey.api, place, operation));
+        let value = value.or_else(|| (*role == Role::Create).then(|| Some((None, told()?)))?);
         if let Some((shown, value)) = value {
             let mut values = vec![(place.parameter.clone(), value)];
             parents(survey, place, *id, shown, &mut values);
@@ -191,6 +192,17 @@ fn lists_names(thing: &Thing, place: &Place) -> bool {
 
 /// What lists of names are called in many documents.
 const LISTS: [&str; 8] = ["data", "item", "key", "name", "id", "result", "value", "entry"];
+
+/// The name that the request gives to what it creates, where the answer does not repeat it.
+fn in_request(api: &Api, place: &Place, operation: &Operation) -> Option<Produced> {
+    let schema = operation.body.iter().flat_map(|body| &body.content).find_map(|media_type| media_type.schema)?;
+    let own: Vec<Field> = fields(api, plain(api, schema))
+        .into_iter()
+        .filter(|field| field.steps.len() == 1 && field.is_required)
+        .collect();
+    let field = field_of(&wanted(place, &words(&place.parameter)), &own, true)?;
+    Some(Produced::Request(FieldPath(field.steps.clone())))
+}
 
 /// The address of what was created (RFC 9110 section 10.2.2).
 fn in_location(operation: &Operation) -> Option<Produced> {

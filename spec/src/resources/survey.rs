@@ -279,6 +279,7 @@ pub(super) fn linked(link: &Link, parameter: &str) -> Option<Produced> {
     match link.parameters.get(&qualified).or_else(|| link.parameters.get(parameter))? {
         RuntimeExpression::ResponseBody(pointer) => Some(Produced::Body(FieldPath::parse(pointer))),
         RuntimeExpression::ResponseHeader(name) => Some(Produced::Header(name.clone())),
+        RuntimeExpression::RequestBody(pointer) => Some(Produced::Request(FieldPath::parse(pointer))),
         RuntimeExpression::RequestPath(name) => Some(Produced::Path(name.clone())),
         _ => None,
     }

@@ -1,0 +1,41 @@
+//! The valid requests of an operation that its target accepted: where it refuses others, these are the ones that are broken,
+//! so that every class is tried on a request that works.
+
+use crate::case::{Base, Case};
+use crate::request::Draft;
+use crate::transport::Answered;
+
+/// How many are kept.
+const KEPT: usize = 16;
+/// Refusals that tell of the target's state, or of who asks, and not of the request's values.
+const OF_THE_STATE: [u16; 8] = [401, 403, 404, 409, 410, 412, 423, 429];
+
+/// What the target said of an operation's valid requests.
+#[derive(Default)]
+pub(super) struct Bases {
+    accepted: Vec<(usize, Draft)>,
+    refuses: bool,
+}
+
+impl Bases {
+    /// Takes the answer to a valid request.
+    pub(super) fn note(&mut self, case: &Case, answer: &Answered) {
+        let Ok(received) = answer else { return };
+        match received.status {
+            200..=299 if self.accepted.len() < KEPT => self.accepted.push((case.number, case.base().clone())),
+            status if (400..500).contains(&status) => self.refuses |= !OF_THE_STATE.contains(&status),
+            _ => {}
+        }
+    }
+
+    /// The request that the case of a number is made from; nothing where any valid one will do.
+    pub(super) fn of(&self, number: usize) -> Option<Base<'_>> {
+        // The plainest case of every class is the same for every seed, where that is accepted.
+        let is_plainest = number == 0 && self.accepted.first().is_some_and(|(first, _)| *first == 0);
+        if !self.refuses || self.accepted.is_empty() || is_plainest {
+            return None;
+        }
+        let (number, draft) = &self.accepted[number % self.accepted.len()];
+        Some(Base { number: *number, draft })
+    }
+}
