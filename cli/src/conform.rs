@@ -90,6 +90,9 @@ pub(crate) struct Conform {
     /// leap seconds are right; `0x10`, and UUIDs without hyphens, are wrong.
     #[arg(long)]
     strict_formats: bool,
+    /// Leave what the run created at its end. Without it, it is removed where the document has an operation for it.
+    #[arg(long)]
+    keep: bool,
     /// Test with a key that opens real data.
     #[arg(long)]
     allow_live: bool,
@@ -320,6 +323,7 @@ fn settings(
         requires_snapshots: is_ci(std::env::var_os("CI").as_deref()),
         state: Some(state.to_owned()),
         timeout: Duration::from_secs(arguments.timeout),
+        keeps: arguments.keep,
         wait: arguments.wait,
         concurrency: arguments.concurrency.into(),
         only: arguments.chosen.only.clone(),

@@ -6,8 +6,10 @@ mod support;
 use support::peer::{Peer, said};
 use support::{Told, settings, tell};
 use trueline_conformance::Settings;
+use trueline_conformance::request::WireRequest;
 use trueline_conformance::target::{Target, TargetConfig};
 use trueline_conformance::transport::{HttpTransport, Transport};
+use trueline_spec::model::Method;
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
@@ -27,6 +29,11 @@ fn faults(style: &str) -> Vec<(String, String)> {
 }
 
 async fn tried(style: &str, fault: Option<&str>, seed: u64) -> Told {
+    tried_with(style, fault, seed, false).await.0
+}
+
+/// The same, with what the server has of things that need no other before and after the run.
+async fn tried_with(style: &str, fault: Option<&str>, seed: u64, keeps: bool) -> (Told, [Vec<String>; 2]) {
     let folder = tempfile::tempdir().expect("a folder");
     let document = folder.path().join("openapi.json");
     std::fs::write(&document, said(SERVER, &["--style", style, "--document"])).expect("it is written");
@@ -37,10 +44,39 @@ async fn tried(style: &str, fault: Option<&str>, seed: u64) -> Told {
     let peer = Peer::start(SERVER, &words);
     let target = Target::resolve("peer", &TargetConfig::at(&peer.address), &api, &|_| None).expect("a target");
     let transport = Transport::Http(HttpTransport::new(&peer.address).expect("an address"));
-    let settings = Settings { seed, cases: 100, ..settings(folder.path()) };
+    let settings = Settings { seed, cases: 100, keeps, ..settings(folder.path()) };
+    let lists = || async {
+        let mut found = Vec::new();
+        for (_, operation) in api.operations() {
+            if operation.method == Method::Get && operation.path.parameters().next().is_none() {
+                let target = operation.path.as_str().to_owned();
+                let request = WireRequest { method: "GET".to_owned(), target, headers: Vec::new(), body: Vec::new() };
+                let answer = transport.send(&request, settings.timeout).await.expect("it answers");
+                found.push(String::from_utf8_lossy(&answer.body).into_owned());
+            }
+        }
+        found
+    };
+    let before = lists().await;
     let (told, result) = tell(&api, &target, &transport, &settings).await;
     result.expect("it answers");
-    told
+    (told, [before, lists().await])
+}
+
+#[tokio::test]
+async fn what_a_run_created_is_gone_at_its_end() {
+    for style in STYLES {
+        let (told, [before, after]) = Box::pin(tried_with(style, None, 0, false)).await;
+        assert!(!before.is_empty() && before == after, "{style}: {after:?}\n{}", told.text);
+        assert!(
+            told.json["cleanup"]["removed"].as_u64().is_some_and(|removed| removed > 10),
+            "{}",
+            told.json["cleanup"]
+        );
+        assert_eq!(told.json["cleanup"]["left"], serde_json::json!([]));
+        let (told, [before, after]) = Box::pin(tried_with(style, None, 0, true)).await;
+        assert!(before != after && told.json.get("cleanup").is_none(), "{style}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use trueline_spec::render::printable_line;
 
 use super::repeats::Repeats;
 use super::text::head;
-use super::{Failure, Repeated, Stopped, Summary, TextStyle, style::Ink};
+use super::{CleanUp, Failure, Left, Repeated, Stopped, Summary, TextStyle, style::Ink};
 use crate::check::Severity;
 use crate::redact::Redacted;
 
@@ -71,6 +71,15 @@ impl Closing {
             count => format!(", and in {count} more operations"),
         }
     }
+}
+
+/// What became of the things that the run created.
+pub(super) fn cleaned_up(done: &CleanUp) -> String {
+    let mut text = format!("\nthings that the run created and removed: {}\n", done.removed);
+    for Left { path, count, reason } in &done.left {
+        let _ = writeln!(text, "{}", printable_line(&format!("  left: {count} of {path}: {reason}")));
+    }
+    text
 }
 
 /// Why the run ended before its plan, and what it did not come to.

@@ -55,6 +55,8 @@ pub enum Event {
         /// Whether they are removed.
         are_removed: bool,
     },
+    /// After the plan: what the run created is removed.
+    CleanedUp(CleanUp),
     /// The run ends before its plan does.
     Stopped(Stopped),
     /// The run ends.
@@ -64,6 +66,26 @@ pub enum Event {
         /// Why.
         reason: Redacted,
     },
+}
+
+/// What became of the things that a run created.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CleanUp {
+    /// How many are removed.
+    pub removed: usize,
+    /// What is left.
+    pub left: Vec<Left>,
+}
+
+/// Things that a run created and that are still there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The path of one, as the document has it.
+    pub path: Redacted,
+    /// How many.
+    pub count: usize,
+    /// Why the last of them is not removed.
+    pub reason: Redacted,
 }
 
 /// Why a run ended before its plan, and what it did not come to.

@@ -23,6 +23,8 @@ pub struct JsonReport {
     warnings: Vec<Value>,
     /// Snapshots that no class has any more; null where there are none.
     orphaned: Value,
+    /// What became of what the run created; null where it created nothing.
+    cleanup: Value,
     /// Why the run has no result; null where it has one.
     error: Value,
 }
@@ -77,6 +79,11 @@ impl JsonReport {
                 };
                 self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
             }
+            Event::CleanedUp(done) => {
+                let left = done.left.iter();
+                let left = left.map(|left| json!({ "path": left.path, "count": left.count, "reason": left.reason }));
+                self.cleanup = json!({ "removed": done.removed, "left": left.collect::<Vec<_>>() });
+            }
             Event::Aborted { reason } => self.error = json!(reason),
             Event::Finished(summary) => {
                 self.summary = json!({
@@ -125,7 +132,7 @@ impl JsonReport {
         let failures: Vec<Value> = self.failures.iter().map(|failure| self.failure(failure)).collect();
         let mut whole =
             json!({ "version": 1, "summary": self.summary, "failures": failures, "operations": self.operations });
-        for (name, value) in [("stopped", &self.stopped), ("error", &self.error)] {
+        for (name, value) in [("stopped", &self.stopped), ("error", &self.error), ("cleanup", &self.cleanup)] {
             if !value.is_null() {
                 whole[name] = value.clone();
             }

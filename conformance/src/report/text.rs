@@ -92,6 +92,7 @@ impl TextReport {
                 text
             }
             Event::SnapshotsOrphaned { files, are_removed } => closing::orphaned(files, *are_removed),
+            Event::CleanedUp(done) => closing::cleaned_up(done),
             Event::Stopped(stop) => closing::stopped(stop, self.style),
             Event::Finished(summary) => {
                 let found = std::mem::take(&mut self.closing).text(self.style);

@@ -41,6 +41,17 @@ pub(crate) struct Learned {
 }
 
 impl Learned {
+    /// Things that were made.
+    pub(crate) fn made(&self) -> impl Iterator<Item = (KindId, Vec<Option<Value>>)> {
+        let made = self.found.iter().filter(|(_, thing)| thing.is_own);
+        made.map(|(kind, thing)| (*kind, thing.values.clone()))
+    }
+
+    /// The names of things that were removed.
+    pub(crate) fn removed(&self) -> impl Iterator<Item = (KindId, &[Option<Value>])> {
+        self.removed.iter().map(|(kind, values)| (*kind, values.as_slice()))
+    }
+
     /// The values that name the first thing of a kind.
     pub(crate) fn first(&self, kind: KindId) -> Option<&[Option<Value>]> {
         self.found.iter().find(|(other, _)| *other == kind).map(|(_, thing)| thing.values.as_slice())

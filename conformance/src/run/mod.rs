@@ -2,6 +2,7 @@
 
 mod bases;
 mod choice;
+mod cleanup;
 mod failing;
 pub(crate) mod fingerprint;
 mod found;

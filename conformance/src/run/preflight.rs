@@ -13,7 +13,7 @@ use crate::case::{Class, make};
 use crate::judge::base_paths;
 use crate::redact::Redacted;
 use crate::request::{Drafter, WireRequest};
-use crate::transport::{Received, Transport};
+use crate::transport::Received;
 
 /// Operations that are asked.
 const ASKED: usize = 8;
@@ -40,7 +40,7 @@ impl Run<'_> {
         chosen: &[OperationId],
         drafter: impl Fn(OperationId) -> Drafter<'d>,
     ) -> Result<(), RunError> {
-        if matches!(self.transport, Transport::Service(_)) {
+        if self.transport.is_in_process() {
             return Ok(());
         }
         let is_harmless = |id: &&OperationId| {

@@ -10,6 +10,7 @@ use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
 use super::bases::Bases;
+use super::cleanup::{Changes, Created};
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::found::Place;
 use super::halt::Halt;
@@ -36,6 +37,9 @@ use crate::transport::{Answered, Transport, TransportErrorKind};
 const CASES_AT_ONCE: usize = 64;
 const SIZE_AT_ONCE: usize = 16 * 1024 * 1024;
 
+/// Steps that it may take to make the requests that remove what a run created.
+const CLEANUP_WORK: u64 = 10_000_000;
+
 /// Tests a target against its document.
 ///
 /// # Errors
@@ -49,6 +53,9 @@ pub async fn run(
     report: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Summary, RunError> {
     let router = Router::new(api);
+    let changes = Changes::default();
+    let observed = if settings.keeps || transport.is_in_process() { None } else { Some(changes.observe(transport)) };
+    let transport = observed.as_ref().unwrap_or(transport);
     let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
@@ -86,6 +93,7 @@ pub async fn run(
         has_succeeded: false,
         bases: Bases::default(),
         openness: Openness::Closed,
+        created: Created::default(),
         causes: Causes::default(),
         ids: FxHashMap::default(),
         places: BTreeSet::new(),
@@ -112,8 +120,12 @@ pub async fn run(
         run.share(&validators, chosen.len() - left.len(), chosen.len());
         run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id)).await?;
         things.remember(std::mem::take(&mut run.learned));
+        run.created.note(api, &router, &things, &changes);
         left = rest;
     }
+    validators.work.allow(CLEANUP_WORK);
+    let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
+    run.clean_up(things.resources(), &chosen, drafter).await;
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
         return Err(RunError::CredentialsRefused { base_url: address });
@@ -156,6 +168,8 @@ pub(super) struct Run<'r> {
     pub(super) bases: Bases,
     /// What the operation takes without credentials that the target does not have.
     pub(super) openness: Openness,
+    /// What it created and did not remove.
+    pub(super) created: Created,
     /// What was found so far.
     pub(super) causes: Causes,
     /// What tells each from others in every run.

@@ -25,6 +25,8 @@ pub struct Settings {
     pub state: Option<PathBuf>,
     /// How long one answer may take.
     pub timeout: Duration,
+    /// Whether things that the run created at an address are left there.
+    pub keeps: bool,
     /// How long a target is waited for that takes no connections any more.
     pub wait: Duration,
     /// Requests that are under way together, at a target with an address.
@@ -55,6 +57,7 @@ impl Default for Settings {
             requires_snapshots: false,
             state: None,
             timeout: Duration::from_secs(30),
+            keeps: false,
             wait: Duration::from_secs(5),
             concurrency: 8,
             only: None,

@@ -45,6 +45,10 @@ pub struct TargetConfig {
     /// hyphens. Without it either answer is right.
     #[serde(default)]
     pub strict_formats: bool,
+    /// Values of parameters by their names, for every operation that has one of the name and takes the value: a tenant, for
+    /// instance, below which everything stands.
+    #[serde(default)]
+    pub values: IndexMap<String, Setting>,
     /// What names the things in the paths of operations, by operation and parameter, where the document's names and shapes
     /// mislead (`trueline resources` shows what is taken of them).
     #[serde(default)]
@@ -81,6 +85,7 @@ impl TargetConfig {
             headers: IndexMap::new(),
             actors: Vec::new(),
             strict_formats: false,
+            values: IndexMap::new(),
             resources: IndexMap::new(),
         }
     }

@@ -1,0 +1,168 @@
+//! What a run creates at an address it removes at its end, where the document has an operation for it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
+use serde_json::Value;
+use tokio::time::Instant;
+use trueline_spec::model::{Api, OperationId};
+use trueline_spec::resources::{KindId, Resources, Role};
+
+use super::runner::Run;
+use crate::generate::{Draw, Extent, Texts};
+use crate::judge::{Route, Router};
+use crate::report::{CleanUp, Event, Left, StopKind};
+use crate::request::{Drafter, WireRequest};
+use crate::resources::{Learned, Things, Told};
+use crate::transport::{ObservedExchange, Received, Transport};
+
+/// How long it may take to remove what a run created (`cleanup-time`).
+const LONGEST: Duration = Duration::from_secs(60);
+/// Refusals in a row after which no more of a kind is removed.
+const REFUSALS: usize = 5;
+/// Things that are known to be created.
+const MOST: usize = 100_000;
+
+/// What changed the target's things, and is not looked at yet.
+#[derive(Clone, Default)]
+pub(super) struct Changes(Arc<Mutex<Vec<(WireRequest, Received)>>>);
+
+impl Changes {
+    /// The way to a target on which they are noticed. A target in this process forgets by itself.
+    pub(super) fn observe(&self, transport: &Transport) -> Transport {
+        let changes = self.clone();
+        transport.clone().observed(move |ObservedExchange { request, answer, .. }| {
+            let Ok(received) = answer else { return };
+            let is_change = match request.method.as_str() {
+                "POST" | "DELETE" => (200..300).contains(&received.status),
+                // With 200 it was there before (RFC 9110 section 9.3.4).
+                "PUT" => received.status == 201,
+                _ => false,
+            };
+            if is_change {
+                let mut all = changes.0.lock().unwrap_or_else(PoisonError::into_inner);
+                all.push(((*request).clone(), received.clone()));
+            }
+        })
+    }
+
+    fn take(&self) -> Vec<(WireRequest, Received)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The things that a run created, and did not remove.
+#[derive(Default)]
+pub(super) struct Created {
+    things: IndexMap<(KindId, String), Vec<Option<Value>>>,
+}
+
+impl Created {
+    /// Takes what happened since the last time.
+    pub(super) fn note(&mut self, api: &Api, router: &Router, things: &Things, changes: &Changes) {
+        for (request, received) in changes.take() {
+            let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+            let Route::Operation(id, _) = router.route(api, &request.method, path, query) else { continue };
+            let told = Told {
+                target: &request.target,
+                status: received.status,
+                headers: &received.headers,
+                body: &received.body,
+                sent: &request.body,
+            };
+            let mut learned = Learned::default();
+            things.learn(api, id, told, &mut learned);
+            for (kind, values) in learned.made() {
+                if self.things.len() < MOST && values.iter().all(Option::is_some) {
+                    self.things.insert((kind, key(&values)), values);
+                }
+            }
+            for (kind, values) in learned.removed() {
+                self.things.shift_remove(&(kind, key(values)));
+            }
+        }
+    }
+}
+
+/// Whether two names are the same, as paths write them: a number and its text are.
+fn key(values: &[Option<Value>]) -> String {
+    let text = |value: &Option<Value>| match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    values.iter().map(text).collect::<Vec<_>>().join("\n")
+}
+
+impl Run<'_> {
+    /// Removes what the run created, children before their parents and the newest first, and tells what is left.
+    pub(super) async fn clean_up<'d>(
+        &mut self,
+        resources: &Resources,
+        chosen: &[OperationId],
+        drafter: impl Fn(OperationId) -> Drafter<'d>,
+    ) {
+        let created = std::mem::take(&mut self.created).things;
+        if created.is_empty() {
+            return;
+        }
+        let chosen: FxHashSet<OperationId> = chosen.iter().copied().collect();
+        let mut of_kinds: IndexMap<KindId, Vec<Vec<Option<Value>>>> = IndexMap::new();
+        for ((kind, _), values) in created {
+            of_kinds.entry(kind).or_default().push(values);
+        }
+        of_kinds.sort_by_key(|kind, _| std::cmp::Reverse(resources.kind(*kind).parameters.len()));
+        let end = Instant::now() + LONGEST;
+        let mut told = CleanUp::default();
+        for (kind, things) in of_kinds {
+            let of = resources.kind(kind);
+            if self.summary.stopped == Some(StopKind::Gone) {
+                told.left.push(self.left(&of.item, things.len(), "the target does not answer any more"));
+                continue;
+            }
+            let deletes = of.operations.iter().find(|(id, role)| *role == Role::Delete && chosen.contains(id));
+            let Some((delete, _)) = deletes else {
+                told.left.push(self.left(&of.item, things.len(), "no operation that is tested deletes it"));
+                continue;
+            };
+            let drafter = drafter(*delete);
+            let (mut left, mut refusals, mut reason) = (0, 0, String::new());
+            for names in things.iter().rev() {
+                if refusals >= REFUSALS || Instant::now() >= end {
+                    left += 1;
+                    continue;
+                }
+                match self.delete(&drafter, names).await {
+                    Ok(()) => (told.removed, refusals) = (told.removed + 1, 0),
+                    Err(why) => (left, refusals, reason) = (left + 1, refusals + 1, why),
+                }
+            }
+            if left > 0 {
+                let reason = if reason.is_empty() { "the time for it is over".to_owned() } else { reason };
+                told.left.push(self.left(&of.item, left, &reason));
+            }
+        }
+        (self.report)(Event::CleanedUp(told));
+    }
+
+    /// Removes a thing by its names.
+    async fn delete(&mut self, drafter: &Drafter<'_>, names: &[Option<Value>]) -> Result<(), String> {
+        let mut draw = Draw::of(self.settings.seed, &["cleanup"]);
+        let mut draft = drafter.draft(Extent::Least, Texts::Short, &mut draw).map_err(|reason| reason.to_string())?;
+        if !drafter.name_thing(&mut draft, names) {
+            return Err("its name does not fit the path".to_owned());
+        }
+        let (request, _) = drafter.judge(&draft).map_err(|reason| reason.to_string())?;
+        match self.transport.send_patiently(&request, self.settings.timeout).await {
+            Ok(received) if matches!(received.status, 200..=299 | 404 | 410) => Ok(()),
+            Ok(received) => Err(format!("it is refused with {}", received.status)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn left(&self, item: &str, count: usize, reason: &str) -> Left {
+        Left { path: self.redactor.redact(item), count, reason: self.redactor.redact(reason) }
+    }
+}
