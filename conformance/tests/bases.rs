@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Told, tell};
 use trueline_conformance::check::Check;
 use trueline_conformance::report::Summary;
-use trueline_conformance::target::{Target, TargetConfig};
+use trueline_conformance::target::{Config, Target};
 use trueline_conformance::transport::{ServiceTransport, Transport};
 use trueline_conformance::{Settings, SnapshotMode};
 use trueline_spec::source::{Fetch, FetchError};
@@ -30,6 +30,15 @@ impl Fetch for Text {
 
 /// Runs against a function of method, target, whether there is a credential, and body.
 async fn run(
+    paths: &str,
+    server: impl Fn(&str, &str, bool, &Value) -> (u16, String) + Send + Sync + 'static,
+) -> (Told, Summary) {
+    run_with("", paths, server).await
+}
+
+/// The same, with a target's settings.
+async fn run_with(
+    settings: &str,
     paths: &str,
     server: impl Fn(&str, &str, bool, &Value) -> (u16, String) + Send + Sync + 'static,
 ) -> (Told, Summary) {
@@ -57,7 +66,9 @@ async fn run(
             Ok::<_, Infallible>(response.body(Full::new(Bytes::from(answer))).expect("a response"))
         }
     });
-    let target = Target::resolve("t", &TargetConfig::at("http://127.0.0.1:1"), &api, &|_| None).expect("it is right");
+    let config = format!("[targets.t]\nbase-url = 'http://127.0.0.1:1'\n{settings}");
+    let config = Config::parse("trueline.toml", &config).expect("it is TOML");
+    let target = Target::resolve("t", config.target("t").expect("it is there"), &api, &|_| None).expect("it is right");
     let transport = Transport::Service(ServiceTransport::new(service));
     let settings = Settings { cases: 64, snapshots: SnapshotMode::Off, ..Settings::default() };
     let (told, result) = tell(&api, &target, &transport, &settings).await;
@@ -161,4 +172,26 @@ async fn what_a_request_named_is_asked_for_by_that_name() {
     })
     .await;
     assert_eq!(summary.succeeded, 2, "{}", told.text);
+}
+
+#[tokio::test]
+async fn a_value_of_the_configuration_is_sent_wherever_its_parameter_is() {
+    let operation = |name: &str| {
+        format!(
+            "    get:\n      operationId: {name}\n      parameters: [{{name: tenant, in: path, required: true, schema: {{type: \
+             string, maxLength: 9}}}}, {{name: page, in: query, schema: {{type: integer}}}}]\n      responses: {{'200': \
+             {{description: d}}, '404': {{description: d}}}}\n"
+        )
+    };
+    let paths = format!("  /{{tenant}}/one:\n{}  /{{tenant}}/other:\n{}", operation("one"), operation("other"));
+    let server = |method: &str, target: &str, _: bool, _: &Value| match method {
+        "GET" | "HEAD" if target.starts_with("/acme/") && target.contains("page=7") => (200, String::new()),
+        "GET" | "HEAD" => (404, String::new()),
+        "OPTIONS" => (204, String::new()),
+        _ => (405, String::new()),
+    };
+    let (_, without) = run(&paths, server).await;
+    assert_eq!(without.succeeded, 0);
+    let (told, with) = run_with("values = { tenant = 'acme', page = 7 }", &paths, server).await;
+    assert_eq!(with.succeeded, 2, "{}", told.text);
 }

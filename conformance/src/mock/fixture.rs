@@ -146,12 +146,9 @@ impl Fixture {
     #[must_use]
     pub fn as_target(&self) -> TargetConfig {
         TargetConfig {
-            strict_formats: false,
-            resources: IndexMap::new(),
-            base_url: Setting::from("http://127.0.0.1:4020"),
             credentials: self.credentials.clone(),
-            headers: IndexMap::new(),
             actors: self.actors.iter().map(FixtureActor::as_config).collect(),
+            ..TargetConfig::at("http://127.0.0.1:4020")
         }
     }
 }

@@ -133,9 +133,11 @@ impl<'a> Drafter<'a> {
         draft.other_headers = self.headers_of_target();
         let names = self.names(draw);
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
+            let valued = self.valued(parameter);
+            let is_given = valued.is_some() || self.is_of_target(parameter);
             if !self.is_presented(parameter, &draft.credentials)
-                && (self.is_of_target(parameter) || Self::is_sent(parameter, extent, draft.body(), draw))
-                && let Some(given) = match self.named(parameter, &names) {
+                && (is_given || Self::is_sent(parameter, extent, draft.body(), draw))
+                && let Some(given) = match valued.or_else(|| self.named(parameter, &names)) {
                     Some(given) => Some(given),
                     None => self.argument(parameter, extent, draw)?,
                 }

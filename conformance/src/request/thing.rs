@@ -14,6 +14,15 @@ impl Drafter<'_> {
         if self.promised().is_some() { Vec::new() } else { self.things.names(self.api, self.id, self.turn, draw) }
     }
 
+    /// What the configuration gives to every parameter of the name, where nothing more precise is said of it.
+    pub(super) fn valued(&self, parameter: &Parameter) -> Option<Given> {
+        let value = self.target.values.get(&parameter.name)?;
+        if self.configured(parameter).is_some() {
+            return None;
+        }
+        self.taken(parameter, value)
+    }
+
     /// What names a thing that is there, where the parameter is of the path and takes it.
     pub(super) fn named(&self, parameter: &Parameter, names: &[Option<Value>]) -> Option<Given> {
         if parameter.location != Location::Path || names.is_empty() {
@@ -50,7 +59,8 @@ impl Drafter<'_> {
         for (place, value) in self.things.referred(self.id, self.turn, draw) {
             match place {
                 RequestPlace::Parameter(index) => {
-                    let parameter = self.operation.parameters.get(*index).filter(|one| !self.is_of_target(one));
+                    let is_free = |one: &&Parameter| !self.is_of_target(one) && self.valued(one).is_none();
+                    let parameter = self.operation.parameters.get(*index).filter(is_free);
                     if let (Some(_), Some(given)) =
                         (draft.argument(*index), parameter.and_then(|parameter| self.taken(parameter, value)))
                     {
@@ -87,7 +97,7 @@ fn as_texts_and_numbers(value: &Value) -> Vec<Value> {
             let number = text.parse::<i64>().ok().filter(|number| number.to_string() == *text);
             [Some(value.clone()), number.map(Value::from)].into_iter().flatten().collect()
         }
-        _ => Vec::new(),
+        other => vec![other.clone()],
     }
 }
 

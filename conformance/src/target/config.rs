@@ -48,7 +48,7 @@ pub struct TargetConfig {
     /// Values of parameters by their names, for every operation that has one of the name and takes the value: a tenant, for
     /// instance, below which everything stands.
     #[serde(default)]
-    pub values: IndexMap<String, Setting>,
+    pub values: IndexMap<String, BodyValue>,
     /// What names the things in the paths of operations, by operation and parameter, where the document's names and shapes
     /// mislead (`trueline resources` shows what is taken of them).
     #[serde(default)]

@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use trueline_spec::model::{Api, Location, Operation, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::near::nearest;
 use trueline_spec::render::printable_line;
 
 use super::address::check_address;
@@ -142,6 +144,23 @@ impl<'e> Reader<'e> {
             }
         };
         Some((name.to_owned(), credential))
+    }
+
+    /// A value of a parameter, for every operation that has it.
+    pub(super) fn parameter(&mut self, api: &Api, name: &str, value: &BodyValue) -> Option<(String, Value)> {
+        let names = || api.operations.iter().flat_map(|operation| &operation.parameters).map(|one| one.name.as_str());
+        if !names().any(|known| known == name) {
+            let hint = nearest(name, names()).map(|name| format!("; did you mean `{}`?", printable_line(name)));
+            let message =
+                format!("values: no operation has a parameter `{}`{}", printable_line(name), hint.unwrap_or_default());
+            self.errors.push(TargetError(message));
+            return None;
+        }
+        let value = match value {
+            BodyValue::Text(setting) => self.text(setting, SecretKind::Value, None).into(),
+            BodyValue::Other(value) => value.clone(),
+        };
+        Some((name.to_owned(), value))
     }
 
     fn check_roles(&mut self, scheme: &SecurityScheme, written: &IndexMap<String, Setting>) {

@@ -30,6 +30,8 @@ pub struct Target {
     /// What is said of the names of things.
     pub corrections: Vec<Correction>,
     /// Headers of every request, their names in lower case.
+    /// Values of parameters by name, wherever they are taken.
+    pub(crate) values: IndexMap<String, Value>,
     headers: IndexMap<String, SecretString>,
     secrets: Vec<Secret>,
 }
@@ -132,6 +134,7 @@ impl Target {
             .filter_map(|(scheme, credential)| reader.credential(api, scheme, credential))
             .collect();
         let headers = config.headers.iter().filter_map(|(header, value)| reader.header(header, value)).collect();
+        let values = config.values.iter().filter_map(|(name, value)| reader.parameter(api, name, value)).collect();
         let actors = config.actors.iter().map(|actor| reader.actor(api, actor)).collect();
         let corrections = config.corrections(api).unwrap_or_else(|errors| {
             reader.errors.extend(errors);
@@ -140,7 +143,7 @@ impl Target {
         if reader.errors.is_empty() {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
             let secrets = reader.secrets;
-            Ok(Self { name, base_url, credentials, actors, strict_formats, corrections, headers, secrets })
+            Ok(Self { name, base_url, credentials, actors, strict_formats, values, corrections, headers, secrets })
         } else {
             Err(reader.errors)
         }

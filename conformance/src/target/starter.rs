@@ -239,6 +239,11 @@ impl Writer {
         if unfed.is_empty() {
             return;
         }
+        let parameters = unfed.iter().flat_map(|operation| operation.path.parameters()).collect::<IndexSet<&str>>();
+        self.fixed("\n# Values of parameters, for every operation that has them.\n#[targets.local.values]\n");
+        for name in parameters.iter().take(MOST_RESOURCES) {
+            self.entry(false, name, "\"...\"");
+        }
         self.fixed("\n# Things whose names no other operation tells. Name some that exist, for the operations that you want to succeed.\n");
         if !has_actors {
             self.fixed("#[[targets.local.actors]]\n#name = \"owner\"\n");
