@@ -11,7 +11,7 @@ use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::Snapshots as SnapshotFolder;
 use trueline_conformance::report::{StopKind, Summary};
 use trueline_conformance::target::{Target, TargetConfig, TargetError};
-use trueline_conformance::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
+use trueline_conformance::transport::{AnswerLimits, HttpTransport, Rate, ServiceTransport, Transport};
 use trueline_conformance::{Choice, RunError, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
 
@@ -19,7 +19,7 @@ use crate::Exit;
 use crate::choice::Chosen;
 use crate::configuration::Places;
 use crate::credentials::Credentials;
-use crate::duration::duration;
+use crate::duration::{duration, duration_or_zero};
 use crate::load::{self, Format, Reading};
 use crate::mock;
 use crate::reports::{ReportOptions, Shown};
@@ -86,6 +86,13 @@ pub(crate) struct Conform {
     /// Requests under way together at an address.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: u16,
+    /// Requests in a second (`50/s`) or a minute (`300/m`), evenly, to the embedded mock too. Without it, as many as are
+    /// answered.
+    #[arg(long, value_name = "N/s")]
+    rate: Option<Rate>,
+    /// How long the run waits in all for a target that answers 429 or 503 and asks to wait (`Retry-After`); 0 for not at all.
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration_or_zero)]
+    max_retry_wait: Duration,
     /// Hold the target to the letter where implementations differ on how a value is written: UUIDs in upper case and
     /// leap seconds are right; `0x10`, and UUIDs without hyphens, are wrong.
     #[arg(long)]
@@ -326,6 +333,8 @@ fn settings(
         keeps: arguments.keep,
         wait: arguments.wait,
         concurrency: arguments.concurrency.into(),
+        rate: arguments.rate,
+        max_retry_wait: arguments.max_retry_wait,
         only: arguments.chosen.only.clone(),
         choice,
         max_failures: arguments.chosen.max_failures(),

@@ -30,6 +30,15 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     if whole.is_zero() { Err(wrong()) } else { Ok(whole) }
 }
 
+/// The same, and `0` is none at all.
+///
+/// # Errors
+///
+/// It is none.
+pub(crate) fn duration_or_zero(text: &str) -> Result<Duration, String> {
+    if text.trim() == "0" { Ok(Duration::ZERO) } else { duration(text) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +53,8 @@ mod tests {
         for text in ["", "0", "5x", "m", "-1s", "99999999999999999999h", "1é"] {
             assert!(duration(text).is_err(), "{text}");
         }
+        assert_eq!(duration_or_zero("0"), Ok(Duration::ZERO));
+        assert_eq!(duration_or_zero("2m"), Ok(Duration::from_secs(120)));
+        assert!(duration_or_zero("").is_err() && duration_or_zero("0x").is_err());
     }
 }

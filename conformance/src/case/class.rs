@@ -52,6 +52,14 @@ impl Class {
         self.is_valid() && self.name == Self::valid().name
     }
 
+    /// The statuses that are a right answer where a request breaks a rule; none where it does not.
+    pub(crate) fn expects(&self) -> &[u16] {
+        match &self.intent {
+            Intent::Violates { expects, .. } => expects,
+            Intent::Valid | Intent::Tolerable => &[],
+        }
+    }
+
     /// Whether it stands for others that a limit leaves out.
     pub(crate) fn is_left_out(&self) -> bool {
         self.mutation.as_ref().is_some_and(Mutation::is_left_out)

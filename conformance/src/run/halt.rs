@@ -50,6 +50,13 @@ impl Run<'_> {
         }
     }
 
+    /// Tells once that the target asks for longer waits than the run has.
+    pub(super) fn tell_of_waits(&mut self) {
+        if let Some(note) = self.transport.take_note() {
+            (self.report)(Event::Warned(self.redactor.redact(&note)));
+        }
+    }
+
     /// Looks whether the target is there after time-outs: if so, the operation ends, else the run.
     pub(super) async fn probe(&mut self) -> Option<Halt> {
         match self.watch.probe(self.transport, "/").await {

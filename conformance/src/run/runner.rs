@@ -52,6 +52,8 @@ pub async fn run(
     settings: &Settings,
     report: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Summary, RunError> {
+    let watch = Watch::new(settings);
+    let transport = &transport.clone().paced(settings.rate, settings.max_retry_wait, watch.end());
     let router = Router::new(api);
     let changes = Changes::default();
     let observed = if settings.keeps || transport.is_in_process() { None } else { Some(changes.observe(transport)) };
@@ -81,7 +83,7 @@ pub async fn run(
         snapshots,
         summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
         report,
-        watch: Watch::new(settings),
+        watch,
         halt: None,
         is_cut: false,
         planned: Planned::default(),
@@ -110,15 +112,15 @@ pub async fn run(
         operations: chosen.len(),
     });
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
-    run.preflight(api, &chosen, drafter).await?;
-    run.replay(api, (&router, &twins), &things, &chosen).await?;
+    Box::pin(run.preflight(api, &chosen, drafter)).await?;
+    Box::pin(run.replay(api, (&router, &twins), &things, &chosen)).await?;
     let mut left = chosen.as_slice();
     while !run.is_over(api, left)
         && let Some((id, rest)) = left.split_first()
     {
-        run.replay_later(api, (&router, &twins), &things, *id).await?;
+        Box::pin(run.replay_later(api, (&router, &twins), &things, *id)).await?;
         run.share(&validators, chosen.len() - left.len(), chosen.len());
-        run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id)).await?;
+        Box::pin(run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id))).await?;
         things.remember(std::mem::take(&mut run.learned));
         run.created.note(api, &router, &things, &changes);
         left = rest;
@@ -224,6 +226,7 @@ impl Run<'_> {
         }
         self.laws(drafter).await;
         self.decide_waiting(drafter);
+        self.tell_of_waits();
         self.summary.operations += 1;
         self.summary.succeeded += usize::from(self.has_succeeded);
         self.summary.untested += usize::from(self.summary.requests == before);
@@ -288,7 +291,7 @@ impl Run<'_> {
             .map(|(received, request)| async move {
                 match received {
                     Some(received) => Ok(received),
-                    None => transport.send_patiently(&request, timeout).await,
+                    None => transport.send_patiently(&request, timeout, class.expects()).await,
                 }
             })
             .buffered(self.settings.concurrency.max(1));

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Choice;
 use crate::check::Severity;
+use crate::transport::Rate;
 
 /// The steps of a run for each hundred cases of an operation, where nothing else is set: some seconds on any machine.
 const DEFAULT_WORK: u64 = 60_000_000;
@@ -31,6 +32,10 @@ pub struct Settings {
     pub wait: Duration,
     /// Requests that are under way together, at a target with an address.
     pub concurrency: usize,
+    /// How many requests are sent in a time, to a target in this process too.
+    pub rate: Option<Rate>,
+    /// How long the run waits in all for a target that answers 429 or 503 and asks to wait (`Retry-After`).
+    pub max_retry_wait: Duration,
     /// Only operations whose key contains it.
     pub only: Option<String>,
     /// What of it is tested.
@@ -60,6 +65,8 @@ impl Default for Settings {
             keeps: false,
             wait: Duration::from_secs(5),
             concurrency: 8,
+            rate: None,
+            max_retry_wait: Duration::from_secs(60),
             only: None,
             choice: Choice::default(),
             denied: Severity::ALL.into_iter().filter(|severity| severity.is_failure()).collect(),

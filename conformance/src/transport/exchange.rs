@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
 
-use super::{HttpTransport, ObservedTransport, ServiceTransport};
+use super::{HttpTransport, ObservedTransport, PacedTransport, ServiceTransport};
 use crate::request::WireRequest;
 
 /// An answer as it was received.
@@ -130,15 +130,28 @@ pub enum Transport {
     Http(HttpTransport),
     /// One of these, with somebody who sees every exchange.
     Observed(ObservedTransport),
+    /// One of these, at the pace of a run.
+    Paced(PacedTransport),
 }
 
 impl Transport {
+    /// Whether the target is in this process.
+    pub(crate) fn is_in_process(&self) -> bool {
+        match self {
+            Self::Service(_) => true,
+            Self::Http(_) => false,
+            Self::Observed(transport) => transport.inner().is_in_process(),
+            Self::Paced(transport) => transport.inner().is_in_process(),
+        }
+    }
+
     /// Whether anything that came so far is HTTP.
     pub(crate) fn spoke_http(&self) -> bool {
         match self {
             Self::Service(_) => true,
             Self::Http(transport) => transport.spoke_http(),
             Self::Observed(transport) => transport.inner().spoke_http(),
+            Self::Paced(transport) => transport.inner().spoke_http(),
         }
     }
 
@@ -157,6 +170,7 @@ impl Transport {
             Self::Service(_) => None,
             Self::Http(transport) => Some(Self::Http(transport.at(base_url))),
             Self::Observed(transport) => transport.inner().at(base_url),
+            Self::Paced(transport) => transport.at(base_url).map(Self::Paced),
         }
     }
 
@@ -166,6 +180,7 @@ impl Transport {
             Self::Service(service) => service.work(),
             Self::Http(_) => 0,
             Self::Observed(transport) => transport.inner().work(),
+            Self::Paced(transport) => transport.inner().work(),
         }
     }
 
@@ -201,6 +216,7 @@ impl Transport {
             (Self::Http(transport), Connection::Any) => transport.send(request, timeout).await,
             (Self::Http(transport), Connection::New) => transport.send_alone(request, timeout).await,
             (Self::Observed(transport), _) => transport.send(connection, request, timeout).await,
+            (Self::Paced(transport), _) => transport.send(connection, request, timeout).await,
         }
     }
 }

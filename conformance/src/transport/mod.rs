@@ -6,7 +6,11 @@ mod failure;
 mod http;
 mod limits;
 mod observed;
+mod pace;
+mod paced;
 mod patience;
+mod rate;
+mod retry_after;
 mod service;
 mod tap;
 
@@ -17,6 +21,8 @@ pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
 pub use limits::AnswerLimits;
 pub use observed::{ObservedExchange, ObservedTransport};
+pub use paced::PacedTransport;
+pub use rate::{InvalidRate, Rate};
 
 /// What came of a request.
 pub type Answered = Result<Received, TransportError>;

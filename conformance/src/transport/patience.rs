@@ -1,32 +1,75 @@
-//! Targets that limit the rate of requests, or close connections between them.
+//! Targets that ask to wait.
 
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use super::{Answered, Transport, TransportErrorKind};
-use crate::request::WireRequest;
+use tokio::time::Instant;
 
-/// How long a target is waited for that limits the rate of requests.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+use super::Received;
+use super::pace::Pace;
+use super::retry_after::retry_after;
+use crate::limits::named;
 
-impl Transport {
-    /// Sends a request, and once more after the time that a 429 asks to wait for (`Retry-After`, RFC 9110 section 10.2.3).
-    pub(crate) async fn send_patiently(&self, request: &WireRequest, timeout: Duration) -> Answered {
-        let answer = match self.send(request, timeout).await {
-            // The server may have closed a connection that was kept for further requests (RFC 9112 section 9.3.1): that says
-            // nothing of this one.
-            Err(error) if error.kind == TransportErrorKind::Broken => {
-                self.send_alone(request, timeout).await.map_err(|_| error)
-            }
-            answer => answer,
-        };
-        let Ok(received) = &answer else { return answer };
-        let seconds = received.header("retry-after").and_then(|text| text.parse::<u64>().ok());
-        match (received.status, seconds.map(Duration::from_secs)) {
-            (429, Some(wait)) if wait <= LONGEST_WAIT => {
-                tokio::time::sleep(wait).await;
-                self.send(request, timeout).await
-            }
-            _ => answer,
+/// Statuses whose `Retry-After` is obeyed (RFC 6585 section 4, RFC 9110 section 15.6.4).
+const ASKING: [u16; 2] = [429, 503];
+/// How often one request is sent again.
+pub(super) const REPEATS: usize = 3;
+
+/// How long a run waits in all for a target that asks for it.
+#[derive(Debug)]
+pub(super) struct Patience {
+    limit: Duration,
+    /// When the run is over.
+    end: Option<Instant>,
+    spent: Mutex<Spent>,
+}
+
+#[derive(Debug, Default)]
+struct Spent {
+    waited: Duration,
+    /// What is to be told: that the run does not wait any more.
+    note: Option<String>,
+    is_told: bool,
+}
+
+impl Patience {
+    pub(super) fn new(limit: Duration, end: Option<Instant>) -> Self {
+        Self { limit, end, spent: Mutex::default() }
+    }
+
+    /// Whether the request is to be sent again in its turn, which comes after the time that the answer asks to wait.
+    pub(super) fn waits(&self, received: &Received, pace: &Pace) -> bool {
+        if !ASKING.contains(&received.status) {
+            return false;
         }
+        let Some(wait) = retry_after(received, SystemTime::now()) else { return false };
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let until = now.checked_add(wait).filter(|until| self.end.is_none_or(|end| *until < end));
+        let left = self.limit.saturating_sub(spent.waited);
+        let Some(longer) = until.and_then(|until| pace.close_until(until, now, left)) else {
+            if !spent.is_told {
+                spent.is_told = true;
+                spent.note = Some(self.note(received.status, wait, spent.waited));
+            }
+            return false;
+        };
+        spent.waited += longer;
+        true
+    }
+
+    /// What nobody was told yet.
+    pub(super) fn take_note(&self) -> Option<String> {
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner).note.take()
+    }
+
+    fn note(&self, status: u16, wait: Duration, waited: Duration) -> String {
+        let limit = named("max-retry-wait", format!("{} s in all", self.limit.as_secs_f64()));
+        format!(
+            "the target answers {status} and asks to wait {} s (`Retry-After`); the run has waited {:.1} s and goes on \
+             without waiting longer {limit}: what 429 answers is undecided",
+            wait.as_secs(),
+            waited.as_secs_f64()
+        )
     }
 }
