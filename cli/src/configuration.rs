@@ -78,7 +78,11 @@ impl Configuration {
 
     /// The target of a name.
     pub(crate) fn target(&self, name: &str) -> Result<TargetConfig, String> {
-        self.config.target(name).cloned().map_err(|error| format!("{error} ({})", self.file.display()))
+        let target = self.config.target(name).cloned();
+        let mut target = target.map_err(|error| format!("{error} ({})", self.file.display()))?;
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        target.network = std::mem::take(&mut target.network).below(folder);
+        Ok(target)
     }
 
     /// The document that it names, at its top or of its client.

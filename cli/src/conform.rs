@@ -22,6 +22,7 @@ use crate::credentials::Credentials;
 use crate::duration::{duration, duration_or_zero};
 use crate::load::{self, Format, Reading};
 use crate::mock;
+use crate::network_options::NetworkOptions;
 use crate::reports::{ReportOptions, Shown};
 
 /// What `conform` takes.
@@ -113,6 +114,8 @@ pub(crate) struct Conform {
     chosen: Chosen,
     #[command(flatten)]
     credentials: Credentials,
+    #[command(flatten)]
+    network: NetworkOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -203,6 +206,7 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
         (_, _, Some(base_url)) => ("address", TargetConfig::at(base_url)),
         _ => return Err(vec!["there is no target".to_owned()]),
     };
+    config.network = std::mem::take(&mut config.network).overridden_by(arguments.network.config());
     for note in overrides.apply(&mut config, api).map_err(texts)? {
         load::note(&note);
     }
@@ -219,9 +223,15 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
         )]);
     }
     let transport = Transport::Http(
-        HttpTransport::with_limits(&target.base_url, answer_limits(arguments))
+        HttpTransport::on_network(&target.base_url, &target.network, answer_limits(arguments))
             .map_err(|error| vec![error.to_string()])?,
     );
+    for warning in target.network.warnings(&target.base_url) {
+        load::warning(&warning);
+    }
+    for note in target.network.notes(&target.base_url) {
+        load::note(&note);
+    }
     Ok((target, transport))
 }
 

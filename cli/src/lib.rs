@@ -14,6 +14,7 @@ mod init;
 mod load;
 mod mock;
 mod network;
+mod network_options;
 mod reports;
 mod resources;
 

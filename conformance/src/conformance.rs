@@ -16,7 +16,7 @@ use trueline_spec::{LoadOptions, load};
 use crate::report::{Event, Failure, Summary, TextReport};
 use crate::run::{RunError, Settings, SnapshotMode, run};
 use crate::target::{Target, TargetConfig};
-use crate::transport::{HttpTransport, ServiceTransport, Transport};
+use crate::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 
 /// A test of a service against its document, in one call.
 ///
@@ -214,7 +214,7 @@ impl Conformance {
             Some(transport) => transport,
             None if target.base_url == "http://localhost" => return Err(ConformanceError::NoTarget),
             None => Transport::Http(
-                HttpTransport::new(&target.base_url)
+                HttpTransport::on_network(&target.base_url, &target.network, AnswerLimits::default())
                     .map_err(|error| ConformanceError::Target(vec![error.to_string()]))?,
             ),
         };

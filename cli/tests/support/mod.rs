@@ -28,6 +28,9 @@ pub fn conform(folder: &Path, document: &str, words: &[&str]) -> Ended {
     let file = folder.join("api.yaml");
     std::fs::write(&file, document).expect("written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_trueline"));
+    for name in ["http_proxy", "all_proxy", "ALL_PROXY"] {
+        command.env_remove(name);
+    }
     command.arg("conform").arg(&file).arg("--state").arg(folder.join("state")).args(words);
     let output = command.output().expect("it runs");
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

@@ -119,10 +119,13 @@ pub(crate) fn judge(
     Judgement { verdict, body: judged.body.into_inner() }
 }
 
-/// What it means that there is no answer: an answer that is larger than what is read may be right.
+/// What it means that there is no answer: an answer that is larger than what is read may be right, and a request that
+/// cannot be sent has none.
 fn without_answer(error: &TransportError) -> Verdict {
     let finding = match error.kind {
-        TransportErrorKind::TooLarge => return Verdict::Undecided(error.message.clone()),
+        TransportErrorKind::TooLarge | TransportErrorKind::Unsendable => {
+            return Verdict::Undecided(error.message.clone());
+        }
         TransportErrorKind::Malformed => Finding::new(Check::Http, format!("the answer breaks HTTP: {error}"), None),
         _ => Finding::new(Check::NoAnswer, format!("there is no answer: {error}"), None),
     };

@@ -8,6 +8,7 @@ use trueline_spec::render::printable_line;
 
 use crate::redact::{BodyPart, Redacted, RedactedBytes, Redactor};
 use crate::request::WireRequest;
+use crate::target::{NetworkConfig, Target};
 
 /// Bodies beyond it are kept in a file.
 const INLINE: usize = 4096;
@@ -23,11 +24,12 @@ pub struct CurlLine {
 
 /// Writes the line. `file` is where the body is kept if it does not fit.
 #[must_use]
-pub fn curl(base_url: &str, request: &WireRequest, redactor: &Redactor, file: &Path) -> CurlLine {
+pub fn curl(target: &Target, request: &WireRequest, redactor: &Redactor, file: &Path) -> CurlLine {
     // `--globbing` would read brackets and braces of the address; `--path-as-is` keeps dots.
     let mut words = vec![Redacted::ours("curl --silent --show-error --include --globoff --path-as-is")];
+    words.extend(network(&target.network.config, redactor));
     words.push(method(&request.method, redactor));
-    words.push(redactor.shell_word(&format!("{base_url}{}", request.target)));
+    words.push(redactor.shell_word(&format!("{}{}", target.base_url, request.target)));
     for (name, value) in &request.headers {
         words.push(Redacted::ours("--header ").with(&redactor.shell_word(&header(name, value))));
     }
@@ -54,6 +56,25 @@ pub fn curl(base_url: &str, request: &WireRequest, redactor: &Redactor, file: &P
         }
     }
     CurlLine { line: Redacted::joined(words, " "), body }
+}
+
+/// How the target is reached. Proxies are read from the environment by `curl` as well.
+fn network(config: &NetworkConfig, redactor: &Redactor) -> Vec<Redacted> {
+    let files = [
+        ("--cacert ", &config.cacert),
+        ("--cert ", &config.cert),
+        ("--key ", &config.key),
+        ("--unix-socket ", &config.unix_socket),
+    ];
+    let files = files
+        .into_iter()
+        .filter_map(|(word, path)| Some(Redacted::ours(word).with(&redactor.shell_word(&path_of(path.as_deref()?)))));
+    let flags = [
+        ("--insecure", config.insecure),
+        ("--http2-prior-knowledge", config.http2_prior_knowledge),
+        ("--http1.1", config.http1_1),
+    ];
+    files.chain(flags.into_iter().filter(|(_, is_set)| *is_set).map(|(word, _)| Redacted::ours(word))).collect()
 }
 
 /// The word for the method.
@@ -110,6 +131,7 @@ fn fits_a_line(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::redact::Secret;
+    use crate::target::Network;
 
     #[test]
     fn secrets_and_long_bodies_stay_out_of_the_line() {
@@ -120,16 +142,31 @@ mod tests {
             headers: vec![("authorization".to_owned(), "Bearer key-of-test".to_owned())],
             body: b"it's".to_vec(),
         };
-        let line = curl("http://127.0.0.1:1", &request, &redactor, Path::new("body.bin")).line;
+        let mut target = Target::default().at("http://127.0.0.1:1").expect("an address");
+        let line = curl(&target, &request, &redactor, Path::new("body.bin")).line;
         assert_eq!(
             line,
             "curl --silent --show-error --include --globoff --path-as-is --request POST 'http://127.0.0.1:1/a?b=%5B1%5D' \
              --header 'authorization: Bearer '\"$KEY\"'' --header 'content-type:' --data-binary 'it'\\''s'"
         );
         request.body = vec![0; 3];
-        let curl = curl("http://127.0.0.1:1", &request, &redactor, Path::new("body.bin"));
-        assert!(curl.line.ends_with("--data-binary @'body.bin'"), "{}", curl.line);
-        let (path, content) = curl.body.expect("it has a file");
+        let long = curl(&target, &request, &redactor, Path::new("body.bin"));
+        assert!(long.line.ends_with("--data-binary @'body.bin'"), "{}", long.line);
+        let (path, content) = long.body.expect("it has a file");
         assert_eq!((path, content.as_bytes()), (PathBuf::from("body.bin"), &[0; 3][..]));
+        target.network = Network::new(NetworkConfig {
+            cacert: Some("ca's.pem".into()),
+            cert: Some("c.pem".into()),
+            key: Some("-k.pem".into()),
+            unix_socket: Some("/run/s".into()),
+            insecure: true,
+            http2_prior_knowledge: true,
+            http1_1: true,
+            connect_timeout: None,
+        });
+        let line = curl(&target, &request, &redactor, Path::new("body.bin")).line;
+        let options = "--path-as-is --cacert 'ca'\\''s.pem' --cert 'c.pem' --key './-k.pem' --unix-socket '/run/s' \
+                       --insecure --http2-prior-knowledge --http1.1 --request";
+        assert!(line.contains(options), "{line}");
     }
 }

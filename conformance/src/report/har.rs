@@ -105,21 +105,21 @@ impl HarRecorder {
         json!({
             "startedDateTime": started,
             "time": milliseconds,
-            "request": self.request(exchange.request),
+            "request": self.request(exchange.request, exchange.version),
             "response": match exchange.answer {
-                Ok(received) => self.response(received),
-                Err(error) => no_response(&self.redactor.redact(&error.message)),
+                Ok(received) => self.response(received, exchange.version),
+                Err(error) => no_response(&self.redactor.redact(&error.message), exchange.version),
             },
             "cache": {},
             "timings": { "send": 0, "wait": milliseconds, "receive": 0 },
         })
     }
 
-    fn request(&self, request: &WireRequest) -> Value {
+    fn request(&self, request: &WireRequest, version: &'static str) -> Value {
         let mut value = json!({
             "method": self.redactor.redact(&request.method),
             "url": self.redactor.redact(&format!("{}{}", self.base_url, request.target)),
-            "httpVersion": "HTTP/1.1",
+            "httpVersion": version,
             "cookies": [],
             "headers": self.headers(&request.headers),
             "queryString": self.query(&request.target),
@@ -136,7 +136,7 @@ impl HarRecorder {
         value
     }
 
-    fn response(&self, received: &Received) -> Value {
+    fn response(&self, received: &Received, version: &'static str) -> Value {
         let content_type = received.header("content-type").unwrap_or_default();
         let mut content = json!({ "size": received.body.len(), "mimeType": self.redactor.redact(content_type) });
         self.put_body(&mut content, &received.body, "encoding");
@@ -144,7 +144,7 @@ impl HarRecorder {
         json!({
             "status": received.status,
             "statusText": reason.unwrap_or_default(),
-            "httpVersion": "HTTP/1.1",
+            "httpVersion": version,
             "cookies": [],
             "headers": self.headers(&received.headers),
             "content": content,
@@ -217,11 +217,11 @@ impl Log {
 }
 
 /// An exchange without a response, as browsers have it.
-fn no_response(reason: &Redacted) -> Value {
+fn no_response(reason: &Redacted, version: &'static str) -> Value {
     json!({
         "status": 0,
         "statusText": "",
-        "httpVersion": "HTTP/1.1",
+        "httpVersion": version,
         "cookies": [],
         "headers": [],
         "content": { "size": 0, "mimeType": "" },

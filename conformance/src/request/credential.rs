@@ -42,10 +42,12 @@ impl Drafter<'_> {
     fn missing(&self) -> NotMade {
         let mut alternatives: Vec<Vec<MissingCredential>> = Vec::new();
         for requirement in &self.operation.security {
-            let schemes = requirement.schemes.iter().filter(|required| self.secret_of(required).is_none());
+            let is_missing =
+                |required: &&RequiredScheme| !self.shows_certificate(required) && self.secret_of(required).is_none();
+            let schemes = requirement.schemes.iter().filter(is_missing);
             let missing: Vec<MissingCredential> = schemes
                 .map(|required| MissingCredential {
-                    option: self.api.security_schemes.get(&required.name).and_then(CredentialOption::of),
+                    option: self.api.security_schemes.get(&required.name).map(CredentialOption::of),
                     scheme: required.name.clone(),
                     role: self.role_of(required).map(str::to_owned),
                 })
@@ -61,6 +63,13 @@ impl Drafter<'_> {
     fn role_of<'r>(&self, required: &'r RequiredScheme) -> Option<&'r str> {
         let has_others = self.target.credentials.contains_key(&required.name);
         required.scopes.first().filter(|_| has_others).map(String::as_str)
+    }
+
+    /// Whether a scheme is met by the certificate of the connection.
+    fn shows_certificate(&self, required: &RequiredScheme) -> bool {
+        let scheme = self.api.security_schemes.get(&required.name);
+        let is_mutual = scheme.is_some_and(|scheme| matches!(scheme.kind, SecuritySchemeKind::MutualTls));
+        is_mutual && self.target.network.shows_certificate(&self.target.base_url)
     }
 
     fn secret_of(&self, required: &RequiredScheme) -> Option<&Secret> {
@@ -92,6 +101,7 @@ impl Drafter<'_> {
         requirement
             .schemes
             .iter()
+            .filter(|required| !self.shows_certificate(required))
             .map(|required| {
                 let secret = self.secret_of(required)?;
                 Some(Presented { scheme: required.name.clone(), text: secret.expose().to_owned(), whole: false })

@@ -171,8 +171,7 @@ impl Run<'_> {
 
     /// An earlier request. A body that fits no line is not kept for it.
     fn step(&self, exchange: &Exchange) -> Step {
-        let line =
-            curl(&self.target.base_url, &exchange.request, &self.redactor, Path::new("body-of-the-request")).line;
+        let line = curl(self.target, &exchange.request, &self.redactor, Path::new("body-of-the-request")).line;
         Step { curl: line, answer: shown(&exchange.answer, &self.redactor) }
     }
 
@@ -186,8 +185,7 @@ impl Run<'_> {
     ) -> Failure {
         let redacted = |text: &str| self.redactor.redact(text);
         let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
-        let curl =
-            curl(&self.target.base_url, request, &self.redactor, &self.kept(drafter, &class.name, finding.check).body);
+        let curl = curl(self.target, request, &self.redactor, &self.kept(drafter, &class.name, finding.check).body);
         Failure {
             number,
             cause: self.ids.get(&number).copied().unwrap_or_default(),
@@ -228,7 +226,7 @@ impl Run<'_> {
             return failure;
         }
         let kept = self.kept(drafter, class, failure.finding.check);
-        let curl = curl(&self.target.base_url, request, &self.redactor, &kept.body);
+        let curl = curl(self.target, request, &self.redactor, &kept.body);
         let document = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
         kept.write(&failure, &document, curl.body);
         self.replay.note_written(kept.case());

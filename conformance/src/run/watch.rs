@@ -91,6 +91,9 @@ impl Watch {
 
     /// Takes what came of a request.
     pub(crate) fn notice(&mut self, answer: &Result<Received, TransportError>, spoke_http: bool) -> Presence {
+        if answer.as_ref().is_err_and(|error| error.kind == TransportErrorKind::Unsendable) {
+            return Presence::There;
+        }
         let Err(error) = answer else {
             (self.lost, self.silent) = (0, 0);
             (self.timeouts, self.timeouts_of_operation) = (0, 0);

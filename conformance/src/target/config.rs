@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{HeaderConfig, Setting, UnknownTarget};
+use super::{HeaderConfig, NetworkConfig, Setting, UnknownTarget};
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +53,9 @@ pub struct TargetConfig {
     /// mislead (`trueline resources` shows what is taken of them).
     #[serde(default)]
     pub resources: IndexMap<String, IndexMap<String, NameConfig>>,
+    /// How it is reached.
+    #[serde(default)]
+    pub network: NetworkConfig,
 }
 
 /// Where the values of a parameter come from.
@@ -87,6 +90,7 @@ impl TargetConfig {
             strict_formats: false,
             values: IndexMap::new(),
             resources: IndexMap::new(),
+            network: NetworkConfig::default(),
         }
     }
 }

@@ -13,21 +13,21 @@ pub enum CredentialOption {
     Basic,
     /// `--api-key SCHEME=VALUE`, for one scheme.
     ApiKey(String),
+    /// `--cert FILE --key FILE`, for mutual TLS.
+    Certificate,
 }
 
 impl CredentialOption {
-    /// The option of a scheme; nothing where no text is its credential, as with certificates.
+    /// The option of a scheme.
     #[must_use]
-    pub fn of(scheme: &SecurityScheme) -> Option<Self> {
+    pub fn of(scheme: &SecurityScheme) -> Self {
         match &scheme.kind {
             SecuritySchemeKind::HttpBearer { .. }
             | SecuritySchemeKind::OAuth2(_)
-            | SecuritySchemeKind::OpenIdConnect { .. } => Some(Self::Bearer),
-            SecuritySchemeKind::HttpBasic => Some(Self::Basic),
-            SecuritySchemeKind::ApiKey { .. } | SecuritySchemeKind::HttpOther(_) => {
-                Some(Self::ApiKey(scheme.name.clone()))
-            }
-            SecuritySchemeKind::MutualTls => None,
+            | SecuritySchemeKind::OpenIdConnect { .. } => Self::Bearer,
+            SecuritySchemeKind::HttpBasic => Self::Basic,
+            SecuritySchemeKind::ApiKey { .. } | SecuritySchemeKind::HttpOther(_) => Self::ApiKey(scheme.name.clone()),
+            SecuritySchemeKind::MutualTls => Self::Certificate,
         }
     }
 }
@@ -37,6 +37,7 @@ impl fmt::Display for CredentialOption {
         match self {
             Self::Bearer => f.write_str("--bearer TOKEN"),
             Self::Basic => f.write_str("--basic USER:PASS"),
+            Self::Certificate => f.write_str("--cert FILE --key FILE"),
             Self::ApiKey(scheme) => write!(f, "--api-key {scheme}=VALUE"),
         }
     }

@@ -5,7 +5,9 @@ mod address;
 mod config;
 mod credential_option;
 mod names;
+mod network;
 mod overrides;
+mod proxies;
 mod reader;
 mod resolved;
 mod setting;
@@ -17,7 +19,9 @@ pub use config::{
     ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResourceConfig, TargetConfig,
 };
 pub use credential_option::CredentialOption;
+pub use network::{Network, NetworkConfig};
 pub use overrides::Overrides;
+pub use proxies::Proxy;
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};
 pub use setting::{HeaderConfig, MissingVariable, PrefixedVariable, Setting, Variable};
 pub use starter::Starter;

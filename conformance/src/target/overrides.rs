@@ -96,7 +96,7 @@ impl Applying<'_> {
 
     /// Fills every scheme of an option, or sends the header where there is none.
     fn scheme_or_header(&mut self, option: &CredentialOption, setting: &Setting, header: HeaderConfig) {
-        let is_filled = |scheme: &&SecurityScheme| CredentialOption::of(scheme).as_ref() == Some(option);
+        let is_filled = |scheme: &&SecurityScheme| CredentialOption::of(scheme) == *option;
         let schemes: Vec<String> =
             self.api.security_schemes.values().filter(is_filled).map(|scheme| scheme.name.clone()).collect();
         for scheme in &schemes {
@@ -255,7 +255,7 @@ impl Applying<'_> {
     fn api_key(&mut self, name: &str, key: &Setting) {
         if let Some(scheme) = self.api.security_schemes.get(name) {
             if matches!(scheme.kind, SecuritySchemeKind::MutualTls) {
-                return self.error(format!("`{name}` takes a certificate, which no key stands for"));
+                return self.error(format!("`{name}` takes a certificate, which is given with --cert FILE --key FILE"));
             }
             return self.credential(name, key);
         }
@@ -278,7 +278,9 @@ fn user_and_password(encoded: &str) -> Option<Setting> {
 
 fn unknown_key(api: &Api, name: &str) -> String {
     let mut known: Vec<&str> = Vec::new();
-    for scheme in api.security_schemes.values().filter(|scheme| CredentialOption::of(scheme).is_some()) {
+    for scheme in
+        api.security_schemes.values().filter(|scheme| CredentialOption::of(scheme) != CredentialOption::Certificate)
+    {
         known.push(&scheme.name);
         if let SecuritySchemeKind::ApiKey { name, .. } = &scheme.kind {
             known.push(name);

@@ -12,9 +12,10 @@ use trueline_spec::near::nearest;
 use trueline_spec::render::printable_line;
 
 use super::address::check_address;
+use super::proxies::Proxies;
 use super::{
-    Actor, ActorConfig, BodyValue, Credential, CredentialConfig, HeaderConfig, PrefixedVariable, Resource, Setting,
-    TargetError, Variable,
+    Actor, ActorConfig, BodyValue, Credential, CredentialConfig, HeaderConfig, Network, NetworkConfig,
+    PrefixedVariable, Resource, Setting, TargetError, Variable,
 };
 use crate::redact::{Secret, SecretKind, variable_of};
 
@@ -83,6 +84,16 @@ impl<'e> Reader<'e> {
         self.variables.insert(name, self.secrets.len());
         self.secrets.push(secret.clone());
         secret
+    }
+
+    /// How the target is reached, with the proxies of the environment, whose credentials are secrets.
+    pub(super) fn network(&mut self, config: &NetworkConfig) -> Network {
+        self.errors.extend(config.errors());
+        let network = Network { config: config.clone(), proxies: Proxies::read(self.environment) };
+        for (variable, text) in network.proxies.secrets() {
+            self.remember(SecretKind::UserAndPassword, text, variable_of(&[variable]));
+        }
+        network
     }
 
     pub(super) fn check_address(&mut self, setting: &Setting, base_url: &str) {

@@ -8,9 +8,9 @@ use serde_json::Value;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::Correction;
 
-use super::TargetConfig;
 use super::address::check_address;
 use super::reader::Reader;
+use super::{Network, TargetConfig};
 use crate::judge::EcmaPattern;
 use crate::redact::{Redactor, Secret, SecretKind};
 
@@ -29,9 +29,11 @@ pub struct Target {
     pub strict_formats: bool,
     /// What is said of the names of things.
     pub corrections: Vec<Correction>,
-    /// Headers of every request, their names in lower case.
+    /// How it is reached.
+    pub network: Network,
     /// Values of parameters by name, wherever they are taken.
     pub(crate) values: IndexMap<String, Value>,
+    /// Headers of every request, their names in lower case.
     headers: IndexMap<String, SecretString>,
     secrets: Vec<Secret>,
 }
@@ -140,10 +142,22 @@ impl Target {
             reader.errors.extend(errors);
             Vec::new()
         });
+        let network = reader.network(&config.network);
         if reader.errors.is_empty() {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
             let secrets = reader.secrets;
-            Ok(Self { name, base_url, credentials, actors, strict_formats, values, corrections, headers, secrets })
+            Ok(Self {
+                name,
+                base_url,
+                credentials,
+                actors,
+                strict_formats,
+                values,
+                corrections,
+                network,
+                headers,
+                secrets,
+            })
         } else {
             Err(reader.errors)
         }

@@ -55,6 +55,7 @@ impl Starter {
         }
         writer.address(api);
         writer.credentials(api);
+        writer.network();
         writer.headers(api);
         writer.actors(api);
         Self { text: writer.text, variables: writer.variables.into_iter().collect() }
@@ -68,6 +69,8 @@ struct Writer {
     variables: IndexSet<String>,
     /// The variables that are named, be they read or not.
     names: BTreeSet<String>,
+    /// Whether operations ask for a certificate of the client.
+    has_certificates: bool,
 }
 
 impl Writer {
@@ -132,6 +135,7 @@ impl Writer {
             self.comment(&format!("{}, for {operations}{way}", kind(scheme)));
             self.description(scheme.description.as_deref());
             if matches!(scheme.kind, SecuritySchemeKind::MutualTls) {
+                self.has_certificates = true;
                 continue;
             }
             let value = match &scheme.roles {
@@ -151,6 +155,20 @@ impl Writer {
                 }
             };
             self.entry(is_used, &scheme.name, &value);
+        }
+    }
+
+    /// The certificate that operations ask for, and by what the server's is judged.
+    fn network(&mut self) {
+        if !self.has_certificates {
+            return;
+        }
+        self.fixed(
+            "\n# How the server is reached, as the options of curl say it. Files are PEM, relative to this one.\n",
+        );
+        self.fixed("#[targets.local.network]\n");
+        for (key, file) in [("cert", "client.pem"), ("key", "client.key"), ("cacert", "ca.pem")] {
+            self.entry(false, key, &string(file));
         }
     }
 
@@ -325,7 +343,7 @@ fn kind(scheme: &SecurityScheme) -> String {
             }
         }
         SecuritySchemeKind::OpenIdConnect { .. } => "An access token of OpenID Connect".to_owned(),
-        SecuritySchemeKind::MutualTls => "A client certificate, which cannot be given yet".to_owned(),
+        SecuritySchemeKind::MutualTls => "A client certificate, which `[targets.local.network]` names".to_owned(),
     }
 }
 

@@ -89,6 +89,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The answer is larger than what is read.
     TooLarge,
+    /// The request cannot be sent as it is, and was not, or not all of it.
+    Unsendable,
 }
 
 impl fmt::Debug for TransportError {
@@ -174,6 +176,16 @@ impl Transport {
         }
     }
 
+    /// The version of HTTP that the target speaks, as far as is known.
+    pub(super) fn version(&self) -> &'static str {
+        match self {
+            Self::Service(_) => "HTTP/1.1",
+            Self::Http(transport) => transport.version(),
+            Self::Observed(transport) => transport.inner().version(),
+            Self::Paced(transport) => transport.inner().version(),
+        }
+    }
+
     /// The steps that a target in this process took so far; those of others cost somebody else.
     pub(crate) fn work(&self) -> u64 {
         match self {
@@ -229,7 +241,7 @@ pub(super) fn into_http(base: &str, request: &WireRequest) -> Result<::http::Req
         builder = builder.header(name, value.as_str());
     }
     builder.body(Bytes::from(request.body.clone())).map_err(|error| TransportError {
-        kind: TransportErrorKind::Broken,
+        kind: TransportErrorKind::Unsendable,
         message: format!("the request cannot be written: {error}"),
     })
 }

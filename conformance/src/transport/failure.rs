@@ -9,12 +9,15 @@ use trueline_spec::render::with_causes;
 use super::{
     TransportError, TransportErrorKind,
     limits::{AnswerLimits, HEADERS},
-    tap::Endless,
+    tap::{Endless, NotHttp2},
 };
 use crate::limits::named;
 
 /// The error of sending a request and reading the head of its answer.
 pub(super) fn of_request(error: &hyper_util::client::legacy::Error, limits: AnswerLimits) -> TransportError {
+    if let Some(other) = find::<NotHttp2>(error) {
+        return TransportError { kind: TransportErrorKind::Connect, message: other.to_string() };
+    }
     if error.is_connect() {
         return TransportError { kind: TransportErrorKind::Connect, message: with_causes(error) };
     }
@@ -34,10 +37,24 @@ pub(super) fn of_answer(error: &(dyn Error + 'static), limits: AnswerLimits) -> 
     TransportError { kind, message }
 }
 
+/// Whether a server of HTTP/2 says that it has not looked at the request, which is then sent again (RFC 9113 section 8.7).
+pub(super) fn is_unprocessed(error: &hyper_util::client::legacy::Error) -> bool {
+    find::<h2::Error>(error).is_some_and(|error| {
+        let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        let is_leaving = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+        error.is_remote() && (is_refused || is_leaving)
+    })
+}
+
 /// The rule of HTTP that an answer breaks.
 fn broken_rule(error: &hyper::Error, limits: AnswerLimits) -> Option<String> {
     let reason = with_causes(error);
-    let rule = if error.is_parse_too_large() {
+    let is_http2 = find::<h2::Error>(error).map(h2::Error::is_library);
+    let rule = if is_http2 == Some(true) {
+        "the answer breaks a rule of HTTP/2 (RFC 9113), or its head is larger than what is read"
+    } else if is_http2 == Some(false) {
+        return None;
+    } else if error.is_parse_too_large() {
         let size = named("answer-head", limits.head);
         let count = named("answer-headers", HEADERS);
         return Some(format!(

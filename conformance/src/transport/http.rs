@@ -6,32 +6,47 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::{Uri, Version};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{FixedServerNameResolver, HttpsConnector};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use rustls::pki_types::ServerName;
 
+use super::dial::{Dial, authorization};
+use super::within::Within;
 use super::{
-    AddressError, Received, TransportError, failure, into_http,
+    AddressError, Received, TransportError, TransportErrorKind, failure,
     limits::{AnswerLimits, HEADERS},
+    outgoing::Outgoing,
     received,
     tap::Tapping,
+    tls,
 };
 use crate::request::WireRequest;
+use crate::target::{Network, TargetError};
 
-type HttpClient = Client<Tapping<HttpsConnector<HttpConnector>>, Full<Bytes>>;
+/// How often a request is sent again that a server of HTTP/2 has not looked at.
+const UNPROCESSED: usize = 3;
+type HttpClient = Client<Tapping<Within<HttpsConnector<Dial>>>, Full<Bytes>>;
+
+/// Who makes connections.
+struct Clients {
+    pooled: HttpClient,
+    /// Every request of it has a connection of its own.
+    unpooled: HttpClient,
+}
 
 /// Connections to an address.
 #[derive(Clone)]
 pub struct HttpTransport {
-    client: HttpClient,
-    /// Every request of it has a connection of its own.
-    unpooled: HttpClient,
-    base_url: String,
+    clients: Arc<Clients>,
+    outgoing: Arc<Outgoing>,
     limits: AnswerLimits,
     /// Whether anything that came begins as an answer of HTTP does.
     spoke_http: Arc<AtomicBool>,
+    /// Whether HTTP/2 is spoken without being negotiated.
+    is_prior: bool,
 }
 
 impl fmt::Debug for HttpTransport {
@@ -43,7 +58,7 @@ impl fmt::Debug for HttpTransport {
 
 impl HttpTransport {
     /// Connections to `base_url`, without a slash at its end. Nothing is connected yet. Certificates are judged as the
-    /// system judges them.
+    /// system judges them, and no proxy is used.
     ///
     /// # Errors
     ///
@@ -58,34 +73,54 @@ impl HttpTransport {
     ///
     /// As for [`new`](Self::new).
     pub fn with_limits(base_url: &str, limits: AnswerLimits) -> Result<Self, AddressError> {
-        let provider = rustls::crypto::aws_lc_rs::default_provider();
-        let connector = if base_url.starts_with("https:") {
-            let builder = HttpsConnectorBuilder::new().with_provider_and_platform_verifier(provider);
-            builder.map_err(AddressError::NoCertificates)?.https_or_http().enable_http1().build()
+        Self::on_network(base_url, &Network::default(), limits)
+    }
+
+    /// The same, as a target's network says it. Its files are read, and nothing is connected yet.
+    ///
+    /// # Errors
+    ///
+    /// A file that the network names cannot be used, nor a proxy that the environment does, or the system has no certificates
+    /// to judge by.
+    pub fn on_network(base_url: &str, network: &Network, limits: AnswerLimits) -> Result<Self, AddressError> {
+        let wrong = || AddressError::Proxy(TargetError("the address is none that requests can be sent to".to_owned()));
+        let address: Uri = base_url.parse().map_err(|_| wrong())?;
+        let is_tls = address.scheme_str() == Some("https");
+        let proxy = network.proxy_to(base_url).map_err(AddressError::Proxy)?;
+        let forwarding = proxy.clone().filter(|proxy| !is_tls && !proxy.is_socks());
+        let forwarding = forwarding.map(|proxy| (proxy.clone(), authorization(&proxy)));
+        // Where there is TLS it is negotiated, as curl does it.
+        let is_prior = network.config.http2_prior_knowledge && !is_tls;
+        if let (true, Some((proxy, _))) = (is_prior, &forwarding) {
+            let message = format!("the proxy {proxy} takes no HTTP/2 without TLS; exclude the address by `no_proxy`");
+            return Err(AddressError::Proxy(TargetError(message)));
+        }
+        let config = tls::of_target(&network.config, is_tls)?;
+        let dial = Dial::new(&address, network, proxy)?;
+        let connector = if is_tls {
+            // A certificate is that of the address, also where requests name another host.
+            let host = address.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
+            let name = ServerName::try_from(host).map_err(|_| wrong())?;
+            HttpsConnector::new(dial, config, false, Arc::new(FixedServerNameResolver::new(name)))
         } else {
-            // Without TLS no certificates are needed, and a bare container has none.
-            let config =
-                rustls::ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
-            let config = config.map_err(AddressError::NoTls)?;
-            let config = config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
-            HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().build()
+            HttpsConnector::from((dial, config))
         };
+        let connector = Within::new(connector, network.config.connect_timeout);
         let spoke_http = Arc::new(AtomicBool::new(false));
         // Chunks and informational answers have bytes beside the body's.
         let bytes = limits.body.saturating_mul(2).saturating_add(limits.head.saturating_mul(2));
-        let connector = Tapping::new(connector, bytes, Arc::clone(&spoke_http));
+        let connector = Tapping::new(connector, bytes, is_prior, Arc::clone(&spoke_http));
         let mut builder = Client::builder(TokioExecutor::new());
         builder.pool_idle_timeout(Duration::from_secs(5));
         // The library takes no less than 8 KiB.
         builder.http1_max_buf_size(limits.head.max(8192)).http1_max_headers(HEADERS);
-        let client = builder.build(connector.clone());
+        builder.http2_only(is_prior).http2_max_header_list_size(limits.head.try_into().unwrap_or(u32::MAX));
+        let pooled = builder.build(connector.clone());
         let unpooled = builder.pool_max_idle_per_host(0).build(connector);
-        Ok(Self { client, unpooled, base_url: base_url.to_owned(), limits, spoke_http })
-    }
-
-    /// The same at another address, with the connections that are open.
-    pub(super) fn at(&self, base_url: &str) -> Self {
-        Self { base_url: base_url.to_owned(), ..self.clone() }
+        let clients = Arc::new(Clients { pooled, unpooled });
+        let speaks_http2 = Arc::new(AtomicBool::new(is_prior));
+        let outgoing = Arc::new(Outgoing { address, base_url: base_url.to_owned(), forwarding, speaks_http2 });
+        Ok(Self { clients, outgoing, limits, spoke_http, is_prior })
     }
 
     /// Whether anything that came so far begins as an answer of HTTP does.
@@ -93,8 +128,21 @@ impl HttpTransport {
         self.spoke_http.load(Ordering::Relaxed)
     }
 
+    /// The version of HTTP that the target speaks, as far as is known.
+    pub(super) fn version(&self) -> &'static str {
+        if self.outgoing.speaks_http2.load(Ordering::Relaxed) { "HTTP/2" } else { "HTTP/1.1" }
+    }
+
+    /// The same at another path of the address, with the connections that are open.
+    pub(super) fn at(&self, base_url: &str) -> Self {
+        let outgoing = &self.outgoing;
+        let address = base_url.parse().unwrap_or_else(|_| outgoing.address.clone());
+        let outgoing = Outgoing { address, base_url: base_url.to_owned(), ..Outgoing::clone(outgoing) };
+        Self { outgoing: Arc::new(outgoing), ..self.clone() }
+    }
+
     pub(super) async fn send(&self, request: &WireRequest, timeout: Duration) -> Result<Received, TransportError> {
-        self.send_by(&self.client, request, timeout).await
+        self.send_by(&self.clients.pooled, request, timeout).await
     }
 
     /// Sends a request on a connection of its own.
@@ -103,7 +151,7 @@ impl HttpTransport {
         request: &WireRequest,
         timeout: Duration,
     ) -> Result<Received, TransportError> {
-        self.send_by(&self.unpooled, request, timeout).await
+        self.send_by(&self.clients.unpooled, request, timeout).await
     }
 
     async fn send_by(
@@ -112,14 +160,40 @@ impl HttpTransport {
         request: &WireRequest,
         timeout: Duration,
     ) -> Result<Received, TransportError> {
-        let request = into_http(&self.base_url, request)?;
-        let answer = tokio::time::timeout(timeout, self.exchange(client, request)).await;
-        answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))
+        let outgoing = self.outgoing.request(request)?;
+        let answer = tokio::time::timeout(timeout, self.exchange(client, outgoing)).await;
+        let answer = answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))?;
+        // The first request of a connection goes out before its version is known.
+        self.outgoing.check_version(request)?;
+        Ok(answer)
+    }
+
+    /// A server that says nothing to HTTP/2, which was not negotiated, may know none.
+    fn unknown_version(&self, error: TransportError) -> TransportError {
+        let is_unknown = self.is_prior && !self.spoke_http() && error.kind == TransportErrorKind::Broken;
+        if !is_unknown {
+            return error;
+        }
+        let message = format!("it says nothing to HTTP/2 without TLS (`http2-prior-knowledge`): {}", error.message);
+        TransportError { kind: TransportErrorKind::Connect, message }
     }
 
     async fn exchange(&self, client: &HttpClient, request: http::Request<Bytes>) -> Result<Received, TransportError> {
-        let response = client.request(request.map(Full::new)).await;
-        let response = response.map_err(|error| failure::of_request(&error, self.limits))?;
+        let mut tries = 0;
+        let response = loop {
+            match client.request(request.clone().map(Full::new)).await {
+                Ok(response) => break response,
+                Err(error) if tries < UNPROCESSED && failure::is_unprocessed(&error) => tries += 1,
+                Err(error) => return Err(self.unknown_version(failure::of_request(&error, self.limits))),
+            }
+        };
+        self.outgoing.speaks_http2.fetch_or(response.version() == Version::HTTP_2, Ordering::Relaxed);
+        if let (407, Some((proxy, _))) = (response.status().as_u16(), &self.outgoing.forwarding) {
+            // It is the proxy's answer, and none of the target.
+            self.spoke_http.store(false, Ordering::Relaxed);
+            let message = format!("the proxy {proxy} asks for a user name and a password (407), or for others");
+            return Err(TransportError { kind: TransportErrorKind::Connect, message });
+        }
         let (head, body) = response.into_parts();
         let body = Limited::new(body, self.limits.body).collect().await;
         let body = body.map_err(|error| failure::of_answer(error.as_ref(), self.limits))?;

@@ -1,18 +1,24 @@
-//! How requests reach a target: an embedded mock, or an address.
+//! How requests reach a target: an embedded mock, or an address. On the way there: `pace` says when, `dial` makes connections,
+//! `tls` says whom they trust, `tap` watches their bytes.
 
 mod address_error;
+mod dial;
 mod exchange;
 mod failure;
 mod http;
 mod limits;
 mod observed;
+mod outgoing;
 mod pace;
 mod paced;
 mod patience;
+mod pem;
 mod rate;
 mod retry_after;
 mod service;
 mod tap;
+mod tls;
+mod within;
 
 pub use self::http::HttpTransport;
 pub use self::service::ServiceTransport;

@@ -19,6 +19,8 @@ pub struct ObservedExchange<'e> {
     pub started: SystemTime,
     /// How long it took.
     pub took: Duration,
+    /// The version of HTTP.
+    pub version: &'static str,
 }
 
 /// A transport with somebody who sees every exchange.
@@ -42,7 +44,8 @@ impl ObservedTransport {
     pub(super) async fn send(&self, connection: Connection, request: &WireRequest, timeout: Duration) -> Answered {
         let (started, clock) = (SystemTime::now(), Instant::now());
         let answer = Box::pin(self.transport.send_on(connection, request, timeout)).await;
-        (self.observer)(&ObservedExchange { request, answer: &answer, started, took: clock.elapsed() });
+        let (took, version) = (clock.elapsed(), self.transport.version());
+        (self.observer)(&ObservedExchange { request, answer: &answer, started, took, version });
         answer
     }
 }

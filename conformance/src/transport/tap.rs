@@ -1,4 +1,5 @@
-//! A connection that notices whether HTTP is spoken on it, and that ends where an answer has more bytes than are read.
+//! A connection that notices whether HTTP is spoken on it, and that ends where an answer has more bytes than are read, or is
+//! of another version of HTTP.
 
 use std::future::Future;
 use std::io;
@@ -15,6 +16,13 @@ use tower::Service;
 const PIECE: usize = 16 * 1024;
 /// What every answer of HTTP/1 begins with (RFC 9112 section 4).
 const START: &[u8] = b"HTTP/1.";
+/// The head of a frame of HTTP/2 (RFC 9113 section 4.1).
+const FRAME: usize = 9;
+/// The type of the frame with which a server of HTTP/2 begins (RFC 9113 section 3.4).
+const SETTINGS: u8 = 4;
+/// Bytes that a server of HTTP/2 sends without an answer of ours: the windows of a connection bound its data, and the heads of
+/// all streams that are open come on top.
+const UNANSWERED: usize = 64 * 1024 * 1024;
 
 /// Connects, and taps the connections.
 #[derive(Debug, Clone)]
@@ -22,18 +30,21 @@ pub(super) struct Tapping<C> {
     connector: C,
     /// Bytes of one answer, whatever they are.
     limit: usize,
+    /// Whether HTTP/2 is spoken without being negotiated.
+    is_http2: bool,
     spoke_http: Arc<AtomicBool>,
 }
 
 impl<C> Tapping<C> {
-    pub(super) fn new(connector: C, limit: usize, spoke_http: Arc<AtomicBool>) -> Self {
-        Self { connector, limit, spoke_http }
+    pub(super) fn new(connector: C, limit: usize, is_http2: bool, spoke_http: Arc<AtomicBool>) -> Self {
+        Self { connector, limit, is_http2, spoke_http }
     }
 }
 
 impl<C> Service<http::Uri> for Tapping<C>
 where
     C: Service<http::Uri>,
+    C::Response: Connection,
     C::Future: Send + 'static,
 {
     type Response = Tapped<C::Response>;
@@ -46,8 +57,13 @@ where
 
     fn call(&mut self, uri: http::Uri) -> Self::Future {
         let connecting = self.connector.call(uri);
-        let (limit, spoke_http) = (self.limit, Arc::clone(&self.spoke_http));
-        Box::pin(async move { Ok(Tapped { inner: connecting.await?, limit, read: 0, start: Vec::new(), spoke_http }) })
+        let (limit, is_http2, spoke_http) = (self.limit, self.is_http2, Arc::clone(&self.spoke_http));
+        Box::pin(async move {
+            let inner = connecting.await?;
+            let is_http2 = is_http2 || inner.connected().is_negotiated_h2();
+            let limit = if is_http2 { limit.max(UNANSWERED) } else { limit };
+            Ok(Tapped { inner, limit, is_http2, read: 0, start: Vec::new(), spoke_http })
+        })
     }
 }
 
@@ -56,6 +72,7 @@ where
 pub(super) struct Tapped<T> {
     inner: T,
     limit: usize,
+    is_http2: bool,
     /// Bytes read since the last that were written.
     read: usize,
     /// The first bytes of the connection.
@@ -64,14 +81,22 @@ pub(super) struct Tapped<T> {
 }
 
 impl<T> Tapped<T> {
-    fn notice(&mut self, bytes: &[u8]) {
-        if self.start.len() < START.len() {
-            let missing = START.len() - self.start.len();
-            self.start.extend_from_slice(&bytes[..bytes.len().min(missing)]);
-            if self.start == START {
-                self.spoke_http.store(true, Ordering::Relaxed);
-            }
+    /// Looks at the first bytes.
+    fn notice(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let wanted = if self.is_http2 { FRAME } else { START.len() };
+        let missing = wanted - self.start.len();
+        if missing == 0 {
+            return Ok(());
         }
+        self.start.extend_from_slice(&bytes[..bytes.len().min(missing)]);
+        if self.is_http2 && self.start.starts_with(START) {
+            return Err(io::Error::other(NotHttp2));
+        }
+        let is_settings = self.start.get(3) == Some(&SETTINGS) && self.start.get(5..FRAME) == Some(&[0; 4]);
+        if if self.is_http2 { is_settings } else { self.start == START } {
+            self.spoke_http.store(true, Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
 
@@ -86,6 +111,18 @@ impl std::fmt::Display for Endless {
 }
 
 impl std::error::Error for Endless {}
+
+/// The server speaks HTTP/1 where HTTP/2 was spoken to it.
+#[derive(Debug)]
+pub(super) struct NotHttp2;
+
+impl std::fmt::Display for NotHttp2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the server answers in HTTP/1, and HTTP/2 is spoken to it (`http2-prior-knowledge`)")
+    }
+}
+
+impl std::error::Error for NotHttp2 {}
 
 impl<T: Read + Unpin> Read for Tapped<T> {
     fn poll_read(
@@ -105,7 +142,7 @@ impl<T: Read + Unpin> Read for Tapped<T> {
         }
         let filled = piece.filled();
         self.read += filled.len();
-        self.notice(filled);
+        self.notice(filled)?;
         to.put_slice(filled);
         Poll::Ready(Ok(()))
     }
