@@ -5,7 +5,7 @@ use trueline_spec::model::JsonType;
 use super::{Check, Finding, Judged};
 use crate::judge::Rule;
 use crate::schema::Types;
-use crate::wire::{DecodedBody, decode_body};
+use crate::wire::{DecodeError, DecodedBody, decode_body};
 
 /// No more mistakes of one body are told.
 const LIMIT: usize = 10;
@@ -28,6 +28,10 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
             if !is_bytes {
                 judged.doubt.get_or_init(|| format!("bodies of `{}` are not read", media_type.name));
             }
+            return Vec::new();
+        }
+        Err(reason @ DecodeError::TooDeep { .. }) => {
+            judged.doubt.get_or_init(|| format!("the body is not read: {reason}"));
             return Vec::new();
         }
         Err(reason) => {

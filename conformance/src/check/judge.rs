@@ -223,6 +223,25 @@ paths:
         insta::assert_snapshot!(table);
     }
 
+    /// A server may repeat what it was sent.
+    #[test]
+    fn an_answer_deeper_than_is_read_is_undecided() {
+        let api = api(DOCUMENT);
+        let (router, twins, validators) = (Router::new(&api), Twins::new(&api), Validators::default());
+        let target = Target::resolve("t", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("a target");
+        let things = Things::default();
+        let (id, _) = api.operations().next().expect("an operation");
+        let drafter = Drafter::new(&api, &validators, &router, &twins, &target, &things, id);
+        let verdict = |body: String| {
+            let received = Received { body: body.into(), ..answer(200) };
+            judge(&drafter, &Class::valid(), &request(), &Ok(received)).verdict
+        };
+        let deep = |last: &str| format!("{}{last}{}", "[".repeat(500), "]".repeat(500));
+        let undecided = "the body is not read: it is nested deeper than 127";
+        assert_eq!(verdict(deep("1")), Verdict::Undecided(undecided.to_owned()));
+        assert!(matches!(verdict(deep("x")), Verdict::Violates(findings) if findings[0].check == Check::MalformedBody));
+    }
+
     fn request() -> WireRequest {
         WireRequest { method: "GET".to_owned(), target: "/list".to_owned(), headers: Vec::new(), body: Vec::new() }
     }

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustc_hash::FxHashMap;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use trueline_spec::model::{Api, Encoding, JsonType, MediaType, SchemaId, SchemaKind, Style};
 
@@ -21,6 +22,8 @@ const SCALARS: [JsonType; 5] =
 
 /// The fields of a form, or the parts of a multipart body, that are read.
 const MOST_FIELDS: usize = 100_000;
+/// How deep JSON is read.
+const JSON_DEPTH: usize = 127;
 
 /// The media type of forms in one text (OpenAPI 3.1.0 section 4.8.14.4).
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -80,7 +83,7 @@ pub fn decode_body(
     let choice = Choice { api, is_valid };
     let essence = essence_of(content_type);
     if is_json(&essence) {
-        return serde_json::from_slice(bytes).map(DecodedBody::Value).map_err(DecodeError::NotJson);
+        return read_json(bytes).map(DecodedBody::Value);
     }
     match essence.as_str() {
         FORM => read_form(choice, media_type, bytes).map(DecodedBody::Value),
@@ -96,6 +99,19 @@ pub fn decode_body(
         }
         _ => Ok(DecodedBody::Opaque),
     }
+}
+
+/// JSON, as deep as it is read: a deeper value is JSON all the same (RFC 8259 section 9).
+fn read_json(bytes: &[u8]) -> Result<Value, DecodeError> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        // What is skipped is not built, so that depth is no matter there.
+        let is_json = || serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+        if error.to_string().starts_with("recursion limit exceeded") && is_json() {
+            DecodeError::TooDeep { most: JSON_DEPTH }
+        } else {
+            DecodeError::NotJson(error)
+        }
+    })
 }
 
 /// A text as what its schema describes. Objects and lists as text: JSON is judged; whatever else it may be (CSV, YAML), no
