@@ -157,6 +157,8 @@ paths:
         '200': {description: d, content: {application/json: {schema: {type: array}}}}
         '400': {description: d}
         '401': {description: d}
+        '501': {description: d}
+        '503': {description: d}
     post:
       operationId: create
       responses: {'201': {description: d}, '400': {description: d}, '409': {description: d}}

@@ -96,6 +96,9 @@ pub(super) fn undecided(judged: &Judged<'_>) -> Option<String> {
     if status == 429 && !expects.contains(&429) {
         return Some("the target limits the rate of requests".to_owned());
     }
+    if matches!(status, 501 | 503) && !expects.contains(&status) {
+        return Some(format!("{status}: the server has declared that it may not do what is asked"));
+    }
     if STATE.contains(&status) && !expects.contains(&status) {
         return Some(format!("{status}: the target promises nothing that the request asks for"));
     }
