@@ -49,12 +49,14 @@ pub enum Texts {
     Anywhere,
     /// A body that has a very long text already, or needs none.
     Short,
-    /// A query or a cookie, escaped: no text is so long that an address has no room for it.
+    /// A query, escaped: no text is so long that an address has no room for it.
     Address,
     /// A segment of a path, escaped: further, nothing that addresses give a meaning of its own.
     Segment,
     /// A header's value: visible ASCII.
     Header,
+    /// A cookie: what needs no escape, for RFC 6265 knows none and most servers undo none.
+    Cookie,
 }
 
 /// Draws values of one document's schemas.

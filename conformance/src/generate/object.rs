@@ -95,7 +95,7 @@ fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<
     }
     let is_map = !matches!(schema.additional, AdditionalProperties::Unstated | AdditionalProperties::Forbidden);
     // Of an object without a member, a style writes nothing.
-    let is_styled = matches!(generator.texts, Texts::Address | Texts::Segment | Texts::Header);
+    let is_styled = matches!(generator.texts, Texts::Address | Texts::Segment | Texts::Header | Texts::Cookie);
     let is_free = schema.additional == AdditionalProperties::Unstated && schema.properties.is_empty();
     let is_map = is_map || is_styled && is_free;
     let wanted = match generator.extent {

@@ -83,6 +83,7 @@ fn character(draw: &mut Draw, family: Option<&'static [char]>, texts: Texts) -> 
         (Some(family), _) if !draw.once_in(4) => draw.one_of(family).copied().unwrap_or('a'),
         (None, Texts::Anywhere | Texts::Short | Texts::Address) if draw.once_in(8) => ' ',
         (None, Texts::Header) if draw.once_in(8) => draw.one_of(b"-_.:!+*").map_or('-', |byte| char::from(*byte)),
+        (None, Texts::Cookie) if draw.once_in(8) => draw.one_of(b"-_.").map_or('-', |byte| char::from(*byte)),
         _ => plain(draw),
     }
 }
@@ -102,6 +103,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn cookies_need_no_escape() {
+        let mut draw = Draw::of(3, &[]);
+        let all: String = (0..400).map(|_| text(&mut draw, Extent::Any, Texts::Cookie, 1, Some(50))).collect();
+        assert!(all.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign)), "{all}");
     }
 
     #[test]

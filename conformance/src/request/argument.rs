@@ -116,8 +116,9 @@ impl Drafter<'_> {
 fn texts(location: Location) -> Texts {
     match location {
         Location::Path => Texts::Segment,
-        Location::Query | Location::Cookie => Texts::Address,
+        Location::Query => Texts::Address,
         Location::Header => Texts::Header,
+        Location::Cookie => Texts::Cookie,
     }
 }
 
