@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::edge::Edge;
 use super::spelling::Spelling;
 
 /// What is wrong with a value.
@@ -77,6 +78,8 @@ pub(crate) enum Mistake {
     MissingBeside(String),
     /// None by every reading: a value that is written in an unusual way.
     Spelled(Spelling),
+    /// None: a value that not every implementation can keep.
+    AtEdge(Edge),
 }
 
 impl Mistake {
@@ -124,6 +127,7 @@ impl fmt::Display for Mistake {
             Self::BelowFormat(format) => return write!(f, "below-{format}"),
             Self::NotOfFormat(format) => return write!(f, "not-a-{format}"),
             Self::Spelled(spelling) => return spelling.fmt(f),
+            Self::AtEdge(edge) => return edge.fmt(f),
             Self::MissingBeside(name) => return write!(f, "missing-beside-{name}"),
         };
         f.write_str(name)

@@ -7,6 +7,7 @@ mod change;
 mod credential;
 mod damage;
 mod damages;
+mod edge;
 mod left_out;
 mod meant;
 mod method;
@@ -90,7 +91,9 @@ pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     found.extend(method::mutations(drafter));
     found.extend(tolerable::mutations(drafter));
     let spelled = spelling::mutations(drafter, &found);
+    let edges = edge::mutations(drafter, &found);
     found.extend(spelled);
+    found.extend(edges);
     if found.len() > CLASSES {
         found.truncate(CLASSES);
         let rule = Rule::whole(drafter.operation.origin);
