@@ -8,9 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
-use crate::target::{
-    ActorConfig, CredentialConfig, NetworkConfig, ResourceConfig, Setting, TargetConfig, without_quotation,
-};
+use crate::target::{ActorConfig, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation};
 
 /// Items of all resources of a fixture: each is generated before the mock listens.
 const MOST_ITEMS: usize = 1_000_000;

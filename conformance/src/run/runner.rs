@@ -53,11 +53,11 @@ pub async fn run(
     report: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Summary, RunError> {
     let watch = Watch::new(settings);
-    let transport = &transport.clone().paced(settings.rate, settings.max_retry_wait, watch.end());
     let router = Router::new(api);
     let changes = Changes::default();
-    let observed = if settings.keeps || transport.is_in_process() { None } else { Some(changes.observe(transport)) };
-    let transport = observed.as_ref().unwrap_or(transport);
+    let is_left = settings.keeps || transport.is_in_process();
+    let observed = if is_left { transport.clone() } else { changes.observe(transport) };
+    let transport = &observed.paced(settings.rate, settings.max_retry_wait, watch.end());
     let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));

@@ -157,15 +157,6 @@ impl Transport {
         }
     }
 
-    /// Whether the target is in this process.
-    pub(crate) fn is_in_process(&self) -> bool {
-        match self {
-            Self::Service(_) => true,
-            Self::Http(_) => false,
-            Self::Observed(transport) => transport.inner().is_in_process(),
-        }
-    }
-
     /// The way to another address; nothing where the target is in this process.
     pub(crate) fn at(&self, base_url: &str) -> Option<Self> {
         match self {
