@@ -162,6 +162,11 @@ paths:
     post:
       operationId: create
       responses: {'201': {description: d}, '400': {description: d}, '409': {description: d}}
+  /named:
+    get:
+      operationId: named
+      parameters: [{name: name, in: query, schema: {type: string}}]
+      responses: {'200': {description: d}, '404': {description: d}}
   /list/{id}:
     get:
       operationId: item

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, Location, Method, Operation, OperationId, Parameter};
+use trueline_spec::model::{Api, Location, Method, Operation, OperationId, Parameter, ResponseStatus};
 
 use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
 use crate::generate::{Draw, Extent, Generator, Texts};
@@ -69,12 +69,16 @@ impl<'a> Drafter<'a> {
         resources.filter(|resource| resource.operation == self.id).map(|resource| &resource.path).next()
     }
 
-    /// Whether a valid request is bound to find what it asks for. What a path without parameters reads is there; what is
-    /// written there may need what nobody promised.
+    /// Whether a valid request is bound to find what it asks for. What a path without parameters reads is there, unless the
+    /// operation itself declares that it may not be, as where a query names it; what is written there may need what nobody
+    /// promised.
     pub(crate) fn is_promised(&self) -> bool {
         let mut names = self.operation.path.parameters().peekable();
         if names.peek().is_none() {
-            return matches!(self.operation.method, Method::Get | Method::Head | Method::Options);
+            let may_be_missing =
+                self.operation.responses.iter().any(|response| response.status == ResponseStatus::Code(404));
+            let reads = matches!(self.operation.method, Method::Get | Method::Head | Method::Options);
+            return reads && !may_be_missing;
         }
         names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))
     }
