@@ -1,8 +1,9 @@
 //! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`,
-//! `cargo xtask fuzz`, `cargo xtask hostile`; every other word is
+//! `cargo xtask fuzz`, `cargo xtask hostile`, `cargo xtask field`; every other word is
 //! handed to `trueline`, with this repository's document where none is named.
 
 mod corpus;
+mod field;
 mod fuzz;
 mod hostile;
 mod measured;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Some(("corpus", rest)) => corpus::run(rest).into(),
         Some(("fuzz", rest)) => fuzz::run(rest).into(),
         Some(("hostile", rest)) => hostile::run(rest).into(),
+        Some(("field", rest)) => field::run(rest).into(),
         Some(("test", rest)) => test::run(rest).into(),
         _ => trueline::run(trueline::Arguments::parse_from(with_document(words))).into(),
     }
