@@ -279,6 +279,10 @@ fn exit(result: Result<Summary, RunError>) -> Exit {
             anstream::eprintln!("error: the target does not answer any more; what was found before is above");
             Exit::Unreachable
         }
+        Ok(Summary { stopped: Some(StopKind::CredentialsExpired), .. }) => {
+            anstream::eprintln!("error: the target takes the credentials no more; what was found before is above");
+            Exit::Unreachable
+        }
         Ok(Summary { stopped: Some(StopKind::Time), requests: 0, .. }) => {
             anstream::eprintln!("error: the time was over before any request was judged, so nothing was tested");
             Exit::Usage

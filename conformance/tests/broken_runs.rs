@@ -285,3 +285,38 @@ async fn credentials_that_are_refused_are_told_before_anything_is_tested() {
     assert!(matches!(found, RunError::CredentialsRefused { .. }), "{found}");
     assert!(!found.to_string().contains("nobody-knows"));
 }
+
+/// A run with a key, and with operations that need it.
+async fn run_with_key(server: impl Fn(&str) -> String + Send + Sync + 'static) -> (Told, Result<Summary, RunError>) {
+    let address = answering(server).await;
+    let text = DOCUMENT.replace("servers:", "security: [{Key: []}]\nservers:");
+    let config = format!("[targets.t]\nbase-url = '{address}'\ncredentials.Key = 'a-key-that-nobody-knows'");
+    let config = Config::parse("trueline.toml", &config).expect("it is TOML");
+    run(&document(&text), &address, config.target("t").expect("it is there").clone()).await
+}
+
+#[tokio::test]
+async fn credentials_that_expire_end_the_run() {
+    let count = AtomicUsize::new(0);
+    let (told, result) = run_with_key(move |request| {
+        let is_expired = count.fetch_add(1, Ordering::Relaxed) >= 6;
+        if is_expired { answer("401 Unauthorized", "www-authenticate: Bearer\r\n", "") } else { right(request) }
+    })
+    .await;
+    assert_eq!(result.expect("a result").stopped, Some(StopKind::CredentialsExpired), "{}", told.text);
+    assert!(told.text.contains("GET /things was accepted before"), "{}", told.text);
+}
+
+/// Some operations may be for others.
+#[tokio::test]
+async fn an_operation_that_refuses_everybody_ends_no_run() {
+    let (told, result) = run_with_key(|request| {
+        if request.contains("/others") {
+            answer("401 Unauthorized", "www-authenticate: Bearer\r\n", "")
+        } else {
+            right(request)
+        }
+    })
+    .await;
+    assert_eq!(result.expect("a result").stopped, None, "{}", told.text);
+}

@@ -108,6 +108,8 @@ pub enum StopKind {
     Gone,
     /// As many failures were found as are wanted.
     Findings,
+    /// The target takes the credentials no more.
+    CredentialsExpired,
 }
 
 /// What became of a case that failed in an earlier run.

@@ -138,7 +138,8 @@ impl HtmlReport {
         self.choice(page, "check", "Check", |failure| failure.finding.check.as_str());
         self.choice(page, "severity", "Severity", |failure| failure.severity.as_str());
         page.push_str("<output id=\"shown\" aria-live=\"polite\"></output>\n</form>\n");
-        for failure in &self.failures {
+        let (failing, noted): (Vec<_>, Vec<_>) = self.failures.iter().partition(|failure| failure.is_failure);
+        for failure in failing.into_iter().chain(noted) {
             self.finding(page, failure);
         }
         page.push_str("</section>\n");
@@ -195,7 +196,7 @@ impl HtmlReport {
         if !others.is_empty() {
             let _ = writeln!(
                 page,
-                "<details class=\"others\">\n<summary>also in {} operations</summary>\n<p>{}</p>\n</details>",
+                "<details class=\"others\">\n<summary>also in {} more</summary>\n<p>{}</p>\n</details>",
                 others.len(),
                 others.join(", ")
             );

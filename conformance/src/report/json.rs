@@ -76,6 +76,7 @@ impl JsonReport {
                     StopKind::Time => "time",
                     StopKind::Gone => "gone",
                     StopKind::Findings => "findings",
+                    StopKind::CredentialsExpired => "credentials-expired",
                 };
                 self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
             }

@@ -1,6 +1,7 @@
 //! A run: the plan, the exchanges, their verdicts, told as events.
 
 mod bases;
+mod canary;
 mod choice;
 mod cleanup;
 mod failing;

@@ -10,6 +10,7 @@ use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
 use super::bases::Bases;
+use super::canary::Canary;
 use super::cleanup::{Changes, Created};
 use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
 use super::found::Place;
@@ -96,6 +97,7 @@ pub async fn run(
         bases: Bases::default(),
         openness: Openness::Closed,
         created: Created::default(),
+        canary: Canary::default(),
         causes: Causes::default(),
         ids: FxHashMap::default(),
         places: BTreeSet::new(),
@@ -170,6 +172,8 @@ pub(super) struct Run<'r> {
     pub(super) bases: Bases,
     /// What the operation takes without credentials that the target does not have.
     pub(super) openness: Openness,
+    /// What tells whether credentials are taken still.
+    pub(super) canary: Canary,
     /// What it created and did not remove.
     pub(super) created: Created,
     /// What was found so far.
@@ -301,6 +305,7 @@ impl Run<'_> {
             let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
             let case = tree.case();
             let presence = self.watch(drafter, case, &answer)?;
+            self.look_at_canary(drafter, case, &answer).await;
             if let Err(error) = &answer
                 && is_lost(error)
             {
