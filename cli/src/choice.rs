@@ -22,6 +22,10 @@ pub(crate) struct Chosen {
     /// No operations of this operationId, tag or path. May be given several times.
     #[arg(long, value_name = "SELECTOR")]
     exclude: Vec<Selector>,
+    /// Test operations of this operationId, tag or path although they would end the test of a server: they reset it, shut it
+    /// down, rotate keys or delete everything. Without it they are left out and listed. May be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    allow: Vec<Selector>,
     /// Only classes and laws in whose names this regular expression is found: `^query\.limit/`, `law/`. Valid requests are
     /// sent as well, since without them a refusal proves nothing. May be given several times.
     #[arg(long, value_name = "REGEX")]
@@ -62,7 +66,10 @@ impl Chosen {
         {
             return Err("--only, --include and --exclude leave no operation together".to_owned());
         }
-        Ok(Choice { operations, classes: self.class.clone(), checks: self.check.clone() })
+        let allowed = Selection { include: self.allow.clone(), exclude: Vec::new() };
+        let allowed = if self.allow.is_empty() { Ok(BTreeSet::new()) } else { allowed.operations(api) };
+        let allowed = allowed.map_err(|unmatched| format!("--allow: {unmatched}"))?;
+        Ok(Choice { operations, allowed, classes: self.class.clone(), checks: self.check.clone() })
     }
 
     /// By which findings the run fails.

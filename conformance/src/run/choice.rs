@@ -30,6 +30,9 @@ use crate::request::Drafter;
 pub struct Choice {
     /// Only these operations.
     pub operations: Option<BTreeSet<OperationId>>,
+    /// Operations that are tested at an address although they would end the test of it: they reset it, shut it down, rotate
+    /// keys, or delete everything.
+    pub allowed: BTreeSet<OperationId>,
     /// Only classes and laws whose names any of these finds; every one where there is none. Valid requests are sent of each
     /// operation that has one of them, for without these a refusal proves nothing.
     pub classes: Vec<ClassPattern>,

@@ -8,6 +8,7 @@ mod failing;
 pub(crate) mod fingerprint;
 mod found;
 mod halt;
+mod hazard;
 mod held;
 mod laws;
 mod openness;

@@ -20,7 +20,7 @@ use super::openness::Openness;
 use super::snapshots::{Planned, has_snapshot};
 use super::unanswered::is_lost;
 use super::watch::{Presence, Watch};
-use super::{RunError, Settings, fingerprint};
+use super::{RunError, Settings, fingerprint, hazard};
 use crate::case::{CaseTree, Class, Intent, make_from};
 use crate::check::{Causes, Verdict};
 use crate::judge::{Router, Validators};
@@ -62,7 +62,8 @@ pub async fn run(
     let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
-    let chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
+    let mut chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
+    let left_out = if transport.is_in_process() { Vec::new() } else { hazard::left_out(api, settings, &mut chosen) };
     let mut things = Things::new(api, Resources::corrected(api, &target.corrections));
     let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
     promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
@@ -113,6 +114,11 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
+    for (id, reason) in left_out {
+        let key = &api.operation(id).key;
+        let message = format!("`{key}` is left out, for it may end the test ({reason}); `--allow {key}` tests it");
+        (run.report)(Event::Warned(run.redactor.redact(&message)));
+    }
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
     Box::pin(run.preflight(api, &chosen, drafter)).await?;
     Box::pin(run.replay(api, (&router, &twins), &things, &chosen)).await?;

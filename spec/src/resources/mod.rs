@@ -18,3 +18,4 @@ mod words;
 
 pub use correction::{Correction, UnknownCorrection};
 pub use model::{FieldPath, Kind, KindId, Produced, Producer, Reason, Reference, RequestPlace, Resources, Role, Step};
+pub use words::words;

@@ -3,7 +3,7 @@
 use heck::ToSnakeCase;
 
 /// The words of a name, in lower case: those of `petId`, `pet_id` and `Pet-ID` are the same.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     name.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
