@@ -54,6 +54,7 @@ fn findings(failure: &Value) -> Vec<Finding> {
         check: text(&failure["code"]),
         operation: text(operation),
         message: text(&failure["title"]),
+        severity: text(&failure["severity"]),
         ..Finding::default()
     };
     failure["operations"].as_array().into_iter().flatten().map(finding).collect()

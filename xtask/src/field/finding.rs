@@ -16,6 +16,8 @@ pub(super) struct Finding {
     pub message: String,
     /// The answer, cut.
     pub answer: String,
+    /// How grave it is, in the tool's own words.
+    pub severity: String,
     /// The request as a line of a shell; empty where the tool's report has none.
     pub request: String,
 }
@@ -30,6 +32,7 @@ impl Finding {
             class: text("class"),
             message: text("message"),
             answer: text("answer"),
+            severity: text("severity"),
             request: text("curl"),
         }
     }

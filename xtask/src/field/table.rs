@@ -5,24 +5,28 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use trueline_spec::render::printable;
 
+use super::finding::Finding;
 use super::outcome::Outcome;
 use super::verdicts::{Judged, Verdict};
 
 /// The head of the table.
 pub(super) const HEAD: &str = "server | tool | operations | succeeded | requests | findings | causes | true | false | \
-                               noise | new | by check | 5xx | CPU s | wall s\n\
-                               - | - | - | - | - | - | - | - | - | - | - | - | - | - | -";
+                               noise | new | by severity | by check | 5xx | CPU s | wall s\n\
+                               - | - | - | - | - | - | - | - | - | - | - | - | - | - | - | -";
 
 /// A row of the table.
 pub(super) fn row(server: &str, outcome: &Outcome, judged: &Judged<'_, '_>) -> String {
     let verdict = |verdict| judged.count(verdict).to_string();
-    let by_check = by_check(outcome).into_iter().map(|(check, count)| format!("{count} {check}"));
+    let listed = |counts: BTreeMap<&str, usize>| {
+        counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+    };
     let mut cells = vec![server.to_owned(), outcome.tool.name().to_owned()];
     cells.extend([outcome.operations.len(), outcome.exchanges.succeeded()].map(|count| count.to_string()));
     cells.extend([outcome.exchanges.requests, outcome.findings.len(), judged.causes()].map(|count| count.to_string()));
     cells.extend([Verdict::True, Verdict::False, Verdict::Noise].map(verdict));
     cells.push(judged.new.len().to_string());
-    cells.push(by_check.collect::<Vec<_>>().join(", "));
+    cells.push(listed(count_by(outcome, |finding| &finding.severity)));
+    cells.push(listed(count_by(outcome, |finding| &finding.check)));
     cells.push(outcome.exchanges.failures().len().to_string());
     cells.extend([outcome.cpu_seconds, outcome.wall_seconds].map(|seconds| format!("{seconds:.1}")));
     if let Some(reason) = &outcome.broken {
@@ -41,9 +45,9 @@ pub(super) fn changes(server: &str, outcome: &Outcome, judged: &Judged<'_, '_>) 
 
 /// The same for programs.
 pub(super) fn json(server: &str, outcome: &Outcome, judged: &Judged<'_, '_>) -> Value {
-    let finding = |finding: &&super::finding::Finding| {
+    let finding = |finding: &&Finding| {
         json!({
-            "check": finding.check, "operation": finding.operation, "class": finding.class,
+            "check": finding.check, "severity": finding.severity, "operation": finding.operation, "class": finding.class,
             "message": finding.message, "answer": finding.answer, "curl": finding.request,
         })
     };
@@ -59,7 +63,8 @@ pub(super) fn json(server: &str, outcome: &Outcome, judged: &Judged<'_, '_>) -> 
         "true": judged.count(Verdict::True),
         "false": judged.count(Verdict::False),
         "noise": judged.count(Verdict::Noise),
-        "byCheck": by_check(outcome),
+        "bySeverity": count_by(outcome, |finding| &finding.severity),
+        "byCheck": count_by(outcome, |finding| &finding.check),
         "serverErrors": outcome.exchanges.failures().into_iter().map(failure).collect::<Vec<_>>(),
         "cpuSeconds": outcome.cpu_seconds,
         "wallSeconds": outcome.wall_seconds,
@@ -69,10 +74,10 @@ pub(super) fn json(server: &str, outcome: &Outcome, judged: &Judged<'_, '_>) -> 
     })
 }
 
-fn by_check(outcome: &Outcome) -> BTreeMap<&str, usize> {
+fn count_by(outcome: &Outcome, what: fn(&Finding) -> &String) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for finding in &outcome.findings {
-        *counts.entry(finding.check.as_str()).or_default() += 1;
+        *counts.entry(what(finding).as_str()).or_default() += 1;
     }
     counts
 }
