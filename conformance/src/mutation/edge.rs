@@ -27,6 +27,8 @@ pub(crate) enum Edge {
     LastYear,
     /// Quotes of all kinds.
     Quotes,
+    /// A line feed, at which regular expressions of routes end.
+    LineBreak,
     /// The character NUL, which ends a text in some languages and databases.
     Nul,
 }
@@ -39,6 +41,7 @@ impl fmt::Display for Edge {
             Self::FirstYear => "year-1",
             Self::LastYear => "year-9999",
             Self::Quotes => "quotes",
+            Self::LineBreak => "line-break",
             Self::Nul => "nul",
         })
     }
@@ -65,6 +68,7 @@ impl Edge {
             Self::FirstYear => day("0001-01-01", "00:00:00").into(),
             Self::LastYear => day("9999-12-31", "23:59:59").into(),
             Self::Quotes => "'\"`".into(),
+            Self::LineBreak => "a\nb".into(),
             Self::Nul => "a\0b".into(),
         }
     }
@@ -116,18 +120,21 @@ fn of_damage(mutation: &Mutation, damage: &Damage, edge: Edge) -> Mutation {
     }
 }
 
-/// A text of a path or a query that says no more of itself than that it is one.
+/// A text of a path, or of a query that says no more of itself than that it is one.
 fn of_text(drafter: &Drafter<'_>, index: usize) -> Vec<Mutation> {
     let Some(parameter) = drafter.operation.parameters.get(index) else { return Vec::new() };
     let edges: &[Edge] = match parameter.location {
-        Location::Path => &[Edge::Quotes, Edge::Nul],
+        Location::Path => &[Edge::Quotes, Edge::LineBreak, Edge::Nul],
         Location::Query if parameter.session.is_none() => &[Edge::Nul],
         _ => &[],
     };
     let Some(schema) = parameter.schema() else { return Vec::new() };
     let shape = drafter.api.schemas.as_one(schema);
     let SchemaKind::String(string) = &drafter.api.schemas[shape].kind else { return Vec::new() };
-    if string.pattern.is_some() || string.format.is_some() || string.max_length.is_some_and(|most| most < 3) {
+    let says_more =
+        string.pattern.is_some() || string.format.is_some() || string.max_length.is_some_and(|most| most < 3);
+    // A path leads to an operation before anybody looks at what its parameters say.
+    if says_more && parameter.location != Location::Path {
         return Vec::new();
     }
     let place = location_of(parameter);
@@ -154,6 +161,7 @@ fn summary(place: &str, edge: Edge) -> String {
         Edge::FirstYear => format!("`{place}` is in the year 1"),
         Edge::LastYear => format!("`{place}` is in the year 9999"),
         Edge::Quotes => format!("`{place}` has quotes"),
+        Edge::LineBreak => format!("`{place}` has a line break"),
         Edge::Nul => format!("`{place}` has the character NUL"),
     }
 }
