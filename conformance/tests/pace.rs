@@ -16,7 +16,7 @@ use tower::Service;
 use trueline_conformance::check::Check;
 use trueline_conformance::report::Summary;
 use trueline_conformance::target::{Target, TargetConfig};
-use trueline_conformance::transport::{ServiceTransport, Transport};
+use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{RunError, Settings};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
@@ -162,6 +162,38 @@ async fn a_target_that_asks_to_wait_is_asked_again_after_that_time() {
         let again = requests[4..].iter().any(|(_, target)| *target == requests[3].1);
         assert!(again, "the request that was refused is sent again");
     }
+}
+
+#[tokio::test]
+async fn a_target_behind_an_address_is_waited_for_too() {
+    let noting = Noting::new(|number| (number == 3).then(|| (429, "1".to_owned())));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let serving = noting.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let service = serving.clone();
+            let answer = hyper::service::service_fn(move |request: Request<hyper::body::Incoming>| {
+                service.clone().call(request.map(|_| Full::default()))
+            });
+            tokio::spawn(
+                hyper::server::conn::http1::Builder::new()
+                    .serve_connection(hyper_util::rt::TokioIo::new(stream), answer),
+            );
+        }
+    });
+    let (api, state) = (document(), tempfile::tempdir().expect("a folder"));
+    let target = Target::resolve("paced", &TargetConfig::at(&address), &api, &|_| None).expect("it is right");
+    let transport = Transport::Http(HttpTransport::new(&address).expect("a system"));
+    let (told, summary) = tell(&api, &target, &transport, &settings(state.path())).await;
+    let summary = summary.expect("a result");
+    assert_eq!((summary.undecided, summary.failures), (0, 0), "{}", told.text);
+    assert_eq!(warnings(&told), Vec::<String>::new());
+    let requests = noting.requests();
+    // Some were under way already.
+    let pauses = requests.windows(2).filter(|pair| pair[1].0 - pair[0].0 >= Duration::from_millis(900)).count();
+    assert_eq!(pauses, 1, "nothing is sent meanwhile");
+    assert!(requests[4..].iter().any(|(_, target)| *target == requests[3].1), "what was refused is sent again");
 }
 
 #[tokio::test]

@@ -159,7 +159,7 @@ impl<'a> Trial<'a> {
         if self.end.is_some_and(|end| end <= Instant::now()) {
             return Err(Stop::Undecided("the time is over".to_owned()));
         }
-        let answer = self.transport.send_patiently(&request, self.timeout, &[]).await;
+        let answer = self.transport.send_patiently(&request, self.timeout).await;
         let number = self.exchanges.len();
         self.exchanges.push(Exchange { operation: drafter.id, request, answer: answer.clone() });
         if let Ok(received) = answer {

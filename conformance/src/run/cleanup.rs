@@ -155,7 +155,7 @@ impl Run<'_> {
             return Err("its name does not fit the path".to_owned());
         }
         let (request, _) = drafter.judge(&draft).map_err(|reason| reason.to_string())?;
-        match self.transport.send_patiently(&request, self.settings.timeout, &[]).await {
+        match self.transport.send_patiently(&request, self.settings.timeout).await {
             Ok(received) if matches!(received.status, 200..=299 | 404 | 410) => Ok(()),
             Ok(received) => Err(format!("it is refused with {}", received.status)),
             Err(error) => Err(error.to_string()),

@@ -79,7 +79,7 @@ impl Run<'_> {
             return None;
         }
         let first =
-            self.transport.send_alone_patiently(&case.request, self.settings.timeout, case.class.expects()).await;
+            self.transport.send_alone_expecting(&case.request, self.settings.timeout, case.class.expects()).await;
         if first.is_err() && answer.is_ok() {
             // Who does not answer any more takes nothing back.
             return None;
@@ -93,7 +93,7 @@ impl Run<'_> {
             let ground = Ground { base, ..self.ground(&case.class, number) };
             let Ok(tree) = make_from(drafter, &case.class, number, self.settings.seed, ground) else { break };
             let request = &tree.case().request;
-            let again = self.transport.send_alone_patiently(request, self.settings.timeout, case.class.expects()).await;
+            let again = self.transport.send_alone_expecting(request, self.settings.timeout, case.class.expects()).await;
             let verdict = laws::judge(drafter, &case.class, request, &again);
             if same_failure(verdict, &again, finding, answer).is_some() {
                 return None;
@@ -121,7 +121,7 @@ impl Run<'_> {
             }
             let case = tree.case();
             let outcome =
-                self.transport.send_patiently(&case.request, self.settings.timeout, case.class.expects()).await;
+                self.transport.send_expecting(&case.request, self.settings.timeout, case.class.expects()).await;
             let verdict = laws::judge(drafter, &case.class, &case.request, &outcome);
             if let Some(same) = same_failure(verdict, &outcome, &finding, &answer) {
                 (finding, answer, is_kept) = (same, outcome, true);

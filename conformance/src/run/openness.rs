@@ -29,10 +29,7 @@ impl Run<'_> {
         self.openness = Openness::Locked;
         let ground = Ground { presents_credentials: false, ..Ground::default() };
         let Ok(tree) = make_from(drafter, &class, 0, self.settings.seed, ground) else { return };
-        let answer = self
-            .transport
-            .send_patiently(&tree.case().request, self.settings.timeout, tree.case().class.expects())
-            .await;
+        let answer = self.transport.send_patiently(&tree.case().request, self.settings.timeout).await;
         if answer.is_ok_and(|received| (200..300).contains(&received.status)) {
             self.openness = Openness::Open;
         }

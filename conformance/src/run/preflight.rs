@@ -54,7 +54,7 @@ impl Run<'_> {
             let Ok(tree) = make(&drafter, &class, 0, self.settings.seed) else { continue };
             let request = (*tree.case().request).clone();
             // What gives no answer is the plan's to tell.
-            let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout, &[]).await else {
+            let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else {
                 return Ok(());
             };
             if !matches!(received.status, 300..=399 | 401 | 404 | 429) {

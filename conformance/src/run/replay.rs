@@ -285,7 +285,7 @@ impl Run<'_> {
     async fn answer_ahead(&mut self, drafter: &Drafter<'_>, case: &Case) -> Result<Answered, RunError> {
         let answer = match self.replay.answer(case) {
             Some(received) => Ok(received),
-            None => self.transport.send_patiently(&case.request, self.settings.timeout, case.class.expects()).await,
+            None => self.transport.send_expecting(&case.request, self.settings.timeout, case.class.expects()).await,
         };
         self.has_succeeded |= case.class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
         let seed = self.replay.seed.unwrap_or(self.settings.seed);

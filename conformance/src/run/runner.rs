@@ -301,7 +301,7 @@ impl Run<'_> {
             .map(|(received, request)| async move {
                 match received {
                     Some(received) => Ok(received),
-                    None => transport.send_patiently(&request, timeout, class.expects()).await,
+                    None => transport.send_expecting(&request, timeout, class.expects()).await,
                 }
             })
             .buffered(self.settings.concurrency.max(1));

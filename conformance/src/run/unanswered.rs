@@ -42,7 +42,7 @@ impl Run<'_> {
             }
             let case = tree.case();
             let answer =
-                self.transport.send_alone_patiently(&case.request, self.settings.timeout, class.expects()).await;
+                self.transport.send_alone_expecting(&case.request, self.settings.timeout, class.expects()).await;
             let is_crash = answer.as_ref().is_err_and(is_lost) && !self.is_there().await;
             let verdict = match laws::judge(drafter, class, &case.request, &answer) {
                 Verdict::Violates(findings) if is_crash => {

@@ -58,12 +58,17 @@ impl Transport {
 
     /// Sends a request. Where the answer is 429 or 503, which `expects` does not have, and asks to wait, it is sent again
     /// after that time (`Retry-After`, RFC 9110 section 10.2.3), as far as the pace of the run allows it.
-    pub(crate) async fn send_patiently(&self, request: &WireRequest, timeout: Duration, expects: &[u16]) -> Answered {
+    pub(crate) async fn send_expecting(&self, request: &WireRequest, timeout: Duration, expects: &[u16]) -> Answered {
         self.send_waiting(Connection::Any, request, timeout, expects).await
     }
 
-    /// The same, on a connection that no other request was sent on and none will be.
-    pub(crate) async fn send_alone_patiently(
+    /// The same where neither is expected.
+    pub(crate) async fn send_patiently(&self, request: &WireRequest, timeout: Duration) -> Answered {
+        self.send_expecting(request, timeout, &[]).await
+    }
+
+    /// As [`send_expecting`](Self::send_expecting), on a connection that no other request was sent on and none will be.
+    pub(crate) async fn send_alone_expecting(
         &self,
         request: &WireRequest,
         timeout: Duration,
@@ -89,8 +94,8 @@ impl Transport {
                 }
                 answer => answer,
             };
-            match self {
-                Self::Paced(paced) if repeats < REPEATS && paced.waits(&answer, expects) => repeats += 1,
+            match self.pacing() {
+                Some(paced) if repeats < REPEATS && paced.waits(&answer, expects) => repeats += 1,
                 _ => return answer,
             }
         }
@@ -98,9 +103,14 @@ impl Transport {
 
     /// What is to be told of the waits, once.
     pub(crate) fn take_note(&self) -> Option<String> {
+        self.pacing()?.patience.take_note()
+    }
+
+    fn pacing(&self) -> Option<&PacedTransport> {
         match self {
-            Self::Paced(paced) => paced.patience.take_note(),
-            _ => None,
+            Self::Paced(paced) => Some(paced),
+            Self::Observed(observed) => observed.inner().pacing(),
+            Self::Service(_) | Self::Http(_) => None,
         }
     }
 }
@@ -134,7 +144,7 @@ mod tests {
                 Transport::Service(ServiceTransport::new(service)).paced(None, Duration::from_secs(1), None);
             let request =
                 WireRequest { method: "GET".to_owned(), target: "/".to_owned(), headers: Vec::new(), body: Vec::new() };
-            let answer = transport.send_patiently(&request, Duration::from_secs(1), expects).await;
+            let answer = transport.send_expecting(&request, Duration::from_secs(1), expects).await;
             assert_eq!(answer.map(|received| received.status).ok(), Some(status));
             assert_eq!(count.load(Ordering::SeqCst), sent, "{status} where {expects:?} is expected");
         }
