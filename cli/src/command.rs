@@ -26,7 +26,7 @@ enum Command {
     Generate(Generate),
     /// Test a server against its document. Exits 0 where it conforms; 1 with findings; 2 where usage, configuration or
     /// the document is wrong; 3 where nothing that speaks HTTP answers, or not any more, or the credentials are refused
-    /// everywhere.
+    /// everywhere; 130 where it is interrupted.
     Conform(Box<Conform>),
     /// Write a `trueline.toml` with every credential, actor and value that a document asks for. Exits 0; 2 where the document
     /// is refused or the file is there.

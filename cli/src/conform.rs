@@ -9,17 +9,20 @@ use std::time::Duration;
 use trueline_conformance::check::Severity;
 use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::Snapshots as SnapshotFolder;
-use trueline_conformance::report::{StopKind, Summary};
+use trueline_conformance::report::Event;
 use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, Rate, ServiceTransport, Transport};
-use trueline_conformance::{Choice, RunError, Settings, SnapshotMode, run as run_conformance};
+use trueline_conformance::{Choice, Settings, SnapshotMode, run as run_conformance};
 use trueline_spec::model::{Api, Checked};
 
 use crate::Exit;
+use crate::baseline::BaselineOptions;
 use crate::choice::Chosen;
+use crate::conclusion::{Tally, conclusion};
 use crate::configuration::Places;
 use crate::credentials::Credentials;
 use crate::duration::{duration, duration_or_zero};
+use crate::interrupt;
 use crate::load::{self, Format, Reading};
 use crate::mock;
 use crate::network_options::NetworkOptions;
@@ -113,6 +116,8 @@ pub(crate) struct Conform {
     #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
+    baseline: BaselineOptions,
+    #[command(flatten)]
     credentials: Credentials,
     #[command(flatten)]
     network: NetworkOptions,
@@ -154,13 +159,24 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
             return Exit::Usage;
         }
     };
+    let baseline = match arguments.baseline.read() {
+        Ok(baseline) => baseline,
+        Err(error) => {
+            load::error(&error);
+            return Exit::Usage;
+        }
+    };
     let prepared = prepare(arguments, &places, &api).map(|(mut target, transport)| {
         target.strict_formats |= arguments.strict_formats;
         (target, transport)
     });
     match prepared {
         Ok((target, transport)) => {
-            let settings = settings(arguments, (choice, denied), &places.state, &target);
+            let settings = Settings {
+                baseline,
+                interrupt: interrupt::on_signals(),
+                ..settings(arguments, (choice, denied), &places.state, &target)
+            };
             tested(&settings, arguments, &api, &target, transport)
         }
         Err(errors) => {
@@ -264,56 +280,25 @@ fn tested(
         }
     };
     let transport = shown.observe(transport);
-    let result = runtime.block_on(run_conformance(api, target, &transport, settings, &mut |event| shown.event(&event)));
-    let error = result.as_ref().err().map(|error| target.redactor().redact(&error.to_string()));
+    let mut update = arguments.baseline.update(settings.baseline.as_ref());
+    let mut tally = Tally::default();
+    let result = runtime.block_on(run_conformance(api, target, &transport, settings, &mut |event| {
+        tally.event(&event);
+        if let Some(update) = &mut update {
+            update.event(&event);
+        }
+        shown.event(&event);
+    }));
+    let written = update.filter(|_| result.is_ok()).map(|update| update.write()).transpose();
+    let redactor = target.redactor();
+    let conclusion = conclusion(&result, &tally, written);
+    shown.event(&Event::Concluded { code: conclusion.exit.code(), reason: redactor.redact(&conclusion.reason) });
+    let error = result.as_ref().err().map(|error| redactor.redact(&error.to_string()));
     if let Err(error) = shown.finish(error) {
         load::error(&error.to_string());
         return Exit::Usage;
     }
-    exit(result)
-}
-
-fn exit(result: Result<Summary, RunError>) -> Exit {
-    match result {
-        Ok(Summary { stopped: Some(StopKind::Gone), .. }) => {
-            anstream::eprintln!("error: the target does not answer any more; what was found before is above");
-            Exit::Unreachable
-        }
-        Ok(Summary { stopped: Some(StopKind::CredentialsExpired), .. }) => {
-            anstream::eprintln!("error: the target takes the credentials no more; what was found before is above");
-            Exit::Unreachable
-        }
-        Ok(Summary { stopped: Some(StopKind::Time), requests: 0, .. }) => {
-            anstream::eprintln!("error: the time was over before any request was judged, so nothing was tested");
-            Exit::Usage
-        }
-        Ok(Summary { requests: 0, operations: 1.., .. }) => {
-            load::error("no request could be made, so nothing was tested; what is missing stands beside `not made`");
-            Exit::Usage
-        }
-        Ok(Summary { failures: 0, operations: 0, .. }) => {
-            load::error("the document has no operations, so nothing was tested");
-            Exit::Usage
-        }
-        Ok(Summary { failures: 0, conforming: 0, .. }) => {
-            load::error("nothing could be judged, so nothing is proven; the reasons stand beside `undecided`");
-            Exit::Usage
-        }
-        Ok(Summary { failures: 0, succeeded: 0, .. }) => {
-            load::error("no operation answered a valid request with success, so nothing is proven");
-            Exit::Usage
-        }
-        Ok(Summary { failures: 0, .. }) => Exit::Success,
-        Ok(_) => Exit::Findings,
-        Err(error) => {
-            load::error(&error.to_string());
-            if matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. }) {
-                Exit::Usage
-            } else {
-                Exit::Unreachable
-            }
-        }
-    }
+    conclusion.tell()
 }
 
 fn settings(
@@ -356,6 +341,7 @@ fn settings(
         max_time: arguments.max_time,
         max_operation_time: arguments.max_operation_time,
         max_work: arguments.max_work.map(|millions| millions.saturating_mul(1_000_000)),
+        ..Settings::default()
     }
 }
 

@@ -13,15 +13,26 @@ pub enum Exit {
     Usage,
     /// 3: nothing that speaks HTTP answers, or not any more, or it refuses every credential.
     Unreachable,
+    /// 130: somebody interrupted it.
+    Interrupted,
+}
+
+impl Exit {
+    /// The code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::Unreachable => 3,
+            Self::Interrupted => 130,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Success => 0,
-            Exit::Findings => 1,
-            Exit::Usage => 2,
-            Exit::Unreachable => 3,
-        })
+        Self::from(exit.code())
     }
 }

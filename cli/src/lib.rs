@@ -1,8 +1,10 @@
 //! The installable program, as a library that this repository's own errands call too.
 
+mod baseline;
 mod check;
 mod choice;
 mod command;
+mod conclusion;
 mod configuration;
 mod conform;
 mod credentials;
@@ -11,6 +13,7 @@ mod exit;
 mod fetch;
 mod generate;
 mod init;
+mod interrupt;
 mod load;
 mod mock;
 mod network;

@@ -402,6 +402,7 @@ fn page_of(findings: usize) -> String {
             number: number + 1,
             cause: number as u64,
             severity: Severity::Violation,
+            is_known: false,
             is_failure: true,
             operation: operation.clone(),
             class: text(&format!("query.member-with-a-long-name/{number}")),

@@ -3,11 +3,10 @@
 //! A finding is known by keys: the place of the document that is not kept, and what was seen without what differs from one
 //! exchange to the next. Two that share a key have one cause.
 
-use std::fmt::Write as _;
-
 use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, OperationId};
 
+use super::said::{body_shape, says_what_failed, shape};
 use super::{Check, Finding};
 use crate::case::Class;
 use crate::judge::Rule;
@@ -170,98 +169,4 @@ fn is_of_the_framework(mistake: &str) -> bool {
         "followed-by-text",
     ];
     ANYWHERE.contains(&mistake)
-}
-
-/// The words of a text without those that differ from one answer to the next: numbers, identities, what is quoted.
-fn shape(text: &str) -> String {
-    const LONGEST: usize = 400;
-    let mut shape = String::new();
-    for word in text.split(|sign: char| sign.is_whitespace() || ",;(){}[]<>".contains(sign)) {
-        if word.is_empty() || shape.len() > LONGEST {
-            continue;
-        }
-        let is_plain =
-            word.len() <= 40 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || b"-_.:'/".contains(&byte));
-        let _ = write!(shape, "{} ", if is_plain { word } else { "#" });
-    }
-    shape
-}
-
-/// The shape of an answer's body: of JSON the names, the texts that are sentences and the codes, of all else the words.
-fn body_shape(body: &[u8]) -> String {
-    const LONGEST: usize = 64 * 1024;
-    let body = &body[..body.len().min(LONGEST)];
-    match serde_json::from_slice::<serde_json::Value>(body) {
-        Ok(value) => {
-            let mut words = String::new();
-            sentences(&value, &mut words);
-            words
-        }
-        Err(_) => shape(&String::from_utf8_lossy(body)),
-    }
-}
-
-fn sentences(value: &serde_json::Value, words: &mut String) {
-    match value {
-        serde_json::Value::String(text) if text.trim().contains(' ') => words.push_str(&shape(text)),
-        // Items are alike.
-        serde_json::Value::Array(items) => items.iter().take(1).for_each(|item| sentences(item, words)),
-        serde_json::Value::Object(members) => {
-            for (name, member) in members {
-                let _ = write!(words, "{name} ");
-                match member.as_str() {
-                    Some(code) if NAMES_OF_CODES.contains(&name.to_ascii_lowercase().as_str()) => {
-                        words.push_str(&shape(code))
-                    }
-                    _ => sentences(member, words),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Members whose values name a kind of failure.
-const NAMES_OF_CODES: [&str; 6] = ["code", "error", "reason", "status", "title", "type"];
-
-/// Whether a shape says more than that something failed.
-fn says_what_failed(shape: &str) -> bool {
-    const SAY_NOTHING: [&str; 34] = [
-        "internal",
-        "server",
-        "error",
-        "errors",
-        "an",
-        "a",
-        "the",
-        "unexpected",
-        "occurred",
-        "exception",
-        "exception_message",
-        "encountered",
-        "unknown",
-        "message",
-        "msg",
-        "detail",
-        "details",
-        "status",
-        "statuscode",
-        "code",
-        "type",
-        "title",
-        "name",
-        "path",
-        "timestamp",
-        "instance",
-        "http",
-        "unable",
-        "to",
-        "complete",
-        "your",
-        "request",
-        "failed",
-        "#",
-    ];
-    let words = shape.split([' ', '.', ':', '/', '\'']).filter(|word| !word.is_empty());
-    words.filter(|word| !SAY_NOTHING.contains(&word.to_ascii_lowercase().as_str())).count() >= 2
 }

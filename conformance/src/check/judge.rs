@@ -123,7 +123,7 @@ pub(crate) fn judge(
 /// cannot be sent has none.
 fn without_answer(error: &TransportError) -> Verdict {
     let finding = match error.kind {
-        TransportErrorKind::TooLarge | TransportErrorKind::Unsendable => {
+        TransportErrorKind::TooLarge | TransportErrorKind::Unsendable | TransportErrorKind::Interrupted => {
             return Verdict::Undecided(error.message.clone());
         }
         TransportErrorKind::Malformed => Finding::new(Check::Http, format!("the answer breaks HTTP: {error}"), None),

@@ -1,5 +1,7 @@
-//! What of a run is kept or can be pasted: `curl` lines, the cases that failed and are tried again, and snapshots of answers.
+//! What of a run is kept or can be pasted: `curl` lines, the cases that failed and are tried again, what is known of a target,
+//! and snapshots of answers.
 
+mod baseline;
 mod curl;
 mod kept;
 mod kept_error;
@@ -9,6 +11,7 @@ mod signature;
 mod snapshot;
 mod snapshot_file;
 
+pub use baseline::{Baseline, BaselineError, KnownFinding};
 pub use curl::{CurlLine, curl};
 pub(crate) use kept::{Kept, kept_cases};
 pub(crate) use saved::Saved;

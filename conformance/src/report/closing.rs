@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
 use trueline_spec::render::printable_line;
 
 use super::repeats::Repeats;
 use super::text::head;
-use super::{CleanUp, Failure, Left, Repeated, Stopped, Summary, TextStyle, style::Ink};
-use crate::check::Severity;
+use super::{CleanUp, Failure, GoneFinding, Left, Repeated, Stopped, Summary, TextStyle, WithoutSuccess, style::Ink};
+use crate::check::{Check, Severity};
 use crate::redact::Redacted;
 
 /// What was found, for the end of a text.
@@ -15,7 +16,14 @@ use crate::redact::Redacted;
 pub(super) struct Closing {
     failures: Vec<Failure>,
     repeats: Repeats,
+    gone: Vec<GoneFinding>,
+    operations: usize,
+    /// The operations without a success, by the reasons, which are told as the first has them.
+    without_success: IndexMap<u64, (Redacted, Vec<Redacted>)>,
 }
+
+/// Findings beyond which a table counts them.
+const MANY: usize = 10;
 
 impl Closing {
     pub(super) fn add(&mut self, failure: &Failure) {
@@ -24,6 +32,23 @@ impl Closing {
 
     pub(super) fn add_repeated(&mut self, repeated: &Repeated) {
         self.repeats.add(repeated);
+    }
+
+    pub(super) fn add_gone(&mut self, gone: &[GoneFinding]) {
+        self.gone.extend_from_slice(gone);
+    }
+
+    /// An operation that came to its end.
+    pub(super) fn add_operation(&mut self, key: &Redacted, without_success: Option<&WithoutSuccess>) {
+        self.operations += 1;
+        if let Some(WithoutSuccess { group, reason }) = without_success {
+            self.without_success.entry(*group).or_insert_with(|| (reason.clone(), Vec::new())).1.push(key.clone());
+        }
+    }
+
+    /// A failure by its number.
+    pub(super) fn told(&self, number: usize) -> Option<&Failure> {
+        self.failures.iter().find(|failure| failure.number == number)
     }
 
     /// A failure that was told before those of an operation.
@@ -37,7 +62,8 @@ impl Closing {
     pub(super) fn text(&self, style: TextStyle) -> String {
         let mut text = String::new();
         let is_table = |failure: &Failure| failure.severity == Severity::Undeclared;
-        let (undeclared, others): (Vec<_>, Vec<_>) = self.failures.iter().partition(|failure| is_table(failure));
+        let (known, new): (Vec<_>, Vec<_>) = self.failures.iter().partition(|failure| failure.is_known);
+        let (undeclared, others): (Vec<_>, Vec<_>) = new.into_iter().partition(|failure| is_table(failure));
         let (failed, noted): (Vec<_>, Vec<_>) = others.into_iter().partition(|failure| failure.is_failure);
         for (word, ink, listed) in [("failed", Ink::Failure, failed), ("noted, and no failure", Ink::Doubt, noted)] {
             if listed.is_empty() {
@@ -61,7 +87,61 @@ impl Closing {
                 let _ = writeln!(text, "       {}", printable_line(&failure.curl));
             }
         }
+        self.known(&mut text, &known, style);
+        self.by_check(&mut text);
+        self.never_succeeded(&mut text, style);
         text
+    }
+
+    /// What the baseline has, and what of it was not found.
+    fn known(&self, text: &mut String, known: &[&Failure], style: TextStyle) {
+        if !known.is_empty() {
+            let title = style.paint(Ink::Doubt, "known, and no failure");
+            let _ = writeln!(text, "\n{title} ({} in the baseline):", known.len());
+            for failure in known {
+                let _ = writeln!(text, "  {}{}", head(failure), self.elsewhere_too(failure));
+            }
+        }
+        if !self.gone.is_empty() {
+            let title = style.paint(Ink::Success, "in the baseline, and not found any more");
+            let _ = writeln!(text, "\n{title} ({}; `--update-baseline` takes them out):", self.gone.len());
+            for gone in &self.gone {
+                let line = format!("  {} {}: {}", gone.operation, gone.check, gone.message);
+                let _ = writeln!(text, "{}", printable_line(&line));
+            }
+        }
+    }
+
+    /// How many findings each check has, where there are many; checks with the most failures first.
+    fn by_check(&self, text: &mut String) {
+        if self.failures.len() <= MANY {
+            return;
+        }
+        let mut counts: IndexMap<Check, [usize; 3]> = IndexMap::new();
+        for failure in &self.failures {
+            let column = if failure.is_failure { 0 } else { 1 + usize::from(failure.is_known) };
+            counts.entry(failure.finding.check).or_default()[column] += 1;
+        }
+        counts.sort_by(|one, a, other, b| b.cmp(a).then(one.cmp(other)));
+        let _ = writeln!(text, "\n{:<20}{:>9}{:>7}{:>7}", "findings by check", "failures", "noted", "known");
+        for (check, [failures, noted, known]) in counts {
+            let _ = writeln!(text, "  {check:<18}{failures:>9}{noted:>7}{known:>7}");
+        }
+    }
+
+    /// Which operations never succeeded, by the reasons, the most frequent first.
+    fn never_succeeded(&self, text: &mut String, style: TextStyle) {
+        if self.without_success.is_empty() {
+            return;
+        }
+        let count: usize = self.without_success.values().map(|(_, operations)| operations.len()).sum();
+        let title = style.paint(Ink::Doubt, "operations that never succeeded");
+        let _ = writeln!(text, "\n{title} ({count} of {}):", self.operations);
+        let mut reasons: Vec<_> = self.without_success.values().collect();
+        reasons.sort_by_key(|(_, operations)| std::cmp::Reverse(operations.len()));
+        for (reason, operations) in reasons {
+            let _ = writeln!(text, "  {}", printable_line(&format!("{reason}: {}", listed(operations))));
+        }
     }
 
     fn elsewhere_too(&self, failure: &Failure) -> String {
@@ -160,7 +240,11 @@ pub(super) fn finished(summary: &Summary, style: TextStyle) -> String {
     let ink = if *failures > 0 { Ink::Failure } else { Ink::Success };
     let failures = style.paint(ink, &format!("{failures} failures"));
     let undeclared = if *undeclared > 0 { format!("{undeclared} are not declared, ") } else { String::new() };
-    let noted = if *noted > 0 { format!(", {noted} noted") } else { String::new() };
+    let noted = match (*noted, summary.known) {
+        (0, _) => String::new(),
+        (noted, 0) => format!(", {noted} noted"),
+        (noted, known) => format!(", {noted} noted ({known} of them known)"),
+    };
     let _ = writeln!(
         text,
         "{operations} operations, {classes} classes, {requests} requests: {conforming} conform, {undeclared}{undecided} \

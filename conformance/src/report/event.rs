@@ -43,6 +43,8 @@ pub enum Event {
     OperationFinished {
         /// Its key.
         key: Redacted,
+        /// Why none of its valid requests succeeded, where it is known.
+        without_success: Option<WithoutSuccess>,
     },
     /// Something does not conform.
     Failed(Box<Failure>),
@@ -57,6 +59,8 @@ pub enum Event {
     },
     /// After the plan: what the run created is removed.
     CleanedUp(CleanUp),
+    /// After the whole plan: findings of the baseline that the run did not find.
+    KnownGone(Vec<GoneFinding>),
     /// The run ends before its plan does.
     Stopped(Stopped),
     /// The run ends.
@@ -66,6 +70,35 @@ pub enum Event {
         /// Why.
         reason: Redacted,
     },
+    /// The program ends with a code: after [`Finished`](Self::Finished), or before [`Aborted`](Self::Aborted).
+    Concluded {
+        /// The exit code.
+        code: u8,
+        /// Why it is this one.
+        reason: Redacted,
+    },
+}
+
+/// Why no valid request of an operation succeeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithoutSuccess {
+    /// The same for operations with one reason.
+    pub group: u64,
+    /// The reason, as the first of its requests has it.
+    pub reason: Redacted,
+}
+
+/// A finding of the baseline that the run did not find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneFinding {
+    /// Its cause.
+    pub cause: u64,
+    /// The check that found it.
+    pub check: Redacted,
+    /// The operation in which it was found.
+    pub operation: Redacted,
+    /// What was wrong.
+    pub message: Redacted,
 }
 
 /// What became of the things that a run created.
@@ -110,6 +143,8 @@ pub enum StopKind {
     Findings,
     /// The target takes the credentials no more.
     CredentialsExpired,
+    /// Somebody interrupted it.
+    Interrupted,
 }
 
 /// What became of a case that failed in an earlier run.
@@ -214,6 +249,8 @@ pub struct Failure {
     pub cause: u64,
     /// How much it accuses the server.
     pub severity: Severity,
+    /// Whether it is known from the baseline.
+    pub is_known: bool,
     /// Whether the run fails by it.
     pub is_failure: bool,
     /// The operation's key.
@@ -286,6 +323,10 @@ pub struct Summary {
     pub failures: usize,
     /// Causes by which it does not.
     pub noted: usize,
+    /// Those of them that the baseline has.
+    pub known: usize,
+    /// Causes that the baseline has, and the run did not find; known after the whole plan alone.
+    pub gone: usize,
     /// Why the run ended before its plan did.
     pub stopped: Option<StopKind>,
     /// Operations that it did not come to.

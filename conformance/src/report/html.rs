@@ -102,6 +102,7 @@ impl HtmlReport {
             let numbers = [
                 ("failures", summary.failures, if summary.failures > 0 { "fail" } else { "pass" }),
                 ("noted", summary.noted, if summary.noted > 0 { "doubt" } else { "" }),
+                ("known", summary.known, ""),
                 ("operations", summary.operations, ""),
                 ("succeeded", summary.succeeded, ""),
                 ("classes", summary.classes, ""),
@@ -164,10 +165,11 @@ impl HtmlReport {
         let count = if others.is_empty() { String::new() } else { format!(" <span>×{}</span>", others.len() + 1) };
         let (check, severity) = (failure.finding.check, failure.severity);
         let kind = if failure.is_failure { "" } else { " noted" };
+        let known = if failure.is_known { " <em>known</em>" } else { "" };
         let _ = write!(
             page,
             "<article class=\"cause{kind}\" data-check=\"{check}\" data-severity=\"{severity}\">\n\
-             <h3><code>{check}</code> <em>{severity}</em>{count} {}</h3>\n",
+             <h3><code>{check}</code> <em>{severity}</em>{known}{count} {}</h3>\n",
             line(failure.finding.message.lines().next().unwrap_or_default())
         );
         if let Some(place) = &failure.place {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
 use super::repeats::Repeats;
-use super::{ClassOutcome, Event, Failure, Reporter, StopKind};
+use super::{ClassOutcome, Event, Failure, GoneFinding, Reporter, StopKind, WithoutSuccess};
 use crate::redact::Redacted;
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
@@ -25,8 +25,12 @@ pub struct JsonReport {
     orphaned: Value,
     /// What became of what the run created; null where it created nothing.
     cleanup: Value,
+    /// Findings of the baseline that the run did not find.
+    gone: Vec<Value>,
     /// Why the run has no result; null where it has one.
     error: Value,
+    /// How the program ends; null where it does not say.
+    exit: Value,
 }
 
 impl Reporter for JsonReport {
@@ -52,10 +56,13 @@ impl JsonReport {
                 self.classes.clear();
             }
             Event::ClassFinished(outcome) => self.classes.push(class(outcome)),
-            Event::OperationFinished { .. } => {
+            Event::OperationFinished { without_success, .. } => {
                 let classes = std::mem::take(&mut self.classes);
                 if let Some(operation) = self.operations.last_mut() {
                     operation["classes"] = classes.into();
+                    if let Some(WithoutSuccess { reason, .. }) = without_success {
+                        operation["withoutSuccess"] = json!(reason);
+                    }
                 }
             }
             Event::Failed(failure) => self.failures.push((**failure).clone()),
@@ -77,6 +84,7 @@ impl JsonReport {
                     StopKind::Gone => "gone",
                     StopKind::Findings => "findings",
                     StopKind::CredentialsExpired => "credentials-expired",
+                    StopKind::Interrupted => "interrupted",
                 };
                 self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
             }
@@ -86,6 +94,8 @@ impl JsonReport {
                 self.cleanup = json!({ "removed": done.removed, "left": left.collect::<Vec<_>>() });
             }
             Event::Aborted { reason } => self.error = json!(reason),
+            Event::Concluded { code, reason } => self.exit = json!({ "code": code, "reason": reason }),
+            Event::KnownGone(gone) => self.gone.extend(gone.iter().map(gone_value)),
             Event::Finished(summary) => {
                 self.summary = json!({
                     "operations": summary.operations,
@@ -100,6 +110,8 @@ impl JsonReport {
                     "undeclared": summary.undeclared,
                     "failures": summary.failures,
                     "noted": summary.noted,
+                    "known": summary.known,
+                    "gone": summary.gone,
                     "fingerprint": format!("{:016x}", summary.fingerprint),
                     "replays": {
                         "failing": summary.replays.failing,
@@ -133,12 +145,13 @@ impl JsonReport {
         let failures: Vec<Value> = self.failures.iter().map(|failure| self.failure(failure)).collect();
         let mut whole =
             json!({ "version": 1, "summary": self.summary, "failures": failures, "operations": self.operations });
-        for (name, value) in [("stopped", &self.stopped), ("error", &self.error), ("cleanup", &self.cleanup)] {
+        let single = [&self.stopped, &self.error, &self.cleanup, &self.exit];
+        for (name, value) in ["stopped", "error", "cleanup", "exit"].into_iter().zip(single) {
             if !value.is_null() {
                 whole[name] = value.clone();
             }
         }
-        for (name, all) in [("replays", &self.replays), ("warnings", &self.warnings)] {
+        for (name, all) in [("replays", &self.replays), ("warnings", &self.warnings), ("gone", &self.gone)] {
             if !all.is_empty() {
                 whole[name] = all.clone().into();
             }
@@ -165,6 +178,15 @@ impl JsonReport {
         }
         value
     }
+}
+
+fn gone_value(gone: &GoneFinding) -> Value {
+    json!({
+        "cause": format!("{:016x}", gone.cause),
+        "check": gone.check,
+        "operation": gone.operation,
+        "message": gone.message,
+    })
 }
 
 fn class(outcome: &ClassOutcome) -> Value {
@@ -216,6 +238,9 @@ fn failure_value(failure: &Failure) -> Value {
     });
     if let Some(base) = failure.base {
         value["base"] = json!(base);
+    }
+    if failure.is_known {
+        value["known"] = json!(true);
     }
     if let Some(again) = &failure.answer_again {
         value["answerAgain"] = json!(again);

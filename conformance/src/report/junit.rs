@@ -18,7 +18,7 @@ pub struct JunitReport {
     /// What was told, by the numbers of causes.
     told: IndexMap<usize, Failure>,
     /// The causes that show in classes where they are not told.
-    repeated: IndexMap<(String, String), usize>,
+    repeated: IndexMap<(String, String), Vec<usize>>,
     stopped: Option<Stopped>,
     /// Why the run has no result.
     error: Option<Redacted>,
@@ -38,12 +38,14 @@ impl Reporter for JunitReport {
                 let key = (failure.operation.to_string(), failure.class.to_string());
                 if failure.is_failure {
                     self.failures.entry(key).or_default().push((**failure).clone());
+                } else {
+                    self.repeated.entry(key).or_default().push(failure.number);
                 }
                 self.told.insert(failure.number, (**failure).clone());
             }
             Event::Repeated(repeated) => {
                 let key = (repeated.operation.to_string(), repeated.class.to_string());
-                self.repeated.insert(key, repeated.number);
+                self.repeated.entry(key).or_default().push(repeated.number);
             }
             Event::Stopped(stopped) => self.stopped = Some(stopped.clone()),
             Event::Aborted { reason } => self.error = Some(reason.clone()),
@@ -105,7 +107,8 @@ impl JunitReport {
         let ClassOutcome { conforming, violating, undeclared, undecided, .. } = outcome;
         let status = match found {
             Some(failures) => failed(failures),
-            None if *violating > 0 => self.failed_elsewhere(outcome),
+            None if *violating > 0 && !self.is_noted(outcome) => self.failed_elsewhere(outcome),
+            None if *violating > 0 => TestCaseStatus::success(),
             None if *conforming + *undeclared > 0 => TestCaseStatus::success(),
             None => {
                 let word = if *undecided > 0 { "undecided" } else { "not made" };
@@ -116,16 +119,33 @@ impl JunitReport {
         };
         let mut case = case(&outcome.operation, &outcome.class, status);
         case.set_assertions(outcome.requests());
+        let mut said: Vec<String> = Vec::new();
         if *undecided > 0 && (*conforming > 0 || *violating > 0) {
-            case.set_system_out(xml(&printable(&format!("{undecided} undecided: {reason}"))));
+            said.push(format!("{undecided} undecided: {reason}"));
+        }
+        let known = self.causes_of(outcome).filter(|failure| failure.is_known);
+        said.extend(known.map(|failure| format!("known: {}: {}", failure.finding.check, failure.finding.message)));
+        if !said.is_empty() {
+            case.set_system_out(xml(&printable(&said.join("\n"))));
         }
         case
     }
 
+    /// What was told of a class without being a failure of it.
+    fn causes_of(&self, outcome: &ClassOutcome) -> impl Iterator<Item = &Failure> {
+        let numbers = self.repeated.get(&(outcome.operation.to_string(), outcome.class.to_string()));
+        numbers.into_iter().flatten().filter_map(|number| self.told.get(number))
+    }
+
+    /// Whether all that was found in a class is known, or noted for another reason.
+    fn is_noted(&self, outcome: &ClassOutcome) -> bool {
+        let mut causes = self.causes_of(outcome).peekable();
+        causes.peek().is_some() && causes.all(|failure| !failure.is_failure)
+    }
+
     /// One cause is reported once, with the first class that shows it.
     fn failed_elsewhere(&self, outcome: &ClassOutcome) -> TestCaseStatus {
-        let number = self.repeated.get(&(outcome.operation.to_string(), outcome.class.to_string()));
-        let message = match number.and_then(|number| self.told.get(number)) {
+        let message = match self.causes_of(outcome).find(|failure| failure.is_failure) {
             Some(first) => {
                 format!("{}, as in {} {}, with which it is reported", first.finding.check, first.operation, first.class)
             }

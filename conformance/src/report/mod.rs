@@ -19,8 +19,8 @@ mod summary;
 mod text;
 
 pub use event::{
-    ClassOutcome, CleanUp, Event, Failure, Left, Repeated, ReplayOutcome, ReplaySummary, Replayed, SnapshotSummary,
-    Step, StopKind, Stopped, Summary,
+    ClassOutcome, CleanUp, Event, Failure, GoneFinding, Left, Repeated, ReplayOutcome, ReplaySummary, Replayed,
+    SnapshotSummary, Step, StopKind, Stopped, Summary, WithoutSuccess,
 };
 pub use format::{ReportFormat, ReportRequest, UnknownReport};
 pub use github::GithubReport;

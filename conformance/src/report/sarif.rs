@@ -22,6 +22,8 @@ pub struct SarifReport {
     /// Why the run ended before its plan, or has no result.
     stopped: Option<String>,
     is_complete: bool,
+    /// How the program ends.
+    exit: Option<(u8, String)>,
 }
 
 impl Reporter for SarifReport {
@@ -32,6 +34,7 @@ impl Reporter for SarifReport {
             Event::Stopped(stopped) => self.stopped = Some(stopped.reason.clone()),
             Event::Aborted { reason } => self.stopped = Some(reason.to_string()),
             Event::Finished(_) => self.is_complete = true,
+            Event::Concluded { code, reason } => self.exit = Some((*code, reason.to_string())),
             _ => {}
         }
         String::new()
@@ -47,7 +50,14 @@ impl SarifReport {
     /// Findings in a document.
     #[must_use]
     pub fn new(subject: Arc<Subject>) -> Self {
-        Self { subject, failures: Vec::new(), repeats: Repeats::default(), stopped: None, is_complete: false }
+        Self {
+            subject,
+            failures: Vec::new(),
+            repeats: Repeats::default(),
+            stopped: None,
+            is_complete: false,
+            exit: None,
+        }
     }
 
     /// The whole log (section 3.13).
@@ -63,6 +73,10 @@ impl SarifReport {
             let level = if self.is_complete { "warning" } else { "error" };
             invocation["toolExecutionNotifications"] =
                 json!([{ "level": level, "message": { "text": printable(reason) } }]);
+        }
+        if let Some((code, reason)) = &self.exit {
+            invocation["exitCode"] = json!(code);
+            invocation["exitCodeDescription"] = json!(printable(reason));
         }
         json!({
             "$schema": SCHEMA,
@@ -101,6 +115,7 @@ impl SarifReport {
             "partialFingerprints": { "truelineFinding/v1": format!("{:016x}", failure.cause) },
             "properties": {
                 "severity": failure.severity,
+                "known": failure.is_known,
                 "operation": failure.operation,
                 "class": failure.class,
                 "request": failure.curl,

@@ -73,7 +73,7 @@ fn row(failure: &Failure) -> String {
         literal(&failure.operation),
         literal(&failure.class),
         literal(failure.finding.check.as_str()),
-        literal(failure.severity.as_str()),
+        literal(&if failure.is_known { format!("{}, known", failure.severity) } else { failure.severity.to_string() }),
         message.join("<br>"),
         literal(&failure.curl),
         literal(&failure.answer),

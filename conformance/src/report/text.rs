@@ -22,6 +22,8 @@ pub struct TextReport {
     repeated: Vec<Repeated>,
     /// What is told at the end.
     closing: Closing,
+    /// The last line.
+    conclusion: Option<String>,
 }
 
 impl Reporter for TextReport {
@@ -29,10 +31,13 @@ impl Reporter for TextReport {
         self.text(event)
     }
 
-    /// What an operation showed that did not come to its end, and what failed where the run has no result.
+    /// What an operation showed that did not come to its end, what failed where the run has no result, and the last line.
     fn finish(&mut self) -> String {
         let mut text: String = self.failures.drain(..).map(|failure| told(&failure, self.style)).collect();
         text.push_str(&std::mem::take(&mut self.closing).text(self.style));
+        if let Some(conclusion) = self.conclusion.take() {
+            let _ = writeln!(text, "{conclusion}");
+        }
         text
     }
 }
@@ -85,7 +90,8 @@ impl TextReport {
             Event::Warned(message) => {
                 format!("{}: {}\n", self.style.paint(Ink::Doubt, "warning"), printable_line(message))
             }
-            Event::OperationFinished { .. } => {
+            Event::OperationFinished { key, without_success } => {
+                self.closing.add_operation(key, without_success.as_ref());
                 self.is_within = false;
                 let text = self.operation();
                 self.failures.clear();
@@ -98,7 +104,15 @@ impl TextReport {
                 let found = std::mem::take(&mut self.closing).text(self.style);
                 found + &closing::finished(summary, self.style)
             }
-            // Who runs it says why, where errors are.
+            Event::KnownGone(gone) => {
+                self.closing.add_gone(gone);
+                String::new()
+            }
+            Event::Concluded { code, reason } => {
+                self.conclusion = Some(printable_line(&format!("exit code {code}: {reason}")).into_owned());
+                String::new()
+            }
+            // The conclusion says why.
             Event::Aborted { .. } => String::new(),
         }
     }
@@ -132,8 +146,14 @@ impl TextReport {
                 .map(|outcome| format!("{} x{}", outcome.class, pick(outcome)))
                 .collect::<Vec<_>>()
         };
+        let (known, violating): (Vec<_>, Vec<_>) =
+            self.outcomes.iter().filter(|outcome| outcome.violating > 0).partition(|outcome| self.is_known(outcome));
+        let counted = |outcomes: Vec<&ClassOutcome>| -> Vec<String> {
+            outcomes.iter().map(|outcome| format!("{} x{}", outcome.class, outcome.violating)).collect()
+        };
         for (word, ink, names) in [
-            ("FAIL", Ink::Failure, named(|outcome| outcome.violating)),
+            ("FAIL", Ink::Failure, counted(violating)),
+            ("known", Ink::Doubt, counted(known)),
             ("conform", Ink::Success, named(|outcome| outcome.conforming)),
             ("undeclared", Ink::Aside, named(|outcome| outcome.undeclared)),
         ] {
@@ -156,13 +176,23 @@ impl TextReport {
         for (number, class) in names {
             if let Some(first) = self.closing.elsewhere(number, &self.failures) {
                 let content = format!("{class}: {}, as in {} {}", first.finding.check, first.operation, first.class);
-                self.paragraph(&mut text, ("also", Ink::Failure), &content);
+                let ink = if first.is_failure { Ink::Failure } else { Ink::Doubt };
+                self.paragraph(&mut text, ("also", ink), &content);
             }
         }
         for failure in self.failures.iter().filter(|failure| failure.severity != Severity::Undeclared) {
             text.push_str(&told(failure, self.style));
         }
         text
+    }
+
+    /// Whether all that was found in a class is known.
+    fn is_known(&self, outcome: &ClassOutcome) -> bool {
+        let own = self.failures.iter().filter(|failure| failure.class == outcome.class);
+        let repeated = self.repeated.iter().filter(|repeated| repeated.class == outcome.class);
+        let elsewhere = repeated.filter_map(|repeated| self.closing.told(repeated.number));
+        let mut causes = own.chain(elsewhere).peekable();
+        causes.peek().is_some() && causes.all(|failure| failure.is_known)
     }
 
     /// What a class is called where it is told, by the reasons in the order in which they come.
@@ -216,6 +246,7 @@ pub(super) fn head(failure: &Failure) -> String {
 pub(super) fn told(failure: &Failure, style: TextStyle) -> String {
     let mut text = String::new();
     let (word, ink) = match failure {
+        Failure { is_known: true, .. } => ("known", Ink::Doubt),
         Failure { severity: Severity::Unstable, .. } => ("UNSTABLE", Ink::Doubt),
         Failure { is_failure: false, .. } => ("note", Ink::Doubt),
         _ => ("FAIL", Ink::Failure),

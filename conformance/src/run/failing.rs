@@ -202,6 +202,7 @@ impl Run<'_> {
             status: status(answer),
             answer: shown(answer, &self.redactor),
             answer_again: None,
+            is_known: false,
             is_failure: true,
             seed: self.replay.seed.unwrap_or(self.settings.seed),
             case: 0,
@@ -234,9 +235,11 @@ impl Run<'_> {
     }
 
     pub(super) fn tell(&mut self, failure: Failure) {
-        let is_failure = self.settings.denied.contains(&failure.severity);
+        let is_known = self.settings.baseline.as_ref().is_some_and(|baseline| baseline.has(failure.cause));
+        let is_failure = !is_known && self.settings.denied.contains(&failure.severity);
+        self.summary.known += usize::from(is_known);
         *(if is_failure { &mut self.summary.failures } else { &mut self.summary.noted }) += 1;
-        (self.report)(Event::Failed(Box::new(Failure { is_failure, ..failure })));
+        (self.report)(Event::Failed(Box::new(Failure { is_known, is_failure, ..failure })));
         if self.has_told_enough() {
             let reason = format!("the most failures that are asked for were found: {}", self.summary.failures);
             self.halt = Some(Halt::Run(StopKind::Findings, reason));

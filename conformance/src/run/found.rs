@@ -1,12 +1,14 @@
 //! What was found, by its cause: the first place is told, and the others are named.
 
+use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
 use trueline_spec::model::OperationId;
 
+use super::failing::LONGEST_MESSAGE;
 use super::runner::Run;
 use crate::case::Class;
 use crate::check::{Check, Finding, Noticed, Severity, Sighting};
-use crate::report::{Event, Repeated};
+use crate::report::{Event, GoneFinding, Repeated};
 use crate::request::Drafter;
 use crate::transport::Answered;
 
@@ -48,6 +50,26 @@ impl Run<'_> {
     pub(super) fn id(&self, key: &str) -> u64 {
         let hash = Sha256::digest(self.redactor.redact(key).as_str());
         hash.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte))
+    }
+
+    /// After the whole plan: tells of what the baseline has and the run did not find.
+    pub(super) fn tell_gone(&mut self) {
+        let is_whole =
+            self.settings.is_whole() && !self.is_cut && self.summary.stopped.is_none() && self.summary.cut == 0;
+        let Some(baseline) = self.settings.baseline.as_ref().filter(|_| is_whole) else { return };
+        let found: FxHashSet<u64> = self.ids.values().copied().collect();
+        let shown = |text: &str| self.redactor.redact_start(text, LONGEST_MESSAGE).0;
+        let gone = baseline.findings().filter(|(cause, _)| !found.contains(cause)).map(|(cause, known)| GoneFinding {
+            cause,
+            check: shown(&known.check),
+            operation: shown(&known.operation),
+            message: shown(&known.message),
+        });
+        let gone: Vec<GoneFinding> = gone.collect();
+        self.summary.gone = gone.len();
+        if !gone.is_empty() {
+            (self.report)(Event::KnownGone(gone));
+        }
     }
 
     /// Whether what a check found in an answer makes no run fail.

@@ -70,8 +70,8 @@ impl Run<'_> {
         if matches!(self.halt, Some(Halt::Run(..))) {
             return;
         }
-        if let Some(reason) = self.watch.run_is_over() {
-            self.halt = Some(Halt::Run(StopKind::Time, reason));
+        if let Some((kind, reason)) = self.watch.run_is_over() {
+            self.halt = Some(Halt::Run(kind, reason));
         } else if let (None, Some(reason)) = (&self.halt, self.watch.is_over()) {
             self.halt = Some(Halt::Operation(reason));
         }

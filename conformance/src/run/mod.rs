@@ -14,6 +14,7 @@ mod laws;
 mod openness;
 mod overworked;
 mod preflight;
+mod refusals;
 mod replay;
 mod run_error;
 mod runner;

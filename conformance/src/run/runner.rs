@@ -17,6 +17,7 @@ use super::found::Place;
 use super::halt::Halt;
 use super::held::Replay;
 use super::openness::Openness;
+use super::refusals::Refusals;
 use super::snapshots::{Planned, has_snapshot};
 use super::unanswered::is_lost;
 use super::watch::{Presence, Watch};
@@ -58,7 +59,8 @@ pub async fn run(
     let changes = Changes::default();
     let is_left = settings.keeps || transport.is_in_process();
     let observed = if is_left { transport.clone() } else { changes.observe(transport) };
-    let transport = &observed.paced(settings.rate, settings.max_retry_wait, watch.end());
+    let uninterrupted = observed.paced(settings.rate, settings.max_retry_wait, watch.end());
+    let transport = &uninterrupted.interrupted_by(settings.interrupt.clone());
     let twins = Twins::new(api);
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
@@ -99,6 +101,7 @@ pub async fn run(
         openness: Openness::Closed,
         created: Created::default(),
         canary: Canary::default(),
+        refusals: Refusals::default(),
         causes: Causes::default(),
         ids: FxHashMap::default(),
         places: BTreeSet::new(),
@@ -135,12 +138,15 @@ pub async fn run(
     }
     validators.work.allow(CLEANUP_WORK);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
+    // Who interrupts the run leaves nothing behind either; the second time ends the program.
+    run.transport = &uninterrupted;
     run.clean_up(things.resources(), &chosen, drafter).await;
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
         return Err(RunError::CredentialsRefused { base_url: address });
     }
     run.orphans(api)?;
+    run.tell_gone();
     let summary = run.summary;
     report(Event::Finished(summary.clone()));
     Ok(summary)
@@ -182,6 +188,8 @@ pub(super) struct Run<'r> {
     pub(super) canary: Canary,
     /// What it created and did not remove.
     pub(super) created: Created,
+    /// Why valid requests of the operation did not succeed.
+    pub(super) refusals: Refusals,
     /// What was found so far.
     pub(super) causes: Causes,
     /// What tells each from others in every run.
@@ -228,6 +236,7 @@ impl Run<'_> {
         self.has_succeeded = false;
         self.bases = Bases::default();
         self.look_for_openness(drafter).await;
+        self.refusals = Refusals::default();
         for class in classes {
             self.class(drafter, &class).await?;
             if class.is_valid() {
@@ -240,7 +249,8 @@ impl Run<'_> {
         self.summary.operations += 1;
         self.summary.succeeded += usize::from(self.has_succeeded);
         self.summary.untested += usize::from(self.summary.requests == before);
-        (self.report)(Event::OperationFinished { key: self.redactor.redact(&operation.key) });
+        let without_success = self.without_success();
+        (self.report)(Event::OperationFinished { key: self.redactor.redact(&operation.key), without_success });
         Ok(())
     }
 
@@ -309,6 +319,9 @@ impl Run<'_> {
         let mut is_over = true;
         for tree in cases {
             let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
+            if answer.as_ref().is_err_and(|error| error.kind == TransportErrorKind::Interrupted) {
+                break;
+            }
             let case = tree.case();
             let presence = self.watch(drafter, case, &answer)?;
             self.look_at_canary(drafter, case, &answer).await;
@@ -324,7 +337,7 @@ impl Run<'_> {
                 continue;
             }
             let verdict = laws::judge(drafter, class, &case.request, &answer);
-            self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
+            self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
             if class.is_valid() {

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::Choice;
 use crate::check::Severity;
-use crate::transport::Rate;
+use crate::record::Baseline;
+use crate::transport::{Interrupt, Rate};
 
 /// The steps of a run for each hundred cases of an operation, where nothing else is set: some seconds on any machine.
 const DEFAULT_WORK: u64 = 60_000_000;
@@ -42,10 +43,14 @@ pub struct Settings {
     pub choice: Choice,
     /// By which findings the run fails; by others it is noted what they are.
     pub denied: BTreeSet<Severity>,
+    /// Findings that are known: they are told as such, and the run does not fail by them.
+    pub baseline: Option<Baseline>,
     /// The run ends with the failure of this number.
     pub max_failures: Option<usize>,
     /// How long the run may take; what is left then is not tested, and listed.
     pub max_time: Option<Duration>,
+    /// Ends the run with all that it found so far.
+    pub interrupt: Interrupt,
     /// How long one operation may take.
     pub max_operation_time: Option<Duration>,
     /// Steps of making requests; judging answers may take half as many, and so may a target in this process. Each
@@ -70,8 +75,10 @@ impl Default for Settings {
             only: None,
             choice: Choice::default(),
             denied: Severity::ALL.into_iter().filter(|severity| severity.is_failure()).collect(),
+            baseline: None,
             max_failures: None,
             max_time: None,
+            interrupt: Interrupt::default(),
             max_operation_time: None,
             max_work: None,
         }

@@ -50,7 +50,7 @@ impl Run<'_> {
                 }
                 verdict => verdict,
             };
-            self.has_succeeded |= class.is_valid() && answer.as_ref().is_ok_and(|received| received.status < 400);
+            self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
             let Verdict::Violates(findings) = verdict else { continue };
@@ -94,7 +94,7 @@ impl Run<'_> {
     pub(super) async fn is_there_again(&mut self) -> bool {
         let end = Instant::now() + self.settings.wait;
         while !self.is_there().await {
-            if Instant::now() >= end {
+            if Instant::now() >= end || self.settings.interrupt.is_interrupted() {
                 return false;
             }
             tokio::time::sleep(PAUSE).await;

@@ -6,8 +6,9 @@ use tokio::time::Instant;
 
 use super::Settings;
 use crate::limits::named;
+use crate::report::StopKind;
 use crate::request::WireRequest;
-use crate::transport::{Received, Transport, TransportError, TransportErrorKind};
+use crate::transport::{INTERRUPTED, Interrupt, Received, Transport, TransportError, TransportErrorKind};
 
 /// Failed connections in a row after which a target is given up (`failed-connections`).
 const FAILED_CONNECTIONS: usize = 10;
@@ -20,6 +21,7 @@ const PROBE_TIME: Duration = Duration::from_secs(10);
 
 /// What is known of the target and of the time.
 pub(crate) struct Watch {
+    interrupt: Interrupt,
     run_end: Option<Instant>,
     operation_end: Option<Instant>,
     max_time: Option<Duration>,
@@ -51,6 +53,7 @@ pub(crate) enum Presence {
 impl Watch {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
+            interrupt: settings.interrupt.clone(),
             run_end: settings.max_time.and_then(|time| Instant::now().checked_add(time)),
             operation_end: None,
             max_time: settings.max_time,
@@ -75,14 +78,17 @@ impl Watch {
     }
 
     /// Why the run ends now.
-    pub(crate) fn run_is_over(&self) -> Option<String> {
+    pub(crate) fn run_is_over(&self) -> Option<(StopKind, String)> {
+        if self.interrupt.is_interrupted() {
+            return Some((StopKind::Interrupted, INTERRUPTED.to_owned()));
+        }
         let limit = self.max_time.filter(|_| self.run_end.is_some_and(|end| end <= Instant::now()))?;
-        Some(format!("the time of the run is over {}", named("max-time", seconds(limit))))
+        Some((StopKind::Time, format!("the time of the run is over {}", named("max-time", seconds(limit)))))
     }
 
     /// Why the operation, or the run, ends now.
     pub(crate) fn is_over(&self) -> Option<String> {
-        self.run_is_over().or_else(|| {
+        self.run_is_over().map(|(_, reason)| reason).or_else(|| {
             let limit =
                 self.max_operation_time.filter(|_| self.operation_end.is_some_and(|end| end <= Instant::now()))?;
             Some(format!("the time of the operation is over {}", named("max-operation-time", seconds(limit))))
@@ -99,6 +105,9 @@ impl Watch {
             (self.timeouts, self.timeouts_of_operation) = (0, 0);
             return Presence::There;
         };
+        if error.kind == TransportErrorKind::Interrupted {
+            return Presence::There;
+        }
         self.silent += 1;
         let is_refused = error.kind == TransportErrorKind::Connect;
         if !spoke_http && (is_refused || self.silent >= FAILURES_WITHOUT_HTTP) {

@@ -91,6 +91,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The request cannot be sent as it is, and was not, or not all of it.
     Unsendable,
+    /// The run was interrupted before there was an answer.
+    Interrupted,
 }
 
 impl fmt::Debug for TransportError {

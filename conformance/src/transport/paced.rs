@@ -9,15 +9,16 @@ use tokio::time::Instant;
 use super::exchange::Connection;
 use super::pace::Pace;
 use super::patience::{Patience, REPEATS};
-use super::{Answered, Rate, Transport, TransportErrorKind};
+use super::{Answered, Interrupt, Rate, Transport, TransportErrorKind};
 use crate::request::WireRequest;
 
-/// A transport at the pace of a run: its rate, and the waits that a target asks for.
+/// A transport at the pace of a run: its rate, the waits that a target asks for, and its end where it is interrupted.
 #[derive(Clone)]
 pub struct PacedTransport {
     transport: Box<Transport>,
     pace: Arc<Pace>,
     patience: Arc<Patience>,
+    interrupt: Interrupt,
 }
 
 impl fmt::Debug for PacedTransport {
@@ -37,8 +38,11 @@ impl PacedTransport {
     }
 
     pub(super) async fn send(&self, connection: Connection, request: &WireRequest, timeout: Duration) -> Answered {
-        self.pace.turn().await;
-        Box::pin(self.transport.send_on(connection, request, timeout)).await
+        let answer = async {
+            self.pace.turn().await;
+            Box::pin(self.transport.send_on(connection, request, timeout)).await
+        };
+        self.interrupt.or_answer(answer).await
     }
 
     /// Whether an answer asks to be waited for, and is.
@@ -53,7 +57,16 @@ impl Transport {
     /// beyond its end.
     pub(crate) fn paced(self, rate: Option<Rate>, max_wait: Duration, end: Option<Instant>) -> Self {
         let (pace, patience) = (Arc::new(Pace::new(rate)), Arc::new(Patience::new(max_wait, end)));
-        Self::Paced(PacedTransport { transport: Box::new(self), pace, patience })
+        let interrupt = Interrupt::default();
+        Self::Paced(PacedTransport { transport: Box::new(self), pace, patience, interrupt })
+    }
+
+    /// The same at the same pace, with another interrupt.
+    pub(crate) fn interrupted_by(&self, interrupt: Interrupt) -> Self {
+        match self {
+            Self::Paced(paced) => Self::Paced(PacedTransport { interrupt, ..paced.clone() }),
+            other => other.clone(),
+        }
     }
 
     /// Sends a request. Where the answer is 429 or 503, which `expects` does not have, and asks to wait, it is sent again

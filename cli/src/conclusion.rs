@@ -1,0 +1,129 @@
+//! How a run of `conform` ends: the exit code, and why it is this one.
+
+use std::collections::BTreeMap;
+
+use trueline_conformance::RunError;
+use trueline_conformance::check::Severity;
+use trueline_conformance::report::{Event, StopKind, Summary};
+
+use crate::{Exit, load};
+
+/// The failures of a run by their severity.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(BTreeMap<Severity, usize>);
+
+impl Tally {
+    pub(crate) fn event(&mut self, event: &Event) {
+        if let Event::Failed(failure) = event
+            && failure.is_failure
+        {
+            *self.0.entry(failure.severity).or_default() += 1;
+        }
+    }
+
+    fn text(&self) -> String {
+        let counts = self.0.iter().map(|(severity, count)| format!("{count} {severity}"));
+        counts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The end of a run.
+#[derive(Debug)]
+pub(crate) struct Conclusion {
+    pub exit: Exit,
+    pub reason: String,
+    /// Whether the reason is an error, which is told on standard error too.
+    is_error: bool,
+}
+
+impl Conclusion {
+    fn error(exit: Exit, reason: impl Into<String>) -> Self {
+        Self { exit, reason: reason.into(), is_error: true }
+    }
+
+    fn result(exit: Exit, reason: impl Into<String>) -> Self {
+        Self { exit, reason: reason.into(), is_error: false }
+    }
+
+    /// Tells an error, and gives the code.
+    pub(crate) fn tell(self) -> Exit {
+        if self.is_error {
+            load::error(&self.reason);
+        }
+        self.exit
+    }
+}
+
+/// The end of a run, with what became of its baseline where that is written.
+pub(crate) fn conclusion(
+    result: &Result<Summary, RunError>,
+    tally: &Tally,
+    baseline: Result<Option<String>, String>,
+) -> Conclusion {
+    let summary = match result {
+        Ok(summary) => summary,
+        Err(error) => {
+            let is_usage = matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. });
+            return Conclusion::error(if is_usage { Exit::Usage } else { Exit::Unreachable }, error.to_string());
+        }
+    };
+    let baseline = match baseline {
+        Ok(baseline) => baseline,
+        Err(error) => return Conclusion::error(Exit::Usage, error),
+    };
+    match unproven(summary) {
+        Some(unproven) => unproven,
+        None => proven(summary, tally, baseline),
+    }
+}
+
+/// The end of a run that did not come to its own.
+fn unproven(summary: &Summary) -> Option<Conclusion> {
+    Some(match summary {
+        Summary { stopped: Some(StopKind::Interrupted), .. } => {
+            Conclusion::result(Exit::Interrupted, "the run was interrupted; what was found before is above")
+        }
+        Summary { stopped: Some(StopKind::Gone), .. } => {
+            Conclusion::error(Exit::Unreachable, "the target does not answer any more; what was found before is above")
+        }
+        Summary { stopped: Some(StopKind::CredentialsExpired), .. } => Conclusion::error(
+            Exit::Unreachable,
+            "the target takes the credentials no more; what was found before is above",
+        ),
+        Summary { stopped: Some(StopKind::Time), requests: 0, .. } => {
+            Conclusion::error(Exit::Usage, "the time was over before any request was judged, so nothing was tested")
+        }
+        Summary { requests: 0, operations: 1.., .. } => Conclusion::error(
+            Exit::Usage,
+            "no request could be made, so nothing was tested; what is missing stands beside `not made`",
+        ),
+        Summary { failures: 0, operations: 0, .. } => {
+            Conclusion::error(Exit::Usage, "the document has no operations, so nothing was tested")
+        }
+        Summary { failures: 0, known: 0, conforming: 0, .. } => Conclusion::error(
+            Exit::Usage,
+            "nothing could be judged, so nothing is proven; the reasons stand beside `undecided`",
+        ),
+        Summary { failures: 0, known: 0, succeeded: 0, .. } => {
+            Conclusion::error(Exit::Usage, "no operation answered a valid request with success, so nothing is proven")
+        }
+        _ => return None,
+    })
+}
+
+fn proven(summary: &Summary, tally: &Tally, baseline: Option<String>) -> Conclusion {
+    if let Some(baseline) = baseline {
+        return Conclusion::result(Exit::Success, baseline);
+    }
+    let known = match summary.known {
+        0 => String::new(),
+        known => format!(", beside {known} known"),
+    };
+    match summary.failures {
+        0 => Conclusion::result(Exit::Success, format!("nothing fails{known}")),
+        failures => {
+            let new = if summary.known > 0 { "new failures" } else { "failures" };
+            Conclusion::result(Exit::Findings, format!("{failures} {new} ({}){known}", tally.text()))
+        }
+    }
+}
