@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::redact::Redacted;
-use trueline_conformance::report::{Event, ReportContext, ReportRequest, Reports, ReportsError, Subject, TextStyle};
+use trueline_conformance::report::{
+    Event, ReportContext, ReportFormat, ReportRequest, Reports, ReportsError, Subject, TextStyle,
+};
 use trueline_conformance::target::Target;
 use trueline_conformance::transport::Transport;
 use trueline_spec::model::{Api, Checked};
@@ -20,11 +22,23 @@ const NARROWEST: usize = 40;
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
-    /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har` or `github` (annotations, and
-    /// the summary of the step). Without a file it goes to standard output, in place of the text, or behind it where it is
+    /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har`, `overlay` or `github`
+    /// (annotations, and the summary of the step). Without a file it goes to standard output, in place of the text, or behind it where it is
     /// `github`.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     requests: Vec<ReportRequest>,
+    /// Write an overlay (OpenAPI Overlay 1.0) with what was seen and the document does not mention: statuses, content types and
+    /// null. With `--overlay FILE` the next run holds the server against both. The same as `--report overlay=FILE`.
+    #[arg(long, value_name = "FILE")]
+    overlay_out: Option<PathBuf>,
+}
+
+impl ReportOptions {
+    fn requests(&self) -> Vec<ReportRequest> {
+        let overlay =
+            self.overlay_out.clone().map(|file| ReportRequest { format: ReportFormat::Overlay, file: Some(file) });
+        self.requests.iter().cloned().chain(overlay).collect()
+    }
 }
 
 /// What people see while a run goes on, the bar on a terminal alone, and what is written at its end.
@@ -42,7 +56,7 @@ impl Shown {
             subject: Arc::new(Subject::new(Arc::clone(api), target, &root)),
             step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from),
         };
-        let reports = Reports::new(&options.requests, &context)?;
+        let reports = Reports::new(&options.requests(), &context)?;
         let progress = if std::io::stderr().is_terminal() {
             ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
         } else {

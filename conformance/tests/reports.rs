@@ -407,7 +407,7 @@ fn page_of(findings: usize) -> String {
             operation: operation.clone(),
             class: text(&format!("query.member-with-a-long-name/{number}")),
             summary: text("a summary"),
-            finding: Finding { check: Check::Body, message, rule: None },
+            finding: Finding { check: Check::Body, message, rule: None, is_null: false },
             place: Some(text(&format!("a/long/way/to/the/openapi.yaml:{}:7", number / 10 + 1))),
             line: Some(text("schema: {type: integer}")),
             before: Vec::new(),

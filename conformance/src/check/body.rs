@@ -48,6 +48,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
         .map(|violation| {
             let place = if violation.instance.is_empty() { "the body" } else { violation.instance.as_str() };
             Finding::new(Check::Body, format!("{place}: {}", violation.message), Some(violation.rule(judged.api)))
+                .of_null(value.pointer(&violation.instance) == Some(&serde_json::Value::Null))
         })
         .collect()
 }

@@ -43,13 +43,21 @@ pub struct Finding<Text = Unredacted> {
     pub message: Text,
     /// The rule that the server does not keep.
     pub rule: Option<Rule>,
+    /// Whether the value that breaks it is null.
+    pub is_null: bool,
 }
 
 impl Finding {
     /// A finding of a check.
     #[must_use]
     pub fn new(check: Check, message: impl Into<String>, rule: Option<Rule>) -> Self {
-        Self { check, message: Unredacted(message.into()), rule }
+        Self { check, message: Unredacted(message.into()), rule, is_null: false }
+    }
+
+    /// The same, of a value that is null or is not.
+    #[must_use]
+    pub(crate) fn of_null(self, is_null: bool) -> Self {
+        Self { is_null, ..self }
     }
 }
 

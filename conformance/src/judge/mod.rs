@@ -17,7 +17,7 @@ mod violation;
 pub(crate) mod work;
 
 pub use crate::schema::StackError;
-pub(crate) use media_type::media_type_of;
+pub(crate) use media_type::{essence_of, media_type_of};
 pub(crate) use pattern::{EcmaPattern, Patterns};
 pub(crate) use request::{Reading, RequestViolation, is_valid_in_request, location_of, read_request};
 pub(crate) use role::{environment_of_key, role_of_key};

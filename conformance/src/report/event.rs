@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use trueline_spec::source::Origin;
+
 use crate::check::{Check, Finding, Severity};
 use crate::redact::Redacted;
 
@@ -61,6 +63,8 @@ pub enum Event {
     CleanedUp(CleanUp),
     /// After the whole plan: findings of the baseline that the run did not find.
     KnownGone(Vec<GoneFinding>),
+    /// At the end: what answers had and the document does not mention.
+    Undocumented(Vec<Omission>),
     /// The run ends before its plan does.
     Stopped(Stopped),
     /// The run ends.
@@ -86,6 +90,41 @@ pub struct WithoutSuccess {
     pub group: u64,
     /// The reason, as the first of its requests has it.
     pub reason: Redacted,
+}
+
+/// Something that answers had and the document does not mention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Omission {
+    /// The cause of the first finding that says so.
+    pub cause: u64,
+    /// The operation in which it was seen first.
+    pub operation: Redacted,
+    /// What it is.
+    pub what: Omitted,
+    /// The media types that were seen, each with the named schema that all bodies are of, where there is one.
+    pub content: Vec<(Redacted, Option<String>)>,
+}
+
+/// What a document does not mention, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Omitted {
+    /// A status of an operation.
+    Status {
+        /// The operation.
+        operation: Origin,
+        /// The status.
+        status: u16,
+    },
+    /// A content type of a response.
+    Content {
+        /// The response.
+        response: Origin,
+    },
+    /// Null.
+    Null {
+        /// The schema of the value.
+        schema: Origin,
+    },
 }
 
 /// A finding of the baseline that the run did not find.

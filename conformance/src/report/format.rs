@@ -24,11 +24,14 @@ pub enum ReportFormat {
     Har,
     /// For people: one page.
     Html,
+    /// For the provider: an overlay of the document with what it does not mention.
+    Overlay,
 }
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [Self; 7] = [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Har, Self::Html];
+    pub const ALL: [Self; 8] =
+        [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Har, Self::Html, Self::Overlay];
 
     /// Its name on the command line.
     #[must_use]
@@ -41,6 +44,7 @@ impl ReportFormat {
             Self::Github => "github",
             Self::Har => "har",
             Self::Html => "html",
+            Self::Overlay => "overlay",
         }
     }
 }

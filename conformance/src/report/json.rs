@@ -94,6 +94,7 @@ impl JsonReport {
                 self.cleanup = json!({ "removed": done.removed, "left": left.collect::<Vec<_>>() });
             }
             Event::Aborted { reason } => self.error = json!(reason),
+            Event::Undocumented(_) => {}
             Event::Concluded { code, reason } => self.exit = json!({ "code": code, "reason": reason }),
             Event::KnownGone(gone) => self.gone.extend(gone.iter().map(gone_value)),
             Event::Finished(summary) => {

@@ -9,6 +9,7 @@ mod har;
 mod html;
 mod json;
 mod junit;
+mod overlay;
 mod repeats;
 mod reporter;
 mod reports;
@@ -19,8 +20,8 @@ mod summary;
 mod text;
 
 pub use event::{
-    ClassOutcome, CleanUp, Event, Failure, GoneFinding, Left, Repeated, ReplayOutcome, ReplaySummary, Replayed,
-    SnapshotSummary, Step, StopKind, Stopped, Summary, WithoutSuccess,
+    ClassOutcome, CleanUp, Event, Failure, GoneFinding, Left, Omission, Omitted, Repeated, ReplayOutcome,
+    ReplaySummary, Replayed, SnapshotSummary, Step, StopKind, Stopped, Summary, WithoutSuccess,
 };
 pub use format::{ReportFormat, ReportRequest, UnknownReport};
 pub use github::GithubReport;
@@ -29,6 +30,7 @@ pub use html::HtmlReport;
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use junit::JunitReport;
+pub use overlay::OverlayReport;
 pub use reporter::Reporter;
 pub use reports::{ReportContext, Reports, ReportsError};
 pub use sarif::SarifReport;

@@ -9,8 +9,8 @@ use thiserror::Error;
 use trueline_spec::disk::{self, AtomicFile};
 
 use super::{
-    Event, GithubReport, HarRecorder, HtmlReport, JsonReport, JunitReport, ReportFormat, ReportRequest, Reporter,
-    SarifReport, StepSummary, Subject, TextReport, TextStyle,
+    Event, GithubReport, HarRecorder, HtmlReport, JsonReport, JunitReport, OverlayReport, ReportFormat, ReportRequest,
+    Reporter, SarifReport, StepSummary, Subject, TextReport, TextStyle,
 };
 use crate::redact::Redacted;
 use crate::transport::Transport;
@@ -108,6 +108,7 @@ impl Reports {
                     continue;
                 }
                 (ReportFormat::Html, _) => Box::<HtmlReport>::default(),
+                (ReportFormat::Overlay, _) => Box::new(OverlayReport::new(Arc::clone(&context.subject))),
             };
             let destination = file.clone().map_or(Destination::StandardOutput, Destination::File);
             reports.add(reporter, destination);

@@ -65,6 +65,11 @@ impl Subject {
         Some(self.located(&place))
     }
 
+    /// The document.
+    pub(super) fn api(&self) -> &Api {
+        &self.api
+    }
+
     /// A log of what is sent to the target.
     pub(super) fn recorder(&self, file: Option<&Path>) -> io::Result<HarRecorder> {
         HarRecorder::new(file, &self.base_url, self.redactor.clone())

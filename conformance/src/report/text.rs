@@ -113,7 +113,7 @@ impl TextReport {
                 String::new()
             }
             // The conclusion says why.
-            Event::Aborted { .. } => String::new(),
+            Event::Aborted { .. } | Event::Undocumented(_) => String::new(),
         }
     }
 

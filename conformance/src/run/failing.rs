@@ -166,7 +166,7 @@ impl Run<'_> {
 
     fn redacted(&self, finding: Finding) -> Finding<Redacted> {
         let message = self.redactor.redact_start(&finding.message.0, LONGEST_MESSAGE).0;
-        Finding { check: finding.check, message, rule: finding.rule }
+        Finding { check: finding.check, message, rule: finding.rule, is_null: finding.is_null }
     }
 
     /// An earlier request. A body that fits no line is not kept for it.

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
-use trueline_spec::model::OperationId;
+use trueline_spec::model::{Api, OperationId, SchemaId};
 
 use super::failing::LONGEST_MESSAGE;
 use super::runner::Run;
 use crate::case::Class;
-use crate::check::{Check, Finding, Noticed, Severity, Sighting};
-use crate::report::{Event, GoneFinding, Repeated};
+use crate::check::{Check, Finding, Noticed, OmittedPlace, Seen, Severity, Sighting};
+use crate::report::{Event, GoneFinding, Omission, Omitted, Repeated};
 use crate::request::Drafter;
 use crate::transport::Answered;
 
@@ -35,6 +35,9 @@ impl Run<'_> {
             }
             Noticed::Known(number) => (number, false),
         };
+        if let Ok(received) = answer {
+            self.omissions.notice(drafter.api, drafter.validators, finding, number, received);
+        }
         let place: Place = (number, drafter.id, class.name.clone());
         if self.places.insert(place) && !is_new {
             (self.report)(Event::Repeated(Repeated {
@@ -50,6 +53,41 @@ impl Run<'_> {
     pub(super) fn id(&self, key: &str) -> u64 {
         let hash = Sha256::digest(self.redactor.redact(key).as_str());
         hash.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte))
+    }
+
+    /// Tells what answers had and the document does not mention.
+    pub(super) fn tell_omissions(&mut self, api: &Api) {
+        let all = std::mem::take(&mut self.omissions).into_all();
+        let omissions: Vec<Omission> = all.filter_map(|(place, seen)| self.omission(api, place, seen)).collect();
+        if !omissions.is_empty() {
+            (self.report)(Event::Undocumented(omissions));
+        }
+    }
+
+    fn omission(&self, api: &Api, place: OmittedPlace, seen: Seen) -> Option<Omission> {
+        let (_, operation, _) = self.places.iter().find(|(number, ..)| *number == seen.number)?;
+        let (operation, what) = match place {
+            OmittedPlace::Status(origin, status) => {
+                let own = api.operations.iter().find(|operation| operation.origin == origin)?;
+                (own, Omitted::Status { operation: origin, status })
+            }
+            OmittedPlace::Content(response) => (api.operation(*operation), Omitted::Content { response }),
+            OmittedPlace::Null(schema) => (api.operation(*operation), Omitted::Null { schema }),
+        };
+        let name = |schema| {
+            let is_it = |(_, other): &(&String, &SchemaId)| api.schemas.resolve(**other) == schema;
+            api.named_schemas.iter().find(is_it).map(|(name, _)| name.clone())
+        };
+        // What has no body sometimes is not described by a content type.
+        let content = seen.content.iter().filter(|_| !seen.is_empty);
+        Some(Omission {
+            cause: self.ids.get(&seen.number).copied()?,
+            operation: self.redactor.redact(&operation.key),
+            what,
+            content: content
+                .map(|(media_type, bodies)| (self.redactor.redact(media_type), bodies.schema().and_then(name)))
+                .collect(),
+        })
     }
 
     /// After the whole plan: tells of what the baseline has and the run did not find.

@@ -23,7 +23,7 @@ use super::unanswered::is_lost;
 use super::watch::{Presence, Watch};
 use super::{RunError, Settings, fingerprint, hazard};
 use crate::case::{CaseTree, Class, Intent, make_from};
-use crate::check::{Causes, Verdict};
+use crate::check::{Causes, Omissions, Verdict};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Identities};
 use crate::mutation;
@@ -105,6 +105,7 @@ pub async fn run(
         causes: Causes::default(),
         ids: FxHashMap::default(),
         places: BTreeSet::new(),
+        omissions: Omissions::default(),
         identities: Identities::default(),
         learned: Learned::default(),
         valid: (0, 0),
@@ -147,6 +148,7 @@ pub async fn run(
     }
     run.orphans(api)?;
     run.tell_gone();
+    run.tell_omissions(api);
     let summary = run.summary;
     report(Event::Finished(summary.clone()));
     Ok(summary)
@@ -196,6 +198,8 @@ pub(super) struct Run<'r> {
     pub(super) ids: FxHashMap<usize, u64>,
     /// Where they were found.
     pub(super) places: BTreeSet<Place>,
+    /// What answers had and the document does not mention.
+    pub(super) omissions: Omissions,
     /// The identities that creations gave.
     pub(super) identities: Identities,
     /// What the operation's answers told of the target's things.

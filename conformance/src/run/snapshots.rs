@@ -59,7 +59,7 @@ impl Run<'_> {
         if !self.settings.choice.takes_check(Check::Snapshot) || self.has_told_enough() {
             return;
         }
-        let finding = Finding { check: Check::Snapshot, message, rule: None };
+        let finding = Finding { check: Check::Snapshot, message, rule: None, is_null: false };
         let number = self.causes.another();
         let id = self.id(&name_of(drafter.operation, &case.class));
         self.ids.insert(number, id);
