@@ -1,7 +1,6 @@
 //! `trueline conform`: does a server do what its document says?
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +25,7 @@ use crate::interrupt;
 use crate::load::{self, Format, Reading};
 use crate::mock;
 use crate::network_options::NetworkOptions;
-use crate::reports::{ReportOptions, Shown};
+use crate::reports::{ReportOptions, Shown, is_ci};
 
 /// What `conform` takes.
 #[derive(Debug, clap::Args)]
@@ -326,7 +325,7 @@ fn settings(
         seed: arguments.seed,
         cases: arguments.cases.try_into().unwrap_or(usize::MAX),
         snapshots,
-        requires_snapshots: is_ci(std::env::var_os("CI").as_deref()),
+        requires_snapshots: is_ci(),
         state: Some(state.to_owned()),
         timeout: Duration::from_secs(arguments.timeout),
         keeps: arguments.keep,
@@ -343,9 +342,4 @@ fn settings(
         max_work: arguments.max_work.map(|millions| millions.saturating_mul(1_000_000)),
         ..Settings::default()
     }
-}
-
-/// Whether `CI` says that nobody is there to review what is new, by insta's rule: it is set, and to none of these.
-fn is_ci(variable: Option<&OsStr>) -> bool {
-    variable.is_some_and(|value| !["", "0", "false"].iter().any(|none| value.eq_ignore_ascii_case(none)))
 }

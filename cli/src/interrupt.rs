@@ -1,5 +1,7 @@
 //! Ctrl-C, and the signal that supervisors send: a run ends with what it found, and the second time at once.
 
+use std::io::IsTerminal as _;
+
 use trueline_conformance::transport::Interrupt;
 
 use crate::{Exit, load};
@@ -22,6 +24,10 @@ async fn wait(interrupt: &Interrupt) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
     signals.next().await?;
     interrupt.interrupt();
+    if std::io::stderr().is_terminal() {
+        // The line that shows how far the run is.
+        anstream::eprint!("\r\u{1b}[K");
+    }
     load::note("interrupted: what was found so far is written; once more ends at once");
     signals.next().await?;
     std::process::exit(Exit::Interrupted.code().into())

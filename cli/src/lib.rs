@@ -18,6 +18,7 @@ mod load;
 mod mock;
 mod network;
 mod network_options;
+mod progress;
 mod reports;
 mod resources;
 

@@ -1,10 +1,9 @@
-//! The reports of a run, and the bar that shows how far it is.
+//! The reports of a run.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use trueline_conformance::redact::Redacted;
 use trueline_conformance::report::{
     Event, ReportContext, ReportFormat, ReportRequest, Reports, ReportsError, Subject, TextStyle,
@@ -12,9 +11,9 @@ use trueline_conformance::report::{
 use trueline_conformance::target::Target;
 use trueline_conformance::transport::Transport;
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::render::printable_line;
 
 use crate::load;
+use crate::progress::Progress;
 
 /// Text that is narrower is wrapped by the terminal.
 const NARROWEST: usize = 40;
@@ -31,6 +30,9 @@ pub(crate) struct ReportOptions {
     /// null. With `--overlay FILE` the next run holds the server against both. The same as `--report overlay=FILE`.
     #[arg(long, value_name = "FILE")]
     overlay_out: Option<PathBuf>,
+    /// Do not show how far the run is. Without it a terminal does, and in CI standard error gets a line a minute.
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 impl ReportOptions {
@@ -41,10 +43,10 @@ impl ReportOptions {
     }
 }
 
-/// What people see while a run goes on, the bar on a terminal alone, and what is written at its end.
+/// What people see while a run goes on, and what is written at its end.
 pub(crate) struct Shown {
     reports: Reports,
-    progress: ProgressBar,
+    progress: Progress,
 }
 
 impl Shown {
@@ -57,40 +59,35 @@ impl Shown {
             step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from),
         };
         let reports = Reports::new(&options.requests(), &context)?;
-        let progress = if std::io::stderr().is_terminal() {
-            ProgressBar::new(u64::try_from(api.operations.len()).unwrap_or(0))
-        } else {
-            ProgressBar::hidden()
-        };
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} operations  {msg}");
-        progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Ok(Self { reports, progress })
+        Ok(Self { reports, progress: Progress::new(options.quiet, is_ci()) })
     }
 
-    /// The way to the target on which reports see every exchange.
+    /// The way to the target on which every exchange is seen.
     pub(crate) fn observe(&self, transport: Transport) -> Transport {
-        self.reports.observe(transport)
+        self.progress.observe(self.reports.observe(transport))
     }
 
     pub(crate) fn event(&mut self, event: &Event) {
-        match event {
-            Event::OperationStarted { key, .. } => self.progress.set_message(printable_line(key).into_owned()),
-            Event::OperationFinished { .. } => self.progress.inc(1),
-            _ => {}
-        }
+        self.progress.event(event);
         let text = self.reports.event(event);
         if !text.is_empty() {
-            self.progress.suspend(|| load::print(&text));
+            self.progress.print(&text);
         }
     }
 
     /// Writes every report. `error` says why the run has no result, where it has none.
     pub(crate) fn finish(self, error: Option<Redacted>) -> Result<(), ReportsError> {
-        self.progress.finish_and_clear();
+        self.progress.end();
         let (text, written) = self.reports.finish(error);
         load::print(&text);
         written
     }
+}
+
+/// Whether `CI` says that nobody is there to review what is new, by insta's rule: it is set, and to none of these.
+pub(crate) fn is_ci() -> bool {
+    let variable = std::env::var_os("CI");
+    variable.is_some_and(|value| !["", "0", "false"].iter().any(|none| value.eq_ignore_ascii_case(none)))
 }
 
 /// How text looks on standard output: colours and its width on a terminal alone.
