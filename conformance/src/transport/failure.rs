@@ -48,6 +48,10 @@ pub(super) fn is_unprocessed(error: &hyper_util::client::legacy::Error) -> bool 
 
 /// The rule of HTTP that an answer breaks.
 fn broken_rule(error: &hyper::Error, limits: AnswerLimits) -> Option<String> {
+    // What TLS refuses is no answer of HTTP.
+    if find::<rustls::Error>(error).is_some() {
+        return None;
+    }
     let reason = with_causes(error);
     let is_http2 = find::<h2::Error>(error).map(h2::Error::is_library);
     let rule = if is_http2 == Some(true) {
