@@ -19,7 +19,7 @@ use crate::measured;
 /// The folder with what is known of each server.
 const SERVERS: &str = "xtask/field";
 
-/// Tests real servers, installed from PyPI, npm and Debian, each with its own document.
+/// Tests real servers, installed by pip, npm and apt, each with its own document.
 ///
 /// What is found is held against the verdicts that were given by hand (`xtask/field/SERVER/verdicts.toml`). Exits 1 where a
 /// finding is new, or where the suite misses a 5xx that Schemathesis finds.
@@ -82,7 +82,7 @@ fn measure(arguments: &Arguments) -> io::Result<usize> {
     let mut summary = Summary::default();
     for server in &servers {
         if let Err(error) = summary.test(server, &program, schemathesis.as_deref(), &scratch, &arguments.max_time) {
-            summary.notes.push_str(&format!("left out | {} | {error}\n", server.name()));
+            summary.note(&format!("left out | {} | {error}", server.name()));
             summary.wrong += 1;
         }
     }
@@ -131,9 +131,15 @@ impl Summary {
         self.rows.push(table::json(name, outcome, &judged));
         self.wrong += judged.new.len() + usize::from(outcome.broken.is_some());
         if !trial.is_alive() {
-            self.notes.push_str(&format!("dead | {name} | {} | the server's process has ended\n", outcome.tool.name()));
+            self.note(&format!("dead | {name} | {} | the server's process has ended", outcome.tool.name()));
             self.wrong += 1;
         }
+    }
+
+    /// A line below the table.
+    fn note(&mut self, line: &str) {
+        self.notes.push_str(line);
+        self.notes.push('\n');
     }
 
     /// Operations that fail for Schemathesis and not for the suite.
@@ -141,7 +147,7 @@ impl Summary {
         let found = suite.exchanges.failures();
         for ((method, path), status) in other.exchanges.failures() {
             if !found.iter().any(|(operation, _)| *operation == &(method.clone(), path.clone())) {
-                self.notes.push_str(&format!("missed | {name} | {method} {path} | {status}\n"));
+                self.note(&format!("missed | {name} | {method} {path} | {status}"));
                 self.wrong += 1;
             }
         }

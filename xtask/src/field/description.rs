@@ -14,7 +14,7 @@ pub(super) struct Description {
     /// The folder of the file; its last part is the server's name.
     #[serde(skip)]
     pub folder: PathBuf,
-    /// The package that is shown with its version: a distribution of PyPI, of npm or of Debian.
+    /// The package that is shown with its version: one of pip's, npm's or apt's.
     pub package: String,
     /// Packages of Debian that have to be there; nobody installs them but the user.
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! What a server needs, installed from PyPI or npm in pinned versions below `target/field`; what is there already stays.
+//! What a server needs, installed by pip or npm in pinned versions below `target/field`; what is there already stays.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::{fs, io};
 use super::debian;
 use super::description::Description;
 
-/// What lists the distributions of PyPI with their versions.
+/// What lists the distributions for pip with their versions.
 const REQUIREMENTS: &str = "requirements.txt";
 /// What lists the packages of npm with their versions, as npm wrote it.
 const LOCK: &str = "package-lock.json";

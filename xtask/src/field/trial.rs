@@ -58,14 +58,14 @@ impl Trial {
         let document = match &server.document {
             DocumentPlace::At(path) => {
                 let text = running.wait_for(port, path, patience)?;
-                let file = folder.join("openapi.json");
-                fs::write(&file, text)?;
-                file
+                let document = folder.join("openapi.json");
+                fs::write(&document, text)?;
+                document
             }
-            DocumentPlace::File(file) => {
+            DocumentPlace::File(path) => {
                 let ready = server.ready.as_deref().unwrap_or("/");
                 running.wait_for(port, ready, patience)?;
-                PathBuf::from(fill(file))
+                PathBuf::from(fill(path))
             }
         };
         Ok(Self {
