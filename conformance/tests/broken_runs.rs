@@ -304,6 +304,7 @@ async fn credentials_that_expire_end_the_run() {
     })
     .await;
     assert_eq!(result.expect("a result").stopped, Some(StopKind::CredentialsExpired), "{}", told.text);
+    assert!(told.failures.is_empty(), "no refusal is told as the operation's: {}", told.text);
     assert!(told.text.contains("GET /things was accepted before"), "{}", told.text);
 }
 

@@ -38,6 +38,19 @@ impl Drafter<'_> {
         security.is_empty() || security.iter().any(|requirement| self.presented(requirement).is_some())
     }
 
+    /// Whether a request could have the credentials of an alternative, whoever has them.
+    pub(crate) fn can_have_credentials(&self) -> bool {
+        let is_certificate = |required: &RequiredScheme| {
+            let scheme = self.api.security_schemes.get(&required.name);
+            scheme.is_some_and(|scheme| matches!(scheme.kind, SecuritySchemeKind::MutualTls))
+        };
+        self.operation.security.iter().any(|requirement| {
+            requirement.schemes.len() <= CREDENTIALS
+                && !self.is_crowded(requirement)
+                && !requirement.schemes.iter().any(is_certificate)
+        })
+    }
+
     /// What each alternative has no credential for; alternatives that miss the same are told once.
     fn missing(&self) -> NotMade {
         let mut alternatives: Vec<Vec<MissingCredential>> = Vec::new();

@@ -7,37 +7,26 @@ use crate::report::StopKind;
 use crate::request::{Drafter, WireRequest};
 use crate::transport::Answered;
 
-/// Refusals in a row after which it is looked whether the credentials are taken still (`refusals`).
-const REFUSALS: usize = 5;
-
-/// A request that was accepted, and how many were refused since.
+/// A request with credentials that was accepted.
 #[derive(Default)]
-pub(super) struct Canary {
-    accepted: Option<WireRequest>,
-    refused: usize,
-}
+pub(super) struct Canary(Option<WireRequest>);
 
 impl Run<'_> {
-    /// Notes the answer to a valid request with credentials, and looks at the canary where many are refused.
-    pub(super) async fn look_at_canary(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) {
-        let Ok(received) = answer else { return };
-        if !case.class.is_valid() || drafter.operation.security.is_empty() {
-            return;
+    /// Keeps a request that was accepted with credentials, and that changes nothing.
+    pub(super) fn keep_canary(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) {
+        let is_accepted = answer.as_ref().is_ok_and(|received| (200..300).contains(&received.status));
+        let has_credentials = case.class.is_valid() && !drafter.operation.security.is_empty();
+        if is_accepted && has_credentials && case.request.method == "GET" {
+            self.canary = Canary(Some((*case.request).clone()));
         }
-        if received.status != 401 {
-            self.canary.refused = 0;
-            if received.status < 300 && case.request.method == "GET" {
-                self.canary.accepted = Some((*case.request).clone());
-            }
-            return;
-        }
-        self.canary.refused += 1;
-        if self.canary.refused % REFUSALS != 0 {
-            return;
-        }
-        let Some(request) = &self.canary.accepted else { return };
-        let again = self.transport.send_alone(request, self.settings.timeout).await;
-        if again.is_ok_and(|received| received.status == 401) {
+    }
+
+    /// Looks, before answers of 401 are told, whether the credentials are taken at all: if not, the run ends.
+    pub(super) async fn look_at_canary<'a>(&mut self, mut answers: impl Iterator<Item = &'a Answered>) {
+        let is_unauthorized = |answer: &Answered| answer.as_ref().is_ok_and(|received| received.status == 401);
+        let Some(request) = self.canary.0.clone().filter(|_| answers.any(is_unauthorized)) else { return };
+        let again = self.transport.send_alone(&request, self.settings.timeout).await;
+        if is_unauthorized(&again) {
             let reason = format!(
                 "the target takes the credentials no more: {} {} was accepted before and is answered with 401; has a \
                  session expired, or did a request end it?",

@@ -23,7 +23,10 @@ impl Run<'_> {
     pub(super) async fn look_for_openness(&mut self, drafter: &Drafter<'_>) {
         self.openness = Openness::Closed;
         let class = Arc::new(Class::valid());
-        if drafter.has_credentials() || make(drafter, &class, 0, self.settings.seed).is_ok() {
+        if drafter.has_credentials()
+            || !drafter.can_have_credentials()
+            || make(drafter, &class, 0, self.settings.seed).is_ok()
+        {
             return;
         }
         self.openness = Openness::Locked;

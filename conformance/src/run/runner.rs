@@ -328,7 +328,7 @@ impl Run<'_> {
             }
             let case = tree.case();
             let presence = self.watch(drafter, case, &answer)?;
-            self.look_at_canary(drafter, case, &answer).await;
+            self.keep_canary(drafter, case, &answer);
             if let Err(error) = &answer
                 && is_lost(error)
             {
@@ -379,6 +379,10 @@ impl Run<'_> {
         if !lost.is_empty() {
             self.unanswered(drafter, class, lost, outcome).await;
             is_over |= self.halt.is_some();
+        }
+        self.look_at_canary(failed.iter().map(|(_, answer, _)| answer)).await;
+        if matches!(self.halt, Some(Halt::Run(StopKind::CredentialsExpired, _))) {
+            return Ok(true);
         }
         // Nothing else is under way while a failure is made smaller.
         for (tree, answer, findings) in failed {
