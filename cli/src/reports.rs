@@ -22,8 +22,8 @@ const NARROWEST: usize = 40;
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
     /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har`, `overlay` or `github`
-    /// (annotations, and the summary of the step). Without a file it goes to standard output, in place of the text, or behind it where it is
-    /// `github`.
+    /// (annotations, and the summary of the step). Without a file it goes to standard output, in place of the text, or behind
+    /// it where it is `github`.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     requests: Vec<ReportRequest>,
     /// Write an overlay (OpenAPI Overlay 1.0) with what was seen and the document does not mention: statuses, content types and
