@@ -1,6 +1,6 @@
 //! How far a run is: on a terminal a line that is written anew, in CI a line a minute, elsewhere nothing. Never in reports.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{IsTerminal as _, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -157,7 +157,7 @@ impl Counts {
         if let Some(each) = u32::try_from(done).ok().and_then(|done| elapsed.checked_div(done))
             && left > 0
         {
-            text.push_str(&format!(", about {} left", duration(each.saturating_mul(left))));
+            let _ = write!(text, ", about {} left", duration(each.saturating_mul(left)));
         }
         text
     }

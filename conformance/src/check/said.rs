@@ -63,18 +63,15 @@ fn without_quotations(text: &str) -> String {
         let (before, from) = rest.split_at(start);
         let quote = &from[..1];
         let begins = !before.ends_with(|sign: char| sign.is_ascii_alphanumeric());
-        match from[1..].find(quote).filter(|_| begins) {
-            Some(length) => {
-                plain.push_str(before);
-                // A name of the program's own is a word, what holds anything else is a value.
-                let quoted = &from[1..=length];
-                plain.push_str(if is_name(quoted) { quoted } else { "#" });
-                rest = &from[length + 2..];
-            }
-            None => {
-                plain.push_str(&rest[..=start]);
-                rest = &from[1..];
-            }
+        if let Some(length) = from[1..].find(quote).filter(|_| begins) {
+            plain.push_str(before);
+            // A name of the program's own is a word, what holds anything else is a value.
+            let quoted = &from[1..=length];
+            plain.push_str(if is_name(quoted) { quoted } else { "#" });
+            rest = &from[length + 2..];
+        } else {
+            plain.push_str(&rest[..=start]);
+            rest = &from[1..];
         }
     }
     plain + rest

@@ -1,6 +1,7 @@
 //! The overlay (OpenAPI Overlay 1.0.0) that would have the document mention what was seen: for the provider to read, and to
 //! test with. What stands in another file than the document itself, no overlay reaches; it is listed.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -134,7 +135,6 @@ fn nullable(api: &Api, schema: Origin) -> Option<Value> {
     let has_null = |node: Node<'_>, null: fn(Node<'_>) -> bool| node.items().any(null);
     let mut update = Map::new();
     match node.get("type") {
-        None => {}
         Some(_) if api.version == SpecificationVersion::V3_0 => drop(update.insert("nullable".into(), json!(true))),
         Some(one) if one.as_str().is_some_and(|one| one != "null") => {
             update.insert("type".into(), json!([one.as_str(), "null"]));
@@ -142,7 +142,7 @@ fn nullable(api: &Api, schema: Origin) -> Option<Value> {
         Some(list) if list.kind() == NodeKind::Sequence && !has_null(list, |item| item.as_str() == Some("null")) => {
             update.insert("type".into(), json!(["null"]));
         }
-        Some(_) => {}
+        _ => {}
     }
     if let Some(list) = node.get("enum")
         && !has_null(list, |item| item.kind() == NodeKind::Null)
@@ -167,10 +167,10 @@ fn target(api: &Api, origin: Origin) -> Option<String> {
         let name = part.replace("~1", "/").replace("~0", "~");
         if node.kind() == NodeKind::Sequence {
             node = node.item(name.parse().ok()?)?;
-            path.push_str(&format!("[{name}]"));
+            let _ = write!(path, "[{name}]");
         } else {
             node = node.get(&name)?;
-            path.push_str(&format!("['{}']", quoted(&name)));
+            let _ = write!(path, "['{}']", quoted(&name));
         }
     }
     (node.origin() == origin).then_some(path)
@@ -182,7 +182,7 @@ fn quoted(name: &str) -> String {
     for sign in name.chars() {
         match sign {
             '\'' | '\\' => quoted.extend(['\\', sign]),
-            '\u{0}'..='\u{1f}' => quoted.push_str(&format!("\\u{:04x}", u32::from(sign))),
+            '\u{0}'..='\u{1f}' => _ = write!(quoted, "\\u{:04x}", u32::from(sign)),
             sign => quoted.push(sign),
         }
     }

@@ -169,11 +169,11 @@ impl TextReport {
         for (reason, names) in self.by_reason(unmade) {
             self.paragraph(&mut text, ("not made", Ink::Aside), &format!("{}: {reason}", names.join(", ")));
         }
-        let mut names: IndexMap<usize, &str> = IndexMap::new();
+        let mut classes: IndexMap<usize, &str> = IndexMap::new();
         for repeated in &self.repeated {
-            names.entry(repeated.number).or_insert(&repeated.class);
+            classes.entry(repeated.number).or_insert(&repeated.class);
         }
-        for (number, class) in names {
+        for (number, class) in classes {
             if let Some(first) = self.closing.elsewhere(number, &self.failures) {
                 let content = format!("{class}: {}, as in {} {}", first.finding.check, first.operation, first.class);
                 let ink = if first.is_failure { Ink::Failure } else { Ink::Doubt };

@@ -58,13 +58,13 @@ impl Run<'_> {
     /// Tells what answers had and the document does not mention.
     pub(super) fn tell_omissions(&mut self, api: &Api) {
         let all = std::mem::take(&mut self.omissions).into_all();
-        let omissions: Vec<Omission> = all.filter_map(|(place, seen)| self.omission(api, place, seen)).collect();
+        let omissions: Vec<Omission> = all.filter_map(|(place, seen)| self.omission(api, place, &seen)).collect();
         if !omissions.is_empty() {
             (self.report)(Event::Undocumented(omissions));
         }
     }
 
-    fn omission(&self, api: &Api, place: OmittedPlace, seen: Seen) -> Option<Omission> {
+    fn omission(&self, api: &Api, place: OmittedPlace, seen: &Seen) -> Option<Omission> {
         let (_, operation, _) = self.places.iter().find(|(number, ..)| *number == seen.number)?;
         let (operation, what) = match place {
             OmittedPlace::Status(origin, status) => {
