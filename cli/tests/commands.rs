@@ -138,7 +138,7 @@ fn a_target_without_credentials_ends_with_2_as_nothing_is_proven() {
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            let mut request = [0; 64 * 1024];
+            let mut request = vec![0; 64 * 1024];
             let answer = b"HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Bearer\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
             let _ = stream.read(&mut request).and_then(|_| stream.write_all(answer));
         }

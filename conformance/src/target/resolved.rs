@@ -152,9 +152,9 @@ impl Target {
                 credentials,
                 actors,
                 strict_formats,
-                values,
                 corrections,
                 network,
+                values,
                 headers,
                 secrets,
             })
