@@ -134,16 +134,8 @@ fn a_live_key_is_refused_and_not_shown() {
 #[test]
 fn a_target_without_credentials_ends_with_2_as_nothing_is_proven() {
     let state = tempfile::tempdir().expect("a folder");
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut request = vec![0; 64 * 1024];
-            let answer = b"HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Bearer\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-            let _ = stream.read(&mut request).and_then(|_| stream.write_all(answer));
-        }
-    });
-    let output = conform(&["--base-url", &address], state.path());
+    let mock = Served::start(&[]);
+    let output = conform(&["--base-url", &mock.1], state.path());
     let told = text(&output);
     assert_eq!(code(&output), 2, "{told}");
     assert!(told.contains("nothing is proven"), "{told}");

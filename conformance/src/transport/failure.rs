@@ -21,16 +21,20 @@ pub(super) fn of_request(error: &hyper_util::client::legacy::Error, limits: Answ
     if error.is_connect() {
         return TransportError { kind: TransportErrorKind::Connect, message: with_causes(error) };
     }
-    of_answer(error, limits)
+    of(error, limits, false)
 }
 
-/// The error of reading an answer.
+/// The error of reading the body of an answer.
 pub(super) fn of_answer(error: &(dyn Error + 'static), limits: AnswerLimits) -> TransportError {
+    of(error, limits, true)
+}
+
+fn of(error: &(dyn Error + 'static), limits: AnswerLimits, has_head: bool) -> TransportError {
     if find::<LengthLimitError>(error).is_some() || find::<Endless>(error).is_some() {
         let message = format!("the answer is larger than what is read {}", named("answer-size", limits.body));
         return TransportError { kind: TransportErrorKind::TooLarge, message };
     }
-    let (kind, message) = match find::<hyper::Error>(error).and_then(|error| broken_rule(error, limits)) {
+    let (kind, message) = match find::<hyper::Error>(error).and_then(|error| broken_rule(error, limits, has_head)) {
         Some(message) => (TransportErrorKind::Malformed, message),
         None => (TransportErrorKind::Broken, with_causes(error)),
     };
@@ -47,7 +51,7 @@ pub(super) fn is_unprocessed(error: &hyper_util::client::legacy::Error) -> bool 
 }
 
 /// The rule of HTTP that an answer breaks.
-fn broken_rule(error: &hyper::Error, limits: AnswerLimits) -> Option<String> {
+fn broken_rule(error: &hyper::Error, limits: AnswerLimits, has_head: bool) -> Option<String> {
     // What TLS refuses is no answer of HTTP.
     if find::<rustls::Error>(error).is_some() {
         return None;
@@ -72,7 +76,7 @@ fn broken_rule(error: &hyper::Error, limits: AnswerLimits) -> Option<String> {
         "the lengths in `Content-Length` are no length, or differ (RFC 9112 section 6.3)"
     } else if error.is_parse() {
         "the head of the answer cannot be read (RFC 9112 sections 2 to 5)"
-    } else if chunk_error(error) {
+    } else if has_head && chunk_error(error) {
         "the chunks of the body cannot be read (RFC 9112 section 7.1)"
     } else if error.is_incomplete_message() && !reason.contains("before message completed") {
         "the answer is incomplete (RFC 9112 section 8)"
