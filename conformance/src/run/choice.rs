@@ -10,7 +10,7 @@ use trueline_spec::model::OperationId;
 use trueline_spec::near::near;
 
 use super::RunError;
-use super::runner::classes;
+use super::making::classes;
 use crate::check::{Check, Verdict};
 use crate::judge::EcmaPattern;
 use crate::laws::Law;

@@ -4,40 +4,34 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use futures_util::{Stream, StreamExt, stream};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
 use super::bases::Bases;
 use super::canary::Canary;
 use super::cleanup::{Changes, Created};
-use super::failing::{LONGEST_MESSAGE, SHRINK_STEPS_IN_ALL};
+use super::failing::SHRINK_STEPS_IN_ALL;
 use super::found::Place;
 use super::halt::Halt;
 use super::held::Replay;
+use super::making::{Making, classes};
 use super::openness::Openness;
 use super::refusals::Refusals;
-use super::snapshots::{Planned, has_snapshot};
-use super::unanswered::is_lost;
-use super::watch::{Presence, Watch};
+use super::snapshots::Planned;
+use super::watch::Watch;
 use super::{RunError, Settings, fingerprint, hazard};
-use crate::case::{CaseTree, Class, Intent, make_from};
-use crate::check::{Causes, Omissions, Verdict};
+use crate::case::Class;
+use crate::check::{Causes, Omissions};
 use crate::judge::{Router, Validators};
-use crate::laws::{self, Identities};
-use crate::mutation;
+use crate::laws::Identities;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
-use crate::report::{ClassOutcome, Event, StopKind, Summary};
-use crate::request::{Drafter, Twins, WireRequest};
-use crate::resources::{Learned, Things, Told, order};
+use crate::report::{ClassOutcome, Event, Summary};
+use crate::request::{Drafter, Twins};
+use crate::resources::{Learned, Things, order};
 use crate::target::Target;
-use crate::transport::{Answered, Transport, TransportErrorKind};
-
-/// Cases that are made before the first of them is sent, and the bytes of their requests.
-const CASES_AT_ONCE: usize = 64;
-const SIZE_AT_ONCE: usize = 16 * 1024 * 1024;
+use crate::transport::Transport;
 
 /// Steps that it may take to make the requests that remove what a run created.
 const CLEANUP_WORK: u64 = 10_000_000;
@@ -298,230 +292,5 @@ impl Run<'_> {
         }
         (self.report)(Event::ClassFinished(outcome));
         Ok(())
-    }
-
-    /// Sends cases, several at once, and judges the answers in the order of the plan: whether nothing more is to be sent.
-    async fn exchanges<'d>(
-        &mut self,
-        drafter: &Drafter<'d>,
-        class: &Arc<Class>,
-        cases: Vec<CaseTree<Drafter<'d>>>,
-        outcome: &mut ClassOutcome,
-    ) -> Result<bool, RunError> {
-        let (transport, timeout) = (self.transport, self.settings.timeout);
-        let sent: Vec<_> =
-            cases.iter().map(|tree| (self.replay.answer(tree.case()), Arc::clone(&tree.case().request))).collect();
-        let mut answers = stream::iter(sent)
-            .map(|(received, request)| async move {
-                match received {
-                    Some(received) => Ok(received),
-                    None => transport.send_expecting(&request, timeout, class.expects()).await,
-                }
-            })
-            .buffered(self.settings.concurrency.max(1));
-        let (mut failed, mut lost) = (Vec::new(), Vec::new());
-        let mut is_over = true;
-        for tree in cases {
-            let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
-            if answer.as_ref().is_err_and(|error| error.kind == TransportErrorKind::Interrupted) {
-                break;
-            }
-            let case = tree.case();
-            let presence = self.watch(drafter, case, &answer)?;
-            self.keep_canary(drafter, case, &answer);
-            if let Err(error) = &answer
-                && is_lost(error)
-            {
-                is_over = false;
-                let is_refused = error.kind == TransportErrorKind::Connect;
-                lost.push((tree, error.clone()));
-                if is_refused {
-                    break;
-                }
-                continue;
-            }
-            let verdict = laws::judge(drafter, class, &case.request, &answer);
-            self.succeeds(class, &answer);
-            let verdict = self.controlled(class, verdict);
-            self.count(&verdict, &answer, outcome);
-            if class.is_valid() {
-                self.bases.note(case, &answer);
-                self.identities_of(drafter, &class.name, &case.request, &answer);
-                self.learn(drafter, &case.request, &answer);
-            }
-            if case.number == 0 && has_snapshot(class) {
-                self.compare(drafter, case, &answer)?;
-            }
-            if let Verdict::Violates(findings) = verdict {
-                let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));
-                let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
-                if !findings.is_empty() {
-                    failed.push((tree, answer, findings));
-                }
-            }
-            match presence {
-                Presence::There => {}
-                Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
-                _ => self.halt = self.probe().await,
-            }
-            is_over = self.halt.is_some();
-            if is_over {
-                break;
-            }
-            if let Err(reason) = self.check_target() {
-                self.summary.cut += 1;
-                outcome.reason.get_or_insert_with(|| self.redactor.redact(&reason.to_string()));
-                is_over = true;
-                break;
-            }
-        }
-        drop(answers);
-        if !lost.is_empty() {
-            self.unanswered(drafter, class, lost, outcome).await;
-            is_over |= self.halt.is_some();
-        }
-        self.look_at_canary(failed.iter().map(|(_, answer, _)| answer)).await;
-        if matches!(self.halt, Some(Halt::Run(StopKind::CredentialsExpired, _))) {
-            return Ok(true);
-        }
-        // Nothing else is under way while a failure is made smaller.
-        for (tree, answer, findings) in failed {
-            for finding in findings {
-                if self.has_told_enough() {
-                    return Ok(true);
-                }
-                self.fail(drafter, tree.clone(), finding, &answer).await;
-            }
-        }
-        Ok(is_over || self.has_told_enough())
-    }
-
-    /// Notes what the answer to a valid request tells of the target's things.
-    pub(super) fn learn(&mut self, drafter: &Drafter<'_>, request: &WireRequest, answer: &Answered) {
-        let Ok(received) = answer else { return };
-        let (target, headers) = (request.target.as_str(), received.headers.as_slice());
-        let told = Told { target, status: received.status, headers, body: &received.body, sent: &request.body };
-        drafter.things.learn(drafter.api, drafter.id, told, &mut self.learned);
-    }
-
-    /// The next cases of a class, as many as are held at once; why there are none, or fewer, is in the outcome.
-    fn cases<'d>(
-        &mut self,
-        drafter: &Drafter<'d>,
-        class: &Arc<Class>,
-        outcome: &mut ClassOutcome,
-        making: &mut Making,
-    ) -> Vec<CaseTree<Drafter<'d>>> {
-        let mut cases = Vec::new();
-        let mut size = 0;
-        while making.next < making.wanted && cases.len() < CASES_AT_ONCE && size <= SIZE_AT_ONCE {
-            if self.watch.is_over().is_some() {
-                self.summary.cut += 1;
-                making.end();
-                break;
-            }
-            let number = making.next;
-            making.next += 1;
-            let ground = self.ground(class, number);
-            match make_from(drafter, class, number, self.settings.seed, ground) {
-                Ok(tree) => {
-                    let case = tree.case();
-                    let own = fingerprint::of_request(&case.request, &self.redactor);
-                    if !making.known.insert(own) {
-                        continue;
-                    }
-                    self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &own.to_le_bytes());
-                    size += 2 * case.request.body.len();
-                    making.made += 1;
-                    cases.push(tree);
-                }
-                Err(reason) => {
-                    outcome
-                        .reason
-                        .get_or_insert_with(|| self.redactor.redact_start(&reason.to_string(), LONGEST_MESSAGE).0);
-                    making.failures += 1;
-                    let is_spent = drafter.validators.work.check().is_err();
-                    self.summary.cut += usize::from(is_spent && making.made > 0);
-                    if is_spent || making.failures > 3 && making.made == 0 {
-                        making.end();
-                    }
-                }
-            }
-        }
-        cases
-    }
-
-    /// A verdict, as far as the operation is known to take valid requests, and by the checks that are chosen.
-    pub(super) fn controlled(&self, class: &Class, verdict: Verdict) -> Verdict {
-        let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
-        self.settings.choice.judged(verdict)
-    }
-
-    pub(super) fn count(&mut self, verdict: &Verdict, answer: &Answered, outcome: &mut ClassOutcome) {
-        self.summary.requests += 1;
-        match verdict {
-            Verdict::Conforms => {
-                self.summary.conforming += 1;
-                outcome.conforming += 1;
-            }
-            Verdict::Violates(findings) if findings.iter().all(|finding| self.is_noted(finding.check, answer)) => {
-                self.summary.undeclared += 1;
-                outcome.undeclared += 1;
-            }
-            Verdict::Violates(_) => {
-                self.summary.violating += 1;
-                outcome.violating += 1;
-            }
-            Verdict::Undecided(reason) => {
-                self.summary.undecided += 1;
-                outcome.undecided += 1;
-                outcome.reason.get_or_insert_with(|| self.redactor.redact(reason));
-            }
-        }
-    }
-}
-
-/// How far the cases of a class are made.
-struct Making {
-    /// The number of the next one.
-    next: usize,
-    /// How many are to be made.
-    wanted: usize,
-    /// How many there are.
-    made: usize,
-    /// How many could not be made.
-    failures: usize,
-    /// Fingerprints of those that are made: none is sent twice.
-    known: FxHashSet<u64>,
-}
-
-impl Making {
-    fn new(class: &Class, settings: &Settings) -> Self {
-        let wanted = match class.intent {
-            Intent::Valid => settings.cases.max(1),
-            Intent::Tolerable => 2,
-            Intent::Violates { .. } => (settings.cases / 16).max(2),
-        };
-        Self { next: 0, wanted, made: 0, failures: 0, known: FxHashSet::default() }
-    }
-
-    /// No more are made.
-    fn end(&mut self) {
-        self.next = self.wanted;
-    }
-}
-
-/// The classes of an operation; of two with one name the first.
-pub(super) fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
-    let mut names = BTreeSet::new();
-    let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
-    all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
-}
-
-/// The next of several, where it comes before an end.
-async fn next_before<T>(end: Option<tokio::time::Instant>, all: &mut (impl Stream<Item = T> + Unpin)) -> Option<T> {
-    match end {
-        Some(end) => tokio::time::timeout_at(end, all.next()).await.ok().flatten(),
-        None => all.next().await,
     }
 }

@@ -1,0 +1,162 @@
+//! The exchanges of a class: sent several at once, judged in the order of the plan, and counted.
+
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt, stream};
+
+use super::RunError;
+use super::halt::Halt;
+use super::runner::Run;
+use super::snapshots::has_snapshot;
+use super::unanswered::is_lost;
+use super::watch::Presence;
+use crate::case::{CaseTree, Class};
+use crate::check::Verdict;
+use crate::laws;
+use crate::report::{ClassOutcome, StopKind};
+use crate::request::{Drafter, WireRequest};
+use crate::resources::Told;
+use crate::transport::{Answered, TransportErrorKind};
+
+impl Run<'_> {
+    /// Sends cases, several at once, and judges the answers in the order of the plan: whether nothing more is to be sent.
+    pub(super) async fn exchanges<'d>(
+        &mut self,
+        drafter: &Drafter<'d>,
+        class: &Arc<Class>,
+        cases: Vec<CaseTree<Drafter<'d>>>,
+        outcome: &mut ClassOutcome,
+    ) -> Result<bool, RunError> {
+        let (transport, timeout) = (self.transport, self.settings.timeout);
+        let sent: Vec<_> =
+            cases.iter().map(|tree| (self.replay.answer(tree.case()), Arc::clone(&tree.case().request))).collect();
+        let mut answers = stream::iter(sent)
+            .map(|(received, request)| async move {
+                match received {
+                    Some(received) => Ok(received),
+                    None => transport.send_expecting(&request, timeout, class.expects()).await,
+                }
+            })
+            .buffered(self.settings.concurrency.max(1));
+        let (mut failed, mut lost) = (Vec::new(), Vec::new());
+        let mut is_over = true;
+        for tree in cases {
+            let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
+            if answer.as_ref().is_err_and(|error| error.kind == TransportErrorKind::Interrupted) {
+                break;
+            }
+            let case = tree.case();
+            let presence = self.watch(drafter, case, &answer)?;
+            self.keep_canary(drafter, case, &answer);
+            if let Err(error) = &answer
+                && is_lost(error)
+            {
+                is_over = false;
+                let is_refused = error.kind == TransportErrorKind::Connect;
+                lost.push((tree, error.clone()));
+                if is_refused {
+                    break;
+                }
+                continue;
+            }
+            let verdict = laws::judge(drafter, class, &case.request, &answer);
+            self.succeeds(class, &answer);
+            let verdict = self.controlled(class, verdict);
+            self.count(&verdict, &answer, outcome);
+            if class.is_valid() {
+                self.bases.note(case, &answer);
+                self.identities_of(drafter, &class.name, &case.request, &answer);
+                self.learn(drafter, &case.request, &answer);
+            }
+            if case.number == 0 && has_snapshot(class) {
+                self.compare(drafter, case, &answer)?;
+            }
+            if let Verdict::Violates(findings) = verdict {
+                let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));
+                let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
+                if !findings.is_empty() {
+                    failed.push((tree, answer, findings));
+                }
+            }
+            match presence {
+                Presence::There => {}
+                Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
+                _ => self.halt = self.probe().await,
+            }
+            is_over = self.halt.is_some();
+            if is_over {
+                break;
+            }
+            if let Err(reason) = self.check_target() {
+                self.summary.cut += 1;
+                outcome.reason.get_or_insert_with(|| self.redactor.redact(&reason.to_string()));
+                is_over = true;
+                break;
+            }
+        }
+        drop(answers);
+        if !lost.is_empty() {
+            self.unanswered(drafter, class, lost, outcome).await;
+            is_over |= self.halt.is_some();
+        }
+        self.look_at_canary(failed.iter().map(|(_, answer, _)| answer)).await;
+        if matches!(self.halt, Some(Halt::Run(StopKind::CredentialsExpired, _))) {
+            return Ok(true);
+        }
+        // Nothing else is under way while a failure is made smaller.
+        for (tree, answer, findings) in failed {
+            for finding in findings {
+                if self.has_told_enough() {
+                    return Ok(true);
+                }
+                self.fail(drafter, tree.clone(), finding, &answer).await;
+            }
+        }
+        Ok(is_over || self.has_told_enough())
+    }
+
+    /// Notes what the answer to a valid request tells of the target's things.
+    pub(super) fn learn(&mut self, drafter: &Drafter<'_>, request: &WireRequest, answer: &Answered) {
+        let Ok(received) = answer else { return };
+        let (target, headers) = (request.target.as_str(), received.headers.as_slice());
+        let told = Told { target, status: received.status, headers, body: &received.body, sent: &request.body };
+        drafter.things.learn(drafter.api, drafter.id, told, &mut self.learned);
+    }
+
+    /// A verdict, as far as the operation is known to take valid requests, and by the checks that are chosen.
+    pub(super) fn controlled(&self, class: &Class, verdict: Verdict) -> Verdict {
+        let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
+        self.settings.choice.judged(verdict)
+    }
+
+    pub(super) fn count(&mut self, verdict: &Verdict, answer: &Answered, outcome: &mut ClassOutcome) {
+        self.summary.requests += 1;
+        match verdict {
+            Verdict::Conforms => {
+                self.summary.conforming += 1;
+                outcome.conforming += 1;
+            }
+            Verdict::Violates(findings) if findings.iter().all(|finding| self.is_noted(finding.check, answer)) => {
+                self.summary.undeclared += 1;
+                outcome.undeclared += 1;
+            }
+            Verdict::Violates(_) => {
+                self.summary.violating += 1;
+                outcome.violating += 1;
+            }
+            Verdict::Undecided(reason) => {
+                self.summary.undecided += 1;
+                outcome.undecided += 1;
+                outcome.reason.get_or_insert_with(|| self.redactor.redact(reason));
+            }
+        }
+    }
+}
+
+/// The next of several, where it comes before an end.
+async fn next_before<T>(end: Option<tokio::time::Instant>, all: &mut (impl Stream<Item = T> + Unpin)) -> Option<T> {
+    match end {
+        Some(end) => tokio::time::timeout_at(end, all.next()).await.ok().flatten(),
+        None => all.next().await,
+    }
+}
