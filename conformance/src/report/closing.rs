@@ -164,9 +164,9 @@ pub(super) fn cleaned_up(done: &CleanUp) -> String {
 
 /// Why the run ended before its plan, and what it did not come to.
 pub(super) fn stopped(stop: &Stopped, style: TextStyle) -> String {
-    let mut text = format!("\n{}: {}\n", style.paint(Ink::Doubt, "stopped"), stop.reason);
+    let mut text = format!("\n{}: {}\n", style.paint(Ink::Doubt, "stopped"), printable_line(&stop.reason));
     if !stop.operations.is_empty() {
-        let _ = writeln!(text, "operations of which nothing was tested: {}", listed(&stop.operations));
+        let _ = writeln!(text, "operations of which nothing was tested: {}", printable_line(&listed(&stop.operations)));
     }
     text
 }
@@ -251,4 +251,19 @@ pub(super) fn finished(summary: &Summary, style: TextStyle) -> String {
          undecided, {violating} do not; {failures}{noted}"
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::StopKind;
+
+    #[test]
+    fn why_a_run_stopped_acts_on_no_terminal() {
+        let text = Redacted::ours("gone \u{1b}[2J\r0 failures\n::error::forged");
+        let stopped = Stopped { kind: StopKind::Gone, reason: text.clone(), operations: vec![text] };
+        let shown = super::stopped(&stopped, TextStyle::default());
+        assert!(!shown.contains(['\u{1b}', '\r']) && !shown.contains("\n::error"), "{shown:?}");
+        assert_eq!(shown.lines().count(), 3, "{shown:?}");
+    }
 }

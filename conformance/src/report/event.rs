@@ -166,9 +166,9 @@ pub struct Stopped {
     /// Why.
     pub kind: StopKind,
     /// The reason, for people.
-    pub reason: String,
+    pub reason: Redacted,
     /// The keys of the operations of which nothing was tested.
-    pub operations: Vec<String>,
+    pub operations: Vec<Redacted>,
 }
 
 /// Why a run ended before its plan.

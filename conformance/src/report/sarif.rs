@@ -31,7 +31,7 @@ impl Reporter for SarifReport {
         match event {
             Event::Failed(failure) => self.failures.push((**failure).clone()),
             Event::Repeated(repeated) => self.repeats.add(repeated),
-            Event::Stopped(stopped) => self.stopped = Some(stopped.reason.clone()),
+            Event::Stopped(stopped) => self.stopped = Some(stopped.reason.to_string()),
             Event::Aborted { reason } => self.stopped = Some(reason.to_string()),
             Event::Finished(_) => self.is_complete = true,
             Event::Concluded { code, reason } => self.exit = Some((*code, reason.to_string())),

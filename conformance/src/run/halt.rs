@@ -7,6 +7,7 @@ use super::runner::Run;
 use super::watch::Presence;
 use crate::case::Case;
 use crate::judge::{Validators, work};
+use crate::redact::Redacted;
 use crate::report::{Event, StopKind, Stopped};
 use crate::request::Drafter;
 use crate::transport::Answered;
@@ -99,7 +100,9 @@ impl Run<'_> {
     }
 
     /// Ends the run before its plan.
-    pub(super) fn stop(&mut self, kind: StopKind, reason: String, operations: Vec<String>) {
+    pub(super) fn stop(&mut self, kind: StopKind, reason: &str, operations: &[&str]) {
+        let reason = self.redactor.redact_start(reason, LONGEST_MESSAGE).0;
+        let operations: Vec<Redacted> = operations.iter().map(|key| self.redactor.redact(key)).collect();
         self.summary.stopped = Some(kind);
         self.summary.not_reached = operations.len();
         (self.report)(Event::Stopped(Stopped { kind, reason, operations }));
