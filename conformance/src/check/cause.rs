@@ -17,11 +17,11 @@ use crate::transport::Answered;
 pub(crate) struct Causes {
     known: FxHashMap<String, usize>,
     count: usize,
-    /// How many failures of the server stay apart in each operation.
-    apart: FxHashMap<OperationId, usize>,
+    /// How many failures of the server stay apart in each operation, on its valid requests and on others.
+    apart: FxHashMap<(OperationId, bool), usize>,
 }
 
-/// Failures of the server on invalid requests of one operation that are told by themselves; all others of it are one.
+/// Failures of the server on valid requests of one operation that are told by themselves, and on others; the rest is one.
 const MOST_APART: usize = 3;
 
 /// Whether a cause was found before.
@@ -47,11 +47,14 @@ impl Causes {
     pub(crate) fn notice(&mut self, sighting: Sighting<'_>, finding: &Finding) -> Noticed {
         let Keys { mut own, wider } = keys(sighting, finding);
         let mut known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();
-        if known.is_none() && finding.check == Check::ServerError && !sighting.class.is_plain() {
-            let count = self.apart.entry(sighting.operation).or_default();
+        if known.is_none() && matches!(finding.check, Check::ServerError | Check::NoAnswer) {
+            let is_valid = sighting.class.is_plain();
+            let count = self.apart.entry((sighting.operation, is_valid)).or_default();
             *count += 1;
             if *count > MOST_APART {
-                own = vec![format!("{} in {}: others", finding.check, sighting.api.operation(sighting.operation).key)];
+                let key = &sighting.api.operation(sighting.operation).key;
+                let requests = if is_valid { "valid" } else { "other" };
+                own = vec![format!("{} in {key}: more, on {requests} requests", finding.check)];
                 known = own.first().and_then(|key| self.known.get(key)).copied();
             }
         }
@@ -59,7 +62,9 @@ impl Causes {
         self.count = self.count.max(number);
         // The widest is that of any place where the cause may be found first.
         let widest = own.last().cloned().unwrap_or_default();
-        for key in own {
+        // Of a known cause only another place is noted: there are as many as the document has, and of words no end.
+        let noted = if known.is_some() { 1 } else { own.len() };
+        for key in own.into_iter().take(noted) {
             self.known.entry(key).or_insert(number);
         }
         if known.is_some() { Noticed::Known(number) } else { Noticed::New(number, widest) }
@@ -169,4 +174,39 @@ fn is_of_the_framework(mistake: &str) -> bool {
         "followed-by-text",
     ];
     ANYWHERE.contains(&mistake)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::api;
+    use crate::transport::Received;
+
+    /// A server may say something else each time.
+    #[test]
+    fn no_server_makes_up_causes_without_end() {
+        let api = api(
+            "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {/a: {get: {responses: {'200': {description: d}}}}}}",
+        );
+        let (operation, _) = api.operations().next().expect("an operation");
+        let class = Class::of_law("valid", "the request obeys the document");
+        let rule = || Some(Rule::new(api.operation(operation).origin, "responses"));
+        let word = |number: usize| -> String {
+            let letter = |place: u32| b"abcdefghijklmnopqrstuvwxyz"[number / 26_usize.pow(place) % 26];
+            (0..6).map(letter).map(char::from).collect()
+        };
+        let mut causes = Causes::default();
+        for number in 0..2000 {
+            let text = format!("the table {} is locked by {}", word(number), word(number + 1));
+            for (status, check, rule) in
+                [(500, Check::ServerError, None), (400, Check::ValidRefused, rule()), (200, Check::Body, rule())]
+            {
+                let answer = Ok(Received { status, headers: Vec::new(), body: text.clone().into() });
+                let sighting = Sighting { api: &api, operation, class: &class, answer: &answer };
+                causes.notice(sighting, &Finding::new(check, text.clone(), rule));
+            }
+        }
+        assert!(causes.count <= 10, "{}", causes.count);
+        assert!(causes.known.len() <= 20, "{}", causes.known.len());
+    }
 }

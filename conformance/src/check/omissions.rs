@@ -14,6 +14,9 @@ use crate::transport::Received;
 /// Bytes of a body that is held against schemas.
 const LONGEST_BODY: usize = 256 * 1024;
 
+/// Content types of one place that are noted; a server may make up more.
+const MOST_CONTENT_TYPES: usize = 16;
+
 /// Something that the document does not mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
@@ -75,6 +78,9 @@ impl Omissions {
         let content_type = essence_of(received.header("content-type").unwrap_or_default());
         if received.body.is_empty() || content_type.is_empty() {
             seen.is_empty = true;
+            return;
+        }
+        if seen.content.len() >= MOST_CONTENT_TYPES && !seen.content.contains_key(&content_type) {
             return;
         }
         let bodies = seen.content.entry(content_type).or_default();

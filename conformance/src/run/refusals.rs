@@ -12,6 +12,9 @@ use crate::transport::Answered;
 /// Characters of a reason that are shown.
 const LONGEST_REASON: usize = 200;
 
+/// Reasons of one operation that are told apart.
+const MOST: usize = 64;
+
 /// How often valid requests of an operation came to nothing, by what tells the reasons apart, with the first of each.
 #[derive(Default)]
 pub(super) struct Refusals(IndexMap<String, (usize, Redacted)>);
@@ -30,6 +33,9 @@ impl Run<'_> {
             Ok(received) => (refusal_key(received), refusal(received)),
             Err(error) => (format!("{:?}", error.kind), error.message.clone()),
         };
+        if self.refusals.0.len() >= MOST && !self.refusals.0.contains_key(&key) {
+            return;
+        }
         let redactor = &self.redactor;
         let first = || (0, redactor.redact_start(&reason, LONGEST_REASON).0);
         self.refusals.0.entry(key).or_insert_with(first).0 += 1;
