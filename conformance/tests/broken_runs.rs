@@ -52,12 +52,22 @@ fn document(text: &str) -> Arc<Checked<Api>> {
 }
 
 async fn run(document: &Checked<Api>, base_url: &str, config: TargetConfig) -> (Told, Result<Summary, RunError>) {
+    run_waiting(document, base_url, config, Duration::from_millis(1500)).await
+}
+
+/// The same, and how long a target is waited for that is gone.
+async fn run_waiting(
+    document: &Checked<Api>,
+    base_url: &str,
+    config: TargetConfig,
+    wait: Duration,
+) -> (Told, Result<Summary, RunError>) {
     let target = Target::resolve("t", &config, document, &|_| None).expect("it is right");
     let transport = Transport::Http(HttpTransport::new(base_url).expect("a system"));
     let settings = Settings {
         cases: 20,
         snapshots: SnapshotMode::Off,
-        wait: Duration::from_millis(1500),
+        wait,
         timeout: Duration::from_secs(2),
         ..Settings::default()
     };
@@ -177,6 +187,15 @@ async fn a_crash_is_one_finding_with_the_request_that_did_it() {
     assert_eq!((failure.finding.check, failure.severity), (Check::NoAnswer, Severity::ServerError));
     assert!(failure.curl.contains("limit=10"), "{}", failure.curl);
     assert!(failure.finding.message.contains("takes no connections after it"), "{}", failure.finding.message);
+}
+
+/// Longer than any clock goes.
+#[tokio::test]
+async fn a_server_that_comes_back_may_be_waited_for_without_end() {
+    let (address, _) = crashing("limit=10", Some(Duration::from_millis(50))).await;
+    let (told, result) = run_waiting(&document(DOCUMENT), &address, TargetConfig::at(&address), Duration::MAX).await;
+    assert_eq!(result.expect("it comes back").stopped, None, "{}", told.text);
+    assert_eq!(told.failures.len(), 1, "{}", told.text);
 }
 
 #[tokio::test]
@@ -320,4 +339,25 @@ async fn an_operation_that_refuses_everybody_ends_no_run() {
     })
     .await;
     assert_eq!(result.expect("a result").stopped, None, "{}", told.text);
+}
+
+/// An answer to a creation may be larger than what waits to be read.
+#[tokio::test]
+async fn what_was_created_and_is_not_known_is_told_as_left() {
+    let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /things:\n    post:\n      operationId: create\n      \
+                responses: {'201': {description: d, content: {application/json: {schema: {type: object, properties: {id: \
+                {type: string}}}}}}}\n  /things/{id}:\n    delete:\n      operationId: drop\n      parameters: [{name: id, in: \
+                path, required: true, schema: {type: string}}]\n      responses: {'204': {description: d}, '404': \
+                {description: d}}\n";
+    let body = format!("{{\"id\": \"a\", \"more\": \"{}\"}}", "x".repeat(2 * 1024 * 1024));
+    let address = answering(move |request| match request.split_once(' ').map_or("", |(method, _)| method) {
+        "POST" => answer("201 Created", "content-type: application/json\r\n", &body),
+        "DELETE" => answer("404 Not Found", "", ""),
+        _ => answer("405 Method Not Allowed", "allow: POST, DELETE\r\n", ""),
+    })
+    .await;
+    let (told, _) = run(&document(text), &address, TargetConfig::at(&address)).await;
+    let left = &told.json["cleanup"]["left"][0];
+    assert!(left["reason"].as_str().is_some_and(|reason| reason.contains("changes-size")), "{}", told.text);
+    assert!(left["count"].as_u64().is_some_and(|count| count > 0), "{}", told.json["cleanup"]);
 }

@@ -56,13 +56,6 @@ impl Default for Ground<'_> {
     }
 }
 
-impl Case {
-    /// The valid request that it was made from.
-    pub(crate) fn base(&self) -> &Draft {
-        &self.base
-    }
-}
-
 /// Makes a case of a run from any valid request. It depends on the seed, the operation, the class and the number alone: each attempt has a runner
 /// of its own, whose randomness begins with these names.
 ///

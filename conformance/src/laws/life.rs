@@ -6,7 +6,7 @@ use trueline_spec::resources::{KindId, Role};
 
 use super::{Stop, Trial};
 use crate::generate::{Draw, Extent, Texts};
-use crate::request::{Draft, Drafter};
+use crate::request::{Draft, Drafter, WireRequest};
 use crate::resources::{Learned, Told};
 use crate::transport::Received;
 
@@ -69,14 +69,7 @@ impl Life {
                 continue;
             }
             let mut learned = Learned::default();
-            let request = &trial.exchanges[exchange].request;
-            let told = Told {
-                target: &request.target,
-                status: received.status,
-                headers: &received.headers,
-                body: &received.body,
-                sent: &request.body,
-            };
+            let told = told(&trial.exchanges[exchange].request, &received);
             creator.things.learn(creator.api, creator.id, told, &mut learned);
             let names = learned.first(self.kind).filter(|names| names.iter().all(Option::is_some)).map(<[_]>::to_vec);
             let names =
@@ -108,6 +101,17 @@ impl Fresh {
             return Err(Stop::Undecided("its name does not fit the path".to_owned()));
         }
         trial.send(&reader, &draft).await
+    }
+}
+
+/// What a request and its answer tell of things.
+pub(crate) fn told<'a>(request: &'a WireRequest, received: &'a Received) -> Told<'a> {
+    Told {
+        target: &request.target,
+        status: received.status,
+        headers: &received.headers,
+        body: &received.body,
+        sent: &request.body,
     }
 }
 

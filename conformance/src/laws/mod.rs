@@ -30,4 +30,5 @@ mod walk;
 pub(crate) use fresh::Identities;
 pub(crate) use judge::judge;
 pub(crate) use law::Law;
+pub(crate) use life::told;
 pub(crate) use trial::{Broken, Exchange, Stop, Trial};

@@ -22,7 +22,7 @@ impl Bases {
     pub(super) fn note(&mut self, case: &Case, answer: &Answered) {
         let Ok(received) = answer else { return };
         match received.status {
-            200..=299 if self.accepted.len() < KEPT => self.accepted.push((case.number, case.base().clone())),
+            200..=299 if self.accepted.len() < KEPT => self.accepted.push((case.number, case.base.clone())),
             status if (400..500).contains(&status) => self.refuses |= !OF_THE_STATE.contains(&status),
             _ => {}
         }

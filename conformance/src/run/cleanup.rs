@@ -1,6 +1,6 @@
 //! What a run creates at an address it removes at its end, where the document has an operation for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -13,9 +13,11 @@ use trueline_spec::resources::{KindId, Resources, Role};
 use super::runner::Run;
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::{Route, Router};
+use crate::laws;
+use crate::limits::named;
 use crate::report::{CleanUp, Event, Left, StopKind};
 use crate::request::{Drafter, WireRequest};
-use crate::resources::{Learned, Things, Told};
+use crate::resources::{Learned, Things};
 use crate::transport::{ObservedExchange, Received, Transport};
 
 /// How long it may take to remove what a run created (`cleanup-time`).
@@ -25,9 +27,33 @@ const REFUSALS: usize = 5;
 /// Things that are known to be created.
 const MOST: usize = 100_000;
 
+/// Bytes of changes that wait until they are looked at (`changes-size`), and of the answer of one.
+const QUEUE_SIZE: usize = 64 * 1024 * 1024;
+const LONGEST_BODY: usize = 1024 * 1024;
+
 /// What changed the target's things, and is not looked at yet.
 #[derive(Clone, Default)]
-pub(super) struct Changes(Arc<Mutex<Vec<(WireRequest, Received)>>>);
+pub(super) struct Changes(Arc<Mutex<Queue>>);
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<(WireRequest, Received)>,
+    size: usize,
+    /// Changes of which nothing is known.
+    lost: usize,
+}
+
+impl Queue {
+    fn push(&mut self, request: &WireRequest, received: &Received) {
+        let size = request.target.len() + request.body.len() + received.body.len();
+        if received.body.len() > LONGEST_BODY || self.size + size > QUEUE_SIZE {
+            self.lost += 1;
+            return;
+        }
+        self.size += size;
+        self.waiting.push((request.clone(), received.clone()));
+    }
+}
 
 impl Changes {
     /// The way to a target on which they are noticed. A target in this process forgets by itself.
@@ -42,14 +68,13 @@ impl Changes {
                 _ => false,
             };
             if is_change {
-                let mut all = changes.0.lock().unwrap_or_else(PoisonError::into_inner);
-                all.push(((*request).clone(), received.clone()));
+                changes.queue().push(request, received);
             }
         })
     }
 
-    fn take(&self) -> Vec<(WireRequest, Received)> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -57,23 +82,20 @@ impl Changes {
 #[derive(Default)]
 pub(super) struct Created {
     things: IndexMap<(KindId, String), Vec<Option<Value>>>,
+    /// Changes of which nothing is known.
+    lost: usize,
 }
 
 impl Created {
     /// Takes what happened since the last time.
     pub(super) fn note(&mut self, api: &Api, router: &Router, things: &Things, changes: &Changes) {
-        for (request, received) in changes.take() {
+        let Queue { waiting, lost, .. } = std::mem::take(&mut *changes.queue());
+        self.lost += lost;
+        for (request, received) in waiting {
             let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
             let Route::Operation(id, _) = router.route(api, &request.method, path, query) else { continue };
-            let told = Told {
-                target: &request.target,
-                status: received.status,
-                headers: &received.headers,
-                body: &received.body,
-                sent: &request.body,
-            };
             let mut learned = Learned::default();
-            things.learn(api, id, told, &mut learned);
+            things.learn(api, id, laws::told(&request, &received), &mut learned);
             for (kind, values) in learned.made() {
                 if self.things.len() < MOST && values.iter().all(Option::is_some) {
                     self.things.insert((kind, key(&values)), values);
@@ -97,6 +119,11 @@ fn key(values: &[Option<Value>]) -> String {
 }
 
 impl Run<'_> {
+    /// Looks at what changed the target's things since the last time.
+    pub(super) fn note_changes(&mut self, drafter: &Drafter<'_>) {
+        self.created.note(drafter.api, drafter.router, drafter.things, &self.changes);
+    }
+
     /// Removes what the run created, children before their parents and the newest first, and tells what is left.
     pub(super) async fn clean_up<'d>(
         &mut self,
@@ -104,8 +131,8 @@ impl Run<'_> {
         chosen: &[OperationId],
         drafter: impl Fn(OperationId) -> Drafter<'d>,
     ) {
-        let created = std::mem::take(&mut self.created).things;
-        if created.is_empty() {
+        let Created { things: created, lost } = std::mem::take(&mut self.created);
+        if created.is_empty() && lost == 0 {
             return;
         }
         let chosen: FxHashSet<OperationId> = chosen.iter().copied().collect();
@@ -116,6 +143,10 @@ impl Run<'_> {
         of_kinds.sort_by_key(|kind, _| std::cmp::Reverse(resources.kind(*kind).parameters.len()));
         let end = Instant::now() + LONGEST;
         let mut told = CleanUp::default();
+        if lost > 0 {
+            let reason = format!("their answers are too large to be kept {}", named("changes-size", QUEUE_SIZE));
+            told.left.push(self.left("any path", lost, &reason));
+        }
         for (kind, things) in of_kinds {
             let of = resources.kind(kind);
             if self.summary.stopped == Some(StopKind::Gone) {

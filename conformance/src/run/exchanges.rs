@@ -15,7 +15,6 @@ use crate::check::Verdict;
 use crate::laws;
 use crate::report::{ClassOutcome, StopKind};
 use crate::request::{Drafter, WireRequest};
-use crate::resources::Told;
 use crate::transport::{Answered, TransportErrorKind};
 
 impl Run<'_> {
@@ -95,6 +94,7 @@ impl Run<'_> {
             }
         }
         drop(answers);
+        self.note_changes(drafter);
         if !lost.is_empty() {
             self.unanswered(drafter, class, lost, outcome).await;
             is_over |= self.halt.is_some();
@@ -118,9 +118,7 @@ impl Run<'_> {
     /// Notes what the answer to a valid request tells of the target's things.
     pub(super) fn learn(&mut self, drafter: &Drafter<'_>, request: &WireRequest, answer: &Answered) {
         let Ok(received) = answer else { return };
-        let (target, headers) = (request.target.as_str(), received.headers.as_slice());
-        let told = Told { target, status: received.status, headers, body: &received.body, sent: &request.body };
-        drafter.things.learn(drafter.api, drafter.id, told, &mut self.learned);
+        drafter.things.learn(drafter.api, drafter.id, laws::told(request, received), &mut self.learned);
     }
 
     /// A verdict, as far as the operation is known to take valid requests, and by the checks that are chosen.

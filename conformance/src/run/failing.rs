@@ -89,7 +89,7 @@ impl Run<'_> {
             return None;
         }
         for number in NEW_CASES {
-            let base = case.base_number.map(|number| Base { number, draft: case.base() });
+            let base = case.base_number.map(|number| Base { number, draft: &case.base });
             let ground = Ground { base, ..self.ground(&case.class, number) };
             let Ok(tree) = make_from(drafter, &case.class, number, self.settings.seed, ground) else { break };
             let request = &tree.case().request;

@@ -205,7 +205,7 @@ impl Run<'_> {
             Some(Ok(base)) => Some(base.case().clone()),
             _ => None,
         };
-        let base = base.as_ref().map(|case| Base { number: case.number, draft: case.base() });
+        let base = base.as_ref().map(|case| Base { number: case.number, draft: &case.base });
         let tree = match make_from(drafter, class, number, seed, Ground { base, ..Ground::default() }) {
             Ok(tree) => tree,
             Err(reason) => {

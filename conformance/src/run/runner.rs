@@ -93,6 +93,7 @@ pub async fn run(
         has_succeeded: false,
         bases: Bases::default(),
         openness: Openness::Closed,
+        changes,
         created: Created::default(),
         canary: Canary::default(),
         refusals: Refusals::default(),
@@ -128,7 +129,6 @@ pub async fn run(
         run.share(&validators, chosen.len() - left.len(), chosen.len());
         Box::pin(run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id))).await?;
         things.remember(std::mem::take(&mut run.learned));
-        run.created.note(api, &router, &things, &changes);
         left = rest;
     }
     validators.work.allow(CLEANUP_WORK);
@@ -182,6 +182,8 @@ pub(super) struct Run<'r> {
     pub(super) openness: Openness,
     /// What tells whether credentials are taken still.
     pub(super) canary: Canary,
+    /// What changed the target's things, and is not looked at yet.
+    pub(super) changes: Changes,
     /// What it created and did not remove.
     pub(super) created: Created,
     /// Why valid requests of the operation did not succeed.
@@ -208,7 +210,8 @@ impl Run<'_> {
         let halt = self.halt.take();
         self.is_cut |= halt.is_some();
         let Some(Halt::Run(kind, reason)) = halt else { return false };
-        self.stop(kind, reason, left.iter().map(|id| api.operation(*id).key.clone()).collect());
+        let left: Vec<&str> = left.iter().map(|id| api.operation(*id).key.as_str()).collect();
+        self.stop(kind, &reason, &left);
         true
     }
 
@@ -242,6 +245,7 @@ impl Run<'_> {
             }
         }
         self.laws(drafter).await;
+        self.note_changes(drafter);
         self.decide_waiting(drafter);
         self.tell_of_waits();
         self.summary.operations += 1;

@@ -92,9 +92,10 @@ impl Run<'_> {
 
     /// Waits for a target, as long as the settings say: whether it is there.
     pub(super) async fn is_there_again(&mut self) -> bool {
-        let end = Instant::now() + self.settings.wait;
+        // A time that no clock reaches has no end.
+        let end = Instant::now().checked_add(self.settings.wait);
         while !self.is_there().await {
-            if Instant::now() >= end || self.settings.interrupt.is_interrupted() {
+            if end.is_some_and(|end| Instant::now() >= end) || self.watch.is_over().is_some() {
                 return false;
             }
             tokio::time::sleep(PAUSE).await;
