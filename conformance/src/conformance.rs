@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
+use thiserror::Error;
 use tower::Service;
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::render;
@@ -87,31 +88,22 @@ impl Findings {
 }
 
 /// Why a service could not be tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ConformanceError {
     /// The document cannot be read, or has errors; as they are shown.
+    #[error("the document cannot be used:\n{0}")]
     Document(String),
     /// The target's settings contradict the document.
+    #[error("the target cannot be used: {}", .0.join("; "))]
     Target(Vec<String>),
     /// Neither a service nor an address was given.
+    #[error("nothing is tested: give a `service` or an `address`")]
     NoTarget,
     /// The run has no result.
+    #[error(transparent)]
     Run(RunError),
 }
-
-impl fmt::Display for ConformanceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Document(reason) => write!(f, "the document cannot be used:\n{reason}"),
-            Self::Target(reasons) => write!(f, "the target cannot be used: {}", reasons.join("; ")),
-            Self::NoTarget => f.write_str("nothing is tested: give a `service` or an `address`"),
-            Self::Run(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ConformanceError {}
 
 impl Conformance {
     /// Tests against the document of a file.

@@ -1,7 +1,8 @@
 //! Faults that a mock can be told to have, so that the strength of a suite can be seen.
 
-use std::fmt;
 use std::str::FromStr;
+
+use thiserror::Error;
 
 /// A departure from the document.
 ///
@@ -39,21 +40,11 @@ pub enum Fault {
 }
 
 /// The text names no fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "`{0}` names no fault; write ignore=LOCATION/KEYWORD, status=FROM:TO, omit=POINTER, null=POINTER or omit-header=NAME"
+)]
 pub struct ParseFaultError(String);
-
-impl fmt::Display for ParseFaultError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` names no fault; write ignore=LOCATION/KEYWORD, status=FROM:TO, omit=POINTER, null=POINTER or \
-             omit-header=NAME",
-            self.0
-        )
-    }
-}
-
-impl std::error::Error for ParseFaultError {}
 
 impl FromStr for Fault {
     type Err = ParseFaultError;

@@ -1,11 +1,11 @@
 //! What a mock has at the start: credentials, who acts, and what is theirs. A YAML file beside the document, named
 //! like it with `.fixture.yaml` in place of its ending.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use thiserror::Error;
 use trueline_spec::model::{Api, Role, SecuritySchemeKind};
 
 use crate::target::{ActorConfig, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation};
@@ -66,21 +66,14 @@ impl Default for FixtureItems {
 }
 
 /// Why a fixture cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the fixture `{}` cannot be used: {message}", .file.display())]
 pub struct FixtureError {
     /// The file.
     pub file: PathBuf,
     /// What is wrong, with line and column where they are known.
     pub message: String,
 }
-
-impl fmt::Display for FixtureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the fixture `{}` cannot be used: {}", self.file.display(), self.message)
-    }
-}
-
-impl std::error::Error for FixtureError {}
 
 impl Fixture {
     /// Where the fixture of a document stands.

@@ -1,10 +1,10 @@
 //! The mock behind an address: connections, one task each, in bounded number.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
@@ -28,7 +28,8 @@ pub struct Server {
 }
 
 /// Why a mock does not listen, or no longer.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("cannot listen on {address}: {source}{}", advice(.source))]
 pub struct ServeError {
     /// The address that was asked for.
     pub address: SocketAddr,
@@ -36,20 +37,11 @@ pub struct ServeError {
     pub source: std::io::Error,
 }
 
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let advice = match self.source.kind() {
-            std::io::ErrorKind::AddrInUse => "; something else listens there: choose another port with --addr",
-            std::io::ErrorKind::PermissionDenied => "; ports below 1024 need privileges: choose another with --addr",
-            _ => "",
-        };
-        write!(f, "cannot listen on {}: {}{advice}", self.address, self.source)
-    }
-}
-
-impl std::error::Error for ServeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
+fn advice(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => "; something else listens there: choose another port with --addr",
+        std::io::ErrorKind::PermissionDenied => "; ports below 1024 need privileges: choose another with --addr",
+        _ => "",
     }
 }
 

@@ -72,7 +72,7 @@ pub enum BaselineError {
         /// Which.
         file: PathBuf,
         /// What of it.
-        reason: String,
+        reason: ParseBaselineError,
     },
     /// The file cannot be written.
     #[error("the baseline `{}` cannot be written: {reason}", .file.display())]
@@ -82,6 +82,21 @@ pub enum BaselineError {
         /// Why.
         reason: io::Error,
     },
+}
+
+/// What of a file is no baseline.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ParseBaselineError {
+    /// It is no JSON, or of another shape.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// It is of a version that this program does not know.
+    #[error("its version is {0}, and this program reads {VERSION}")]
+    Version(u32),
+    /// The name of an entry is no cause.
+    #[error("`{0}` is no cause, which has 16 hexadecimal digits")]
+    Cause(String),
 }
 
 impl Baseline {
@@ -147,20 +162,20 @@ impl Baseline {
     }
 }
 
-fn parse(text: &str) -> Result<Baseline, String> {
-    let written: Written = serde_json::from_str(text).map_err(|error| error.to_string())?;
+fn parse(text: &str) -> Result<Baseline, ParseBaselineError> {
+    let written: Written = serde_json::from_str(text)?;
     if written.version != VERSION {
-        return Err(format!("its version is {}, and this program reads {VERSION}", written.version));
+        return Err(ParseBaselineError::Version(written.version));
     }
     let cause = |text: &str| {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         u64::from_str_radix(text, 16).ok().filter(|_| text.len() == 16 && digits)
     };
     let findings = written.findings.into_iter().map(|(text, known)| {
-        let cause = cause(&text).ok_or_else(|| format!("`{text}` is no cause, which has 16 hexadecimal digits"))?;
+        let cause = cause(&text).ok_or_else(|| ParseBaselineError::Cause(text))?;
         Ok((cause, known))
     });
-    findings.collect::<Result<_, String>>().map(Baseline)
+    findings.collect::<Result<_, _>>().map(Baseline)
 }
 
 #[cfg(test)]
@@ -172,7 +187,7 @@ mod tests {
         let entry = r#"{"check": "body", "operation": "a", "severity": "violation", "message": "m"}"#;
         let whole =
             |cause: &str, version: u32| format!(r#"{{"version": {version}, "findings": {{"{cause}": {entry}}}}}"#);
-        let refused = |text: &str| parse(text).expect_err(text);
+        let refused = |text: &str| parse(text).expect_err(text).to_string();
         assert!(parse(&whole("00000000000000ff", 1)).is_ok_and(|baseline| baseline.has(255) && baseline.len() == 1));
         assert!(refused(&whole("00000000000000FF", 1)).contains("is no cause"));
         assert!(refused(&whole("ff", 1)).contains("is no cause"));

@@ -11,7 +11,7 @@ mod signature;
 mod snapshot;
 mod snapshot_file;
 
-pub use baseline::{Baseline, BaselineError, KnownFinding};
+pub use baseline::{Baseline, BaselineError, KnownFinding, ParseBaselineError};
 pub use curl::{CurlLine, curl};
 pub(crate) use kept::{Kept, kept_cases};
 pub(crate) use saved::Saved;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
+use thiserror::Error;
 use tokio::time::Instant;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Resources, Role};
@@ -16,9 +17,9 @@ use crate::judge::{Route, Router};
 use crate::laws;
 use crate::limits::named;
 use crate::report::{CleanUp, Event, Left, StopKind};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{Drafter, NotMade, WireRequest};
 use crate::resources::{Learned, Things};
-use crate::transport::{ObservedExchange, Received, Transport};
+use crate::transport::{ObservedExchange, Received, Transport, TransportError};
 
 /// How long it may take to remove what a run created (`cleanup-time`).
 const LONGEST: Duration = Duration::from_secs(60);
@@ -118,6 +119,21 @@ fn key(values: &[Option<Value>]) -> String {
     values.iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
+/// Why a thing is left.
+#[derive(Debug, Error)]
+enum NotRemoved {
+    #[error("the time for it is over")]
+    Late,
+    #[error("its name does not fit the path")]
+    Name,
+    #[error(transparent)]
+    NotMade(#[from] NotMade),
+    #[error("it is refused with {0}")]
+    Refused(u16),
+    #[error(transparent)]
+    Unanswered(#[from] TransportError),
+}
+
 impl Run<'_> {
     /// Looks at what changed the target's things since the last time.
     pub(super) fn note_changes(&mut self, drafter: &Drafter<'_>) {
@@ -159,7 +175,7 @@ impl Run<'_> {
                 continue;
             };
             let drafter = drafter(*delete);
-            let (mut left, mut refusals, mut reason) = (0, 0, String::new());
+            let (mut left, mut refusals, mut reason) = (0, 0, NotRemoved::Late);
             for names in things.iter().rev() {
                 if refusals >= REFUSALS || Instant::now() >= end {
                     left += 1;
@@ -171,25 +187,23 @@ impl Run<'_> {
                 }
             }
             if left > 0 {
-                let reason = if reason.is_empty() { "the time for it is over".to_owned() } else { reason };
-                told.left.push(self.left(&of.item, left, &reason));
+                told.left.push(self.left(&of.item, left, &reason.to_string()));
             }
         }
         (self.report)(Event::CleanedUp(told));
     }
 
     /// Removes a thing by its names.
-    async fn delete(&mut self, drafter: &Drafter<'_>, names: &[Option<Value>]) -> Result<(), String> {
+    async fn delete(&mut self, drafter: &Drafter<'_>, names: &[Option<Value>]) -> Result<(), NotRemoved> {
         let mut draw = Draw::of(self.settings.seed, &["cleanup"]);
-        let mut draft = drafter.draft(Extent::Least, Texts::Short, &mut draw).map_err(|reason| reason.to_string())?;
+        let mut draft = drafter.draft(Extent::Least, Texts::Short, &mut draw)?;
         if !drafter.name_thing(&mut draft, names) {
-            return Err("its name does not fit the path".to_owned());
+            return Err(NotRemoved::Name);
         }
-        let (request, _) = drafter.judge(&draft).map_err(|reason| reason.to_string())?;
-        match self.transport.send_patiently(&request, self.settings.timeout).await {
-            Ok(received) if matches!(received.status, 200..=299 | 404 | 410) => Ok(()),
-            Ok(received) => Err(format!("it is refused with {}", received.status)),
-            Err(error) => Err(error.to_string()),
+        let (request, _) = drafter.judge(&draft)?;
+        match self.transport.send_patiently(&request, self.settings.timeout).await?.status {
+            200..=299 | 404 | 410 => Ok(()),
+            status => Err(NotRemoved::Refused(status)),
         }
     }
 

@@ -1,14 +1,14 @@
 //! Names that a document does not have.
 
-use std::fmt;
-
+use thiserror::Error;
 use trueline_spec::near::near;
 
 /// Why there is no strategy. Each says which names of the document are like the one that it does not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StrategyError {
     /// The document has no such operation.
+    #[error("the document has no operation `{name}`{}", it_has(.near))]
     UnknownOperation {
         /// What was asked for.
         name: String,
@@ -16,6 +16,7 @@ pub enum StrategyError {
         near: Vec<String>,
     },
     /// The document has no schema of this name in its components.
+    #[error("the document has no schema `{name}` in its components{}", it_has(.near))]
     UnknownSchema {
         /// What was asked for.
         name: String,
@@ -23,6 +24,7 @@ pub enum StrategyError {
         near: Vec<String>,
     },
     /// The operation has no such class of invalid requests.
+    #[error("`{operation}` has no class `{name}` of invalid requests{}", it_has(.near))]
     UnknownClass {
         /// The operation.
         operation: String,
@@ -33,27 +35,9 @@ pub enum StrategyError {
     },
 }
 
-impl fmt::Display for StrategyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let near = match self {
-            Self::UnknownOperation { name, near } => {
-                write!(f, "the document has no operation `{name}`")?;
-                near
-            }
-            Self::UnknownSchema { name, near } => {
-                write!(f, "the document has no schema `{name}` in its components")?;
-                near
-            }
-            Self::UnknownClass { operation, name, near } => {
-                write!(f, "`{operation}` has no class `{name}` of invalid requests")?;
-                near
-            }
-        };
-        if near.is_empty() { Ok(()) } else { write!(f, "; it has `{}`", near.join("`, `")) }
-    }
+fn it_has(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!("; it has `{}`", near.join("`, `")) }
 }
-
-impl std::error::Error for StrategyError {}
 
 /// Those of several names that are like one.
 pub(super) fn names_like<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {

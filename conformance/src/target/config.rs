@@ -6,6 +6,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
+use thiserror::Error;
 
 use super::{HeaderConfig, NetworkConfig, Setting, UnknownTarget};
 
@@ -154,7 +155,8 @@ impl fmt::Debug for BodyValue {
 }
 
 /// What is wrong in a configuration, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("error: {message}\n  --> {file}:{line}:{column}{}", quotation(.excerpt.as_deref(), *.line, *.column))]
 pub struct ConfigError {
     /// The file's name as given.
     pub file: String,
@@ -168,24 +170,13 @@ pub struct ConfigError {
     pub excerpt: Option<String>,
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.message)?;
-        write!(f, "  --> {}:{}:{}", self.file, self.line, self.column)?;
-        if let Some(excerpt) = &self.excerpt {
-            let number = self.line.to_string();
-            let margin = " ".repeat(number.len());
-            write!(
-                f,
-                "\n{margin} |\n{number} | {excerpt}\n{margin} | {}^",
-                " ".repeat(self.column.min(excerpt.chars().count() + 1) - 1)
-            )?;
-        }
-        Ok(())
-    }
+/// A line of the file, with a mark below its column.
+fn quotation(excerpt: Option<&str>, line: usize, column: usize) -> String {
+    let Some(excerpt) = excerpt else { return String::new() };
+    let margin = " ".repeat(line.to_string().len());
+    let mark = " ".repeat(column.min(excerpt.chars().count() + 1) - 1);
+    format!("\n{margin} |\n{line} | {excerpt}\n{margin} | {mark}^")
 }
-
-impl std::error::Error for ConfigError {}
 
 impl Config {
     /// Reads a file's text.

@@ -5,6 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use thiserror::Error;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::Correction;
 
@@ -103,16 +104,9 @@ impl fmt::Debug for Resource {
 }
 
 /// Why a target cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0}")]
 pub struct TargetError(pub String);
-
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for TargetError {}
 
 impl Target {
     /// Reads every setting of a configured target, and checks that the document knows what it names.

@@ -1,9 +1,8 @@
 //! Values of a configuration or a command line: texts, and the names of environment variables that have them.
 
-use std::fmt;
-
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use thiserror::Error;
 
 /// Text, or the name of the environment variable that has it.
 #[derive(Debug, Clone, Deserialize)]
@@ -111,13 +110,6 @@ impl HeaderConfig {
 }
 
 /// An environment variable that a configuration names and nobody set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the environment variable `{0}` is not set; set it, or give a value in its place")]
 pub struct MissingVariable(pub String);
-
-impl fmt::Display for MissingVariable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the environment variable `{0}` is not set; set it, or give a value in its place", self.0)
-    }
-}
-
-impl std::error::Error for MissingVariable {}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
+use thiserror::Error;
 
 use super::{HttpTransport, ObservedTransport, PacedTransport, ServiceTransport};
 use crate::request::WireRequest;
@@ -68,7 +69,8 @@ impl CombinedHeaders<'_> {
 }
 
 /// Why there is no answer.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
 pub struct TransportError {
     /// What happened.
     pub kind: TransportErrorKind,
@@ -107,14 +109,6 @@ impl TransportError {
         Self { kind: TransportErrorKind::Timeout, message: format!("no answer within {} s", timeout.as_secs_f64()) }
     }
 }
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for TransportError {}
 
 /// Which connection a request is sent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
+use thiserror::Error;
 use tower::Service;
 
 /// Bytes that are read at once.
@@ -101,28 +102,14 @@ impl<T> Tapped<T> {
 }
 
 /// The answer has more bytes than are read.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("the answer does not end")]
 pub(super) struct Endless;
 
-impl std::fmt::Display for Endless {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the answer does not end")
-    }
-}
-
-impl std::error::Error for Endless {}
-
 /// The server speaks HTTP/1 where HTTP/2 was spoken to it.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("the server answers in HTTP/1, and HTTP/2 is spoken to it (`http2-prior-knowledge`)")]
 pub(super) struct NotHttp2;
-
-impl std::fmt::Display for NotHttp2 {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the server answers in HTTP/1, and HTTP/2 is spoken to it (`http2-prior-knowledge`)")
-    }
-}
-
-impl std::error::Error for NotHttp2 {}
 
 impl<T: Read + Unpin> Read for Tapped<T> {
     fn poll_read(
