@@ -16,18 +16,18 @@ use crate::check::{Check, Finding};
 use crate::judge::Rule;
 
 /// A page, read.
-pub(super) struct Page {
-    pub items: Vec<Value>,
+pub(super) struct Page<'b> {
+    pub items: &'b [Value],
     /// The cursor of the next one.
     pub next: Option<String>,
     /// What it says of further pages, where it says so in a field of its own.
     pub has_more: Option<bool>,
 }
 
-impl Page {
+impl<'b> Page<'b> {
     /// Reads it; nothing where no list is in its place.
-    pub(super) fn read(law: &PageLaw, body: &Value) -> Option<Self> {
-        let items = body.pointer(&law.items)?.as_array()?.clone();
+    pub(super) fn read(law: &PageLaw, body: &'b Value) -> Option<Self> {
+        let items = body.pointer(&law.items)?.as_array()?;
         let next = body.pointer(&law.next_cursor).and_then(Value::as_str).map(str::to_owned);
         let has_more = law.has_more.as_ref().and_then(|pointer| body.pointer(pointer)).and_then(Value::as_bool);
         Some(Self { items, next, has_more })
@@ -74,7 +74,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
 
 type Found = Option<(Check, String)>;
 
-fn size(seen: &Seen<'_>, law: &PageLaw, page: &Page) -> Found {
+fn size(seen: &Seen<'_>, law: &PageLaw, page: &Page<'_>) -> Found {
     let limit = seen.query(law.limit.as_ref()?)?;
     let most = limit.as_u64()?;
     let count = page.items.len();
@@ -90,7 +90,7 @@ fn limit_echo(seen: &Seen<'_>, law: &PageLaw) -> Found {
         .then(|| (Check::PageLimit, format!("`{pointer}` is {}; the limit is {}", brief(repeated), brief(&limit))))
 }
 
-fn sorted(seen: &Seen<'_>, law: &PageLaw, page: &Page) -> Found {
+fn sorted(seen: &Seen<'_>, law: &PageLaw, page: &Page<'_>) -> Found {
     let order_law = law.order.as_ref()?;
     let asked = seen.query(&order_law.parameter)?;
     let wrong = match asked.as_str()? {
@@ -104,7 +104,7 @@ fn sorted(seen: &Seen<'_>, law: &PageLaw, page: &Page) -> Found {
     Some((Check::PageOrder, format!("{first} comes before {second}; the order is {}", brief(&asked))))
 }
 
-fn cursor(law: &PageLaw, page: &Page) -> Found {
+fn cursor(law: &PageLaw, page: &Page<'_>) -> Found {
     let has_more = law.has_more.as_ref()?;
     match (page.has_more?, &page.next) {
         (true, None) => {
@@ -127,7 +127,7 @@ fn is_base64(cursor: &str) -> bool {
 }
 
 /// Items that must not be shown, and items that are shown twice.
-fn items(law: &PageLaw, page: &Page) -> Found {
+fn items(law: &PageLaw, page: &Page<'_>) -> Found {
     let is_hidden = |pointer: &String| page.items.iter().position(|item| item.pointer(pointer) == Some(&true.into()));
     if let Some((pointer, at)) = law.hidden_by.as_ref().and_then(|pointer| Some((pointer, is_hidden(pointer)?))) {
         return Some((Check::PageHidden, format!("item {at} is shown, and its `{pointer}` is true")));

@@ -113,7 +113,7 @@ pub(super) async fn walk(trial: &mut Trial<'_>, law: &PageLaw, asked: &Asked) ->
         }
         walk.sizes.push(page.items.len());
         walk.exchanges.push(number);
-        walk.items.extend(page.items);
+        walk.items.extend_from_slice(page.items);
         let Some(next) = next else {
             walk.is_complete = true;
             break;

@@ -89,11 +89,16 @@ impl Items {
         let is_hidden = |item: &Value| {
             law.hidden_by.as_ref().is_some_and(|pointer| item.pointer(pointer).and_then(Value::as_bool) == Some(true))
         };
-        let shown: Vec<usize> = (0..all.len()).filter(|index| !is_hidden(&all[*index])).collect();
-        let sorted = |order: &dyn Fn(Ordering) -> Ordering| {
+        let shown: Vec<(usize, Option<&Value>)> = all
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| !is_hidden(item))
+            .map(|(at, item)| (at, key(law, item)))
+            .collect();
+        let sorted = |order: &dyn Fn(Ordering) -> Ordering| -> Vec<usize> {
             let mut sorted = shown.clone();
-            sorted.sort_by(|a, b| order(ascending(key(law, &all[*a]), key(law, &all[*b]))));
-            sorted
+            sorted.sort_by(|(_, a), (_, b)| order(ascending(*a, *b)));
+            sorted.into_iter().map(|(at, _)| at).collect()
         };
         let (ascending, descending) = (sorted(&|order| order), sorted(&Ordering::reverse));
         Self { all, ascending, descending }

@@ -52,7 +52,7 @@ impl std::fmt::Debug for DecodedBody {
 pub fn encode_body(api: &Api, media_type: &MediaType, value: &Value) -> Option<(String, Vec<u8>)> {
     let essence = concrete(&media_type.essence());
     if is_json(&essence) {
-        return Some((essence, value.to_string().into_bytes()));
+        return Some((essence, serde_json::to_vec(value).ok()?));
     }
     match essence.as_str() {
         FORM => Some((essence, form(media_type, value.as_object()?).join("&").into_bytes())),
