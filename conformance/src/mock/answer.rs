@@ -462,4 +462,16 @@ paths:
         assert_eq!((allow("/text"), allow("/own")), ("GET, HEAD".to_owned(), "GET, HEAD".to_owned()));
         assert_eq!(answer("HEAD", "/none").0, 404);
     }
+
+    /// RFC 9110 section 15.5.22.
+    #[test]
+    fn what_switches_protocols_asks_for_another() {
+        let text = "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {/socket: {get: {responses: {'101': {description: d}}}}}}";
+        let request = http::Request::builder().uri("/socket").body(Bytes::new()).expect("a request");
+        let answer = Mock::new(api(text), Fixture::default()).answer(&request);
+        assert_eq!(
+            (answer.status(), &answer.headers()[http::header::UPGRADE]),
+            (http::StatusCode::UPGRADE_REQUIRED, &"websocket".parse().expect("a value"))
+        );
+    }
 }

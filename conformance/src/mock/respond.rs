@@ -1,7 +1,7 @@
 //! Answers as the document declares them.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, UPGRADE};
 use serde_json::{Map, Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{
@@ -28,6 +28,9 @@ pub(super) struct Answer {
 const DRAWS: u64 = 24;
 /// The same of a header, in which fewer values can be written.
 const HEADER_DRAWS: u64 = 64;
+
+/// The status of a request that ought to have asked for another protocol (RFC 9110 section 15.5.22).
+const UPGRADE_REQUIRED: u16 = 426;
 
 /// Writes answers of one document.
 pub(super) struct Responder<'a> {
@@ -176,6 +179,9 @@ impl Responder<'_> {
             }
             *response.body_mut() = bytes.into();
         }
+        if answer.status == UPGRADE_REQUIRED {
+            response.headers_mut().insert(UPGRADE, HeaderValue::from_static("websocket"));
+        }
         for header in declared.map(|response: &Response| response.headers.as_slice()).unwrap_or_default() {
             self.add_header(header, &mut response);
         }
@@ -228,8 +234,11 @@ pub(super) fn examples(media_type: &MediaType) -> Vec<Value> {
     media_type.examples.iter().filter_map(|example| inline(&example.value)).collect()
 }
 
-/// The status of a success: the first that is declared, else that of a redirection, else 200.
+/// The status of a success: the first that is declared, else that of a redirection, else 200. No protocol is switched to.
 pub(super) fn success_status(operation: &Operation) -> u16 {
+    if operation.switches_protocols() {
+        return UPGRADE_REQUIRED;
+    }
     let status = |response: &Response| match response.status {
         ResponseStatus::Code(code) => code,
         ResponseStatus::Class(class) => u16::from(class) * 100,

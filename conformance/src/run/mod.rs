@@ -23,6 +23,7 @@ mod runner;
 mod settings;
 mod snapshots;
 mod unanswered;
+mod untestable;
 mod watch;
 
 pub use choice::{Choice, ClassPattern, InvalidClassPattern};

@@ -20,7 +20,7 @@ use super::openness::Openness;
 use super::refusals::Refusals;
 use super::snapshots::Planned;
 use super::watch::Watch;
-use super::{RunError, Settings, fingerprint, hazard};
+use super::{RunError, Settings, fingerprint, hazard, untestable};
 use crate::case::Class;
 use crate::check::{Causes, Omissions};
 use crate::judge::{Router, Validators};
@@ -59,6 +59,7 @@ pub async fn run(
     let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
     let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
     let mut chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
+    let switching = untestable::switching_protocols(api, &mut chosen);
     let left_out = if transport.is_in_process() { Vec::new() } else { hazard::left_out(api, settings, &mut chosen) };
     let mut things = Things::new(api, Resources::corrected(api, &target.corrections));
     let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
@@ -113,6 +114,13 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
+    for id in switching {
+        let message = format!(
+            "`{}` is not tested: it switches to another protocol (101), and a run speaks HTTP alone",
+            api.operation(id).key
+        );
+        (run.report)(Event::Warned(run.redactor.redact(&message)));
+    }
     for (id, reason) in left_out {
         let key = &api.operation(id).key;
         let message = format!("`{key}` is left out, for it may end the test ({reason}); `--allow {key}` tests it");

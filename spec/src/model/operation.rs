@@ -5,7 +5,9 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Laws, Parameter, PathTemplate, RequestBody, Response, SecurityRequirement, Server, Shared};
+use super::{
+    Laws, Parameter, PathTemplate, RequestBody, Response, ResponseStatus, SecurityRequirement, Server, Shared,
+};
 use crate::source::Origin;
 
 /// One operation: a method of a path (OpenAPI 3.1.0 section 4.8.10).
@@ -60,6 +62,20 @@ impl Operation {
             .iter()
             .filter(|response| response.status.matches(status))
             .min_by_key(|response| response.status.breadth())
+    }
+
+    /// Whether its success is another protocol on the same connection, a WebSocket for example: it declares 101
+    /// (RFC 9110 section 15.2.2) and neither a success nor a redirection.
+    #[must_use]
+    pub fn switches_protocols(&self) -> bool {
+        let declares = |wanted: &dyn Fn(ResponseStatus) -> bool| self.responses.iter().any(|one| wanted(one.status));
+        let is_class = |status: ResponseStatus, class: u16| match status {
+            ResponseStatus::Code(code) => code / 100 == class,
+            ResponseStatus::Class(own) => u16::from(own) == class,
+            ResponseStatus::Default => false,
+        };
+        declares(&|status| status.matches(101) && status != ResponseStatus::Default)
+            && !declares(&|status| is_class(status, 2) || is_class(status, 3))
     }
 }
 
