@@ -172,7 +172,7 @@ fn parse(text: &str) -> Result<Baseline, ParseBaselineError> {
         u64::from_str_radix(text, 16).ok().filter(|_| text.len() == 16 && digits)
     };
     let findings = written.findings.into_iter().map(|(text, known)| {
-        let cause = cause(&text).ok_or_else(|| ParseBaselineError::Cause(text))?;
+        let cause = cause(&text).ok_or(ParseBaselineError::Cause(text))?;
         Ok((cause, known))
     });
     findings.collect::<Result<_, _>>().map(Baseline)

@@ -5,6 +5,7 @@ use serde_json::Value;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
 
+use super::learned::Learned;
 use super::things::{Thing, Things};
 use crate::wire::match_path;
 
@@ -31,33 +32,6 @@ impl Told<'_> {
     }
 }
 
-/// What exchanges told.
-#[derive(Default)]
-pub(crate) struct Learned {
-    /// Things that are there.
-    pub(super) found: Vec<(KindId, Thing)>,
-    /// The values of things that are not there any more.
-    pub(super) removed: Vec<(KindId, Vec<Option<Value>>)>,
-}
-
-impl Learned {
-    /// Things that were made.
-    pub(crate) fn made(&self) -> impl Iterator<Item = (KindId, Vec<Option<Value>>)> {
-        let made = self.found.iter().filter(|(_, thing)| thing.is_own);
-        made.map(|(kind, thing)| (*kind, thing.values.clone()))
-    }
-
-    /// The names of things that were removed.
-    pub(crate) fn removed(&self) -> impl Iterator<Item = (KindId, &[Option<Value>])> {
-        self.removed.iter().map(|(kind, values)| (*kind, values.as_slice()))
-    }
-
-    /// The values that name the first thing of a kind.
-    pub(crate) fn first(&self, kind: KindId) -> Option<&[Option<Value>]> {
-        self.found.iter().find(|(other, _)| *other == kind).map(|(_, thing)| thing.values.as_slice())
-    }
-}
-
 impl Things {
     /// Reads what the success of a valid request tells.
     pub(crate) fn learn(&self, api: &Api, id: OperationId, told: Told<'_>, learned: &mut Learned) {
@@ -73,7 +47,7 @@ impl Things {
         if let Some((kind, Role::Delete)) = role {
             let count = self.resources.kind(kind).parameters.len();
             let values = own.iter().take(count).map(|(_, value)| Some(Value::String(value.clone()))).collect();
-            learned.removed.push((kind, values));
+            learned.remove(kind, values);
         }
         let body: Option<Value> = if told_by.is_empty() { None } else { serde_json::from_slice(told.body).ok() };
         for (kind, index) in told_by {
@@ -81,7 +55,7 @@ impl Things {
             let makes = role.is_some_and(|(own, role)| own == *kind && role == Role::Create)
                 || matches!(producer.reason, Reason::Place);
             for values in self.told(*kind, producer, &own, body.as_ref(), told) {
-                learned.found.push((*kind, Thing { values, is_own: makes, reason: producer.reason }));
+                learned.find(*kind, Thing { values, is_own: makes, reason: producer.reason });
             }
         }
     }

@@ -4,9 +4,11 @@
 //! creates before what reads, and what deletes last.
 
 mod learn;
+mod learned;
 mod order;
 mod things;
 
-pub(crate) use learn::{Learned, Told};
+pub(crate) use learn::Told;
+pub(crate) use learned::Learned;
 pub(crate) use order::order;
 pub(crate) use things::{Things, Turn};

@@ -5,11 +5,11 @@ use serde_json::Value;
 use trueline_spec::model::{Api, Method, OperationId};
 use trueline_spec::resources::{KindId, Reason, Reference, RequestPlace, Resources, Role};
 
-use super::learn::Learned;
+use super::learned::Learned;
 use crate::generate::Draw;
 
 /// Things of one kind that are remembered: those that the run made, and those that others did.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// What a run knows of the things that its target has.
 #[derive(Default)]
@@ -92,8 +92,8 @@ impl Things {
     }
 
     /// Remembers what was told, and forgets what was removed.
-    pub(crate) fn remember(&mut self, learned: Learned) {
-        for (kind, thing) in learned.found {
+    pub(crate) fn remember(&mut self, mut learned: Learned) {
+        for (kind, thing) in learned.found() {
             let known = &mut self.known[kind.index()];
             let same = known.iter_mut().find(|other| other.values == thing.values);
             if let Some(same) = same {
@@ -103,11 +103,11 @@ impl Things {
                 known.push(thing);
             }
         }
-        for (kind, values) in learned.removed {
+        for (kind, values) in learned.removed() {
             for (id, other) in self.resources.iter() {
                 let is_within = id == kind || other.item.starts_with(&self.resources.kind(kind).item);
                 if is_within {
-                    self.known[id.index()].retain(|thing| !thing.values.starts_with(&values));
+                    self.known[id.index()].retain(|thing| !thing.values.starts_with(values));
                 }
             }
         }

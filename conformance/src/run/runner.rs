@@ -114,18 +114,7 @@ pub async fn run(
         seed: settings.seed,
         operations: chosen.len(),
     });
-    for id in switching {
-        let message = format!(
-            "`{}` is not tested: it switches to another protocol (101), and a run speaks HTTP alone",
-            api.operation(id).key
-        );
-        (run.report)(Event::Warned(run.redactor.redact(&message)));
-    }
-    for (id, reason) in left_out {
-        let key = &api.operation(id).key;
-        let message = format!("`{key}` is left out, for it may end the test ({reason}); `--allow {key}` tests it");
-        (run.report)(Event::Warned(run.redactor.redact(&message)));
-    }
+    run.tell_what_is_left_out(api, &switching, &left_out);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
     Box::pin(run.preflight(api, &chosen, drafter)).await?;
     Box::pin(run.replay(api, (&router, &twins), &things, &chosen)).await?;
@@ -213,6 +202,21 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Lists the operations that are not tested.
+    fn tell_what_is_left_out(&mut self, api: &Api, switching: &[OperationId], hazards: &[(OperationId, String)]) {
+        let switching = switching.iter().map(|id| {
+            let key = &api.operation(*id).key;
+            format!("`{key}` is not tested: it switches to another protocol (101), and a run speaks HTTP alone")
+        });
+        let hazards = hazards.iter().map(|(id, reason)| {
+            let key = &api.operation(*id).key;
+            format!("`{key}` is left out, for it may end the test ({reason}); `--allow {key}` tests it")
+        });
+        for message in switching.chain(hazards) {
+            (self.report)(Event::Warned(self.redactor.redact(&message)));
+        }
+    }
+
     /// Whether the run ends before the operations that are left.
     fn is_over(&mut self, api: &Api, left: &[OperationId]) -> bool {
         let halt = self.halt.take();
