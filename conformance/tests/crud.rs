@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::process::Command;
+
 use support::peer::{Peer, said};
 use support::{Told, settings, tell};
 use trueline_conformance::Settings;
@@ -99,10 +101,45 @@ async fn what_takes_several_requests_is_found() {
         ("slugs", "outer/delete-noop", "deleted"),
         ("numbers", "outer/change-first-member-lost", "kept"),
         ("slugs", "inner/change-lost", "kept"),
+        ("nested", "outer/delete-takes-another", "lost"),
+        ("numbers", "inner/create-overwrites-earlier", "isolation"),
+        ("nested", "outer/delete-leaves-children", "orphan"),
+        ("slugs", "outer/list-keeps-deleted", "listed"),
     ] {
         let told = Box::pin(tried(style, Some(fault), 0)).await;
         let checks: Vec<&str> = told.failures.iter().map(|failure| failure.finding.check.as_str()).collect();
         assert_eq!(checks, [check], "{style} {fault}: {}", told.text);
+    }
+}
+
+/// The names of what is created are passed on by variables, so that the lines show the same against another server.
+#[tokio::test]
+async fn what_a_law_shows_is_a_script() {
+    for style in ["nested", "numbers"] {
+        let told = Box::pin(tried(style, Some("outer/delete-leaves-children"), 0)).await;
+        let failure =
+            told.failures.iter().find(|failure| failure.finding.check.as_str() == "orphan").expect("it is found");
+        let lines: Vec<&str> =
+            failure.before.iter().map(|step| step.curl.as_str()).chain([failure.curl.as_str()]).collect();
+        let script = lines.join("\n");
+        assert_eq!(
+            lines.iter().map(|line| line.get(..8).unwrap_or(line)).collect::<Vec<_>>(),
+            ["thing_1=", "thing_2=", "curl --s", "curl --s"]
+        );
+        assert!(lines[3].contains("\"$thing_1\"'/") && lines[3].contains("/'\"$thing_2\""), "{script}");
+        let has = |program: &str| Command::new(program).arg("--version").output().is_ok();
+        if !has("curl") || !has("jq") {
+            continue;
+        }
+        let again = Peer::start(SERVER, &["--style", style, "--fault", "outer/delete-leaves-children"]);
+        let address = lines[3].split('\'').find(|word| word.starts_with("http://")).and_then(|word| word.get(..23));
+        let port = address.and_then(|address| address.split(':').nth(2)).and_then(|port| port.split('/').next());
+        let there = format!("http://127.0.0.1:{}", port.expect("a port"));
+        let output =
+            Command::new("sh").args(["-c", &script.replace(&there, &again.address)]).output().expect("a shell");
+        let shown = String::from_utf8_lossy(&output.stdout);
+        let last = shown.rsplit("HTTP/1.1 ").next().unwrap_or_default();
+        assert!(last.starts_with("200"), "{script}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

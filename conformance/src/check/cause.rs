@@ -147,6 +147,16 @@ fn keys(sighting: Sighting<'_>, finding: &Finding) -> Keys {
                 shape(&finding.message.0)
             ),
         ],
+        // The place says which operation is accused, whichever showed it.
+        Check::Deleted
+        | Check::IdentityReused
+        | Check::Isolation
+        | Check::Kept
+        | Check::Listed
+        | Check::Lost
+        | Check::Orphan => {
+            vec![format!("{check} {place}")]
+        }
         Check::HeaderMissing => vec![format!("{check} {place}"), format!("{check} {}", finding.message.0)],
         Check::Snapshot => vec![format!("{check} in {key} {}", class.name)],
         _ => vec![format!("{check} in {key} {place}")],

@@ -35,18 +35,28 @@ pub enum Check {
     HeaderMissing,
     /// The answer breaks HTTP.
     Http,
+    /// A creation gives the identity of another thing that is there.
+    IdentityReused,
     /// An invalid request is accepted.
     InvalidAccepted,
+    /// A thing shows what was said of another.
+    Isolation,
     /// An item is another on another page.
     ItemDiffers,
     /// What was changed is read as it was before.
     Kept,
     /// A page does not have the items that its limit allows.
     Limit,
+    /// A list does not show what is there, or shows what is gone.
+    Listed,
+    /// What was created, and not deleted, is not found.
+    Lost,
     /// A body is not of its content type.
     MalformedBody,
     /// There is no answer.
     NoAnswer,
+    /// What belonged to a deleted thing can be read as before.
+    Orphan,
     /// What a page says of further ones and its cursor disagree.
     PageCursor,
     /// A page says that there is more, and the next one is empty, or a cursor is given twice.
@@ -92,7 +102,7 @@ pub struct UnknownCheck(pub String);
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 41] = [
         Self::Allow,
         Self::Body,
         Self::ContentType,
@@ -105,12 +115,17 @@ impl Check {
         Self::Header,
         Self::HeaderMissing,
         Self::Http,
+        Self::IdentityReused,
         Self::InvalidAccepted,
+        Self::Isolation,
         Self::ItemDiffers,
         Self::Kept,
         Self::Limit,
+        Self::Listed,
+        Self::Lost,
         Self::MalformedBody,
         Self::NoAnswer,
+        Self::Orphan,
         Self::PageCursor,
         Self::PageEnd,
         Self::PageHidden,
@@ -147,12 +162,17 @@ impl Check {
             Self::Header => "header",
             Self::HeaderMissing => "header-missing",
             Self::Http => "http",
+            Self::IdentityReused => "identity-reused",
             Self::InvalidAccepted => "invalid-accepted",
+            Self::Isolation => "isolation",
             Self::ItemDiffers => "item-differs",
             Self::Kept => "kept",
             Self::Limit => "limit",
+            Self::Listed => "listed",
+            Self::Lost => "lost",
             Self::MalformedBody => "malformed-body",
             Self::NoAnswer => "no-answer",
+            Self::Orphan => "orphan",
             Self::PageCursor => "page-cursor",
             Self::PageEnd => "page-end",
             Self::PageHidden => "page-hidden",
@@ -190,12 +210,17 @@ impl Check {
             Self::Header => "A header is not what its schema says.",
             Self::HeaderMissing => "A required header is missing.",
             Self::Http => "The answer breaks HTTP.",
+            Self::IdentityReused => "A creation gives the identity of another thing that is there.",
             Self::InvalidAccepted => "An invalid request is accepted.",
+            Self::Isolation => "A thing shows what was said of another.",
             Self::ItemDiffers => "An item is another on another page.",
             Self::Kept => "What was changed is read as it was before.",
             Self::Limit => "A page does not have the items that its limit allows.",
+            Self::Listed => "A list does not show what is there, or shows what is gone.",
+            Self::Lost => "What was created, and not deleted, is not found.",
             Self::MalformedBody => "A body is not of its content type.",
             Self::NoAnswer => "There is no answer.",
+            Self::Orphan => "What belonged to a deleted thing can be read as before.",
             Self::PageCursor => "What a page says of further ones and its cursor disagree.",
             Self::PageEnd => "A page says that there is more, and the next one is empty, or a cursor is given twice.",
             Self::PageHidden => "A page shows an item that is not to be shown.",

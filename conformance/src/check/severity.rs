@@ -59,7 +59,13 @@ impl Severity {
             // A client cannot read a success that is not declared; of a refusal it knows enough.
             Check::UndeclaredStatus if status.is_some_and(|status| (400..500).contains(&status)) => Self::Undeclared,
             // Which operations are about one thing is read from names and paths.
-            Check::Deleted | Check::Kept => Self::Likely,
+            Check::Deleted
+            | Check::IdentityReused
+            | Check::Isolation
+            | Check::Kept
+            | Check::Listed
+            | Check::Lost
+            | Check::Orphan => Self::Likely,
             _ => Self::Violation,
         }
     }

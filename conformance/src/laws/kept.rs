@@ -134,14 +134,14 @@ fn of_several(things: &[(&Value, &[String])]) -> Vec<String> {
 }
 
 /// A member of a thing, or of the only object that wraps it.
-fn member<'v>(shown: &'v Value, name: &str) -> Option<&'v Value> {
+pub(super) fn member<'v>(shown: &'v Value, name: &str) -> Option<&'v Value> {
     let Value::Object(members) = shown else { return None };
     let mut objects = members.values().filter(|value| value.is_object());
     members.get(name).or_else(|| objects.next().filter(|_| objects.next().is_none())?.get(name))
 }
 
 /// Values that are rarely the same by chance.
-fn is_telling(value: &Value) -> bool {
+pub(super) fn is_telling(value: &Value) -> bool {
     match value {
         Value::String(text) => text.chars().count() > 1,
         Value::Number(number) => number.as_i64().is_some_and(|number| !(-9..=9).contains(&number)),
@@ -150,7 +150,7 @@ fn is_telling(value: &Value) -> bool {
 }
 
 /// Whether a value is shown, however a server writes it: in another case, trimmed, a number as text.
-fn alike(value: &Value, shown: Option<&Value>) -> bool {
+pub(super) fn alike(value: &Value, shown: Option<&Value>) -> bool {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_lowercase());
     shown.is_some_and(|shown| text(value) == text(shown))
 }

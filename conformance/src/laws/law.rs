@@ -4,8 +4,8 @@ use trueline_spec::model::{LinkTarget, Operation};
 
 use super::{Stop, Trial};
 use super::{
-    deleted, environment, every_item_once, kept, limit, missing, ownership, past_the_end, readable, repeatable, roles,
-    selection,
+    children, deleted, environment, every_item_once, kept, limit, missing, ownership, past_the_end, readable,
+    repeatable, roles, selection, sequence,
 };
 use crate::request::Drafter;
 
@@ -36,11 +36,15 @@ pub(crate) enum Law {
     Kept,
     /// What was deleted is gone.
     Deleted,
+    /// What belonged to it is gone with it.
+    Children,
+    /// What is created stays until it is deleted, and nothing that is about another changes it.
+    Sequence,
 }
 
 impl Law {
     /// All of them, in the order in which they are tried: what creates comes last.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::EveryItemOnce,
         Self::Limit,
         Self::PastTheEnd,
@@ -53,6 +57,8 @@ impl Law {
         Self::Readable,
         Self::Kept,
         Self::Deleted,
+        Self::Children,
+        Self::Sequence,
     ];
 
     /// The class that its exchanges are of.
@@ -70,6 +76,8 @@ impl Law {
             Self::Readable => "law/readable",
             Self::Kept => "law/kept",
             Self::Deleted => "law/deleted",
+            Self::Children => "law/children",
+            Self::Sequence => "law/sequence",
         }
     }
 
@@ -90,6 +98,8 @@ impl Law {
             Self::Readable => "what was created can be read at once, as it was sent, by its owner alone",
             Self::Kept => "what was changed is read as it was sent",
             Self::Deleted => "what was deleted cannot be read as before",
+            Self::Children => "what belonged to a deleted thing cannot be read as before",
+            Self::Sequence => "what is created stays and is listed until it is deleted, whatever is done with others",
         }
     }
 
@@ -111,6 +121,8 @@ impl Law {
             Self::Readable => is_readable(operation),
             Self::Kept => kept::applies(drafter),
             Self::Deleted => deleted::applies(drafter),
+            Self::Children => children::applies(drafter),
+            Self::Sequence => sequence::applies(drafter),
         }
     }
 
@@ -133,6 +145,8 @@ impl Law {
             Self::Readable => readable::check(trial).await,
             Self::Kept => kept::check(trial).await,
             Self::Deleted => deleted::check(trial).await,
+            Self::Children => children::check(trial).await,
+            Self::Sequence => sequence::check(trial).await,
         }
     }
 }

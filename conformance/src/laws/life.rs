@@ -1,13 +1,15 @@
 //! A thing of a law's own: it is created, read, changed and deleted, each at the path where it is.
 
 use serde_json::Value;
-use trueline_spec::model::{Method, OperationId};
+use trueline_spec::Direction;
+use trueline_spec::model::{Method, OperationId, SchemaKind};
 use trueline_spec::resources::{KindId, Role};
 
 use super::{Stop, Trial};
 use crate::generate::{Draw, Extent, Texts};
 use crate::request::{Draft, Drafter, WireRequest};
 use crate::resources::{Learned, Told};
+use crate::schema::subschema;
 use crate::transport::Received;
 
 /// Creations that are tried for one that is accepted.
@@ -30,14 +32,20 @@ pub(super) struct Fresh {
     pub exchange: usize,
     /// What the creation sent.
     pub sent: Value,
+    /// Whether it says what the plainest creation says, but for words of its own.
+    pub is_plain: bool,
 }
 
 impl Life {
     /// The life of the things that an operation is about.
     pub(super) fn of(drafter: &Drafter<'_>) -> Option<Self> {
-        let resources = drafter.things.resources();
-        let (kind, _) = resources.role(drafter.id)?;
-        let of = resources.kind(kind);
+        let (kind, _) = drafter.things.resources().role(drafter.id)?;
+        Self::of_kind(drafter, kind)
+    }
+
+    /// The life of the things of a kind.
+    pub(super) fn of_kind(drafter: &Drafter<'_>, kind: KindId) -> Option<Self> {
+        let of = drafter.things.resources().kind(kind);
         let creator = of.operations.iter().find(|(id, role)| {
             let is_told = of.producers.iter().any(|producer| producer.operation == *id && producer.is_whole);
             *role == Role::Create && drafter.api.operation(*id).method == Method::Post && is_told
@@ -60,9 +68,44 @@ impl Life {
     /// Makes a thing; `number` tells those of one law apart.
     pub(super) async fn create(self, trial: &mut Trial<'_>, number: usize) -> Result<Fresh, Stop> {
         let creator = trial.drafter.of(self.creator);
-        let mut last = None;
+        let drafts = (0..ATTEMPTS).map(|attempt| varied(trial, &creator, number * ATTEMPTS + attempt));
+        let drafts = drafts.map(|draft| draft.map(|draft| (draft, false))).collect::<Result<Vec<_>, Stop>>()?;
+        self.first_accepted(trial, drafts, &[]).await
+    }
+
+    /// Makes a thing within what is named. It says what the plainest one says, but for words of its own; where none such is
+    /// accepted, anything.
+    pub(super) async fn create_plain(
+        self,
+        trial: &mut Trial<'_>,
+        number: usize,
+        outer: &[Option<Value>],
+    ) -> Result<Fresh, Stop> {
+        let creator = trial.drafter.of(self.creator);
+        let mut drafts = Vec::new();
         for attempt in 0..ATTEMPTS {
-            let draft = varied(trial, &creator, number * ATTEMPTS + attempt)?;
+            let number = number * ATTEMPTS + attempt;
+            let mut plain = trial.plainest(&creator)?;
+            put_words(trial, &creator, &mut plain, number);
+            drafts.insert(attempt, (plain, true));
+            drafts.push((varied(trial, &creator, number)?, false));
+        }
+        self.first_accepted(trial, drafts, outer).await
+    }
+
+    /// Sends creations until one is accepted.
+    async fn first_accepted(
+        self,
+        trial: &mut Trial<'_>,
+        drafts: Vec<(Draft, bool)>,
+        outer: &[Option<Value>],
+    ) -> Result<Fresh, Stop> {
+        let creator = trial.drafter.of(self.creator);
+        let mut last = None;
+        for (mut draft, is_plain) in drafts {
+            if !creator.name_thing(&mut draft, outer) {
+                return Err(Stop::Undecided("the name of what it belongs to does not fit the path".to_owned()));
+            }
             let (exchange, received) = trial.send(&creator, &draft).await?;
             last = Some(received.status);
             if !matches!(received.status, 200 | 201) {
@@ -75,7 +118,7 @@ impl Life {
             let names =
                 names.ok_or_else(|| Stop::Undecided("the answer to the creation does not name it".to_owned()))?;
             let sent = draft.body().cloned().unwrap_or_default();
-            return Ok(Fresh { life: self, names, exchange, sent });
+            return Ok(Fresh { life: self, names, exchange, sent, is_plain });
         }
         let status = last.map_or_else(|| "nothing".to_owned(), |status| status.to_string());
         Err(Stop::Undecided(format!("none could be created: {status}")))
@@ -117,10 +160,36 @@ pub(crate) fn told<'a>(request: &'a WireRequest, received: &'a Received) -> Told
 
 /// A valid request whose texts and numbers are its own.
 fn varied(trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
-    let names = [drafter.operation.key.as_str(), &trial.class.name, &number.to_string()];
-    let mut draw = Draw::of(trial.seed, &names);
+    let mut draw = draw(trial, drafter, &trial.class.name, number);
     // The plainest has examples and defaults, which are no words of its own.
     drafter.draft(Extent::Any, Texts::Short, &mut draw).map_err(|reason| Stop::not_made(&reason))
+}
+
+/// Puts words that nothing else says into the texts of a request that no list, pattern or format decides on, where they fit.
+fn put_words(trial: &Trial<'_>, drafter: &Drafter<'_>, draft: &mut Draft, number: usize) {
+    let Some(Value::Object(members)) = draft.body_mut() else { return };
+    let mut contents = drafter.operation.body.iter().flat_map(|body| &body.content);
+    let Some(schema) = contents.find_map(|content| content.schema) else { return };
+    let mut draw = draw(trial, drafter, "words", number);
+    for (name, value) in members.iter_mut().filter(|(_, value)| value.is_string()) {
+        let Some(member) = subschema::property(drafter.api, schema, name) else { continue };
+        let kind = &drafter.api.schemas[drafter.api.schemas.as_one(member)].kind;
+        let is_free = matches!(kind, SchemaKind::String(text) if text.format.is_none() && text.pattern.is_none());
+        let bits = draw.bits();
+        let words = [format!("w{bits:016x}"), format!("w{:06x}", bits & 0xff_ffff)].map(Value::String);
+        let fits =
+            |word: &Value| drafter.validators.is_valid(drafter.api, member, Direction::Request, word) == Ok(true);
+        if let Some(word) = words.into_iter().filter(|_| is_free).find(fits) {
+            *value = word;
+        }
+    }
+}
+
+/// What a try draws for a number.
+fn draw(trial: &Trial<'_>, drafter: &Drafter<'_>, what: &str, number: usize) -> Draw {
+    let (number, turn) = (number.to_string(), trial.turn.to_string());
+    let names = [drafter.operation.key.as_str(), what, &number, &turn];
+    Draw::of(trial.seed, &names[..if trial.turn == 0 { 3 } else { 4 }])
 }
 
 /// The JSON of an answer; null where there is none.

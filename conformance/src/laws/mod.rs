@@ -5,6 +5,7 @@
 //! judged with every valid answer ([`judge`]); what takes several is tried by a [`Law`], which sends its own requests through
 //! a [`Trial`] and names the exchanges that prove it.
 
+mod children;
 mod deleted;
 mod echo;
 mod environment;
@@ -24,6 +25,7 @@ mod repeatable;
 mod roles;
 mod seen;
 mod selection;
+mod sequence;
 mod trial;
 mod walk;
 

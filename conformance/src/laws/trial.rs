@@ -1,6 +1,7 @@
 //! The exchanges of one try of a law.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -72,6 +73,12 @@ pub(crate) struct Trial<'a> {
     pub end: Option<Instant>,
     pub seed: u64,
     pub class: Arc<Class>,
+    /// How many sequences of a kind of thing are played.
+    pub sequences: usize,
+    /// Which of the tries with this seed it is: each makes things of its own.
+    pub turn: usize,
+    /// How many tries there are.
+    pub turns: Arc<AtomicUsize>,
     /// What is told already: a law goes on behind it.
     pub told: &'a Causes,
     /// All exchanges so far.
@@ -79,6 +86,21 @@ pub(crate) struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
+    /// Another try with the same seed.
+    pub(crate) fn anew(&self) -> Self {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
+        let (class, turns) = (Arc::clone(&self.class), Arc::clone(&self.turns));
+        Self { class, turn, turns, exchanges: Vec::new(), ..*self }
+    }
+
+    /// Takes over how a law is broken in another try, with what was sent there.
+    pub(super) fn take(&mut self, broken: &mut Broken, other: Self) {
+        for number in &mut broken.exchanges {
+            *number += self.exchanges.len();
+        }
+        self.exchanges.extend(other.exchanges);
+    }
+
     /// The plainest valid request of an operation.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! binary bodies from a file.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use trueline_spec::render::printable_line;
@@ -22,14 +23,87 @@ pub struct CurlLine {
     pub body: Option<(PathBuf, RedactedBytes)>,
 }
 
+/// What a line of a script takes from earlier ones, and what it gives to later ones, by variables of the shell with numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passed {
+    /// Parts of the request's path, in their order.
+    pub takes: Vec<(Range<usize>, usize)>,
+    /// What of the answer is given.
+    pub gives: Option<(usize, GivenBy)>,
+}
+
+/// Where an answer has what is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenBy {
+    /// In its JSON, where a filter of `jq` finds it.
+    Body(String),
+    /// The last segment of the address in a header.
+    Header(String),
+}
+
 /// Writes the line. `file` is where the body is kept if it does not fit.
 #[must_use]
 pub fn curl(target: &Target, request: &WireRequest, redactor: &Redactor, file: &Path) -> CurlLine {
+    curl_of_script(target, request, redactor, file, &Passed::default())
+}
+
+/// The same, as a line of a script in which the names of things are variables.
+#[must_use]
+pub fn curl_of_script(
+    target: &Target,
+    request: &WireRequest,
+    redactor: &Redactor,
+    file: &Path,
+    passed: &Passed,
+) -> CurlLine {
+    let CurlLine { line, body } = written(target, request, redactor, file, passed);
+    let line = match &passed.gives {
+        None => line,
+        Some((number, given_by)) => {
+            let filter = match given_by {
+                GivenBy::Body(filter) => Redacted::ours(" | jq --raw-output ").with(&redactor.shell_word(filter)),
+                GivenBy::Header(name) => Redacted::ours(" | grep -i ")
+                    .with(&redactor.shell_word(&format!("^{name}:")))
+                    .with(&Redacted::ours(" | tr -d '\\r' | sed 's#.*/##'")),
+            };
+            variable("", *number).with(&Redacted::ours("=$(")).with(&line).with(&filter).with(&Redacted::ours(")"))
+        }
+    };
+    CurlLine { line, body }
+}
+
+/// The name of a variable, behind a sign.
+fn variable(sign: &'static str, number: usize) -> Redacted {
+    Redacted::ours(sign).with(&Redacted::ours("thing_")).with(&Redacted::count(number))
+}
+
+/// The words of the address, with variables in its path.
+fn address(target: &Target, request: &WireRequest, redactor: &Redactor, passed: &Passed) -> Redacted {
+    let (mut whole, mut start) = (Redacted::default(), 0);
+    let mut text = target.base_url.clone();
+    for (range, number) in &passed.takes {
+        let Some(between) = request.target.get(start..range.start) else { continue };
+        text.push_str(between);
+        let name = variable("\"$", *number).with(&Redacted::ours("\""));
+        whole = whole.with(&redactor.shell_word(&text)).with(&name);
+        (text, start) = (String::new(), range.end);
+    }
+    text.push_str(request.target.get(start..).unwrap_or_default());
+    if text.is_empty() { whole } else { whole.with(&redactor.shell_word(&text)) }
+}
+
+fn written(target: &Target, request: &WireRequest, redactor: &Redactor, file: &Path, passed: &Passed) -> CurlLine {
     // `--globbing` would read brackets and braces of the address; `--path-as-is` keeps dots.
-    let mut words = vec![Redacted::ours("curl --silent --show-error --include --globoff --path-as-is")];
+    let mut words = vec![Redacted::ours(match &passed.gives {
+        None => "curl --silent --show-error --include --globoff --path-as-is",
+        Some((_, GivenBy::Body(_))) => "curl --silent --show-error --globoff --path-as-is",
+        Some((_, GivenBy::Header(_))) => {
+            "curl --silent --show-error --dump-header - --output /dev/null --globoff --path-as-is"
+        }
+    })];
     words.extend(network(&target.network.config, redactor));
     words.push(method(&request.method, redactor));
-    words.push(redactor.shell_word(&format!("{}{}", target.base_url, request.target)));
+    words.push(address(target, request, redactor, passed));
     for (name, value) in &request.headers {
         words.push(Redacted::ours("--header ").with(&redactor.shell_word(&header(name, value))));
     }

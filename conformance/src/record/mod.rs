@@ -12,7 +12,7 @@ mod snapshot;
 mod snapshot_file;
 
 pub use baseline::{Baseline, BaselineError, KnownFinding, ParseBaselineError};
-pub use curl::{CurlLine, curl};
+pub use curl::{CurlLine, GivenBy, Passed, curl, curl_of_script};
 pub(crate) use kept::{Kept, kept_cases};
 pub(crate) use saved::Saved;
 pub(crate) use signature::signature;

@@ -167,6 +167,12 @@ impl Things {
         found
     }
 
+    /// The values that name the things of a kind, those that the run made first.
+    pub(crate) fn names_of(&self, kind: KindId) -> impl Iterator<Item = Vec<Option<Value>>> {
+        let things = self.of(kind, Allowed::Any).into_iter().map(|thing| thing.values.clone());
+        things.filter(|values| values.iter().all(Option::is_some))
+    }
+
     /// The things of a kind, those that the run made first, and of those only the surest.
     fn of(&self, kind: KindId, allowed: Allowed) -> Vec<&Thing> {
         let Some(known) = self.known.get(kind.index()) else { return Vec::new() };

@@ -6,10 +6,11 @@ use trueline_spec::file_name;
 
 use super::halt::Halt;
 use super::runner::Run;
+use super::script::passed;
 use crate::case::{Base, Case, CaseTree, Class, Ground, make_from};
 use crate::check::{Check, Finding, Severity, Verdict};
 use crate::laws::{self, Exchange};
-use crate::record::{Saved, curl};
+use crate::record::{Passed, Saved, curl, curl_of_script};
 use crate::redact::{Redacted, Redactor};
 use crate::report::{Event, Failure, Step, StopKind};
 use crate::request::{Drafter, WireRequest};
@@ -23,7 +24,7 @@ pub(super) const SHRINK_STEPS_IN_ALL: usize = 3000;
 /// The numbers of cases that are made where a failing case does not fail again.
 const NEW_CASES: std::ops::Range<usize> = 1_000_001..1_000_003;
 /// Requests that are shown before the one that fails.
-const MOST_STEPS: usize = 6;
+const MOST_STEPS: usize = 12;
 /// Characters of an answer that are shown.
 const LONGEST_ANSWER: usize = 1000;
 /// Characters of a message that are shown.
@@ -158,9 +159,15 @@ impl Run<'_> {
         let Some((last, earlier)) = exchanges.split_last() else { return };
         let finding = self.redacted(finding);
         let earlier = &earlier[earlier.len().saturating_sub(MOST_STEPS)..];
-        let before = earlier.iter().map(|step| self.step(step)).collect();
+        let shown: Vec<&Exchange> = earlier.iter().chain([last]).copied().collect();
+        let passed = passed(drafter, &shown);
+        let before = earlier.iter().zip(&passed).map(|(step, passed)| self.step(step, passed)).collect();
         let failure = self.failure_of(drafter, class, (number, finding), &last.request, &last.answer);
-        let failure = self.saved(drafter, Failure { before, ..failure }, &class.name, &last.request);
+        let mut failure = self.saved(drafter, Failure { before, ..failure }, &class.name, &last.request);
+        if let Some(passed) = passed.last().filter(|passed| !passed.takes.is_empty()) {
+            let body = failure.body_file.as_deref().unwrap_or(Path::new("body-of-the-request"));
+            failure.curl = curl_of_script(self.target, &last.request, &self.redactor, body, passed).line;
+        }
         self.tell(failure);
     }
 
@@ -170,8 +177,9 @@ impl Run<'_> {
     }
 
     /// An earlier request. A body that fits no line is not kept for it.
-    fn step(&self, exchange: &Exchange) -> Step {
-        let line = curl(self.target, &exchange.request, &self.redactor, Path::new("body-of-the-request")).line;
+    fn step(&self, exchange: &Exchange, passed: &Passed) -> Step {
+        let body = Path::new("body-of-the-request");
+        let line = curl_of_script(self.target, &exchange.request, &self.redactor, body, passed).line;
         Step { curl: line, answer: shown(&exchange.answer, &self.redactor) }
     }
 

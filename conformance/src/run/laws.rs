@@ -13,6 +13,11 @@ use crate::report::{ClassOutcome, Event, StopKind};
 use crate::request::{Drafter, WireRequest};
 use crate::transport::Answered;
 
+/// A sequence is played for so many cases of a class.
+const CASES_OF_A_SEQUENCE: usize = 20;
+/// Sequences of one kind of thing.
+const MOST_SEQUENCES: usize = 100;
+
 /// What came of trying a law.
 pub(super) enum Tried {
     Holds,
@@ -88,17 +93,20 @@ impl Run<'_> {
         let class = Arc::new(Class::of_law(law.class(), law.summary()));
         let told = self.causes.clone();
         let (transport, timeout, end) = (self.transport, self.settings.timeout, self.watch.end());
-        let trial = || Trial {
+        let sequences = self.settings.cases.div_ceil(CASES_OF_A_SEQUENCE).min(MOST_SEQUENCES);
+        let mut first = Trial {
             drafter,
             transport,
             timeout,
             end,
             seed,
-            class: Arc::clone(&class),
+            class,
+            sequences,
+            turn: 0,
+            turns: Arc::default(),
             told: &told,
             exchanges: Vec::new(),
         };
-        let mut first = trial();
         let found = law.check(&mut first).await;
         self.presence_of(&first.exchanges).await;
         let tried = match found {
@@ -106,7 +114,7 @@ impl Run<'_> {
             Err(Stop::Undecided(reason)) => Tried::Undecided(reason),
             Err(Stop::Broken(broken)) => {
                 // What is told of a server happens again.
-                let again = law.check(&mut trial()).await;
+                let again = law.check(&mut first.anew()).await;
                 if is_again(&broken, &again) {
                     Tried::Broken(broken)
                 } else {

@@ -20,6 +20,7 @@ mod refusals;
 mod replay;
 mod run_error;
 mod runner;
+mod script;
 mod settings;
 mod snapshots;
 mod unanswered;

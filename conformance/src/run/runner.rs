@@ -66,6 +66,7 @@ pub async fn run(
     promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
     let is_promised = |id| promised().any(|resource| resource.operation == id);
     let chosen = order(api, things.resources(), &chosen, &is_promised);
+    let tested = chosen.clone();
     let chosen = {
         let validators = Validators::of_operations(api, if settings.choice.classes.is_empty() { &[] } else { &chosen });
         let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
@@ -132,7 +133,7 @@ pub async fn run(
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
     // Who interrupts the run leaves nothing behind either; the second time ends the program.
     run.transport = &uninterrupted;
-    run.clean_up(things.resources(), &chosen, drafter).await;
+    run.clean_up(things.resources(), &tested, drafter).await;
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
         return Err(RunError::CredentialsRefused { base_url: address });

@@ -74,6 +74,13 @@ FAULTS = {
     "create-accepts-above": "invalid-accepted",
     "create-accepts-wrong-type": "invalid-accepted",
     "create-undeclared-status": "undeclared-status",
+    "create-forgets-third": "lost",
+    "create-overwrites-earlier": "isolation",
+    "create-repeats-identity": "identity-reused",
+    "delete-takes-another": "lost",
+    "delete-leaves-children": "orphan",
+    "list-lacks-newest": "listed",
+    "list-keeps-deleted": "listed",
 }
 
 
@@ -90,6 +97,7 @@ class Server:
         self.faulty = {"outer": 0, "inner": 1}.get(which)
         self.things = {}
         self.gone = set()
+        self.ever = {}
         self.number = 0
         self.lock = threading.Lock()
         self.routes = []
@@ -106,6 +114,10 @@ class Server:
         has_numbers = any(schema["type"] == "integer" for schema in kind["members"].values()) or self.name == "numbers"
         if fault == "change-accepts-missing":
             return self.style["change"] == "PUT"
+        if fault == "delete-leaves-children":
+            return which == "outer" and self.name != "slugs"
+        if fault == "create-repeats-identity":
+            return self.name != "slugs"
         return has_numbers or not fault.endswith(("-above", "number-as-text"))
 
     # --- the document
@@ -199,7 +211,8 @@ class Server:
     def operation(self, method, index, names, is_item, body):
         kind = self.style["kinds"][index]
         outer = names[:-1] if is_item else names
-        if outer and (0, outer) not in self.things:
+        is_kept = is_item and self.has(0, "delete-leaves-children") and (index, names) in self.things
+        if outer and (0, outer) not in self.things and not is_kept:
             raise Refusal(self.status_of_missing(0, outer), "no such " + self.style["kinds"][0]["name"])
         if not is_item:
             return self.create(index, kind, names, body) if method == "POST" else self.all(index, kind, names)
@@ -266,7 +279,15 @@ class Server:
             plain = re.sub(r"[^a-z0-9]+", "-", str(values["title"]).lower()).strip("-")
             own = ("%s-%d" % (plain or "untitled", self.number))[-80:].lstrip("-")
         names = outer + (own,)
-        self.things[(index, names)] = values
+        made = [key for key in self.things if key[0] == index and key[1][:-1] == outer]
+        if self.has(index, "create-repeats-identity") and len(made) > 2:
+            names = made[-1][1]
+            own = names[-1]
+        if self.has(index, "create-overwrites-earlier") and len(made) > 1:
+            first = list(kind["members"])[0]
+            self.things[made[-2]] = {**self.things[made[-2]], first: values[first]}
+        if not self.has(index, "create-forgets-third") or self.number % 3:
+            self.things[(index, names)] = values
         status = 202 if self.has(index, "create-undeclared-status") else 201
         if self.style["created"] == "location":
             path = kind["path"]
@@ -277,7 +298,11 @@ class Server:
 
     def all(self, index, kind, outer):
         found = [(names, values) for (other, names), values in self.things.items() if other == index and names[:-1] == outer]
-        items = [{kind["id"]: names[-1], **values} for names, values in found[:50]]
+        if self.has(index, "list-lacks-newest") and len(found) > 1:
+            found.pop()
+        if self.has(index, "list-keeps-deleted"):
+            found = self.ever.get((index, outer), []) + [one for one in found if one not in self.ever.get((index, outer), [])]
+        items = [{kind["id"]: names[-1], **values} for names, values in found[:1000]]
         if self.has(index, "list-item-lacks-id"):
             items and items[-1].pop(kind["id"])
         return 200, {}, items if self.name == "nested" else {"items": items}
@@ -312,9 +337,14 @@ class Server:
         if self.has(index, "delete-crash-second") and any(other == index for other, _ in self.gone):
             return 500, {}, {"error": "crash"}
         if not self.has(index, "delete-noop"):
-            for key in [key for key in self.things if key == (index, names) or index == 0 and key[1][:-1] == names]:
+            self.ever.setdefault((index, names[:-1]), []).append((names, self.things[(index, names)]))
+            is_child = lambda key: index == 0 and key[1][:-1] == names and not self.has(0, "delete-leaves-children")
+            others = [key for key in self.things if key[0] == index and key[1][:-1] == names[:-1] and key[1] != names]
+            taken = others[:1] if self.has(index, "delete-takes-another") and len(others) > 1 else []
+            for key in [key for key in self.things if key == (index, names) or key in taken or is_child(key)]:
                 del self.things[key]
-                self.gone.add(key)
+                if key not in taken:
+                    self.gone.add(key)
         if self.style["deleted"] == 200:
             return 200, {}, {kind["id"]: names[-1], "deleted": True}
         return 204, {}, None

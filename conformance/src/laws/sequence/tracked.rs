@@ -1,0 +1,60 @@
+//! What is known of a thing of a sequence, and what is to be seen of it.
+
+use serde_json::Value;
+
+use super::super::kept::{alike, is_telling, member};
+use super::super::life::Fresh;
+
+/// A thing of a sequence.
+pub(super) struct Tracked {
+    pub fresh: Fresh,
+    /// The last time that it was read: the exchange, and what was shown.
+    pub shown: Option<(usize, Value)>,
+    /// The members that were asked to change since the creation.
+    pub changed: Vec<String>,
+    /// The first request that was to change it.
+    pub changed_at: Option<usize>,
+    /// The deletion that was accepted.
+    pub deleted: Option<usize>,
+    /// Whether it was looked for after its deletion, and is not found any more.
+    pub is_gone: bool,
+}
+
+impl Tracked {
+    pub(super) fn new(fresh: Fresh) -> Self {
+        Self { fresh, shown: None, changed: Vec::new(), changed_at: None, deleted: None, is_gone: false }
+    }
+
+    /// Whether it is there at a time, as its creation said.
+    pub(super) fn is_untouched_at(&self, exchange: usize) -> bool {
+        let is_before = |at: Option<usize>| at.is_some_and(|at| at < exchange);
+        self.fresh.exchange < exchange
+            && self.shown.is_some()
+            && !is_before(self.changed_at)
+            && !is_before(self.deleted)
+    }
+
+    /// The value that tells it from others.
+    pub(super) fn name(&self) -> Option<&Value> {
+        self.fresh.names.last()?.as_ref()
+    }
+
+    /// A member that now shows what the creation of another thing said, where it showed the own value before and nothing was
+    /// to change it.
+    pub(super) fn overwritten<'t>(
+        &self,
+        now: &Value,
+        others: &(impl Iterator<Item = &'t Self> + Clone),
+    ) -> Option<(String, &'t Self)> {
+        let (_, before) = self.shown.as_ref()?;
+        let Value::Object(sent) = &self.fresh.sent else { return None };
+        sent.iter().filter(|(name, _)| !self.changed.contains(name)).find_map(|(name, value)| {
+            let own = member(before, name).filter(|own| is_telling(value) && alike(value, Some(own)))?;
+            let new = member(now, name).filter(|new| *new != own && is_telling(new))?;
+            let said = |other: &&Self| {
+                other.fresh.sent.get(name).is_some_and(|sent| !alike(sent, Some(own)) && alike(sent, Some(new)))
+            };
+            Some((name.clone(), others.clone().find(said)?))
+        })
+    }
+}
