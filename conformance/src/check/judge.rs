@@ -175,6 +175,10 @@ paths:
         '200': {description: d, content: {application/json: {schema: {not: {}}}}}
         '404': {description: d}
         4XX: {description: d}
+  /refusals:
+    get:
+      operationId: refusals
+      responses: {4XX: {description: d}}
 ";
 
     /// What is asked for, by the kinds of classes.

@@ -1,5 +1,7 @@
 //! The status is declared, and right for what was asked.
 
+use trueline_spec::model::ResponseStatus;
+
 use super::{Check, Finding, Judged};
 use crate::case::Intent;
 use crate::judge::Rule;
@@ -15,7 +17,8 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let is_method = judged.class.other_method().is_some();
     let is_refusal = judged.class.intent == Intent::Tolerable && status >= 400;
-    if judged.declared().is_none() && !is_method && !is_refusal && !is_of_http(judged) {
+    let is_silent = (200..300).contains(&status) && declares_no_success(judged);
+    if judged.declared().is_none() && !is_method && !is_refusal && !is_silent && !is_of_http(judged) {
         let declared: Vec<String> =
             judged.operation.responses.iter().map(|response| response.status.to_string()).collect();
         let declared = if declared.is_empty() { "no status".to_owned() } else { declared.join(", ") };
@@ -39,6 +42,16 @@ fn is_of_http(judged: &Judged<'_>) -> bool {
         415 => matches!(&judged.class.intent, Intent::Violates { expects, .. } if expects.contains(&415)),
         _ => false,
     }
+}
+
+/// Whether an operation declares refusals alone, or nothing: whatever a server does, it cannot succeed as declared.
+fn declares_no_success(judged: &Judged<'_>) -> bool {
+    let mut statuses = judged.operation.responses.iter().map(|response| response.status);
+    !statuses.any(|status| match status {
+        ResponseStatus::Code(code) => code < 400,
+        ResponseStatus::Class(class) => class < 4,
+        ResponseStatus::Default => true,
+    })
 }
 
 fn expected(judged: &Judged<'_>) -> Option<Finding> {
@@ -93,6 +106,9 @@ pub(super) fn undecided(judged: &Judged<'_>) -> Option<String> {
         Intent::Tolerable => return None,
         Intent::Violates { expects, .. } => expects,
     };
+    if expects.is_empty() && (200..300).contains(&status) && declares_no_success(judged) {
+        return Some(format!("the operation declares no success, so that nobody can tell whether {status} is right"));
+    }
     if status == 429 && !expects.contains(&429) {
         return Some("the target limits the rate of requests".to_owned());
     }

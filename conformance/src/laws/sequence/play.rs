@@ -115,6 +115,11 @@ impl Player<'_> {
                 break;
             }
         }
+        // A server that shows the same for all of them may know none.
+        let shown = |thing: &Tracked| thing.shown.as_ref().map(|(_, shown)| shown.clone());
+        if !self.things.windows(2).any(|two| shown(&two[0]) != shown(&two[1])) {
+            self.things.clear();
+        }
         self.bystanders = self.things.len();
         Ok(())
     }
@@ -196,8 +201,9 @@ impl Player<'_> {
         }
         let thing = &self.things[index];
         let message = match &thing.shown {
+            Some(_) if index >= self.bystanders && !thing.is_proven() => return Ok(()),
             Some(_) => "what was read before is not found any more, and nothing deleted it",
-            None if self.things.iter().any(|other| other.shown.is_some()) => {
+            None if self.things.iter().any(Tracked::is_proven) => {
                 "what was created is not found, and others that were created in the same way are"
             }
             // The reading of the document may be wrong.
@@ -290,7 +296,7 @@ impl Player<'_> {
     fn shown_although_gone(&self) -> Option<Vec<usize>> {
         let (last, earlier) = self.lists.split_last()?;
         self.things.iter().find_map(|thing| {
-            let deletion = thing.deleted.filter(|_| thing.is_gone)?;
+            let deletion = thing.deleted.filter(|_| thing.is_gone && thing.is_proven())?;
             let item = last.item(thing.name())?;
             let mut before = earlier.iter().filter(|list| list.exchange < deletion);
             let is_as_before = before.any(|list| list.item(thing.name()) == Some(item));
@@ -303,8 +309,7 @@ impl Player<'_> {
     fn seems_to_lack_some(&self) -> bool {
         let longest = self.lists.iter().map(Listed::len).max().unwrap_or_default();
         self.lists.iter().filter(|list| list.len() < longest).any(|list| {
-            let there =
-                || self.things.iter().filter(|thing| thing.fresh.is_plain && thing.is_untouched_at(list.exchange));
+            let there = || self.things.iter().filter(|thing| thing.can_be_expected_in(list.exchange));
             there().any(|thing| list.item(thing.name()).is_none())
                 && there().any(|thing| list.item(thing.name()).is_some())
         })
@@ -319,7 +324,7 @@ impl Player<'_> {
         self.create(trial).await?;
         self.list(trial).await?;
         let [.., list, later] = self.lists.as_slice() else { return Ok(()) };
-        let there = || self.things.iter().filter(|thing| thing.fresh.is_plain && thing.is_untouched_at(list.exchange));
+        let there = || self.things.iter().filter(|thing| thing.can_be_expected_in(list.exchange));
         let missing = there().next_back().filter(|thing| list.item(thing.name()).is_none());
         let shown = there().find(|thing| list.item(thing.name()).is_some());
         if let (Some(missing), Some(shown), true) = (missing, shown, later.len() > list.len()) {

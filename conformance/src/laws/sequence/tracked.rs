@@ -25,13 +25,18 @@ impl Tracked {
         Self { fresh, shown: None, changed: Vec::new(), changed_at: None, deleted: None, is_gone: false }
     }
 
-    /// Whether it is there at a time, as its creation said.
-    pub(super) fn is_untouched_at(&self, exchange: usize) -> bool {
-        let is_before = |at: Option<usize>| at.is_some_and(|at| at < exchange);
-        self.fresh.exchange < exchange
-            && self.shown.is_some()
-            && !is_before(self.changed_at)
-            && !is_before(self.deleted)
+    /// Whether it is in a list if others like it are: it is there then, as its creation said.
+    pub(super) fn can_be_expected_in(&self, list: usize) -> bool {
+        let is_before = |at: Option<usize>| at.is_some_and(|at| at < list);
+        let is_there = self.fresh.exchange < list && !is_before(self.changed_at) && !is_before(self.deleted);
+        is_there && self.fresh.is_plain && self.is_proven()
+    }
+
+    /// Whether reading it showed something that its creation said: it is this thing, and no example that a stub always shows.
+    pub(super) fn is_proven(&self) -> bool {
+        let Some((_, shown)) = &self.shown else { return false };
+        let sent = self.fresh.sent.as_object().into_iter().flatten();
+        sent.into_iter().any(|(name, value)| is_telling(value) && alike(value, member(shown, name)))
     }
 
     /// The value that tells it from others.
