@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use trueline_codegen::{Selection, Selector};
 use trueline_conformance::check::{Check, Severity};
-use trueline_conformance::{Choice, ClassPattern};
+use trueline_conformance::{Choice, ClassPattern, Partition};
 use trueline_spec::model::{Api, Operation};
 use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
@@ -33,6 +33,10 @@ pub(crate) struct Chosen {
     /// Only findings of this check: `server-error`. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = check)]
     check: Vec<Check>,
+    /// Test one part of what is chosen: `1/4` is the first of four, which send together what one run sends (with the same seed). What
+    /// depends on each other is in one part. `trueline report merge` makes one report of those of `--report json=FILE`.
+    #[arg(long, value_name = "N/PARTS")]
+    pub partition: Option<Partition>,
     /// Fail by findings of this severity as well: `undeclared`, `unstable`. May be given several times.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     deny: Vec<Severity>,

@@ -8,6 +8,7 @@ use crate::conform::{self, Conform};
 use crate::generate::{Generate, generate};
 use crate::init::{self, Init};
 use crate::mock::{self, Serve};
+use crate::report::{self, Report};
 use crate::resources::{self, Show};
 
 /// Keeps client, mock and conformance true to one OpenAPI document.
@@ -34,6 +35,9 @@ enum Command {
     /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
     /// document is refused or the address is in use.
     Mock(Serve),
+    /// Work with reports of runs.
+    #[command(subcommand)]
+    Report(Report),
     /// Show what things a document is about: what creates, lists, reads, changes and deletes them, and which answers tell
     /// their names. Exits 0; 2 where the document is refused.
     Resources(Show),
@@ -53,6 +57,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Conform(arguments) => conform::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
+        Command::Report(command) => report::run(&command),
         Command::Resources(arguments) => resources::run(&arguments),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use trueline_conformance::RunError;
 use trueline_conformance::check::Severity;
 use trueline_conformance::report::{Event, StopKind, Summary};
+use trueline_conformance::{Partition, RunError};
 
 use crate::{Exit, load};
 
@@ -45,6 +45,11 @@ impl Conclusion {
         Self { exit, reason: reason.into(), is_error: false }
     }
 
+    /// The end of a part that has no operations, since there are more parts than groups of operations.
+    pub(crate) fn of_empty_part(partition: Partition) -> Self {
+        Self::result(Exit::Success, format!("the part {partition} has no operations"))
+    }
+
     /// Tells an error, and gives the code.
     pub(crate) fn tell(self) -> Exit {
         if self.is_error {
@@ -54,18 +59,21 @@ impl Conclusion {
     }
 }
 
+/// How a run without a result ends.
+pub(crate) fn failed(error: &RunError) -> (Exit, String) {
+    let is_usage = matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. });
+    (if is_usage { Exit::Usage } else { Exit::Unreachable }, error.to_string())
+}
+
 /// The end of a run, with what became of its baseline where that is written.
 pub(crate) fn conclusion(
-    result: &Result<Summary, RunError>,
+    result: &Result<&Summary, (Exit, String)>,
     tally: &Tally,
     baseline: Result<Option<String>, String>,
 ) -> Conclusion {
     let summary = match result {
         Ok(summary) => summary,
-        Err(error) => {
-            let is_usage = matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. });
-            return Conclusion::error(if is_usage { Exit::Usage } else { Exit::Unreachable }, error.to_string());
-        }
+        Err((exit, error)) => return Conclusion::error(*exit, error),
     };
     let baseline = match baseline {
         Ok(baseline) => baseline,

@@ -17,7 +17,7 @@ use trueline_spec::model::{Api, Checked};
 use crate::Exit;
 use crate::baseline::BaselineOptions;
 use crate::choice::Chosen;
-use crate::conclusion::{Tally, conclusion};
+use crate::conclusion::{Conclusion, Tally, conclusion, failed};
 use crate::configuration::Places;
 use crate::credentials::Credentials;
 use crate::duration::{duration, duration_or_zero};
@@ -290,7 +290,12 @@ fn tested(
     }));
     let written = update.filter(|_| result.is_ok()).map(|update| update.write()).transpose();
     let redactor = target.redactor();
-    let conclusion = conclusion(&result, &tally, written);
+    let conclusion = match (&result, settings.partition) {
+        (Ok(summary), Some(partition)) if summary.operations == 0 && summary.stopped.is_none() => {
+            Conclusion::of_empty_part(partition)
+        }
+        _ => conclusion(&result.as_ref().map_err(failed), &tally, written),
+    };
     shown.event(&Event::Concluded { code: conclusion.exit.code(), reason: redactor.redact(&conclusion.reason) });
     let error = result.as_ref().err().map(|error| redactor.redact(&error.to_string()));
     if let Err(error) = shown.finish(error) {
@@ -335,6 +340,7 @@ fn settings(
         max_retry_wait: arguments.max_retry_wait,
         only: arguments.chosen.only.clone(),
         choice,
+        partition: arguments.chosen.partition,
         max_failures: arguments.chosen.max_failures(),
         denied,
         max_time: arguments.max_time,

@@ -18,6 +18,10 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Success, Self::Findings, Self::Usage, Self::Unreachable, Self::Interrupted];
+
     /// The code.
     #[must_use]
     pub fn code(self) -> u8 {

@@ -51,15 +51,25 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(crate) fn new(options: &ReportOptions, api: &Arc<Checked<Api>>, target: &Target) -> Result<Self, ReportsError> {
-        // Paths in reports are relative to the repository.
-        let root = std::env::var_os("GITHUB_WORKSPACE").map_or_else(|| PathBuf::from("."), PathBuf::from);
-        let context = ReportContext {
-            style: style(),
-            subject: Arc::new(Subject::new(Arc::clone(api), target, &root)),
-            step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from),
-        };
-        let reports = Reports::new(&options.requests(), &context)?;
+        let subject = Subject::new(Arc::clone(api), target, &root());
+        let reports = Reports::new(&options.requests(), &context(subject))?;
         Ok(Self { reports, progress: Progress::new(options.quiet, is_ci()) })
+    }
+
+    /// Reports of what was reported before.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be written, or take more than reports have.
+    pub(crate) fn reported(options: &ReportOptions, places: Vec<(String, Redacted)>) -> Result<Self, String> {
+        let requests = options.requests();
+        let of_run = |format| matches!(format, ReportFormat::Har | ReportFormat::Overlay);
+        if let Some(request) = requests.iter().find(|request| of_run(request.format)) {
+            return Err(format!("the report `{}` is made by runs alone, each part its own", request.format));
+        }
+        let context = context(Subject::reported(places, &root()));
+        let reports = Reports::new(&requests, &context).map_err(|error| error.to_string())?;
+        Ok(Self { reports, progress: Progress::new(true, false) })
     }
 
     /// The way to the target on which every exchange is seen.
@@ -81,6 +91,19 @@ impl Shown {
         let (text, written) = self.reports.finish(error);
         load::print(&text);
         written
+    }
+}
+
+/// Paths in reports are relative to the repository.
+fn root() -> PathBuf {
+    std::env::var_os("GITHUB_WORKSPACE").map_or_else(|| PathBuf::from("."), PathBuf::from)
+}
+
+fn context(subject: Subject) -> ReportContext {
+    ReportContext {
+        style: style(),
+        subject: Arc::new(subject),
+        step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from),
     }
 }
 

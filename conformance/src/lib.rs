@@ -10,7 +10,7 @@
 //! 5. [`strategy`] gives them to tests of one's own
 //! 6. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
 //! 7. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
-//! 8. [`mock`] serves the same document; nothing of the suite knows it
+//! 8. [`merge`] makes one report of those of partitions, and [`mock`] serves the same document; nothing of the suite knows it
 //! 9. [`Conformance`] is one call for a test
 
 pub mod case;
@@ -20,6 +20,7 @@ pub mod generate;
 pub mod judge;
 mod laws;
 mod limits;
+pub mod merge;
 pub mod mock;
 mod mutation;
 pub mod record;
@@ -37,4 +38,6 @@ pub mod transport;
 pub mod wire;
 
 pub use conformance::{Conformance, ConformanceError, Findings};
-pub use run::{Choice, ClassPattern, InvalidClassPattern, RunError, Settings, SnapshotMode, run};
+pub use run::{
+    Choice, ClassPattern, InvalidClassPattern, InvalidPartition, Partition, RunError, Settings, SnapshotMode, run,
+};

@@ -393,14 +393,20 @@ fn page_of(findings: usize) -> String {
     for number in 0..findings {
         let operation = text(&format!("operation{}!", number / 10));
         if number % 10 == 0 {
-            let started =
-                Event::OperationStarted { key: operation.clone(), method: text("GET"), path: text("/a"), classes: 1 };
+            let started = Event::OperationStarted {
+                key: operation.clone(),
+                method: text("GET"),
+                path: text("/a"),
+                place: text("a.yaml:1:1"),
+                classes: 1,
+            };
             report.event(&started);
         }
         let message = text(&format!("the answer {} is broken", "x".repeat(number % 50)));
         let failure = Failure {
             number: number + 1,
             cause: number as u64,
+            keys: vec![number as u64],
             severity: Severity::Violation,
             is_known: false,
             is_failure: true,

@@ -3,6 +3,8 @@
 //! A finding is known by keys: the place of the document that is not kept, and what was seen without what differs from one
 //! exchange to the next. Two that share a key have one cause.
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, OperationId};
 
@@ -13,12 +15,53 @@ use crate::judge::Rule;
 use crate::transport::Answered;
 
 /// The causes that were found so far.
+///
+/// Within a group, of operations that depend on each other, a finding is held against all that was noticed there. Across groups
+/// it is held against what each group noticed first: so what is told of one group does not depend on how far the
+/// others are, and groups that are tested apart come to the same causes ([`KnownKeys`]).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Causes {
+    groups: FxHashMap<usize, CausesOfGroup>,
+    all: KnownKeys<String>,
+}
+
+/// The causes of operations that depend on each other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CausesOfGroup {
     known: FxHashMap<String, usize>,
-    count: usize,
     /// How many failures of the server stay apart in each operation, on its valid requests and on others.
     apart: FxHashMap<(OperationId, bool), usize>,
+}
+
+/// The numbers of causes, from 1, by the keys that each was noticed with.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownKeys<K> {
+    known: FxHashMap<K, usize>,
+    count: usize,
+}
+
+impl<K> Default for KnownKeys<K> {
+    fn default() -> Self {
+        Self { known: FxHashMap::default(), count: 0 }
+    }
+}
+
+impl<K: Hash + Eq + Clone> KnownKeys<K> {
+    /// The number of the cause that shares a key, and whether it is new.
+    pub(crate) fn notice(&mut self, keys: &[K]) -> (usize, bool) {
+        let known = keys.iter().find_map(|key| self.known.get(key)).copied();
+        let number = known.unwrap_or_else(|| self.another());
+        for key in keys {
+            self.known.entry(key.clone()).or_insert(number);
+        }
+        (number, known.is_none())
+    }
+
+    /// The number of a cause of its own.
+    pub(crate) fn another(&mut self) -> usize {
+        self.count += 1;
+        self.count
+    }
 }
 
 /// Failures of the server on valid requests of one operation that are told by themselves, and on others; the rest is one.
@@ -26,11 +69,13 @@ const MOST_APART: usize = 3;
 
 /// Whether a cause was found before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Noticed {
-    /// It was not; it has this number now, and this key tells it from others in every run.
-    New(usize, String),
-    /// It has this number.
-    Known(usize),
+pub(crate) struct Noticed {
+    /// Its number.
+    pub number: usize,
+    /// Whether it was not.
+    pub is_new: bool,
+    /// What it is known by from here on, where it is new to its group; the last key tells it from others in every run.
+    pub keys: Vec<String>,
 }
 
 /// An exchange in which something was found.
@@ -43,37 +88,59 @@ pub(crate) struct Sighting<'a> {
 }
 
 impl Causes {
-    /// The number of a finding's cause, from 1.
-    pub(crate) fn notice(&mut self, sighting: Sighting<'_>, finding: &Finding) -> Noticed {
-        let Keys { mut own, wider } = keys(sighting, finding);
-        let mut known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();
-        if known.is_none() && matches!(finding.check, Check::ServerError | Check::NoAnswer) {
-            let is_valid = sighting.class.is_plain();
-            let count = self.apart.entry((sighting.operation, is_valid)).or_default();
-            *count += 1;
-            if *count > MOST_APART {
-                let key = &sighting.api.operation(sighting.operation).key;
-                let requests = if is_valid { "valid" } else { "other" };
-                own = vec![format!("{} in {key}: more, on {requests} requests", finding.check)];
-                known = own.first().and_then(|key| self.known.get(key)).copied();
+    /// Notices a finding in a group.
+    pub(crate) fn notice(&mut self, group: usize, sighting: Sighting<'_>, finding: &Finding) -> Noticed {
+        let group = self.groups.entry(group).or_default();
+        match group.known(sighting, finding) {
+            (Some(number), own) => {
+                // Of a known cause only another place is noted: there are as many as the document has, and of words no end.
+                group.note(number, own.into_iter().take(1));
+                Noticed { number, is_new: false, keys: Vec::new() }
+            }
+            (None, keys) => {
+                let (number, is_new) = self.all.notice(&keys);
+                group.note(number, keys.iter().cloned());
+                Noticed { number, is_new, keys }
             }
         }
-        let number = known.unwrap_or(self.count + 1);
-        self.count = self.count.max(number);
-        // The widest is that of any place where the cause may be found first.
-        let widest = own.last().cloned().unwrap_or_default();
-        // Of a known cause only another place is noted: there are as many as the document has, and of words no end.
-        let noted = if known.is_some() { 1 } else { own.len() };
-        for key in own.into_iter().take(noted) {
-            self.known.entry(key).or_insert(number);
-        }
-        if known.is_some() { Noticed::Known(number) } else { Noticed::New(number, widest) }
     }
 
     /// The number of a cause of its own.
     pub(crate) fn another(&mut self) -> usize {
-        self.count += 1;
-        self.count
+        self.all.another()
+    }
+
+    /// What was found in a group so far.
+    pub(crate) fn of_group(&self, group: usize) -> CausesOfGroup {
+        self.groups.get(&group).cloned().unwrap_or_default()
+    }
+}
+
+impl CausesOfGroup {
+    /// The number of a finding's cause where it was noticed, and the keys of the finding, the widest last: that is the one of any
+    /// place where the cause may be found first.
+    fn known(&mut self, sighting: Sighting<'_>, finding: &Finding) -> (Option<usize>, Vec<String>) {
+        let Keys { own, wider } = keys(sighting, finding);
+        let known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();
+        if known.is_some() || !matches!(finding.check, Check::ServerError | Check::NoAnswer) {
+            return (known, own);
+        }
+        let is_valid = sighting.class.is_plain();
+        let count = self.apart.entry((sighting.operation, is_valid)).or_default();
+        *count += 1;
+        if *count <= MOST_APART {
+            return (None, own);
+        }
+        let key = &sighting.api.operation(sighting.operation).key;
+        let requests = if is_valid { "valid" } else { "other" };
+        let more = format!("{} in {key}: more, on {requests} requests", finding.check);
+        (self.known.get(&more).copied(), vec![more])
+    }
+
+    fn note(&mut self, number: usize, keys: impl Iterator<Item = String>) {
+        for key in keys {
+            self.known.entry(key).or_insert(number);
+        }
     }
 
     /// Whether a finding's cause was found before.
@@ -213,10 +280,11 @@ mod tests {
             {
                 let answer = Ok(Received { status, headers: Vec::new(), body: text.clone().into() });
                 let sighting = Sighting { api: &api, operation, class: &class, answer: &answer };
-                causes.notice(sighting, &Finding::new(check, text.clone(), rule));
+                causes.notice(0, sighting, &Finding::new(check, text.clone(), rule));
             }
         }
-        assert!(causes.count <= 10, "{}", causes.count);
-        assert!(causes.known.len() <= 20, "{}", causes.known.len());
+        assert!(causes.all.count <= 10, "{}", causes.all.count);
+        let known = causes.all.known.len() + causes.of_group(0).known.len();
+        assert!(known <= 40, "{known}");
     }
 }

@@ -15,7 +15,7 @@ mod severity;
 mod status;
 mod verdict;
 
-pub(crate) use cause::{Causes, Noticed, Sighting};
+pub(crate) use cause::{Causes, CausesOfGroup, KnownKeys, Noticed, Sighting};
 pub(crate) use judge::{Judged, Judgement, judge};
 pub use name::{Check, UnknownCheck};
 pub(crate) use omissions::{Omissions, Place as OmittedPlace, Seen};

@@ -10,7 +10,7 @@ use trueline_spec::model::OperationId;
 use super::judge::judge_and_read;
 use super::seen::Seen;
 use crate::case::{Class, Intent};
-use crate::check::{Causes, Check, Finding, Sighting, Verdict};
+use crate::check::{CausesOfGroup, Check, Finding, Sighting, Verdict};
 use crate::generate::{Draw, Extent, Texts};
 use crate::judge::Rule;
 use crate::limits::{self, LAW_REQUESTS};
@@ -80,7 +80,7 @@ pub(crate) struct Trial<'a> {
     /// How many tries there are.
     pub turns: Arc<AtomicUsize>,
     /// What is told already: a law goes on behind it.
-    pub told: &'a Causes,
+    pub told: &'a CausesOfGroup,
     /// All exchanges so far.
     pub exchanges: Vec<Exchange>,
 }

@@ -23,6 +23,8 @@ pub enum Event {
         seed: u64,
         /// How many operations are tested.
         operations: usize,
+        /// Which part of a plan they are, where it is divided.
+        part: Option<Box<Part>>,
     },
     /// A case that failed in an earlier run was tried again. What it shows is told before, where nothing did yet.
     Replayed(Replayed),
@@ -36,6 +38,8 @@ pub enum Event {
         method: Redacted,
         /// Its path.
         path: Redacted,
+        /// Where it stands: `file:line:column`.
+        place: Redacted,
         /// How many classes it has.
         classes: usize,
     },
@@ -47,6 +51,8 @@ pub enum Event {
         key: Redacted,
         /// Why none of its valid requests succeeded, where it is known.
         without_success: Option<WithoutSuccess>,
+        /// A fingerprint of every byte that the plan sent of it.
+        fingerprint: u64,
     },
     /// Something does not conform.
     Failed(Box<Failure>),
@@ -81,6 +87,25 @@ pub enum Event {
         /// Why it is this one.
         reason: Redacted,
     },
+}
+
+/// Which part of a plan is tested, and of which plan: what tells whether reports belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The number of the part, from 1.
+    pub number: usize,
+    /// How many parts there are.
+    pub of: usize,
+    /// The version of the program.
+    pub version: String,
+    /// A fingerprint of the document's texts.
+    pub document: u64,
+    /// A fingerprint of the plan: its operations, how many cases each has, and what else of it is chosen.
+    pub plan: u64,
+    /// Whether the plan is that of the whole document.
+    pub is_whole: bool,
+    /// The keys of the plan's operations, in its order.
+    pub operations: Vec<Redacted>,
 }
 
 /// Why no valid request of an operation succeeded.
@@ -186,6 +211,23 @@ pub enum StopKind {
     Interrupted,
 }
 
+impl StopKind {
+    /// All of them, what tells the least of a server first.
+    pub const ALL: [Self; 5] = [Self::Interrupted, Self::Gone, Self::CredentialsExpired, Self::Time, Self::Findings];
+
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Gone => "gone",
+            Self::Findings => "findings",
+            Self::CredentialsExpired => "credentials-expired",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
 /// What became of a case that failed in an earlier run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replayed {
@@ -215,8 +257,12 @@ pub enum ReplayOutcome {
 }
 
 impl ReplayOutcome {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Failing, Self::Fixed, Self::Gone, Self::Undecided];
+
     /// Its name in reports.
-    pub(super) fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Failing => "failing",
             Self::Fixed => "fixed",
@@ -273,6 +319,8 @@ impl ClassOutcome {
 pub struct Repeated {
     /// The number of its [`Failure`].
     pub number: usize,
+    /// As [`Failure::keys`], where operations that depend on this one did not show the cause before.
+    pub keys: Vec<u64>,
     /// The operation's key.
     pub operation: Redacted,
     /// The class.
@@ -286,6 +334,8 @@ pub struct Failure {
     pub number: usize,
     /// What tells the cause from others in every run, whatever the seed.
     pub cause: u64,
+    /// All that the cause is noticed by where it shows again, the last of which is `cause`.
+    pub keys: Vec<u64>,
     /// How much it accuses the server.
     pub severity: Severity,
     /// Whether it is known from the baseline.
@@ -374,8 +424,8 @@ pub struct Summary {
     pub replays: ReplaySummary,
     /// What became of the snapshots.
     pub snapshots: SnapshotSummary,
-    /// A fingerprint of every byte that was sent, in the order of the plan; of cases of earlier runs only what the plan has
-    /// as well.
+    /// A fingerprint of every byte that was sent, in the order of the plan: of the fingerprints of its operations. Of cases of
+    /// earlier runs it has only what the plan has as well.
     pub fingerprint: u64,
 }
 

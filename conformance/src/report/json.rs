@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
 use super::repeats::Repeats;
-use super::{ClassOutcome, Event, Failure, GoneFinding, Reporter, StopKind, WithoutSuccess};
+use super::{ClassOutcome, Event, Failure, GoneFinding, Part, Reporter, WithoutSuccess};
 use crate::redact::Redacted;
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
 #[derive(Debug, Default)]
 pub struct JsonReport {
     head: Value,
+    /// Which part of a plan was tested; null where it was all of it.
+    partition: Value,
     operations: Vec<Value>,
     classes: Vec<Value>,
     failures: Vec<Failure>,
@@ -48,20 +50,23 @@ impl JsonReport {
     /// Takes an event.
     pub fn event(&mut self, event: &Event) {
         match event {
-            Event::Started { title, target, base_url, seed, .. } => {
+            Event::Started { title, target, base_url, seed, part, .. } => {
+                self.partition = part.as_deref().map(part_value).unwrap_or_default();
                 self.head = json!({ "document": title, "target": target, "baseUrl": base_url, "seed": seed });
             }
-            Event::OperationStarted { key, method, path, .. } => {
-                self.operations.push(json!({ "key": key, "method": method, "path": path }));
+            Event::OperationStarted { key, method, path, place, .. } => {
+                self.operations.push(json!({ "key": key, "method": method, "path": path, "place": place }));
                 self.classes.clear();
             }
             Event::ClassFinished(outcome) => self.classes.push(class(outcome)),
-            Event::OperationFinished { without_success, .. } => {
+            Event::OperationFinished { without_success, fingerprint, .. } => {
                 let classes = std::mem::take(&mut self.classes);
                 if let Some(operation) = self.operations.last_mut() {
                     operation["classes"] = classes.into();
-                    if let Some(WithoutSuccess { reason, .. }) = without_success {
+                    operation["fingerprint"] = hex(*fingerprint).into();
+                    if let Some(WithoutSuccess { reason, group }) = without_success {
                         operation["withoutSuccess"] = json!(reason);
+                        operation["withoutSuccessCause"] = hex(*group).into();
                     }
                 }
             }
@@ -79,14 +84,8 @@ impl JsonReport {
                 self.orphaned = json!({ "files": files, "removed": are_removed });
             }
             Event::Stopped(stop) => {
-                let kind = match stop.kind {
-                    StopKind::Time => "time",
-                    StopKind::Gone => "gone",
-                    StopKind::Findings => "findings",
-                    StopKind::CredentialsExpired => "credentials-expired",
-                    StopKind::Interrupted => "interrupted",
-                };
-                self.stopped = json!({ "kind": kind, "reason": stop.reason, "operations": stop.operations });
+                self.stopped =
+                    json!({ "kind": stop.kind.name(), "reason": stop.reason, "operations": stop.operations });
             }
             Event::CleanedUp(done) => {
                 let left = done.left.iter();
@@ -101,6 +100,7 @@ impl JsonReport {
                 self.summary = json!({
                     "operations": summary.operations,
                     "untestedOperations": summary.untested,
+                    "succeededOperations": summary.succeeded,
                     "classes": summary.classes,
                     "unmadeClasses": summary.unmade,
                     "cutClasses": summary.cut,
@@ -113,7 +113,7 @@ impl JsonReport {
                     "noted": summary.noted,
                     "known": summary.known,
                     "gone": summary.gone,
-                    "fingerprint": format!("{:016x}", summary.fingerprint),
+                    "fingerprint": hex(summary.fingerprint),
                     "replays": {
                         "failing": summary.replays.failing,
                         "fixed": summary.replays.fixed,
@@ -146,8 +146,8 @@ impl JsonReport {
         let failures: Vec<Value> = self.failures.iter().map(|failure| self.failure(failure)).collect();
         let mut whole =
             json!({ "version": 1, "summary": self.summary, "failures": failures, "operations": self.operations });
-        let single = [&self.stopped, &self.error, &self.cleanup, &self.exit];
-        for (name, value) in ["stopped", "error", "cleanup", "exit"].into_iter().zip(single) {
+        let single = [&self.partition, &self.stopped, &self.error, &self.cleanup, &self.exit];
+        for (name, value) in ["partition", "stopped", "error", "cleanup", "exit"].into_iter().zip(single) {
             if !value.is_null() {
                 whole[name] = value.clone();
             }
@@ -171,8 +171,17 @@ impl JsonReport {
     /// A failure, and where its cause shows as well.
     fn failure(&self, failure: &Failure) -> Value {
         let mut value = failure_value(failure);
-        let also =
-            self.repeats.of(failure).map(|(operation, classes)| json!({ "operation": operation, "classes": classes }));
+        let is_part = !self.partition.is_null();
+        if is_part {
+            value["keys"] = hexes(&failure.keys);
+        }
+        let also = self.repeats.of(failure).map(|(operation, elsewhere)| {
+            let mut value = json!({ "operation": operation, "classes": elsewhere.classes });
+            if is_part && !elsewhere.keys.is_empty() {
+                value["keys"] = hexes(&elsewhere.keys);
+            }
+            value
+        });
         let also: Vec<Value> = also.collect();
         if !also.is_empty() {
             value["also"] = also.into();
@@ -181,9 +190,30 @@ impl JsonReport {
     }
 }
 
+/// A fingerprint, or a cause, as text.
+fn hex(number: u64) -> String {
+    format!("{number:016x}")
+}
+
+fn hexes(numbers: &[u64]) -> Value {
+    numbers.iter().map(|number| hex(*number)).collect()
+}
+
+fn part_value(part: &Part) -> Value {
+    json!({
+        "number": part.number,
+        "of": part.of,
+        "version": part.version,
+        "document": hex(part.document),
+        "plan": hex(part.plan),
+        "isWhole": part.is_whole,
+        "operations": part.operations,
+    })
+}
+
 fn gone_value(gone: &GoneFinding) -> Value {
     json!({
-        "cause": format!("{:016x}", gone.cause),
+        "cause": hex(gone.cause),
         "check": gone.check,
         "operation": gone.operation,
         "message": gone.message,
@@ -220,7 +250,7 @@ fn pretty(value: &Value) -> String {
 /// A failure as an object.
 fn failure_value(failure: &Failure) -> Value {
     let mut value = json!({
-        "cause": format!("{:016x}", failure.cause),
+        "cause": hex(failure.cause),
         "operation": failure.operation,
         "class": failure.class,
         "summary": failure.summary,

@@ -20,7 +20,7 @@ mod summary;
 mod text;
 
 pub use event::{
-    ClassOutcome, CleanUp, Event, Failure, GoneFinding, Left, Omission, Omitted, Repeated, ReplayOutcome,
+    ClassOutcome, CleanUp, Event, Failure, GoneFinding, Left, Omission, Omitted, Part, Repeated, ReplayOutcome,
     ReplaySummary, Replayed, SnapshotSummary, Step, StopKind, Stopped, Summary, WithoutSuccess,
 };
 pub use format::{ReportFormat, ReportRequest, UnknownReport};

@@ -46,9 +46,10 @@ impl OverlayReport {
     /// The whole overlay. Where nothing is missing it has one action that changes nothing, since there must be one.
     #[must_use]
     pub fn overlay(&self) -> Value {
-        let api = self.subject.api();
         let (mut actions, mut elsewhere) = (Vec::new(), Vec::new());
-        for omission in &self.omissions {
+        for (api, omission) in
+            self.subject.api().into_iter().flat_map(|api| self.omissions.iter().map(move |it| (api, it)))
+        {
             let Some((place, update)) = update(api, omission) else { continue };
             let description = description(omission);
             match target(api, place) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, Checked, OperationId};
-use trueline_spec::source::{Place, is_address};
+use trueline_spec::source::is_address;
 
 use super::{Failure, HarRecorder};
 use crate::redact::{Redacted, Redactor};
@@ -17,17 +17,32 @@ use crate::target::Target;
 /// The document that a run is about: where its operations and rules are.
 #[derive(Clone)]
 pub struct Subject {
-    api: Arc<Checked<Api>>,
-    redactor: Redactor,
-    base_url: String,
+    known: Known,
     root: PathBuf,
-    operations: FxHashMap<String, OperationId>,
+}
+
+/// What is known of a document.
+#[derive(Clone)]
+enum Known {
+    /// All of it, and of the target that it is held against.
+    Document {
+        api: Arc<Checked<Api>>,
+        redactor: Redactor,
+        base_url: String,
+        operations: FxHashMap<String, OperationId>,
+    },
+    /// Where its operations stand, as reports have it.
+    Reported { operations: FxHashMap<String, Redacted> },
 }
 
 impl fmt::Debug for Subject {
     /// Without the address, which may hold a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Subject({} operations)", self.operations.len())
+        let operations = match &self.known {
+            Known::Document { operations, .. } => operations.len(),
+            Known::Reported { operations } => operations.len(),
+        };
+        write!(f, "Subject({operations} operations)")
     }
 }
 
@@ -40,8 +55,6 @@ pub(super) struct Location {
     pub line: usize,
     /// From 1, in Unicode scalar values.
     pub column: usize,
-    /// JSON Pointer within the file.
-    pub pointer: Redacted,
 }
 
 impl Subject {
@@ -51,38 +64,57 @@ impl Subject {
         let redactor = target.redactor();
         let operations =
             api.operations().map(|(id, operation)| (redactor.redact(&operation.key).to_string(), id)).collect();
-        Self { api, redactor, base_url: target.base_url.clone(), root: root.to_owned(), operations }
+        let known = Known::Document { api, redactor, base_url: target.base_url.clone(), operations };
+        Self { known, root: root.to_owned() }
+    }
+
+    /// The document of reports that were written before, by the places of its operations: `file:line:column`.
+    #[must_use]
+    pub fn reported(operations: impl IntoIterator<Item = (String, Redacted)>, root: &Path) -> Self {
+        Self { known: Known::Reported { operations: operations.into_iter().collect() }, root: root.to_owned() }
     }
 
     /// Where the rule is that a failure is about; the operation, where it is about none.
     pub(super) fn location(&self, failure: &Failure) -> Option<Location> {
-        let place = if let Some(rule) = &failure.finding.rule {
-            rule.place(&self.api)
-        } else {
-            let id = self.operations.get(failure.operation.as_str())?;
-            self.api.documents.place(self.api.operation(*id).origin)
-        };
-        Some(self.located(&place))
+        if let Some(place) = &failure.place {
+            return self.located(place);
+        }
+        match &self.known {
+            Known::Document { api, redactor, operations, .. } => {
+                let id = operations.get(failure.operation.as_str())?;
+                let place = api.documents.place(api.operation(*id).origin);
+                self.located(&redactor.redact(&format!("{}:{}:{}", place.file, place.line, place.column)))
+            }
+            Known::Reported { operations } => self.located(operations.get(failure.operation.as_str())?),
+        }
     }
 
-    /// The document.
-    pub(super) fn api(&self) -> &Api {
-        &self.api
+    /// The document, where it is at hand.
+    pub(super) fn api(&self) -> Option<&Api> {
+        match &self.known {
+            Known::Document { api, .. } => Some(api),
+            Known::Reported { .. } => None,
+        }
     }
 
     /// A log of what is sent to the target.
     pub(super) fn recorder(&self, file: Option<&Path>) -> io::Result<HarRecorder> {
-        HarRecorder::new(file, &self.base_url, self.redactor.clone())
+        match &self.known {
+            Known::Document { redactor, base_url, .. } => HarRecorder::new(file, base_url, redactor.clone()),
+            Known::Reported { .. } => Err(io::Error::other("nothing is sent")),
+        }
     }
 
-    fn located(&self, place: &Place) -> Location {
-        let path = if is_address(&place.file) { place.file.clone() } else { relative(&self.root, &place.file) };
-        Location {
-            path: self.redactor.redact(&path),
-            line: place.line,
-            column: place.column,
-            pointer: self.redactor.redact(&place.pointer),
-        }
+    /// A place as reports have it: `file:line:column`.
+    fn located(&self, place: &Redacted) -> Option<Location> {
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line, file) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        let path = if is_address(file) { file.to_owned() } else { relative(&self.root, file) };
+        let path = match &self.known {
+            Known::Document { redactor, .. } => redactor.redact(&path),
+            Known::Reported { .. } => Redactor::default().redact(&path),
+        };
+        Some(Location { path, line, column })
     }
 }
 
@@ -130,7 +162,7 @@ mod tests {
     fn what_a_uri_does_not_take_is_encoded() {
         let uri = |path: &str| {
             let path = Redactor::default().redact(path);
-            Location { path, line: 1, column: 1, pointer: Redacted::default() }.uri()
+            Location { path, line: 1, column: 1 }.uri()
         };
         assert_eq!(uri("a b/c:d%.yaml"), "a%20b/c%3Ad%25.yaml");
         assert_eq!(uri("/etc/x y"), "file:///etc/x%20y");

@@ -53,14 +53,17 @@ impl TextReport {
     #[must_use]
     pub fn text(&mut self, event: &Event) -> String {
         match event {
-            Event::Started { title, target, base_url, seed, operations } => {
+            Event::Started { title, target, base_url, seed, operations, part } => {
                 let at = if target == "embedded" {
                     "the embedded mock".to_owned()
                 } else {
                     printable_line(&format!("{target} ({base_url})")).into_owned()
                 };
                 let title = self.style.paint(Ink::Title, &printable_line(title));
-                format!("{title} at {at}: {operations} operations, seed {seed}\n")
+                let part = part.as_ref().map(|part| {
+                    format!(", part {} of {} of {} operations", part.number, part.of, part.operations.len())
+                });
+                format!("{title} at {at}: {operations} operations, seed {seed}{}\n", part.unwrap_or_default())
             }
             Event::OperationStarted { key, method, path, .. } => {
                 self.is_within = true;
@@ -90,7 +93,7 @@ impl TextReport {
             Event::Warned(message) => {
                 format!("{}: {}\n", self.style.paint(Ink::Doubt, "warning"), printable_line(message))
             }
-            Event::OperationFinished { key, without_success } => {
+            Event::OperationFinished { key, without_success, .. } => {
                 self.closing.add_operation(key, without_success.as_ref());
                 self.is_within = false;
                 let text = self.operation();

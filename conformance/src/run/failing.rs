@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use trueline_spec::file_name;
 
 use super::halt::Halt;
-use super::runner::Run;
+use super::runner::{Run, shown_place};
 use super::script::passed;
 use crate::case::{Base, Case, CaseTree, Class, Ground, make_from};
 use crate::check::{Check, Finding, Severity, Verdict};
@@ -196,13 +196,14 @@ impl Run<'_> {
         let curl = curl(self.target, request, &self.redactor, &self.kept(drafter, &class.name, finding.check).body);
         Failure {
             number,
-            cause: self.ids.get(&number).copied().unwrap_or_default(),
+            cause: self.cause(number).unwrap_or_default(),
+            keys: self.keys.get(&number).cloned().unwrap_or_default(),
             severity: Severity::of(finding.check, status(answer)),
             operation: redacted(&drafter.operation.key),
             class: redacted(&class.name),
             summary: redacted(&class.summary),
             line: finding.rule.as_ref().map(|rule| redacted(&rule.line(drafter.api))),
-            place: place.map(|place| redacted(&format!("{}:{}:{}", place.file, place.line, place.column))),
+            place: place.map(|place| redacted(&shown_place(&place))),
             finding,
             before: Vec::new(),
             curl: curl.line,

@@ -28,20 +28,20 @@ impl Run<'_> {
             return None;
         }
         let sighting = Sighting { api: drafter.api, operation: drafter.id, class, answer };
-        let (number, is_new) = match self.causes.notice(sighting, finding) {
-            Noticed::New(number, key) => {
-                self.ids.insert(number, self.id(&key));
-                (number, true)
-            }
-            Noticed::Known(number) => (number, false),
-        };
+        let group = self.groups.of(drafter.id);
+        let Noticed { number, is_new, keys } = self.causes.notice(group, sighting, finding);
+        let keys: Vec<u64> = keys.iter().map(|key| self.id(key)).collect();
         if let Ok(received) = answer {
             self.omissions.notice(drafter.api, drafter.validators, finding, number, received);
         }
         let place: Place = (number, drafter.id, class.name.clone());
-        if self.places.insert(place) && !is_new {
+        let is_another = self.places.insert(place);
+        if is_new {
+            self.keys.insert(number, keys);
+        } else if is_another {
             (self.report)(Event::Repeated(Repeated {
                 number,
+                keys,
                 operation: self.redactor.redact(&drafter.operation.key),
                 class: self.redactor.redact(&class.name),
             }));
@@ -53,6 +53,11 @@ impl Run<'_> {
     pub(super) fn id(&self, key: &str) -> u64 {
         let hash = Sha256::digest(self.redactor.redact(key).as_str());
         hash.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte))
+    }
+
+    /// What tells a cause from others in every run, by its number.
+    pub(super) fn cause(&self, number: usize) -> Option<u64> {
+        self.keys.get(&number)?.last().copied()
     }
 
     /// Tells what answers had and the document does not mention.
@@ -81,7 +86,7 @@ impl Run<'_> {
         // What has no body sometimes is not described by a content type.
         let content = seen.content.iter().filter(|_| !seen.is_empty);
         Some(Omission {
-            cause: self.ids.get(&seen.number).copied()?,
+            cause: self.cause(seen.number)?,
             operation: self.redactor.redact(&operation.key),
             what,
             content: content
@@ -95,7 +100,7 @@ impl Run<'_> {
         let is_whole =
             self.settings.is_whole() && !self.is_cut && self.summary.stopped.is_none() && self.summary.cut == 0;
         let Some(baseline) = self.settings.baseline.as_ref().filter(|_| is_whole) else { return };
-        let found: FxHashSet<u64> = self.ids.values().copied().collect();
+        let found: FxHashSet<u64> = self.keys.values().filter_map(|keys| keys.last().copied()).collect();
         let shown = |text: &str| self.redactor.redact_start(text, LONGEST_MESSAGE).0;
         let gone = baseline.findings().filter(|(cause, _)| !found.contains(cause)).map(|(cause, known)| GoneFinding {
             cause,

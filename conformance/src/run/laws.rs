@@ -91,7 +91,7 @@ impl Run<'_> {
     /// Tries a law with a seed: what came of it, and all that was sent.
     pub(super) async fn tried(&mut self, drafter: &Drafter<'_>, law: Law, seed: u64) -> (Tried, Vec<Exchange>) {
         let class = Arc::new(Class::of_law(law.class(), law.summary()));
-        let told = self.causes.clone();
+        let told = self.causes.of_group(self.groups.of(drafter.id));
         let (transport, timeout, end) = (self.transport, self.settings.timeout, self.watch.end());
         let sequences = self.settings.cases.div_ceil(CASES_OF_A_SEQUENCE).min(MOST_SEQUENCES);
         let mut first = Trial {

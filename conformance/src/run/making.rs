@@ -81,7 +81,7 @@ impl Run<'_> {
                     if !making.known.insert(own) {
                         continue;
                     }
-                    self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &own.to_le_bytes());
+                    self.fingerprint = fingerprint::extended(self.fingerprint, &own.to_le_bytes());
                     size += 2 * case.request.body.len();
                     making.made += 1;
                     cases.push(tree);

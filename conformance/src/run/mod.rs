@@ -15,6 +15,8 @@ mod laws;
 mod making;
 mod openness;
 mod overworked;
+mod partition;
+mod plan;
 mod preflight;
 mod refusals;
 mod replay;
@@ -28,6 +30,7 @@ mod untestable;
 mod watch;
 
 pub use choice::{Choice, ClassPattern, InvalidClassPattern};
+pub use partition::{InvalidPartition, Partition};
 pub use run_error::RunError;
 pub use runner::run;
 pub use settings::{Settings, SnapshotMode};

@@ -6,21 +6,23 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, Checked, OperationId};
-use trueline_spec::resources::Resources;
+use trueline_spec::source::Place;
 
 use super::bases::Bases;
 use super::canary::Canary;
 use super::cleanup::{Changes, Created};
 use super::failing::SHRINK_STEPS_IN_ALL;
-use super::found::Place;
+use super::found::Place as FoundPlace;
 use super::halt::Halt;
 use super::held::Replay;
 use super::making::{Making, classes};
 use super::openness::Openness;
+use super::partition::Groups;
+use super::plan::Plan;
 use super::refusals::Refusals;
 use super::snapshots::Planned;
 use super::watch::Watch;
-use super::{RunError, Settings, fingerprint, hazard, untestable};
+use super::{RunError, Settings, fingerprint};
 use crate::case::Class;
 use crate::check::{Causes, Omissions};
 use crate::judge::{Router, Validators};
@@ -29,7 +31,7 @@ use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, Summary};
 use crate::request::{Drafter, Twins};
-use crate::resources::{Learned, Things, order};
+use crate::resources::Learned;
 use crate::target::Target;
 use crate::transport::Transport;
 
@@ -56,22 +58,8 @@ pub async fn run(
     let uninterrupted = observed.paced(settings.rate, settings.max_retry_wait, watch.end());
     let transport = &uninterrupted.interrupted_by(settings.interrupt.clone());
     let twins = Twins::new(api);
-    let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
-    let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
-    let mut chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
-    let switching = untestable::switching_protocols(api, &mut chosen);
-    let left_out = if transport.is_in_process() { Vec::new() } else { hazard::left_out(api, settings, &mut chosen) };
-    let mut things = Things::new(api, Resources::corrected(api, &target.corrections));
-    let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
-    promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
-    let is_promised = |id| promised().any(|resource| resource.operation == id);
-    let chosen = order(api, things.resources(), &chosen, &is_promised);
-    let tested = chosen.clone();
-    let chosen = {
-        let validators = Validators::of_operations(api, if settings.choice.classes.is_empty() { &[] } else { &chosen });
-        let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
-        settings.choice.with_classes(chosen, drafter)?
-    };
+    let Plan { operations: chosen, tested, switching, left_out, mut things, groups, part } =
+        Plan::new(api, target, settings, (&router, &twins), transport.is_in_process())?;
     let validators = Validators::of_operations(api, &chosen);
     let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
     let mut run = Run {
@@ -100,7 +88,9 @@ pub async fn run(
         canary: Canary::default(),
         refusals: Refusals::default(),
         causes: Causes::default(),
-        ids: FxHashMap::default(),
+        keys: FxHashMap::default(),
+        groups,
+        fingerprint: fingerprint::START,
         places: BTreeSet::new(),
         omissions: Omissions::default(),
         identities: Identities::default(),
@@ -114,6 +104,7 @@ pub async fn run(
         base_url: address.clone(),
         seed: settings.seed,
         operations: chosen.len(),
+        part: part.map(Box::new),
     });
     run.tell_what_is_left_out(api, &switching, &left_out);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
@@ -188,10 +179,14 @@ pub(super) struct Run<'r> {
     pub(super) refusals: Refusals,
     /// What was found so far.
     pub(super) causes: Causes,
-    /// What tells each from others in every run.
-    pub(super) ids: FxHashMap<usize, u64>,
+    /// What each is known by in every run.
+    pub(super) keys: FxHashMap<usize, Vec<u64>>,
+    /// Which operations depend on each other.
+    pub(super) groups: Groups,
+    /// A fingerprint of what the plan sent of the operation.
+    pub(super) fingerprint: u64,
     /// Where they were found.
-    pub(super) places: BTreeSet<Place>,
+    pub(super) places: BTreeSet<FoundPlace>,
     /// What answers had and the document does not mention.
     pub(super) omissions: Omissions,
     /// The identities that creations gave.
@@ -243,9 +238,11 @@ impl Run<'_> {
             key: self.redactor.redact(&operation.key),
             method: self.redactor.redact(operation.method.as_str()),
             path: self.redactor.redact(operation.path.as_str()),
+            place: self.redactor.redact(&shown_place(&drafter.api.documents.place(operation.origin))),
             classes: classes.len() + laws,
         });
         let before = self.summary.requests;
+        self.fingerprint = fingerprint::START;
         self.without_valid = None;
         self.has_succeeded = false;
         self.bases = Bases::default();
@@ -265,7 +262,10 @@ impl Run<'_> {
         self.summary.succeeded += usize::from(self.has_succeeded);
         self.summary.untested += usize::from(self.summary.requests == before);
         let without_success = self.without_success();
-        (self.report)(Event::OperationFinished { key: self.redactor.redact(&operation.key), without_success });
+        let fingerprint = self.fingerprint;
+        self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &fingerprint.to_le_bytes());
+        let key = self.redactor.redact(&operation.key);
+        (self.report)(Event::OperationFinished { key, without_success, fingerprint });
         Ok(())
     }
 
@@ -310,4 +310,9 @@ impl Run<'_> {
         (self.report)(Event::ClassFinished(outcome));
         Ok(())
     }
+}
+
+/// A place as reports have it.
+pub(super) fn shown_place(place: &Place) -> String {
+    format!("{}:{}:{}", place.file, place.line, place.column)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Choice;
+use super::{Choice, Partition};
 use crate::check::Severity;
 use crate::record::Baseline;
 use crate::transport::{Interrupt, Rate};
@@ -41,6 +41,9 @@ pub struct Settings {
     pub only: Option<String>,
     /// What of it is tested.
     pub choice: Choice,
+    /// Which part of the plan is tested; without one all of it. Parts that are tested apart send together what the whole sends,
+    /// and their reports can be merged ([`crate::merge`]).
+    pub partition: Option<Partition>,
     /// By which findings the run fails; by others it is noted what they are.
     pub denied: BTreeSet<Severity>,
     /// Findings that are known: they are told as such, and the run does not fail by them.
@@ -74,6 +77,7 @@ impl Default for Settings {
             max_retry_wait: Duration::from_secs(60),
             only: None,
             choice: Choice::default(),
+            partition: None,
             denied: Severity::ALL.into_iter().filter(|severity| severity.is_failure()).collect(),
             baseline: None,
             max_failures: None,
@@ -88,6 +92,11 @@ impl Default for Settings {
 impl Settings {
     /// Whether the whole plan is tested.
     pub(super) fn is_whole(&self) -> bool {
+        self.partition.is_none() && self.has_whole_plan()
+    }
+
+    /// Whether the plan is that of the whole document.
+    pub(super) fn has_whole_plan(&self) -> bool {
         self.only.is_none() && self.choice.is_whole()
     }
 

@@ -62,7 +62,7 @@ impl Run<'_> {
         let finding = Finding { check: Check::Snapshot, message, rule: None, is_null: false };
         let number = self.causes.another();
         let id = self.id(&name_of(drafter.operation, &case.class));
-        self.ids.insert(number, id);
+        self.keys.insert(number, vec![id]);
         let failure = self.failure(drafter, case, (number, finding), answer);
         self.tell(failure);
     }

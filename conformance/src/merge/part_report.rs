@@ -1,0 +1,225 @@
+//! The report of a part, as `report/json.rs` writes it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Deserializer};
+
+use super::NoPart;
+use crate::check::Check;
+
+/// The JSON report of a part of a plan.
+#[derive(Debug)]
+pub struct PartReport {
+    /// What messages call it: the name of its file.
+    pub name: String,
+    pub(super) partition: Partition,
+    pub(super) report: Report,
+}
+
+impl PartReport {
+    /// Reads a report.
+    ///
+    /// # Errors
+    ///
+    /// It is none, or that of a whole run.
+    pub fn parse(name: &str, text: &[u8]) -> Result<Self, NoPart> {
+        let mut report: Report = serde_json::from_slice(text)?;
+        if report.version != 1 {
+            return Err(NoPart::Version(report.version));
+        }
+        let partition = report.partition.take().ok_or(NoPart::Whole)?;
+        Ok(Self { name: name.to_owned(), partition, report })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Report {
+    version: u64,
+    partition: Option<Partition>,
+    #[serde(default)]
+    pub document: String,
+    #[serde(default)]
+    pub target: String,
+    #[serde(default)]
+    pub base_url: String,
+    #[serde(default)]
+    pub seed: u64,
+    pub summary: Option<Summary>,
+    pub failures: Vec<Failure>,
+    pub operations: Vec<Operation>,
+    pub stopped: Option<Stopped>,
+    pub error: Option<String>,
+    pub exit: Option<Exit>,
+    #[serde(default)]
+    pub replays: Vec<Replay>,
+    pub cleanup: Option<CleanUp>,
+    #[serde(default)]
+    pub warnings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Partition {
+    pub number: usize,
+    pub of: usize,
+    pub version: String,
+    pub document: String,
+    pub plan: String,
+    pub is_whole: bool,
+    pub operations: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Summary {
+    pub operations: usize,
+    pub untested_operations: usize,
+    pub succeeded_operations: usize,
+    pub classes: usize,
+    pub unmade_classes: usize,
+    pub cut_classes: usize,
+    pub requests: usize,
+    pub conforming: usize,
+    pub violating: usize,
+    pub undeclared: usize,
+    pub undecided: usize,
+    pub replays: Replays,
+    pub snapshots: Snapshots,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Replays {
+    pub failing: usize,
+    pub fixed: usize,
+    pub gone: usize,
+    pub undecided: usize,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Snapshots {
+    pub same: usize,
+    pub different: usize,
+    pub missing: usize,
+    pub written: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Failure {
+    #[serde(deserialize_with = "hex")]
+    pub cause: u64,
+    #[serde(deserialize_with = "hexes")]
+    pub keys: Vec<u64>,
+    pub operation: String,
+    pub class: String,
+    pub summary: String,
+    pub check: Check,
+    pub severity: String,
+    #[serde(default)]
+    pub known: bool,
+    #[serde(rename = "isFailure")]
+    pub fails: bool,
+    pub message: String,
+    pub rule: Option<String>,
+    pub line: Option<String>,
+    #[serde(default)]
+    pub before: Vec<Step>,
+    pub curl: String,
+    pub body_file: Option<PathBuf>,
+    pub status: Option<u16>,
+    pub answer: String,
+    pub answer_again: Option<String>,
+    #[serde(default)]
+    pub also: Vec<Elsewhere>,
+    pub seed: u64,
+    pub case: usize,
+    pub base: Option<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Step {
+    pub curl: String,
+    pub answer: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Elsewhere {
+    pub operation: String,
+    pub classes: Vec<String>,
+    #[serde(default, deserialize_with = "hexes")]
+    pub keys: Vec<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Operation {
+    pub key: String,
+    pub method: String,
+    pub path: String,
+    pub place: String,
+    /// Not there where the run ended within the operation.
+    pub classes: Option<Vec<Class>>,
+    #[serde(default, deserialize_with = "hex")]
+    pub fingerprint: u64,
+    pub without_success: Option<String>,
+    #[serde(default, deserialize_with = "hex")]
+    pub without_success_cause: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Class {
+    pub name: String,
+    pub summary: String,
+    pub conforming: usize,
+    pub violating: usize,
+    pub undeclared: usize,
+    pub undecided: usize,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Stopped {
+    pub kind: String,
+    pub reason: String,
+    pub operations: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Exit {
+    pub code: u8,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Replay {
+    pub operation: String,
+    pub class: String,
+    pub check: Check,
+    pub outcome: String,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CleanUp {
+    pub removed: usize,
+    pub left: Vec<Left>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Left {
+    pub path: String,
+    pub count: usize,
+    pub reason: String,
+}
+
+fn hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    number(&String::deserialize(deserializer)?)
+}
+
+fn hexes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
+    Vec::<String>::deserialize(deserializer)?.iter().map(|text| number(text)).collect()
+}
+
+fn number<E: serde::de::Error>(text: &str) -> Result<u64, E> {
+    u64::from_str_radix(text, 16).map_err(|_| E::custom(format!("`{text}` has no 16 hexadecimal digits")))
+}
