@@ -8,6 +8,7 @@ use crate::conform::{self, Conform};
 use crate::generate::{Generate, generate};
 use crate::init::{self, Init};
 use crate::mock::{self, Serve};
+use crate::replay::{self, Replay};
 use crate::report::{self, Report};
 use crate::resources::{self, Show};
 
@@ -35,6 +36,9 @@ enum Command {
     /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
     /// document is refused or the address is in use.
     Mock(Serve),
+    /// Send a case that failed before again, and tell what is seen. Exits 1 where it fails still; 0 where it does not; 2 where
+    /// nobody can tell, or the case is not found; 3 as `conform`.
+    Replay(Box<Replay>),
     /// Work with reports of runs.
     #[command(subcommand)]
     Report(Report),
@@ -57,6 +61,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Conform(arguments) => conform::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
+        Command::Replay(arguments) => replay::run(*arguments),
         Command::Report(command) => report::run(&command),
         Command::Resources(arguments) => resources::run(&arguments),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use trueline_conformance::check::Severity;
-use trueline_conformance::report::{Event, StopKind, Summary};
+use trueline_conformance::report::{Event, ReplaySummary, StopKind, Summary};
 use trueline_conformance::{Partition, RunError};
 
 use crate::{Exit, load};
@@ -82,6 +82,25 @@ pub(crate) fn conclusion(
     match unproven(summary) {
         Some(unproven) => unproven,
         None => proven(summary, tally, baseline),
+    }
+}
+
+/// The end of a run that tried nothing but cases that failed before.
+pub(crate) fn replayed(summary: &Summary) -> Conclusion {
+    if summary.stopped.is_some()
+        && let Some(unproven) = unproven(summary)
+    {
+        return unproven;
+    }
+    let ReplaySummary { failing, fixed, gone, undecided } = summary.replays;
+    match failing + fixed + gone + undecided {
+        0 => Conclusion::error(Exit::Usage, "no operation that is tested has the case; is it of another document?"),
+        all if failing > 0 => Conclusion::result(Exit::Findings, format!("{failing} of {all} cases fail still")),
+        all if gone + undecided > 0 => {
+            let reason = format!("of {} of {all} cases nobody can tell; the reasons are above", gone + undecided);
+            Conclusion::error(Exit::Usage, reason)
+        }
+        all => Conclusion::result(Exit::Success, format!("{fixed} of {all} cases fail no more")),
     }
 }
 

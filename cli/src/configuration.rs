@@ -22,6 +22,12 @@ pub(crate) struct Places {
 }
 
 impl Places {
+    /// What is kept from run to run, by what is named: the folder, or the configuration's file.
+    pub(crate) fn state(file: Option<&Path>, state: Option<&PathBuf>) -> PathBuf {
+        let beside = || Configuration::read(file).map_or_else(|_| STATE.into(), |found| found.state(STATE));
+        state.cloned().unwrap_or_else(beside)
+    }
+
     /// By what is named: the document, the configuration's file and the state folder.
     pub(crate) fn of(
         document: Option<&String>,

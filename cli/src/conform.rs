@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use trueline_conformance::check::Severity;
 use trueline_conformance::mock::{Fault, Mock, StateLimits};
-use trueline_conformance::record::Snapshots as SnapshotFolder;
+use trueline_conformance::record::{KeptCases, Snapshots as SnapshotFolder};
 use trueline_conformance::report::Event;
 use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, Rate, ServiceTransport, Transport};
@@ -17,15 +17,19 @@ use trueline_spec::model::{Api, Checked};
 use crate::Exit;
 use crate::baseline::BaselineOptions;
 use crate::choice::Chosen;
-use crate::conclusion::{Conclusion, Tally, conclusion, failed};
+use crate::conclusion::{Conclusion, Tally, conclusion, failed, replayed};
 use crate::configuration::Places;
 use crate::credentials::Credentials;
 use crate::duration::{duration, duration_or_zero};
 use crate::interrupt;
-use crate::load::{self, Format, Reading};
+use crate::load::{self, Format, Reading, is_address};
 use crate::mock;
 use crate::network_options::NetworkOptions;
 use crate::reports::{ReportOptions, Shown, is_ci};
+
+/// What targets without a name of the configuration are called.
+const EMBEDDED: &str = "embedded";
+const ADDRESS: &str = "address";
 
 /// What `conform` takes.
 #[derive(Debug, clap::Args)]
@@ -132,8 +136,41 @@ enum Snapshots {
     Off,
 }
 
+impl Conform {
+    /// The configuration, the state folder and the target that are named.
+    pub(crate) fn places(&self) -> (Option<&Path>, Option<&PathBuf>, Option<&str>) {
+        (self.config.as_deref(), self.state.as_ref(), self.target.as_deref())
+    }
+
+    /// Takes from cases what is not named: the document, and where they were found.
+    pub(crate) fn take_from(&mut self, cases: &KeptCases) {
+        self.snapshots = Some(Snapshots::Off);
+        if self.document.is_none() && self.named_document.is_none() {
+            let is_there = |document: &&str| is_address(document) || Path::new(document).is_file();
+            self.document = cases.document().filter(is_there).map(str::to_owned);
+        }
+        if self.target.is_some() || self.base_url.is_some() {
+            return;
+        }
+        match cases.target() {
+            None | Some(EMBEDDED) => {}
+            Some(ADDRESS) => self.base_url = cases.base_url().map(str::to_owned),
+            Some(name) => self.target = Some(name.to_owned()),
+        }
+    }
+}
+
+/// Tries cases again that failed before, and tells of it.
+pub(crate) fn run_again(arguments: &Conform, cases: KeptCases) -> Exit {
+    run_with(arguments, Some(cases))
+}
+
 /// Tests a target, and tells of it.
 pub(crate) fn run(arguments: &Conform) -> Exit {
+    run_with(arguments, None)
+}
+
+fn run_with(arguments: &Conform, replays: Option<KeptCases>) -> Exit {
     let document = arguments.document.as_ref().or(arguments.named_document.as_ref());
     let places =
         Places::of(document, arguments.target.is_some(), arguments.config.as_deref(), arguments.state.as_ref());
@@ -173,6 +210,7 @@ pub(crate) fn run(arguments: &Conform) -> Exit {
         Ok((target, transport)) => {
             let settings = Settings {
                 baseline,
+                replays,
                 interrupt: interrupt::on_signals(),
                 ..settings(arguments, (choice, denied), &places.state, &target)
             };
@@ -208,7 +246,7 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
     if is_embedded {
         let fixture = mock::fixture(&places.location, arguments.fixture.as_deref()).map_err(|error| vec![error])?;
         let fixture = fixture.with_credentials_for(api);
-        let target = Target::resolve("embedded", &fixture.as_target(), api, &environment).map_err(texts)?;
+        let target = Target::resolve(EMBEDDED, &fixture.as_target(), api, &environment).map_err(texts)?;
         let mock = Mock::new(Arc::clone(api), fixture);
         let mock = mock.with_state_limits(embedded_state()).with_faults(arguments.fault.clone());
         return Ok((target, Transport::Service(embedded(mock))));
@@ -218,7 +256,7 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
         (Some(name), Some(configuration), _) => {
             (name.as_str(), configuration.target(name).map_err(|error| vec![error])?)
         }
-        (_, _, Some(base_url)) => ("address", TargetConfig::at(base_url)),
+        (_, _, Some(base_url)) => (ADDRESS, TargetConfig::at(base_url)),
         _ => return Err(vec!["there is no target".to_owned()]),
     };
     config.network = std::mem::take(&mut config.network).overridden_by(arguments.network.config());
@@ -294,6 +332,7 @@ fn tested(
         (Ok(summary), Some(partition)) if summary.operations == 0 && summary.stopped.is_none() => {
             Conclusion::of_empty_part(partition)
         }
+        (Ok(summary), _) if settings.replays.is_some() => replayed(summary),
         _ => conclusion(&result.as_ref().map_err(failed), &tally, written),
     };
     shown.event(&Event::Concluded { code: conclusion.exit.code(), reason: redactor.redact(&conclusion.reason) });

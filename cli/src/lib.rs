@@ -19,6 +19,7 @@ mod mock;
 mod network;
 mod network_options;
 mod progress;
+mod replay;
 mod report;
 mod reports;
 mod resources;

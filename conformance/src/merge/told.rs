@@ -81,6 +81,7 @@ pub(super) fn replayed(read: &read::Replay) -> Option<Event> {
         check: read.check,
         outcome,
         reason: optional(read.reason.as_ref()),
+        curl: None,
     }))
 }
 

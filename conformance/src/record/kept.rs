@@ -33,6 +33,15 @@ pub(crate) struct Kept {
     pub base: Option<usize>,
     /// The seed.
     pub seed: u64,
+    /// What tells its cause from others, where the file says it.
+    #[serde(default)]
+    pub cause: Option<String>,
+    /// The name of the target, where the file says it.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// Its address, where the file says it.
+    #[serde(default, rename = "baseUrl")]
+    pub base_url: Option<String>,
     /// The file.
     #[serde(skip)]
     pub path: PathBuf,
@@ -84,20 +93,30 @@ pub(crate) fn kept_cases(folder: &Path) -> (Vec<Kept>, Option<String>) {
     (found, (!said.is_empty()).then(|| said.join("; ")))
 }
 
-fn read(path: &Path) -> Result<Kept, NotKept> {
+/// The text of a file of cases.
+pub(super) fn text(path: &Path, most: u64) -> Result<Vec<u8>, NotKept> {
     // What is opened may wait for ever, a pipe for instance.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(NotKept::NoFile);
     }
     let mut text = Vec::new();
-    File::open(path)?.take(KEPT_FILE_SIZE + 1).read_to_end(&mut text)?;
-    if text.len() as u64 > KEPT_FILE_SIZE {
-        return Err(NotKept::TooLarge);
+    File::open(path)?.take(most + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > most {
+        return Err(NotKept::TooLarge { most });
     }
-    let kept: Kept = serde_json::from_slice(&text)?;
+    Ok(text)
+}
+
+/// A case that can be made again.
+pub(super) fn checked(kept: Kept) -> Result<Kept, NotKept> {
     if kept.case.max(kept.base.unwrap_or_default()) > GREATEST_NUMBER {
         return Err(NotKept::NoSuchNumber { number: kept.case });
     }
+    Ok(kept)
+}
+
+fn read(path: &Path) -> Result<Kept, NotKept> {
+    let kept = checked(serde_json::from_slice(&text(path, KEPT_FILE_SIZE)?)?)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     // A run removes what it wrote itself, and nothing else.
     if Saved::new(folder, &kept.operation, &kept.class, kept.check).case() != path {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::limits::{KEPT_FILE_SIZE, named};
+use crate::limits::named;
 
 /// Why a file holds no failing case of an earlier run.
 #[derive(Debug, Error)]
@@ -17,8 +17,11 @@ pub(crate) enum NotKept {
     #[error("holds no failing case: it is no file")]
     NoFile,
     /// It is too large.
-    #[error("holds no failing case: it is too large {}", named("kept-file-size", KEPT_FILE_SIZE))]
-    TooLarge,
+    #[error("holds no failing case: it is too large {}", named("kept-file-size", .most))]
+    TooLarge {
+        /// Bytes that are read.
+        most: u64,
+    },
     /// Its text is none of a case.
     #[error("holds no failing case: {0}")]
     NoCase(#[from] serde_json::Error),

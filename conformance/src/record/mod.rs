@@ -4,6 +4,7 @@
 mod baseline;
 mod curl;
 mod kept;
+mod kept_cases;
 mod kept_error;
 mod orphans;
 mod saved;
@@ -14,6 +15,7 @@ mod snapshot_file;
 pub use baseline::{Baseline, BaselineError, KnownFinding, ParseBaselineError};
 pub use curl::{CurlLine, GivenBy, Passed, curl, curl_of_script};
 pub(crate) use kept::{Kept, kept_cases};
+pub use kept_cases::{KeptCases, NoCases};
 pub(crate) use saved::Saved;
 pub(crate) use signature::signature;
 pub use snapshot::{Outcome, Snapshots};

@@ -33,10 +33,15 @@ impl Saved {
         &self.case
     }
 
-    /// Keeps a case of a document. A folder that cannot be written makes no run fail: the report has it all but a long body, which
+    /// Keeps a case, with what it is of: the document and the target. A folder that cannot be written makes no run fail: the report has it all but a long body, which
     /// is told there.
-    pub(crate) fn write(&self, failure: &Failure, document: &Redacted, body: Option<(PathBuf, RedactedBytes)>) {
-        let text = failure_text(failure, document);
+    pub(crate) fn write(
+        &self,
+        failure: &Failure,
+        of: [(&'static str, Redacted); 3],
+        body: Option<(PathBuf, RedactedBytes)>,
+    ) {
+        let text = failure_text(failure, of);
         let folder = self.case.parent().unwrap_or(Path::new("."));
         let written = std::fs::create_dir_all(folder)
             .and_then(|()| disk::write(&self.case, text.as_bytes()))

@@ -241,6 +241,8 @@ pub struct Replayed {
     pub outcome: ReplayOutcome,
     /// Why, where it was not judged.
     pub reason: Option<Redacted>,
+    /// The line that sends it, where nothing but such cases is tried.
+    pub curl: Option<Redacted>,
 }
 
 /// What became of a case that failed in an earlier run.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
 use super::repeats::Repeats;
-use super::{ClassOutcome, Event, Failure, GoneFinding, Part, Reporter, WithoutSuccess};
+use super::{ClassOutcome, Event, Failure, GoneFinding, Part, Replayed, Reporter, WithoutSuccess};
 use crate::redact::Redacted;
 
 /// Collects a run, to be written at its end. Nothing in it depends on time or on the number of threads.
@@ -72,13 +72,7 @@ impl JsonReport {
             }
             Event::Failed(failure) => self.failures.push((**failure).clone()),
             Event::Repeated(repeated) => self.repeats.add(repeated),
-            Event::Replayed(replay) => self.replays.push(json!({
-                "operation": replay.operation,
-                "class": replay.class,
-                "check": replay.check,
-                "outcome": replay.outcome.name(),
-                "reason": replay.reason,
-            })),
+            Event::Replayed(replay) => self.replays.push(replay_value(replay)),
             Event::Warned(message) => self.warnings.push(json!(message)),
             Event::SnapshotsOrphaned { files, are_removed } => {
                 self.orphaned = json!({ "files": files, "removed": are_removed });
@@ -211,6 +205,20 @@ fn part_value(part: &Part) -> Value {
     })
 }
 
+fn replay_value(replay: &Replayed) -> Value {
+    let mut value = json!({
+        "operation": replay.operation,
+        "class": replay.class,
+        "check": replay.check,
+        "outcome": replay.outcome.name(),
+        "reason": replay.reason,
+    });
+    if let Some(curl) = &replay.curl {
+        value["curl"] = json!(curl);
+    }
+    value
+}
+
 fn gone_value(gone: &GoneFinding) -> Value {
     json!({
         "cause": hex(gone.cause),
@@ -232,9 +240,9 @@ fn class(outcome: &ClassOutcome) -> Value {
     })
 }
 
-/// A failure of a document as a text of its own.
-pub(crate) fn failure_text(failure: &Failure, document: &Redacted) -> String {
-    let mut value = json!({ "document": document });
+/// A failure as a text of its own, with what it is of.
+pub(crate) fn failure_text(failure: &Failure, of: [(&'static str, Redacted); 3]) -> String {
+    let mut value: Value = of.into_iter().map(|(name, text)| (name.to_owned(), json!(text))).collect();
     if let (Value::Object(whole), Value::Object(failure)) = (&mut value, failure_value(failure)) {
         whole.extend(failure);
     }

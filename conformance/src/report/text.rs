@@ -131,6 +131,9 @@ impl TextReport {
         let reason = replay.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         let Replayed { operation, class, check, .. } = replay;
         let mut text = format!("{word}: {}\n", printable_line(&format!("{operation} {class}: {check}{reason}")));
+        if let Some(curl) = replay.curl.as_ref().filter(|_| replay.outcome != ReplayOutcome::Failing) {
+            let _ = writeln!(text, "    request: {}", printable_line(curl));
+        }
         if !self.is_within {
             let failures = self.failures.drain(..).filter(|failure| failure.severity != Severity::Undeclared);
             failures.for_each(|failure| text.push_str(&told(&failure, self.style)));

@@ -238,7 +238,8 @@ impl Run<'_> {
         let kept = self.kept(drafter, class, failure.finding.check);
         let curl = curl(self.target, request, &self.redactor, &kept.body);
         let document = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
-        kept.write(&failure, &document, curl.body);
+        let (target, base_url) = (self.redactor.redact(&self.target.name), self.redactor.redact(&self.target.base_url));
+        kept.write(&failure, [("document", document), ("target", target), ("baseUrl", base_url)], curl.body);
         self.replay.note_written(kept.case());
         failure
     }

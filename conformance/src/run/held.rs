@@ -20,6 +20,8 @@ const LONGEST_HELD: usize = 1024 * 1024;
 pub(super) struct Replay {
     /// The seed of the case that is tried again.
     pub(super) seed: Option<u64>,
+    /// The request of the case that is tried again.
+    pub(super) request: Option<Arc<WireRequest>>,
     /// Whether a valid request of the operation was tried.
     pub(super) is_controlled: bool,
     /// The answers to requests that the plan has too.

@@ -20,6 +20,7 @@ mod plan;
 mod preflight;
 mod refusals;
 mod replay;
+mod replay_alone;
 mod run_error;
 mod runner;
 mod script;

@@ -4,6 +4,7 @@ use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
 use super::partition::{Groups, part_of, taken};
+use super::replay_alone::needed;
 use super::{RunError, Settings, hazard, untestable};
 use crate::judge::{Router, Validators};
 use crate::report::Part;
@@ -62,6 +63,10 @@ impl Plan {
         let operations = match settings.partition {
             Some(partition) => taken(api, &groups, chosen, partition, settings.cases),
             None => chosen,
+        };
+        let operations = match &settings.replays {
+            Some(cases) => needed(api, target, &things, &groups, cases, &operations),
+            None => operations,
         };
         Ok(Self { operations, tested, switching, left_out, things, groups, part })
     }

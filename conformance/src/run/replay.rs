@@ -23,7 +23,7 @@ use crate::check::{Check, Verdict};
 use crate::judge::{Router, Validators};
 use crate::laws::{self, Law};
 use crate::limits::{REPLAYS, named};
-use crate::record::{Kept, kept_cases};
+use crate::record::{Kept, curl, kept_cases};
 use crate::report::{Event, ReplayOutcome, Replayed, StopKind};
 use crate::request::{Drafter, Twins};
 use crate::resources::Things;
@@ -109,7 +109,12 @@ impl Run<'_> {
     }
 
     /// The kept cases of the document, by the place of their operation in the plan.
-    fn of_operations(&mut self, api: &Api, kept: Vec<Kept>, chosen: &[OperationId]) -> BTreeMap<usize, Vec<Kept>> {
+    pub(super) fn of_operations(
+        &mut self,
+        api: &Api,
+        kept: Vec<Kept>,
+        chosen: &[OperationId],
+    ) -> BTreeMap<usize, Vec<Kept>> {
         let mut found: BTreeMap<usize, Vec<Kept>> = BTreeMap::new();
         if kept.is_empty() {
             return found;
@@ -119,7 +124,7 @@ impl Run<'_> {
         let positions: FxHashMap<String, usize> =
             chosen.iter().enumerate().map(|(position, id)| (shown(id), position)).collect();
         for kept in kept {
-            if !documents.iter().any(|document| is_same_file(document, &kept.document)) {
+            if !kept.document.is_empty() && !documents.iter().any(|document| is_same_file(document, &kept.document)) {
                 continue;
             }
             let choice = &self.settings.choice;
@@ -137,7 +142,7 @@ impl Run<'_> {
     }
 
     /// Tries the cases of an operation again: how many are too many.
-    async fn replay_operation(&mut self, drafter: &Drafter<'_>, kept: Vec<Kept>) -> Result<usize, RunError> {
+    pub(super) async fn replay_operation(&mut self, drafter: &Drafter<'_>, kept: Vec<Kept>) -> Result<usize, RunError> {
         self.watch.start_operation();
         self.has_succeeded = false;
         self.replay.is_controlled = false;
@@ -180,7 +185,7 @@ impl Run<'_> {
                 Some(class) => self.replay_case(drafter, class, valid, &kept).await?,
                 None => self.replay_law(drafter, laws[position - classes.len()], valid, &kept).await?,
             }
-            self.replay.seed = None;
+            (self.replay.seed, self.replay.request) = (None, None);
         }
         Ok(left_out)
     }
@@ -217,6 +222,7 @@ impl Run<'_> {
             }
         };
         let answer = self.answer_ahead(drafter, tree.case()).await?;
+        self.replay.request = Some(Arc::clone(&tree.case().request));
         let verdict = laws::judge(drafter, class, &tree.case().request, &answer);
         let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
         match verdict {
@@ -336,7 +342,7 @@ impl Run<'_> {
         }
     }
 
-    fn replayed(&mut self, kept: &Kept, outcome: ReplayOutcome, reason: Option<&str>) {
+    pub(super) fn replayed(&mut self, kept: &Kept, outcome: ReplayOutcome, reason: Option<&str>) {
         let count = &mut self.summary.replays;
         *match outcome {
             ReplayOutcome::Failing => &mut count.failing,
@@ -344,7 +350,8 @@ impl Run<'_> {
             ReplayOutcome::Gone => &mut count.gone,
             ReplayOutcome::Undecided => &mut count.undecided,
         } += 1;
-        if matches!(outcome, ReplayOutcome::Fixed | ReplayOutcome::Gone) {
+        let is_alone = self.settings.replays.is_some();
+        if matches!(outcome, ReplayOutcome::Fixed | ReplayOutcome::Gone) && !is_alone {
             self.remove(kept);
         }
         let shown = |text: &str| self.redactor.redact_start(text, LONGEST_MESSAGE).0;
@@ -354,6 +361,12 @@ impl Run<'_> {
             check: kept.check,
             outcome,
             reason: reason.map(shown),
+            curl: self
+                .replay
+                .request
+                .as_ref()
+                .filter(|_| is_alone)
+                .map(|request| curl(self.target, request, &self.redactor, &kept.path.with_extension("body")).line),
         };
         (self.report)(Event::Replayed(replayed));
     }

@@ -109,8 +109,20 @@ pub async fn run(
     run.tell_what_is_left_out(api, &switching, &left_out);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
     Box::pin(run.preflight(api, &chosen, drafter)).await?;
-    Box::pin(run.replay(api, (&router, &twins), &things, &chosen)).await?;
     let mut left = chosen.as_slice();
+    if let Some(cases) = &settings.replays {
+        let of_operations = run.of_operations(api, cases.cases.clone(), &chosen);
+        for (position, id) in chosen.iter().enumerate() {
+            run.share(&validators, position, chosen.len());
+            let drafter = Drafter::new(api, &validators, &router, &twins, target, &things, *id);
+            let kept = of_operations.get(&position).cloned().unwrap_or_default();
+            Box::pin(run.replay_alone(&drafter, kept)).await?;
+            things.remember(std::mem::take(&mut run.learned));
+        }
+        left = &[];
+    } else {
+        Box::pin(run.replay(api, (&router, &twins), &things, &chosen)).await?;
+    }
     while !run.is_over(api, left)
         && let Some((id, rest)) = left.split_first()
     {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Choice, Partition};
 use crate::check::Severity;
-use crate::record::Baseline;
+use crate::record::{Baseline, KeptCases};
 use crate::transport::{Interrupt, Rate};
 
 /// The steps of a run for each hundred cases of an operation, where nothing else is set: some seconds on any machine.
@@ -44,6 +44,8 @@ pub struct Settings {
     /// Which part of the plan is tested; without one all of it. Parts that are tested apart send together what the whole sends,
     /// and their reports can be merged ([`crate::merge`]).
     pub partition: Option<Partition>,
+    /// Only these cases, which failed before, are tried again, in place of the plan; what is fixed stays kept.
+    pub replays: Option<KeptCases>,
     /// By which findings the run fails; by others it is noted what they are.
     pub denied: BTreeSet<Severity>,
     /// Findings that are known: they are told as such, and the run does not fail by them.
@@ -78,6 +80,7 @@ impl Default for Settings {
             only: None,
             choice: Choice::default(),
             partition: None,
+            replays: None,
             denied: Severity::ALL.into_iter().filter(|severity| severity.is_failure()).collect(),
             baseline: None,
             max_failures: None,
@@ -92,7 +95,7 @@ impl Default for Settings {
 impl Settings {
     /// Whether the whole plan is tested.
     pub(super) fn is_whole(&self) -> bool {
-        self.partition.is_none() && self.has_whole_plan()
+        self.partition.is_none() && self.replays.is_none() && self.has_whole_plan()
     }
 
     /// Whether the plan is that of the whole document.
