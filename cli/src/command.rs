@@ -11,6 +11,7 @@ use crate::mock::{self, Serve};
 use crate::replay::{self, Replay};
 use crate::report::{self, Report};
 use crate::resources::{self, Show};
+use crate::snapshots;
 
 /// Keeps client, mock and conformance true to one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -45,6 +46,9 @@ enum Command {
     /// Show what things a document is about: what creates, lists, reads, changes and deletes them, and which answers tell
     /// their names. Exits 0; 2 where the document is refused.
     Resources(Show),
+    /// Look at snapshots that differ from what is kept, and keep or forget what was seen.
+    #[command(subcommand)]
+    Snapshots(snapshots::Command),
 }
 
 /// Runs a command.
@@ -64,5 +68,6 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Replay(arguments) => replay::run(*arguments),
         Command::Report(command) => report::run(&command),
         Command::Resources(arguments) => resources::run(&arguments),
+        Command::Snapshots(command) => snapshots::run(&command),
     }
 }

@@ -128,7 +128,7 @@ pub(crate) struct Conform {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Snapshots {
-    /// A difference is a failure, and waits for `cargo insta review`.
+    /// A difference is a failure, and waits for `trueline snapshots review`.
     Check,
     /// Keep what is seen, and remove the document's snapshots that no class has any more.
     Update,

@@ -23,6 +23,7 @@ mod replay;
 mod report;
 mod reports;
 mod resources;
+mod snapshots;
 
 pub use command::{Arguments, run};
 pub use exit::Exit;

@@ -57,3 +57,47 @@ fn a_missing_snapshot_is_a_finding_in_ci_where_the_target_has_others() {
     assert_eq!(conform(folder.path(), Some("true"), &["--snapshots", "off"]).0, Some(0));
     assert!(!missing.exists());
 }
+
+fn snapshots(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trueline"));
+    // What a test starts has no terminal, and whatever asked would wait for ever.
+    let output = command.arg("snapshots").args(words).args(["--state", "state"]).current_dir(folder).output();
+    let output = output.expect("it starts");
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    (output.status.code(), text)
+}
+
+#[test]
+fn what_differs_is_reviewed_without_a_cargo_project() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    fs::write(here.join("api.yaml"), DOCUMENT).expect("written");
+    assert_eq!(snapshots(here, &["review"]), (Some(0), "no snapshot waits for review\n".to_owned()));
+    conform(here, None, &["--snapshots", "update"]);
+    let differs = ["--fault", "status=200:201", "--snapshots", "check"];
+    let file = "state/snapshots/embedded/listThings/valid.snap";
+    let kept = fs::read_to_string(here.join(file)).expect("it is kept");
+
+    let (code, text) = conform(here, None, &differs);
+    assert!(code == Some(1) && text.contains("`trueline snapshots review`"), "{text}");
+    let (code, text) = snapshots(here, &["review", "--target", "embedded"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains(&format!("listThings/valid ({file})")), "{text}");
+    assert!(text.contains("-status: 200\n+status: 201\n"), "{text}");
+    assert!(text.contains("`trueline snapshots accept 'listThings/valid'`"), "{text}");
+    assert_eq!(snapshots(here, &["review", "--target", "other"]).0, Some(0));
+    let (code, text) = snapshots(here, &["accept", "listPets"]);
+    assert!(code == Some(2) && text.contains("no snapshot that waits is called `listPets`"), "{text}");
+
+    let (code, text) = snapshots(here, &["reject", file]);
+    assert!(code == Some(0) && text.contains("forgotten: listThings/valid"), "{text}");
+    assert_eq!(fs::read_to_string(here.join(file)).ok(), Some(kept));
+    assert_eq!(snapshots(here, &["review"]).0, Some(0));
+
+    conform(here, None, &differs);
+    let (code, text) = snapshots(here, &["accept", "listThings/"]);
+    assert!(code == Some(0) && text.contains("kept: listThings/valid"), "{text}");
+    assert_eq!(snapshots(here, &["review"]).0, Some(0));
+    let (_, text) = conform(here, None, &differs);
+    assert!(text.contains("as before") && !text.contains("different"), "{text}");
+}

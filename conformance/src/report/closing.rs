@@ -206,7 +206,10 @@ pub(super) fn finished(summary: &Summary, style: TextStyle) -> String {
         let _ = writeln!(text, "snapshots: {}", parts.join(", "));
     }
     if snapshots.different > 0 {
-        let _ = writeln!(text, "  review them with `cargo insta review`, or keep them all with `--snapshots update`");
+        let _ = writeln!(
+            text,
+            "  review them with `trueline snapshots review`, or keep them all with `--snapshots update`"
+        );
     } else if snapshots.missing > 0 {
         let _ = writeln!(text, "  make them with `--snapshots update`");
     }
