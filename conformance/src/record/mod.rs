@@ -12,6 +12,7 @@ mod saved;
 mod signature;
 mod snapshot;
 mod snapshot_file;
+mod volatile;
 
 pub use baseline::{Baseline, BaselineError, KnownFinding, ParseBaselineError};
 pub use curl::{CurlLine, GivenBy, Passed, curl, curl_of_script};
@@ -19,5 +20,6 @@ pub(crate) use kept::{Kept, kept_cases};
 pub use kept_cases::{KeptCases, NoCases};
 pub use pending::Pending;
 pub(crate) use saved::Saved;
-pub(crate) use signature::signature;
+pub(crate) use signature::{body_value, signature};
 pub use snapshot::{Outcome, Snapshots};
+pub(crate) use volatile::{Hidden, differences};

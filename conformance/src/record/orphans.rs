@@ -37,7 +37,7 @@ impl Snapshots {
             if claimed.contains(&lower(&path)) {
                 continue;
             }
-            let Some(Header { source, expression }) = self.header_of(&path)? else { continue };
+            let Some(Header { source, expression, .. }) = self.header_of(&path)? else { continue };
             if is_of_document(&source) && !open.iter().any(|prefix| expression.starts_with(prefix)) {
                 found.extend(path.strip_prefix(self.folder()).map(Path::to_owned));
             }

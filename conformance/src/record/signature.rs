@@ -4,6 +4,7 @@
 use serde_json::Value;
 use trueline_spec::model::{Api, Header, Operation, ParameterEncoding, SchemaKind};
 
+use super::volatile::Hidden;
 use crate::judge::media_type_of;
 use crate::redact::{Redacted, Redactor};
 use crate::schema::formats_in_value;
@@ -13,8 +14,14 @@ use crate::wire::{DecodedBody, decode_body};
 /// Texts beyond it are cut.
 const LONGEST: usize = 200;
 
-/// The signature of an answer.
-pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, redactor: &Redactor) -> Redacted {
+/// The signature of an answer, without what is hidden.
+pub(crate) fn signature(
+    api: &Api,
+    operation: &Operation,
+    received: &Received,
+    hidden: &Hidden,
+    redactor: &Redactor,
+) -> Redacted {
     let declared = operation.response(received.status);
     let content_type = received.header("content-type");
     let mut lines = vec![format!("status: {}", received.status)];
@@ -24,31 +31,40 @@ pub(crate) fn signature(api: &Api, operation: &Operation, received: &Received, r
         let text = headers.value(&header.name).map(|text| header_text(api, header, &text));
         lines.extend(text.map(|text| format!("{}: {text}", header.name.to_ascii_lowercase())));
     }
-    let media_type = declared.zip(content_type).and_then(|(response, name)| media_type_of(&response.content, name));
-    let decoded = media_type.map(|media_type| {
-        (
-            media_type.schema,
-            decode_body(api, media_type, content_type.unwrap_or_default(), &received.body, &|_, _| false),
-        )
-    });
-    let body = match decoded {
-        Some((schema, Ok(DecodedBody::Value(mut value)))) => {
-            if let Some(schema) = schema {
-                formats_in_value::for_each(api, schema, &mut value, &mut |format, place| {
-                    *place = format!("[{format}]").into();
-                });
-            }
-            hide_cursor(operation, &mut value);
+    // What is not declared is shown as it is, unless something of it is hidden.
+    let undeclared = || serde_json::from_slice(&received.body).ok().filter(|_| !hidden.is_empty());
+    let body = match declared_value(api, operation, received).or_else(undeclared) {
+        Some(mut value) => {
+            hidden.apply(&mut value);
             serde_json::to_string_pretty(&plain(value, redactor)).unwrap_or_default()
         }
-        _ if received.body.is_empty() => "(no body)".to_owned(),
-        _ => match std::str::from_utf8(&received.body) {
+        None if received.body.is_empty() => "(no body)".to_owned(),
+        None => match std::str::from_utf8(&received.body) {
             Ok(text) => cut(text, redactor),
             Err(_) => "(bytes)".to_owned(),
         },
     };
     // Texts are redacted before they are cut; what is left are names, numbers and headers.
     redactor.redact(&format!("{}\n\n{body}", lines.join("\n"))).printable()
+}
+
+/// The body of an answer as a value, the texts that have a format without what they say; nothing where it is none.
+pub(crate) fn body_value(api: &Api, operation: &Operation, received: &Received) -> Option<Value> {
+    declared_value(api, operation, received).or_else(|| serde_json::from_slice(&received.body).ok())
+}
+
+fn declared_value(api: &Api, operation: &Operation, received: &Received) -> Option<Value> {
+    let content_type = received.header("content-type")?;
+    let media_type = media_type_of(&operation.response(received.status)?.content, content_type)?;
+    let decoded = decode_body(api, media_type, content_type, &received.body, &|_, _| false);
+    let Ok(DecodedBody::Value(mut value)) = decoded else { return None };
+    if let Some(schema) = media_type.schema {
+        formats_in_value::for_each(api, schema, &mut value, &mut |format, place| {
+            *place = format!("[{format}]").into();
+        });
+    }
+    hide_cursor(operation, &mut value);
+    Some(value)
 }
 
 /// A header's value where it is one of few; else what it is.

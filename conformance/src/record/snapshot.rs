@@ -1,14 +1,14 @@
 //! Snapshots in insta's file format, so that `cargo insta review` works on what differs. One file a snapshot: `.snap`
 //! is what was accepted, `.snap.new` beside it is what was seen instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::{fs, io, io::ErrorKind};
 
 use trueline_spec::{disk, file_name};
 
-use super::snapshot_file::{content as content_of, normal, render};
+use super::snapshot_file::{content as content_of, header, normal, render};
 use crate::redact::Redacted;
 
 /// Where snapshots of a target are kept.
@@ -58,6 +58,17 @@ impl Snapshots {
     ///
     /// A file that cannot be read or written.
     pub fn check(&self, name: &str, source: &Redacted, content: &Redacted) -> io::Result<Outcome> {
+        self.check_without(name, source, &BTreeSet::new(), content)
+    }
+
+    /// The same for a content in which places are hidden that are another each time.
+    pub(crate) fn check_without(
+        &self,
+        name: &str,
+        source: &Redacted,
+        volatile: &BTreeSet<String>,
+        content: &Redacted,
+    ) -> io::Result<Outcome> {
         let file = self.file(name);
         let path = with_ending(&file, "snap");
         let kept = match fs::read_to_string(&path) {
@@ -70,7 +81,7 @@ impl Snapshots {
             remove(&pending)?;
             return Ok(Outcome::Same);
         }
-        disk::write(&pending, render(name, source, content).as_bytes())?;
+        disk::write(&pending, render(name, source, volatile, content).as_bytes())?;
         Ok(Outcome::Different { kept })
     }
 
@@ -80,10 +91,27 @@ impl Snapshots {
     ///
     /// A file that cannot be written.
     pub fn update(&self, name: &str, source: &Redacted, content: &Redacted) -> io::Result<()> {
+        self.update_without(name, source, &BTreeSet::new(), content)
+    }
+
+    /// The places that are another each time, as far as what is kept says so.
+    pub(crate) fn volatile(&self, name: &str) -> BTreeSet<String> {
+        let text = fs::read_to_string(with_ending(&self.file(name), "snap")).unwrap_or_default();
+        header(&text).map(|header| header.info.volatile).unwrap_or_default()
+    }
+
+    /// The same for a content in which places are hidden that are another each time.
+    pub(crate) fn update_without(
+        &self,
+        name: &str,
+        source: &Redacted,
+        volatile: &BTreeSet<String>,
+        content: &Redacted,
+    ) -> io::Result<()> {
         let file = self.file(name);
         let path = with_ending(&file, "snap");
         fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-        disk::write(&path, render(name, source, content).as_bytes())?;
+        disk::write(&path, render(name, source, volatile, content).as_bytes())?;
         remove(&with_ending(&file, "snap.new"))
     }
 

@@ -3,6 +3,8 @@
 //! It is read as `insta::Snapshot::from_file` reads it, for what a person accepts by `cargo insta review` is written anew by
 //! insta.
 
+use std::collections::BTreeSet;
+
 /// What a header says of a snapshot.
 #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
 pub(super) struct Header {
@@ -10,12 +12,30 @@ pub(super) struct Header {
     pub source: String,
     /// The snapshot's name.
     pub expression: String,
+    /// What else is known of it; insta keeps it as it is.
+    #[serde(default)]
+    pub info: Info,
+}
+
+/// What is known of a snapshot.
+#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub(super) struct Info {
+    /// The places that are another each time.
+    #[serde(default)]
+    pub volatile: BTreeSet<String>,
 }
 
 /// The text of a snapshot. JSON strings are YAML strings, and have no line feed.
-pub(super) fn render(name: &str, source: &str, content: &str) -> String {
+pub(super) fn render(name: &str, source: &str, volatile: &BTreeSet<String>, content: &str) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    format!("---\nsource: {}\nexpression: {}\n---\n{}\n", quoted(source), quoted(name), normal(content))
+    let mut text = format!("---\nsource: {}\nexpression: {}\n", quoted(source), quoted(name));
+    if !volatile.is_empty() {
+        text.push_str("info:\n  volatile:\n");
+        for pointer in volatile {
+            text.extend(["    - ", &quoted(pointer), "\n"]);
+        }
+    }
+    format!("{text}---\n{}\n", normal(content))
 }
 
 /// What follows the header; all of it where there is none.
@@ -60,7 +80,11 @@ mod tests {
         let text =
             "--- \r\nsource: api.yaml\r\nexpression: \"GET /things: \\\"x\\\"\"\r\n---\r\n---\r\nstatus: 200 \r\n\r\n";
         assert_eq!(content(text), "---\nstatus: 200");
-        let wanted = Header { source: "api.yaml".to_owned(), expression: "GET /things: \"x\"".to_owned() };
+        let wanted = Header {
+            source: "api.yaml".to_owned(),
+            expression: "GET /things: \"x\"".to_owned(),
+            info: Info::default(),
+        };
         assert_eq!(header(text), Some(wanted));
         assert_eq!(content("---\nsource: a\nexpression: b\n---\n"), "");
     }
@@ -70,7 +94,7 @@ mod tests {
         for text in ["a\r\r\nb\r", "a \r\n b\n\n", "\n\na", "---\n---\na", "a\rb", "\u{85}a\u{2028}", ""] {
             let once = normal(text);
             assert_eq!(normal(&once), once, "{text:?}");
-            assert_eq!(content(&render("name", "source", text)), once, "{text:?}");
+            assert_eq!(content(&render("name", "source", &BTreeSet::new(), text)), once, "{text:?}");
         }
     }
 

@@ -68,7 +68,7 @@ impl Run<'_> {
                 self.learn(drafter, &case.request, &answer);
             }
             if case.number == 0 && has_snapshot(class) {
-                self.compare(drafter, case, &answer)?;
+                self.compare(drafter, case, &answer).await?;
             }
             if let Verdict::Violates(findings) = verdict {
                 let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));

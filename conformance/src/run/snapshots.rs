@@ -9,32 +9,94 @@ use super::runner::Run;
 use super::{RunError, SnapshotMode};
 use crate::case::{Case, Class, Intent};
 use crate::check::{Check, Finding};
-use crate::record::{Outcome, Snapshots, signature};
+use crate::record::{Hidden, Outcome, Snapshots, body_value, differences, signature};
 use crate::redact::Redacted;
 use crate::report::Event;
 use crate::request::Drafter;
-use crate::transport::Answered;
+use crate::transport::{Answered, Received};
 
 /// Lines of a difference from a snapshot that are shown.
 const LONGEST_DIFFERENCE: usize = 24;
 
 impl Run<'_> {
-    pub(super) fn compare(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) -> Result<(), RunError> {
+    pub(super) async fn compare(
+        &mut self,
+        drafter: &Drafter<'_>,
+        case: &Case,
+        answer: &Answered,
+    ) -> Result<(), RunError> {
         let Ok(received) = answer else { return Ok(()) };
-        let Some(snapshots) = self.snapshots.as_ref().filter(|_| self.settings.snapshots != SnapshotMode::Off) else {
+        let Some(snapshots) = self.snapshots.take_if(|_| self.settings.snapshots != SnapshotMode::Off) else {
             return Ok(());
         };
-        let failed = failed(snapshots);
-        let name = name_of(drafter.operation, &case.class);
-        self.planned.compared.insert(name.clone());
-        let source = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
-        let text = signature(drafter.api, drafter.operation, received, &self.redactor);
-        if self.settings.snapshots == SnapshotMode::Update {
-            snapshots.update(&name, &source, &text).map_err(failed)?;
-            self.summary.snapshots.written += 1;
-            return Ok(());
+        let outcome = self.outcome(drafter, case, received, &snapshots).await.map_err(failed(&snapshots));
+        self.snapshots = Some(snapshots);
+        match outcome? {
+            None => self.summary.snapshots.written += 1,
+            Some((outcome, text)) => self.tell_outcome(drafter, case, answer, (outcome, &text)),
         }
-        match snapshots.check(&name, &source, &text).map_err(failed)? {
+        Ok(())
+    }
+
+    /// Holds an answer against its snapshot, or keeps it. What is another each time is learnt where it matters: the request is
+    /// sent once more, if it changes nothing.
+    async fn outcome(
+        &mut self,
+        drafter: &Drafter<'_>,
+        case: &Case,
+        received: &Received,
+        snapshots: &Snapshots,
+    ) -> std::io::Result<Option<(Outcome, Redacted)>> {
+        let (api, operation) = (drafter.api, drafter.operation);
+        let name = name_of(operation, &case.class);
+        self.planned.compared.insert(name.clone());
+        let source = self.redactor.redact(&api.documents.place(operation.origin).file);
+        let ignored = self.target.ignored_in_snapshots(drafter.id).map(str::to_owned).collect();
+        let mut hidden = Hidden { ignored, ..Hidden::default() };
+        if self.settings.snapshots == SnapshotMode::Update {
+            hidden.volatile = self.volatile(drafter, case, received).await;
+            let text = signature(api, operation, received, &hidden, &self.redactor);
+            snapshots.update_without(&name, &source, &hidden.volatile, &text)?;
+            return Ok(None);
+        }
+        hidden.volatile = snapshots.volatile(&name);
+        let text = signature(api, operation, received, &hidden, &self.redactor);
+        let outcome = snapshots.check_without(&name, &source, &hidden.volatile, &text)?;
+        if matches!(outcome, Outcome::Different { .. }) {
+            let known = hidden.volatile.len();
+            hidden.volatile.extend(self.volatile(drafter, case, received).await);
+            if hidden.volatile.len() > known {
+                // Who accepts it accepts what was learnt.
+                let text = signature(api, operation, received, &hidden, &self.redactor);
+                let outcome = snapshots.check_without(&name, &source, &hidden.volatile, &text)?;
+                return Ok(Some((outcome, text)));
+            }
+        }
+        Ok(Some((outcome, text)))
+    }
+
+    /// The places of an answer that are others when the same request is sent again, where that changes nothing.
+    async fn volatile(&mut self, drafter: &Drafter<'_>, case: &Case, received: &Received) -> BTreeSet<String> {
+        if !matches!(case.request.method.as_str(), "GET" | "HEAD") || self.watch.is_over().is_some() {
+            return BTreeSet::new();
+        }
+        let Ok(again) = self.transport.send_alone(&case.request, self.settings.timeout).await else {
+            return BTreeSet::new();
+        };
+        let value = |received: &Received| body_value(drafter.api, drafter.operation, received);
+        let values = value(received).zip(value(&again)).filter(|_| received.status == again.status);
+        let found = values.map(|(one, other)| differences(&one, &other)).unwrap_or_default();
+        found.iter().map(|pointer| self.redactor.redact(pointer).to_string()).collect()
+    }
+
+    fn tell_outcome(
+        &mut self,
+        drafter: &Drafter<'_>,
+        case: &Case,
+        answer: &Answered,
+        (outcome, text): (Outcome, &Redacted),
+    ) {
+        match outcome {
             Outcome::Same => self.summary.snapshots.same += 1,
             Outcome::Missing => {
                 self.summary.snapshots.missing += 1;
@@ -47,12 +109,11 @@ impl Run<'_> {
             Outcome::Different { kept } => {
                 self.summary.snapshots.different += 1;
                 // What is kept was perhaps written where less was known of secrets.
-                let changed = Redacted::difference(&self.redactor.redact(&kept), &text, LONGEST_DIFFERENCE);
+                let changed = Redacted::difference(&self.redactor.redact(&kept), text, LONGEST_DIFFERENCE);
                 let message = Redacted::ours("the answer differs from its snapshot:\n").with(&changed);
                 self.tell_snapshot(drafter, case, answer, message);
             }
         }
-        Ok(())
     }
 
     fn tell_snapshot(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered, message: Redacted) {

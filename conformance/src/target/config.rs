@@ -54,9 +54,22 @@ pub struct TargetConfig {
     /// mislead (`trueline resources` shows what is taken of them).
     #[serde(default)]
     pub resources: IndexMap<String, IndexMap<String, NameConfig>>,
+    /// What is done with its snapshots.
+    #[serde(default)]
+    pub snapshots: SnapshotConfig,
     /// How it is reached.
     #[serde(default)]
     pub network: NetworkConfig,
+}
+
+/// What is done with the snapshots of a target.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotConfig {
+    /// Places of answers that no snapshot shows: `OPERATION:POINTER`, or a pointer for every operation. A pointer is a JSON Pointer
+    /// (RFC 6901) into the body, in which `*` stands for every item or member: `listCustomers:/data/*/created_at`.
+    #[serde(default)]
+    pub ignore: Vec<String>,
 }
 
 /// Where the values of a parameter come from.
@@ -91,6 +104,7 @@ impl TargetConfig {
             strict_formats: false,
             values: IndexMap::new(),
             resources: IndexMap::new(),
+            snapshots: SnapshotConfig::default(),
             network: NetworkConfig::default(),
         }
     }

@@ -16,7 +16,8 @@ mod unknown_target;
 
 pub(crate) use config::without_quotation;
 pub use config::{
-    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResourceConfig, TargetConfig,
+    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResourceConfig,
+    SnapshotConfig, TargetConfig,
 };
 pub use credential_option::CredentialOption;
 pub use network::{Network, NetworkConfig};

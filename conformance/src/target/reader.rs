@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use trueline_spec::model::{Api, Location, Operation, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::model::{Api, Location, Operation, OperationId, SecurityScheme, SecuritySchemeKind};
 use trueline_spec::near::nearest;
 use trueline_spec::render::printable_line;
 
@@ -155,6 +155,29 @@ impl<'e> Reader<'e> {
             }
         };
         Some((name.to_owned(), credential))
+    }
+
+    /// A place of answers that snapshots do not show: `OPERATION:POINTER`, or a pointer for every operation.
+    pub(super) fn ignored(&mut self, api: &Api, place: &str) -> Option<(Option<OperationId>, String)> {
+        if place.starts_with('/') {
+            return Some((None, place.to_owned()));
+        }
+        // A path of an operation's name has colons too.
+        let places = place.match_indices(":/").map(|(at, _)| (&place[..at], &place[at + 1..]));
+        let found = places.clone().find_map(|(key, pointer)| Some((api.operation_by_key(key)?.0, pointer)));
+        if let Some((id, pointer)) = found {
+            return Some((Some(id), pointer.to_owned()));
+        }
+        let keys = || api.operations.iter().map(|operation| operation.key.as_str());
+        let message = match places.clone().next() {
+            Some((key, _)) => {
+                let hint = nearest(key, keys()).map(|key| format!("; did you mean `{}`?", printable_line(key)));
+                format!("the document has no operation `{}`{}", printable_line(key), hint.unwrap_or_default())
+            }
+            None => format!("`{}` is neither OPERATION:/POINTER nor /POINTER", printable_line(place)),
+        };
+        self.errors.push(TargetError(format!("snapshots.ignore: {message}")));
+        None
     }
 
     /// A value of a parameter, for every operation that has it.

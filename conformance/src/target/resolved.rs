@@ -34,6 +34,8 @@ pub struct Target {
     pub network: Network,
     /// Values of parameters by name, wherever they are taken.
     pub(crate) values: IndexMap<String, Value>,
+    /// Places of answers that snapshots do not show, of one operation or of all.
+    ignored: Vec<(Option<OperationId>, String)>,
     /// Headers of every request, their names in lower case.
     headers: IndexMap<String, SecretString>,
     secrets: Vec<Secret>,
@@ -136,6 +138,7 @@ impl Target {
             reader.errors.extend(errors);
             Vec::new()
         });
+        let ignored = config.snapshots.ignore.iter().filter_map(|place| reader.ignored(api, place)).collect();
         let network = reader.network(&config.network);
         if reader.errors.is_empty() {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
@@ -149,6 +152,7 @@ impl Target {
                 corrections,
                 network,
                 values,
+                ignored,
                 headers,
                 secrets,
             })
@@ -188,6 +192,12 @@ impl Target {
             })?;
             Some((name.clone(), live.name.clone()))
         })
+    }
+
+    /// The places of an operation's answers that snapshots do not show.
+    pub(crate) fn ignored_in_snapshots(&self, id: OperationId) -> impl Iterator<Item = &str> {
+        let of_it = self.ignored.iter().filter(move |(own, _)| own.is_none_or(|own| own == id));
+        of_it.map(|(_, pointer)| pointer.as_str())
     }
 
     /// The headers of every request, their names in lower case.
