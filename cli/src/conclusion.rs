@@ -61,7 +61,7 @@ impl Conclusion {
 
 /// How a run without a result ends.
 pub(crate) fn failed(error: &RunError) -> (Exit, String) {
-    let is_usage = matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. });
+    let is_usage = matches!(error, RunError::State { .. } | RunError::NoSuchClass { .. } | RunError::SignIn(_));
     (if is_usage { Exit::Usage } else { Exit::Unreachable }, error.to_string())
 }
 

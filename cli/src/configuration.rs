@@ -85,10 +85,8 @@ impl Configuration {
     /// The target of a name.
     pub(crate) fn target(&self, name: &str) -> Result<TargetConfig, String> {
         let target = self.config.target(name).cloned();
-        let mut target = target.map_err(|error| format!("{error} ({})", self.file.display()))?;
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        target.network = std::mem::take(&mut target.network).below(folder);
-        Ok(target)
+        let target = target.map_err(|error| format!("{error} ({})", self.file.display()))?;
+        Ok(target.below(self.file.parent().unwrap_or(Path::new(""))))
     }
 
     /// The document that it names, at its top or of its client.

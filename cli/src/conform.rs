@@ -9,6 +9,7 @@ use trueline_conformance::check::Severity;
 use trueline_conformance::mock::{Fault, Mock, StateLimits};
 use trueline_conformance::record::{KeptCases, Snapshots as SnapshotFolder};
 use trueline_conformance::report::Event;
+use trueline_conformance::session::sign_in;
 use trueline_conformance::target::{Target, TargetConfig, TargetError};
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, Rate, ServiceTransport, Transport};
 use trueline_conformance::{Choice, Settings, SnapshotMode, run as run_conformance};
@@ -268,6 +269,7 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
         Some(base_url) => target.at(base_url).map_err(|error| vec![error.to_string()])?,
         None => target,
     };
+    let target = signed_in(target).map_err(|error| vec![error])?;
     if let (Some((scheme, environment)), false) = (target.live_credential(api), arguments.allow_live) {
         return Err(vec![format!(
             "the target `{}` has a key of `{scheme}` for `{environment}`, which is real data; nothing was sent. Use a key \
@@ -286,6 +288,16 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
         load::note(&note);
     }
     Ok((target, transport))
+}
+
+/// The target with the credentials that are obtained before anything is tested.
+fn signed_in(target: Target) -> Result<Target, String> {
+    if !target.is_to_sign_in() {
+        return Ok(target);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    runtime.block_on(sign_in(&target)).map_err(|error| error.to_string())
 }
 
 fn answer_limits(arguments: &Conform) -> AnswerLimits {

@@ -4,17 +4,18 @@
 //!
 //! 1. `limits` names what a run may cost, and [`wire`] writes and reads what travels, with `schema` beside it
 //! 2. [`judge`] says what the document has against a value or a request
-//! 3. [`redact`] keeps secrets out of all that is shown, and [`target`] is who is tested
+//! 3. [`redact`] keeps secrets out of all that is shown, [`command`] runs what a configuration names, and [`target`] is who is tested
 //! 4. [`generate`] makes valid values, `resources` knows what the target has, [`request`] makes valid requests, `mutation` requests with one thing wrong, and [`case`]
 //!    confirms that each is what it is meant to be
 //! 5. [`strategy`] gives them to tests of one's own
-//! 6. [`transport`] brings a request to its target, [`check`] judges the answer, and `laws` what holds across several
+//! 6. [`transport`] brings a request to its target, [`session`] has credentials that last for a time, [`check`] judges the answer, and `laws` what holds across several
 //! 7. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
 //! 8. [`merge`] makes one report of those of partitions, and [`mock`] serves the same document; nothing of the suite knows it
 //! 9. [`Conformance`] is one call for a test
 
 pub mod case;
 pub mod check;
+pub mod command;
 mod conformance;
 pub mod generate;
 pub mod judge;
@@ -30,6 +31,7 @@ pub mod request;
 mod resources;
 mod run;
 mod schema;
+pub mod session;
 pub mod strategy;
 pub mod target;
 #[cfg(test)]

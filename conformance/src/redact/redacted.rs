@@ -68,6 +68,17 @@ impl Redacted {
         Some(Self { text: self.text[..end].to_owned(), marks })
     }
 
+    /// The last characters where there are more, behind an ellipsis.
+    pub(crate) fn end(&self, most: usize) -> Self {
+        let count = self.text.chars().count();
+        let Some(more) = count.checked_sub(most).filter(|more| *more > 0) else { return self.clone() };
+        let mut start = self.text.char_indices().nth(more).map_or(0, |(at, _)| at);
+        if let Some(mark) = self.marks.iter().find(|mark| mark.start < start && start < mark.end) {
+            start = mark.end;
+        }
+        Self { text: format!("...{}", &self.text[start..]), marks: Vec::new() }
+    }
+
     /// The same for a terminal, a log and whoever reviews a file: see [`trueline_spec::render::printable`].
     pub(crate) fn printable(&self) -> Self {
         Self { text: trueline_spec::render::printable(&self.text).into_owned(), marks: Vec::new() }

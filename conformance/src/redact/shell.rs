@@ -120,7 +120,8 @@ impl Redactor {
         let mut word = String::from("'");
         let mut from = 0;
         let literal = |word: &mut String, text: &str| word.push_str(&quoted(&self.redact(text)));
-        for (range, expression) in self.shell().find(text.as_bytes()) {
+        let known = self.known();
+        for (range, expression) in known.shell.find(text.as_bytes()) {
             literal(&mut word, &text[from..range.start]);
             word.extend(["'\"", &expression.text, "\"'"]);
             from = range.end;
@@ -142,7 +143,8 @@ impl Redactor {
                 parts.push(BodyPart::File(start..file.len()));
             }
         };
-        for (range, expression) in self.shell().find(body) {
+        let known = self.known();
+        for (range, expression) in known.shell.find(body) {
             keep(&mut file, &mut parts, &body[from..range.start]);
             file.extend_from_slice(self.redact_bytes(&body[range.clone()]).as_bytes());
             parts.push(BodyPart::Expression(Redacted::of(expression.text.clone(), Vec::new())));
@@ -156,7 +158,8 @@ impl Redactor {
     /// Bytes that tell whether two requests are the same, without their secrets.
     pub(crate) fn exact(&self, bytes: &[u8], visit: &mut dyn FnMut(&[u8])) {
         let mut from = 0;
-        for (range, expression) in self.shell().find(bytes) {
+        let known = self.known();
+        for (range, expression) in known.shell.find(bytes) {
             visit(&bytes[from..range.start]);
             visit(expression.variable.as_bytes());
             from = range.end;

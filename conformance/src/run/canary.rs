@@ -1,4 +1,5 @@
-//! Credentials that the target takes no more: a request that it took before is sent again, and refused.
+//! Credentials that the target takes no more: a request that it took before is sent again, and refused. What renews
+//! credentials (`session`) did what it could before.
 
 use super::halt::Halt;
 use super::runner::Run;
@@ -27,11 +28,16 @@ impl Run<'_> {
         let Some(request) = self.canary.0.clone().filter(|_| answers.any(is_unauthorized)) else { return };
         let again = self.transport.send_alone(&request, self.settings.timeout).await;
         if is_unauthorized(&again) {
+            let ends = match &self.session {
+                Some(session) => session.ends().await,
+                None => Vec::new(),
+            };
+            let asked = "; has a session expired, or did a request end it?".to_owned();
             let reason = format!(
-                "the target takes the credentials no more: {} {} was accepted before and is answered with 401; has a \
-                 session expired, or did a request end it?",
+                "the target takes the credentials no more: {} {} was accepted before and is answered with 401{}",
                 request.method,
-                self.redactor.redact(&request.target)
+                self.redactor.redact(&request.target),
+                ends.into_iter().map(|end| format!("; {end}")).reduce(|all, end| all + &end).unwrap_or(asked)
             );
             self.halt = Some(Halt::Run(StopKind::CredentialsExpired, reason));
         }

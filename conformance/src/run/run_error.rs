@@ -6,6 +6,7 @@ use thiserror::Error;
 use trueline_spec::render::printable_line;
 
 use crate::redact::Redacted;
+use crate::session::SignInError;
 
 /// Why a run has no result.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -66,6 +67,9 @@ pub enum RunError {
         /// What may have been meant.
         near: Vec<String>,
     },
+    /// A credential cannot be obtained.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// A snapshot cannot be read or written.
     #[error("the folder `{}` cannot be used: {reason}", .folder.display())]
     State {

@@ -1,6 +1,7 @@
 //! A run: the plan, the exchanges, their verdicts. It produces events and writes nothing but snapshots and the bodies of
 //! failing requests.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, Summary};
 use crate::request::{Drafter, Twins};
 use crate::resources::Learned;
+use crate::session::{Session, sign_in};
 use crate::target::Target;
 use crate::transport::Transport;
 
@@ -42,7 +44,8 @@ const CLEANUP_WORK: u64 = 10_000_000;
 ///
 /// # Errors
 ///
-/// The target cannot be reached, refuses every credential, or the state folder cannot be used.
+/// The target cannot be reached, refuses every credential, or a credential of it cannot be obtained, or the state folder
+/// cannot be used.
 pub async fn run(
     api: &Checked<Api>,
     target: &Target,
@@ -50,6 +53,11 @@ pub async fn run(
     settings: &Settings,
     report: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Summary, RunError> {
+    let signed_in = if target.is_to_sign_in() { Cow::Owned(sign_in(target).await?) } else { Cow::Borrowed(target) };
+    let target = signed_in.as_ref();
+    let session = Session::new(target).map(Arc::new);
+    let within_session = session.clone().map(|session| transport.around(session, &target.base_url));
+    let transport = within_session.as_ref().unwrap_or(transport);
     let watch = Watch::new(settings);
     let router = Router::new(api);
     let changes = Changes::default();
@@ -86,6 +94,7 @@ pub async fn run(
         changes,
         created: Created::default(),
         canary: Canary::default(),
+        session,
         refusals: Refusals::default(),
         causes: Causes::default(),
         keys: FxHashMap::default(),
@@ -183,6 +192,8 @@ pub(super) struct Run<'r> {
     pub(super) openness: Openness,
     /// What tells whether credentials are taken still.
     pub(super) canary: Canary,
+    /// What renews credentials.
+    pub(super) session: Option<Arc<Session>>,
     /// What changed the target's things, and is not looked at yet.
     pub(super) changes: Changes,
     /// What it created and did not remove.

@@ -2,13 +2,14 @@
 //! environment are read here; a secret is never shown.
 
 use std::fmt;
+use std::path::Path;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{HeaderConfig, NetworkConfig, Setting, UnknownTarget};
+use super::{CredentialCommand, HeaderConfig, NetworkConfig, Setting, UnknownTarget};
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -93,6 +94,18 @@ pub struct NameSource {
 }
 
 impl TargetConfig {
+    /// The same where commands run in a folder, below which files are.
+    #[must_use]
+    pub fn below(mut self, folder: &Path) -> Self {
+        self.network = self.network.below(folder);
+        for credential in self.credentials.values_mut() {
+            if let CredentialConfig::Command(source) = credential {
+                source.command = source.command.clone().below(folder);
+            }
+        }
+        self
+    }
+
     /// A target of which nothing but the address is known.
     #[must_use]
     pub fn at(base_url: &str) -> Self {
@@ -111,13 +124,30 @@ impl TargetConfig {
 }
 
 /// The credentials of a scheme.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum CredentialConfig {
     /// One value, or the name of the variable that has it.
     Single(Setting),
     /// One value a role.
     Roles(IndexMap<String, Setting>),
+    /// What a command prints, for every role.
+    Command(CredentialCommand),
+}
+
+impl<'de> Deserialize<'de> for CredentialConfig {
+    /// By its keys, so that a mistake is that of one form and not of all.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let has = |key: &str| value.get(key).is_some();
+        let read = if has("command") {
+            CredentialCommand::deserialize(&value).map(Self::Command)
+        } else if value.as_object().is_some_and(|table| !(has("env") && table.len() == 1)) {
+            IndexMap::deserialize(&value).map(Self::Roles)
+        } else {
+            Setting::deserialize(&value).map(Self::Single)
+        };
+        read.map_err(|error| serde::de::Error::custom(without_quotation(&error.to_string())))
+    }
 }
 
 /// Somebody who acts, and what is theirs.

@@ -4,6 +4,7 @@
 mod address;
 mod config;
 mod credential_option;
+mod credential_source;
 mod names;
 mod network;
 mod overrides;
@@ -20,6 +21,8 @@ pub use config::{
     SnapshotConfig, TargetConfig,
 };
 pub use credential_option::CredentialOption;
+pub use credential_source::CredentialCommand;
+pub(crate) use credential_source::{CredentialOrigin, CredentialSource, ObtainedCredential};
 pub use network::{Network, NetworkConfig};
 pub use overrides::Overrides;
 pub use proxies::Proxy;

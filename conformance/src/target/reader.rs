@@ -14,8 +14,8 @@ use trueline_spec::render::printable_line;
 use super::address::check_address;
 use super::proxies::Proxies;
 use super::{
-    Actor, ActorConfig, BodyValue, Credential, CredentialConfig, HeaderConfig, Network, NetworkConfig,
-    PrefixedVariable, Resource, Setting, TargetError, Variable,
+    Actor, ActorConfig, BodyValue, Credential, CredentialConfig, CredentialOrigin, CredentialSource, HeaderConfig,
+    Network, NetworkConfig, PrefixedVariable, Resource, Setting, TargetError, Variable,
 };
 use crate::redact::{Secret, SecretKind, variable_of};
 
@@ -30,11 +30,13 @@ pub(super) struct Reader<'e> {
     /// Where in `secrets` that of a variable is.
     variables: HashMap<String, usize>,
     pub(super) errors: Vec<TargetError>,
+    /// Credentials that are obtained later.
+    pub(super) sources: Vec<CredentialSource>,
 }
 
 impl<'e> Reader<'e> {
     pub(super) fn new(environment: &'e dyn Fn(&str) -> Option<String>) -> Self {
-        Self { environment, secrets: Vec::new(), variables: HashMap::new(), errors: Vec::new() }
+        Self { environment, secrets: Vec::new(), variables: HashMap::new(), errors: Vec::new(), sources: Vec::new() }
     }
 
     /// A value that is secret where the environment has it, or where it is said to be one.
@@ -75,6 +77,9 @@ impl<'e> Reader<'e> {
     /// Keeps a secret under a variable of its own: names of which only signs differ that no variable has are told apart.
     fn remember(&mut self, kind: SecretKind, text: SecretString, variable: String) -> Secret {
         let is_taken = |name: &str| {
+            if self.sources.iter().any(|source| source.variable == name) {
+                return true;
+            }
             let other = self.variables.get(name).and_then(|index| self.secrets.get(*index));
             other.is_some_and(|other| other.expose() != text.expose_secret())
         };
@@ -142,6 +147,10 @@ impl<'e> Reader<'e> {
                 self.check_length(name, &secret);
                 Credential::Single(secret)
             }
+            CredentialConfig::Command(command) => {
+                self.source(name, CredentialOrigin::Command(command.clone()));
+                return None;
+            }
             CredentialConfig::Roles(roles) => {
                 self.check_roles(scheme, roles);
                 let mut secrets = IndexMap::new();
@@ -178,6 +187,18 @@ impl<'e> Reader<'e> {
         };
         self.errors.push(TargetError(format!("snapshots.ignore: {message}")));
         None
+    }
+
+    /// Notes a credential that is obtained later, under a variable of its own.
+    fn source(&mut self, scheme: &str, origin: CredentialOrigin) {
+        let variable = variable_of(&[scheme]);
+        let is_taken = |name: &String| {
+            self.variables.contains_key(name) || self.sources.iter().any(|source| source.variable == *name)
+        };
+        let numbered = (2..).map(|number| format!("{variable}_{number}"));
+        let variable =
+            std::iter::once(variable.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(variable);
+        self.sources.push(CredentialSource { scheme: scheme.to_owned(), variable, origin, first: None });
     }
 
     /// A value of a parameter, for every operation that has it.

@@ -11,7 +11,7 @@ use trueline_spec::resources::Correction;
 
 use super::address::check_address;
 use super::reader::Reader;
-use super::{Network, TargetConfig};
+use super::{CredentialSource, Network, TargetConfig};
 use crate::judge::EcmaPattern;
 use crate::redact::{Redactor, Secret, SecretKind};
 
@@ -38,7 +38,10 @@ pub struct Target {
     ignored: Vec<(Option<OperationId>, String)>,
     /// Headers of every request, their names in lower case.
     headers: IndexMap<String, SecretString>,
-    secrets: Vec<Secret>,
+    /// Credentials that are obtained when a run begins.
+    pub(crate) sources: Vec<CredentialSource>,
+    /// Shared by all that show anything of the target, for it learns the credentials that are obtained.
+    redactor: Redactor,
 }
 
 /// The credentials of a scheme.
@@ -142,7 +145,8 @@ impl Target {
         let network = reader.network(&config.network);
         if reader.errors.is_empty() {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
-            let secrets = reader.secrets;
+            let redactor = Redactor::new(&reader.secrets);
+            let sources = reader.sources;
             Ok(Self {
                 name,
                 base_url,
@@ -154,7 +158,8 @@ impl Target {
                 values,
                 ignored,
                 headers,
-                secrets,
+                sources,
+                redactor,
             })
         } else {
             Err(reader.errors)
@@ -173,10 +178,16 @@ impl Target {
         Ok(self)
     }
 
-    /// What hides the target's secrets.
+    /// What hides the target's secrets, those too that are obtained later.
     #[must_use]
     pub fn redactor(&self) -> Redactor {
-        Redactor::new(&self.secrets)
+        self.redactor.clone()
+    }
+
+    /// Whether a credential has to be obtained before anything is tested.
+    #[must_use]
+    pub fn is_to_sign_in(&self) -> bool {
+        self.sources.iter().any(|source| source.first.is_none())
     }
 
     /// The first credential that opens real data, as the document tells it: the scheme's and the environment's name.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use super::{HttpTransport, ObservedTransport, PacedTransport, ServiceTransport};
+use super::{AroundTransport, HttpTransport, ObservedTransport, PacedTransport, ServiceTransport};
 use crate::request::WireRequest;
 
 /// An answer as it was received.
@@ -130,6 +130,8 @@ pub enum Transport {
     Observed(ObservedTransport),
     /// One of these, at the pace of a run.
     Paced(PacedTransport),
+    /// A service or an address, with somebody who sends each request as it is due at that time.
+    Around(AroundTransport),
 }
 
 impl Transport {
@@ -140,6 +142,7 @@ impl Transport {
             Self::Http(_) => false,
             Self::Observed(transport) => transport.inner().is_in_process(),
             Self::Paced(transport) => transport.inner().is_in_process(),
+            Self::Around(transport) => transport.inner().is_in_process(),
         }
     }
 
@@ -150,6 +153,7 @@ impl Transport {
             Self::Http(transport) => transport.spoke_http(),
             Self::Observed(transport) => transport.inner().spoke_http(),
             Self::Paced(transport) => transport.inner().spoke_http(),
+            Self::Around(transport) => transport.inner().spoke_http(),
         }
     }
 
@@ -160,6 +164,7 @@ impl Transport {
             Self::Http(transport) => Some(Self::Http(transport.at(base_url))),
             Self::Observed(transport) => transport.inner().at(base_url),
             Self::Paced(transport) => transport.at(base_url).map(Self::Paced),
+            Self::Around(transport) => transport.at(base_url).map(Self::Around),
         }
     }
 
@@ -170,6 +175,7 @@ impl Transport {
             Self::Http(transport) => transport.version(),
             Self::Observed(transport) => transport.inner().version(),
             Self::Paced(transport) => transport.inner().version(),
+            Self::Around(transport) => transport.inner().version(),
         }
     }
 
@@ -180,6 +186,7 @@ impl Transport {
             Self::Http(_) => 0,
             Self::Observed(transport) => transport.inner().work(),
             Self::Paced(transport) => transport.inner().work(),
+            Self::Around(transport) => transport.inner().work(),
         }
     }
 
@@ -216,6 +223,7 @@ impl Transport {
             (Self::Http(transport), Connection::New) => transport.send_alone(request, timeout).await,
             (Self::Observed(transport), _) => transport.send(connection, request, timeout).await,
             (Self::Paced(transport), _) => transport.send(connection, request, timeout).await,
+            (Self::Around(transport), _) => transport.send(connection, request, timeout).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! `tls` says whom they trust, `tap` watches their bytes.
 
 mod address_error;
+mod around;
 mod dial;
 mod exchange;
 mod failure;
@@ -24,6 +25,8 @@ mod within;
 pub use self::http::HttpTransport;
 pub use self::service::ServiceTransport;
 pub use address_error::AddressError;
+pub use around::AroundTransport;
+pub(crate) use around::{Around, Next};
 pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
 pub(crate) use interrupt::INTERRUPTED;

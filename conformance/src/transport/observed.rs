@@ -41,6 +41,10 @@ impl ObservedTransport {
         &self.transport
     }
 
+    pub(super) fn with_inner(&self, transport: Transport) -> Self {
+        Self { transport: Box::new(transport), ..self.clone() }
+    }
+
     pub(super) async fn send(&self, connection: Connection, request: &WireRequest, timeout: Duration) -> Answered {
         let (started, clock) = (SystemTime::now(), Instant::now());
         let answer = Box::pin(self.transport.send_on(connection, request, timeout)).await;

@@ -32,6 +32,10 @@ impl PacedTransport {
         &self.transport
     }
 
+    pub(super) fn with_inner(&self, transport: Transport) -> Self {
+        Self { transport: Box::new(transport), ..self.clone() }
+    }
+
     /// The way to another address at the same pace.
     pub(super) fn at(&self, base_url: &str) -> Option<Self> {
         Some(Self { transport: Box::new(self.transport.at(base_url)?), ..self.clone() })
@@ -123,7 +127,7 @@ impl Transport {
         match self {
             Self::Paced(paced) => Some(paced),
             Self::Observed(observed) => observed.inner().pacing(),
-            Self::Service(_) | Self::Http(_) => None,
+            Self::Service(_) | Self::Http(_) | Self::Around(_) => None,
         }
     }
 }

@@ -1,0 +1,12 @@
+//! What requests are sent with that lasts for a time: credentials that are obtained before a run, and renewed within it. The
+//! plan has the first of them, so that its bytes depend on no time; on the way to the target the present one takes its place.
+
+mod limits;
+mod obtain;
+mod renewable;
+mod session;
+mod sign_in;
+mod substitution;
+
+pub(crate) use session::Session;
+pub use sign_in::{SignInError, sign_in};
