@@ -21,7 +21,7 @@ fn variables(target: &TargetConfig) -> Vec<String> {
     let credentials = target.credentials.values().flat_map(|credential| match credential {
         CredentialConfig::Single(setting) => vec![setting],
         CredentialConfig::Roles(roles) => roles.values().collect(),
-        CredentialConfig::Command(_) => Vec::new(),
+        CredentialConfig::Command(_) | CredentialConfig::Client(_) => Vec::new(),
     });
     let headers = target.actors.iter().flat_map(|actor| actor.headers.values());
     let of = |setting: &Setting| match setting {

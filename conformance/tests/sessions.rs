@@ -149,7 +149,7 @@ async fn what_is_no_credential_is_an_error_before_anything_is_sent() {
             "`sh` ended with exit code 7, and said: no session for",
         ),
         ("['trueline-has-no-such-program']", "`trueline-has-no-such-program` cannot be started: "),
-        ("['sh', '-c', 'true']", "`sh` prints nothing on standard output"),
+        ("['sh', '-c', 'true']", "`sh` prints nothing where the credential is read"),
         ("['printf', 'a-token\\nanother\\n']", "`printf` prints several lines"),
         ("['echo', 'abc']", "`echo` prints less than 4 characters"),
         ("['printf', 'ab\\tcd\\001']", "`printf` prints characters that no header has"),

@@ -7,6 +7,7 @@ mod renewable;
 mod session;
 mod sign_in;
 mod substitution;
+mod token;
 
 pub(crate) use session::Session;
 pub use sign_in::{SignInError, sign_in};

@@ -1,13 +1,16 @@
 //! A credential that is renewed when it is taken no more.
 
+use std::time::Instant;
+
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
+use super::limits::BEFORE_END;
 use super::obtain::obtain;
 use super::substitution::replaced;
 use crate::redact::Redactor;
 use crate::request::WireRequest;
-use crate::target::{CredentialSource, Target};
+use crate::target::{CredentialSource, ObtainedCredential, Target};
 use crate::transport::{Answered, Next};
 
 /// A credential that nobody has.
@@ -27,6 +30,8 @@ struct State {
     generation: u32,
     /// A request that was accepted with it.
     canary: Option<WireRequest>,
+    /// When it is renewed before its end.
+    due: Option<Instant>,
     /// Why it is renewed no more.
     end: Option<String>,
 }
@@ -40,15 +45,23 @@ pub(super) struct Present {
 impl Renewable {
     /// Of a credential that was obtained.
     pub(super) fn new(source: &CredentialSource) -> Option<Self> {
-        let first = &source.first.as_ref()?.secret;
-        let first = SecretString::from(first.expose());
-        let state = State { current: first.clone(), generation: 0, canary: None, end: None };
+        let obtained = source.first.as_ref()?;
+        let first = SecretString::from(obtained.secret.expose());
+        let state = State { current: first.clone(), generation: 0, canary: None, due: due(obtained), end: None };
         Some(Self { source: source.clone(), first, state: Mutex::new(state) })
     }
 
     /// A request of the plan with the credential that is taken now; nothing where it has none of it.
-    pub(super) async fn present(&self, request: &WireRequest) -> Option<Present> {
-        let state = self.state.lock().await;
+    pub(super) async fn present(
+        &self,
+        request: &WireRequest,
+        (target, redactor): (&Target, &Redactor),
+    ) -> Option<Present> {
+        let mut state = self.state.lock().await;
+        if state.due.is_some_and(|due| due <= Instant::now()) && self.is_in(request) {
+            // Where it cannot be renewed, it may be taken still.
+            let _ = self.renew(&mut state, target, redactor).await;
+        }
         let request = replaced(request, self.first.expose_secret(), state.current.expose_secret())?;
         Some(Present { request, generation: state.generation })
     }
@@ -81,18 +94,9 @@ impl Renewable {
             }
             return false;
         }
-        if state.generation >= self.source.origin.renewals() {
-            state.end = Some(format!("it was renewed {generation} times, and no more is allowed"));
+        if !self.renew(&mut state, target, redactor).await {
             return false;
         }
-        match obtain(&self.source, target, redactor).await {
-            Ok(obtained) => state.current = SecretString::from(obtained.secret.expose()),
-            Err(error) => {
-                state.end = Some(format!("it cannot be renewed: {error}"));
-                return false;
-            }
-        }
-        state.generation += 1;
         if is_refused(&self.ask(state.current.expose_secret(), &canary, next).await) {
             state.end = Some("a new one is refused as well".to_owned());
             return false;
@@ -106,10 +110,44 @@ impl Renewable {
         state.end.as_ref().map(|end| format!("`{}`: {end}", self.source.scheme))
     }
 
+    /// Obtains another one; where there is none, it says why and does so no more.
+    async fn renew(&self, state: &mut State, target: &Target, redactor: &Redactor) -> bool {
+        state.due = None;
+        let renewed = state.generation;
+        if renewed >= self.source.origin.renewals() {
+            state.end = Some(format!("it was renewed {renewed} times, and no more is allowed"));
+            return false;
+        }
+        match obtain(&self.source, target, redactor).await {
+            Ok(obtained) => {
+                state.current = SecretString::from(obtained.secret.expose());
+                state.due = due(&obtained);
+                state.generation += 1;
+                true
+            }
+            Err(error) => {
+                state.end = Some(format!("it cannot be renewed: {error}"));
+                false
+            }
+        }
+    }
+
+    /// Whether a request of the plan has the credential.
+    fn is_in(&self, request: &WireRequest) -> bool {
+        let first = self.first.expose_secret();
+        replaced(request, first, first).is_some()
+    }
+
     async fn ask(&self, credential: &str, canary: &WireRequest, next: Next<'_>) -> Answered {
         let request = replaced(canary, self.first.expose_secret(), credential);
         next.send(request.as_ref().unwrap_or(canary)).await
     }
+}
+
+/// When a credential is renewed before its end.
+fn due(obtained: &ObtainedCredential) -> Option<Instant> {
+    let lifetime = obtained.lifetime?;
+    obtained.asked.checked_add(lifetime.saturating_sub(BEFORE_END.min(lifetime / 4)))
 }
 
 /// Whether an answer says that the credential is none.

@@ -35,7 +35,7 @@ impl Session {
     async fn present<'s>(&'s self, request: &WireRequest) -> (WireRequest, Vec<(&'s Renewable, u32)>) {
         let (mut request, mut shown) = (request.clone(), Vec::new());
         for credential in &self.credentials {
-            if let Some(present) = credential.present(&request).await {
+            if let Some(present) = credential.present(&request, (&self.target, &self.redactor)).await {
                 request = present.request;
                 shown.push((credential, present.generation));
             }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{CredentialCommand, HeaderConfig, NetworkConfig, Setting, UnknownTarget};
+use super::{ClientCredentialsConfig, CredentialCommand, HeaderConfig, NetworkConfig, Setting, UnknownTarget};
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -132,6 +132,8 @@ pub enum CredentialConfig {
     Roles(IndexMap<String, Setting>),
     /// What a command prints, for every role.
     Command(CredentialCommand),
+    /// An access token of OAuth 2.0.
+    Client(Box<ClientCredentialsConfig>),
 }
 
 impl<'de> Deserialize<'de> for CredentialConfig {
@@ -141,6 +143,8 @@ impl<'de> Deserialize<'de> for CredentialConfig {
         let has = |key: &str| value.get(key).is_some();
         let read = if has("command") {
             CredentialCommand::deserialize(&value).map(Self::Command)
+        } else if has("client-id") || has("client-secret") {
+            ClientCredentialsConfig::deserialize(&value).map(|client| Self::Client(Box::new(client)))
         } else if value.as_object().is_some_and(|table| !(has("env") && table.len() == 1)) {
             IndexMap::deserialize(&value).map(Self::Roles)
         } else {

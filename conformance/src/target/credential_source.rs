@@ -1,10 +1,11 @@
 //! Credentials that are obtained when a run begins, and again when they are taken no more: what a command prints, or an
 //! access token of OAuth 2.0.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use super::ClientCredentials;
 use crate::command::{CommandLine, default_timeout, seconds};
 use crate::redact::Secret;
 
@@ -26,6 +27,9 @@ fn renewals() -> u32 {
     10
 }
 
+/// How often a token is renewed in a run.
+const TOKEN_RENEWALS: u32 = 1000;
+
 /// Where the credential of a scheme comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct CredentialSource {
@@ -43,6 +47,7 @@ pub(crate) struct CredentialSource {
 #[derive(Debug, Clone)]
 pub(crate) enum CredentialOrigin {
     Command(CredentialCommand),
+    Client(ClientCredentials),
 }
 
 impl CredentialOrigin {
@@ -50,6 +55,7 @@ impl CredentialOrigin {
     pub(crate) fn renewals(&self) -> u32 {
         match self {
             Self::Command(command) => command.renewals,
+            Self::Client(_) => TOKEN_RENEWALS,
         }
     }
 }
@@ -58,6 +64,8 @@ impl CredentialOrigin {
 #[derive(Debug, Clone)]
 pub(crate) struct ObtainedCredential {
     pub secret: Secret,
-    /// How long it is taken, counted from when it was asked for.
+    /// When it was asked for.
+    pub asked: Instant,
+    /// How long it is taken from then on.
     pub lifetime: Option<Duration>,
 }

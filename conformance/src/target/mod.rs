@@ -2,6 +2,7 @@
 //! ([`Config`]) and with every value known ([`Target`]).
 
 mod address;
+mod client_credentials;
 mod config;
 mod credential_option;
 mod credential_source;
@@ -15,6 +16,8 @@ mod setting;
 mod starter;
 mod unknown_target;
 
+pub(crate) use client_credentials::ClientCredentials;
+pub use client_credentials::{ClientAuth, ClientCredentialsConfig};
 pub(crate) use config::without_quotation;
 pub use config::{
     ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResourceConfig,

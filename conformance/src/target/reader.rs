@@ -14,8 +14,9 @@ use trueline_spec::render::printable_line;
 use super::address::check_address;
 use super::proxies::Proxies;
 use super::{
-    Actor, ActorConfig, BodyValue, Credential, CredentialConfig, CredentialOrigin, CredentialSource, HeaderConfig,
-    Network, NetworkConfig, PrefixedVariable, Resource, Setting, TargetError, Variable,
+    Actor, ActorConfig, BodyValue, ClientCredentials, ClientCredentialsConfig, Credential, CredentialConfig,
+    CredentialOrigin, CredentialSource, HeaderConfig, Network, NetworkConfig, PrefixedVariable, Resource, Setting,
+    TargetError, Variable,
 };
 use crate::redact::{Secret, SecretKind, variable_of};
 
@@ -151,6 +152,10 @@ impl<'e> Reader<'e> {
                 self.source(name, CredentialOrigin::Command(command.clone()));
                 return None;
             }
+            CredentialConfig::Client(client) => {
+                self.client(api, scheme, client);
+                return None;
+            }
             CredentialConfig::Roles(roles) => {
                 self.check_roles(scheme, roles);
                 let mut secrets = IndexMap::new();
@@ -187,6 +192,18 @@ impl<'e> Reader<'e> {
         };
         self.errors.push(TargetError(format!("snapshots.ignore: {message}")));
         None
+    }
+
+    /// Notes an access token that is obtained later.
+    fn client(&mut self, api: &Api, scheme: &SecurityScheme, config: &ClientCredentialsConfig) {
+        let token_url = config.token_url(scheme).map_err(|error| self.errors.push(error));
+        let id = self.text(&config.client_id, SecretKind::Value, None);
+        let secret = self.secret(&config.client_secret, SecretKind::Key, &[&scheme.name, "client_secret"]);
+        let (Ok(token_url), Some(secret)) = (token_url, secret) else { return };
+        self.check_length(&scheme.name, &secret);
+        let (scopes, auth, parameters) = (config.scopes(api, scheme), config.auth, config.parameters.clone());
+        let client = ClientCredentials { id, secret, token_url, scopes, auth, parameters };
+        self.source(&scheme.name, CredentialOrigin::Client(client));
     }
 
     /// Notes a credential that is obtained later, under a variable of its own.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use indexmap::{IndexMap, IndexSet};
 use toml_writer::{ToTomlKey as _, ToTomlValue as _};
 use trueline_spec::model::{
-    Api, ApiKeyLocation, Location, Operation, OperationId, Parameter, SecurityRequirement, SecurityScheme,
-    SecuritySchemeKind, Server,
+    Api, ApiKeyLocation, Location, OAuthFlowKind, Operation, OperationId, Parameter, SecurityRequirement,
+    SecurityScheme, SecuritySchemeKind, Server,
 };
 use trueline_spec::render::printable_line;
 use trueline_spec::resources::Resources;
@@ -71,6 +71,8 @@ struct Writer {
     names: BTreeSet<String>,
     /// Whether operations ask for a certificate of the client.
     has_certificates: bool,
+    /// Whether it is said how a command gives a credential.
+    has_shown_command: bool,
 }
 
 impl Writer {
@@ -138,6 +140,7 @@ impl Writer {
                 self.has_certificates = true;
                 continue;
             }
+            self.how_obtained(scheme);
             let value = match &scheme.roles {
                 None => self.variable(is_used, &[&scheme.name]),
                 Some(roles) => {
@@ -155,6 +158,28 @@ impl Writer {
                 }
             };
             self.entry(is_used, &scheme.name, &value);
+        }
+    }
+
+    /// How a credential is obtained where it lasts for a time.
+    fn how_obtained(&mut self, scheme: &SecurityScheme) {
+        let is_token = match &scheme.kind {
+            SecuritySchemeKind::OAuth2(flows) => {
+                if flows.iter().any(|flow| flow.kind == OAuthFlowKind::ClientCredentials) {
+                    let (id, secret) =
+                        (self.variable(false, &[&scheme.name, "id"]), self.variable(false, &[&scheme.name, "secret"]));
+                    self.comment("  obtained for a client, and renewed before it ends:");
+                    self.entry(false, &scheme.name, &format!("{{ client-id = {id}, client-secret = {secret} }}"));
+                }
+                true
+            }
+            SecuritySchemeKind::HttpBearer { .. } | SecuritySchemeKind::OpenIdConnect { .. } => true,
+            _ => false,
+        };
+        if is_token && scheme.roles.is_none() && !self.has_shown_command {
+            self.has_shown_command = true;
+            self.comment("  printed by a command, which runs again when it is taken no more:");
+            self.entry(false, &scheme.name, "{ command = [\"./login.sh\"] }");
         }
     }
 
