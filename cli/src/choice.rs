@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use trueline_codegen::{Selection, Selector};
 use trueline_conformance::check::{Check, Severity};
-use trueline_conformance::{Choice, ClassPattern, Partition};
+use trueline_conformance::{Choice, ClassPattern, CustomCheck, Partition};
 use trueline_spec::model::{Api, Operation};
 use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
@@ -30,9 +30,9 @@ pub(crate) struct Chosen {
     /// sent as well, since without them a refusal proves nothing. May be given several times.
     #[arg(long, value_name = "REGEX")]
     class: Vec<ClassPattern>,
-    /// Only findings of this check: `server-error`. May be given several times.
-    #[arg(long, value_name = "NAME", value_parser = check)]
-    check: Vec<Check>,
+    /// Only findings of this check: `server-error`, or one of the configuration. May be given several times.
+    #[arg(long, value_name = "NAME")]
+    check: Vec<String>,
     /// Test one part of what is chosen: `1/4` is the first of four, which send together what one run sends (with the same seed). What
     /// depends on each other is in one part. `trueline report merge` makes one report of those of `--report json=FILE`.
     #[arg(long, value_name = "N/PARTS")]
@@ -56,8 +56,8 @@ impl Chosen {
     ///
     /// # Errors
     ///
-    /// It chooses nothing; the message names what is near.
-    pub(crate) fn of(&self, api: &Api) -> Result<Choice, String> {
+    /// It chooses nothing, or a check that neither this program nor the configuration has; the message names what is near.
+    pub(crate) fn of(&self, api: &Api, custom: &[CustomCheck]) -> Result<Choice, String> {
         if let Some(only) = &self.only {
             chooses_any(only, api)?;
         }
@@ -73,7 +73,8 @@ impl Chosen {
         let allowed = Selection { include: self.allow.clone(), exclude: Vec::new() };
         let allowed = if self.allow.is_empty() { Ok(BTreeSet::new()) } else { allowed.operations(api) };
         let allowed = allowed.map_err(|unmatched| format!("--allow: {unmatched}"))?;
-        Ok(Choice { operations, allowed, classes: self.class.clone(), checks: self.check.clone() })
+        let checks = self.check.iter().map(|name| check(name, custom)).collect::<Result<_, _>>()?;
+        Ok(Choice { operations, allowed, classes: self.class.clone(), checks })
     }
 
     /// By which findings the run fails.
@@ -98,12 +99,13 @@ impl Chosen {
 }
 
 /// A check by its name.
-fn check(name: &str) -> Result<Check, String> {
-    name.parse().map_err(|_| {
-        let known = || Check::ALL.into_iter().map(Check::as_str);
+fn check(name: &str, custom: &[CustomCheck]) -> Result<Check, String> {
+    let all = || Check::ALL.into_iter().chain(custom.iter().map(CustomCheck::check));
+    all().find(|check| check.as_str() == name).ok_or_else(|| {
+        let known = || all().map(Check::as_str);
         let near = near(name, known());
         let (word, names) = if near.is_empty() { ("there are", known().collect()) } else { ("did you mean", near) };
-        format!("there is no such check; {word} {}", names.join(", "))
+        format!("--check {}: there is no such check; {word} {}", printable_line(name), names.join(", "))
     })
 }
 

@@ -117,6 +117,10 @@ fn unproven(summary: &Summary) -> Option<Conclusion> {
             Exit::Unreachable,
             "the target takes the credentials no more; what was found before is above",
         ),
+        Summary { stopped: Some(StopKind::CommandFailed), .. } => Conclusion::error(
+            Exit::Usage,
+            "a command of the configuration fails, so that the run could not go on; what was found before is above",
+        ),
         Summary { stopped: Some(StopKind::Time), requests: 0, .. } => {
             Conclusion::error(Exit::Usage, "the time was over before any request was judged, so nothing was tested")
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use trueline_conformance::CustomCheck;
 use trueline_conformance::target::{Config, TargetConfig};
 use trueline_spec::source::is_address;
 
@@ -35,7 +36,7 @@ impl Places {
         file: Option<&Path>,
         state: Option<&PathBuf>,
     ) -> Result<Self, String> {
-        let is_needed = document.is_none() || has_target;
+        let is_needed = document.is_none() || has_target || file.is_some();
         let configuration = is_needed.then(|| Configuration::read(file)).transpose();
         let configuration = configuration.map_err(|error| match document {
             Some(_) => error,
@@ -87,6 +88,14 @@ impl Configuration {
         let target = self.config.target(name).cloned();
         let target = target.map_err(|error| format!("{error} ({})", self.file.display()))?;
         Ok(target.below(self.file.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// Its checks.
+    pub(crate) fn checks(&self) -> Result<Vec<CustomCheck>, String> {
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let checks = self.config.checks.iter();
+        let checks = checks.map(|(name, config)| CustomCheck::of_config(name, &config.clone().below(folder)));
+        checks.collect::<Result<_, _>>().map_err(|error| format!("{error} ({})", self.file.display()))
     }
 
     /// The document that it names, at its top or of its client.

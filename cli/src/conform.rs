@@ -19,7 +19,7 @@ use crate::Exit;
 use crate::baseline::BaselineOptions;
 use crate::choice::Chosen;
 use crate::conclusion::{Conclusion, Tally, conclusion, failed, replayed};
-use crate::configuration::Places;
+use crate::configuration::{Configuration, Places};
 use crate::credentials::Credentials;
 use crate::duration::{duration, duration_or_zero};
 use crate::interrupt;
@@ -188,8 +188,12 @@ fn run_with(arguments: &Conform, replays: Option<KeptCases>) -> Exit {
         load::error(&format!("`{}` has errors, so nothing was tested", load::shown(location)));
         return Exit::Usage;
     };
-    let chosen = arguments.chosen.of(&api).and_then(|choice| Ok((choice, arguments.chosen.denied()?)));
-    let (choice, denied) = match chosen {
+    let checks = places.configuration.as_ref().map_or_else(|| Ok(Vec::new()), Configuration::checks);
+    let chosen = checks.and_then(|checks| {
+        let choice = arguments.chosen.of(&api, &checks)?;
+        Ok((choice, arguments.chosen.denied()?, checks))
+    });
+    let (choice, denied, checks) = match chosen {
         Ok(chosen) => chosen,
         Err(error) => {
             load::error(&error);
@@ -212,6 +216,7 @@ fn run_with(arguments: &Conform, replays: Option<KeptCases>) -> Exit {
             let settings = Settings {
                 baseline,
                 replays,
+                checks,
                 interrupt: interrupt::on_signals(),
                 ..settings(arguments, (choice, denied), &places.state, &target)
             };

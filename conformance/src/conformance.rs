@@ -14,9 +14,10 @@ use trueline_spec::render;
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
+use crate::custom::CustomCheck;
 use crate::report::{Event, Failure, Summary, TextReport};
 use crate::run::{RunError, Settings, SnapshotMode, run};
-use crate::target::{Target, TargetConfig};
+use crate::target::{RequestToSign, Signature, Signer, Target, TargetConfig};
 use crate::transport::{AnswerLimits, HttpTransport, ServiceTransport, Transport};
 
 /// A test of a service against its document, in one call.
@@ -58,6 +59,7 @@ pub struct Conformance {
     document: Document,
     config: TargetConfig,
     transport: Option<Transport>,
+    signer: Option<Signer>,
     settings: Settings,
 }
 
@@ -118,7 +120,7 @@ impl Conformance {
 
     fn new(document: Document) -> Self {
         let settings = Settings { snapshots: SnapshotMode::Off, state: None, ..Settings::default() };
-        Self { document, config: TargetConfig::at("http://localhost"), transport: None, settings }
+        Self { document, config: TargetConfig::at("http://localhost"), transport: None, signer: None, settings }
     }
 
     /// The service that is tested, in this process.
@@ -142,6 +144,47 @@ impl Conformance {
     /// transport its address is tested.
     pub fn target(mut self, config: TargetConfig) -> Self {
         self.config = config;
+        self
+    }
+
+    /// Signs each request right before it is sent, those too that make a finding smaller: a closure gives the headers to add,
+    /// or why it cannot, which ends the run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use trueline_conformance::Conformance;
+    /// let test = Conformance::of("openapi.yaml").sign(|request| {
+    ///     let sum: u64 = request.body.iter().map(|byte| u64::from(*byte)).sum();
+    ///     Ok(vec![("x-signature".to_owned(), format!("{} {sum}", request.method))])
+    /// });
+    /// ```
+    pub fn sign(self, sign: impl Fn(&RequestToSign<'_>) -> Signature + Send + Sync + 'static) -> Self {
+        self.signed_by(Signer::new(sign))
+    }
+
+    /// The same by a signer, whose signature may be the credential of a security scheme ([`Signer::of_scheme`]).
+    pub fn signed_by(mut self, signer: Signer) -> Self {
+        self.signer = Some(signer);
+        self
+    }
+
+    /// Judges every exchange by a check of one's own as well, whose findings have its name and are made smaller, sent again and
+    /// grouped as all others are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use trueline_conformance::{Conformance, CustomCheck};
+    /// let fast = CustomCheck::new("no-server-name", |_, answer| match answer.header("server") {
+    ///     Some(_) => Err("the answer names the server's software".to_owned()),
+    ///     None => Ok(()),
+    /// })?;
+    /// let test = Conformance::of("openapi.yaml").custom_check(fast);
+    /// # Ok::<(), trueline_conformance::check::InvalidCheckName>(())
+    /// ```
+    pub fn custom_check(mut self, check: CustomCheck) -> Self {
+        self.settings.checks.push(check);
         self
     }
 
@@ -202,6 +245,12 @@ impl Conformance {
         let environment = |name: &str| std::env::var(name).ok();
         let target = Target::resolve("service", &self.config, &api, &environment)
             .map_err(|errors| ConformanceError::Target(texts(errors)))?;
+        let target = match self.signer {
+            Some(signer) => {
+                target.signed_by(signer, &api).map_err(|error| ConformanceError::Target(vec![error.to_string()]))?
+            }
+            None => target,
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None if target.base_url == "http://localhost" => return Err(ConformanceError::NoTarget),

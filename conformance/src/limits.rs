@@ -2,6 +2,8 @@
 //!
 //! Each has a name, which is shown wherever it ends something.
 
+/// Findings in one exchange of a check of whoever tests (`findings-of-check`).
+pub(crate) const FINDINGS_OF_CHECK: usize = 20;
 /// Requests that one try of a law of an operation may send (`law-requests`).
 pub(crate) const LAW_REQUESTS: usize = 1200;
 /// Failing cases of earlier runs that a run sends again (`replays`).

@@ -1,5 +1,6 @@
 //! Credentials that last for a time: obtained before a run, renewed within it, hidden in all that it shows.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fs;
 use std::path::Path;
@@ -40,22 +41,18 @@ components:
 /// A service that takes each token of `session-NUMBER-of-ada` so many times, and repeats it.
 fn service(
     uses: usize,
-) -> impl tower::Service<
-    Request<Full<Bytes>>,
-    Response = Response<Full<Bytes>>,
-    Error = Infallible,
-    Future = std::future::Ready<Result<Response<Full<Bytes>>, Infallible>>,
-> + Clone
+) -> impl tower::Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Infallible, Future: Send>
++ Clone
 + Send
 + Sync
 + 'static {
-    let used: Arc<Mutex<std::collections::HashMap<String, usize>>> = Arc::default();
+    let counts: Arc<Mutex<HashMap<String, usize>>> = Arc::default();
     tower::service_fn(move |request: Request<Full<Bytes>>| {
         let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
         let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
         let is_form = token.strip_prefix("session-").is_some_and(|rest| rest.ends_with("-of-ada"));
-        let mut used = used.lock().expect("nobody panicked");
-        let count = used.entry(token.to_owned()).or_default();
+        let mut counts = counts.lock().expect("nobody panicked");
+        let count = counts.entry(token.to_owned()).or_default();
         *count += 1;
         let query = request.uri().query().unwrap_or_default();
         let limit =

@@ -62,6 +62,7 @@ const ROOMS: [&str; 23] = [
     "transport",
     "session",
     "check",
+    "custom",
     "laws",
     "report",
     "record",

@@ -225,6 +225,7 @@ fn keys(sighting: Sighting<'_>, finding: &Finding) -> Keys {
             vec![format!("{check} {place}")]
         }
         Check::HeaderMissing => vec![format!("{check} {place}"), format!("{check} {}", finding.message.0)],
+        Check::Custom(_) => vec![format!("{check}: {}", shape(&finding.message.0))],
         Check::Snapshot => vec![format!("{check} in {key} {}", class.name)],
         _ => vec![format!("{check} in {key} {place}")],
     };

@@ -4,6 +4,7 @@ mod allow;
 mod body;
 mod cause;
 mod content_type;
+mod custom_name;
 mod framing;
 mod headers;
 mod judge;
@@ -16,6 +17,7 @@ mod status;
 mod verdict;
 
 pub(crate) use cause::{Causes, CausesOfGroup, KnownKeys, Noticed, Sighting};
+pub use custom_name::{CustomName, InvalidCheckName};
 pub(crate) use judge::{Judged, Judgement, judge};
 pub use name::{Check, UnknownCheck};
 pub(crate) use omissions::{Omissions, Place as OmittedPlace, Seen};

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::{CustomName, InvalidCheckName};
+
 /// What finds that an answer, or several, depart from the document. Checks are in the order of their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "&'static str", try_from = "String")]
@@ -93,6 +95,8 @@ pub enum Check {
     UnexpectedStatus,
     /// A valid request is refused.
     ValidRefused,
+    /// What a check of whoever tests found.
+    Custom(CustomName),
 }
 
 /// No check has such a name.
@@ -101,7 +105,7 @@ pub enum Check {
 pub struct UnknownCheck(pub String);
 
 impl Check {
-    /// All of them.
+    /// All of this program's.
     pub const ALL: [Self; 41] = [
         Self::Allow,
         Self::Body,
@@ -145,6 +149,15 @@ impl Check {
         Self::UnexpectedStatus,
         Self::ValidRefused,
     ];
+
+    /// A check of whoever tests, by a name that none of this program's has.
+    ///
+    /// # Errors
+    ///
+    /// No check can be called so.
+    pub fn custom(name: &str) -> Result<Self, InvalidCheckName> {
+        CustomName::new(name).map(Self::Custom)
+    }
 
     /// Its name in reports: `unexpected-status`.
     #[must_use]
@@ -191,6 +204,7 @@ impl Check {
             Self::UndeclaredStatus => "undeclared-status",
             Self::UnexpectedStatus => "unexpected-status",
             Self::ValidRefused => "valid-refused",
+            Self::Custom(name) => name.as_str(),
         }
     }
 
@@ -239,6 +253,7 @@ impl Check {
             Self::UndeclaredStatus => "The operation does not declare the status.",
             Self::UnexpectedStatus => "An invalid request is refused with another status than is due.",
             Self::ValidRefused => "A valid request is refused.",
+            Self::Custom(_) => "A check of whoever tests finds something.",
         }
     }
 }
@@ -266,8 +281,9 @@ impl FromStr for Check {
 impl TryFrom<String> for Check {
     type Error = UnknownCheck;
 
+    /// A name that is none of this program's is one of whoever tests.
     fn try_from(name: String) -> Result<Self, UnknownCheck> {
-        name.parse()
+        name.parse().or_else(|unknown| Self::custom(&name).map_err(|_| unknown))
     }
 }
 
@@ -284,7 +300,21 @@ mod tests {
             assert_eq!(serde_json::from_str::<Check>(&written).ok(), Some(check));
         }
         assert_eq!("Body".parse::<Check>(), Err(UnknownCheck("Body".to_owned())));
-        assert!(serde_json::from_str::<Check>("\"bodies\"").is_err_and(|error| error.to_string().contains("`bodies`")));
+        assert!(serde_json::from_str::<Check>("\"Bodies\"").is_err_and(|error| error.to_string().contains("`Bodies`")));
+    }
+
+    #[test]
+    fn checks_of_whoever_tests_have_names_of_their_own() {
+        let own = Check::custom("request-id2").expect("a name");
+        assert_eq!(
+            (own.as_str(), own, own.to_string()),
+            ("request-id2", Check::custom("request-id2").expect("it"), "request-id2".to_owned())
+        );
+        assert_eq!(serde_json::from_str::<Check>("\"request-id2\"").ok(), Some(own));
+        assert!("request-id2".parse::<Check>().is_err(), "a command line knows those of its configuration");
+        for wrong in ["body", "", "A", "a_b", "a-", "-a", "a--b", "2a", "a b", &"a".repeat(65)] {
+            assert_eq!(Check::custom(wrong), Err(InvalidCheckName(wrong.to_owned())));
+        }
     }
 
     #[test]

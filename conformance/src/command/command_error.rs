@@ -5,7 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::CommandLine;
-use super::limits::{OUTPUT, SHOWN};
+use super::limits::{LINE, OUTPUT, SHOWN};
 use crate::limits::named;
 use crate::redact::{Redacted, Redactor};
 
@@ -43,6 +43,22 @@ pub enum CommandError {
     /// It printed too much.
     #[error("`{program}` prints too much {}", named("command-output", format!("{OUTPUT} bytes")))]
     TooMuch {
+        /// The program.
+        program: String,
+    },
+    /// It did not answer a line in time.
+    #[error("`{program}` did not answer a line within {} s{said}", .timeout.as_secs_f64())]
+    NoLine {
+        /// The program.
+        program: String,
+        /// How long it may take.
+        timeout: Duration,
+        /// What it printed on standard error.
+        said: Redacted,
+    },
+    /// It answered too long a line.
+    #[error("`{program}` answers a line that is too long {}", named("command-line", format!("{LINE} bytes")))]
+    LongLine {
         /// The program.
         program: String,
     },

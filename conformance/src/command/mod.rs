@@ -4,9 +4,11 @@
 mod command_error;
 mod command_line;
 mod limits;
+mod lines;
 mod once;
 
 pub use command_error::CommandError;
 pub use command_line::{CommandLine, NoProgram};
 pub(crate) use command_line::{default_timeout, seconds};
+pub(crate) use lines::LineCommand;
 pub(crate) use once::output;

@@ -52,6 +52,6 @@ async fn read(from: Option<impl AsyncRead + Unpin>, bytes: &mut Vec<u8>) {
 }
 
 /// How a process ended.
-fn code(status: std::process::ExitStatus) -> String {
+pub(super) fn code(status: std::process::ExitStatus) -> String {
     status.code().map_or_else(|| status.to_string(), |code| format!("exit code {code}"))
 }

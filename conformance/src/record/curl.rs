@@ -14,6 +14,9 @@ use crate::target::{NetworkConfig, Target};
 /// Bodies beyond it are kept in a file.
 const INLINE: usize = 4096;
 
+/// What a line says of a request that is signed on its way.
+const UNSIGNED: &str = " # without its signature: sign it as `sign` of the target does";
+
 /// A line for a shell, and the file that it reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurlLine {
@@ -69,6 +72,8 @@ pub fn curl_of_script(
             variable("", *number).with(&Redacted::ours("=$(")).with(&line).with(&filter).with(&Redacted::ours(")"))
         }
     };
+    // Behind all else, for a comment ends the line.
+    let line = if target.signer.is_some() { line.with(&Redacted::ours(UNSIGNED)) } else { line };
     CurlLine { line, body }
 }
 

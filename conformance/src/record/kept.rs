@@ -165,8 +165,8 @@ mod tests {
             (path(folder.path(), "GET /d"), &text("GET /d", "-1").into_bytes(), "expected usize"),
             (
                 path(folder.path(), "GET /e"),
-                &text("GET /e", "0").replace("\"body\"", "\"bodies\"").into_bytes(),
-                "there is no check `bodies`",
+                &text("GET /e", "0").replace("\"body\"", "\"Bodies\"").into_bytes(),
+                "there is no check `Bodies`",
             ),
         ];
         for (path, text, reason) in garbage {

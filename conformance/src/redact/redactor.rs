@@ -114,7 +114,7 @@ impl Redactor {
     }
 
     /// Bytes without secrets.
-    pub(super) fn redact_bytes(&self, bytes: &[u8]) -> RedactedBytes {
+    pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> RedactedBytes {
         let (mut redacted, mut from) = (Vec::with_capacity(bytes.len()), 0);
         let known = self.known();
         for (range, secret) in self.find(&known, bytes) {
@@ -129,7 +129,7 @@ impl Redactor {
     /// Where secrets are: ranges in order that do not overlap, each with the secret of which it holds the most.
     fn find(&self, known: &Known, bytes: &[u8]) -> Vec<(Range<usize>, usize)> {
         let passing = self.0.passing.read().unwrap_or_else(PoisonError::into_inner);
-        known.find(bytes, passing.iter())
+        known.find(bytes, &passing)
     }
 }
 
@@ -165,19 +165,15 @@ impl Known {
     }
 
     /// Where secrets are, with their numbers; of signatures one that no secret has.
-    fn find<'p>(
-        &self,
-        bytes: &[u8],
-        passing: impl ExactSizeIterator<Item = &'p Vec<u8>> + Clone,
-    ) -> Vec<(Range<usize>, usize)> {
-        if self.variables.is_empty() && passing.len() == 0 || bytes.is_empty() {
+    fn find(&self, bytes: &[u8], passing: &VecDeque<Vec<u8>>) -> Vec<(Range<usize>, usize)> {
+        if self.variables.is_empty() && passing.is_empty() || bytes.is_empty() {
             return Vec::new();
         }
         let mut found = Vec::new();
         View::of(bytes).visit(&mut |view| {
             let folded = folded(&view.bytes);
             self.search(view, &folded, &mut found);
-            for signature in passing.clone() {
+            for signature in passing {
                 let starts = memchr::memmem::find_iter(&folded, signature);
                 found.extend(starts.map(|at| (view.range(at, at + signature.len()), usize::MAX)));
             }
@@ -194,7 +190,7 @@ impl Known {
     fn mark(&self, secret: usize) -> String {
         let named = self.variables.get(secret).map(|variable| format!("[{variable}]"));
         let numbered = format!("[SECRET_{}]", secret + 1);
-        let is_plain = |mark: &String| self.find(mark.as_bytes(), [].iter()).is_empty();
+        let is_plain = |mark: &String| self.find(mark.as_bytes(), &VecDeque::new()).is_empty();
         named.into_iter().chain([numbered]).find(is_plain).unwrap_or_else(|| "[***]".to_owned())
     }
 

@@ -207,13 +207,16 @@ pub enum StopKind {
     Findings,
     /// The target takes the credentials no more.
     CredentialsExpired,
+    /// A command or a closure of whoever tests fails: what signs requests for instance.
+    CommandFailed,
     /// Somebody interrupted it.
     Interrupted,
 }
 
 impl StopKind {
     /// All of them, what tells the least of a server first.
-    pub const ALL: [Self; 5] = [Self::Interrupted, Self::Gone, Self::CredentialsExpired, Self::Time, Self::Findings];
+    pub const ALL: [Self; 6] =
+        [Self::Interrupted, Self::CommandFailed, Self::Gone, Self::CredentialsExpired, Self::Time, Self::Findings];
 
     /// Its name in reports.
     #[must_use]
@@ -223,6 +226,7 @@ impl StopKind {
             Self::Gone => "gone",
             Self::Findings => "findings",
             Self::CredentialsExpired => "credentials-expired",
+            Self::CommandFailed => "command-failed",
             Self::Interrupted => "interrupted",
         }
     }

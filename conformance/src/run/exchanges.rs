@@ -58,7 +58,7 @@ impl Run<'_> {
                 }
                 continue;
             }
-            let verdict = laws::judge(drafter, class, &case.request, &answer);
+            let verdict = self.judge(drafter, class, &case.request, &answer).await;
             self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);

@@ -9,7 +9,7 @@ use super::runner::{Run, shown_place};
 use super::script::passed;
 use crate::case::{Base, Case, CaseTree, Class, Ground, make_from};
 use crate::check::{Check, Finding, Severity, Verdict};
-use crate::laws::{self, Exchange};
+use crate::laws::Exchange;
 use crate::record::{Passed, Saved, curl, curl_of_script};
 use crate::redact::{Redacted, Redactor};
 use crate::report::{Event, Failure, Step, StopKind};
@@ -85,7 +85,7 @@ impl Run<'_> {
             // Who does not answer any more takes nothing back.
             return None;
         }
-        let verdict = laws::judge(drafter, &case.class, &case.request, &first);
+        let verdict = self.judge(drafter, &case.class, &case.request, &first).await;
         if same_failure(verdict, &first, finding, answer).is_some() {
             return None;
         }
@@ -95,7 +95,7 @@ impl Run<'_> {
             let Ok(tree) = make_from(drafter, &case.class, number, self.settings.seed, ground) else { break };
             let request = &tree.case().request;
             let again = self.transport.send_alone_expecting(request, self.settings.timeout, case.class.expects()).await;
-            let verdict = laws::judge(drafter, &case.class, request, &again);
+            let verdict = self.judge(drafter, &case.class, request, &again).await;
             if same_failure(verdict, &again, finding, answer).is_some() {
                 return None;
             }
@@ -123,7 +123,7 @@ impl Run<'_> {
             let case = tree.case();
             let outcome =
                 self.transport.send_expecting(&case.request, self.settings.timeout, case.class.expects()).await;
-            let verdict = laws::judge(drafter, &case.class, &case.request, &outcome);
+            let verdict = self.judge(drafter, &case.class, &case.request, &outcome).await;
             if let Some(same) = same_failure(verdict, &outcome, &finding, &answer) {
                 (finding, answer, is_kept) = (same, outcome, true);
             }

@@ -11,6 +11,7 @@ mod found;
 mod halt;
 mod hazard;
 mod held;
+mod judging;
 mod laws;
 mod making;
 mod openness;

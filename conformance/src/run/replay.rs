@@ -21,7 +21,7 @@ use super::watch::Presence;
 use crate::case::{Base, Case, Class, Ground, make, make_from};
 use crate::check::{Check, Verdict};
 use crate::judge::{Router, Validators};
-use crate::laws::{self, Law};
+use crate::laws::Law;
 use crate::limits::{REPLAYS, named};
 use crate::record::{Kept, curl, kept_cases};
 use crate::report::{Event, ReplayOutcome, Replayed, StopKind};
@@ -131,6 +131,10 @@ impl Run<'_> {
             if !choice.takes_class(&kept.class) || !choice.takes_check(kept.check) {
                 continue;
             }
+            if matches!(kept.check, Check::Custom(_)) && !self.custom.has(kept.check) {
+                self.replayed(&kept, ReplayOutcome::Undecided, Some("there is no such check any more"));
+                continue;
+            }
             match positions.get(&kept.operation) {
                 Some(position) => found.entry(*position).or_default().push(kept),
                 // Of what is not chosen nothing is known.
@@ -223,7 +227,7 @@ impl Run<'_> {
         };
         let answer = self.answer_ahead(drafter, tree.case()).await?;
         self.replay.request = Some(Arc::clone(&tree.case().request));
-        let verdict = laws::judge(drafter, class, &tree.case().request, &answer);
+        let verdict = self.judge(drafter, class, &tree.case().request, &answer).await;
         let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
         match verdict {
             Verdict::Conforms => self.all_replayed(kept, ReplayOutcome::Fixed, None),

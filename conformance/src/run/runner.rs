@@ -26,16 +26,17 @@ use super::watch::Watch;
 use super::{RunError, Settings, fingerprint};
 use crate::case::Class;
 use crate::check::{Causes, Omissions};
+use crate::custom::CustomChecks;
 use crate::judge::{Router, Validators};
 use crate::laws::Identities;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
-use crate::report::{ClassOutcome, Event, Summary};
+use crate::report::{ClassOutcome, Event, Part, Summary};
 use crate::request::{Drafter, Twins};
 use crate::resources::Learned;
 use crate::session::{Session, sign_in};
 use crate::target::Target;
-use crate::transport::Transport;
+use crate::transport::{Breakage, Transport};
 
 /// Steps that it may take to make the requests that remove what a run created.
 const CLEANUP_WORK: u64 = 10_000_000;
@@ -55,10 +56,11 @@ pub async fn run(
 ) -> Result<Summary, RunError> {
     let signed_in = if target.is_to_sign_in() { Cow::Owned(sign_in(target).await?) } else { Cow::Borrowed(target) };
     let target = signed_in.as_ref();
-    let session = Session::new(target).map(Arc::new);
+    let breakage = Breakage::default();
+    let session = Session::new(target, &breakage).map(Arc::new);
     let within_session = session.clone().map(|session| transport.around(session, &target.base_url));
     let transport = within_session.as_ref().unwrap_or(transport);
-    let watch = Watch::new(settings);
+    let watch = Watch::new(settings, &breakage);
     let router = Router::new(api);
     let changes = Changes::default();
     let is_left = settings.keeps || transport.is_in_process();
@@ -94,6 +96,7 @@ pub async fn run(
         changes,
         created: Created::default(),
         canary: Canary::default(),
+        custom: CustomChecks::new(&settings.checks, |check| settings.choice.takes_check(check), target, &breakage),
         session,
         refusals: Refusals::default(),
         causes: Causes::default(),
@@ -107,14 +110,7 @@ pub async fn run(
         valid: (0, 0),
     };
     let address = run.redactor.redact(&target.base_url);
-    (run.report)(Event::Started {
-        title: run.redactor.redact(&format!("{} {}", api.info.title, api.info.version)),
-        target: run.redactor.redact(&target.name),
-        base_url: address.clone(),
-        seed: settings.seed,
-        operations: chosen.len(),
-        part: part.map(Box::new),
-    });
+    run.tell_start(api, address.clone(), chosen.len(), part);
     run.tell_what_is_left_out(api, &switching, &left_out);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
     Box::pin(run.preflight(api, &chosen, drafter)).await?;
@@ -146,6 +142,7 @@ pub async fn run(
     // Who interrupts the run leaves nothing behind either; the second time ends the program.
     run.transport = &uninterrupted;
     run.clean_up(things.resources(), &tested, drafter).await;
+    run.close().await;
     let (valid, refused) = run.valid;
     if valid > 0 && refused == valid {
         return Err(RunError::CredentialsRefused { base_url: address });
@@ -192,7 +189,9 @@ pub(super) struct Run<'r> {
     pub(super) openness: Openness,
     /// What tells whether credentials are taken still.
     pub(super) canary: Canary,
-    /// What renews credentials.
+    /// Checks of whoever tests.
+    pub(super) custom: CustomChecks,
+    /// What renews credentials and signs requests.
     pub(super) session: Option<Arc<Session>>,
     /// What changed the target's things, and is not looked at yet.
     pub(super) changes: Changes,
@@ -221,6 +220,25 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
+    fn tell_start(&mut self, api: &Api, base_url: Redacted, operations: usize, part: Option<Part>) {
+        (self.report)(Event::Started {
+            title: self.redactor.redact(&format!("{} {}", api.info.title, api.info.version)),
+            target: self.redactor.redact(&self.target.name),
+            base_url,
+            seed: self.settings.seed,
+            operations,
+            part: part.map(Box::new),
+        });
+    }
+
+    /// Lets the commands of the run end.
+    async fn close(&mut self) {
+        if let Some(session) = &self.session {
+            session.close().await;
+        }
+        self.custom.close().await;
+    }
+
     /// Lists the operations that are not tested.
     fn tell_what_is_left_out(&mut self, api: &Api, switching: &[OperationId], hazards: &[(OperationId, String)]) {
         let switching = switching.iter().map(|id| {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{Choice, Partition};
 use crate::check::Severity;
+use crate::custom::CustomCheck;
 use crate::record::{Baseline, KeptCases};
 use crate::transport::{Interrupt, Rate};
 
@@ -46,6 +47,8 @@ pub struct Settings {
     pub partition: Option<Partition>,
     /// Only these cases, which failed before, are tried again, in place of the plan; what is fixed stays kept.
     pub replays: Option<KeptCases>,
+    /// Checks of whoever tests, beside those of this program.
+    pub checks: Vec<CustomCheck>,
     /// By which findings the run fails; by others it is noted what they are.
     pub denied: BTreeSet<Severity>,
     /// Findings that are known: they are told as such, and the run does not fail by them.
@@ -81,6 +84,7 @@ impl Default for Settings {
             choice: Choice::default(),
             partition: None,
             replays: None,
+            checks: Vec::new(),
             denied: Severity::ALL.into_iter().filter(|severity| severity.is_failure()).collect(),
             baseline: None,
             max_failures: None,

@@ -44,7 +44,7 @@ impl Run<'_> {
             let answer =
                 self.transport.send_alone_expecting(&case.request, self.settings.timeout, class.expects()).await;
             let is_crash = answer.as_ref().is_err_and(is_lost) && !self.is_there().await;
-            let verdict = match laws::judge(drafter, class, &case.request, &answer) {
+            let verdict = match self.judge(drafter, class, &case.request, &answer).await {
                 Verdict::Violates(findings) if is_crash => {
                     Verdict::Violates(findings.into_iter().map(crashed).collect())
                 }

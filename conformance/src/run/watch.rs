@@ -8,7 +8,7 @@ use super::Settings;
 use crate::limits::named;
 use crate::report::StopKind;
 use crate::request::WireRequest;
-use crate::transport::{INTERRUPTED, Interrupt, Received, Transport, TransportError, TransportErrorKind};
+use crate::transport::{Breakage, INTERRUPTED, Interrupt, Received, Transport, TransportError, TransportErrorKind};
 
 /// Failed connections in a row after which a target is given up (`failed-connections`).
 const FAILED_CONNECTIONS: usize = 10;
@@ -22,6 +22,7 @@ const PROBE_TIME: Duration = Duration::from_secs(10);
 /// What is known of the target and of the time.
 pub(crate) struct Watch {
     interrupt: Interrupt,
+    breakage: Breakage,
     run_end: Option<Instant>,
     operation_end: Option<Instant>,
     max_time: Option<Duration>,
@@ -51,9 +52,10 @@ pub(crate) enum Presence {
 }
 
 impl Watch {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, breakage: &Breakage) -> Self {
         Self {
             interrupt: settings.interrupt.clone(),
+            breakage: breakage.clone(),
             run_end: settings.max_time.and_then(|time| Instant::now().checked_add(time)),
             operation_end: None,
             max_time: settings.max_time,
@@ -79,6 +81,9 @@ impl Watch {
 
     /// Why the run ends now.
     pub(crate) fn run_is_over(&self) -> Option<(StopKind, String)> {
+        if let Some(reason) = self.breakage.reason() {
+            return Some((StopKind::CommandFailed, reason.to_owned()));
+        }
         if self.interrupt.is_interrupted() {
             return Some((StopKind::Interrupted, INTERRUPTED.to_owned()));
         }

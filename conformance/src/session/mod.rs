@@ -4,10 +4,11 @@
 mod limits;
 mod obtain;
 mod renewable;
-mod session;
+mod run_session;
 mod sign_in;
+mod signing;
 mod substitution;
 mod token;
 
-pub(crate) use session::Session;
+pub(crate) use run_session::Session;
 pub use sign_in::{SignInError, sign_in};

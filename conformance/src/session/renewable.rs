@@ -7,6 +7,7 @@ use tokio::sync::Mutex;
 
 use super::limits::BEFORE_END;
 use super::obtain::obtain;
+use super::run_session::Session;
 use super::substitution::replaced;
 use crate::redact::Redactor;
 use crate::request::WireRequest;
@@ -75,29 +76,24 @@ impl Renewable {
     }
 
     /// Whether the credential was renewed since it was refused with a generation, be it now.
-    pub(super) async fn renewed_since(
-        &self,
-        generation: u32,
-        (target, redactor): (&Target, &Redactor),
-        next: Next<'_>,
-    ) -> bool {
+    pub(super) async fn renewed_since(&self, generation: u32, session: &Session, next: Next<'_>) -> bool {
         // Whoever is refused at the same time waits for the one who looks.
         let mut state = self.state.lock().await;
         if state.generation != generation {
             return true;
         }
         let Some(canary) = state.canary.clone().filter(|_| state.end.is_none()) else { return false };
-        if !is_refused(&self.ask(state.current.expose_secret(), &canary, next).await) {
-            if !is_refused(&self.ask(NOBODY, &canary, next).await) {
+        if !is_refused(&self.ask(state.current.expose_secret(), &canary, (session, next)).await) {
+            if !is_refused(&self.ask(NOBODY, &canary, (session, next)).await) {
                 // It is answered without the credential too, and shows nothing of it.
                 state.canary = None;
             }
             return false;
         }
-        if !self.renew(&mut state, target, redactor).await {
+        if !self.renew(&mut state, &session.target, &session.redactor).await {
             return false;
         }
-        if is_refused(&self.ask(state.current.expose_secret(), &canary, next).await) {
+        if is_refused(&self.ask(state.current.expose_secret(), &canary, (session, next)).await) {
             state.end = Some("a new one is refused as well".to_owned());
             return false;
         }
@@ -138,9 +134,9 @@ impl Renewable {
         replaced(request, first, first).is_some()
     }
 
-    async fn ask(&self, credential: &str, canary: &WireRequest, next: Next<'_>) -> Answered {
+    async fn ask(&self, credential: &str, canary: &WireRequest, (session, next): (&Session, Next<'_>)) -> Answered {
         let request = replaced(canary, self.first.expose_secret(), credential);
-        next.send(request.as_ref().unwrap_or(canary)).await
+        session.send(next, request.unwrap_or_else(|| canary.clone())).await
     }
 }
 

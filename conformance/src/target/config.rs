@@ -9,7 +9,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{ClientCredentialsConfig, CredentialCommand, HeaderConfig, NetworkConfig, Setting, UnknownTarget};
+use super::{
+    CheckConfig, ClientCredentialsConfig, CredentialCommand, HeaderConfig, NetworkConfig, Setting, SignConfig,
+    UnknownTarget,
+};
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +24,9 @@ pub struct Config {
     /// Targets by name.
     #[serde(default)]
     pub targets: IndexMap<String, TargetConfig>,
+    /// Checks of whoever tests, by name.
+    #[serde(default)]
+    pub checks: IndexMap<String, CheckConfig>,
     /// What is said of clients, which is read where they are generated.
     #[serde(default, rename = "codegen")]
     pub(crate) _codegen: Option<serde::de::IgnoredAny>,
@@ -61,6 +67,9 @@ pub struct TargetConfig {
     /// How it is reached.
     #[serde(default)]
     pub network: NetworkConfig,
+    /// Who signs its requests.
+    #[serde(default)]
+    pub sign: Option<SignConfig>,
 }
 
 /// What is done with the snapshots of a target.
@@ -103,6 +112,9 @@ impl TargetConfig {
                 source.command = source.command.clone().below(folder);
             }
         }
+        if let Some(sign) = &mut self.sign {
+            sign.command = sign.command.clone().below(folder);
+        }
         self
     }
 
@@ -119,6 +131,7 @@ impl TargetConfig {
             resources: IndexMap::new(),
             snapshots: SnapshotConfig::default(),
             network: NetworkConfig::default(),
+            sign: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! ([`Config`]) and with every value known ([`Target`]).
 
 mod address;
+mod check_config;
 mod client_credentials;
 mod config;
 mod credential_option;
@@ -13,9 +14,11 @@ mod proxies;
 mod reader;
 mod resolved;
 mod setting;
+mod signer;
 mod starter;
 mod unknown_target;
 
+pub use check_config::CheckConfig;
 pub(crate) use client_credentials::ClientCredentials;
 pub use client_credentials::{ClientAuth, ClientCredentialsConfig};
 pub(crate) use config::without_quotation;
@@ -29,7 +32,10 @@ pub(crate) use credential_source::{CredentialOrigin, CredentialSource, ObtainedC
 pub use network::{Network, NetworkConfig};
 pub use overrides::Overrides;
 pub use proxies::Proxy;
+pub(crate) use resolved::SIGNATURE;
 pub use resolved::{Actor, Credential, Resource, Target, TargetError};
 pub use setting::{HeaderConfig, MissingVariable, PrefixedVariable, Setting, Variable};
+pub(crate) use signer::SignerKind;
+pub use signer::{RequestToSign, SignConfig, Signature, Signer};
 pub use starter::Starter;
 pub use unknown_target::UnknownTarget;

@@ -11,9 +11,12 @@ use trueline_spec::resources::Correction;
 
 use super::address::check_address;
 use super::reader::Reader;
-use super::{CredentialSource, Network, TargetConfig};
+use super::{CredentialSource, Network, Signer, TargetConfig};
 use crate::judge::EcmaPattern;
 use crate::redact::{Redactor, Secret, SecretKind};
+
+/// What stands in a request in the place of its signature.
+pub(crate) const SIGNATURE: &str = "trueline-signature-of-this-request";
 
 /// A target whose settings are all known; by default nobody at no address.
 #[derive(Clone, Default)]
@@ -40,6 +43,8 @@ pub struct Target {
     headers: IndexMap<String, SecretString>,
     /// Credentials that are obtained when a run begins.
     pub(crate) sources: Vec<CredentialSource>,
+    /// Who signs its requests.
+    pub(crate) signer: Option<Signer>,
     /// Shared by all that show anything of the target, for it learns the credentials that are obtained.
     redactor: Redactor,
 }
@@ -147,7 +152,7 @@ impl Target {
             let (name, strict_formats) = (name.to_owned(), config.strict_formats);
             let redactor = Redactor::new(&reader.secrets);
             let sources = reader.sources;
-            Ok(Self {
+            let target = Self {
                 name,
                 base_url,
                 credentials,
@@ -159,11 +164,32 @@ impl Target {
                 ignored,
                 headers,
                 sources,
+                signer: None,
                 redactor,
-            })
+            };
+            match &config.sign {
+                Some(sign) => target.signed_by(Signer::of_config(sign), api).map_err(|error| vec![error]),
+                None => Ok(target),
+            }
         } else {
             Err(reader.errors)
         }
+    }
+
+    /// The same target with somebody who signs its requests.
+    ///
+    /// # Errors
+    ///
+    /// The signature is of a security scheme that the document does not have, or that has no place for it.
+    pub fn signed_by(mut self, signer: Signer, api: &Api) -> Result<Self, TargetError> {
+        signer.check(api)?;
+        if let Some(scheme) = &signer.scheme {
+            let place = Secret::of(SecretKind::Value, SIGNATURE.into(), "TRUELINE_SIGNATURE".to_owned());
+            self.redactor.learn(&place);
+            self.credentials.insert(scheme.clone(), Credential::Single(place));
+        }
+        self.signer = Some(signer);
+        Ok(self)
     }
 
     /// The same target at another address.

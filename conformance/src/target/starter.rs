@@ -58,6 +58,7 @@ impl Starter {
         writer.network();
         writer.headers(api);
         writer.actors(api);
+        writer.commands();
         Self { text: writer.text, variables: writer.variables.into_iter().collect() }
     }
 }
@@ -166,10 +167,7 @@ impl Writer {
         let is_token = match &scheme.kind {
             SecuritySchemeKind::OAuth2(flows) => {
                 if flows.iter().any(|flow| flow.kind == OAuthFlowKind::ClientCredentials) {
-                    let (id, secret) =
-                        (self.variable(false, &[&scheme.name, "id"]), self.variable(false, &[&scheme.name, "secret"]));
-                    self.comment("  obtained for a client, and renewed before it ends:");
-                    self.entry(false, &scheme.name, &format!("{{ client-id = {id}, client-secret = {secret} }}"));
+                    self.fixed("#   or a token for a client, renewed before it ends: { client-id = { env = \"...\" }, client-secret = { env = \"...\" } }\n");
                 }
                 true
             }
@@ -178,8 +176,7 @@ impl Writer {
         };
         if is_token && scheme.roles.is_none() && !self.has_shown_command {
             self.has_shown_command = true;
-            self.comment("  printed by a command, which runs again when it is taken no more:");
-            self.entry(false, &scheme.name, "{ command = [\"./login.sh\"] }");
+            self.fixed("#   or what a command prints, which runs again when it is taken no more: { command = [\"./login.sh\"] }\n");
         }
     }
 
@@ -195,6 +192,14 @@ impl Writer {
         for (key, file) in [("cert", "client.pem"), ("key", "client.key"), ("cacert", "ca.pem")] {
             self.entry(false, key, &string(file));
         }
+    }
+
+    /// What commands can do.
+    fn commands(&mut self) {
+        self.fixed("\n# A command can sign each request, and others can judge each answer; the README says what they read and write.\n");
+        self.fixed(
+            "#[targets.local.sign]\n#command = [\"./sign.py\"]\n#[checks.my-rule]\n#command = [\"./my-rule.py\"]\n",
+        );
     }
 
     fn description(&mut self, description: Option<&str>) {

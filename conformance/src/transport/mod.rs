@@ -3,6 +3,7 @@
 
 mod address_error;
 mod around;
+mod breakage;
 mod dial;
 mod exchange;
 mod failure;
@@ -27,6 +28,7 @@ pub use self::service::ServiceTransport;
 pub use address_error::AddressError;
 pub use around::AroundTransport;
 pub(crate) use around::{Around, Next};
+pub(crate) use breakage::Breakage;
 pub use exchange::{Received, Transport, TransportError, TransportErrorKind};
 use exchange::{into_http, received};
 pub(crate) use interrupt::INTERRUPTED;

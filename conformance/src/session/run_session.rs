@@ -3,23 +3,37 @@
 use futures_util::future::BoxFuture;
 
 use super::renewable::{Renewable, is_refused};
+use super::signing::Signing;
 use crate::redact::Redactor;
 use crate::request::WireRequest;
 use crate::target::Target;
-use crate::transport::{Answered, Around, Next};
+use crate::transport::{Answered, Around, Breakage, Next};
 
 /// The session of a run at a target that is signed in to.
 pub(crate) struct Session {
-    target: Target,
-    redactor: Redactor,
+    pub(super) target: Target,
+    pub(super) redactor: Redactor,
     credentials: Vec<Renewable>,
+    signing: Option<Signing>,
+    breakage: Breakage,
 }
 
 impl Session {
     /// Of a target that is signed in to; nothing where its requests are always the same.
-    pub(crate) fn new(target: &Target) -> Option<Self> {
+    pub(crate) fn new(target: &Target, breakage: &Breakage) -> Option<Self> {
         let credentials: Vec<Renewable> = target.sources.iter().filter_map(Renewable::new).collect();
-        (!credentials.is_empty()).then(|| Self { target: target.clone(), redactor: target.redactor(), credentials })
+        let signing = Signing::of(target);
+        let is_needed = !credentials.is_empty() || signing.is_some();
+        let breakage = breakage.clone();
+        let (target, redactor) = (target.clone(), target.redactor());
+        is_needed.then_some(Self { target, redactor, credentials, signing, breakage })
+    }
+
+    /// Ends what it runs.
+    pub(crate) async fn close(&self) {
+        if let Some(signing) = &self.signing {
+            signing.close().await;
+        }
     }
 
     /// Why credentials are renewed no more.
@@ -43,9 +57,19 @@ impl Session {
         (request, shown)
     }
 
+    /// Sends a request with its signature.
+    pub(super) async fn send(&self, next: Next<'_>, request: WireRequest) -> Answered {
+        let Some(signing) = &self.signing else { return next.send(&request).await };
+        let base_url = next.base_url.to_owned();
+        match signing.signed(request, &base_url).await {
+            Ok(signed) => next.send(&signed).await,
+            Err(reason) => Err(self.breakage.note(format!("a request cannot be signed: {reason}"))),
+        }
+    }
+
     async fn exchange_of(&self, next: Next<'_>, request: &WireRequest) -> Answered {
         let (present, shown) = self.present(request).await;
-        let answer = next.send(&present).await;
+        let answer = self.send(next, present).await;
         let is_accepted = answer.as_ref().is_ok_and(|received| (200..300).contains(&received.status));
         if is_accepted && request.method == "GET" {
             for (credential, _) in shown {
@@ -59,13 +83,13 @@ impl Session {
         // What is refused so was not done, and is sent again once.
         let mut is_renewed = false;
         for (credential, generation) in shown {
-            is_renewed |= credential.renewed_since(generation, (&self.target, &self.redactor), next).await;
+            is_renewed |= credential.renewed_since(generation, self, next).await;
         }
         if !is_renewed {
             return answer;
         }
         let (present, _) = self.present(request).await;
-        next.send(&present).await
+        self.send(next, present).await
     }
 }
 
