@@ -21,7 +21,8 @@ const NARROWEST: usize = 40;
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
-    /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har`, `overlay` or `github`
+    /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har`, `lcov`, `overlay` or
+    /// `github`
     /// (annotations, and the summary of the step). Without a file it goes to standard output, in place of the text, or behind
     /// it where it is `github`.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
@@ -30,6 +31,10 @@ pub(crate) struct ReportOptions {
     /// null. With `--overlay FILE` the next run holds the server against both. The same as `--report overlay=FILE`.
     #[arg(long, value_name = "FILE")]
     overlay_out: Option<PathBuf>,
+    /// List at the end of the text all of the document that was not seen: operations without a success, statuses, constraints
+    /// that no refused request breaks, listed values; each with its line.
+    #[arg(long)]
+    coverage: bool,
     /// Do not show how far the run is. Without it a terminal does, and in CI standard error gets a line a minute.
     #[arg(long, short)]
     quiet: bool,
@@ -52,7 +57,8 @@ pub(crate) struct Shown {
 impl Shown {
     pub(crate) fn new(options: &ReportOptions, api: &Arc<Checked<Api>>, target: &Target) -> Result<Self, ReportsError> {
         let subject = Subject::new(Arc::clone(api), target, &root());
-        let reports = Reports::new(&options.requests(), &context(subject))?;
+        let context = ReportContext { lists_missing: options.coverage, ..context(subject) };
+        let reports = Reports::new(&options.requests(), &context)?;
         Ok(Self { reports, progress: Progress::new(options.quiet, is_ci()) })
     }
 
@@ -103,6 +109,7 @@ fn context(subject: Subject) -> ReportContext {
     ReportContext {
         style: style(),
         subject: Arc::new(subject),
+        lists_missing: false,
         step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()).map(PathBuf::from),
     }
 }

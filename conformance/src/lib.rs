@@ -8,7 +8,8 @@
 //! 4. [`generate`] makes valid values, `resources` knows what the target has, [`request`] makes valid requests, `mutation` requests with one thing wrong, and [`case`]
 //!    confirms that each is what it is meant to be
 //! 5. [`strategy`] gives them to tests of one's own
-//! 6. [`transport`] brings a request to its target, [`session`] has credentials that last for a time, [`check`] judges the answer, `custom` has checks of whoever tests, and `laws` what holds across several
+//! 6. [`transport`] brings a request to its target, [`session`] has credentials that last for a time, [`check`] judges the answer, `custom` has checks of whoever tests, and `laws` what holds across several; [`coverage`] notes what
+//!    of the document was seen
 //! 7. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
 //! 8. [`merge`] makes one report of those of partitions, and [`mock`] serves the same document; nothing of the suite knows it
 //! 9. [`Conformance`] is one call for a test
@@ -17,6 +18,7 @@ pub mod case;
 pub mod check;
 pub mod command;
 mod conformance;
+pub mod coverage;
 mod custom;
 pub mod generate;
 pub mod judge;

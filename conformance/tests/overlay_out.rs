@@ -96,7 +96,7 @@ async fn tested(folder: &Path, overlays: &[&Path], out: &Path) -> Vec<Check> {
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     let target = Target::resolve("pets", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("a target");
     let subject = Arc::new(Subject::new(Arc::clone(&api), &target, folder));
-    let context = ReportContext { style: TextStyle::default(), subject, step_summary: None };
+    let context = ReportContext { style: TextStyle::default(), subject, lists_missing: false, step_summary: None };
     let request: ReportRequest = format!("overlay={}", out.display()).parse().expect("a report");
     let mut reports = Reports::new(&[request], &context).expect("it can be written");
     let transport = Transport::Service(ServiceTransport::new(tower::service_fn(respond)));

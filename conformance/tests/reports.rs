@@ -93,7 +93,8 @@ async fn written_in(style: TextStyle, formats: &[&str], transport: Transport, se
         .map(|format| format!("{format}={}", folder.path().join(format).display()).parse().expect("a report"))
         .collect();
     let subject = Arc::new(Subject::new(Arc::clone(&api), &target, Path::new(env!("CARGO_MANIFEST_DIR"))));
-    let context = ReportContext { style, subject, step_summary: Some(folder.path().join("summary")) };
+    let context =
+        ReportContext { style, subject, lists_missing: false, step_summary: Some(folder.path().join("summary")) };
     let mut reports = Reports::new(&asked, &context).expect("they can be written");
     let transport = reports.observe(transport);
     let settings = Settings { cases: 2, seed, snapshots: SnapshotMode::Off, concurrency: 1, ..Settings::default() };

@@ -147,6 +147,21 @@ impl Validators {
         })
     }
 
+    /// Whether a value is valid, as far as anybody can tell, and the steps of judging it, which count nowhere: for what has
+    /// no part in making requests and judging answers.
+    pub(crate) fn is_valid_uncounted(
+        &self,
+        api: &Api,
+        schema: SchemaId,
+        direction: Direction,
+        value: &Value,
+    ) -> (bool, u64) {
+        let before = self.work_for(direction).done();
+        let is_valid = self.is_valid(api, schema, direction, value) == Ok(true);
+        let steps = self.work_for(direction).take_back(before);
+        (is_valid, steps)
+    }
+
     /// Judges a value as one of a schema: with the stack that the schemas' depth needs, within the steps that the value's
     /// size allows.
     fn within_bounds<T: Send + FromReason>(

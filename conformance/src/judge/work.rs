@@ -30,6 +30,13 @@ impl Work {
         self.done.load(Ordering::Relaxed)
     }
 
+    /// Forgets the steps since an earlier number of them: how many these were.
+    pub(crate) fn take_back(&self, before: u64) -> u64 {
+        let steps = self.done().saturating_sub(before);
+        self.done.fetch_sub(steps, Ordering::Relaxed);
+        steps
+    }
+
     /// Allows so many steps from now on.
     pub(crate) fn allow(&self, steps: u64) {
         self.share.store(steps, Ordering::Relaxed);

@@ -17,6 +17,8 @@ pub(super) struct Closing {
     failures: Vec<Failure>,
     repeats: Repeats,
     gone: Vec<GoneFinding>,
+    /// What of the document was seen.
+    coverage: String,
     operations: usize,
     /// The operations without a success, by the reasons, which are told as the first has them.
     without_success: IndexMap<u64, (Redacted, Vec<Redacted>)>,
@@ -36,6 +38,10 @@ impl Closing {
 
     pub(super) fn add_gone(&mut self, gone: &[GoneFinding]) {
         self.gone.extend_from_slice(gone);
+    }
+
+    pub(super) fn add_coverage(&mut self, text: String) {
+        self.coverage = text;
     }
 
     /// An operation that came to its end.
@@ -90,6 +96,7 @@ impl Closing {
         self.known(&mut text, &known, style);
         self.by_check(&mut text);
         self.never_succeeded(&mut text, style);
+        text.push_str(&self.coverage);
         text
     }
 

@@ -2,10 +2,12 @@
 //! Every text is redacted: nothing else fits an event.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use trueline_spec::source::Origin;
 
 use crate::check::{Check, Finding, Severity};
+use crate::coverage::DocumentCoverage;
 use crate::redact::Redacted;
 
 /// Something that happened.
@@ -71,6 +73,8 @@ pub enum Event {
     KnownGone(Vec<GoneFinding>),
     /// At the end: what answers had and the document does not mention.
     Undocumented(Vec<Omission>),
+    /// At the end: what of the document the run has seen.
+    Covered(Arc<DocumentCoverage>),
     /// The run ends before its plan does.
     Stopped(Stopped),
     /// The run ends.

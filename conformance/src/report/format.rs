@@ -24,14 +24,25 @@ pub enum ReportFormat {
     Har,
     /// For people: one page.
     Html,
+    /// For tools of coverage: LCOV.
+    Lcov,
     /// For the provider: an overlay of the document with what it does not mention.
     Overlay,
 }
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Text, Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Har, Self::Html, Self::Overlay];
+    pub const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Json,
+        Self::Junit,
+        Self::Sarif,
+        Self::Github,
+        Self::Har,
+        Self::Html,
+        Self::Lcov,
+        Self::Overlay,
+    ];
 
     /// Its name on the command line.
     #[must_use]
@@ -44,6 +55,7 @@ impl ReportFormat {
             Self::Github => "github",
             Self::Har => "har",
             Self::Html => "html",
+            Self::Lcov => "lcov",
             Self::Overlay => "overlay",
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use trueline_spec::render::printable_json;
 
+use super::coverage;
 use super::repeats::Repeats;
 use super::{ClassOutcome, Event, Failure, GoneFinding, Part, Replayed, Reporter, WithoutSuccess};
 use crate::redact::Redacted;
@@ -29,6 +30,8 @@ pub struct JsonReport {
     cleanup: Value,
     /// Findings of the baseline that the run did not find.
     gone: Vec<Value>,
+    /// What of the document was seen; null where the run did not come to its end.
+    coverage: Value,
     /// Why the run has no result; null where it has one.
     error: Value,
     /// How the program ends; null where it does not say.
@@ -88,6 +91,7 @@ impl JsonReport {
             }
             Event::Aborted { reason } => self.error = json!(reason),
             Event::Undocumented(_) => {}
+            Event::Covered(covered) => self.coverage = coverage::value(covered),
             Event::Concluded { code, reason } => self.exit = json!({ "code": code, "reason": reason }),
             Event::KnownGone(gone) => self.gone.extend(gone.iter().map(gone_value)),
             Event::Finished(summary) => {
@@ -140,8 +144,9 @@ impl JsonReport {
         let failures: Vec<Value> = self.failures.iter().map(|failure| self.failure(failure)).collect();
         let mut whole =
             json!({ "version": 1, "summary": self.summary, "failures": failures, "operations": self.operations });
-        let single = [&self.partition, &self.stopped, &self.error, &self.cleanup, &self.exit];
-        for (name, value) in ["partition", "stopped", "error", "cleanup", "exit"].into_iter().zip(single) {
+        let single = [&self.partition, &self.stopped, &self.error, &self.cleanup, &self.exit, &self.coverage];
+        let names = ["partition", "stopped", "error", "cleanup", "exit", "coverage"];
+        for (name, value) in names.into_iter().zip(single) {
             if !value.is_null() {
                 whole[name] = value.clone();
             }

@@ -2,6 +2,7 @@
 //! at once (`reports.rs`).
 
 mod closing;
+mod coverage;
 mod event;
 mod format;
 mod github;
@@ -9,6 +10,7 @@ mod har;
 mod html;
 mod json;
 mod junit;
+mod lcov;
 mod overlay;
 mod repeats;
 mod reporter;
@@ -30,6 +32,7 @@ pub use html::HtmlReport;
 pub use json::JsonReport;
 pub(crate) use json::failure_text;
 pub use junit::JunitReport;
+pub use lcov::LcovReport;
 pub use overlay::OverlayReport;
 pub use reporter::Reporter;
 pub use reports::{ReportContext, Reports, ReportsError};

@@ -9,8 +9,8 @@ use thiserror::Error;
 use trueline_spec::disk::{self, AtomicFile};
 
 use super::{
-    Event, GithubReport, HarRecorder, HtmlReport, JsonReport, JunitReport, OverlayReport, ReportFormat, ReportRequest,
-    Reporter, SarifReport, StepSummary, Subject, TextReport, TextStyle,
+    Event, GithubReport, HarRecorder, HtmlReport, JsonReport, JunitReport, LcovReport, OverlayReport, ReportFormat,
+    ReportRequest, Reporter, SarifReport, StepSummary, Subject, TextReport, TextStyle,
 };
 use crate::redact::Redacted;
 use crate::transport::Transport;
@@ -32,6 +32,8 @@ pub struct ReportContext {
     pub style: TextStyle,
     /// The document, for reports that point into it.
     pub subject: Arc<Subject>,
+    /// Whether the text lists all of the document that was not seen.
+    pub lists_missing: bool,
     /// The file that `GITHUB_STEP_SUMMARY` names, to which annotations of GitHub append a summary.
     pub step_summary: Option<PathBuf>,
 }
@@ -81,15 +83,16 @@ impl Reports {
     pub fn new(requests: &[ReportRequest], context: &ReportContext) -> Result<Self, ReportsError> {
         check_places(requests)?;
         let style = context.style;
+        let text = |style| TextReport::new(style).listing_missing(context.lists_missing);
         let mut reports = Self::default();
         let mut printed = requests.iter().filter(|request| request.file.is_none()).map(|request| request.format);
         if printed.all(|format| format == ReportFormat::Github) {
-            reports.add(Box::new(TextReport::new(style)), Destination::StandardOutput);
+            reports.add(Box::new(text(style)), Destination::StandardOutput);
         }
         for ReportRequest { format, file } in requests {
             let reporter: Box<dyn Reporter> = match (format, file) {
-                (ReportFormat::Text, None) => Box::new(TextReport::new(style)),
-                (ReportFormat::Text, Some(_)) => Box::<TextReport>::default(),
+                (ReportFormat::Text, None) => Box::new(text(style)),
+                (ReportFormat::Text, Some(_)) => Box::new(text(TextStyle::default())),
                 (ReportFormat::Json, _) => Box::<JsonReport>::default(),
                 (ReportFormat::Junit, _) => Box::<JunitReport>::default(),
                 (ReportFormat::Sarif, _) => Box::new(SarifReport::new(Arc::clone(&context.subject))),
@@ -108,6 +111,7 @@ impl Reports {
                     continue;
                 }
                 (ReportFormat::Html, _) => Box::<HtmlReport>::default(),
+                (ReportFormat::Lcov, _) => Box::new(LcovReport::new(Arc::clone(&context.subject))),
                 (ReportFormat::Overlay, _) => Box::new(OverlayReport::new(Arc::clone(&context.subject))),
             };
             let destination = file.clone().map_or(Destination::StandardOutput, Destination::File);
@@ -223,7 +227,7 @@ mod tests {
         let config = crate::target::TargetConfig::at("http://127.0.0.1:1");
         let target = crate::target::Target::resolve("a", &config, &api, &|_| None).expect("a target");
         let subject = Arc::new(Subject::new(api, &target, Path::new(".")));
-        ReportContext { style: TextStyle::default(), subject, step_summary: None }
+        ReportContext { style: TextStyle::default(), subject, lists_missing: false, step_summary: None }
     }
 
     #[test]

@@ -105,11 +105,16 @@ impl Subject {
         }
     }
 
+    /// The path of a file from the root, with `/` between its parts; an address as it is.
+    pub(super) fn path(&self, file: &str) -> String {
+        if is_address(file) { file.to_owned() } else { relative(&self.root, file) }
+    }
+
     /// A place as reports have it: `file:line:column`.
     fn located(&self, place: &Redacted) -> Option<Location> {
         let mut parts = place.rsplitn(3, ':');
         let (column, line, file) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
-        let path = if is_address(file) { file.to_owned() } else { relative(&self.root, file) };
+        let path = self.path(file);
         let path = match &self.known {
             Known::Document { redactor, .. } => redactor.redact(&path),
             Known::Reported { .. } => Redactor::default().redact(&path),

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use trueline_spec::render::{printable, printable_line};
 
 use super::closing::{self, Closing};
+use super::coverage;
 use super::{ClassOutcome, Event, Failure, Repeated, ReplayOutcome, Replayed, Reporter, TextStyle, style::Ink};
 use crate::check::Severity;
 
@@ -13,6 +14,8 @@ use crate::check::Severity;
 #[derive(Debug, Default)]
 pub struct TextReport {
     style: TextStyle,
+    /// Whether all of the document that was not seen is listed.
+    lists_missing: bool,
     outcomes: Vec<ClassOutcome>,
     /// What is wrong with the operation that is under way.
     failures: Vec<Failure>,
@@ -47,6 +50,12 @@ impl TextReport {
     #[must_use]
     pub fn new(style: TextStyle) -> Self {
         Self { style, ..Self::default() }
+    }
+
+    /// The same, with a list of all of the document that was not seen.
+    #[must_use]
+    pub fn listing_missing(self, lists_missing: bool) -> Self {
+        Self { lists_missing, ..self }
     }
 
     /// What is to be printed for an event; often nothing.
@@ -106,6 +115,10 @@ impl TextReport {
             Event::Finished(summary) => {
                 let found = std::mem::take(&mut self.closing).text(self.style);
                 found + &closing::finished(summary, self.style)
+            }
+            Event::Covered(covered) => {
+                self.closing.add_coverage(coverage::text(covered, self.lists_missing, self.style));
+                String::new()
             }
             Event::KnownGone(gone) => {
                 self.closing.add_gone(gone);

@@ -62,6 +62,7 @@ impl Run<'_> {
             self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
+            self.tally.notice(drafter, case, &answer, &verdict);
             if class.is_valid() {
                 self.bases.note(case, &answer);
                 self.identities_of(drafter, &class.name, &case.request, &answer);

@@ -83,6 +83,9 @@ impl Run<'_> {
         self.summary.violating += outcome.violating;
         self.summary.undecided += outcome.undecided;
         self.summary.undeclared += outcome.undeclared;
+        for exchange in &exchanges {
+            self.tally.notice_other(drafter, exchange.operation, &exchange.answer);
+        }
         for exchange in exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
             self.identities_of(drafter, law.class(), &exchange.request, &exchange.answer);
         }

@@ -16,6 +16,8 @@ use crate::target::Target;
 pub(super) struct Plan {
     /// The operations, in the order in which they are tested.
     pub operations: Vec<OperationId>,
+    /// Those that coverage is of: what is chosen, of which some may not be tested.
+    pub counted: Vec<OperationId>,
     /// All of which something may be sent: what is not tested itself may remove what others created.
     pub tested: Vec<OperationId>,
     /// Those that switch to another protocol, and are not tested.
@@ -44,6 +46,7 @@ impl Plan {
         let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
         let chosen = api.operations().filter(|(id, operation)| is_chosen(&operation.key) && settings.choice.takes(*id));
         let mut chosen: Vec<OperationId> = chosen.map(|(id, _)| id).collect();
+        let counted = chosen.clone();
         let switching = untestable::switching_protocols(api, &mut chosen);
         let left_out = if is_in_process { Vec::new() } else { hazard::left_out(api, settings, &mut chosen) };
         let mut things = Things::new(api, Resources::corrected(api, &target.corrections));
@@ -68,6 +71,7 @@ impl Plan {
             Some(cases) => needed(api, target, &things, &groups, cases, &operations),
             None => operations,
         };
-        Ok(Self { operations, tested, switching, left_out, things, groups, part })
+        let counted = if part.is_some() { operations.clone() } else { counted };
+        Ok(Self { operations, counted, tested, switching, left_out, things, groups, part })
     }
 }

@@ -26,6 +26,7 @@ use super::watch::Watch;
 use super::{RunError, Settings, fingerprint};
 use crate::case::Class;
 use crate::check::{Causes, Omissions};
+use crate::coverage::Tally;
 use crate::custom::CustomChecks;
 use crate::judge::{Router, Validators};
 use crate::laws::Identities;
@@ -68,8 +69,9 @@ pub async fn run(
     let uninterrupted = observed.paced(settings.rate, settings.max_retry_wait, watch.end());
     let transport = &uninterrupted.interrupted_by(settings.interrupt.clone());
     let twins = Twins::new(api);
-    let Plan { operations: chosen, tested, switching, left_out, mut things, groups, part } =
+    let Plan { operations: chosen, counted, tested, switching, left_out, mut things, groups, part } =
         Plan::new(api, target, settings, (&router, &twins), transport.is_in_process())?;
+    let tally = Tally::new(api, &counted);
     let validators = Validators::of_operations(api, &chosen);
     let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
     let mut run = Run {
@@ -105,6 +107,7 @@ pub async fn run(
         fingerprint: fingerprint::START,
         places: BTreeSet::new(),
         omissions: Omissions::default(),
+        tally,
         identities: Identities::default(),
         learned: Learned::default(),
         valid: (0, 0),
@@ -150,6 +153,7 @@ pub async fn run(
     run.orphans(api)?;
     run.tell_gone();
     run.tell_omissions(api);
+    (run.report)(Event::Covered(Arc::new(run.tally.coverage(api, &run.redactor))));
     let summary = run.summary;
     report(Event::Finished(summary.clone()));
     Ok(summary)
@@ -211,6 +215,8 @@ pub(super) struct Run<'r> {
     pub(super) places: BTreeSet<FoundPlace>,
     /// What answers had and the document does not mention.
     pub(super) omissions: Omissions,
+    /// What of the document was seen.
+    pub(super) tally: Tally,
     /// The identities that creations gave.
     pub(super) identities: Identities,
     /// What the operation's answers told of the target's things.
@@ -269,6 +275,9 @@ impl Run<'_> {
         let mut classes = classes(drafter);
         classes.retain(|class| class.is_valid() || self.settings.choice.takes_class(&class.name));
         self.plan_snapshots(drafter, &classes);
+        for class in &classes {
+            self.tally.plan(drafter.api, class);
+        }
         let share = drafter.validators.work.end().saturating_sub(drafter.validators.work.done());
         // The valid requests leave half of it to the others.
         let share_end = drafter.validators.work.end();

@@ -53,6 +53,7 @@ impl Run<'_> {
             self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
+            self.tally.notice(drafter, case, &answer, &verdict);
             let Verdict::Violates(findings) = verdict else { continue };
             for finding in findings {
                 let Some(number) = self.notice(drafter, class, &answer, &finding) else { continue };

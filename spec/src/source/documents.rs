@@ -116,11 +116,18 @@ impl Documents {
     /// File, line and column at which a span begins; of an address what may be shown of it.
     #[must_use]
     pub fn position(&self, span: &Span) -> (String, usize, usize) {
-        let Some(text) = self.texts.get(span.document as usize) else { return (String::new(), 1, 1) };
+        let (line, column) = self.line_and_column(span);
+        let name = self.texts.get(span.document as usize).map(|text| text.name.clone());
+        (name.unwrap_or_default(), line, column)
+    }
+
+    /// Line and column at which a span begins, from 1.
+    #[must_use]
+    pub fn line_and_column(&self, span: &Span) -> (usize, usize) {
+        let Some(text) = self.texts.get(span.document as usize) else { return (1, 1) };
         let line = text.line_starts.partition_point(|start| *start <= span.start).max(1);
         let line_start = text.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
-        let column = text.columns.between(&text.content, line_start, span.start as usize) + 1;
-        (text.name.clone(), line, column)
+        (line, text.columns.between(&text.content, line_start, span.start as usize) + 1)
     }
 
     /// The number of the line on which a span begins, from 1, and its bytes without the line feed.
