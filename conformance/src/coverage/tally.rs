@@ -101,10 +101,13 @@ impl Tally {
         for (index, (parameter, point)) in drafter.operation.parameters.iter().zip(&operation.parameters).enumerate() {
             let given = draft.argument(index);
             self.points.mark(*point, if given.is_some() { Goal::Accepted } else { Goal::LeftOut });
-            if let (Some(Given::Value(value)), Some(schema)) = (given, parameter.schema()) {
-                let known = (drafter.api, drafter.validators);
-                Walk::new(known, &mut self.points, Direction::Request, &mut self.variants_left).value(schema, value);
-            }
+            let (Some(given), Some(schema)) = (given, parameter.schema()) else { continue };
+            let known = (drafter.api, drafter.validators);
+            let walk = Walk::new(known, &mut self.points, Direction::Request, &mut self.variants_left);
+            match given {
+                Given::Value(value) => walk.value(schema, value),
+                Given::Text(text) => walk.text(schema, text),
+            };
         }
         let Some(body) = operation.body else { return };
         self.points.mark(body, if draft.content.is_some() { Goal::Accepted } else { Goal::LeftOut });

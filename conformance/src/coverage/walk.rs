@@ -42,6 +42,17 @@ impl<'w> Walk<'w> {
         self.is_new
     }
 
+    /// Looks at a text that stands for a value: a name that the server gave, or the configuration.
+    pub(super) fn text(mut self, schema: SchemaId, text: &str) -> bool {
+        let readings = serde_json::from_str::<Value>(text).into_iter().chain([Value::from(text)]);
+        for reading in readings {
+            if self.is_of(schema, &reading) {
+                return self.value(schema, &reading);
+            }
+        }
+        false
+    }
+
     fn goal(&self) -> Goal {
         if self.direction == Direction::Request { Goal::Accepted } else { Goal::Received }
     }
