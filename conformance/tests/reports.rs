@@ -10,11 +10,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use serde_json::Value;
-use trueline_conformance::check::{Check, Finding, Severity};
-use trueline_conformance::redact::Redactor;
-use trueline_conformance::report::{
-    Event, Failure, HtmlReport, ReportContext, ReportRequest, Reporter, Reports, Subject, TextStyle,
-};
+use trueline_conformance::report::{ReportContext, ReportRequest, Reports, Subject, TextStyle};
 use trueline_conformance::target::{Config, Target};
 use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{Settings, SnapshotMode, run};
@@ -339,95 +335,4 @@ async fn the_page_has_no_markup_of_others() {
     assert!(head.contains("default-src 'none'"));
     let (body, _) = body.split_once("<script>").expect("the script");
     kept("html", body);
-}
-
-/// In headless Chromium: the page of 5,000 findings is there within two seconds, fits its window, and is filtered by what is
-/// typed. A script behind the page's own writes what it sees into the title.
-#[test]
-#[ignore = "it needs chromium"]
-fn the_page_opens_and_filters_in_a_browser() {
-    const PROBE: &str = "<script>addEventListener('load', () => {
-        const opened = Math.round(performance.now());
-        const search = document.getElementById('search');
-        document.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
-        const isFocused = document.activeElement === search;
-        const all = document.getElementById('shown').textContent;
-        search.value = 'operation7! BROKEN';
-        search.dispatchEvent(new Event('input'));
-        const fits = document.documentElement.scrollWidth <= innerWidth;
-        const left = document.getElementById('shown').textContent;
-        const visible = [...document.querySelectorAll('.finding')].filter((finding) => finding.offsetParent).length;
-        document.title = JSON.stringify({ opened, isFocused, all, fits, left, visible });
-    })</script>";
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = page_of(5000).replace("</body>", &format!("{PROBE}</body>"));
-    let file = folder.path().join("page.html");
-    std::fs::write(&file, page).expect("written");
-    for size in ["1280,900", "400,800"] {
-        let output = Command::new("chromium")
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
-            .arg(format!("--window-size={size}"))
-            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
-            .arg(format!("file://{}", file.display()))
-            .output()
-            .expect("chromium runs");
-        let dom = String::from_utf8_lossy(&output.stdout).into_owned();
-        let title = dom.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).expect("a title").0;
-        let seen: Value = serde_json::from_str(title).expect("the script has run");
-        assert_eq!((&seen["isFocused"], &seen["fits"]), (&true.into(), &true.into()), "{size}: {seen}");
-        assert_eq!(
-            (&seen["all"], &seen["left"]),
-            (&"5000 findings".into(), &"10 of 5000 findings".into()),
-            "{size}: {seen}"
-        );
-        assert_eq!(seen["visible"], 10, "{size}: {seen}");
-        assert!(seen["opened"].as_u64().is_some_and(|opened| opened < 2000), "{size}: {seen}");
-        println!("{size}: {seen}");
-    }
-}
-
-/// A page of so many findings, ten an operation, each operation a cause.
-fn page_of(findings: usize) -> String {
-    let redactor = Redactor::default();
-    let text = |text: &str| redactor.redact(text);
-    let mut report = HtmlReport::default();
-    for number in 0..findings {
-        let operation = text(&format!("operation{}!", number / 10));
-        if number % 10 == 0 {
-            let started = Event::OperationStarted {
-                key: operation.clone(),
-                method: text("GET"),
-                path: text("/a"),
-                place: text("a.yaml:1:1"),
-                classes: 1,
-            };
-            report.event(&started);
-        }
-        let message = text(&format!("the answer {} is broken", "x".repeat(number % 50)));
-        let failure = Failure {
-            number: number + 1,
-            cause: number as u64,
-            keys: vec![number as u64],
-            severity: Severity::Violation,
-            is_known: false,
-            is_failure: true,
-            operation: operation.clone(),
-            class: text(&format!("query.member-with-a-long-name/{number}")),
-            summary: text("a summary"),
-            finding: Finding { check: Check::Body, message, rule: None, is_null: false },
-            place: Some(text(&format!("a/long/way/to/the/openapi.yaml:{}:7", number / 10 + 1))),
-            line: Some(text("schema: {type: integer}")),
-            before: Vec::new(),
-            curl: text(&format!("curl 'http://127.0.0.1/{}'", "a".repeat(300))),
-            body_file: None,
-            status: Some(200),
-            answer: text(&"answer ".repeat(140)),
-            answer_again: None,
-            seed: 0,
-            case: number,
-            base: None,
-        };
-        report.event(&Event::Failed(Box::new(failure)));
-    }
-    report.finish()
 }

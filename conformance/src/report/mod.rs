@@ -8,6 +8,8 @@ mod format;
 mod github;
 mod har;
 mod html;
+mod html_document;
+mod html_operations;
 mod json;
 mod junit;
 mod lcov;

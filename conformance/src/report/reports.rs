@@ -110,7 +110,7 @@ impl Reports {
                     reports.recorders.push((recorder, file.clone()));
                     continue;
                 }
-                (ReportFormat::Html, _) => Box::<HtmlReport>::default(),
+                (ReportFormat::Html, _) => Box::new(HtmlReport::of(Arc::clone(&context.subject))),
                 (ReportFormat::Lcov, _) => Box::new(LcovReport::new(Arc::clone(&context.subject))),
                 (ReportFormat::Overlay, _) => Box::new(OverlayReport::new(Arc::clone(&context.subject))),
             };

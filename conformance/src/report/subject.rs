@@ -97,6 +97,11 @@ impl Subject {
         }
     }
 
+    /// A text of the document without secrets.
+    pub(super) fn redacted(&self, text: &str) -> Redacted {
+        self.redactor.redact(text)
+    }
+
     /// A log of what is sent to the target.
     pub(super) fn recorder(&self, file: Option<&Path>) -> io::Result<HarRecorder> {
         match &self.known {
