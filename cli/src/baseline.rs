@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use trueline_conformance::record::{Baseline, BaselineError};
 use trueline_conformance::report::Event;
 use trueline_spec::disk::AtomicFile;
+use trueline_spec::render::counted;
 
 /// The baseline of a run.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -76,6 +77,11 @@ impl Update {
     pub(crate) fn write(&self) -> Result<String, String> {
         self.baseline.write(&self.file).map_err(|error| error.to_string())?;
         let (file, count) = (self.file.display(), self.baseline.len());
-        Ok(format!("the baseline `{file}` has {count} findings now: {} added, {} taken out", self.added, self.removed))
+        Ok(format!(
+            "the baseline `{file}` has {} now: {} added, {} taken out",
+            counted(count, "finding"),
+            self.added,
+            self.removed
+        ))
     }
 }

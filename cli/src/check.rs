@@ -1,6 +1,7 @@
 //! `trueline check`: is the document right?
 
 use trueline_spec::LoadOptions;
+use trueline_spec::render::counted;
 
 use crate::Exit;
 use crate::load::{self, Format, Reading};
@@ -39,10 +40,14 @@ pub(crate) fn run(arguments: &Check) -> Exit {
             let (errors, warnings) = load::count(&loaded);
             let size = loaded.api.as_ref().map_or_else(
                 || "refused".to_owned(),
-                |api| format!("{} operations, {} named schemas", api.operations.len(), api.named_schemas.len()),
+                |api| {
+                    let schemas = counted(api.named_schemas.len(), "named schema");
+                    format!("{}, {schemas}", counted(api.operations.len(), "operation"))
+                },
             );
             let location = load::shown(location);
-            load::println(&format!("{location}: {size}, {errors} errors, {warnings} warnings"));
+            let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+            load::println(&format!("{location}: {size}, {errors}, {warnings}"));
         }
     }
     exit

@@ -7,7 +7,7 @@ use trueline_conformance::check::{Check, Severity};
 use trueline_conformance::{Choice, ClassPattern, CustomCheck, Partition};
 use trueline_spec::model::{Api, Operation};
 use trueline_spec::near::near;
-use trueline_spec::render::printable_line;
+use trueline_spec::render::{counted, printable_line};
 
 /// Which operations, classes and checks.
 #[derive(Debug, Clone, clap::Args)]
@@ -125,5 +125,6 @@ fn chooses_any(only: &str, api: &Api) -> Result<(), String> {
     }
     let near: Vec<String> = near(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
     let help = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
-    Err(format!("`--only {}` chooses none of {} operations{help}", printable_line(only), api.operations.len()))
+    let operations = counted(api.operations.len(), "operation");
+    Err(format!("`--only {}` chooses none of {operations}{help}", printable_line(only)))
 }

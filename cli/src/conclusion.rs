@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use trueline_conformance::check::Severity;
 use trueline_conformance::report::{Event, ReplaySummary, StopKind, Summary};
 use trueline_conformance::{Partition, RunError};
+use trueline_spec::render::counted;
 
 use crate::{Exit, load};
 
@@ -153,8 +154,9 @@ fn proven(summary: &Summary, tally: &Tally, baseline: Option<String>) -> Conclus
     match summary.failures {
         0 => Conclusion::result(Exit::Success, format!("nothing fails{known}")),
         failures => {
-            let new = if summary.known > 0 { "new failures" } else { "failures" };
-            Conclusion::result(Exit::Findings, format!("{failures} {new} ({}){known}", tally.text()))
+            let noun = if summary.known > 0 { "new failure" } else { "failure" };
+            let failures = counted(failures, noun);
+            Conclusion::result(Exit::Findings, format!("{failures} ({}){known}", tally.text()))
         }
     }
 }

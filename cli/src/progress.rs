@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use trueline_conformance::report::Event;
 use trueline_conformance::transport::Transport;
+use trueline_spec::render::counted;
 use trueline_spec::render::printable_line;
 
 use crate::load;
@@ -151,8 +152,12 @@ impl Counts {
         let [operations, done, requests, findings] =
             [&self.operations, &self.done, &self.requests, &self.findings].map(|count| count.load(Ordering::Relaxed));
         let rate = u128::try_from(requests).unwrap_or_default() * 1000 / elapsed.as_millis().max(1);
-        let mut text =
-            format!("{done} of {operations} operations, {requests} requests ({rate}/s), {findings} findings");
+        let mut text = format!(
+            "{done} of {}, {} ({rate}/s), {}",
+            counted(operations, "operation"),
+            counted(requests, "request"),
+            counted(findings, "finding")
+        );
         let left = u32::try_from(operations.saturating_sub(done)).unwrap_or(u32::MAX);
         if let Some(each) = u32::try_from(done).ok().and_then(|done| elapsed.checked_div(done))
             && left > 0

@@ -84,7 +84,7 @@ fn redirects_are_followed_and_what_is_relative_is_relative_to_the_last() {
     });
     let (code, shown) = check(&[&server.at("/latest?token=t1")]);
     assert_eq!(code, Some(0), "{shown}");
-    assert!(shown.contains("/latest?token=***: 0 operations, 1 named schemas, 0 errors, 0 warnings"), "{shown}");
+    assert!(shown.contains("/latest?token=***: 0 operations, 1 named schema, 0 errors, 0 warnings"), "{shown}");
     let heads = server.heads();
     assert_eq!(heads.len(), 3, "{heads:?}");
     let later = heads[1..].join("\n").to_ascii_lowercase();

@@ -178,7 +178,7 @@ fn a_document_is_read_from_an_address() {
     });
     let output = trueline(&["check", &format!("{address}/api/openapi.yaml")]);
     assert_eq!(code(&output), 0, "{}", text(&output));
-    assert!(text(&output).contains("1 named schemas, 0 errors, 0 warnings"), "{}", text(&output));
+    assert!(text(&output).contains("1 named schema, 0 errors, 0 warnings"), "{}", text(&output));
     let output = trueline(&["check", &format!("{address}/absent.yaml")]);
     assert_eq!(code(&output), 2);
     assert!(text(&output).contains("the server answers 404 Not Found"), "{}", text(&output));

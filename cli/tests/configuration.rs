@@ -150,7 +150,7 @@ fn mistakes_of_standard_input_have_places_and_its_references_the_working_folder(
     assert!(text.contains("parts/a.yaml"), "{text}");
     fs::write(folder.path().join("parts/a.yaml"), "A: {type: string}\n").expect("written");
     let (code, text) = trueline(folder.path(), &["check", "-"], &api);
-    assert_eq!((code, text.as_str()), (Some(0), "<stdin>: 1 operations, 0 named schemas, 0 errors, 0 warnings"));
+    assert_eq!((code, text.as_str()), (Some(0), "<stdin>: 1 operation, 0 named schemas, 0 errors, 0 warnings"));
     // Its folder is the working folder, and no other.
     let (code, text) =
         trueline(folder.path(), &["check", "-", "--strict"], &api.replace("parts/a.yaml", "/etc/passwd"));

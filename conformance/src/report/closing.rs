@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
-use trueline_spec::render::printable_line;
+use trueline_spec::render::{counted, counted_verb, printable_line};
 
 use super::repeats::Repeats;
 use super::text::head;
@@ -26,6 +26,10 @@ pub(super) struct Closing {
 
 /// Findings beyond which a table counts them.
 const MANY: usize = 10;
+/// Operations that a table has.
+const ROWS: usize = 20;
+/// Characters of an operation in a table.
+const LONGEST_OPERATION: usize = 60;
 
 impl Closing {
     pub(super) fn add(&mut self, failure: &Failure) {
@@ -77,7 +81,7 @@ impl Closing {
             }
             let _ = writeln!(text, "\n{}:", style.paint(ink, word));
             for failure in listed {
-                let _ = writeln!(text, "  {}{}", head(failure), self.elsewhere_too(failure));
+                text.push_str(&style.entry(&format!("{}{}", head(failure), self.elsewhere_too(failure))));
             }
         }
         if let Some(first) = undeclared.first() {
@@ -88,13 +92,16 @@ impl Closing {
                 let status = failure.status.map(|status| status.to_string()).unwrap_or_default();
                 let operations: Vec<&str> =
                     std::iter::once(failure.operation.as_str()).chain(self.repeats.others(failure)).collect();
-                let line = format!("  {status}  {}: {}", failure.class, listed(&operations));
-                let _ = writeln!(text, "{}", printable_line(&line));
+                let line = format!("{}: {}", failure.class, listed(&operations));
+                for line in style.wrapped(&format!("  {status}  "), &printable_line(&line), 7) {
+                    let _ = writeln!(text, "{line}");
+                }
                 let _ = writeln!(text, "       {}", printable_line(&failure.curl));
             }
         }
         self.known(&mut text, &known, style);
         self.by_check(&mut text);
+        self.by_operation(&mut text, style);
         self.never_succeeded(&mut text, style);
         text.push_str(&self.coverage);
         text
@@ -106,15 +113,15 @@ impl Closing {
             let title = style.paint(Ink::Doubt, "known, and no failure");
             let _ = writeln!(text, "\n{title} ({} in the baseline):", known.len());
             for failure in known {
-                let _ = writeln!(text, "  {}{}", head(failure), self.elsewhere_too(failure));
+                text.push_str(&style.entry(&format!("{}{}", head(failure), self.elsewhere_too(failure))));
             }
         }
         if !self.gone.is_empty() {
             let title = style.paint(Ink::Success, "in the baseline, and not found any more");
             let _ = writeln!(text, "\n{title} ({}; `--update-baseline` takes them out):", self.gone.len());
             for gone in &self.gone {
-                let line = format!("  {} {}: {}", gone.operation, gone.check, gone.message);
-                let _ = writeln!(text, "{}", printable_line(&line));
+                let line = format!("{} {}: {}", gone.operation, gone.check, gone.message);
+                text.push_str(&style.entry(&printable_line(&line)));
             }
         }
     }
@@ -136,6 +143,44 @@ impl Closing {
         }
     }
 
+    /// How many causes show in each operation, where there are many; operations with the most failures first.
+    fn by_operation(&self, text: &mut String, style: TextStyle) {
+        if self.failures.len() <= MANY {
+            return;
+        }
+        let mut counts: IndexMap<&str, [usize; 3]> = IndexMap::new();
+        for failure in &self.failures {
+            let column = if failure.is_failure { 0 } else { 1 + usize::from(failure.is_known) };
+            for operation in std::iter::once(failure.operation.as_str()).chain(self.repeats.others(failure)) {
+                counts.entry(operation).or_default()[column] += 1;
+            }
+        }
+        if counts.len() < 2 {
+            return;
+        }
+        // Operations with as many stand in the order of the run.
+        counts.sort_by(|_, one, _, other| other.cmp(one));
+        let width = style.width.saturating_sub(2 + 9 + 7 + 7).clamp(18, LONGEST_OPERATION);
+        let longest = counts.keys().take(ROWS).map(|key| printable_line(key).chars().count()).max().unwrap_or_default();
+        let width = longest.clamp(18, width);
+        let _ = writeln!(
+            text,
+            "\n{:<head$}{:>9}{:>7}{:>7}",
+            "causes by operation",
+            "failures",
+            "noted",
+            "known",
+            head = width + 2
+        );
+        for (operation, [failures, noted, known]) in counts.iter().take(ROWS) {
+            let operation = cut(&printable_line(operation), width);
+            let _ = writeln!(text, "  {operation:<width$}{failures:>9}{noted:>7}{known:>7}");
+        }
+        if let Some(more @ 1..) = counts.len().checked_sub(ROWS) {
+            let _ = writeln!(text, "  and {}", counted(more, "more operation"));
+        }
+    }
+
     /// Which operations never succeeded, by the reasons, the most frequent first.
     fn never_succeeded(&self, text: &mut String, style: TextStyle) {
         if self.without_success.is_empty() {
@@ -147,16 +192,23 @@ impl Closing {
         let mut reasons: Vec<_> = self.without_success.values().collect();
         reasons.sort_by_key(|(_, operations)| std::cmp::Reverse(operations.len()));
         for (reason, operations) in reasons {
-            let _ = writeln!(text, "  {}", printable_line(&format!("{reason}: {}", listed(operations))));
+            text.push_str(&style.entry(&printable_line(&format!("{reason}: {}", listed(operations)))));
         }
     }
 
     fn elsewhere_too(&self, failure: &Failure) -> String {
         match self.repeats.others(failure).count() {
             0 => String::new(),
-            1 => ", and in 1 more operation".to_owned(),
-            count => format!(", and in {count} more operations"),
+            count => format!(", and in {}", counted(count, "more operation")),
         }
+    }
+}
+
+/// A text of a table's column.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
+        None => text.to_owned(),
     }
 }
 
@@ -173,7 +225,12 @@ pub(super) fn cleaned_up(done: &CleanUp) -> String {
 pub(super) fn stopped(stop: &Stopped, style: TextStyle) -> String {
     let mut text = format!("\n{}: {}\n", style.paint(Ink::Doubt, "stopped"), printable_line(&stop.reason));
     if !stop.operations.is_empty() {
-        let _ = writeln!(text, "operations of which nothing was tested: {}", printable_line(&listed(&stop.operations)));
+        let lines = style.wrapped(
+            "",
+            &format!("operations of which nothing was tested: {}", printable_line(&listed(&stop.operations))),
+            2,
+        );
+        let _ = writeln!(text, "{}", lines.join("\n"));
     }
     text
 }
@@ -248,8 +305,12 @@ pub(super) fn finished(summary: &Summary, style: TextStyle) -> String {
         operations, classes, requests, conforming, undeclared, undecided, violating, failures, noted, ..
     } = summary;
     let ink = if *failures > 0 { Ink::Failure } else { Ink::Success };
-    let failures = style.paint(ink, &format!("{failures} failures"));
-    let undeclared = if *undeclared > 0 { format!("{undeclared} are not declared, ") } else { String::new() };
+    let failures = style.paint(ink, &counted(*failures, "failure"));
+    let undeclared = if *undeclared > 0 {
+        format!("{}, ", counted_verb(*undeclared, "is not declared", "are not declared"))
+    } else {
+        String::new()
+    };
     let noted = match (*noted, summary.known) {
         (0, _) => String::new(),
         (noted, 0) => format!(", {noted} noted"),
@@ -257,8 +318,12 @@ pub(super) fn finished(summary: &Summary, style: TextStyle) -> String {
     };
     let _ = writeln!(
         text,
-        "{operations} operations, {classes} classes, {requests} requests: {conforming} conform, {undeclared}{undecided} \
-         undecided, {violating} do not; {failures}{noted}"
+        "{}, {}, {}: {}, {undeclared}{undecided} undecided, {}; {failures}{noted}",
+        counted(*operations, "operation"),
+        counted(*classes, "class"),
+        counted(*requests, "request"),
+        counted_verb(*conforming, "conforms", "conform"),
+        counted_verb(*violating, "does not", "do not"),
     );
     text
 }

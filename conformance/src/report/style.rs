@@ -28,6 +28,27 @@ pub(super) enum Ink {
 }
 
 impl TextStyle {
+    /// A text in lines of the width, the first behind what it begins with, the others behind an indent. No word is cut.
+    pub(super) fn wrapped(self, first: &str, content: &str, indent: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        let (mut line, mut is_bare) = (first.to_owned(), true);
+        for piece in content.split_inclusive(' ') {
+            let width = line.chars().count() + piece.trim_end().chars().count();
+            if width > self.width && !is_bare {
+                lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+            }
+            line.push_str(piece);
+            is_bare = false;
+        }
+        lines.push(line);
+        lines.iter().map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    /// The same as an entry of a list.
+    pub(super) fn entry(self, content: &str) -> String {
+        self.wrapped("  ", content, 6).join("\n") + "\n"
+    }
+
     /// A word in its colour. What is painted is harmless for a terminal already.
     pub(super) fn paint(self, ink: Ink, text: &str) -> String {
         if !self.has_colours || text.trim().is_empty() {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use trueline_spec::render::{printable, printable_line};
+use trueline_spec::render::{counted, counted_verb, printable, printable_line};
 
 use super::{Event, Failure, Reporter, Summary};
 
@@ -39,8 +39,12 @@ impl Reporter for StepSummary {
         if let Some(Summary { operations, requests, conforming, undecided, violating, failures, .. }) = &self.summary {
             let _ = writeln!(
                 text,
-                "{operations} operations, {requests} requests: {conforming} conform, {undecided} undecided, {violating} do \
-                 not; {failures} failures\n"
+                "{}, {}: {}, {undecided} undecided, {}; {}\n",
+                counted(*operations, "operation"),
+                counted(*requests, "request"),
+                counted_verb(*conforming, "conforms", "conform"),
+                counted_verb(*violating, "does not", "do not"),
+                counted(*failures, "failure"),
             );
         }
         if self.failures.is_empty() {
@@ -57,7 +61,7 @@ impl Reporter for StepSummary {
             shown += 1;
         }
         if let Some(more @ 1..) = self.failures.len().checked_sub(shown) {
-            let _ = writeln!(text, "\n{more} more findings are in the log.");
+            let _ = writeln!(text, "\n{} in the log.", counted_verb(more, "more finding is", "more findings are"));
         }
         text.push('\n');
         text

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
-use trueline_spec::render::{printable, printable_line};
+use trueline_spec::render::{counted, printable, printable_line};
 
 use super::closing::{self, Closing};
 use super::coverage;
@@ -70,9 +70,11 @@ impl TextReport {
                 };
                 let title = self.style.paint(Ink::Title, &printable_line(title));
                 let part = part.as_ref().map(|part| {
-                    format!(", part {} of {} of {} operations", part.number, part.of, part.operations.len())
+                    let all = counted(part.operations.len(), "operation");
+                    format!(", part {} of {} of {all}", part.number, part.of)
                 });
-                format!("{title} at {at}: {operations} operations, seed {seed}{}\n", part.unwrap_or_default())
+                let operations = counted(*operations, "operation");
+                format!("{title} at {at}: {operations}, seed {seed}{}\n", part.unwrap_or_default())
             }
             Event::OperationStarted { key, method, path, .. } => {
                 self.is_within = true;
@@ -232,18 +234,9 @@ impl TextReport {
             return;
         }
         let content = printable_line(content);
-        let mut lines = vec![format!("  {word:<width$}", width = INDENT - 2)];
-        for piece in content.split_inclusive(' ') {
-            let Some(line) = lines.last_mut() else { continue };
-            let width = line.chars().count() + piece.trim_end().chars().count();
-            if width > self.style.width && line.trim().len() > word.len() {
-                lines.push(" ".repeat(INDENT) + piece);
-            } else {
-                line.push_str(piece);
-            }
-        }
-        let mut lines = lines.iter().map(|line| line.trim_end());
-        let first = lines.next().unwrap_or_default();
+        let lines = self.style.wrapped(&format!("  {word:<width$}", width = INDENT - 2), &content, INDENT);
+        let mut lines = lines.iter();
+        let first = lines.next().map(String::as_str).unwrap_or_default();
         let _ = writeln!(text, "  {}{}", self.style.paint(ink, word), &first[2 + word.len()..]);
         for line in lines {
             let _ = writeln!(text, "{line}");
