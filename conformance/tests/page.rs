@@ -134,7 +134,7 @@ fn page_of(folder: &Path, findings: usize) -> String {
         line: 8 + number * 5,
         column: 9,
         wanted: [Goal::Accepted, Goal::Refused].into_iter().collect(),
-        met: Goal::ALL.into_iter().filter(|goal| *goal == Goal::Accepted && number % 2 == 0).collect(),
+        met: Goal::ALL.into_iter().filter(|goal| *goal == Goal::Accepted && number.is_multiple_of(2)).collect(),
         count: 1,
     };
     let files = vec![(0, text(&name))];

@@ -274,3 +274,66 @@ fn cut(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use trueline_spec::model::OperationId;
+
+    use super::super::points::Points;
+    use super::survey;
+    use crate::testing::api;
+
+    const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /list:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Both'}}}}
+      responses: {'204': {description: d}}
+components:
+  schemas:
+    Both:
+      allOf:
+      - {$ref: '#/components/schemas/First'}
+      - type: object
+        required: [b]
+        properties: {b: {$ref: '#/components/schemas/Above'}}
+    First: {type: object, required: [a], properties: {a: {type: string, enum: [x, y], nullable: true}}}
+    Above: {type: integer, minimum: 0, exclusiveMinimum: true}
+    Unused: {type: integer, minimum: 7}
+";
+
+    fn labels(points: &Points, found: &[u32]) -> Vec<String> {
+        found.iter().map(|id| points.all[*id as usize].label.clone()).collect()
+    }
+
+    #[test]
+    fn a_rule_of_an_all_of_is_that_of_the_part_that_has_it() {
+        let api = api(DOCUMENT);
+        let (points, _) = survey(&api, &[OperationId::new(0)]);
+        let both = api.schemas[api.named_schemas["Both"]].origin;
+        let required = points.of_rule(both, "required");
+        assert_eq!(labels(&points, &required), ["required", "required"]);
+        let of = |name: &str| required.iter().filter(|point| points.requires(&api, **point, name)).count();
+        assert_eq!((of("a"), of("b"), of("c")), (1, 1, 0));
+    }
+
+    #[test]
+    fn an_exclusive_bound_of_3_0_is_one_constraint() {
+        let api = api(DOCUMENT);
+        let (points, _) = survey(&api, &[OperationId::new(0)]);
+        let above = api.schemas[api.named_schemas["Above"]].origin;
+        let found = points.of_rule(above, "exclusiveMinimum");
+        assert_eq!(labels(&points, &found), ["minimum: 0"]);
+        assert_eq!(points.of_rule(above, "minimum"), found);
+    }
+
+    #[test]
+    fn what_no_operation_leads_to_is_no_point() {
+        let api = api(DOCUMENT);
+        let (points, _) = survey(&api, &[OperationId::new(0)]);
+        let labels: Vec<&str> = points.all.iter().map(|point| point.label.as_str()).collect();
+        assert!(labels.contains(&"x") && labels.contains(&"y") && !labels.contains(&"minimum: 7"), "{labels:?}");
+    }
+}

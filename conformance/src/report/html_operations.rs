@@ -128,7 +128,11 @@ fn seen(page: &mut String, key: &str, linked: &Linked<'_>) {
     let missing = of_it.iter().filter(|point| point.kind != PointKind::Status && !point.missing().is_empty());
     let missing: Vec<String> = missing
         .map(|point| {
-            format!("<li>{}: {}</li>", link(point, &format!("{} {}", point.kind.noun(), point.label)), point.never())
+            format!(
+                "<li>{}: {}</li>",
+                link(point, format!("{} {}", point.kind.noun(), point.label).trim_end()),
+                point.never()
+            )
         })
         .collect();
     if !missing.is_empty() {
