@@ -31,18 +31,25 @@ fn text(text: &str) -> Redacted {
 }
 
 fn started(key: &str) -> Event {
-    Event::OperationStarted { key: text(key), method: text("GET"), path: text("/things"), classes: 1 }
+    Event::OperationStarted {
+        key: text(key),
+        method: text("GET"),
+        path: text("/things"),
+        place: text("a.yaml:1:1"),
+        classes: 1,
+    }
 }
 
 fn finished(key: &str, reason: Option<(u64, &str)>) -> Event {
     let without_success = reason.map(|(group, reason)| WithoutSuccess { group, reason: text(reason) });
-    Event::OperationFinished { key: text(key), without_success }
+    Event::OperationFinished { key: text(key), without_success, fingerprint: 0 }
 }
 
 fn failed(number: usize, operation: &str, check: Check) -> Failure {
     Failure {
         number,
         cause: number as u64,
+        keys: vec![number as u64],
         severity: Severity::Violation,
         is_known: false,
         is_failure: true,
@@ -73,6 +80,7 @@ fn many() -> Vec<Event> {
         base_url: text("http://127.0.0.1"),
         seed: 0,
         operations: 30,
+        part: None,
     }];
     for number in 0..30 {
         let key = format!("getThingNumber{number:02}OfManyThings");
@@ -88,7 +96,7 @@ fn many() -> Vec<Event> {
         }
         if number % 2 == 0 && number > 0 {
             let class = text("query.limit/above-maximum");
-            events.push(Event::Repeated(Repeated { number: 1, operation: text(&key), class }));
+            events.push(Event::Repeated(Repeated { number: 1, keys: Vec::new(), operation: text(&key), class }));
         }
         let reason = match number {
             20..=24 => Some((1, "404 Not Found: nothing of that name is there, whatever is asked for")),
@@ -118,10 +126,11 @@ fn one_of_each() -> Vec<Event> {
         base_url: text("http://127.0.0.1"),
         seed: 1,
         operations: 1,
+        part: None,
     }];
     events.extend([started("getThing"), Event::Failed(Box::new(failed(1, "getThing", Check::Body)))]);
     let class = text("valid");
-    events.push(Event::Repeated(Repeated { number: 1, operation: text("listThings"), class }));
+    events.push(Event::Repeated(Repeated { number: 1, keys: Vec::new(), operation: text("listThings"), class }));
     events.push(finished("getThing", Some((1, "404"))));
     let operations = vec![text("addThing")];
     events.push(Event::Stopped(Stopped { kind: StopKind::Time, reason: text("its time was over"), operations }));

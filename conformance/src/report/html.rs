@@ -316,7 +316,7 @@ impl<'p> Linked<'p> {
 
     /// The fragment that shows the line of a failure's rule.
     fn fragment_of(&self, failure: &Failure) -> Option<String> {
-        let api = self.subject?.api();
+        let api = self.subject?.api()?;
         let place = failure.finding.rule.as_ref()?.place(api);
         let number = (0..).zip(api.documents.names()).find(|(_, name)| *name == place.file)?.0;
         self.document?.fragment(number, place.line)

@@ -46,7 +46,7 @@ struct PaintedFile {
 impl PaintedDocument {
     /// Chooses the lines that are shown: all, where there is room.
     pub(super) fn new(subject: &Subject, coverage: &DocumentCoverage) -> Self {
-        let api = subject.api();
+        let Some(api) = subject.api() else { return Self { files: Vec::new() } };
         let (mut lines_left, mut bytes_left) = (LINES, SIZE);
         let mut files = Vec::new();
         for (number, name) in (0..).zip(api.documents.names()) {
@@ -112,7 +112,9 @@ impl PaintedDocument {
                 "<details class=\"file\"{open}>\n<summary>{} <span>{percent}</span></summary>",
                 encode_safe(&printable_line(&subject.redacted(&file.name)))
             );
-            file.write(page, subject.api(), subject, points_of(coverage, file.number));
+            if let Some(api) = subject.api() {
+                file.write(page, api, subject, points_of(coverage, file.number));
+            }
             page.push_str("</details>\n");
         }
         page.push_str("</section>\n");

@@ -1,5 +1,6 @@
 //! The document that a run is about, for reports that point into its files.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -99,7 +100,14 @@ impl Subject {
 
     /// A text of the document without secrets.
     pub(super) fn redacted(&self, text: &str) -> Redacted {
-        self.redactor.redact(text)
+        self.redactor().redact(text)
+    }
+
+    fn redactor(&self) -> Cow<'_, Redactor> {
+        match &self.known {
+            Known::Document { redactor, .. } => Cow::Borrowed(redactor),
+            Known::Reported { .. } => Cow::Owned(Redactor::default()),
+        }
     }
 
     /// A log of what is sent to the target.
@@ -120,10 +128,7 @@ impl Subject {
         let mut parts = place.rsplitn(3, ':');
         let (column, line, file) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
         let path = self.path(file);
-        let path = match &self.known {
-            Known::Document { redactor, .. } => redactor.redact(&path),
-            Known::Reported { .. } => Redactor::default().redact(&path),
-        };
+        let path = self.redacted(&path);
         Some(Location { path, line, column })
     }
 }

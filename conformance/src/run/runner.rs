@@ -146,17 +146,7 @@ pub async fn run(
     run.transport = &uninterrupted;
     run.clean_up(things.resources(), &tested, drafter).await;
     run.close().await;
-    let (valid, refused) = run.valid;
-    if valid > 0 && refused == valid {
-        return Err(RunError::CredentialsRefused { base_url: address });
-    }
-    run.orphans(api)?;
-    run.tell_gone();
-    run.tell_omissions(api);
-    (run.report)(Event::Covered(Arc::new(run.tally.coverage(api, &run.redactor))));
-    let summary = run.summary;
-    report(Event::Finished(summary.clone()));
-    Ok(summary)
+    run.end(api, address)
 }
 
 pub(super) struct Run<'r> {
@@ -235,6 +225,20 @@ impl Run<'_> {
             operations,
             part: part.map(Box::new),
         });
+    }
+
+    /// What a run ends with that is not about one operation.
+    fn end(mut self, api: &Checked<Api>, base_url: Redacted) -> Result<Summary, RunError> {
+        let (valid, refused) = self.valid;
+        if valid > 0 && refused == valid {
+            return Err(RunError::CredentialsRefused { base_url });
+        }
+        self.orphans(api)?;
+        self.tell_gone();
+        self.tell_omissions(api);
+        (self.report)(Event::Covered(Arc::new(self.tally.coverage(api, &self.redactor))));
+        (self.report)(Event::Finished(self.summary.clone()));
+        Ok(self.summary)
     }
 
     /// Lets the commands of the run end.
