@@ -110,7 +110,7 @@ fn what_is_new_fails_and_what_is_gone_is_listed_after_the_whole_plan() {
     let other = ["--fault", "null=/name", "--fault", "status=200:202"];
     let (ended, report) = runs.run(&other);
     assert_eq!(ended.code, Some(1), "{}", ended.text);
-    assert!(ended.text.contains("exit code 1: 1 new failures (1 violation), beside 1 known"), "{}", ended.text);
+    assert!(ended.text.contains("exit code 1: 1 new failure (1 violation), beside 1 known"), "{}", ended.text);
     assert!(ended.text.contains("in the baseline, and not found any more (1; "), "{}", ended.text);
     assert_eq!(report["gone"][0]["check"], "invalid-accepted", "{report}");
     let (ended, report) = runs.run(&["--only", "createThing"]);

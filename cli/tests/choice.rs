@@ -3,6 +3,7 @@
 mod support;
 
 use support::{Ended, conform};
+use trueline_spec::render::counted;
 
 const DOCUMENT: &str = "\
 openapi: 3.1.0
@@ -65,7 +66,7 @@ fn operations_are_chosen_as_generate_chooses_them() {
         let Ended { code, text } = run(words);
         assert_eq!(code, Some(0), "{words:?}: {text}");
         assert_eq!(tested(&text), expected, "{words:?}: {text}");
-        assert!(text.contains(&format!("{} operations, ", expected.len())), "{text}");
+        assert!(text.contains(&format!("{}, ", counted(expected.len(), "operation"))), "{text}");
     }
 }
 
@@ -131,7 +132,7 @@ fn a_run_ends_with_the_failure_of_a_number() {
     for (words, most) in [(&["--fail-fast"][..], 1), (&["--max-findings", "1"], 1), (&["--max-findings", "2"], 2)] {
         let Ended { code, text } = run(&[&FAULTS[..], words].concat());
         assert_eq!(code, Some(1), "{words:?}: {text}");
-        assert!(text.contains(&format!("; {most} failures")), "{words:?}: {text}");
+        assert!(text.contains(&format!("; {}", counted(most, "failure"))), "{words:?}: {text}");
         assert_eq!(text.matches(" FAIL list").count(), most, "{words:?}: {text}");
         let reason = format!("stopped: the most failures that are asked for were found: {most}");
         assert!(text.contains(&reason), "{words:?}: {text}");

@@ -198,7 +198,7 @@ fn an_overlay_is_applied_by_every_command() {
     .expect("written");
     let operations = |words: &[&str]| {
         let output = text(&trueline(&[&["check", DOCUMENT], words].concat()));
-        let found = output.split(" operations").next().and_then(|before| before.rsplit(' ').next());
+        let found = output.split(" operation").next().and_then(|before| before.rsplit(' ').next());
         found.and_then(|number| number.parse::<usize>().ok()).unwrap_or_else(|| panic!("{output}"))
     };
     assert!(operations(&["--overlay", &removes]) < operations(&[]));

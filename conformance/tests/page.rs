@@ -91,8 +91,13 @@ fn page_of(folder: &Path, findings: usize) -> String {
     for number in 0..findings {
         let operation = text(&format!("operation{}!", number / 10));
         if number % 10 == 0 {
-            let started =
-                Event::OperationStarted { key: operation.clone(), method: text("GET"), path: text("/a"), classes: 1 };
+            let started = Event::OperationStarted {
+                key: operation.clone(),
+                method: text("GET"),
+                path: text("/a"),
+                place: text("a.yaml:1:1"),
+                classes: 1,
+            };
             report.event(&started);
         }
         let message = text(&format!("the answer {} is broken", "x".repeat(number % 50)));
@@ -123,7 +128,7 @@ fn page_of(folder: &Path, findings: usize) -> String {
         if number % 10 == 9 {
             let reason = WithoutSuccess { group: 1, reason: text("404 nothing is there") };
             let without_success = (number % 100 == 99).then_some(reason);
-            report.event(&Event::OperationFinished { key: operation.clone(), without_success });
+            report.event(&Event::OperationFinished { key: operation.clone(), without_success, fingerprint: 0 });
         }
     }
     let point = |number: usize| CoveragePoint {
