@@ -100,6 +100,7 @@ fn what_is_no_whole_is_an_error_and_a_baseline_holds_for_all() {
     refused(&["api.yaml"], "it is no report of `trueline conform --report json`");
     refused(&["none.json"], "none.json` cannot be read");
     refused(&["1-2.json", "2-2.json", "--report", "har=a.har"], "the report `har` is made by runs alone");
+    refused(&["1-2.json", "2-2.json", "--report", "lcov=a.info"], "the report `lcov` is made by runs alone");
     refused(&["1-2.json", "2-2.json", "--baseline", "known.json"], "`--update-baseline` makes it");
 
     let files = ["1-2.json", "2-2.json", "--baseline", "known.json"];

@@ -178,7 +178,7 @@ paths:
   /refusals:
     get:
       operationId: refusals
-      responses: {4XX: {description: d}}
+      responses: {'102': {description: d}, 4XX: {description: d}}
 ";
 
     /// What is asked for, by the kinds of classes.

@@ -44,12 +44,12 @@ fn is_of_http(judged: &Judged<'_>) -> bool {
     }
 }
 
-/// Whether an operation declares refusals alone, or nothing: whatever a server does, it cannot succeed as declared.
+/// Whether an operation declares refusals alone, answers that are never the last (RFC 9110 section 15.2), or nothing: whatever a server does, it cannot succeed as declared.
 fn declares_no_success(judged: &Judged<'_>) -> bool {
     let mut statuses = judged.operation.responses.iter().map(|response| response.status);
     !statuses.any(|status| match status {
-        ResponseStatus::Code(code) => code < 400,
-        ResponseStatus::Class(class) => class < 4,
+        ResponseStatus::Code(code) => (200..400).contains(&code),
+        ResponseStatus::Class(class) => matches!(class, 2 | 3),
         ResponseStatus::Default => true,
     })
 }

@@ -236,7 +236,9 @@ impl Run<'_> {
         self.orphans(api)?;
         self.tell_gone();
         self.tell_omissions(api);
-        (self.report)(Event::Covered(Arc::new(self.tally.coverage(api, &self.redactor))));
+        if self.settings.replays.is_none() {
+            (self.report)(Event::Covered(Arc::new(self.tally.coverage(api, &self.redactor))));
+        }
         (self.report)(Event::Finished(self.summary.clone()));
         Ok(self.summary)
     }
