@@ -64,7 +64,8 @@ async fn what_failed_fails_again_until_it_is_mended() {
         let (mended, requests) = Box::pin(ran(here, None, Some(cases.clone()))).await;
         let replays = mended.summary.as_ref().expect("a result").replays;
         assert_eq!(replays, ReplaySummary { fixed: 1, ..ReplaySummary::default() }, "{fault}: {}", mended.text);
-        assert!(requests < 60, "{fault}: {requests}");
+        // A law of sequences plays all of its own again.
+        assert!(requests < 300, "{fault}: {requests}");
         assert_eq!(mended.json["cleanup"]["left"], serde_json::json!([]), "{fault}: {}", mended.text);
         let kept = KeptCases::of_id(&here.join("state"), Some("peer"), &cause).expect("it stays");
         println!("{fault}: {whole} requests of the run, {requests} of the replay, {} kept", kept.target().is_some());
