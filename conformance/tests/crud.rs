@@ -1,4 +1,4 @@
-//! Runs against servers of things that are created, listed, read, changed and deleted, written in Python in three styles:
+//! Runs against servers of things that are created, listed, read, changed and deleted, written in Python:
 //! nothing is configured, every operation succeeds, nothing of what is correct is accused, and each fault is found.
 
 mod support;
@@ -91,6 +91,15 @@ async fn a_correct_server_passes_in_silence_and_every_operation_succeeds() {
             assert_eq!((summary.succeeded, summary.undecided), (summary.operations, 0), "{style}: {}", told.text);
             assert!(told.text.contains("law/kept") && told.text.contains("law/deleted"), "{style}: {}", told.text);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_thing_that_a_change_renames_is_not_lost() {
+    for seed in 0..3 {
+        let (told, [before, after]) = Box::pin(tried_with("renamed", None, seed, false)).await;
+        assert!(told.failures.is_empty(), "seed {seed}: {}", told.text);
+        assert_eq!(before, after, "seed {seed}: {}", told.text);
     }
 }
 

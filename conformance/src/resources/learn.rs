@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use trueline_spec::model::{Api, OperationId};
+use trueline_spec::model::{Api, OperationId, PathTemplate};
 use trueline_spec::resources::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
 
 use super::learned::Learned;
@@ -26,6 +26,13 @@ pub(crate) struct Told<'a> {
     pub sent: &'a [u8],
 }
 
+/// A thing that is called otherwise after a change.
+pub(crate) struct Renamed {
+    pub kind: KindId,
+    pub before: Vec<Option<Value>>,
+    pub after: Vec<Option<Value>>,
+}
+
 impl Told<'_> {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -41,9 +48,7 @@ impl Things {
         if !(200..300).contains(&told.status) || told_by.is_empty() && !removes {
             return;
         }
-        let path = told.target.split_once('?').map_or(told.target, |(path, _)| path);
-        let Some(own) = match_path(&api.operation(id).path, path) else { return };
-        let own: Vec<(String, String)> = own.into_iter().map(|(name, value)| (name, unescaped(&value))).collect();
+        let Some(own) = own_values(&api.operation(id).path, told) else { return };
         if let Some((kind, Role::Delete)) = role {
             let count = self.resources.kind(kind).parameters.len();
             let values = own.iter().take(count).map(|(_, value)| Some(Value::String(value.clone()))).collect();
@@ -58,6 +63,22 @@ impl Things {
                 learned.find(*kind, Thing { values, is_own: makes, reason: producer.reason });
             }
         }
+    }
+
+    /// What a thing is called before and after a change of it, if the answer to the change calls it, as answers to creations
+    /// do, by another name than the request: a change may rename a thing.
+    pub(crate) fn renamed(&self, api: &Api, id: OperationId, told: Told<'_>) -> Option<Renamed> {
+        let (kind, _) = self.resources.role(id).filter(|(_, role)| matches!(role, Role::Change | Role::Replace))?;
+        let of = self.resources.kind(kind);
+        let path = &api.operation(id).path;
+        let is_item = path.as_str().trim_end_matches('/') == of.item && (200..300).contains(&told.status);
+        let own = own_values(path, told).filter(|_| is_item)?;
+        let is_creation = |id| self.resources.role(id) == Some((kind, Role::Create));
+        let producer = of.producers.iter().find(|producer| is_creation(producer.operation))?;
+        let body: Option<Value> = serde_json::from_slice(told.body).ok();
+        let after = self.told(kind, producer, &own, body.as_ref(), told).into_iter().next()?;
+        let before: Vec<_> = own.into_iter().map(|(_, value)| Some(Value::String(value))).collect();
+        (before != after).then_some(Renamed { kind, before, after })
     }
 
     /// The values of each thing that an answer tells.
@@ -107,6 +128,13 @@ impl Things {
             .map(|row| names.iter().enumerate().map(|(at, name)| value(at, name, row)).collect::<Vec<Option<Value>>>());
         things.filter(|values: &Vec<Option<Value>>| values.last().is_some_and(Option::is_some)).collect()
     }
+}
+
+/// The values in the path of a request.
+fn own_values(path: &PathTemplate, told: Told<'_>) -> Option<Vec<(String, String)>> {
+    let target = told.target.split_once('?').map_or(told.target, |(path, _)| path);
+    let own = match_path(path, target)?;
+    Some(own.into_iter().map(|(name, value)| (name, unescaped(&value))).collect())
 }
 
 /// The values that paths lead to, those of one item beside each other.

@@ -8,7 +8,7 @@ mod learned;
 mod order;
 mod things;
 
-pub(crate) use learn::Told;
+pub(crate) use learn::{Renamed, Told};
 pub(crate) use learned::Learned;
 pub(crate) use order::order;
 pub(crate) use things::{Things, Turn};

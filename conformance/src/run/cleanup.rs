@@ -18,7 +18,7 @@ use crate::laws;
 use crate::limits::named;
 use crate::report::{CleanUp, Event, Left, StopKind};
 use crate::request::{Drafter, NotMade, WireRequest};
-use crate::resources::{Learned, Things};
+use crate::resources::{Learned, Renamed, Things};
 use crate::transport::{ObservedExchange, Received, Transport, TransportError};
 
 /// How long it may take to remove what a run created (`cleanup-time`).
@@ -63,9 +63,7 @@ impl Changes {
         transport.clone().observed(move |ObservedExchange { request, answer, .. }| {
             let Ok(received) = answer else { return };
             let is_change = match request.method.as_str() {
-                "POST" | "DELETE" => (200..300).contains(&received.status),
-                // With 200 it was there before (RFC 9110 section 9.3.4).
-                "PUT" => received.status == 201,
+                "POST" | "DELETE" | "PUT" | "PATCH" => (200..300).contains(&received.status),
                 _ => false,
             };
             if is_change {
@@ -95,8 +93,19 @@ impl Created {
         for (request, received) in waiting {
             let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
             let Route::Operation(id, _) = router.route(api, &request.method, path, query) else { continue };
+            let told = laws::told(&request, &received);
+            if let Some(Renamed { kind, before, after }) = things.renamed(api, id, told) {
+                // The old name is kept: what looks like a name may be something else.
+                if self.things.len() < MOST && self.things.contains_key(&(kind, key(&before))) {
+                    self.things.insert((kind, key(&after)), after);
+                }
+            }
+            // With 200 it was there before (RFC 9110 section 9.3.4).
+            if request.method == "PATCH" || request.method == "PUT" && received.status != 201 {
+                continue;
+            }
             let mut learned = Learned::default();
-            things.learn(api, id, laws::told(&request, &received), &mut learned);
+            things.learn(api, id, told, &mut learned);
             for (kind, values) in learned.made() {
                 if self.things.len() < MOST && values.iter().all(Option::is_some) {
                     self.things.insert((kind, key(&values)), values);
@@ -182,7 +191,7 @@ impl Run<'_> {
                     continue;
                 }
                 match self.delete(&drafter, names).await {
-                    Ok(()) => (told.removed, refusals) = (told.removed + 1, 0),
+                    Ok(was_there) => (told.removed, refusals) = (told.removed + usize::from(was_there), 0),
                     Err(why) => (left, refusals, reason) = (left + 1, refusals + 1, why),
                 }
             }
@@ -193,8 +202,8 @@ impl Run<'_> {
         (self.report)(Event::CleanedUp(told));
     }
 
-    /// Removes a thing by its names.
-    async fn delete(&mut self, drafter: &Drafter<'_>, names: &[Option<Value>]) -> Result<(), NotRemoved> {
+    /// Removes a thing by its names: whether it was there.
+    async fn delete(&mut self, drafter: &Drafter<'_>, names: &[Option<Value>]) -> Result<bool, NotRemoved> {
         let mut draw = Draw::of(self.settings.seed, &["cleanup"]);
         let mut draft = drafter.draft(Extent::Least, Texts::Short, &mut draw)?;
         if !drafter.name_thing(&mut draft, names) {
@@ -202,7 +211,8 @@ impl Run<'_> {
         }
         let (request, _) = drafter.judge(&draft)?;
         match self.transport.send_patiently(&request, self.settings.timeout).await?.status {
-            200..=299 | 404 | 410 => Ok(()),
+            200..=299 => Ok(true),
+            404 | 410 => Ok(false),
             status => Err(NotRemoved::Refused(status)),
         }
     }

@@ -1,11 +1,12 @@
-"""Servers of things that are created, listed, read, changed and deleted, in three styles, each correct or with one fault.
+"""Servers of things that are created, listed, read, changed and deleted, in four styles, each correct or with one fault.
 
     crud.py --style nested --port 0            serves it; the first line of the output is its address
     crud.py --style nested --document          prints its OpenAPI document
     crud.py --style nested --list-faults       prints the faults that it can have
 
 Styles: `nested` (UUIDs, things within things, plain lists), `slugs` (names made of titles, PATCH, deletion that leaves a mark,
-wrapped pages), `numbers` (integers, `Location` without a body, wrapped things, 204 and 410).
+wrapped pages), `renamed` (the same, and a change of the title changes the name), `numbers` (integers, `Location` without a body,
+wrapped things, 204 and 410).
 """
 
 import argparse
@@ -56,6 +57,8 @@ STYLES = {
     },
 }
 
+STYLES["renamed"] = {**STYLES["slugs"], "like": "slugs"}
+
 # What can be wrong, of the first kind (`outer`) or the second (`inner`), and the check that says so.
 FAULTS = {
     "delete-noop": "deleted",
@@ -92,7 +95,8 @@ class Refusal(Exception):
 class Server:
     def __init__(self, style, fault):
         self.style = STYLES[style]
-        self.name = style
+        self.name = self.style.get("like", style)
+        self.renames = style == "renamed"
         which, _, self.fault = (fault or "").partition("/")
         self.faulty = {"outer": 0, "inner": 1}.get(which)
         self.things = {}
@@ -276,8 +280,7 @@ class Server:
         self.number += 1
         own = self.number if self.name == "numbers" else str(uuid.UUID(int=uuid.uuid5(uuid.NAMESPACE_URL, str(self.number)).int))
         if self.name == "slugs":
-            plain = re.sub(r"[^a-z0-9]+", "-", str(values["title"]).lower()).strip("-")
-            own = ("%s-%d" % (plain or "untitled", self.number))[-80:].lstrip("-")
+            own = slug(values["title"], self.number)
         names = outer + (own,)
         made = [key for key in self.things if key[0] == index and key[1][:-1] == outer]
         if self.has(index, "create-repeats-identity") and len(made) > 2:
@@ -328,6 +331,9 @@ class Server:
         if self.has(index, "change-first-member-lost"):
             first = list(kind["members"])[0]
             kept[first] = self.things[(index, names)][first]
+        if self.renames:
+            del self.things[(index, names)]
+            names = names[:-1] + (slug(kept["title"], names[-1].rpartition("-")[2]),)
         self.things[(index, names)] = kept
         if self.style["changed"] == 204:
             return 204, {}, None
@@ -348,6 +354,11 @@ class Server:
         if self.style["deleted"] == 200:
             return 200, {}, {kind["id"]: names[-1], "deleted": True}
         return 204, {}, None
+
+
+def slug(title, number):
+    plain = re.sub(r"[^a-z0-9]+", "-", str(title).lower()).strip("-")
+    return ("%s-%s" % (plain or "untitled", number))[-80:].lstrip("-")
 
 
 def sample(schema):

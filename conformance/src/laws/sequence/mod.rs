@@ -10,6 +10,7 @@ mod plan;
 mod play;
 mod shrink;
 mod tracked;
+mod ways;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
@@ -18,7 +19,7 @@ use super::life::Life;
 use super::{Stop, Trial};
 use crate::generate::Draw;
 use crate::request::Drafter;
-use play::Ways;
+use ways::Ways;
 
 /// An operation that reads things which another creates.
 pub(super) fn applies(drafter: &Drafter<'_>) -> bool {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use trueline_spec::model::{Method, OperationId};
-use trueline_spec::resources::Role;
+use trueline_spec::model::OperationId;
 
-use super::super::life::{Fresh, Life, json};
+use super::super::life::{Fresh, json};
 use super::super::{Stop, Trial};
 use super::listed::Listed;
 use super::plan::{Action, Step};
 use super::tracked::Tracked;
+use super::ways::Ways;
 use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::Drafter;
@@ -22,42 +22,6 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Things that were there before which are to be as they were, and how many are looked for.
 const BYSTANDERS: usize = 2;
 const LOOKED_FOR: usize = 100;
-
-/// The operations of a kind of thing.
-pub(super) struct Ways {
-    pub life: Life,
-    /// What makes that which the things belong to.
-    parent: Option<Life>,
-    pub lister: Option<OperationId>,
-    pub changer: Option<OperationId>,
-    pub deleter: Option<OperationId>,
-}
-
-impl Ways {
-    /// What is done with the things that an operation is about.
-    pub(super) fn of(drafter: &Drafter<'_>) -> Option<Self> {
-        let life = Life::of(drafter)?;
-        let kind = drafter.things.resources().kind(life.kind);
-        let path = |id| drafter.api.operation(id).path.as_str().trim_end_matches('/');
-        let find = |wanted: &dyn Fn(Role, Method) -> bool, place: &str| {
-            let found = kind.operations.iter().find(|(id, role)| {
-                wanted(*role, drafter.api.operation(*id).method) && path(*id) == place.trim_end_matches('/')
-            });
-            found.map(|(id, _)| *id)
-        };
-        let is_change = |role, method| {
-            matches!(role, Role::Change | Role::Replace) && matches!(method, Method::Patch | Method::Put)
-        };
-        let parent = kind.parent.and_then(|parent| Life::of_kind(drafter, parent));
-        Some(Self {
-            life,
-            parent,
-            lister: find(&|role, method| role == Role::List && method == Method::Get, &kind.collection),
-            changer: find(&is_change, &kind.item),
-            deleter: find(&|role, method| role == Role::Delete && method == Method::Delete, &kind.item),
-        })
-    }
-}
 
 /// Plays a sequence with things of its own, and looks at all of them at its end.
 ///
@@ -201,6 +165,7 @@ impl Player<'_> {
         }
         let thing = &self.things[index];
         let message = match &thing.shown {
+            _ if thing.may_have_moved() => return Ok(()),
             Some(_) if index >= self.bystanders && !thing.is_proven() => return Ok(()),
             Some(_) => "what was read before is not found any more, and nothing deleted it",
             None if self.things.iter().any(Tracked::is_proven) => {
@@ -241,7 +206,8 @@ impl Player<'_> {
         let draft = thing.fresh.request(trial, &changer, trial.exchanges.len())?;
         // What is refused may be done in part.
         let (number, _) = trial.send(&changer, &draft).await?;
-        self.things[index].changed_at.get_or_insert(number);
+        let first = self.things[index].changed_at.map_or(number, |(first, _)| first);
+        self.things[index].changed_at = Some((first, number));
         let sent = draft.body().and_then(Value::as_object).into_iter().flatten();
         self.things[index].changed.extend(sent.map(|(name, _)| name.clone()));
         Ok(())

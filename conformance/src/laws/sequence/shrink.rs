@@ -4,7 +4,8 @@ use proptest::strategy::ValueTree;
 
 use super::super::{Broken, Stop, Trial};
 use super::plan::Step;
-use super::play::{Ways, play};
+use super::play::play;
+use super::ways::Ways;
 
 /// Sequences that are played for it.
 const PLAYS: usize = 24;

@@ -12,8 +12,8 @@ pub(super) struct Tracked {
     pub shown: Option<(usize, Value)>,
     /// The members that were asked to change since the creation.
     pub changed: Vec<String>,
-    /// The first request that was to change it.
-    pub changed_at: Option<usize>,
+    /// The first request that was to change it, and the last.
+    pub changed_at: Option<(usize, usize)>,
     /// The deletion that was accepted.
     pub deleted: Option<usize>,
     /// Whether it was looked for after its deletion, and is not found any more.
@@ -25,10 +25,18 @@ impl Tracked {
         Self { fresh, shown: None, changed: Vec::new(), changed_at: None, deleted: None, is_gone: false }
     }
 
+    /// Whether a change came after it was shown last: it may be called something else now, or be hidden.
+    pub(super) fn may_have_moved(&self) -> bool {
+        let shown = self.shown.as_ref().map(|(at, _)| *at);
+        self.changed_at.is_some_and(|(_, last)| shown.is_none_or(|shown| shown < last))
+    }
+
     /// Whether it is in a list if others like it are: it is there then, as its creation said.
     pub(super) fn can_be_expected_in(&self, list: usize) -> bool {
         let is_before = |at: Option<usize>| at.is_some_and(|at| at < list);
-        let is_there = self.fresh.exchange < list && !is_before(self.changed_at) && !is_before(self.deleted);
+        let is_there = self.fresh.exchange < list
+            && !is_before(self.changed_at.map(|(first, _)| first))
+            && !is_before(self.deleted);
         is_there && self.fresh.is_plain && self.is_proven()
     }
 
