@@ -1,5 +1,6 @@
 //! `trueline report merge`: the reports of partitions become one.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use trueline_conformance::merge::{Merged, PartReport, merge};
@@ -76,6 +77,6 @@ fn merged(arguments: &Merge) -> Result<Conclusion, String> {
 
 fn read(file: &PathBuf) -> Result<PartReport, String> {
     let name = file.display().to_string();
-    let text = std::fs::read(file).map_err(|error| format!("`{name}` cannot be read: {error}"))?;
-    PartReport::parse(&name, &text).map_err(|error| format!("`{name}`: {error}"))
+    let report = File::open(file).map_err(|error| format!("`{name}` cannot be read: {error}"))?;
+    PartReport::read(&name, report).map_err(|error| format!("`{name}`: {error}"))
 }

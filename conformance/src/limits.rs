@@ -12,6 +12,8 @@ pub(crate) const REPLAYS: usize = 100;
 pub(crate) const KEPT_FILES: usize = 1000;
 /// Bytes of such a file (`kept-file-size`).
 pub(crate) const KEPT_FILE_SIZE: u64 = 4 * 1024 * 1024;
+/// Bytes of a report that is read (`report-size`): those of the parts of a plan, and of failures to be tried again.
+pub(crate) const REPORT_SIZE: u64 = 256 * 1024 * 1024;
 /// Characters of one generated text (`text-length`).
 pub(crate) const TEXT_LENGTH: usize = 1_000_000;
 /// Items of one generated array (`array-items`).

@@ -216,4 +216,11 @@ async fn what_does_not_belong_together_is_told() {
     assert!(matches!(PartReport::parse("a", b"{}"), Err(NoPart::Json(_))));
     let later = first.replacen("\"version\": 1", "\"version\": 2", 1);
     assert!(matches!(PartReport::parse("a", later.as_bytes()), Err(NoPart::Version(2))));
+    for (own, none) in [("\"of\": 2", "\"of\": 18446744073709551615"), ("\"number\": 1", "\"number\": 3")] {
+        let part = first.replacen(own, none, 1);
+        assert!(matches!(PartReport::parse("a", part.as_bytes()), Err(NoPart::Number { .. })), "{none}");
+    }
+    let many = first.replacen("\"requests\": ", "\"requests\": 9999999999", 1);
+    assert!(matches!(PartReport::parse("a", many.as_bytes()), Err(NoPart::Json(_))));
+    assert!(matches!(PartReport::read("a", std::io::repeat(b' ')), Err(NoPart::TooLarge { .. })));
 }

@@ -1,17 +1,38 @@
 //! Why reports do not make one.
 
+use std::io;
+
 use thiserror::Error;
+
+use crate::limits::named;
 
 /// Why a text is no report of a part.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum NoPart {
+    /// The system does not read it.
+    #[error("it cannot be read: {0}")]
+    Unreadable(#[source] io::Error),
+    /// It is too large.
+    #[error("it is too large {}", named("report-size", .most))]
+    TooLarge {
+        /// Bytes that are read.
+        most: u64,
+    },
     /// It is no JSON, or of another shape.
     #[error("it is no report of `trueline conform --report json`: {0}")]
     Json(#[from] serde_json::Error),
     /// It is of a version that this program does not know.
     #[error("its version is {0}, and this program reads 1")]
     Version(u64),
+    /// There is no such part.
+    #[error("it is of part {number} of {of}, which no plan has")]
+    Number {
+        /// Which part.
+        number: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// It is the report of a whole run.
     #[error("it is the report of a whole run, made without `--partition`")]
     Whole,

@@ -1,11 +1,14 @@
 //! The report of a part, as `report/json.rs` writes it.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Deserializer};
 
 use super::NoPart;
 use crate::check::Check;
+use crate::limits::REPORT_SIZE;
+use crate::run;
 
 /// The JSON report of a part of a plan.
 #[derive(Debug)]
@@ -21,6 +24,20 @@ impl PartReport {
     ///
     /// # Errors
     ///
+    /// It cannot be read or is too large, is none, or that of a whole run.
+    pub fn read(name: &str, report: impl Read) -> Result<Self, NoPart> {
+        let mut text = Vec::new();
+        report.take(REPORT_SIZE + 1).read_to_end(&mut text).map_err(NoPart::Unreadable)?;
+        if text.len() as u64 > REPORT_SIZE {
+            return Err(NoPart::TooLarge { most: REPORT_SIZE });
+        }
+        Self::parse(name, &text)
+    }
+
+    /// Reads the text of a report.
+    ///
+    /// # Errors
+    ///
     /// It is none, or that of a whole run.
     pub fn parse(name: &str, text: &[u8]) -> Result<Self, NoPart> {
         let mut report: Report = serde_json::from_slice(text)?;
@@ -28,6 +45,9 @@ impl PartReport {
             return Err(NoPart::Version(report.version));
         }
         let partition = report.partition.take().ok_or(NoPart::Whole)?;
+        if run::Partition::new(partition.number, partition.of).is_none() {
+            return Err(NoPart::Number { number: partition.number, of: partition.of });
+        }
         Ok(Self { name: name.to_owned(), partition, report })
     }
 }
@@ -73,35 +93,35 @@ pub(super) struct Partition {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Summary {
-    pub operations: usize,
-    pub untested_operations: usize,
-    pub succeeded_operations: usize,
-    pub classes: usize,
-    pub unmade_classes: usize,
-    pub cut_classes: usize,
-    pub requests: usize,
-    pub conforming: usize,
-    pub violating: usize,
-    pub undeclared: usize,
-    pub undecided: usize,
+    pub operations: u32,
+    pub untested_operations: u32,
+    pub succeeded_operations: u32,
+    pub classes: u32,
+    pub unmade_classes: u32,
+    pub cut_classes: u32,
+    pub requests: u32,
+    pub conforming: u32,
+    pub violating: u32,
+    pub undeclared: u32,
+    pub undecided: u32,
     pub replays: Replays,
     pub snapshots: Snapshots,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Replays {
-    pub failing: usize,
-    pub fixed: usize,
-    pub gone: usize,
-    pub undecided: usize,
+    pub failing: u32,
+    pub fixed: u32,
+    pub gone: u32,
+    pub undecided: u32,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Snapshots {
-    pub same: usize,
-    pub different: usize,
-    pub missing: usize,
-    pub written: usize,
+    pub same: u32,
+    pub different: u32,
+    pub missing: u32,
+    pub written: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -171,10 +191,10 @@ pub(super) struct Operation {
 pub(super) struct Class {
     pub name: String,
     pub summary: String,
-    pub conforming: usize,
-    pub violating: usize,
-    pub undeclared: usize,
-    pub undecided: usize,
+    pub conforming: u32,
+    pub violating: u32,
+    pub undeclared: u32,
+    pub undecided: u32,
     pub reason: Option<String>,
 }
 
@@ -201,14 +221,14 @@ pub(super) struct Replay {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct CleanUp {
-    pub removed: usize,
+    pub removed: u32,
     pub left: Vec<Left>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Left {
     pub path: String,
-    pub count: usize,
+    pub count: u32,
     pub reason: String,
 }
 

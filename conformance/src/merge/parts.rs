@@ -36,8 +36,15 @@ pub fn merge(mut parts: Vec<PartReport>, baseline: Option<&Baseline>) -> Result<
     check(&parts)?;
     parts.sort_by_key(|part| part.partition.number);
     let Some(first) = parts.first() else { return Err(MergeError::Nothing) };
+    let mut operations = FxHashMap::default();
+    for (number, part) in parts.iter().enumerate() {
+        for operation in &part.report.operations {
+            operations.entry(operation.key.as_str()).or_insert((number, operation));
+        }
+    }
     let mut told = Telling {
         parts: &parts,
+        operations,
         baseline,
         events: Vec::new(),
         summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
@@ -104,6 +111,8 @@ fn check(parts: &[PartReport]) -> Result<(), MergeError> {
 /// The merged run, as far as it is told.
 struct Telling<'p> {
     parts: &'p [PartReport],
+    /// The operations by their keys, with the parts that have them.
+    operations: FxHashMap<&'p str, (usize, &'p Operation)>,
     baseline: Option<&'p Baseline>,
     events: Vec<Event>,
     summary: Summary,
@@ -128,13 +137,7 @@ impl Telling<'_> {
 
     /// What the part that has an operation says of it.
     fn operation(&mut self, key: &str) {
-        let is_it = |operation: &&Operation| operation.key == key;
-        let found = self
-            .parts
-            .iter()
-            .enumerate()
-            .find_map(|(part, own)| own.report.operations.iter().find(is_it).map(|operation| (part, operation)));
-        let Some((part, operation)) = found else { return };
+        let Some(&(part, operation)) = self.operations.get(key) else { return };
         self.events.push(told::operation_started(operation));
         let failures = &self.parts[part].report.failures;
         for (index, failure) in failures.iter().enumerate() {
@@ -229,9 +232,9 @@ impl Telling<'_> {
         let mut left: IndexMap<(&str, &str), usize> = IndexMap::new();
         let cleanups: Vec<_> = self.parts.iter().filter_map(|part| part.report.cleanup.as_ref()).collect();
         for cleanup in &cleanups {
-            all.removed += cleanup.removed;
+            all.removed += told::count(cleanup.removed);
             for own in &cleanup.left {
-                *left.entry((&own.path, &own.reason)).or_default() += own.count;
+                *left.entry((&own.path, &own.reason)).or_default() += told::count(own.count);
             }
         }
         let left = left.into_iter();

@@ -4,8 +4,7 @@ use super::part_report as read;
 use crate::check::{Finding, Severity};
 use crate::redact::{Redacted, Redactor};
 use crate::report::{
-    ClassOutcome, Event, Failure, ReplayOutcome, Replayed, SnapshotSummary, Step, StopKind, Stopped, Summary,
-    WithoutSuccess,
+    ClassOutcome, Event, Failure, ReplayOutcome, Replayed, Step, StopKind, Stopped, Summary, WithoutSuccess,
 };
 
 /// A text of a report.
@@ -59,10 +58,10 @@ pub(super) fn class(operation: &str, read: &read::Class) -> Event {
         operation: text(operation),
         class: text(&read.name),
         summary: text(&read.summary),
-        conforming: read.conforming,
-        violating: read.violating,
-        undeclared: read.undeclared,
-        undecided: read.undecided,
+        conforming: count(read.conforming),
+        violating: count(read.violating),
+        undeclared: count(read.undeclared),
+        undecided: count(read.undecided),
         reason: optional(read.reason.as_ref()),
     })
 }
@@ -91,26 +90,31 @@ pub(super) fn stopped(read: &read::Stopped) -> Option<Stopped> {
     Some(Stopped { kind, reason: text(&read.reason), operations })
 }
 
+/// A number of a report: 32 bits each, so that no sum of them is too large.
+pub(super) fn count(read: u32) -> usize {
+    usize::try_from(read).unwrap_or(usize::MAX)
+}
+
 /// Adds the numbers of a part that are those of its requests.
 pub(super) fn add(summary: &mut Summary, read: &read::Summary) {
-    summary.operations += read.operations;
-    summary.untested += read.untested_operations;
-    summary.succeeded += read.succeeded_operations;
-    summary.classes += read.classes;
-    summary.unmade += read.unmade_classes;
-    summary.cut += read.cut_classes;
-    summary.requests += read.requests;
-    summary.conforming += read.conforming;
-    summary.violating += read.violating;
-    summary.undeclared += read.undeclared;
-    summary.undecided += read.undecided;
-    summary.replays.failing += read.replays.failing;
-    summary.replays.fixed += read.replays.fixed;
-    summary.replays.gone += read.replays.gone;
-    summary.replays.undecided += read.replays.undecided;
-    let SnapshotSummary { same, different, missing, written, .. } = &mut summary.snapshots;
-    *same += read.snapshots.same;
-    *different += read.snapshots.different;
-    *missing += read.snapshots.missing;
-    *written += read.snapshots.written;
+    summary.operations += count(read.operations);
+    summary.untested += count(read.untested_operations);
+    summary.succeeded += count(read.succeeded_operations);
+    summary.classes += count(read.classes);
+    summary.unmade += count(read.unmade_classes);
+    summary.cut += count(read.cut_classes);
+    summary.requests += count(read.requests);
+    summary.conforming += count(read.conforming);
+    summary.violating += count(read.violating);
+    summary.undeclared += count(read.undeclared);
+    summary.undecided += count(read.undecided);
+    summary.replays.failing += count(read.replays.failing);
+    summary.replays.fixed += count(read.replays.fixed);
+    summary.replays.gone += count(read.replays.gone);
+    summary.replays.undecided += count(read.replays.undecided);
+    let snapshots = &mut summary.snapshots;
+    snapshots.same += count(read.snapshots.same);
+    snapshots.different += count(read.snapshots.different);
+    snapshots.missing += count(read.snapshots.missing);
+    snapshots.written += count(read.snapshots.written);
 }

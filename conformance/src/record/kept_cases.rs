@@ -10,9 +10,7 @@ use trueline_spec::file_name;
 
 use super::kept::{Kept, checked, kept_cases, text};
 use super::kept_error::NotKept;
-
-/// Bytes of a report that is read, where its failures are tried again (`kept-file-size` too).
-const REPORT_SIZE: u64 = 256 * 1024 * 1024;
+use crate::limits::REPORT_SIZE;
 
 /// Cases that failed before, and that a run tries again in place of its plan ([`Settings::replays`](crate::Settings)).
 #[derive(Debug, Clone)]

@@ -50,6 +50,11 @@ pub struct InvalidPartition(pub String);
 const MOST: usize = 1000;
 
 impl Partition {
+    /// A part of a plan; none where there is no such part.
+    pub(crate) fn new(number: usize, of: usize) -> Option<Self> {
+        ((1..=of).contains(&number) && of <= MOST).then_some(Self { number, of })
+    }
+
     /// The number of the part, from 1.
     #[must_use]
     pub fn number(self) -> usize {
@@ -71,7 +76,7 @@ impl FromStr for Partition {
         let (number, of) = text.split_once('/').ok_or_else(invalid)?;
         let number: usize = number.parse().map_err(|_| invalid())?;
         let of: usize = of.parse().map_err(|_| invalid())?;
-        if (1..=of).contains(&number) && of <= MOST { Ok(Self { number, of }) } else { Err(invalid()) }
+        Self::new(number, of).ok_or_else(invalid)
     }
 }
 
@@ -88,8 +93,8 @@ impl Groups {
     pub(super) fn new(api: &Api, resources: &Resources, chosen: &[OperationId]) -> Self {
         let mut groups = Self((0..api.operations.len()).collect());
         let mut of_kinds: Vec<Option<OperationId>> = vec![None; resources.kinds.len()];
-        let is_chosen: Vec<bool> =
-            (0..api.operations.len()).map(|index| chosen.iter().any(|id| id.index() == index)).collect();
+        let mut is_chosen = vec![false; api.operations.len()];
+        chosen.iter().for_each(|id| is_chosen[id.index()] = true);
         let mut joins = Vec::new();
         for (kind, of) in resources.iter() {
             let own = of.operations.iter().map(|(id, _)| *id);
