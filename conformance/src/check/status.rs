@@ -1,7 +1,5 @@
 //! The status is declared, and right for what was asked.
 
-use trueline_spec::model::ResponseStatus;
-
 use super::{Check, Finding, Judged};
 use crate::case::Intent;
 use crate::judge::Rule;
@@ -47,11 +45,7 @@ fn is_of_http(judged: &Judged<'_>) -> bool {
 /// Whether an operation declares refusals alone, answers that are never the last (RFC 9110 section 15.2), or nothing: whatever a server does, it cannot succeed as declared.
 fn declares_no_success(judged: &Judged<'_>) -> bool {
     let mut statuses = judged.operation.responses.iter().map(|response| response.status);
-    !statuses.any(|status| match status {
-        ResponseStatus::Code(code) => (200..400).contains(&code),
-        ResponseStatus::Class(class) => matches!(class, 2 | 3),
-        ResponseStatus::Default => true,
-    })
+    !statuses.any(|status| matches!(status.class(), Some(2 | 3) | None))
 }
 
 fn expected(judged: &Judged<'_>) -> Option<Finding> {

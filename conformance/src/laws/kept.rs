@@ -4,12 +4,11 @@ use serde_json::Value;
 use trueline_spec::model::{Method, SchemaKind};
 use trueline_spec::resources::Role;
 
-use super::life::{Fresh, Life, json};
+use super::life::{Fresh, Life, json, member_of_body};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::Drafter;
-use crate::schema::subschema;
 
 /// Changes that are tried, one after the other.
 const CHANGES: usize = 4;
@@ -108,11 +107,9 @@ fn stale(change: &Change, before: &Value, after: &Value, known: &[String]) -> Op
 /// The members of what was sent that are read with the same values, texts and numbers that no list has.
 fn same_members(drafter: &Drafter<'_>, sent: &Value, read: &Value) -> Vec<String> {
     let Value::Object(sent) = sent else { return Vec::new() };
-    let mut contents = drafter.operation.body.iter().flat_map(|body| &body.content);
-    let Some(schema) = contents.find_map(|content| content.schema) else { return Vec::new() };
     let is_free = |name: &str| {
-        let kind = subschema::property(drafter.api, schema, name).map(|member| drafter.api.schemas.as_one(member));
-        kind.is_some_and(|kind| matches!(drafter.api.schemas[kind].kind, SchemaKind::String(_) | SchemaKind::Number(_)))
+        let schema = member_of_body(drafter, name).map(|member| &drafter.api.schemas[member].kind);
+        matches!(schema, Some(SchemaKind::String(_) | SchemaKind::Number(_)))
     };
     let same =
         sent.iter().filter(|(name, value)| is_telling(value) && alike(value, member(read, name)) && is_free(name));

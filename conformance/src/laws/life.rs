@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Method, OperationId, SchemaKind};
+use trueline_spec::model::{Method, OperationId, SchemaId, SchemaKind};
 use trueline_spec::resources::{KindId, Role};
 
 use super::{Stop, Trial};
@@ -68,9 +68,15 @@ impl Life {
     /// Makes a thing; `number` tells those of one law apart.
     pub(super) async fn create(self, trial: &mut Trial<'_>, number: usize) -> Result<Fresh, Stop> {
         let creator = trial.drafter.of(self.creator);
-        let drafts = (0..ATTEMPTS).map(|attempt| varied(trial, &creator, number * ATTEMPTS + attempt));
-        let drafts = drafts.map(|draft| draft.map(|draft| (draft, false))).collect::<Result<Vec<_>, Stop>>()?;
-        self.first_accepted(trial, drafts, &[]).await
+        let mut last = None;
+        for attempt in 0..ATTEMPTS {
+            let draft = varied(trial, &creator, number * ATTEMPTS + attempt)?;
+            match self.accepted(trial, draft, &[]).await? {
+                Ok(fresh) => return Ok(fresh),
+                Err(status) => last = Some(status),
+            }
+        }
+        Err(none_created(last))
     }
 
     /// Makes a thing within what is named. It says what the plainest one says, but for words of its own; where none such is
@@ -82,47 +88,48 @@ impl Life {
         outer: &[Option<Value>],
     ) -> Result<Fresh, Stop> {
         let creator = trial.drafter.of(self.creator);
-        let mut drafts = Vec::new();
-        for attempt in 0..ATTEMPTS {
+        let mut last = None;
+        for (is_plain, attempt) in
+            [true, false].into_iter().flat_map(|is_plain| (0..ATTEMPTS).map(move |n| (is_plain, n)))
+        {
             let number = number * ATTEMPTS + attempt;
-            let mut plain = trial.plainest(&creator)?;
-            put_words(trial, &creator, &mut plain, number);
-            drafts.insert(attempt, (plain, true));
-            drafts.push((varied(trial, &creator, number)?, false));
+            let draft = if is_plain { plain(trial, &creator, number)? } else { varied(trial, &creator, number)? };
+            match self.accepted(trial, draft, outer).await? {
+                Ok(fresh) => return Ok(Fresh { is_plain, ..fresh }),
+                Err(status) => last = Some(status),
+            }
         }
-        self.first_accepted(trial, drafts, outer).await
+        Err(none_created(last))
     }
 
-    /// Sends creations until one is accepted.
-    async fn first_accepted(
+    /// Sends a creation: the thing, or the status of an answer that does not accept it.
+    async fn accepted(
         self,
         trial: &mut Trial<'_>,
-        drafts: Vec<(Draft, bool)>,
+        mut draft: Draft,
         outer: &[Option<Value>],
-    ) -> Result<Fresh, Stop> {
+    ) -> Result<Result<Fresh, u16>, Stop> {
         let creator = trial.drafter.of(self.creator);
-        let mut last = None;
-        for (mut draft, is_plain) in drafts {
-            if !creator.name_thing(&mut draft, outer) {
-                return Err(Stop::Undecided("the name of what it belongs to does not fit the path".to_owned()));
-            }
-            let (exchange, received) = trial.send(&creator, &draft).await?;
-            last = Some(received.status);
-            if !matches!(received.status, 200 | 201) {
-                continue;
-            }
-            let mut learned = Learned::default();
-            let told = told(&trial.exchanges[exchange].request, &received);
-            creator.things.learn(creator.api, creator.id, told, &mut learned);
-            let names = learned.first(self.kind).filter(|names| names.iter().all(Option::is_some)).map(<[_]>::to_vec);
-            let names =
-                names.ok_or_else(|| Stop::Undecided("the answer to the creation does not name it".to_owned()))?;
-            let sent = draft.body().cloned().unwrap_or_default();
-            return Ok(Fresh { life: self, names, exchange, sent, is_plain });
+        if !creator.name_thing(&mut draft, outer) {
+            return Err(Stop::Undecided("the name of what it belongs to does not fit the path".to_owned()));
         }
-        let status = last.map_or_else(|| "nothing".to_owned(), |status| status.to_string());
-        Err(Stop::Undecided(format!("none could be created: {status}")))
+        let (exchange, received) = trial.send(&creator, &draft).await?;
+        if !matches!(received.status, 200 | 201) {
+            return Ok(Err(received.status));
+        }
+        let mut learned = Learned::default();
+        let told = told(&trial.exchanges[exchange].request, &received);
+        creator.things.learn(creator.api, creator.id, told, &mut learned);
+        let names = learned.first(self.kind).filter(|names| names.iter().all(Option::is_some)).map(<[_]>::to_vec);
+        let names = names.ok_or_else(|| Stop::Undecided("the answer to the creation does not name it".to_owned()))?;
+        let sent = draft.body().cloned().unwrap_or_default();
+        Ok(Ok(Fresh { life: self, names, exchange, sent, is_plain: false }))
     }
+}
+
+fn none_created(last: Option<u16>) -> Stop {
+    let status = last.map_or_else(|| "nothing".to_owned(), |status| status.to_string());
+    Stop::Undecided(format!("none could be created: {status}"))
 }
 
 impl Fresh {
@@ -165,15 +172,15 @@ fn varied(trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Dra
     drafter.draft(Extent::Any, Texts::Short, &mut draw).map_err(|reason| Stop::not_made(&reason))
 }
 
-/// Puts words that nothing else says into the texts of a request that no list, pattern or format decides on, where they fit.
-fn put_words(trial: &Trial<'_>, drafter: &Drafter<'_>, draft: &mut Draft, number: usize) {
-    let Some(Value::Object(members)) = draft.body_mut() else { return };
-    let mut contents = drafter.operation.body.iter().flat_map(|body| &body.content);
-    let Some(schema) = contents.find_map(|content| content.schema) else { return };
+/// The plainest valid request, with words that nothing else says in the texts that no list, pattern or format decides on, where
+/// they fit.
+fn plain(trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
+    let mut draft = trial.plainest(drafter)?;
+    let Some(Value::Object(members)) = draft.body_mut() else { return Ok(draft) };
     let mut draw = draw(trial, drafter, "words", number);
     for (name, value) in members.iter_mut().filter(|(_, value)| value.is_string()) {
-        let Some(member) = subschema::property(drafter.api, schema, name) else { continue };
-        let kind = &drafter.api.schemas[drafter.api.schemas.as_one(member)].kind;
+        let Some(member) = member_of_body(drafter, name) else { continue };
+        let kind = &drafter.api.schemas[member].kind;
         let is_free = matches!(kind, SchemaKind::String(text) if text.format.is_none() && text.pattern.is_none());
         let bits = draw.bits();
         let words = [format!("w{bits:016x}"), format!("w{:06x}", bits & 0xff_ffff)].map(Value::String);
@@ -183,6 +190,14 @@ fn put_words(trial: &Trial<'_>, drafter: &Drafter<'_>, draft: &mut Draft, number
             *value = word;
         }
     }
+    Ok(draft)
+}
+
+/// The schema of a member of an operation's body.
+pub(super) fn member_of_body(drafter: &Drafter<'_>, name: &str) -> Option<SchemaId> {
+    let mut contents = drafter.operation.body.iter().flat_map(|body| &body.content);
+    let schema = contents.find_map(|content| content.schema)?;
+    subschema::property(drafter.api, schema, name).map(|member| drafter.api.schemas.as_one(member))
 }
 
 /// What a try draws for a number.

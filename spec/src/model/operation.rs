@@ -68,14 +68,9 @@ impl Operation {
     /// (RFC 9110 section 15.2.2) and neither a success nor a redirection.
     #[must_use]
     pub fn switches_protocols(&self) -> bool {
-        let declares = |wanted: &dyn Fn(ResponseStatus) -> bool| self.responses.iter().any(|one| wanted(one.status));
-        let is_class = |status: ResponseStatus, class: u16| match status {
-            ResponseStatus::Code(code) => code / 100 == class,
-            ResponseStatus::Class(own) => u16::from(own) == class,
-            ResponseStatus::Default => false,
-        };
-        declares(&|status| status.matches(101) && status != ResponseStatus::Default)
-            && !declares(&|status| is_class(status, 2) || is_class(status, 3))
+        let mut statuses = self.responses.iter().map(|response| response.status);
+        let switches = statuses.clone().any(|status| status.matches(101) && status != ResponseStatus::Default);
+        switches && !statuses.any(|status| matches!(status.class(), Some(2 | 3)))
     }
 }
 

@@ -47,14 +47,20 @@ impl ResponseStatus {
         }
     }
 
+    /// The first digit of the statuses; none of `default`.
+    #[must_use]
+    pub fn class(self) -> Option<u8> {
+        match self {
+            Self::Code(code) => u8::try_from(code / 100).ok(),
+            Self::Class(class) => Some(class),
+            Self::Default => None,
+        }
+    }
+
     /// Whether it can stand for a success (2xx); `default` counts only where nothing else does, which the caller knows.
     #[must_use]
     pub fn is_success(self) -> bool {
-        match self {
-            Self::Code(code) => (200..300).contains(&code),
-            Self::Class(class) => class == 2,
-            Self::Default => false,
-        }
+        self.class() == Some(2)
     }
 
     /// 0 for a code, 1 for a class, 2 for `default`: the narrower wins.
