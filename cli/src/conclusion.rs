@@ -118,6 +118,10 @@ fn unproven(summary: &Summary) -> Option<Conclusion> {
             Exit::Unreachable,
             "the target takes the credentials no more; what was found before is above",
         ),
+        Summary { stopped: Some(StopKind::StateBroken), .. } => Conclusion::error(
+            Exit::Unreachable,
+            "a request broke the state of the target, so that the run could not go on; what was found before is above",
+        ),
         Summary { stopped: Some(StopKind::CommandFailed), .. } => Conclusion::error(
             Exit::Usage,
             "a command of the configuration fails, so that the run could not go on; what was found before is above",

@@ -207,6 +207,8 @@ pub enum StopKind {
     Time,
     /// The target does not answer any more.
     Gone,
+    /// A request broke its state, so that no answer since then tells anything.
+    StateBroken,
     /// As many failures were found as are wanted.
     Findings,
     /// The target takes the credentials no more.
@@ -219,8 +221,15 @@ pub enum StopKind {
 
 impl StopKind {
     /// All of them, what tells the least of a server first.
-    pub const ALL: [Self; 6] =
-        [Self::Interrupted, Self::CommandFailed, Self::Gone, Self::CredentialsExpired, Self::Time, Self::Findings];
+    pub const ALL: [Self; 7] = [
+        Self::Interrupted,
+        Self::CommandFailed,
+        Self::Gone,
+        Self::StateBroken,
+        Self::CredentialsExpired,
+        Self::Time,
+        Self::Findings,
+    ];
 
     /// Its name in reports.
     #[must_use]
@@ -228,6 +237,7 @@ impl StopKind {
         match self {
             Self::Time => "time",
             Self::Gone => "gone",
+            Self::StateBroken => "state-broken",
             Self::Findings => "findings",
             Self::CredentialsExpired => "credentials-expired",
             Self::CommandFailed => "command-failed",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trueline_spec::Direction;
-use trueline_spec::model::{Api, Location, Method, Operation, OperationId, Parameter, ResponseStatus};
+use trueline_spec::model::{Api, Location, Operation, OperationId, Parameter, ResponseStatus};
 
 use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
 use crate::generate::{Draw, Extent, Generator, Texts};
@@ -77,7 +77,7 @@ impl<'a> Drafter<'a> {
         if names.peek().is_none() {
             let may_be_missing =
                 self.operation.responses.iter().any(|response| response.status == ResponseStatus::Code(404));
-            let reads = matches!(self.operation.method, Method::Get | Method::Head | Method::Options);
+            let reads = self.operation.method.is_safe();
             return reads && !may_be_missing;
         }
         names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))

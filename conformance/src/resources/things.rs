@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use serde_json::Value;
-use trueline_spec::model::{Api, Method, OperationId};
+use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Reason, Reference, RequestPlace, Resources, Role};
 
 use super::learned::Learned;
@@ -88,6 +88,13 @@ impl Things {
         let values: Vec<Option<Value>> = names.map(|name| path.get(name).map(|value| value.clone().into())).collect();
         if values.last().is_some_and(Option::is_some) {
             self.known[kind.index()].push(Thing { values, is_own: false, reason: Reason::Configured });
+        }
+    }
+
+    /// Forgets all that was not promised: the target was reset.
+    pub(crate) fn forget(&mut self) {
+        for known in &mut self.known {
+            known.retain(|thing| thing.reason == Reason::Configured);
         }
     }
 
@@ -192,7 +199,7 @@ impl Things {
     /// removed.
     fn allowed(&self, api: &Api, operation: OperationId, kind: KindId) -> Allowed {
         let role = self.resources.role(operation).filter(|(own, _)| *own == kind).map(|(_, role)| role);
-        let is_safe = matches!(api.operation(operation).method, Method::Get | Method::Head | Method::Options);
+        let is_safe = api.operation(operation).method.is_safe();
         match role {
             Some(Role::Delete) => Allowed::Own,
             Some(Role::Replace | Role::Change | Role::Other) if !is_safe && self.can_be_made(kind) => Allowed::Own,

@@ -1,45 +1,111 @@
-//! Credentials that the target takes no more: a request that it took before is sent again, and refused. What renews
-//! credentials (`session`) did what it could before.
+//! Canaries: requests that change nothing, were answered with success before the plan began, and tell whether the target is
+//! still well. Where none of them succeeds any more, a request of the run broke the target's state, and no answer since then
+//! says anything of the document.
 
-use super::halt::Halt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustc_hash::FxHashSet;
+use trueline_spec::model::{Api, Method, OperationId};
+
 use super::runner::Run;
-use crate::case::Case;
-use crate::report::StopKind;
+use crate::case::{Class, make};
 use crate::request::{Drafter, WireRequest};
-use crate::transport::Answered;
 
-/// A request with credentials that was accepted.
+/// Canaries of a run.
+const MOST: usize = 3;
+/// What may pass by itself is waited for.
+const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
+/// Statuses that say nothing of the state: of credentials and of the rate other parts of a run know more.
+const OTHER_MATTERS: [u16; 2] = [401, 429];
+
+/// The canaries of a run; none where the target is in this process, or has no operation that is one.
 #[derive(Default)]
-pub(super) struct Canary(Option<WireRequest>);
+pub(super) struct Canaries(Vec<Canary>);
+
+struct Canary {
+    /// The operation's key.
+    operation: String,
+    request: WireRequest,
+    /// The success that it was answered with.
+    status: u16,
+}
+
+/// How a target is.
+pub(super) enum Health {
+    Well,
+    /// No canary succeeds: how the first is answered.
+    Broken(String),
+    Unknown,
+}
 
 impl Run<'_> {
-    /// Keeps a request that was accepted with credentials, and that changes nothing.
-    pub(super) fn keep_canary(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) {
-        let is_accepted = answer.as_ref().is_ok_and(|received| (200..300).contains(&received.status));
-        let has_credentials = case.class.is_valid() && !drafter.operation.security.is_empty();
-        if is_accepted && has_credentials && case.request.method == "GET" {
-            self.canary = Canary(Some((*case.request).clone()));
+    /// Asks operations that read, name nothing in their paths, and read what nothing deletes or replaces as a whole: those that
+    /// succeed are canaries.
+    pub(super) async fn choose_canaries<'d>(
+        &mut self,
+        api: &Api,
+        chosen: &[OperationId],
+        drafter: impl Fn(OperationId) -> Drafter<'d>,
+    ) {
+        if self.transport.is_in_process() {
+            return;
         }
+        let is_change = |method| matches!(method, Method::Delete | Method::Put | Method::Patch);
+        let operations = api.operations().map(|(_, operation)| operation);
+        let changed: FxHashSet<&str> =
+            operations.filter(|one| is_change(one.method)).map(|one| one.path.as_str()).collect();
+        for id in chosen {
+            let operation = api.operation(*id);
+            let is_fixed = operation.path.parameters().next().is_none() && !changed.contains(operation.path.as_str());
+            if operation.method != Method::Get || !is_fixed || self.canaries.0.len() >= MOST {
+                continue;
+            }
+            let Ok(tree) = make(&drafter(*id), &Arc::new(Class::valid()), 0, self.settings.seed) else { continue };
+            let request = (*tree.case().request).clone();
+            let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else { return };
+            if (200..300).contains(&received.status) {
+                self.canaries.0.push(Canary { operation: operation.key.clone(), request, status: received.status });
+            }
+        }
+        self.recent.take();
     }
 
-    /// Looks, before answers of 401 are told, whether the credentials are taken at all: if not, the run ends.
-    pub(super) async fn look_at_canary<'a>(&mut self, mut answers: impl Iterator<Item = &'a Answered>) {
-        let is_unauthorized = |answer: &Answered| answer.as_ref().is_ok_and(|received| received.status == 401);
-        let Some(request) = self.canary.0.clone().filter(|_| answers.any(is_unauthorized)) else { return };
-        let again = self.transport.send_alone(&request, self.settings.timeout).await;
-        if is_unauthorized(&again) {
-            let ends = match &self.session {
-                Some(session) => session.ends().await,
-                None => Vec::new(),
-            };
-            let asked = "; has a session expired, or did a request end it?".to_owned();
-            let reason = format!(
-                "the target takes the credentials no more: {} {} was accepted before and is answered with 401{}",
-                request.method,
-                self.redactor.redact(&request.target),
-                ends.into_iter().map(|end| format!("; {end}")).reduce(|all, end| all + &end).unwrap_or(asked)
-            );
-            self.halt = Some(Halt::Run(StopKind::CredentialsExpired, reason));
+    /// Whether there are canaries.
+    pub(super) fn has_canaries(&self) -> bool {
+        !self.canaries.0.is_empty()
+    }
+
+    /// How the target is broken, where it stays so for a while.
+    pub(super) async fn broken_state(&self) -> Option<String> {
+        let mut broken = None;
+        for pause in [None].into_iter().chain(PAUSES.map(Some)) {
+            if let Some(pause) = pause {
+                tokio::time::sleep(pause).await;
+            }
+            match self.health().await {
+                Health::Broken(how) => broken = Some(how),
+                Health::Well | Health::Unknown => return None,
+            }
         }
+        broken
+    }
+
+    /// Asks the canaries.
+    pub(super) async fn health(&self) -> Health {
+        let mut first = None;
+        for Canary { operation, request, status: before } in &self.canaries.0 {
+            let Ok(received) = self.transport.send_alone(request, self.settings.timeout).await else {
+                return Health::Unknown;
+            };
+            match received.status {
+                200..=299 => return Health::Well,
+                status if OTHER_MATTERS.contains(&status) => return Health::Unknown,
+                status => first.get_or_insert_with(|| {
+                    format!("`{operation}` was answered with {before}, and the same request with {status} now")
+                }),
+            };
+        }
+        first.map_or(Health::Unknown, Health::Broken)
     }
 }

@@ -11,7 +11,7 @@ use super::snapshots::has_snapshot;
 use super::unanswered::is_lost;
 use super::watch::Presence;
 use crate::case::{CaseTree, Class};
-use crate::check::Verdict;
+use crate::check::{Finding, Verdict};
 use crate::laws;
 use crate::report::{ClassOutcome, StopKind};
 use crate::request::{Drafter, WireRequest};
@@ -46,7 +46,7 @@ impl Run<'_> {
             }
             let case = tree.case();
             let presence = self.watch(drafter, case, &answer)?;
-            self.keep_canary(drafter, case, &answer);
+            self.keep_accepted(drafter, case, &answer);
             if let Err(error) = &answer
                 && is_lost(error)
             {
@@ -72,11 +72,7 @@ impl Run<'_> {
                 self.compare(drafter, case, &answer).await?;
             }
             if let Verdict::Violates(findings) = verdict {
-                let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));
-                let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
-                if !findings.is_empty() {
-                    failed.push((tree, answer, findings));
-                }
+                failed.push((tree, answer, findings));
             }
             match presence {
                 Presence::There => {}
@@ -96,16 +92,30 @@ impl Run<'_> {
         }
         drop(answers);
         self.note_changes(drafter);
+        if !failed.is_empty() && self.is_sabotaged(drafter).await {
+            for (_, answer, findings) in failed {
+                self.withdraw(findings, &answer, outcome);
+            }
+            return Ok(true);
+        }
+        let mut told = Vec::new();
+        for (tree, answer, findings) in failed {
+            let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));
+            let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
+            if !findings.is_empty() {
+                told.push((tree, answer, findings));
+            }
+        }
         if !lost.is_empty() {
             self.unanswered(drafter, class, lost, outcome).await;
             is_over |= self.halt.is_some();
         }
-        self.look_at_canary(failed.iter().map(|(_, answer, _)| answer)).await;
+        self.look_at_credentials(told.iter().map(|(_, answer, _)| answer)).await;
         if matches!(self.halt, Some(Halt::Run(StopKind::CredentialsExpired, _))) {
             return Ok(true);
         }
         // Nothing else is under way while a failure is made smaller.
-        for (tree, answer, findings) in failed {
+        for (tree, answer, findings) in told {
             for finding in findings {
                 if self.has_told_enough() {
                     return Ok(true);
@@ -149,6 +159,19 @@ impl Run<'_> {
                 outcome.reason.get_or_insert_with(|| self.redactor.redact(reason));
             }
         }
+    }
+
+    /// Counts as undecided what was counted as a violation, for the target was broken by then.
+    fn withdraw(&mut self, findings: Vec<Finding>, answer: &Answered, outcome: &mut ClassOutcome) {
+        let is_noted = findings.iter().all(|finding| self.is_noted(finding.check, answer));
+        let (own, all) = if is_noted {
+            (&mut outcome.undeclared, &mut self.summary.undeclared)
+        } else {
+            (&mut outcome.violating, &mut self.summary.violating)
+        };
+        (*own, *all) = (own.saturating_sub(1), all.saturating_sub(1));
+        outcome.undecided += 1;
+        self.summary.undecided += 1;
     }
 }
 

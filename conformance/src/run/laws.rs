@@ -71,6 +71,12 @@ impl Run<'_> {
             Tried::Broken(broken) if !self.settings.choice.takes_check(broken.finding.check) => {
                 outcome.conforming = sent;
             }
+            Tried::Broken(_) if self.is_sabotaged(drafter).await => {
+                outcome.undecided = sent.min(1);
+                outcome.conforming = sent.saturating_sub(1);
+                outcome.reason =
+                    self.halt.as_ref().map(|halt| self.redactor.redact_start(halt.reason(), LONGEST_MESSAGE).0);
+            }
             Tried::Broken(broken) => {
                 outcome.conforming = sent.saturating_sub(1);
                 let accused = broken.exchanges.last().and_then(|number| exchanges.get(*number));

@@ -10,8 +10,9 @@ use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::source::Place;
 
 use super::bases::Bases;
-use super::canary::Canary;
+use super::canary::Canaries;
 use super::cleanup::{Changes, Created};
+use super::expired::Accepted;
 use super::failing::SHRINK_STEPS_IN_ALL;
 use super::found::Place as FoundPlace;
 use super::halt::Halt;
@@ -20,6 +21,7 @@ use super::making::{Making, classes};
 use super::openness::Openness;
 use super::partition::Groups;
 use super::plan::Plan;
+use super::recent::Recent;
 use super::refusals::Refusals;
 use super::snapshots::Planned;
 use super::watch::Watch;
@@ -66,6 +68,8 @@ pub async fn run(
     let changes = Changes::default();
     let is_left = settings.keeps || transport.is_in_process();
     let observed = if is_left { transport.clone() } else { changes.observe(transport) };
+    let recent = Recent::default();
+    let observed = if transport.is_in_process() { observed } else { recent.observe(&observed) };
     let uninterrupted = observed.paced(settings.rate, settings.max_retry_wait, watch.end());
     let transport = &uninterrupted.interrupted_by(settings.interrupt.clone());
     let twins = Twins::new(api);
@@ -97,7 +101,12 @@ pub async fn run(
         openness: Openness::Closed,
         changes,
         created: Created::default(),
-        canary: Canary::default(),
+        accepted: Accepted::default(),
+        canaries: Canaries::default(),
+        recent,
+        resets: 0,
+        is_reset: false,
+        left_out: BTreeSet::new(),
         custom: CustomChecks::new(&settings.checks, |check| settings.choice.takes_check(check), target, &breakage),
         session,
         refusals: Refusals::default(),
@@ -117,6 +126,7 @@ pub async fn run(
     run.tell_what_is_left_out(api, &switching, &left_out);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
     Box::pin(run.preflight(api, &chosen, drafter)).await?;
+    Box::pin(run.choose_canaries(api, &chosen, drafter)).await;
     let mut left = chosen.as_slice();
     if let Some(cases) = &settings.replays {
         let of_operations = run.of_operations(api, cases.cases.clone(), &chosen);
@@ -139,6 +149,18 @@ pub async fn run(
         Box::pin(run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id))).await?;
         things.remember(std::mem::take(&mut run.learned));
         left = rest;
+        if std::mem::take(&mut run.is_reset) {
+            things.forget();
+            run.created = Created::default();
+            for id in &chosen[..chosen.len() - left.len()] {
+                let drafter = Drafter::new(api, &validators, &router, &twins, target, &things, *id);
+                Box::pin(run.learn_again(&drafter)).await;
+                things.remember(std::mem::take(&mut run.learned));
+            }
+        }
+        while let Some((_, rest)) = left.split_first().filter(|(next, _)| run.left_out.contains(next)) {
+            left = rest;
+        }
     }
     validators.work.allow(CLEANUP_WORK);
     let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
@@ -182,7 +204,17 @@ pub(super) struct Run<'r> {
     /// What the operation takes without credentials that the target does not have.
     pub(super) openness: Openness,
     /// What tells whether credentials are taken still.
-    pub(super) canary: Canary,
+    pub(super) accepted: Accepted,
+    /// What tells whether the target is still well.
+    pub(super) canaries: Canaries,
+    /// What was sent since it was.
+    pub(super) recent: Recent,
+    /// How often it was reset because it was not.
+    pub(super) resets: usize,
+    /// Whether it has nothing any more of what is known of it.
+    pub(super) is_reset: bool,
+    /// Operations that broke it.
+    pub(super) left_out: BTreeSet<OperationId>,
     /// Checks of whoever tests.
     pub(super) custom: CustomChecks,
     /// What renews credentials and signs requests.
@@ -312,6 +344,7 @@ impl Run<'_> {
         }
         self.laws(drafter).await;
         self.note_changes(drafter);
+        self.is_sabotaged(drafter).await;
         self.decide_waiting(drafter);
         self.tell_of_waits();
         self.summary.operations += 1;

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use super::{
     CheckConfig, ClientCredentialsConfig, CredentialCommand, HeaderConfig, NetworkConfig, Setting, SignConfig,
     UnknownTarget,
 };
+use crate::command::{CommandLine, default_timeout, seconds};
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -70,6 +72,20 @@ pub struct TargetConfig {
     /// Who signs its requests.
     #[serde(default)]
     pub sign: Option<SignConfig>,
+    /// What makes it as it was before a run.
+    #[serde(default)]
+    pub reset: Option<ResetConfig>,
+}
+
+/// `[targets.NAME.reset]`: a command that makes the target as it was before a run. It finds its address in `TRUELINE_BASE_URL`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ResetConfig {
+    /// The program with its arguments.
+    pub command: CommandLine,
+    /// How long it may take; in the configuration as a number of seconds.
+    #[serde(default = "default_timeout", deserialize_with = "seconds")]
+    pub timeout: Duration,
 }
 
 /// What is done with the snapshots of a target.
@@ -115,6 +131,9 @@ impl TargetConfig {
         if let Some(sign) = &mut self.sign {
             sign.command = sign.command.clone().below(folder);
         }
+        if let Some(reset) = &mut self.reset {
+            reset.command = reset.command.clone().below(folder);
+        }
         self
     }
 
@@ -132,6 +151,7 @@ impl TargetConfig {
             snapshots: SnapshotConfig::default(),
             network: NetworkConfig::default(),
             sign: None,
+            reset: None,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) use client_credentials::ClientCredentials;
 pub use client_credentials::{ClientAuth, ClientCredentialsConfig};
 pub(crate) use config::without_quotation;
 pub use config::{
-    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResourceConfig,
+    ActorConfig, BodyValue, Config, ConfigError, CredentialConfig, NameConfig, NameSource, ResetConfig, ResourceConfig,
     SnapshotConfig, TargetConfig,
 };
 pub use credential_option::CredentialOption;

@@ -11,7 +11,7 @@ use trueline_spec::resources::Correction;
 
 use super::address::check_address;
 use super::reader::Reader;
-use super::{CredentialSource, Network, Signer, TargetConfig};
+use super::{CredentialSource, Network, ResetConfig, Signer, TargetConfig};
 use crate::judge::EcmaPattern;
 use crate::redact::{Redactor, Secret, SecretKind};
 
@@ -45,6 +45,8 @@ pub struct Target {
     pub(crate) sources: Vec<CredentialSource>,
     /// Who signs its requests.
     pub(crate) signer: Option<Signer>,
+    /// What makes it as it was before a run.
+    pub(crate) reset: Option<ResetConfig>,
     /// Shared by all that show anything of the target, for it learns the credentials that are obtained.
     redactor: Redactor,
 }
@@ -165,6 +167,7 @@ impl Target {
                 headers,
                 sources,
                 signer: None,
+                reset: config.reset.clone(),
                 redactor,
             };
             match &config.sign {

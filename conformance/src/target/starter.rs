@@ -196,9 +196,10 @@ impl Writer {
 
     /// What commands can do.
     fn commands(&mut self) {
-        self.fixed("\n# A command can sign each request, and others can judge each answer; the README says what they read and write.\n");
+        self.fixed("\n# Commands can sign each request, judge each answer, and reset the server where a request breaks it: see the README.\n");
         self.fixed(
-            "#[targets.local.sign]\n#command = [\"./sign.py\"]\n#[checks.my-rule]\n#command = [\"./my-rule.py\"]\n",
+            "#[targets.local.sign]\n#command = [\"./sign.py\"]\n#[checks.my-rule]\n#command = [\"./my-rule.py\"]\n\
+             #[targets.local.reset]\n#command = [\"./reset.sh\"]\n",
         );
     }
 

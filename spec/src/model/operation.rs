@@ -125,6 +125,12 @@ impl Method {
             Self::Trace => "TRACE",
         }
     }
+
+    /// Whether requests of it only read (RFC 9110 section 9.2.1).
+    #[must_use]
+    pub fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+    }
 }
 
 impl fmt::Display for Method {
