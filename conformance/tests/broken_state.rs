@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
+use support::app::{json_answer, json_of, serve};
 use support::{Told, settings, tell};
 use trueline_conformance::report::{StopKind, Summary};
 use trueline_conformance::target::{Config, Target};
@@ -81,23 +82,9 @@ fn shown(id: u32, title: &str) -> Value {
     json!({"id": id, "title": title})
 }
 
-fn answer(value: &Value) -> Response {
-    ([("content-type", "application/json")], value.to_string()).into_response()
-}
-
-/// The JSON of a request.
-fn sent(headers: &HeaderMap, body: &Bytes) -> Result<Value, StatusCode> {
-    let is_json = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    if is_json {
-        serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)
-    } else {
-        Err(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-    }
-}
-
 async fn create(state: Shared, headers: HeaderMap, body: Bytes) -> Response {
     of(&state, |things| {
-        let body = match sent(&headers, &body) {
+        let body = match json_of(&headers, &body) {
             Ok(body) => body,
             Err(status) => return status.into_response(),
         };
@@ -105,28 +92,28 @@ async fn create(state: Shared, headers: HeaderMap, body: Bytes) -> Response {
         let Some(title) = title else { return StatusCode::UNPROCESSABLE_ENTITY.into_response() };
         let id = u32::try_from(things.titles.len()).expect("few") + 1;
         things.titles.insert(id, title.to_owned());
-        (StatusCode::CREATED, answer(&shown(id, title))).into_response()
+        (StatusCode::CREATED, json_answer(&shown(id, title))).into_response()
     })
 }
 
 async fn list(state: Shared) -> Response {
     of(&state, |things| {
         let all: Value = things.titles.iter().map(|(id, title)| shown(*id, title)).collect();
-        answer(&all)
+        json_answer(&all)
     })
 }
 
 async fn read(state: Shared, Path(id): Path<u32>) -> Response {
     of(&state, |things| match things.titles.get(&id) {
         _ if !(1..=1_000_000).contains(&id) => StatusCode::BAD_REQUEST.into_response(),
-        Some(title) => answer(&shown(id, title)),
+        Some(title) => json_answer(&shown(id, title)),
         None => StatusCode::NOT_FOUND.into_response(),
     })
 }
 
 async fn level(state: Shared, headers: HeaderMap, body: Bytes) -> Response {
     of(&state, |things| {
-        let body = match sent(&headers, &body) {
+        let body = match json_of(&headers, &body) {
             Ok(body) => body,
             Err(status) => return status.into_response(),
         };
@@ -157,12 +144,10 @@ async fn run(configured: &str) -> (Told, Result<Summary, RunError>, usize) {
         .route("/things", get(list).post(create))
         .route("/things/{id}", get(read))
         .route("/level", post(level))
-        .route("/zones", get(|state| async move { of(&state, |_| answer(&json!(["a"]))) }))
+        .route("/zones", get(|state| async move { of(&state, |_| json_answer(&json!(["a"]))) }))
         .route("/reset-of-the-test", post(reset))
         .with_state(Arc::clone(&things));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let server = tokio::spawn(async move { axum::serve(listener, app).await });
+    let (address, server) = serve(app).await;
     let api = load("api.yaml", &Text, LoadOptions::default()).expect("read").api.expect("right");
     let config = format!("[targets.t]\nbase-url = '{address}'\n{configured}");
     let config: Config = toml::from_str(&config).expect("a configuration");

@@ -216,6 +216,7 @@ fn keys(sighting: Sighting<'_>, finding: &Finding) -> Keys {
         ],
         // The place says which operation is accused, whichever showed it.
         Check::Deleted
+        | Check::ForeignAccess
         | Check::IdentityReused
         | Check::Isolation
         | Check::Kept

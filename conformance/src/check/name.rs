@@ -29,6 +29,8 @@ pub enum Check {
     EnvironmentLeak,
     /// Following cursors shows an item twice, or not at all.
     EveryItemOnce,
+    /// What one actor made another can read, change or remove.
+    ForeignAccess,
     /// A creation gives an identity that an earlier one gave.
     FreshIdentity,
     /// A header is not what its schema says.
@@ -106,7 +108,7 @@ pub struct UnknownCheck(pub String);
 
 impl Check {
     /// All of this program's.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Allow,
         Self::Body,
         Self::ContentType,
@@ -115,6 +117,7 @@ impl Check {
         Self::Environment,
         Self::EnvironmentLeak,
         Self::EveryItemOnce,
+        Self::ForeignAccess,
         Self::FreshIdentity,
         Self::Header,
         Self::HeaderMissing,
@@ -171,6 +174,7 @@ impl Check {
             Self::Environment => "environment",
             Self::EnvironmentLeak => "environment-leak",
             Self::EveryItemOnce => "every-item-once",
+            Self::ForeignAccess => "foreign-access",
             Self::FreshIdentity => "fresh-identity",
             Self::Header => "header",
             Self::HeaderMissing => "header-missing",
@@ -220,6 +224,7 @@ impl Check {
             Self::Environment => "A header that repeats the key's environment does not.",
             Self::EnvironmentLeak => "A key of another environment sees what is not of its own.",
             Self::EveryItemOnce => "Following cursors shows an item twice, or not at all.",
+            Self::ForeignAccess => "What one actor made another can read, change or remove.",
             Self::FreshIdentity => "A creation gives an identity that an earlier one gave.",
             Self::Header => "A header is not what its schema says.",
             Self::HeaderMissing => "A required header is missing.",

@@ -60,6 +60,7 @@ impl Severity {
             Check::UndeclaredStatus if status.is_some_and(|status| (400..500).contains(&status)) => Self::Undeclared,
             // Which operations are about one thing is read from names and paths.
             Check::Deleted
+            | Check::ForeignAccess
             | Check::IdentityReused
             | Check::Isolation
             | Check::Kept

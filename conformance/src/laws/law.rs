@@ -4,7 +4,7 @@ use trueline_spec::model::{LinkTarget, Operation};
 
 use super::{Stop, Trial};
 use super::{
-    children, deleted, environment, every_item_once, kept, limit, missing, ownership, past_the_end, readable,
+    children, deleted, environment, every_item_once, foreign, kept, limit, missing, ownership, past_the_end, readable,
     repeatable, roles, selection, sequence,
 };
 use crate::request::Drafter;
@@ -32,6 +32,8 @@ pub(crate) enum Law {
     Environment,
     /// What was created can be read at once, as it was sent, by its owner alone.
     Readable,
+    /// What one actor made no other reads, changes or removes.
+    Foreign,
     /// What was changed is read as it was sent.
     Kept,
     /// What was deleted is gone.
@@ -44,7 +46,7 @@ pub(crate) enum Law {
 
 impl Law {
     /// All of them, in the order in which they are tried: what creates comes last.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::EveryItemOnce,
         Self::Limit,
         Self::PastTheEnd,
@@ -55,6 +57,7 @@ impl Law {
         Self::Missing,
         Self::Environment,
         Self::Readable,
+        Self::Foreign,
         Self::Kept,
         Self::Deleted,
         Self::Children,
@@ -74,6 +77,7 @@ impl Law {
             Self::Missing => "law/missing",
             Self::Environment => "law/environment",
             Self::Readable => "law/readable",
+            Self::Foreign => "law/foreign",
             Self::Kept => "law/kept",
             Self::Deleted => "law/deleted",
             Self::Children => "law/children",
@@ -96,6 +100,7 @@ impl Law {
             Self::Missing => "what does not exist is not found",
             Self::Environment => "a key of another environment does not find it",
             Self::Readable => "what was created can be read at once, as it was sent, by its owner alone",
+            Self::Foreign => "what one actor made no other reads, changes or removes",
             Self::Kept => "what was changed is read as it was sent",
             Self::Deleted => "what was deleted cannot be read as before",
             Self::Children => "what belonged to a deleted thing cannot be read as before",
@@ -119,6 +124,7 @@ impl Law {
             Self::Missing => missing::applies(drafter),
             Self::Environment => environment::applies(drafter),
             Self::Readable => is_readable(operation),
+            Self::Foreign => foreign::applies(drafter),
             Self::Kept => kept::applies(drafter),
             Self::Deleted => deleted::applies(drafter),
             Self::Children => children::applies(drafter),
@@ -143,6 +149,7 @@ impl Law {
             Self::Missing => missing::check(trial).await,
             Self::Environment => environment::check(trial).await,
             Self::Readable => readable::check(trial).await,
+            Self::Foreign => foreign::check(trial).await,
             Self::Kept => kept::check(trial).await,
             Self::Deleted => deleted::check(trial).await,
             Self::Children => children::check(trial).await,

@@ -5,6 +5,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Method, OperationId, SchemaId, SchemaKind};
 use trueline_spec::resources::{KindId, Role};
 
+use super::kept::{alike, is_telling, member};
 use super::{Stop, Trial};
 use crate::generate::{Draw, Extent, Texts};
 use crate::request::{Draft, Drafter, WireRequest};
@@ -141,6 +142,12 @@ impl Fresh {
         } else {
             Err(Stop::Undecided("its name does not fit the path".to_owned()))
         }
+    }
+
+    /// Whether reading it shows something that its creation said: it is this thing, and no example that a stub always shows.
+    pub(super) fn is_shown_in(&self, shown: &Value) -> bool {
+        let sent = self.sent.as_object().into_iter().flatten();
+        sent.into_iter().any(|(name, value)| is_telling(value) && alike(value, member(shown, name)))
     }
 
     /// Reads it, without a judgement of the answer: its number, and the answer.

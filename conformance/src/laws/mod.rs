@@ -10,6 +10,7 @@ mod deleted;
 mod echo;
 mod environment;
 mod every_item_once;
+mod foreign;
 mod fresh;
 mod judge;
 mod kept;
@@ -28,6 +29,7 @@ mod selection;
 mod sequence;
 mod trial;
 mod walk;
+mod ways;
 
 pub(crate) use fresh::Identities;
 pub(crate) use judge::judge;

@@ -159,6 +159,7 @@ impl FixtureActor {
         };
         ActorConfig {
             name: self.name.clone(),
+            credentials: IndexMap::new(),
             headers: self.headers.clone(),
             body: self.body.clone(),
             resources: self.resources.iter().map(resource).collect(),

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use trueline_spec::model::{ApiKeyLocation, RequiredScheme, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::model::{
+    ApiKeyLocation, Location, RequiredScheme, SecurityRequirement, SecurityScheme, SecuritySchemeKind,
+};
 
 use super::not_made::MissingCredential;
-use super::{Drafter, NotMade, Presented};
+use super::{Draft, Drafter, Given, NotMade, Presented};
 use crate::generate::{Draw, Extent};
 use crate::limits::CREDENTIALS;
 use crate::redact::Secret;
-use crate::target::CredentialOption;
+use crate::target::{Actor, CredentialOption};
 
 impl Drafter<'_> {
     /// Credentials for one of the operation's alternatives.
@@ -30,6 +32,42 @@ impl Drafter<'_> {
             }
             self.missing()
         })
+    }
+
+    /// Whether requests of somebody else differ from the owner's: in a credential of the operation, or a header that it declares.
+    pub(crate) fn knows(&self, other: &Actor) -> bool {
+        let schemes = self.operation.security.iter().flat_map(|requirement| &requirement.schemes);
+        let mut credentials = schemes.filter_map(|required| Some((required, other.credentials.get(&required.name)?)));
+        let is_other = |own: Option<&Secret>, other: &Secret| own.is_none_or(|own| own.expose() != other.expose());
+        let has_credential = credentials.any(|(required, secret)| is_other(self.secret_of(required), secret));
+        let own = |name: &str| self.owner().and_then(|owner| owner.headers.get(name));
+        let mut headers = other.headers.iter().filter(|(name, _)| self.header_of_name(name).is_some());
+        has_credential || headers.any(|(name, secret)| is_other(own(name), secret))
+    }
+
+    /// Makes a request somebody else's: whether anything of it is another's.
+    pub(crate) fn act_as(&self, draft: &mut Draft, other: &Actor) -> bool {
+        let mut is_other = false;
+        for credential in &mut draft.credentials {
+            if let Some(secret) = other.credentials.get(&credential.scheme)
+                && credential.text != secret.expose()
+            {
+                secret.expose().clone_into(&mut credential.text);
+                is_other = true;
+            }
+        }
+        for (name, secret) in &other.headers {
+            let Some(index) = self.header_of_name(name) else { continue };
+            draft.give(index, Given::Text(secret.expose().to_owned()));
+            is_other = true;
+        }
+        is_other
+    }
+
+    /// The parameter that is a header of this name.
+    fn header_of_name(&self, name: &str) -> Option<usize> {
+        let mut parameters = self.operation.parameters.iter();
+        parameters.position(|one| one.location == Location::Header && one.name.eq_ignore_ascii_case(name))
     }
 
     /// Whether the operation asks for no credentials, or the target has those of an alternative.
@@ -88,6 +126,9 @@ impl Drafter<'_> {
     fn secret_of(&self, required: &RequiredScheme) -> Option<&Secret> {
         let has_roles = self.api.security_schemes.get(&required.name)?.roles.is_some();
         let roles = if has_roles { required.scopes.as_slice() } else { &[] };
+        if let Some(own) = self.owner().and_then(|owner| owner.credentials.get(&required.name)) {
+            return Some(own);
+        }
         self.target.credential(&required.name, roles)
     }
 

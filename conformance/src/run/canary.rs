@@ -58,26 +58,30 @@ impl Run<'_> {
         for id in chosen {
             let operation = api.operation(*id);
             let is_fixed = operation.path.parameters().next().is_none() && !changed.contains(operation.path.as_str());
-            if operation.method != Method::Get || !is_fixed || self.canaries.0.len() >= MOST {
+            if operation.method != Method::Get || !is_fixed || self.state.canaries.0.len() >= MOST {
                 continue;
             }
             let Ok(tree) = make(&drafter(*id), &Arc::new(Class::valid()), 0, self.settings.seed) else { continue };
             let request = (*tree.case().request).clone();
             let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else { return };
             if (200..300).contains(&received.status) {
-                self.canaries.0.push(Canary { operation: operation.key.clone(), request, status: received.status });
+                self.state.canaries.0.push(Canary {
+                    operation: operation.key.clone(),
+                    request,
+                    status: received.status,
+                });
             }
         }
-        self.recent.take();
+        self.state.recent.take();
     }
 
     /// Whether there are canaries.
     pub(super) fn has_canaries(&self) -> bool {
-        !self.canaries.0.is_empty()
+        !self.state.canaries.0.is_empty()
     }
 
     /// How the target is broken, where it stays so for a while.
-    pub(super) async fn broken_state(&self) -> Option<String> {
+    pub(super) async fn broken_state(&mut self) -> Option<String> {
         let mut broken = None;
         for pause in [None].into_iter().chain(PAUSES.map(Some)) {
             if let Some(pause) = pause {
@@ -92,9 +96,9 @@ impl Run<'_> {
     }
 
     /// Asks the canaries.
-    pub(super) async fn health(&self) -> Health {
+    pub(super) async fn health(&mut self) -> Health {
         let mut first = None;
-        for Canary { operation, request, status: before } in &self.canaries.0 {
+        for Canary { operation, request, status: before } in &self.state.canaries.0 {
             let Ok(received) = self.transport.send_alone(request, self.settings.timeout).await else {
                 return Health::Unknown;
             };

@@ -94,7 +94,7 @@ impl Run<'_> {
         self.note_changes(drafter);
         if !failed.is_empty() && self.is_sabotaged(drafter).await {
             for (_, answer, findings) in failed {
-                self.withdraw(findings, &answer, outcome);
+                self.withdraw(&findings, &answer, outcome);
             }
             return Ok(true);
         }
@@ -162,7 +162,7 @@ impl Run<'_> {
     }
 
     /// Counts as undecided what was counted as a violation, for the target was broken by then.
-    fn withdraw(&mut self, findings: Vec<Finding>, answer: &Answered, outcome: &mut ClassOutcome) {
+    fn withdraw(&mut self, findings: &[Finding], answer: &Answered, outcome: &mut ClassOutcome) {
         let is_noted = findings.iter().all(|finding| self.is_noted(finding.check, answer));
         let (own, all) = if is_noted {
             (&mut outcome.undeclared, &mut self.summary.undeclared)

@@ -94,7 +94,9 @@ impl Groups {
         let mut groups = Self((0..api.operations.len()).collect());
         let mut of_kinds: Vec<Option<OperationId>> = vec![None; resources.kinds.len()];
         let mut is_chosen = vec![false; api.operations.len()];
-        chosen.iter().for_each(|id| is_chosen[id.index()] = true);
+        for id in chosen {
+            is_chosen[id.index()] = true;
+        }
         let mut joins = Vec::new();
         for (kind, of) in resources.iter() {
             let own = of.operations.iter().map(|(id, _)| *id);

@@ -68,17 +68,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The same, where the target was reset.
-    pub(super) async fn learn_again(&mut self, drafter: &Drafter<'_>) {
-        if self.left_out.contains(&drafter.id) || self.watch.run_is_over().is_some() {
-            return;
-        }
-        self.learn_names(drafter).await;
-        self.note_changes(drafter);
-    }
-
     /// Sends valid requests of an operation that may tell the names of things.
-    async fn learn_names(&mut self, drafter: &Drafter<'_>) {
+    pub(super) async fn learn_names(&mut self, drafter: &Drafter<'_>) {
         let resources = drafter.things.resources();
         let tells = resources.iter().any(|(_, kind)| kind.producers.iter().any(|it| it.operation == drafter.id));
         if !tells || removes(drafter.things, drafter.id) {

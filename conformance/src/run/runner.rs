@@ -1,7 +1,6 @@
-//! A run: the plan, the exchanges, their verdicts. It produces events and writes nothing but snapshots and the bodies of
-//! failing requests.
+//! A run: what it knows while it goes on, and how an operation is tested. It produces events and writes nothing but snapshots and
+//! the bodies of failing requests.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,19 +9,16 @@ use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::source::Place;
 
 use super::bases::Bases;
-use super::canary::Canaries;
 use super::cleanup::{Changes, Created};
 use super::expired::Accepted;
-use super::failing::SHRINK_STEPS_IN_ALL;
 use super::found::Place as FoundPlace;
 use super::halt::Halt;
 use super::held::Replay;
 use super::making::{Making, classes};
 use super::openness::Openness;
 use super::partition::Groups;
-use super::plan::Plan;
-use super::recent::Recent;
 use super::refusals::Refusals;
+use super::sabotage::State;
 use super::snapshots::Planned;
 use super::watch::Watch;
 use super::{RunError, Settings, fingerprint};
@@ -30,146 +26,15 @@ use crate::case::Class;
 use crate::check::{Causes, Omissions};
 use crate::coverage::Tally;
 use crate::custom::CustomChecks;
-use crate::judge::{Router, Validators};
 use crate::laws::Identities;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, Part, Summary};
-use crate::request::{Drafter, Twins};
+use crate::request::Drafter;
 use crate::resources::Learned;
-use crate::session::{Session, sign_in};
+use crate::session::Session;
 use crate::target::Target;
-use crate::transport::{Breakage, Transport};
-
-/// Steps that it may take to make the requests that remove what a run created.
-const CLEANUP_WORK: u64 = 10_000_000;
-
-/// Tests a target against its document.
-///
-/// # Errors
-///
-/// The target cannot be reached, refuses every credential, or a credential of it cannot be obtained, or the state folder
-/// cannot be used.
-pub async fn run(
-    api: &Checked<Api>,
-    target: &Target,
-    transport: &Transport,
-    settings: &Settings,
-    report: &mut (dyn FnMut(Event) + Send),
-) -> Result<Summary, RunError> {
-    let signed_in = if target.is_to_sign_in() { Cow::Owned(sign_in(target).await?) } else { Cow::Borrowed(target) };
-    let target = signed_in.as_ref();
-    let breakage = Breakage::default();
-    let session = Session::new(target, &breakage).map(Arc::new);
-    let within_session = session.clone().map(|session| transport.around(session, &target.base_url));
-    let transport = within_session.as_ref().unwrap_or(transport);
-    let watch = Watch::new(settings, &breakage);
-    let router = Router::new(api);
-    let changes = Changes::default();
-    let is_left = settings.keeps || transport.is_in_process();
-    let observed = if is_left { transport.clone() } else { changes.observe(transport) };
-    let recent = Recent::default();
-    let observed = if transport.is_in_process() { observed } else { recent.observe(&observed) };
-    let uninterrupted = observed.paced(settings.rate, settings.max_retry_wait, watch.end());
-    let transport = &uninterrupted.interrupted_by(settings.interrupt.clone());
-    let twins = Twins::new(api);
-    let Plan { operations: chosen, counted, tested, switching, left_out, mut things, groups, part } =
-        Plan::new(api, target, settings, (&router, &twins), transport.is_in_process())?;
-    let tally = Tally::new(api, &counted);
-    let validators = Validators::of_operations(api, &chosen);
-    let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
-    let mut run = Run {
-        target,
-        transport,
-        settings,
-        redactor: target.redactor(),
-        requires_snapshots: settings.requires_snapshots && snapshots.as_ref().is_some_and(|kept| !kept.is_empty()),
-        snapshots,
-        summary: Summary { fingerprint: fingerprint::START, ..Summary::default() },
-        report,
-        watch,
-        halt: None,
-        is_cut: false,
-        planned: Planned::default(),
-        replay: Replay::default(),
-        shrink_steps_left: SHRINK_STEPS_IN_ALL,
-        work_before: transport.work(),
-        work_of_target: settings.work(),
-        without_valid: None,
-        has_succeeded: false,
-        bases: Bases::default(),
-        openness: Openness::Closed,
-        changes,
-        created: Created::default(),
-        accepted: Accepted::default(),
-        canaries: Canaries::default(),
-        recent,
-        resets: 0,
-        is_reset: false,
-        left_out: BTreeSet::new(),
-        custom: CustomChecks::new(&settings.checks, |check| settings.choice.takes_check(check), target, &breakage),
-        session,
-        refusals: Refusals::default(),
-        causes: Causes::default(),
-        keys: FxHashMap::default(),
-        groups,
-        fingerprint: fingerprint::START,
-        places: BTreeSet::new(),
-        omissions: Omissions::default(),
-        tally,
-        identities: Identities::default(),
-        learned: Learned::default(),
-        valid: (0, 0),
-    };
-    let address = run.redactor.redact(&target.base_url);
-    run.tell_start(api, address.clone(), chosen.len(), part);
-    run.tell_what_is_left_out(api, &switching, &left_out);
-    let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
-    Box::pin(run.preflight(api, &chosen, drafter)).await?;
-    Box::pin(run.choose_canaries(api, &chosen, drafter)).await;
-    let mut left = chosen.as_slice();
-    if let Some(cases) = &settings.replays {
-        let of_operations = run.of_operations(api, cases.cases.clone(), &chosen);
-        for (position, id) in chosen.iter().enumerate() {
-            run.share(&validators, position, chosen.len());
-            let drafter = Drafter::new(api, &validators, &router, &twins, target, &things, *id);
-            let kept = of_operations.get(&position).cloned().unwrap_or_default();
-            Box::pin(run.replay_alone(&drafter, kept)).await?;
-            things.remember(std::mem::take(&mut run.learned));
-        }
-        left = &[];
-    } else {
-        Box::pin(run.replay(api, (&router, &twins), &things, &chosen)).await?;
-    }
-    while !run.is_over(api, left)
-        && let Some((id, rest)) = left.split_first()
-    {
-        Box::pin(run.replay_later(api, (&router, &twins), &things, *id)).await?;
-        run.share(&validators, chosen.len() - left.len(), chosen.len());
-        Box::pin(run.operation(&Drafter::new(api, &validators, &router, &twins, target, &things, *id))).await?;
-        things.remember(std::mem::take(&mut run.learned));
-        left = rest;
-        if std::mem::take(&mut run.is_reset) {
-            things.forget();
-            run.created = Created::default();
-            for id in &chosen[..chosen.len() - left.len()] {
-                let drafter = Drafter::new(api, &validators, &router, &twins, target, &things, *id);
-                Box::pin(run.learn_again(&drafter)).await;
-                things.remember(std::mem::take(&mut run.learned));
-            }
-        }
-        while let Some((_, rest)) = left.split_first().filter(|(next, _)| run.left_out.contains(next)) {
-            left = rest;
-        }
-    }
-    validators.work.allow(CLEANUP_WORK);
-    let drafter = |id| Drafter::new(api, &validators, &router, &twins, target, &things, id);
-    // Who interrupts the run leaves nothing behind either; the second time ends the program.
-    run.transport = &uninterrupted;
-    run.clean_up(things.resources(), &tested, drafter).await;
-    run.close().await;
-    run.end(api, address)
-}
+use crate::transport::Transport;
 
 pub(super) struct Run<'r> {
     pub(super) target: &'r Target,
@@ -205,16 +70,8 @@ pub(super) struct Run<'r> {
     pub(super) openness: Openness,
     /// What tells whether credentials are taken still.
     pub(super) accepted: Accepted,
-    /// What tells whether the target is still well.
-    pub(super) canaries: Canaries,
-    /// What was sent since it was.
-    pub(super) recent: Recent,
-    /// How often it was reset because it was not.
-    pub(super) resets: usize,
-    /// Whether it has nothing any more of what is known of it.
-    pub(super) is_reset: bool,
-    /// Operations that broke it.
-    pub(super) left_out: BTreeSet<OperationId>,
+    /// Whether the target is still well.
+    pub(super) state: State,
     /// Checks of whoever tests.
     pub(super) custom: CustomChecks,
     /// What renews credentials and signs requests.
@@ -248,7 +105,7 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn tell_start(&mut self, api: &Api, base_url: Redacted, operations: usize, part: Option<Part>) {
+    pub(super) fn tell_start(&mut self, api: &Api, base_url: Redacted, operations: usize, part: Option<Part>) {
         (self.report)(Event::Started {
             title: self.redactor.redact(&format!("{} {}", api.info.title, api.info.version)),
             target: self.redactor.redact(&self.target.name),
@@ -260,7 +117,7 @@ impl Run<'_> {
     }
 
     /// What a run ends with that is not about one operation.
-    fn end(mut self, api: &Checked<Api>, base_url: Redacted) -> Result<Summary, RunError> {
+    pub(super) fn end(mut self, api: &Checked<Api>, base_url: Redacted) -> Result<Summary, RunError> {
         let (valid, refused) = self.valid;
         if valid > 0 && refused == valid {
             return Err(RunError::CredentialsRefused { base_url });
@@ -276,7 +133,7 @@ impl Run<'_> {
     }
 
     /// Lets the commands of the run end.
-    async fn close(&mut self) {
+    pub(super) async fn close(&mut self) {
         if let Some(session) = &self.session {
             session.close().await;
         }
@@ -284,7 +141,12 @@ impl Run<'_> {
     }
 
     /// Lists the operations that are not tested.
-    fn tell_what_is_left_out(&mut self, api: &Api, switching: &[OperationId], hazards: &[(OperationId, String)]) {
+    pub(super) fn tell_what_is_left_out(
+        &mut self,
+        api: &Api,
+        switching: &[OperationId],
+        hazards: &[(OperationId, String)],
+    ) {
         let switching = switching.iter().map(|id| {
             let key = &api.operation(*id).key;
             format!("`{key}` is not tested: it switches to another protocol (101), and a run speaks HTTP alone")
@@ -298,17 +160,8 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the run ends before the operations that are left.
-    fn is_over(&mut self, api: &Api, left: &[OperationId]) -> bool {
-        let halt = self.halt.take();
-        self.is_cut |= halt.is_some();
-        let Some(Halt::Run(kind, reason)) = halt else { return false };
-        let left: Vec<&str> = left.iter().map(|id| api.operation(*id).key.as_str()).collect();
-        self.stop(kind, &reason, &left);
-        true
-    }
-
-    async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
+    /// Tests an operation.
+    pub(super) async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
         self.watch.start_operation();
         let mut classes = classes(drafter);
         classes.retain(|class| class.is_valid() || self.settings.choice.takes_class(&class.name));

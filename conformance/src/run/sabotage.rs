@@ -1,7 +1,7 @@
 //! A request of the run broke the state of the target for good. Where a command resets the target, the request is found by
 //! sending those before again, and its operation is left out; else the run ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use thiserror::Error;
 use tokio::time::Instant;
 use trueline_spec::model::{Api, OperationId};
 
-use super::canary::Health;
+use super::canary::{Canaries, Health};
 use super::halt::Halt;
-use super::recent::Requests;
+use super::recent::{Recent, Requests};
 use super::runner::Run;
 use crate::command::{self, CommandError};
 use crate::judge::{Route, Router};
@@ -26,6 +26,18 @@ const MOST: usize = 5;
 const POLL: Duration = Duration::from_millis(100);
 /// Operations that are named.
 const NAMED: usize = 10;
+
+/// Whether the target is still well, and what was done where it was not.
+#[derive(Default)]
+pub(super) struct State {
+    pub canaries: Canaries,
+    pub recent: Recent,
+    resets: usize,
+    /// Whether the target has nothing any more of what is known of it.
+    pub is_reset: bool,
+    /// Operations that broke it.
+    pub left_out: BTreeSet<OperationId>,
+}
 
 /// Why the request that broke a state is not known.
 #[derive(Debug, Error)]
@@ -47,19 +59,19 @@ impl Run<'_> {
             return false;
         }
         let Some(how) = self.broken_state().await else {
-            self.recent.mark();
+            self.state.recent.mark();
             return false;
         };
-        let recent = self.recent.take();
-        let reset = self.target.reset.clone().filter(|_| self.resets < MOST);
+        let recent = self.state.recent.take();
+        let reset = self.target.reset.clone().filter(|_| self.state.resets < MOST);
         let found = match &reset {
             Some(reset) => self.culprit(reset, &recent).await.map(Some),
             None => Ok(None),
         };
         self.halt = Some(match found {
             Ok(Some(culprit)) => {
-                self.resets += 1;
-                self.is_reset = true;
+                self.state.resets += 1;
+                self.state.is_reset = true;
                 self.leave_out(drafter, &how, &culprit)
             }
             Ok(None) => Halt::Run(StopKind::StateBroken, since(drafter, &how, &recent)),
@@ -74,7 +86,7 @@ impl Run<'_> {
     /// Takes the operation of the request that broke the target out of the plan, and says so.
     fn leave_out(&mut self, drafter: &Drafter<'_>, how: &str, culprit: &WireRequest) -> Halt {
         let operation = operation_of(drafter.api, drafter.router, culprit);
-        self.left_out.extend(operation);
+        self.state.left_out.extend(operation);
         let name = name_of(drafter.api, operation, culprit);
         let line = curl(self.target, culprit, &self.redactor, Path::new("body"));
         let how = self.redactor.redact(how);
@@ -129,7 +141,7 @@ impl Run<'_> {
         let end = Instant::now() + self.settings.wait;
         loop {
             if let Health::Well = self.health().await {
-                self.recent.take();
+                self.state.recent.take();
                 return Ok(());
             }
             if Instant::now() >= end {

@@ -193,6 +193,9 @@ impl<'de> Deserialize<'de> for CredentialConfig {
 pub struct ActorConfig<R = ResourceConfig> {
     /// The name in reports.
     pub name: String,
+    /// Credentials by security scheme; the first actor's are used in place of the target's.
+    #[serde(default)]
+    pub credentials: IndexMap<String, Setting>,
     /// Headers that are used wherever an operation declares them; one whose parameter is a session is that session.
     #[serde(default)]
     pub headers: IndexMap<String, Setting>,

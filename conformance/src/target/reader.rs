@@ -132,16 +132,8 @@ impl<'e> Reader<'e> {
         name: &str,
         config: &CredentialConfig,
     ) -> Option<(String, Credential)> {
-        let Some(scheme) = api.security_schemes.get(name) else {
-            let known: Vec<&str> = api.security_schemes.keys().map(String::as_str).collect();
-            let message = format!("the document has no security scheme `{name}`; it has: {}", known.join(", "));
-            self.errors.push(TargetError(message));
-            return None;
-        };
-        let kind = match scheme.kind {
-            SecuritySchemeKind::HttpBasic => SecretKind::UserAndPassword,
-            _ => SecretKind::Key,
-        };
+        let kind = self.kind_of_credential(api, name)?;
+        let scheme = api.security_schemes.get(name)?;
         let credential = match config {
             CredentialConfig::Single(setting) => {
                 let secret = self.secret(setting, kind, &[name])?;
@@ -169,6 +161,20 @@ impl<'e> Reader<'e> {
             }
         };
         Some((name.to_owned(), credential))
+    }
+
+    /// What the credential of a scheme is.
+    fn kind_of_credential(&mut self, api: &Api, name: &str) -> Option<SecretKind> {
+        let Some(scheme) = api.security_schemes.get(name) else {
+            let known: Vec<&str> = api.security_schemes.keys().map(String::as_str).collect();
+            let message = format!("the document has no security scheme `{name}`; it has: {}", known.join(", "));
+            self.errors.push(TargetError(message));
+            return None;
+        };
+        Some(match scheme.kind {
+            SecuritySchemeKind::HttpBasic => SecretKind::UserAndPassword,
+            _ => SecretKind::Key,
+        })
     }
 
     /// A place of answers that snapshots do not show: `OPERATION:POINTER`, or a pointer for every operation.
@@ -283,6 +289,15 @@ impl<'e> Reader<'e> {
     }
 
     pub(super) fn actor(&mut self, api: &Api, config: &ActorConfig) -> Actor {
+        let credentials = config.credentials.iter();
+        let credentials = credentials
+            .filter_map(|(scheme, setting)| {
+                let kind = self.kind_of_credential(api, scheme)?;
+                let secret = self.secret(setting, kind, &[&config.name, scheme])?;
+                self.check_length(scheme, &secret);
+                Some((scheme.clone(), secret))
+            })
+            .collect();
         let headers = config
             .headers
             .iter()
@@ -329,7 +344,7 @@ impl<'e> Reader<'e> {
                 Some(Resource { operation: id, path })
             })
             .collect();
-        Actor { name: config.name.clone(), headers, body, resources }
+        Actor { name: config.name.clone(), credentials, headers, body, resources }
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Credential {
 pub struct Actor {
     /// The name in reports.
     pub name: String,
+    /// Credentials by security scheme.
+    pub credentials: IndexMap<String, Secret>,
     /// Headers by name, in lower case.
     pub headers: IndexMap<String, Secret>,
     /// Values of bodies by JSON Pointer (RFC 6901).
@@ -99,6 +101,7 @@ impl fmt::Debug for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Actor")
             .field("name", &self.name)
+            .field("credentials", &self.credentials)
             .field("headers", &self.headers)
             .field("body", &self.body.keys().collect::<Vec<_>>())
             .field("resources", &self.resources)

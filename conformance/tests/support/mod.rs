@@ -1,6 +1,7 @@
 //! What the tests of the engine share.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub mod app;
 pub mod peer;
 
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@ use serde_json::Value;
 use trueline_spec::resources::{FieldPath, Produced, Step};
 
 use super::super::kept::alike;
-use super::ways::Ways;
+use super::super::ways::Ways;
 use crate::request::Drafter;
 use crate::transport::Received;
 

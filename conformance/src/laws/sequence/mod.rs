@@ -10,16 +10,15 @@ mod plan;
 mod play;
 mod shrink;
 mod tracked;
-mod ways;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 
 use super::life::Life;
+use super::ways::Ways;
 use super::{Stop, Trial};
 use crate::generate::Draw;
 use crate::request::Drafter;
-use ways::Ways;
 
 /// An operation that reads things which another creates.
 pub(super) fn applies(drafter: &Drafter<'_>) -> bool {

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 use proptest::sample::select;
 
-use super::ways::Ways;
+use super::super::ways::Ways;
 
 /// The longest sequence, without what is read and listed at its end.
 const LONGEST: usize = 18;

@@ -6,11 +6,11 @@ use serde_json::Value;
 use trueline_spec::model::OperationId;
 
 use super::super::life::{Fresh, json};
+use super::super::ways::Ways;
 use super::super::{Stop, Trial};
 use super::listed::Listed;
 use super::plan::{Action, Step};
 use super::tracked::Tracked;
-use super::ways::Ways;
 use crate::check::Check;
 use crate::judge::Rule;
 use crate::request::Drafter;

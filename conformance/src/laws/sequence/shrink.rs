@@ -2,10 +2,10 @@
 
 use proptest::strategy::ValueTree;
 
+use super::super::ways::Ways;
 use super::super::{Broken, Stop, Trial};
 use super::plan::Step;
 use super::play::play;
-use super::ways::Ways;
 
 /// Sequences that are played for it.
 const PLAYS: usize = 24;

@@ -40,11 +40,9 @@ impl Tracked {
         is_there && self.fresh.is_plain && self.is_proven()
     }
 
-    /// Whether reading it showed something that its creation said: it is this thing, and no example that a stub always shows.
+    /// Whether reading it showed that it is what was created.
     pub(super) fn is_proven(&self) -> bool {
-        let Some((_, shown)) = &self.shown else { return false };
-        let sent = self.fresh.sent.as_object().into_iter().flatten();
-        sent.into_iter().any(|(name, value)| is_telling(value) && alike(value, member(shown, name)))
+        self.shown.as_ref().is_some_and(|(_, shown)| self.fresh.is_shown_in(shown))
     }
 
     /// The value that tells it from others.

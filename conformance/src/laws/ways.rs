@@ -3,7 +3,7 @@
 use trueline_spec::model::{Method, OperationId};
 use trueline_spec::resources::Role;
 
-use super::super::life::Life;
+use super::life::Life;
 use crate::request::Drafter;
 
 /// The operations of a kind of thing.
