@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use trueline_codegen::files::FileSet;
 use trueline_codegen::folder::{Differences, Foreign, Written};
+use trueline_codegen::names::{LOCK, NameLock};
 use trueline_codegen::{Config, Generated, Generator, Options, Selector, check_package_name, is_package_name};
 use trueline_spec::render::{printable, printable_line};
 use trueline_spec::{LoadOptions, Loaded};
@@ -94,7 +95,7 @@ struct Task {
 /// message of a failed check names.
 #[must_use]
 pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exit {
-    let Task { document, out, reading, options } = match arguments.task(dev_dependencies) {
+    let Task { document, out, reading, mut options } = match arguments.task(dev_dependencies) {
         Ok(task) => task,
         Err(message) => {
             anstream::eprintln!("{}", printable(&message));
@@ -106,6 +107,13 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
         load::error(&format!("`{}` has errors, so nothing was generated", load::shown(&document)));
         return Exit::Usage;
     };
+    match NameLock::read(&out) {
+        Ok(names) => options.names = names,
+        Err(error) => {
+            load::error(&printable_line(&format!("`{}` cannot be read: {error}", out.join(LOCK).display())));
+            return Exit::Usage;
+        }
+    }
     let generated = match Generator::new(options).generate(api) {
         Ok(generated) => generated,
         Err(error) => {

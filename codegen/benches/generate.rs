@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use trueline_codegen::plan::{Components, operations, plan_types};
+use trueline_codegen::names::NameLock;
+use trueline_codegen::plan::{Components, OperationNames, operations, plan_types};
 use trueline_codegen::{Generator, Options, TypeOptions};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
@@ -87,8 +88,10 @@ fn benchmarks(criterion: &mut Criterion) {
         });
         group.bench_with_input(BenchmarkId::new("plan", operations), &api, |bencher, api| {
             bencher.iter(|| {
-                let types = plan_types(api, Components::All, &TypeOptions::default()).expect("no overrides");
-                operations::plan(api, &types)
+                let lock = NameLock::default();
+                let names = OperationNames::of(api, &[], &lock);
+                let types = plan_types(api, Components::All, &TypeOptions::default(), &names, &lock);
+                operations::plan(api, &types.expect("no overrides"), &names)
             });
         });
         group.bench_with_input(BenchmarkId::new("plan and emit", operations), &api, |bencher, api| {

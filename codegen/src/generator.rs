@@ -12,10 +12,11 @@ use crate::emit::package::{self, Module};
 use crate::emit::{models, rules, support};
 use crate::files::{FileSet, InvalidSource, Piece};
 use crate::manifest;
+use crate::names::{LOCK, NameLock};
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
 use crate::plan::client::{ClientPlan, Omission};
-use crate::plan::{Components, InvalidOverride, Types, code_span, features, operations, plan_types};
+use crate::plan::{Components, InvalidOverride, OperationNames, Types, code_span, features, operations, plan_types};
 use crate::select::Unmatched;
 
 /// Writes packages.
@@ -98,23 +99,39 @@ impl Generator {
     /// # Errors
     /// Where a selection means nothing; or where what was written is no Rust, which is a fault of this crate.
     pub fn generate(&self, api: &Checked<Api>) -> Result<Generated, GenerateError> {
-        if self.options.selection.is_all() {
-            return self.package(api, Components::All);
-        }
-        let selected = self.options.selection.apply(api)?;
-        self.package(&selected, Components::Reached)
-    }
-
-    fn package(&self, api: &Api, components: Components) -> Result<Generated, GenerateError> {
         if !crate::package_name::is_package_name(&self.options.package) {
             return Err(GenerateError::Package(self.options.package.clone()));
         }
-        let types = plan_types(api, components, &self.options.types)?;
-        let mut client = operations::plan(api, &types);
+        let options = &self.options;
+        let operations = OperationNames::of(api, &options.operations, &options.names);
+        let types = plan_types(api, Components::All, &options.types, &operations, &options.names)?;
+        let mut names = NameLock::default();
+        operations.give(&mut names);
+        for (key, name, is_alias) in &types.given {
+            names.give_type(key.clone(), name.clone(), *is_alias);
+        }
+        if options.selection.is_all() {
+            return self.package(api, types, &operations, &names);
+        }
+        // What is chosen has the names that it has among all.
+        let selected = options.selection.apply(api)?;
+        let types = plan_types(&selected, Components::Reached, &options.types, &operations, &names)?;
+        self.package(&selected, types, &operations, &names)
+    }
+
+    fn package(
+        &self,
+        api: &Api,
+        types: Types,
+        operations: &OperationNames,
+        names: &NameLock,
+    ) -> Result<Generated, GenerateError> {
+        let mut client = operations::plan(api, &types, operations);
         if self.options.tag_features {
             features::assign(api, &mut client);
         }
-        let files = self.files(api, &client, &types)?;
+        let mut files = self.files(api, &client, &types)?;
+        files.add_toml(LOCK, &names.text());
         let offer = Offer::of(api, &client, &types);
         let omissions = types.omissions.into_iter().chain(client.omissions).collect();
         let dependencies = manifest::module_dependencies(&self.options);

@@ -22,7 +22,7 @@ pub use build::BuildError;
 pub use config::{Config, ConfigError};
 pub use generator::{GenerateError, Generated, Generator};
 pub use offer::{Offer, OfferedValue};
-pub use options::{DateTimeCrate, MapType, Options, TypeOptions, TypeOverride};
+pub use options::{DateTimeCrate, MapType, OperationName, Options, TypeOptions, TypeOverride};
 pub use package_name::{InvalidPackageName, check_package_name, is_package_name};
 pub use plan::InvalidOverride;
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};

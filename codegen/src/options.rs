@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::names::NameLock;
 use crate::select::Selection;
 
 /// What the caller decides of a package.
@@ -19,6 +20,10 @@ pub struct Options {
     pub selection: Selection,
     /// How values are written.
     pub types: TypeOptions,
+    /// What operations are called, where the document's own names are not wanted.
+    pub operations: Vec<OperationName>,
+    /// The names that the package was given before, which stay.
+    pub names: NameLock,
     /// Whether each tag has a cargo feature, so that a large API costs what is used of it; all are on unless told
     /// otherwise.
     pub tag_features: bool,
@@ -35,9 +40,30 @@ impl Options {
             dev_dependencies: String::new(),
             selection: Selection::default(),
             types: TypeOptions::default(),
+            operations: Vec::new(),
+            names: NameLock::default(),
             tag_features: false,
         }
     }
+}
+
+/// What an operation is called, or all those that a pattern means.
+///
+/// # Examples
+/// ```
+/// use trueline_codegen::OperationName;
+///
+/// let one = OperationName { operation: "GET /pets/{id}".to_owned(), name: "pet".to_owned() };
+/// // `PetsController_findAll` is `find_all`.
+/// let all = OperationName { operation: "PetsController_*".to_owned(), name: "*".to_owned() };
+/// # let _ = (one, all);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationName {
+    /// An operationId, a method with a path, or an operationId with `*` for any part of it.
+    pub operation: String,
+    /// The name; `*` in it is what the pattern's stands for.
+    pub name: String,
 }
 
 /// How values are written.

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag};
 use serde_json::Value;
 use trueline_codegen::files::FileSet;
+use trueline_codegen::names::{LOCK, NameLock};
 use trueline_codegen::{Generator, Options};
 use trueline_spec::render::is_active;
 use trueline_spec::source::{Fetch, FetchError};
@@ -343,6 +344,13 @@ fn check(fill: Fill<'_>) -> Result<(), String> {
         let told = |error: String| format!("{}: {error}", path.display());
         if let Some(sign) = text.chars().find(|sign| *sign != '\n' && is_active(*sign)) {
             return Err(told(format!("{sign:?} as it is")));
+        }
+        if path == Path::new(LOCK) {
+            let (_, lines) = text.split_once('\n').expect("a header");
+            if NameLock::parse(text).text() != lines {
+                return Err(told("names that are not read as they are written".to_owned()));
+            }
+            continue;
         }
         if path.extension().is_some_and(|extension| extension == "toml") {
             let keys = |text: &str| keys(&text.parse::<toml::Table>().expect("TOML"));

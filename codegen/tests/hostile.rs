@@ -4,8 +4,9 @@
 
 use std::fmt::Write as _;
 
+use trueline_codegen::names::NameLock;
 use trueline_codegen::plan::client::ClientPlan;
-use trueline_codegen::plan::{Components, operations, plan_types};
+use trueline_codegen::plan::{Components, OperationNames, operations, plan_types};
 use trueline_codegen::{Generated, Generator, Options};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
@@ -34,8 +35,10 @@ fn generate(paths: &str, rest: &str) -> Generated {
 /// The plans alone, with what they leave out: writing tens of thousands of operations takes long here.
 fn plan(paths: &str, rest: &str) -> (ClientPlan, Vec<String>) {
     let api = read(paths, rest);
-    let types = plan_types(&api, Components::All, &Options::new("client").types).expect("types");
-    let client = operations::plan(&api, &types);
+    let lock = NameLock::default();
+    let names = OperationNames::of(&api, &[], &lock);
+    let types = plan_types(&api, Components::All, &Options::new("client").types, &names, &lock).expect("types");
+    let client = operations::plan(&api, &types, &names);
     let omissions = types.omissions.iter().chain(&client.omissions);
     let told = omissions.map(|omission| omission.feature.clone()).collect();
     (client, told)

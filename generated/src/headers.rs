@@ -16,7 +16,7 @@ impl<T> Response<T> {
     ///
     /// None where the answer does not have it, or not in its declared form.
     #[must_use]
-    pub fn tybrite_environment(&self) -> Option<crate::models::MessageEnvironment> {
+    pub fn tybrite_environment(&self) -> Option<crate::models::EnvironmentHeader> {
         declared_header(self.headers(), "tybrite-environment")
     }
 }
@@ -34,7 +34,7 @@ impl<E> ErrorResponse<E> {
     ///
     /// None where the answer does not have it, or not in its declared form.
     #[must_use]
-    pub fn tybrite_environment(&self) -> Option<crate::models::MessageEnvironment> {
+    pub fn tybrite_environment(&self) -> Option<crate::models::EnvironmentHeader> {
         declared_header(self.headers(), "tybrite-environment")
     }
 }

@@ -1145,88 +1145,7 @@ impl<'de> serde::Deserialize<'de> for MessageMessageStatus {
 }
 
 /// The data it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MessageEnvironment {
-    /// `production`
-    Production,
-    /// `sandbox`
-    Sandbox,
-    /// A value that the server sent and the document does not list.
-    Unknown(crate::support::UnknownValue),
-}
-
-impl MessageEnvironment {
-    /// The values that the document lists.
-    pub const LISTED: [&'static str; 2] = ["production", "sandbox"];
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Production => "production",
-            Self::Sandbox => "sandbox",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-
-    fn from_listed(text: &str) -> Option<Self> {
-        match text {
-            "production" => Some(Self::Production),
-            "sandbox" => Some(Self::Sandbox),
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for MessageEnvironment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for MessageEnvironment {
-    type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
-    }
-}
-
-impl TryFrom<&str> for MessageEnvironment {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for MessageEnvironment {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl serde::Serialize for MessageEnvironment {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
-            listed => serializer.serialize_str(listed.as_str()),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for MessageEnvironment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
-                )),
-        )
-    }
-}
+pub type MessageEnvironment = EnvironmentHeader;
 
 /// Where this page stands.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -1444,10 +1363,97 @@ impl<'de> serde::Deserialize<'de> for ErrorDetail {
     }
 }
 
+/// `EnvironmentHeader` of the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EnvironmentHeader {
+    /// `production`
+    Production,
+    /// `sandbox`
+    Sandbox,
+    /// A value that the server sent and the document does not list.
+    Unknown(crate::support::UnknownValue),
+}
+
+impl EnvironmentHeader {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 2] = ["production", "sandbox"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Production => "production",
+            Self::Sandbox => "sandbox",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "production" => Some(Self::Production),
+            "sandbox" => Some(Self::Sandbox),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for EnvironmentHeader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for EnvironmentHeader {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for EnvironmentHeader {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for EnvironmentHeader {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for EnvironmentHeader {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+            listed => serializer.serialize_str(listed.as_str()),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EnvironmentHeader {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Ok(
+            Self::from_listed(&text)
+                .unwrap_or_else(|| Self::Unknown(
+                    crate::support::UnknownValue::received(text),
+                )),
+        )
+    }
+}
+
+/// `EnvironmentWhereKnownHeader` of the API.
+pub type EnvironmentWhereKnownHeader = EnvironmentHeader;
+
 /// Default: `"asc"`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Order {
+pub enum GetThreadMessagesOrder {
     /// `asc`
     Asc,
     /// `desc`
@@ -1456,7 +1462,7 @@ pub enum Order {
     Unknown(crate::support::UnknownValue),
 }
 
-impl Order {
+impl GetThreadMessagesOrder {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 2] = ["asc", "desc"];
     /// The value on the wire.
@@ -1478,34 +1484,34 @@ impl Order {
     }
 }
 
-impl std::fmt::Display for Order {
+impl std::fmt::Display for GetThreadMessagesOrder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for Order {
+impl std::str::FromStr for GetThreadMessagesOrder {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for Order {
+impl TryFrom<&str> for GetThreadMessagesOrder {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for Order {
+impl TryFrom<String> for GetThreadMessagesOrder {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for Order {
+impl serde::Serialize for GetThreadMessagesOrder {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -1514,7 +1520,7 @@ impl serde::Serialize for Order {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Order {
+impl<'de> serde::Deserialize<'de> for GetThreadMessagesOrder {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -1528,10 +1534,10 @@ impl<'de> serde::Deserialize<'de> for Order {
     }
 }
 
-/// `FieldsItem` of the API.
+/// `GetThreadMessagesFieldsItem` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum FieldsItem {
+pub enum GetThreadMessagesFieldsItem {
     /// `id`
     Id,
     /// `message_content`
@@ -1564,7 +1570,7 @@ pub enum FieldsItem {
     Unknown(crate::support::UnknownValue),
 }
 
-impl FieldsItem {
+impl GetThreadMessagesFieldsItem {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 14] = [
         "id",
@@ -1625,34 +1631,34 @@ impl FieldsItem {
     }
 }
 
-impl std::fmt::Display for FieldsItem {
+impl std::fmt::Display for GetThreadMessagesFieldsItem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for FieldsItem {
+impl std::str::FromStr for GetThreadMessagesFieldsItem {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for FieldsItem {
+impl TryFrom<&str> for GetThreadMessagesFieldsItem {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for FieldsItem {
+impl TryFrom<String> for GetThreadMessagesFieldsItem {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for FieldsItem {
+impl serde::Serialize for GetThreadMessagesFieldsItem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -1661,7 +1667,7 @@ impl serde::Serialize for FieldsItem {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for FieldsItem {
+impl<'de> serde::Deserialize<'de> for GetThreadMessagesFieldsItem {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use common::{Reply, Server, json, with_headers};
 use futures_util::StreamExt;
 use tybrite::credentials::Secret;
-use tybrite::models::{MessagePage, NewConversation, Order};
+use tybrite::models::{GetThreadMessagesOrder as Order, MessagePage, NewConversation};
 use tybrite::{Client, Config, Error, Hook, Key, RequestEvent, Response, ResponseEvent, Retry, Session};
 
 const PAGE: &str = r#"{"messages":[],"pagination":{"limit":50,"next_cursor":null,"has_more":false}}"#;

@@ -12,7 +12,10 @@ use trueline_conformance::mock::{Fixture, Mock, Server};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 use tybrite::credentials::{Publishable, Role, Secret};
-use tybrite::models::{FieldsItem, MessageEnvironment, NewConversation, Order, Priority, ThreadType};
+use tybrite::models::{
+    GetThreadMessagesFieldsItem as FieldsItem, GetThreadMessagesOrder as Order, MessageEnvironment, NewConversation,
+    Priority, ThreadType,
+};
 use tybrite::operations::{CreateConversationError, GetThreadMessagesError};
 use tybrite::{Client, Config, Error, Key, Retry, Session, Violation};
 

@@ -7,6 +7,7 @@ use std::{fmt, fs, io};
 use super::record::{RECORD, Record, is_below};
 use super::staging;
 use crate::files::{FileSet, has_header};
+use crate::names::LOCK;
 
 /// How a folder differs from what would be generated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -124,8 +125,9 @@ impl Differences {
         if !has_header(&found) {
             self.obstacles.0.push((path.to_owned(), Obstacle::Foreign));
         }
-        let is_record = path == Path::new(RECORD);
-        let is_edited = !is_record && known.is_none_or(|known| !known.is_as_written(path, &found));
+        // The names are read before they are written, so that nothing of them is lost.
+        let is_read = [RECORD, LOCK].map(Path::new).contains(&path);
+        let is_edited = !is_read && known.is_none_or(|known| !known.is_as_written(path, &found));
         if is_edited && has_header(&found) {
             if is_source(path) {
                 // Before there were records nobody can tell.

@@ -24,6 +24,12 @@ impl Ident {
         }
     }
 
+    /// The text as it is, where it is an identifier: what somebody wrote by hand.
+    pub(super) fn of_text(text: &str) -> Option<Self> {
+        let ident = Self::new(text);
+        (ident.0 == text && ident.0.chars().count() <= super::table::NAME_LIMIT).then_some(ident)
+    }
+
     /// Whether the name is a keyword, so that it needs `r#`.
     #[must_use]
     pub fn is_raw(&self) -> bool {

@@ -1,13 +1,19 @@
 //! Names of the document become names of Rust here, once; nothing sanitises later.
 
 mod ident;
+mod lock;
 mod prefix;
 mod scope;
+mod settle;
+mod shorten;
 mod table;
 mod words;
 
 pub use ident::Ident;
 pub(crate) use ident::is_keyword;
+pub use lock::{LOCK, NameLock};
 pub(crate) use prefix::prefix;
 pub use scope::Scope;
+pub(crate) use settle::{Rank, Wish, settle, settle_types};
 pub use table::{constant_name, field_name, method_name, module_name, type_name, variant_name};
+pub(crate) use words::words;

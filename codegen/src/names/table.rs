@@ -2,7 +2,7 @@
 
 use trueline_spec::file_name;
 
-use super::{Ident, prefix, words::words};
+use super::{Ident, shorten::shorten, words::words};
 
 /// `ContactPoint`, for types.
 #[must_use]
@@ -31,8 +31,11 @@ pub fn method_name(wire: &str) -> Ident {
 /// Bytes of a module's name at most: its file has a number maybe and an ending besides, and systems allow 255.
 const LONGEST_MODULE: usize = 200;
 
-/// Bytes of any other name at most, its number apart: names are written wherever they are used.
-pub const NAME_LIMIT: usize = 255;
+/// Characters of any name at most: names are written wherever they are used.
+pub const NAME_LIMIT: usize = 60;
+
+/// Characters of the words of a name at most, so that there is room for a number.
+const WORDS_LIMIT: usize = NAME_LIMIT - 4;
 
 /// The module of a method, named like it as far as a file may be: in ASCII, as the compiler wants it, not too long, and no
 /// device of Windows.
@@ -48,22 +51,16 @@ pub fn module_name(method: &Ident) -> Ident {
 /// `X_AUTH_TOKEN`, for constants.
 #[must_use]
 pub fn constant_name(wire: &str) -> Ident {
-    short(&words(wire).join("_").to_uppercase())
+    Ident::new(&shorten(words(wire), WORDS_LIMIT, 1).join("_").to_uppercase())
 }
 
 fn snake(wire: &str) -> Ident {
-    short(&words(wire).join("_"))
-}
-
-/// An identifier of text, cut where it is too long.
-fn short(text: &str) -> Ident {
-    let start = prefix(text, NAME_LIMIT);
-    Ident::new(if start.len() < text.len() { start.trim_end_matches('_') } else { text })
+    Ident::new(&shorten(words(wire), WORDS_LIMIT, 1).join("_"))
 }
 
 fn upper_camel(wire: &str) -> Ident {
     let mut name = String::new();
-    for word in words(wire) {
+    for word in shorten(words(wire), WORDS_LIMIT, 0) {
         // Two numbers beside each other stay apart: `v1.2` is not `v12`.
         if name.ends_with(|last: char| last.is_ascii_digit()) && word.starts_with(|first: char| first.is_ascii_digit())
         {
@@ -75,7 +72,7 @@ fn upper_camel(wire: &str) -> Ident {
             name.push_str(rest.as_str());
         }
     }
-    short(&name)
+    Ident::new(&name)
 }
 
 #[cfg(test)]
@@ -96,7 +93,7 @@ mod tests {
     fn names_of_any_length_are_cut() {
         let long = "\u{fc}a ".repeat(500_000);
         for name in [type_name(&long), field_name(&long), super::constant_name(&long)] {
-            assert!(name.as_str().len() <= NAME_LIMIT, "{}", name.as_str().len());
+            assert!(name.as_str().chars().count() <= NAME_LIMIT, "{}", name.as_str().len());
         }
     }
 

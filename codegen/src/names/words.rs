@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 use unicode_security::GeneralSecurityProfile;
 
 /// The words of a wire name, in lower case; at least one, and the first begins with a letter.
-pub(super) fn words(wire: &str) -> Vec<String> {
+pub(crate) fn words(wire: &str) -> Vec<String> {
     if is_plain(wire) {
         return wire.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     }

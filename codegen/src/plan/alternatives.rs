@@ -8,7 +8,7 @@ use trueline_spec::model::{MediaType, Operation, Response};
 use super::answers::{chosen, is_header_text, payload};
 use super::client::{AlternativePlan, Omission, Payload};
 use super::media;
-use super::operations::Context;
+use super::operations::{Context, Types};
 use crate::names::{Scope, field_name};
 
 /// Plans what can be asked for in place of the preferred media types, which `accept` holds.
@@ -28,7 +28,8 @@ pub fn plan(
     }
     let mut plans: Vec<AlternativePlan> = download(context, operation, is_success, scope).into_iter().collect();
     for (essence, mut members) in found {
-        if members.len() == successes && members.iter().all(|(payload, ..)| same(payload, &members[0].0)) {
+        if members.len() == successes && members.iter().all(|(payload, ..)| same(context.types, payload, &members[0].0))
+        {
             let others = accept.iter().filter(|other| **other != essence).map(String::as_str);
             let accept = std::iter::once(essence.as_str()).chain(others).collect::<Vec<_>>().join(", ");
             let (payload, name) = (members.remove(0).0, media::name(&essence));
@@ -80,7 +81,7 @@ pub(super) fn further<'a>(
     for media in &response.content {
         let (payload, essence) = (payload(context, media), media.essence());
         // Every JSON is read as JSON, whatever the media type says beyond that.
-        let says_the_same = matches!(payload, Payload::Json(_)) && same(&payload, &preferred);
+        let says_the_same = matches!(payload, Payload::Json(_)) && same(context.types, &payload, &preferred);
         if !known.contains(&essence) && !says_the_same && is_header_text(&essence) {
             known.insert(essence);
             further.push((payload, media));
@@ -89,12 +90,12 @@ pub(super) fn further<'a>(
     further
 }
 
-fn same(one: &Payload, other: &Payload) -> bool {
+fn same(types: &dyn Types, one: &Payload, other: &Payload) -> bool {
     match (one, other) {
         (Payload::Json(one), Payload::Json(other))
         | (Payload::Events(one), Payload::Events(other))
         | (Payload::WholeEvents(one), Payload::WholeEvents(other))
-        | (Payload::Values(one), Payload::Values(other)) => one.to_string() == other.to_string(),
+        | (Payload::Values(one), Payload::Values(other)) => types.defined(one) == types.defined(other),
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }

@@ -33,16 +33,25 @@ impl Directions {
         directions
     }
 
-    /// The use whose type serves for this one: the same where there are two types.
+    /// The use whose type serves for this one: the same where there can be two types. It says nothing of which there are, so
+    /// that no operation decides on the types of another.
     pub(super) fn canonical(&self, id: SchemaId, direction: Direction) -> Direction {
-        let index = id.index();
-        if self.is_split(id) {
-            direction
-        } else if self.requested[index] && !self.answered[index] {
-            Direction::Request
-        } else {
-            Direction::Response
-        }
+        if self.is_split(id) { direction } else { Direction::Response }
+    }
+
+    /// Whether requests hold values of a schema, and answers do not.
+    pub(super) fn is_sent_alone(&self, id: SchemaId) -> bool {
+        self.requested[id.index()] && !self.answered[id.index()]
+    }
+
+    /// Whether requests hold values of a schema.
+    pub(super) fn is_requested(&self, id: SchemaId) -> bool {
+        self.requested[id.index()]
+    }
+
+    /// Whether answers hold values of a schema.
+    pub(super) fn is_answered(&self, id: SchemaId) -> bool {
+        self.answered[id.index()]
     }
 
     /// Whether requests hold the type that serves a schema in a use; of a document without operations, any may.
@@ -57,8 +66,7 @@ impl Directions {
 
     /// Whether a schema has one type for each use.
     pub(super) fn is_split(&self, id: SchemaId) -> bool {
-        let index = id.index();
-        self.sensitive[index] && self.requested[index] && self.answered[index]
+        self.sensitive[id.index()]
     }
 
     fn operation(&mut self, api: &Api, operation: &Operation, sent: Direction) {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, SchemaKind, Schemas};
 
+use super::name_hint::NameHint;
 use super::planner::TypePlanner;
 use super::types::{TagPlan, UnionVariant};
 use super::{Docs, TypeShape, unions};
-use crate::names::{Ident, type_name};
+use crate::names::type_name;
 
 /// What tells the subtypes of a base type apart, where there are any: those that extend it by `allOf`.
 pub(super) fn subtypes(schemas: &Schemas, base: SchemaId) -> Option<&Discriminator> {
@@ -41,9 +42,9 @@ impl TypePlanner<'_> {
         object: &ObjectSchema,
         discriminator: &Discriminator,
         direction: Direction,
-        owner: &Ident,
+        owner: &NameHint,
     ) -> TypeShape {
-        let base = self.declare(owner.with_suffix("Base"), id, direction, |planner, _| {
+        let base = self.declare(&owner.part("base"), id, direction, |planner| {
             TypeShape::Struct(planner.structure(id, object, direction, owner))
         });
         let mut known = BTreeSet::new();

@@ -1,11 +1,13 @@
 //! Plans the types of what the API sends to programs that listen: webhooks, and callbacks of operations.
 
 use quote::quote;
-use trueline_spec::model::{Api, Direction, MediaType, Operation};
+use trueline_spec::model::{Api, Callback, Direction, MediaType, Operation, Webhook};
 
 use super::client::{ListeningPlan, MessagePlan};
 use super::code_span;
 use super::docs::Documentation;
+use super::name_hint::NameHint;
+use super::operation_name::OperationNames;
 use super::operations::Types;
 use crate::names::{Ident, Scope, type_name};
 
@@ -13,21 +15,22 @@ use crate::names::{Ident, Scope, type_name};
 const RESERVED: [&str; 4] = ["String", "Option", "Vec", "Box"];
 
 /// Plans both, each in its own module.
-pub(super) fn plan(api: &Api, types: &dyn Types, docs: &mut Documentation) -> ListeningPlan {
+pub(super) fn plan(api: &Api, types: &dyn Types, names: &OperationNames, docs: &mut Documentation) -> ListeningPlan {
     let mut plan = ListeningPlan::default();
     let mut scope = Scope::reserving(RESERVED);
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
-            let name = name(operation, &webhook.name, webhook.operations.len());
+            let name = webhook_words(webhook, operation);
             let what = format!("the webhook {}", code_span(&webhook.name));
             messages(&mut plan.webhooks, types, operation, &type_name(&name), &what, (&mut scope, docs));
         }
     }
     let mut scope = Scope::reserving(RESERVED);
     for operation in &api.operations {
+        let caller = names.hint(operation);
         for callback in &operation.callbacks {
             for called in &callback.operations {
-                let name = name(called, &callback.name, callback.operations.len());
+                let name = callback_words(&caller, callback, called);
                 let what = format!("the callback {} of {}", code_span(&callback.name), code_span(&operation.key));
                 messages(&mut plan.callbacks, types, called, &type_name(&name), &what, (&mut scope, docs));
             }
@@ -36,13 +39,35 @@ pub(super) fn plan(api: &Api, types: &dyn Types, docs: &mut Documentation) -> Li
     plan
 }
 
-/// The operation's id, or the key that holds it, with the method where there are several.
-pub(super) fn name(operation: &Operation, key: &str, operations: usize) -> String {
+/// What types of a webhook are named after.
+pub(super) fn webhook(webhook: &Webhook, operation: &Operation) -> NameHint {
+    let key = format!("webhook {} {}", webhook.name, operation.method);
+    NameHint::operation(&webhook_words(webhook, operation), key).of(Direction::Response).below(operation.origin)
+}
+
+/// What types of a callback are named after: by its id, or by the operation that causes it.
+pub(super) fn callback(caller: &NameHint, callback: &Callback, called: &Operation) -> NameHint {
+    let key = format!("callback {} {} {}", callback.name, callback.expression, called.method);
+    caller.message_of(&callback_words(caller, callback, called), &key).below(called.origin)
+}
+
+fn webhook_words(webhook: &Webhook, operation: &Operation) -> String {
     match &operation.operation_id {
         Some(id) => id.clone(),
-        None if operations > 1 => format!("{key} {}", operation.method.as_str().to_ascii_lowercase()),
-        None => key.to_owned(),
+        None => with_method(&webhook.name, operation, webhook.operations.len()),
     }
+}
+
+fn callback_words(caller: &NameHint, callback: &Callback, called: &Operation) -> String {
+    match &called.operation_id {
+        Some(id) => id.clone(),
+        None => format!("{} {}", caller.words(), with_method(&callback.name, called, callback.operations.len())),
+    }
+}
+
+/// A name, with the method where several have it.
+fn with_method(name: &str, operation: &Operation, operations: usize) -> String {
+    if operations > 1 { format!("{name} {}", operation.method.as_str().to_ascii_lowercase()) } else { name.to_owned() }
 }
 
 fn messages(

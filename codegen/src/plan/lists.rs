@@ -4,17 +4,17 @@ use trueline_spec::model::{ArraySchema, Direction, SchemaId, SchemaKind};
 
 use super::RustType;
 use super::client::Omission;
-use super::hint::Hint;
+use super::name_hint::NameHint;
 use super::planner::TypePlanner;
 use super::types::{PlacePlan, PlacesPlan};
-use crate::names::{Ident, Scope, field_name};
+use crate::names::{Scope, field_name};
 
 /// The longest tuple that the standard library compares and shows.
 const LONGEST: usize = 12;
 
 impl TypePlanner<'_> {
     /// How a list is written that needs no type of its own.
-    pub(super) fn list(&mut self, array: &ArraySchema, direction: Direction, hint: &Hint) -> RustType {
+    pub(super) fn list(&mut self, array: &ArraySchema, direction: Direction, hint: &NameHint) -> RustType {
         if array.prefix_items.is_empty() {
             let item =
                 self.further(array).map_or(RustType::Value, |items| self.rust_type(items, direction, &hint.item()));
@@ -25,8 +25,7 @@ impl TypePlanner<'_> {
             return RustType::Vec(Box::new(self.rust_type(array.prefix_items[0], direction, &hint.item())));
         }
         let places = array.prefix_items.iter().enumerate();
-        let places =
-            places.map(|(index, item)| self.rust_type(*item, direction, &hint.with(&format!("item {}", index + 1))));
+        let places = places.map(|(index, item)| self.rust_type(*item, direction, &hint.nth(index + 1)));
         RustType::Tuple(places.collect())
     }
 
@@ -42,21 +41,21 @@ impl TypePlanner<'_> {
     }
 
     /// A list whose first items have a type each.
-    pub(super) fn places(&mut self, array: &ArraySchema, direction: Direction, owner: &Ident) -> PlacesPlan {
+    pub(super) fn places(&mut self, array: &ArraySchema, direction: Direction, owner: &NameHint) -> PlacesPlan {
         let mut scope = Scope::reserving(["new", "clone", "eq", "fmt", "default", "into"]);
         let least = array.min_items.unwrap_or_default();
         let mut places = Vec::new();
-        for (number, item) in (1_u64..).zip(&array.prefix_items) {
+        for (number, item) in (1..).zip(&array.prefix_items) {
             let name = format!("item {number}");
             places.push(PlacePlan {
-                ty: self.rust_type(*item, direction, &Hint::part(owner, &name)),
+                ty: self.rust_type(*item, direction, &owner.nth(number)),
                 name: scope.claim(field_name(&name)),
-                required: number <= least,
+                required: u64::try_from(number).is_ok_and(|number| number <= least),
             });
         }
         let rest = (!self.is_closed(array)).then(|| {
             let items = self.further(array);
-            let hint = Hint::part(owner, "rest");
+            let hint = owner.rest();
             let ty = items.map_or(RustType::Value, |items| self.rust_type(items, direction, &hint));
             (scope.claim(field_name("rest")), ty)
         });
@@ -86,10 +85,16 @@ impl TypePlanner<'_> {
     }
 
     /// The one type of several schemas; any JSON where they have several, which is told.
-    pub(super) fn common(&mut self, id: SchemaId, schemas: &[SchemaId], direction: Direction, hint: &Hint) -> RustType {
+    pub(super) fn common(
+        &mut self,
+        id: SchemaId,
+        schemas: &[SchemaId],
+        direction: Direction,
+        hint: &NameHint,
+    ) -> RustType {
         let mut types: Vec<RustType> = Vec::new();
         for (index, schema) in schemas.iter().enumerate() {
-            let hint = if index == 0 { hint.clone() } else { hint.with(&(index + 1).to_string()) };
+            let hint = if index == 0 { hint.clone() } else { hint.further_value(index + 1) };
             let ty = self.rust_type(*schema, direction, &hint);
             if !types.contains(&ty) {
                 types.push(ty);

@@ -11,24 +11,33 @@ use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload, Requirements};
 use super::code_span;
 use super::docs::Documentation;
+use super::operation_name::CLIENT_METHODS;
+use super::operation_name::OperationNames;
 use super::rules::Collector;
-use super::{answers, bodies, credentials, listening, operation_name, pages, parameters, servers};
-use crate::names::{Ident, Scope, field_name, method_name, module_name, type_name};
+use super::{answers, bodies, credentials, listening, pages, parameters, servers};
+use crate::names::{Ident, Scope, field_name, module_name, type_name};
 
 /// What operations need to know of types.
 pub trait Types {
     /// The type of a schema's values, as it is written anywhere in the client.
     fn rust_type(&self, schema: SchemaId, direction: Direction) -> TokenStream;
+
+    /// A type with definitions in place of the other names for them, so that what is one type has one text.
+    fn defined(&self, ty: &TokenStream) -> String;
 }
 
 impl Types for super::types::Types {
     fn rust_type(&self, schema: SchemaId, direction: Direction) -> TokenStream {
         self.rust_type(schema, direction).tokens(Referrer::Elsewhere)
     }
+
+    fn defined(&self, ty: &TokenStream) -> String {
+        let mut text = String::new();
+        self.define(ty.clone(), &mut text);
+        text
+    }
 }
 
-/// Methods that every client has, and what no operation's file can be called.
-const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "core", "mod"];
 /// Types that the module of an operation uses by their names alone.
 const OPERATION_TYPES: [&str; 20] = [
     "Box",
@@ -94,18 +103,18 @@ pub const OPERATION_LIMIT: usize = 20_000;
 pub const INPUT_LIMIT: usize = 120_000;
 
 /// Plans the whole client.
-pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
+pub fn plan(api: &Api, types: &dyn Types, operation_names: &OperationNames) -> ClientPlan {
     let mut omissions = Vec::new();
     let mut methods = Scope::reserving(CLIENT_METHODS);
     let mut names = Scope::reserving(OPERATION_TYPES);
     let credentials = credentials::plan(api, &mut methods, &mut omissions);
     let servers = servers::plan(api, &mut omissions);
-    let wished = api.operations.iter().take(OPERATION_LIMIT).map(operation_name::wished);
     let mut modules = Scope::default();
-    let claimed: Vec<[Ident; 3]> = wished
+    let settled = api.operations.iter().take(OPERATION_LIMIT).map(|operation| operation_names.method(operation));
+    let claimed: Vec<[Ident; 3]> = settled
         .map(|name| {
-            let method = methods.claim(method_name(&name));
-            [modules.claim(module_name(&method)), method, names.claim(type_name(&name))]
+            let method = methods.claim(name);
+            [modules.claim(module_name(&method)), method.clone(), names.claim(type_name(method.as_str()))]
         })
         .collect();
     if let Some(first) = api.operations.get(OPERATION_LIMIT) {
@@ -137,7 +146,8 @@ pub fn plan(api: &Api, types: &dyn Types) -> ClientPlan {
     let Context { rules, mut omissions, mut docs, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
-    let (headers, listening) = (headers(api, types, &mut omissions), listening::plan(api, types, &mut docs));
+    let (headers, listening) =
+        (headers(api, types, &mut omissions), listening::plan(api, types, operation_names, &mut docs));
     omissions.extend(docs.omission());
     ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
 }
@@ -235,7 +245,7 @@ fn headers(api: &Api, types: &dyn Types, omissions: &mut Vec<Omission>) -> Vec<H
                 entry.insert((docs, value));
             }
             std::collections::btree_map::Entry::Occupied(mut entry) => {
-                if entry.get().1.to_string() != value.to_string() {
+                if types.defined(&entry.get().1) != types.defined(&value) {
                     entry.get_mut().1 = quote!(String);
                 }
             }

@@ -3,11 +3,11 @@
 use trueline_spec::model::{AdditionalProperties, Direction, ObjectSchema, SchemaId, SchemaKind};
 
 use super::client::Omission;
-use super::hint::Hint;
+use super::name_hint::NameHint;
 use super::planner::TypePlanner;
 use super::types::{PatternedPlan, StructPlan};
 use super::{RustType, numbers, scalars};
-use crate::names::{Ident, Scope, field_name};
+use crate::names::{Scope, field_name};
 
 impl TypePlanner<'_> {
     /// The schemas of a map's values, where an object is one.
@@ -21,11 +21,11 @@ impl TypePlanner<'_> {
         id: SchemaId,
         object: &ObjectSchema,
         direction: Direction,
-        owner: &Ident,
+        owner: &NameHint,
         scope: &mut Scope,
         plan: &mut StructPlan,
     ) {
-        let hint = Hint::part(owner, "additional property");
+        let hint = owner.additional();
         let map = self.overrides.map_type();
         if !self.is_patterned(object) {
             plan.additional = scalars::additional(object).map(|schemas| {
@@ -36,7 +36,7 @@ impl TypePlanner<'_> {
         }
         for (pattern, schema) in &object.pattern_properties {
             let Some(pattern) = usable(&pattern.0) else { continue };
-            let ty = self.rust_type(*schema, direction, &Hint::part(owner, "pattern property"));
+            let ty = self.rust_type(*schema, direction, &owner.pattern(&pattern));
             match plan.patterned.iter_mut().find(|known| known.ty == ty) {
                 Some(known) => known.patterns.push(pattern),
                 None => plan.patterned.push(PatternedPlan {

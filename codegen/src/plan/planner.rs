@@ -3,20 +3,22 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use trueline_spec::model::{Api, Direction, MediaType, Operation, ResponseStatus, SchemaId, SchemaKind, Schemas};
+use trueline_spec::model::{Api, Direction, MediaType, Operation, SchemaId, SchemaKind, Schemas};
 
 use super::client::Omission;
 use super::direction::Directions;
 use super::docs::Documentation;
-use super::hint::Hint;
+use super::home::Homes;
+use super::name_hint::NameHint;
+use super::operation_name::OperationNames;
 use super::overrides::{InvalidOverride, Overrides};
 use super::size::Size;
 use super::tags::TagValues;
 use super::{
-    RustType, TypePlan, TypeShape, Types, boxing, conversions, files, listed, listening, nesting, numbers,
-    operation_name, presets, scalars, sharing,
+    RustType, TypePlan, TypeShape, Types, boxing, conversions, files, listed, listening, media, nesting, numbers,
+    presets, scalars, sharing,
 };
-use crate::names::{Ident, Scope, type_name};
+use crate::names::{Ident, NameLock, Rank, Scope, Wish, settle_types, type_name};
 use crate::options::TypeOptions;
 
 /// Names that generated types must leave to the language.
@@ -38,26 +40,33 @@ pub enum Components {
 ///
 /// # Errors
 /// Where the caller says something of what is no schema, or of a schema that gets no type.
-pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<Types, InvalidOverride> {
-    let mut planner = TypePlanner::new(api, Overrides::resolve(api, options)?);
+pub fn plan(
+    api: &Api,
+    components: Components,
+    options: &TypeOptions,
+    names: &OperationNames,
+    lock: &NameLock,
+) -> Result<Types, InvalidOverride> {
+    let mut planner = TypePlanner::new(api, Overrides::resolve(api, options)?, names);
+    planner.components_are = components;
     planner.name_components();
     planner.required_by_alternatives = planner.names_of_alternatives();
     let is_seed = |id| components == Components::All || planner.directions.is_reached(id);
     let seeds: Vec<(&String, SchemaId)> =
         api.named_schemas.iter().map(|(name, id)| (name, *id)).filter(|(_, id)| is_seed(*id)).collect();
-    for (name, id) in &seeds {
-        for direction in [Direction::Request, Direction::Response] {
-            planner.rust_type(*id, direction, &Hint::new(name));
+    for (_, id) in &seeds {
+        let hint = planner.component_hint(*id);
+        for direction in planner.directions_of_component(*id) {
+            planner.rust_type(*id, direction, &hint);
         }
         planner.waiting();
     }
     for operation in &api.operations {
-        planner.operation(operation, &operation_name::wished(operation), Direction::Request);
+        planner.operation(operation, &names.hint(operation), Direction::Request);
     }
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
-            let name = listening::name(operation, &webhook.name, webhook.operations.len());
-            planner.operation(operation, &name, Direction::Response);
+            planner.operation(operation, &listening::webhook(webhook, operation), Direction::Response);
         }
     }
     planner.waiting();
@@ -70,7 +79,7 @@ pub fn plan(api: &Api, components: Components, options: &TypeOptions) -> Result<
         };
         planner.overrides.check_used(is_used)?;
     }
-    Ok(planner.finish())
+    Ok(planner.finish(lock))
 }
 
 /// The most components that are planned within each other; those that are deeper wait, so that no chain of them costs
@@ -89,7 +98,7 @@ struct Component {
     slot: usize,
     id: SchemaId,
     direction: Direction,
-    hint: Hint,
+    hint: NameHint,
     name: Ident,
 }
 
@@ -99,8 +108,15 @@ pub(super) struct TypePlanner<'a> {
     directions: Directions,
     pub(super) overrides: Overrides<'a>,
     pub(super) components: BTreeMap<(SchemaId, Direction), Ident>,
+    component_hints: BTreeMap<SchemaId, NameHint>,
+    components_are: Components,
     named: Vec<(String, Ident)>,
     scope: Scope,
+    /// The wishes for names, by the names that stand for them until all are known.
+    wishes: BTreeMap<Ident, Wish>,
+    /// How often each key is there: schemas that are put together from others can have a place in common.
+    keys: BTreeMap<String, usize>,
+    pub(super) homes: Homes<'a>,
     positions: BTreeMap<(SchemaId, Direction), RustType>,
     open: BTreeSet<(SchemaId, Direction)>,
     list: Vec<Option<TypePlan>>,
@@ -124,14 +140,19 @@ pub(super) struct TypePlanner<'a> {
 }
 
 impl<'a> TypePlanner<'a> {
-    fn new(api: &'a Api, overrides: Overrides<'a>) -> Self {
+    fn new(api: &'a Api, overrides: Overrides<'a>, names: &OperationNames) -> Self {
         Self {
             schemas: &api.schemas,
             directions: Directions::of(api),
             overrides,
             components: BTreeMap::new(),
+            component_hints: BTreeMap::new(),
+            components_are: Components::All,
             named: Vec::new(),
             scope: Scope::reserving(RESERVED),
+            wishes: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            homes: Homes::of(api, names),
             positions: BTreeMap::new(),
             open: BTreeSet::new(),
             list: Vec::new(),
@@ -153,25 +174,89 @@ impl<'a> TypePlanner<'a> {
     /// The document's own names come first, so that no name of ours pushes one of them aside.
     fn name_components(&mut self) {
         for (name, id) in &self.api.named_schemas {
-            let wanted = self.overrides.name(*id).unwrap_or_else(|| type_name(name));
-            if self.components.contains_key(&(*id, self.directions.canonical(*id, Direction::Response))) {
+            if self.components.contains_key(&(*id, Direction::Response)) {
                 continue;
             }
-            let response = self.scope.claim(wanted.clone());
-            self.named.push((name.clone(), response.clone()));
-            if self.directions.is_split(*id) {
-                let request = self.scope.claim(wanted.with_suffix("Request"));
-                self.components.insert((*id, Direction::Response), response);
-                self.components.insert((*id, Direction::Request), request);
-            } else {
-                self.components.insert((*id, self.directions.canonical(*id, Direction::Response)), response);
+            let configured = self.overrides.name(*id);
+            let wanted = configured.clone().unwrap_or_else(|| type_name(name));
+            let rank = match configured {
+                Some(_) => Rank::Configured,
+                None if wanted.as_str() == name => Rank::Document,
+                None => Rank::Similar,
+            };
+            let hint = NameHint::schema(wanted.as_str(), format!("schemas/{name}"), self.schemas[*id].origin);
+            self.component_hints.insert(*id, hint.clone());
+            let is_split = self.directions.is_split(*id);
+            for direction in [Direction::Response, Direction::Request] {
+                if direction == Direction::Request && !is_split {
+                    continue;
+                }
+                let wish = hint.wish(is_split.then_some(direction));
+                let is_own = wish.key == hint.wish(None).key;
+                let wanted = if is_own { wanted.clone() } else { wish.wanted.clone() };
+                let given = self.claim(Wish { wanted, rank, ..wish });
+                if direction == self.listed_direction(*id) {
+                    self.named.push((name.clone(), given.clone()));
+                }
+                self.components.insert((*id, direction), given);
             }
         }
     }
 
-    fn finish(self) -> Types {
+    /// The direction whose type stands for a named schema.
+    fn listed_direction(&self, id: SchemaId) -> Direction {
+        let is_one = self.components_are == Components::Reached && self.directions.is_sent_alone(id);
+        self.directions.canonical(id, if is_one { Direction::Request } else { Direction::Response })
+    }
+
+    /// The directions in which a named schema has a type: that of answers always where all have one, so that no operation
+    /// decides whether there is one.
+    fn directions_of_component(&self, id: SchemaId) -> impl Iterator<Item = Direction> + use<> {
+        let is_wanted = self.components_are == Components::All || self.directions.is_answered(id);
+        let received = is_wanted.then_some(Direction::Response);
+        let sent = self.directions.is_requested(id).then_some(Direction::Request);
+        received.into_iter().chain(sent)
+    }
+
+    /// A name that stands for a wish until all are known.
+    fn claim(&mut self, mut wish: Wish) -> Ident {
+        let count = self.keys.entry(wish.key.clone()).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 {
+            wish.key = format!("{} ({count})", wish.key);
+        }
+        let name = self.scope.claim(wish.wanted.clone());
+        self.wishes.insert(name.clone(), wish);
+        name
+    }
+
+    /// A schema that is called after its place.
+    fn claim_place(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> Ident {
+        self.claim(hint.wish(self.directions.is_split(id).then_some(direction)))
+    }
+
+    /// The hint of a schema that the document names.
+    pub(super) fn component_hint(&self, id: SchemaId) -> NameHint {
+        let unknown = || NameHint::schema("", String::new(), self.schemas[id].origin);
+        self.component_hints.get(&id).cloned().unwrap_or_else(unknown)
+    }
+
+    /// The names that are given in the end, by those that stood for them.
+    fn settled(&self, lock: &NameLock) -> BTreeMap<Ident, Ident> {
+        let wishes: Vec<Wish> = self.wishes.values().cloned().collect();
+        let names = settle_types(&wishes, Scope::reserving(RESERVED), lock);
+        self.wishes.keys().cloned().zip(names).collect()
+    }
+
+    fn finish(self, lock: &NameLock) -> Types {
+        let renamed = self.settled(lock);
+        let name_of = |name: &Ident| renamed.get(name).cloned().unwrap_or_else(|| name.clone());
         let mut list: Vec<TypePlan> = self.list.into_iter().flatten().collect();
-        let renamed = sharing::share(&mut list, &RESERVED);
+        for plan in &mut list {
+            plan.key = self.wishes.get(&plan.name).map(|wish| wish.key.clone()).unwrap_or_default();
+            plan.name = name_of(&plan.name);
+            plan.shape.rename(&renamed);
+        }
+        let shared = sharing::share(&mut list, lock);
         let mut omissions = self.omissions;
         let is_deep = nesting::cut(&mut list, &mut omissions);
         conversions::decide(&mut list);
@@ -194,52 +279,79 @@ impl<'a> TypePlanner<'a> {
             }
         }
         let planned: BTreeSet<&Ident> = list.iter().map(|plan| &plan.name).collect();
-        let components = self.named.into_iter().filter(|(_, name)| planned.contains(name)).collect();
-        let is_sent_alone = |id: &SchemaId| self.directions.canonical(*id, Direction::Response) == Direction::Request;
+        let components = self.named.into_iter().map(|(schema, name)| (schema, name_of(&name)));
+        let components = components.filter(|(_, name)| planned.contains(name)).collect();
+        let is_sent_alone = |id: &SchemaId| self.directions.is_sent_alone(*id);
         let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
-        Types { list, is_deep, omissions, components, positions, sent_alone }
+        let given =
+            list.iter().map(|plan| (plan.key.clone(), plan.name.clone(), shared.contains_key(&plan.name))).collect();
+        let text = |name: &Ident| name.to_string();
+        let shared = shared.iter().map(|(name, definition)| (text(name), text(definition))).collect();
+        Types { list, is_deep, omissions, given, shared, components, positions, sent_alone }
     }
 
-    fn operation(&mut self, operation: &Operation, base: &str, sent: Direction) {
+    fn operation(&mut self, operation: &Operation, hint: &NameHint, sent: Direction) {
         let received = sent.reversed();
+        let to_send = hint.clone().of(sent);
         for parameter in &operation.parameters {
             if let Some(schema) = parameter.schema() {
-                self.rust_type(schema, sent, &Hint::parameter(base, &parameter.name));
+                let hint = to_send.parameter(parameter.location.as_str(), &parameter.name);
+                let hint = self.part_of(operation, parameter.origin, hint);
+                self.rust_type(schema, sent, &hint);
             }
         }
         if let Some(body) = &operation.body {
-            self.content(&body.content, sent, &Hint::part(base, "body"));
+            let hint = self.part_of(operation, body.origin, to_send.message("body", "body"));
+            self.content(&body.content, sent, &hint);
             for (name, schema) in files::headers(body) {
-                self.rust_type(schema, sent, &Hint::part(base, name));
+                self.rust_type(schema, sent, &hint.parameter("header", name));
             }
         }
+        let to_receive = hint.clone().of(received);
+        let first =
+            operation.responses.iter().map(|response| response.status).filter(|status| status.is_success()).min();
         for response in &operation.responses {
-            let hint = match response.status {
-                ResponseStatus::Code(200..=299) => Hint::part(base, "response"),
-                status => Hint::part(base, &format!("{status} response")),
+            let words = if Some(response.status) == first {
+                "response".to_owned()
+            } else {
+                format!("{} response", response.status)
             };
-            self.content(&response.content, received, &hint);
+            let whole = to_receive.message(&words, &response.status.to_string());
+            let whole = self.part_of(operation, response.origin, whole);
+            self.content(&response.content, received, &whole);
             for header in &response.headers {
                 if let trueline_spec::model::ParameterEncoding::Style { schema, .. } = &header.encoding {
-                    self.rust_type(*schema, received, &Hint::part(base, &header.name));
+                    let outer = if Some(response.status) == first { &to_receive } else { &whole };
+                    let hint = outer.parameter(&format!("{} header", response.status), &header.name);
+                    let hint = self.part_of(operation, header.origin, hint);
+                    self.rust_type(*schema, received, &hint);
                 }
             }
         }
         for callback in &operation.callbacks {
             for called in &callback.operations {
-                self.operation(called, &listening::name(called, &callback.name, callback.operations.len()), received);
+                self.operation(called, &listening::callback(hint, callback, called), received);
             }
         }
     }
 
-    fn content(&mut self, content: &[MediaType], direction: Direction, hint: &Hint) {
-        for schema in content.iter().flat_map(|media| media.schema.into_iter().chain(media.item_schema)) {
-            self.rust_type(schema, direction, hint);
+    /// What is in each media type: JSON, else the first, has the name alone.
+    fn content(&mut self, content: &[MediaType], direction: Direction, hint: &NameHint) {
+        let usual = content.iter().position(MediaType::is_json).unwrap_or_default();
+        for (index, media) in content.iter().enumerate() {
+            let hint = if index == usual {
+                hint.clone()
+            } else {
+                hint.message(media::name(&media.essence()).as_str(), &media.essence())
+            };
+            for schema in media.schema.into_iter().chain(media.item_schema) {
+                self.rust_type(schema, direction, &hint);
+            }
         }
     }
 
     /// How a schema's value is written; `hint` names what has no name.
-    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
+    pub(super) fn rust_type(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> RustType {
         let direction = self.directions.canonical(id, direction);
         if let Some(known) = self.positions.get(&(id, direction)) {
             return known.clone();
@@ -251,8 +363,10 @@ impl<'a> TypePlanner<'a> {
         if name.is_none() && (self.nested >= NESTED || self.depth >= DEPTH) && self.overrides.replacement(id).is_none()
         {
             self.open.remove(&(id, direction));
-            return self.set_aside(id, direction, hint);
+            let hint = self.located(id, hint);
+            return self.set_aside(id, direction, &hint);
         }
+        let hint = &if name.is_some() { self.component_hint(id) } else { self.located(id, hint) };
         let nullable = self.is_nullable(id);
         let replacement = self.overrides.replacement(id);
         let wrap = |ty: RustType| if nullable && ty != RustType::Unit { ty.optional() } else { ty };
@@ -283,13 +397,12 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// Gives a name to a schema that is too deep within others, and plans it later.
-    fn set_aside(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
-        let name = self.scope.claim(hint.type_name());
+    fn set_aside(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> RustType {
+        let name = self.claim_place(id, direction, hint);
         let named = RustType::Named(name.clone());
         let ty = if self.is_nullable(id) { named.optional() } else { named };
         self.positions.insert((id, direction), ty.clone());
-        let hint = Hint::new(name.as_str());
-        let component = Component { slot: self.reserve(), id, direction, hint, name };
+        let component = Component { slot: self.reserve(), id, direction, hint: hint.clone(), name };
         self.waiting.push(component);
         ty
     }
@@ -299,7 +412,7 @@ impl<'a> TypePlanner<'a> {
         self.levels += 1;
         self.depth += 1;
         let nested = std::mem::take(&mut self.nested);
-        let shape = self.component_shape(id, direction, &hint, &name);
+        let shape = self.component_shape(id, direction, &hint);
         self.nested = nested;
         self.depth -= 1;
         self.levels -= 1;
@@ -308,7 +421,7 @@ impl<'a> TypePlanner<'a> {
             docs: self.docs.of(self.schemas, id),
             shape,
             named: true,
-            short_name: None,
+            key: String::new(),
             sent: self.directions.is_sent(id, direction),
             derives: self.overrides.derives(id),
             name,
@@ -323,19 +436,19 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// What the type of a component is: its own shape, or another name for what it refers to.
-    fn component_shape(&mut self, id: SchemaId, direction: Direction, hint: &Hint, name: &Ident) -> TypeShape {
+    fn component_shape(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> TypeShape {
         let core = self.core(id);
         if core != id && self.is_component(core) {
             return TypeShape::Alias(self.without_null(core, direction, hint));
         }
-        match self.shape(core, direction, name) {
+        match self.shape(core, direction, hint) {
             Some(shape) => shape,
             None => TypeShape::Alias(self.inline(core, direction, hint)),
         }
     }
 
     /// The type of a schema without a name, without its null.
-    fn base_type(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
+    fn base_type(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> RustType {
         let core = self.core(id);
         let given = self.overrides.name(id);
         if core != id && given.is_none() {
@@ -345,13 +458,19 @@ impl<'a> TypePlanner<'a> {
             return self.inline(core, direction, hint);
         }
         let is_given = given.is_some();
-        let own = self.schemas[core].name.as_deref().map(type_name);
-        let name = self.scope.claim(given.or(own).unwrap_or_else(|| hint.type_name()));
+        let hint = &given.as_ref().map_or_else(|| hint.clone(), |name| hint.called(name));
+        let name = match given {
+            Some(name) => {
+                let wish = hint.wish(self.directions.is_split(id).then_some(direction));
+                self.claim(Wish { wanted: name, rank: Rank::Configured, ..wish })
+            }
+            None => self.claim_place(id, direction, hint),
+        };
         let ty = RustType::Named(name.clone());
         let positioned = if self.is_nullable(id) { ty.clone().optional() } else { ty.clone() };
         self.positions.insert((id, direction), positioned);
         let slot = self.reserve();
-        let shape = match self.shape(core, direction, &name) {
+        let shape = match self.shape(core, direction, hint) {
             Some(shape) => shape,
             None => TypeShape::Alias(self.inline(core, direction, hint)),
         };
@@ -360,7 +479,7 @@ impl<'a> TypePlanner<'a> {
             docs: self.docs.of(self.schemas, id),
             shape,
             named: is_given,
-            short_name: hint.short_name(),
+            key: String::new(),
             derives: self.overrides.derives(id),
             sent: self.directions.is_sent(id, direction),
             name,
@@ -368,7 +487,7 @@ impl<'a> TypePlanner<'a> {
         ty
     }
 
-    fn without_null(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
+    fn without_null(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> RustType {
         match self.rust_type(id, direction, hint) {
             RustType::Option(inner) => *inner,
             other => other,
@@ -378,20 +497,20 @@ impl<'a> TypePlanner<'a> {
     /// A type that stands at no place of the document by itself.
     pub(super) fn declare(
         &mut self,
-        wanted: Ident,
+        hint: &NameHint,
         id: SchemaId,
         direction: Direction,
-        shape: impl FnOnce(&mut Self, &Ident) -> TypeShape,
+        shape: impl FnOnce(&mut Self) -> TypeShape,
     ) -> RustType {
-        let name = self.scope.claim(wanted);
+        let name = self.claim_place(id, direction, hint);
         let slot = self.reserve();
-        let shape = shape(self, &name);
+        let shape = shape(self);
         self.list[slot] = Some(TypePlan {
             origin: self.schemas[id].origin,
             docs: self.docs.of(self.schemas, id),
             shape,
             named: false,
-            short_name: None,
+            key: String::new(),
             sent: self.directions.is_sent(id, direction),
             derives: self.overrides.derives(id),
             name: name.clone(),
@@ -415,7 +534,7 @@ impl<'a> TypePlanner<'a> {
     }
 
     /// How a schema is written that needs no type of its own.
-    fn inline(&mut self, id: SchemaId, direction: Direction, hint: &Hint) -> RustType {
+    fn inline(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> RustType {
         let schemas = self.schemas;
         if self.files.contains(&id) {
             return RustType::Upload;
@@ -439,7 +558,7 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::String(string) => {
                 // To whom the text is a value, that value has a type.
                 if let Some(content) = string.content_schema {
-                    self.rust_type(content, direction, &hint.with("content"));
+                    self.rust_type(content, direction, &hint.content());
                 }
                 self.overrides.written(scalars::string(string))
             }
@@ -453,7 +572,7 @@ impl<'a> TypePlanner<'a> {
             SchemaKind::Object(object) => {
                 self.tell_patterns(id, object);
                 let schemas = self.map_of(object).unwrap_or_default();
-                let values = self.common(id, &schemas, direction, &hint.with("value"));
+                let values = self.common(id, &schemas, direction, &hint.value());
                 self.overrides.map(values)
             }
             SchemaKind::AllOf(parts) => {

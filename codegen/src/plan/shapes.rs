@@ -5,34 +5,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use trueline_spec::model::{Direction, ObjectSchema, SchemaId, SchemaKind};
 
 use super::hierarchy::subtypes;
-use super::hint::Hint;
 use super::listed;
+use super::name_hint::NameHint;
 use super::planner::TypePlanner;
 use super::scalars;
 use super::types::{FieldPlan, StructPlan};
 use super::{Docs, Presence, RustType, TypeShape};
-use crate::names::{Ident, Scope, field_name};
+use crate::names::{Scope, field_name};
 
 /// Methods that every structure has.
 const METHODS: [&str; 6] = ["new", "clone", "eq", "fmt", "default", "into"];
 
 impl TypePlanner<'_> {
     /// The shape of a schema that stands for itself; none where it can be written in place.
-    pub(super) fn shape(&mut self, id: SchemaId, direction: Direction, name: &Ident) -> Option<TypeShape> {
+    pub(super) fn shape(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> Option<TypeShape> {
         let schemas = self.schemas;
         if self.is_too_large(id) {
             return None;
         }
         match &schemas[id].kind {
             SchemaKind::Object(object) => self.map_of(object).is_none().then(|| match subtypes(schemas, id) {
-                Some(discriminator) => self.hierarchy(id, object, discriminator, direction, name),
-                None => TypeShape::Struct(self.structure(id, object, direction, name)),
+                Some(discriminator) => self.hierarchy(id, object, discriminator, direction, hint),
+                None => TypeShape::Struct(self.structure(id, object, direction, hint)),
             }),
             SchemaKind::Enum(values) => listed::shape(values),
-            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, name)),
-            SchemaKind::AllOf(parts) => self.composite(parts, direction, name),
+            SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => Some(self.union(variants, direction, hint)),
+            SchemaKind::AllOf(parts) => self.composite(parts, direction, hint),
             SchemaKind::Array(array) if self.has_places(array) => {
-                Some(TypeShape::Places(self.places(array, direction, name)))
+                Some(TypeShape::Places(self.places(array, direction, hint)))
             }
             _ => None,
         }
@@ -43,7 +43,7 @@ impl TypePlanner<'_> {
         id: SchemaId,
         object: &ObjectSchema,
         direction: Direction,
-        owner: &Ident,
+        owner: &NameHint,
     ) -> StructPlan {
         let mut scope = Scope::default();
         let mut setters = Scope::reserving(METHODS);
@@ -54,7 +54,7 @@ impl TypePlanner<'_> {
             {
                 continue;
             }
-            let hint = Hint::part(owner, wire);
+            let hint = owner.property(wire);
             let (ty, nullable) = match self.rust_type(property.schema, direction, &hint) {
                 RustType::Option(inner) => (*inner, true),
                 other => (other, false),
@@ -111,14 +111,14 @@ impl TypePlanner<'_> {
     }
 
     /// Parts that no single schema can say: each keeps its type, and they share the object.
-    fn composite(&mut self, parts: &[SchemaId], direction: Direction, owner: &Ident) -> Option<TypeShape> {
+    fn composite(&mut self, parts: &[SchemaId], direction: Direction, owner: &NameHint) -> Option<TypeShape> {
         let mut scope = Scope::default();
         let mut setters = Scope::reserving(METHODS);
         let mut fields = Vec::new();
         for (index, part) in self.substantive(parts).into_iter().enumerate() {
             let target = self.schemas.resolve(part);
             let label = self.schemas[target].name.clone().unwrap_or_else(|| format!("part {}", index + 1));
-            let ty = match self.rust_type(part, direction, &Hint::part(owner, &label)) {
+            let ty = match self.rust_type(part, direction, &owner.part(&label)) {
                 RustType::Option(inner) => *inner,
                 other => other,
             };

@@ -1,86 +1,51 @@
-//! Types without a name of their own that say the same, word for word, become one: the first, and an enumeration of a
-//! parameter gets the parameter's name alone where no other type wants it.
+//! Types without a name of their own that say the same, word for word, are one type: one of them is defined, and the others
+//! are other names for it. Each keeps its name, so that none depends on whether there are others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use super::{DerivePath, TypePlan, TypeShape};
-use crate::names::Ident;
+use super::{DerivePath, RustType, TypePlan, TypeShape};
+use crate::names::{Ident, NameLock};
 
-/// New names of types, by their old ones.
-pub(super) type Renamed = BTreeMap<Ident, Ident>;
+/// What a type says, of which there is one alone.
+type Said<'a> = (TypeShape, bool, &'a [DerivePath]);
 
-/// Leaves one type of those that say the same, and tells under which name each is found now.
-pub(super) fn share(list: &mut Vec<TypePlan>, reserved: &[&str]) -> Renamed {
-    let classes = classes(list);
-    let renamed = names(list, &classes, reserved);
-    for members in classes.values() {
+/// Leaves one definition of those that say the same: the one that was it before, else the one whose place is the first in
+/// the order of letters. Gives the others with their definitions.
+pub(super) fn share(list: &mut [TypePlan], lock: &NameLock) -> BTreeMap<Ident, Ident> {
+    let mut aliases = BTreeMap::new();
+    for mut members in classes(list) {
         let sent = members.iter().any(|index| list[*index].sent);
-        for index in members {
-            list[*index].sent = sent;
+        members.sort_by_key(|index| (!lock.is_definition(&list[*index].key), &list[*index].key, *index));
+        let Some(definition) = members.first().map(|index| list[*index].name.clone()) else { continue };
+        for (number, index) in members.into_iter().enumerate() {
+            let plan = &mut list[index];
+            plan.sent = sent;
+            if number > 0 {
+                plan.shape = TypeShape::Alias(RustType::Named(definition.clone()));
+                aliases.insert(plan.name.clone(), definition.clone());
+            }
         }
     }
-    let first: BTreeSet<usize> = classes.values().filter_map(|members| members.last().copied()).collect();
-    let mut index = 0;
-    list.retain(|plan| {
-        index += 1;
-        plan.named || first.contains(&(index - 1))
-    });
-    for plan in list {
-        if let Some(name) = renamed.get(&plan.name) {
-            plan.name = name.clone();
-        }
-        plan.shape.rename(&renamed);
-    }
-    renamed
+    aliases
 }
 
-/// The indices of the types that say the same, the last first, by one of them.
-fn classes(list: &[TypePlan]) -> BTreeMap<usize, Vec<usize>> {
-    let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut tokens = Renamed::new();
+/// The indices of the types that say the same.
+fn classes(list: &[TypePlan]) -> Vec<Vec<usize>> {
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    let mut tokens = BTreeMap::new();
     // Only looked up, never walked through.
-    let mut known: HashMap<(TypeShape, bool, &[DerivePath]), usize> = HashMap::new();
+    let mut known: HashMap<Said<'_>, usize> = HashMap::new();
     // Parts stand behind their owners, so they have their token before an owner is compared.
     for (index, plan) in list.iter().enumerate().rev().filter(|(_, plan)| !plan.named) {
         let mut shape = plan.shape.clone();
         shape.rename(&tokens);
-        let class = *known.entry((shape, plan.docs.deprecated, &plan.derives)).or_insert(index);
-        tokens.insert(plan.name.clone(), list[class].name.clone());
-        classes.entry(class).or_default().push(index);
+        let class = *known.entry((shape, plan.docs.deprecated, &plan.derives)).or_insert(classes.len());
+        if class == classes.len() {
+            classes.push(Vec::new());
+        }
+        classes[class].push(index);
+        let token = classes[class][0];
+        tokens.insert(plan.name.clone(), list[token].name.clone());
     }
     classes
-}
-
-/// Each type's new name: that of the first of its class, or a parameter's.
-fn names(list: &[TypePlan], classes: &BTreeMap<usize, Vec<usize>>, reserved: &[&str]) -> Renamed {
-    let first = |members: &[usize]| members.last().map(|index| list[*index].name.clone());
-    let mut taken: BTreeMap<Ident, usize> = BTreeMap::new();
-    let own = list.iter().filter(|plan| plan.named).map(|plan| plan.name.clone());
-    for name in own.chain(classes.values().filter_map(|members| first(members))) {
-        *taken.entry(name).or_default() += 1;
-    }
-    let short: BTreeMap<usize, Ident> =
-        classes.iter().filter_map(|(class, members)| Some((*class, short_name(list, members)?))).collect();
-    for name in short.values() {
-        *taken.entry(name.clone()).or_default() += 1;
-    }
-    let free = |name: &&Ident| taken.get(*name) == Some(&1) && !reserved.contains(&name.as_str());
-    let mut renamed = Renamed::new();
-    for (class, members) in classes {
-        let Some(name) = short.get(class).filter(free).cloned().or_else(|| first(members)) else { continue };
-        renamed.extend(members.iter().map(|index| (list[*index].name.clone(), name.clone())));
-    }
-    renamed
-}
-
-/// The name that all parameters agree on whose values an enumeration lists.
-fn short_name(list: &[TypePlan], members: &[usize]) -> Option<Ident> {
-    let wished: BTreeSet<&Ident> = members.iter().filter_map(|index| list[*index].short_name.as_ref()).collect();
-    let is_enum = members.first().is_some_and(|index| {
-        matches!(list[*index].shape, TypeShape::Enum(_) | TypeShape::IntegerEnum(_) | TypeShape::MixedEnum(_))
-    });
-    match wished.into_iter().collect::<Vec<_>>().as_slice() {
-        [only] if is_enum => Some((*only).clone()),
-        _ => None,
-    }
 }

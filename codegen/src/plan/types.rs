@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::{TokenStream, TokenTree};
 use trueline_spec::model::{Direction, SchemaId};
 use trueline_spec::source::Origin;
 
@@ -19,6 +20,10 @@ pub struct Types {
     pub is_deep: bool,
     /// What of the document's schemas they do not say.
     pub omissions: Vec<Omission>,
+    /// What types are known by, with their names, and whether another type defines them.
+    pub(crate) given: Vec<(String, Ident, bool)>,
+    /// The definitions of types that are other names for them, by these names.
+    pub(super) shared: BTreeMap<String, String>,
     /// The document's named schemas, in its order, with the names of their types.
     pub components: Vec<(String, Ident)>,
     pub(super) positions: BTreeMap<(SchemaId, Direction), RustType>,
@@ -31,6 +36,21 @@ impl Types {
     #[must_use]
     pub fn rust_type(&self, schema: SchemaId, direction: Direction) -> RustType {
         self.positions.get(&(schema, direction)).cloned().unwrap_or(RustType::Value)
+    }
+
+    /// Writes tokens with definitions in place of the other names for them.
+    pub(super) fn define(&self, tokens: TokenStream, text: &mut String) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.define(group.stream(), text),
+                TokenTree::Ident(ident) => {
+                    let name = ident.to_string();
+                    text.push_str(self.shared.get(&name).unwrap_or(&name));
+                }
+                other => text.push_str(&other.to_string()),
+            }
+            text.push(' ');
+        }
     }
 
     /// Whether requests hold a named schema, and answers do not.
@@ -57,8 +77,8 @@ pub struct TypePlan {
     pub shape: TypeShape,
     /// Whether the name is the document's own, and so stays whatever other types say.
     pub named: bool,
-    /// A shorter name, where no other type wants it.
-    pub short_name: Option<Ident>,
+    /// What it is known by, in words that stay when other parts of the document change.
+    pub(super) key: String,
     /// What it derives beside what it always does.
     pub derives: Vec<DerivePath>,
     /// Where its schema stands.

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use trueline_spec::model::{Direction, Discriminator, SchemaId, Variants};
 
-use super::hint::Hint;
+use super::name_hint::NameHint;
 use super::planner::TypePlanner;
 use super::siblings::Siblings;
 use super::types::{TagPlan, UnionPlan, UnionVariant};
 use super::{RustType, TypeShape};
-use crate::names::{Ident, Scope, type_name, variant_name};
+use crate::names::{Scope, type_name, variant_name};
 
 impl TypePlanner<'_> {
     /// A union of alternatives, null apart.
-    pub(super) fn union(&mut self, variants: &Variants, direction: Direction, owner: &Ident) -> TypeShape {
+    pub(super) fn union(&mut self, variants: &Variants, direction: Direction, owner: &NameHint) -> TypeShape {
         let implied = self.implied_tags(&self.without_nulls(&variants.schemas));
         let discriminator = variants.discriminator.as_ref().or(implied.as_ref());
         let (mut plan, mut scope) = self.alternatives(&variants.schemas, discriminator, direction, owner);
@@ -42,23 +42,16 @@ impl TypePlanner<'_> {
         schemas: &[SchemaId],
         discriminator: Option<&Discriminator>,
         direction: Direction,
-        owner: &Ident,
+        owner: &NameHint,
     ) -> (UnionPlan, Scope) {
         let mut scope = Scope::default();
         let mut plan = UnionPlan { variants: Vec::new(), tag: None };
         let schemas = self.without_nulls(schemas);
         let mut places: BTreeMap<RustType, usize> = BTreeMap::new();
-        let called: Vec<(Vec<String>, String)> = {
-            let siblings = Siblings::of(self, &schemas, discriminator);
-            let called = |id: &SchemaId| {
-                let tags = discriminator.map(|one| self.tags(one, &siblings, *id)).unwrap_or_default();
-                let label = self.label(*id, &siblings, &tags);
-                (tags, label)
-            };
-            schemas.iter().map(called).collect()
-        };
-        for (id, (tags, label)) in schemas.iter().copied().zip(called) {
-            let ty = match self.rust_type(id, direction, &Hint::part(owner, &label)) {
+        let called = self.called(&schemas, discriminator);
+        let places_of = numbered(&called);
+        for ((id, (tags, label)), place) in schemas.iter().copied().zip(called).zip(places_of) {
+            let ty = match self.rust_type(id, direction, &owner.alternative(&place)) {
                 RustType::Option(inner) => *inner,
                 other => other,
             };
@@ -93,6 +86,33 @@ impl TypePlanner<'_> {
         }
         (plan, scope)
     }
+}
+
+impl TypePlanner<'_> {
+    /// The tags and the label of each alternative.
+    pub(super) fn called(
+        &self,
+        schemas: &[SchemaId],
+        discriminator: Option<&Discriminator>,
+    ) -> Vec<(Vec<String>, String)> {
+        let siblings = Siblings::of(self, schemas, discriminator);
+        let called = |id: &SchemaId| {
+            let tags = discriminator.map(|one| self.tags(one, &siblings, *id)).unwrap_or_default();
+            let label = self.label(*id, &siblings, &tags);
+            (tags, label)
+        };
+        schemas.iter().map(called).collect()
+    }
+}
+
+/// The labels, with a number behind those that are there before: each alternative has a place of its own.
+pub(super) fn numbered(called: &[(Vec<String>, String)]) -> Vec<String> {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let labels = called.iter().map(|(_, label)| {
+        let count = known.entry(label).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 { format!("{label} {count}") } else { label.clone() }
+    });
+    labels.collect()
 }
 
 /// The tags that several alternatives have, with the places of these.

@@ -82,7 +82,10 @@ impl GetThreadMessages {
     /// Oldest first (`asc`) or newest first (`desc`).
     pub fn order(
         mut self,
-        order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
+        order: impl TryInto<
+            crate::models::GetThreadMessagesOrder,
+            Error: std::fmt::Display,
+        >,
     ) -> Self {
         self.call.set(&ORDER, order);
         self
@@ -91,7 +94,10 @@ impl GetThreadMessages {
     /// The fields that each message shall have; all where it is absent.
     pub fn fields(
         mut self,
-        fields: impl TryInto<Vec<crate::models::FieldsItem>, Error: std::fmt::Display>,
+        fields: impl TryInto<
+            Vec<crate::models::GetThreadMessagesFieldsItem>,
+            Error: std::fmt::Display,
+        >,
     ) -> Self {
         self.call.set(&FIELDS, fields);
         self

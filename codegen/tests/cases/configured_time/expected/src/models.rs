@@ -349,10 +349,10 @@ impl<'de> serde::Deserialize<'de> for Settings {
     }
 }
 
-/// `Order` of the API.
+/// `ListEventsOrder` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Order {
+pub enum ListEventsOrder {
     /// `up`
     Up,
     /// `down`
@@ -361,7 +361,7 @@ pub enum Order {
     Unknown(crate::support::UnknownValue),
 }
 
-impl Order {
+impl ListEventsOrder {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 2] = ["up", "down"];
     /// The value on the wire.
@@ -383,34 +383,34 @@ impl Order {
     }
 }
 
-impl std::fmt::Display for Order {
+impl std::fmt::Display for ListEventsOrder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for Order {
+impl std::str::FromStr for ListEventsOrder {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for Order {
+impl TryFrom<&str> for ListEventsOrder {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for Order {
+impl TryFrom<String> for ListEventsOrder {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for Order {
+impl serde::Serialize for ListEventsOrder {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -419,7 +419,7 @@ impl serde::Serialize for Order {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Order {
+impl<'de> serde::Deserialize<'de> for ListEventsOrder {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

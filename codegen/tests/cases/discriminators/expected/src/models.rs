@@ -1654,78 +1654,7 @@ impl<'de> serde::Deserialize<'de> for Said {
 }
 
 /// `SaidType` of the API.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SaidType {
-    /// `message`
-    #[default]
-    Message,
-}
-
-impl SaidType {
-    /// The values that the document lists.
-    pub const LISTED: [&'static str; 1] = ["message"];
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Message => "message",
-        }
-    }
-
-    fn from_listed(text: &str) -> Option<Self> {
-        match text {
-            "message" => Some(Self::Message),
-            _ => None,
-        }
-    }
-}
-
-impl std::fmt::Display for SaidType {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for SaidType {
-    type Err = crate::support::UnlistedValue;
-    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
-    }
-}
-
-impl TryFrom<&str> for SaidType {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for SaidType {
-    type Error = crate::support::UnlistedValue;
-    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
-        text.parse()
-    }
-}
-
-impl serde::Serialize for SaidType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SaidType {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
-    }
-}
+pub type SaidType = DoneReplyType;
 
 /// `Done` of the API.
 #[derive(Debug, Clone, PartialEq)]
@@ -1929,7 +1858,7 @@ impl<'de> serde::Deserialize<'de> for DoneCallType {
 #[non_exhaustive]
 pub struct DoneReply {
     /// `type` of the API.
-    pub r#type: SaidType,
+    pub r#type: DoneReplyType,
     /// `text` of the API.
     pub text: String,
     /// `status` of the API.
@@ -1942,7 +1871,7 @@ impl DoneReply {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
-            r#type: <SaidType>::default(),
+            r#type: <DoneReplyType>::default(),
             text: text.into(),
             status: None,
         }
@@ -1950,7 +1879,7 @@ impl DoneReply {
 
     /// Sets `type`.
     #[must_use]
-    pub fn r#type(mut self, value: impl Into<SaidType>) -> Self {
+    pub fn r#type(mut self, value: impl Into<DoneReplyType>) -> Self {
         self.r#type = value.into();
         self
     }
@@ -2002,6 +1931,80 @@ impl<'de> serde::Deserialize<'de> for DoneReply {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::record::read(deserializer)
+    }
+}
+
+/// `DoneReplyType` of the API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DoneReplyType {
+    /// `message`
+    #[default]
+    Message,
+}
+
+impl DoneReplyType {
+    /// The values that the document lists.
+    pub const LISTED: [&'static str; 1] = ["message"];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+        }
+    }
+
+    fn from_listed(text: &str) -> Option<Self> {
+        match text {
+            "message" => Some(Self::Message),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for DoneReplyType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for DoneReplyType {
+    type Err = crate::support::UnlistedValue;
+    fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
+    }
+}
+
+impl TryFrom<&str> for DoneReplyType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for DoneReplyType {
+    type Error = crate::support::UnlistedValue;
+    fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
+        text.parse()
+    }
+}
+
+impl serde::Serialize for DoneReplyType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for DoneReplyType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_listed(&text)
+            .ok_or_else(|| serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &Self::LISTED[0],
+            ))
     }
 }
 

@@ -309,10 +309,10 @@ impl<'de> serde::Deserialize<'de> for Dog {
     }
 }
 
-/// `Q` of the API.
+/// `GetFnEvilQ` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Q {
+pub enum GetFnEvilQ {
     /// `"#`
     Hash,
     /// `\`
@@ -327,7 +327,7 @@ pub enum Q {
     Unknown(crate::support::UnknownValue),
 }
 
-impl Q {
+impl GetFnEvilQ {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 5] = [
         "\"#",
@@ -361,34 +361,34 @@ impl Q {
     }
 }
 
-impl std::fmt::Display for Q {
+impl std::fmt::Display for GetFnEvilQ {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for Q {
+impl std::str::FromStr for GetFnEvilQ {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for Q {
+impl TryFrom<&str> for GetFnEvilQ {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for Q {
+impl TryFrom<String> for GetFnEvilQ {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for Q {
+impl serde::Serialize for GetFnEvilQ {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -397,7 +397,7 @@ impl serde::Serialize for Q {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Q {
+impl<'de> serde::Deserialize<'de> for GetFnEvilQ {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

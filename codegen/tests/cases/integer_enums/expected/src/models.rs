@@ -320,10 +320,10 @@ impl<'de> serde::Deserialize<'de> for LampShift {
     }
 }
 
-/// `Brightness` of the API.
+/// `ListLampsBrightness` of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Brightness {
+pub enum ListLampsBrightness {
     /// `0`
     N0,
     /// `50`
@@ -334,7 +334,7 @@ pub enum Brightness {
     Unknown(crate::support::UnknownInteger),
 }
 
-impl Brightness {
+impl ListLampsBrightness {
     /// The values that the document lists.
     pub const LISTED: [i64; 3] = [0, 50, 100];
     /// The value on the wire.
@@ -362,33 +362,33 @@ impl Brightness {
     }
 }
 
-impl std::fmt::Display for Brightness {
+impl std::fmt::Display for ListLampsBrightness {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.as_i64().fmt(f)
     }
 }
 
-impl From<Brightness> for i64 {
-    fn from(value: Brightness) -> Self {
+impl From<ListLampsBrightness> for i64 {
+    fn from(value: ListLampsBrightness) -> Self {
         value.as_i64()
     }
 }
 
-impl TryFrom<i64> for Brightness {
+impl TryFrom<i64> for ListLampsBrightness {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(value).ok_or_else(Self::unlisted)
     }
 }
 
-impl TryFrom<i32> for Brightness {
+impl TryFrom<i32> for ListLampsBrightness {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i32) -> Result<Self, crate::support::UnlistedValue> {
         i64::from(value).try_into()
     }
 }
 
-impl serde::Serialize for Brightness {
+impl serde::Serialize for ListLampsBrightness {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -397,7 +397,7 @@ impl serde::Serialize for Brightness {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Brightness {
+impl<'de> serde::Deserialize<'de> for ListLampsBrightness {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

@@ -4,9 +4,9 @@
 /// What the callback `onShipment` of `createOrder` sends by POST.
 ///
 /// It is on its way.
-pub type OnShipment = crate::models::OnShipmentBody;
+pub type CreateOrderOnShipment = crate::models::CreateOrderOnShipmentBody;
 
 /// What the callback `onShipment` of `createOrder` may be answered with 200.
 ///
 /// Noted.
-pub type OnShipmentAnswer200 = crate::models::OnShipmentResponse;
+pub type CreateOrderOnShipmentAnswer200 = crate::models::CreateOrderOnShipmentResponse;

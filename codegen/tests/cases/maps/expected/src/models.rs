@@ -505,10 +505,7 @@ pub struct Open {
     pub pattern_properties: std::collections::BTreeMap<String, i64>,
     /// Properties whose names match `^y-`.
     #[serde(flatten)]
-    pub pattern_properties_2: std::collections::BTreeMap<
-        String,
-        BesideAdditionalProperty,
-    >,
+    pub pattern_properties_2: std::collections::BTreeMap<String, OpenPatternProperty>,
     /// Properties that the document does not name.
     #[serde(flatten)]
     pub additional_properties: std::collections::BTreeMap<String, serde_json::Value>,
@@ -564,6 +561,9 @@ impl<'de> serde::Deserialize<'de> for Open {
         crate::support::record::read(deserializer)
     }
 }
+
+/// `OpenPatternProperty` of the API.
+pub type OpenPatternProperty = BesideAdditionalProperty;
 
 /// `Unmatched` of the API.
 pub type Unmatched = std::collections::BTreeMap<String, serde_json::Value>;

@@ -49,7 +49,7 @@ pub struct Option2 {
     pub r#async: Option<FooItem2>,
     /// `value` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Option2Value>,
+    pub value: Option<OptionValueField>,
 }
 
 impl Option2 {
@@ -206,16 +206,16 @@ impl<'de> serde::Deserialize<'de> for FooItem2 {
     }
 }
 
-/// `Option2Value` of the API.
+/// `OptionValueField` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
-pub struct Option2Value {
+pub struct OptionValueField {
     /// `value` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Option2ValueValue>,
+    pub value: Option<OptionValueValue>,
 }
 
-impl Option2Value {
+impl OptionValueField {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -223,8 +223,8 @@ impl Option2Value {
     }
 }
 
-impl<'de> crate::support::record::Record<'de> for Option2Value {
-    const NAME: &'static str = "Option2Value";
+impl<'de> crate::support::record::Record<'de> for OptionValueField {
+    const NAME: &'static str = "OptionValueField";
     const FIELDS: &'static [&'static str] = &["value"];
     const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
@@ -243,7 +243,7 @@ impl<'de> crate::support::record::Record<'de> for Option2Value {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Option2Value {
+impl<'de> serde::Deserialize<'de> for OptionValueField {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -251,16 +251,16 @@ impl<'de> serde::Deserialize<'de> for Option2Value {
     }
 }
 
-/// `Option2ValueValue` of the API.
+/// `OptionValueValue` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
-pub struct Option2ValueValue {
+pub struct OptionValueValue {
     /// `value` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
-impl Option2ValueValue {
+impl OptionValueValue {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -268,8 +268,8 @@ impl Option2ValueValue {
     }
 }
 
-impl<'de> crate::support::record::Record<'de> for Option2ValueValue {
-    const NAME: &'static str = "Option2ValueValue";
+impl<'de> crate::support::record::Record<'de> for OptionValueValue {
+    const NAME: &'static str = "OptionValueValue";
     const FIELDS: &'static [&'static str] = &["value"];
     const REQUIRED: &'static [usize] = &[];
     const KEEPS_OTHERS: bool = false;
@@ -288,7 +288,7 @@ impl<'de> crate::support::record::Record<'de> for Option2ValueValue {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Option2ValueValue {
+impl<'de> serde::Deserialize<'de> for OptionValueValue {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

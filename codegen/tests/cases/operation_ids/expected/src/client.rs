@@ -51,8 +51,8 @@ impl Client {
     }
 
     /// `GET /pets`
-    pub fn new_2(&self) -> crate::operations::New {
-        crate::operations::New::new(&self.core)
+    pub fn get_pets(&self) -> crate::operations::GetPets {
+        crate::operations::GetPets::new(&self.core)
     }
 
     /// `PUT /pets`
@@ -76,7 +76,7 @@ impl Client {
     }
 
     /// `POST /errors`
-    pub fn mod_2(&self) -> crate::operations::Mod {
-        crate::operations::Mod::new(&self.core)
+    pub fn post_errors(&self) -> crate::operations::PostErrors {
+        crate::operations::PostErrors::new(&self.core)
     }
 }

@@ -65,10 +65,10 @@ impl<'de> serde::Deserialize<'de> for Filter {
     }
 }
 
-/// `Theme` of the API.
+/// `FindThingsTheme` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Theme {
+pub enum FindThingsTheme {
     /// `dark`
     Dark,
     /// `light`
@@ -77,7 +77,7 @@ pub enum Theme {
     Unknown(crate::support::UnknownValue),
 }
 
-impl Theme {
+impl FindThingsTheme {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 2] = ["dark", "light"];
     /// The value on the wire.
@@ -99,34 +99,34 @@ impl Theme {
     }
 }
 
-impl std::fmt::Display for Theme {
+impl std::fmt::Display for FindThingsTheme {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for Theme {
+impl std::str::FromStr for FindThingsTheme {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for Theme {
+impl TryFrom<&str> for FindThingsTheme {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for Theme {
+impl TryFrom<String> for FindThingsTheme {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for Theme {
+impl serde::Serialize for FindThingsTheme {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -135,7 +135,7 @@ impl serde::Serialize for Theme {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Theme {
+impl<'de> serde::Deserialize<'de> for FindThingsTheme {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

@@ -621,10 +621,10 @@ impl<'de> serde::Deserialize<'de> for ShapeSide {
     }
 }
 
-/// `GetThingResponse` of the API.
+/// `ThingResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
-pub struct GetThingResponse {
+pub struct ThingResponse {
     /// `thing` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thing: Option<Thing>,
@@ -642,7 +642,7 @@ pub struct GetThingResponse {
     pub shape: Option<ShapeSide>,
 }
 
-impl GetThingResponse {
+impl ThingResponse {
     /// A value with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -691,8 +691,8 @@ impl GetThingResponse {
     }
 }
 
-impl<'de> crate::support::record::Record<'de> for GetThingResponse {
-    const NAME: &'static str = "GetThingResponse";
+impl<'de> crate::support::record::Record<'de> for ThingResponse {
+    const NAME: &'static str = "ThingResponse";
     const FIELDS: &'static [&'static str] = &[
         "thing",
         "part",
@@ -731,7 +731,7 @@ impl<'de> crate::support::record::Record<'de> for GetThingResponse {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for GetThingResponse {
+impl<'de> serde::Deserialize<'de> for ThingResponse {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {

@@ -91,10 +91,10 @@ impl<'de> serde::Deserialize<'de> for Status {
     }
 }
 
-/// `Order` of the API.
+/// `ListBoatsOrder` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Order {
+pub enum ListBoatsOrder {
     /// `asc`
     Asc,
     /// `desc`
@@ -103,7 +103,7 @@ pub enum Order {
     Unknown(crate::support::UnknownValue),
 }
 
-impl Order {
+impl ListBoatsOrder {
     /// The values that the document lists.
     pub const LISTED: [&'static str; 2] = ["asc", "desc"];
     /// The value on the wire.
@@ -125,34 +125,34 @@ impl Order {
     }
 }
 
-impl std::fmt::Display for Order {
+impl std::fmt::Display for ListBoatsOrder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl std::str::FromStr for Order {
+impl std::str::FromStr for ListBoatsOrder {
     type Err = crate::support::UnlistedValue;
     fn from_str(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         Self::from_listed(text).ok_or(crate::support::UnlistedValue::new(&Self::LISTED))
     }
 }
 
-impl TryFrom<&str> for Order {
+impl TryFrom<&str> for ListBoatsOrder {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: &str) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl TryFrom<String> for Order {
+impl TryFrom<String> for ListBoatsOrder {
     type Error = crate::support::UnlistedValue;
     fn try_from(text: String) -> Result<Self, crate::support::UnlistedValue> {
         text.parse()
     }
 }
 
-impl serde::Serialize for Order {
+impl serde::Serialize for ListBoatsOrder {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
@@ -161,7 +161,7 @@ impl serde::Serialize for Order {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Order {
+impl<'de> serde::Deserialize<'de> for ListBoatsOrder {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -532,6 +532,9 @@ impl<'de> serde::Deserialize<'de> for ListBoatsResponseHarbourStatus {
     }
 }
 
+/// `ListCrewsOrder` of the API.
+pub type ListCrewsOrder = ListBoatsOrder;
+
 /// `ListCrewsKind` of the API.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -622,7 +625,7 @@ impl<'de> serde::Deserialize<'de> for ListCrewsKind {
 pub struct ListCrewsResponse {
     /// Where they were hired.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub port: Option<ListBoatsResponseHarbour>,
+    pub port: Option<ListCrewsResponsePort>,
 }
 
 impl ListCrewsResponse {
@@ -660,3 +663,9 @@ impl<'de> serde::Deserialize<'de> for ListCrewsResponse {
         crate::support::record::read(deserializer)
     }
 }
+
+/// Where they were hired.
+pub type ListCrewsResponsePort = ListBoatsResponseHarbour;
+
+/// `ListCrewsResponsePortStatus` of the API.
+pub type ListCrewsResponsePortStatus = ListBoatsResponseHarbourStatus;

@@ -46,7 +46,7 @@ impl ListEvents {
     /// The query parameter `order`.
     pub fn order(
         mut self,
-        order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
+        order: impl TryInto<crate::models::ListEventsOrder, Error: std::fmt::Display>,
     ) -> Self {
         self.call.set(&ORDER, order);
         self

@@ -37,7 +37,7 @@ impl GetFnEvil {
     /// The query parameter `q"#\n//`.
     pub fn q(
         mut self,
-        q: impl TryInto<crate::models::Q, Error: std::fmt::Display>,
+        q: impl TryInto<crate::models::GetFnEvilQ, Error: std::fmt::Display>,
     ) -> Self {
         self.call.set(&Q, q);
         self

@@ -35,7 +35,10 @@ impl ListLamps {
     /// The query parameter `brightness`.
     pub fn brightness(
         mut self,
-        brightness: impl TryInto<crate::models::Brightness, Error: std::fmt::Display>,
+        brightness: impl TryInto<
+            crate::models::ListLampsBrightness,
+            Error: std::fmt::Display,
+        >,
     ) -> Self {
         self.call.set(&BRIGHTNESS, brightness);
         self

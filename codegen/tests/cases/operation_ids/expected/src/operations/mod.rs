@@ -3,18 +3,18 @@
 
 mod get_pets_by_id;
 mod delete_pets_by_id;
-mod new_2;
+mod get_pets;
 mod r#type;
 mod get;
 mod get_error;
 mod call;
-mod mod_2;
+mod post_errors;
 
 pub use get_pets_by_id::GetPetsById;
 pub use delete_pets_by_id::DeletePetsById;
-pub use new_2::New;
+pub use get_pets::GetPets;
 pub use r#type::Type;
 pub use get::{Get, GetError2};
 pub use get_error::GetError;
 pub use call::Call2;
-pub use mod_2::Mod;
+pub use post_errors::PostErrors;

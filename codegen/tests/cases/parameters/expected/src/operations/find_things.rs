@@ -150,7 +150,7 @@ impl FindThings {
     /// The cookie parameter `theme`.
     pub fn theme(
         mut self,
-        theme: impl TryInto<crate::models::Theme, Error: std::fmt::Display>,
+        theme: impl TryInto<crate::models::FindThingsTheme, Error: std::fmt::Display>,
     ) -> Self {
         self.call.set(&THEME, theme);
         self

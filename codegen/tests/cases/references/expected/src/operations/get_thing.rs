@@ -38,7 +38,7 @@ impl GetThing {
 
 impl IntoFuture for GetThing {
     type Output = Result<
-        Response<crate::models::GetThingResponse>,
+        Response<crate::models::ThingResponse>,
         crate::support::Error<std::convert::Infallible>,
     >;
     type IntoFuture = BoxFuture<Self::Output>;
@@ -50,7 +50,7 @@ impl IntoFuture for GetThing {
 fn decode(
     raw: &RawResponse,
 ) -> Result<
-    crate::models::GetThingResponse,
+    crate::models::ThingResponse,
     crate::support::Error<std::convert::Infallible>,
 > {
     match raw.status().as_u16() {

@@ -38,7 +38,7 @@ impl PutThing {
     /// The body of the request.
     pub fn body(
         mut self,
-        body: impl TryInto<crate::models::GetThingResponse, Error: std::fmt::Display>,
+        body: impl TryInto<crate::models::ThingResponse, Error: std::fmt::Display>,
     ) -> Self {
         self.call
             .body(

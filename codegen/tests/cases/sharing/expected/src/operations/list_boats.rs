@@ -39,7 +39,7 @@ impl ListBoats {
     /// The query parameter `order`.
     pub fn order(
         mut self,
-        order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
+        order: impl TryInto<crate::models::ListBoatsOrder, Error: std::fmt::Display>,
     ) -> Self {
         self.call.set(&ORDER, order);
         self

@@ -37,7 +37,7 @@ impl ListCrews {
     /// The query parameter `order`.
     pub fn order(
         mut self,
-        order: impl TryInto<crate::models::Order, Error: std::fmt::Display>,
+        order: impl TryInto<crate::models::ListCrewsOrder, Error: std::fmt::Display>,
     ) -> Self {
         self.call.set(&ORDER, order);
         self

@@ -15,14 +15,14 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on` in the making: await it to send it.
+/// A call of `get_the_next_one_of_the_next_one_of_the_next_one_of_of` in the making: await it to send it.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf {
+pub struct GetTheNextOneOfTheNextOneOfTheNextOneOfOf {
     call: Call,
 }
 
-impl GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf {
+impl GetTheNextOneOfTheNextOneOfTheNextOneOfOf {
     pub(crate) fn new(core: &Core) -> Self {
         Self {
             call: Call::new(core, &OPERATION),
@@ -30,8 +30,7 @@ impl GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf
     }
 }
 
-impl IntoFuture
-for GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf {
+impl IntoFuture for GetTheNextOneOfTheNextOneOfTheNextOneOfOf {
     type Output = Result<Response<()>, crate::support::Error<std::convert::Infallible>>;
     type IntoFuture = BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {

@@ -1,0 +1,128 @@
+//! The names that a package has given, kept beside it: a name once given stays, whatever the document has later.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{fs, io};
+
+use super::Ident;
+
+/// The file of the names, below the package's folder.
+pub const LOCK: &str = "trueline.lock";
+
+/// The names that were given, by what has them.
+///
+/// Its text is one line each, in order, so that versions of it merge like any text; lines that are none, the marks of a
+/// merge for instance, are passed over. A name may be changed by hand.
+///
+/// # Examples
+/// ```
+/// use trueline_codegen::names::NameLock;
+///
+/// let lock = NameLock::parse("operation GET /pets = list_pets\ntype schemas/Pet = Pet\n<<<<<<< HEAD\n");
+/// assert!(lock.text().ends_with("\noperation GET /pets = list_pets\ntype schemas/Pet = Pet\n"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameLock {
+    operations: BTreeMap<String, Ident>,
+    types: BTreeMap<String, Ident>,
+    /// What has a type that another one defines.
+    aliases: BTreeSet<String>,
+}
+
+/// What the names are for, as the lines begin.
+const OPERATION: &str = "operation";
+const TYPE: &str = "type";
+const ALIAS: &str = "alias";
+
+impl NameLock {
+    /// Reads the text of a file.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut lock = Self::default();
+        for line in text.lines() {
+            let Some((kind, rest)) = line.trim_end().split_once(' ') else { continue };
+            let Some((key, name)) = rest.rsplit_once(" = ") else { continue };
+            let Some(name) = Ident::of_text(name) else { continue };
+            match kind {
+                OPERATION => drop(lock.operations.entry(key.to_owned()).or_insert(name)),
+                TYPE => drop(lock.types.entry(key.to_owned()).or_insert(name)),
+                ALIAS => {
+                    lock.types.entry(key.to_owned()).or_insert(name);
+                    lock.aliases.insert(key.to_owned());
+                }
+                _ => {}
+            }
+        }
+        lock
+    }
+
+    /// Reads the file of a package's folder, where there is one.
+    ///
+    /// # Errors
+    /// Where it is there and cannot be read.
+    pub fn read(package: &Path) -> io::Result<Self> {
+        match fs::read_to_string(package.join(LOCK)) {
+            Ok(text) => Ok(Self::parse(&text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The text of the file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::from("# Names that were given, so that they stay. Keep this file with the package.\n");
+        for (key, name) in &self.operations {
+            let _ = writeln!(text, "{OPERATION} {key} = {}", name.as_str());
+        }
+        for (key, name) in &self.types {
+            let kind = if self.aliases.contains(key) { ALIAS } else { TYPE };
+            let _ = writeln!(text, "{kind} {key} = {}", name.as_str());
+        }
+        text
+    }
+
+    /// The name that an operation was given: `GET /pets`.
+    #[must_use]
+    pub fn operation(&self, key: &str) -> Option<&Ident> {
+        self.operations.get(key)
+    }
+
+    /// The name that a type was given.
+    #[must_use]
+    pub fn type_name(&self, key: &str) -> Option<&Ident> {
+        self.types.get(key)
+    }
+
+    /// Whether a type was the definition of those that are equal to it.
+    pub(crate) fn is_definition(&self, key: &str) -> bool {
+        self.types.contains_key(key) && !self.aliases.contains(key)
+    }
+
+    pub(crate) fn give_operation(&mut self, key: String, name: Ident) {
+        self.operations.insert(key, name);
+    }
+
+    pub(crate) fn give_type(&mut self, key: String, name: Ident, is_alias: bool) {
+        if is_alias {
+            self.aliases.insert(key.clone());
+        }
+        self.types.insert(key, name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NameLock;
+
+    #[test]
+    fn what_is_written_is_read_and_what_is_no_line_is_passed_over() {
+        let text = "operation GET /a = b = get\ntype x = fn evil() {}\n=======\ntype GET /a > b = AB\nalias c = C\ntype c = D\n";
+        let lock = NameLock::parse(text);
+        assert_eq!(lock.operation("GET /a = b").map(ToString::to_string).as_deref(), Some("get"));
+        assert_eq!(lock.type_name("c").map(ToString::to_string).as_deref(), Some("C"));
+        assert!(lock.type_name("x").is_none() && !lock.is_definition("c") && lock.is_definition("GET /a > b"));
+        assert_eq!(NameLock::parse(&lock.text()), lock);
+    }
+}

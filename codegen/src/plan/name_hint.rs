@@ -1,0 +1,167 @@
+//! What a schema without a name of its own is called after: the operation or component that holds it, and its place there.
+
+use trueline_spec::model::Direction;
+use trueline_spec::render::printable_line;
+use trueline_spec::source::Origin;
+
+use crate::names::{Ident, Rank, Wish, prefix, type_name};
+
+/// The words that name a schema by its place, and the key by which the place is known.
+#[derive(Debug, Clone)]
+pub(super) struct NameHint {
+    /// From the outermost name to the place.
+    words: String,
+    /// The same with what each word is, so that no two places have one.
+    key: String,
+    /// What is at the place, for the longer name where another type wants the short one.
+    kind: &'static str,
+    /// The schema or component below which the place is; none where a schema is put together from several.
+    pub(super) origin: Option<Origin>,
+    /// The direction whose type has the name alone where each direction has its own.
+    usual: Direction,
+}
+
+/// Bytes of words and of keys at most: more than a name can have, so that no depth of a document makes them long.
+const WORDS_LIMIT: usize = 1000;
+
+impl NameHint {
+    /// A schema that the document names.
+    pub(super) fn schema(name: &str, key: String, origin: Origin) -> Self {
+        let is_request = type_name(name).as_str().ends_with("Request");
+        let usual = if is_request { Direction::Request } else { Direction::Response };
+        Self { words: cut(name), key: key_text(&key), kind: "schema", origin: Some(origin), usual }
+    }
+
+    /// A parameter, an answer and the like that several operations can have.
+    pub(super) fn component(name: &str, key: String, kind: &'static str, usual: Direction) -> Self {
+        let ends_so = type_name(name).as_str().to_ascii_lowercase().ends_with(kind);
+        let words = if ends_so { cut(name) } else { cut(&format!("{} {kind}", cut(name))) };
+        Self { words, key: key_text(&key), kind: "component", origin: None, usual }
+    }
+
+    /// An operation.
+    pub(super) fn operation(name: &str, key: String) -> Self {
+        Self { words: cut(name), key: key_text(&key), kind: "operation", origin: None, usual: Direction::Request }
+    }
+
+    /// The same below another node.
+    pub(super) fn below(self, origin: impl Into<Option<Origin>>) -> Self {
+        Self { origin: origin.into(), ..self }
+    }
+
+    /// The same with other words, which somebody chose.
+    pub(super) fn called(&self, name: &Ident) -> Self {
+        Self { words: cut(name.as_str()), ..self.clone() }
+    }
+
+    /// The same for what travels in a direction.
+    pub(super) fn of(self, usual: Direction) -> Self {
+        Self { usual, ..self }
+    }
+
+    /// A callback, whose words are its own; what it sends is received.
+    pub(super) fn message_of(&self, words: &str, key: &str) -> Self {
+        let called = self.step("", key, "content");
+        Self { words: cut(words), usual: self.usual.reversed(), ..called }
+    }
+
+    /// A parameter or a header of an operation.
+    pub(super) fn parameter(&self, location: &str, name: &str) -> Self {
+        self.step(name, &format!("{location} {name}"), if location == "header" { "header" } else { "parameter" })
+    }
+
+    /// A body or an answer, by its words.
+    pub(super) fn message(&self, words: &str, key: &str) -> Self {
+        self.step(words, key, "content")
+    }
+
+    /// A property.
+    pub(super) fn property(&self, name: &str) -> Self {
+        self.step(name, &format!(".{name}"), "field")
+    }
+
+    /// What a list holds.
+    pub(super) fn item(&self) -> Self {
+        self.step("item", "[]", "element")
+    }
+
+    /// An item by its place, from 1.
+    pub(super) fn nth(&self, number: usize) -> Self {
+        self.step(&format!("item {number}"), &format!("[{number}]"), "element")
+    }
+
+    /// What follows the items that have a place.
+    pub(super) fn rest(&self) -> Self {
+        self.step("rest", "[...]", "element")
+    }
+
+    /// What a map holds.
+    pub(super) fn value(&self) -> Self {
+        self.step("value", "{}", "entry")
+    }
+
+    /// Other values of a map.
+    pub(super) fn further_value(&self, number: usize) -> Self {
+        self.step(&number.to_string(), &format!("{{{number}}}"), "entry")
+    }
+
+    /// Properties that are not declared, beside others that are.
+    pub(super) fn additional(&self) -> Self {
+        self.step("additional property", "{}", "entry")
+    }
+
+    /// Properties whose names match a pattern.
+    pub(super) fn pattern(&self, pattern: &str) -> Self {
+        self.step("pattern property", &format!("{{{pattern}}}"), "entry")
+    }
+
+    /// An alternative.
+    pub(super) fn alternative(&self, label: &str) -> Self {
+        self.step(label, &format!("|{label}"), "variant")
+    }
+
+    /// A part of what several schemas say together.
+    pub(super) fn part(&self, label: &str) -> Self {
+        self.step(label, &format!("&{label}"), "part")
+    }
+
+    /// What a text holds.
+    pub(super) fn content(&self) -> Self {
+        self.step("content", "content", "content")
+    }
+
+    /// The words of the place.
+    pub(super) fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// The wish for a name; `marked` says the direction where each has its own type.
+    pub(super) fn wish(&self, marked: Option<Direction>) -> Wish {
+        let (words, key) = match marked.filter(|direction| *direction != self.usual) {
+            Some(Direction::Request) => (format!("{} request", self.words), format!("{} (sent)", self.key)),
+            Some(Direction::Response) => (format!("{} response", self.words), format!("{} (received)", self.key)),
+            None => (self.words.clone(), self.key.clone()),
+        };
+        let qualified = type_name(&format!("{words} {}", self.kind));
+        Wish { key, wanted: type_name(&words), qualified, rank: Rank::Place }
+    }
+
+    fn step(&self, words: &str, key: &str, kind: &'static str) -> Self {
+        Self {
+            words: cut(&format!("{} {}", self.words, cut(words))),
+            key: key_text(&format!("{} > {key}", self.key)),
+            kind,
+            origin: self.origin,
+            usual: self.usual,
+        }
+    }
+}
+
+fn cut(words: &str) -> String {
+    prefix(words, WORDS_LIMIT).to_owned()
+}
+
+/// A key is part of a line.
+pub(super) fn key_text(key: &str) -> String {
+    printable_line(prefix(key, WORDS_LIMIT)).trim().to_owned()
+}
