@@ -4,27 +4,27 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Object {
+pub static NEW_CONVERSATION: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[
-        ("customer_email", &RULE_3),
-        ("priority", &RULE_10),
-        ("thread_type", &RULE_11),
+        ("customer_email", &NEW_CONVERSATION_CUSTOMER_EMAIL),
+        ("priority", &PRIORITY),
+        ("thread_type", &THREAD_TYPE),
     ],
     additional: None,
 };
 
-pub static RULE_3: Rule = Rule::Text {
+pub static NEW_CONVERSATION_CUSTOMER_EMAIL: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Email),
 };
 
-pub static RULE_10: Rule = Rule::Listed(&["urgent", "high", "normal", "low"]);
+pub static PRIORITY: Rule = Rule::Listed(&["urgent", "high", "normal", "low"]);
 
-pub static RULE_11: Rule = Rule::Listed(
+pub static THREAD_TYPE: Rule = Rule::Listed(
     &[
         "general",
         "order_inquiry",
@@ -38,7 +38,7 @@ pub static RULE_11: Rule = Rule::Listed(
     ],
 );
 
-pub static RULE_13: Rule = Rule::Number {
+pub static GET_THREAD_MESSAGES_LIMIT: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 1.0,
         text: "1",
@@ -52,16 +52,16 @@ pub static RULE_13: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_15: Rule = Rule::Listed(&["asc", "desc"]);
+pub static GET_THREAD_MESSAGES_ORDER: Rule = Rule::Listed(&["asc", "desc"]);
 
-pub static RULE_16: Rule = Rule::List {
+pub static GET_THREAD_MESSAGES_FIELDS: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_17),
+    items: Some(&GET_THREAD_MESSAGES_FIELDS_ITEM),
 };
 
-pub static RULE_17: Rule = Rule::Listed(
+pub static GET_THREAD_MESSAGES_FIELDS_ITEM: Rule = Rule::Listed(
     &[
         "id",
         "message_content",

@@ -39,7 +39,7 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
 pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
     body.part_headers.iter().map(|plan| {
         let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, &plan.value);
-        let (docs, departures) = (doc(&plan.docs), departures("Header", plan.encoding, plan.rule));
+        let (docs, departures) = (doc(&plan.docs), departures("Header", plan.encoding, plan.rule.as_ref()));
         let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
         quote! {
             #docs
@@ -76,6 +76,6 @@ pub fn write(body: &BodyPlan) -> TokenStream {
         BodyForm::Values(_) => quote!(crate::support::body::Body::values(#content_type, value)),
         BodyForm::Text(_) => quote!(crate::support::body::Body::text(#content_type, value)),
     };
-    let rule = rules::reference(body.rule);
+    let rule = rules::reference(body.rule.as_ref());
     quote!(body(#ident, #rule, |value| #written))
 }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::doc_text::doc;
 use super::{answers, bodies, rules};
+use crate::names::Ident;
 use crate::plan::client::{
     Access, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
 };
@@ -62,7 +63,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
         let name = &parameter.wire_name;
         let location = format_ident!("{}", parameter.location.to_ascii_lowercase());
         let secret = matches!(parameter.value, ParameterValue::Session(_)).then(|| quote!(.secret()));
-        let departures = departures(parameter.location, parameter.encoding, parameter.rule);
+        let departures = departures(parameter.location, parameter.encoding, parameter.rule.as_ref());
         quote!(static #ident: Parameter = Parameter::#location(#name, #index) #departures #secret;)
     });
     let path = plan.path.iter().map(|segment| match segment {
@@ -121,7 +122,7 @@ pub fn option(text: Option<&str>) -> TokenStream {
 }
 
 /// What a document says of a parameter beside the usual.
-pub fn departures(location: &str, written: EncodingPlan, rule: Option<usize>) -> TokenStream {
+pub fn departures(location: &str, written: EncodingPlan, rule: Option<&Ident>) -> TokenStream {
     let encoded = (written != usual_encoding(location)).then(|| {
         let encoding = encoding(written);
         quote!(.encoded(#encoding))

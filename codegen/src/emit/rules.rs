@@ -1,9 +1,10 @@
 //! Writes the rules that requests are checked against.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::files::Piece;
+use crate::names::Ident;
 use crate::plan::rules::{BoundPlan, RulePlan, RulesPlan};
 
 /// What the module begins with.
@@ -18,29 +19,25 @@ pub fn imports() -> TokenStream {
 
 /// The rules, one after the other: there can be a hundred thousand.
 pub fn items(plan: &RulesPlan) -> impl Iterator<Item = Piece> {
-    plan.rules.iter().enumerate().filter_map(|(index, rule)| {
-        let (name, rule) = (name(index), rule_tokens(rule.as_ref()?));
-        Some(Piece::Tokens(quote!(pub static #name: Rule = #rule;)))
+    plan.rules.iter().flatten().map(|(name, rule)| {
+        let rule = rule_tokens(rule, plan);
+        Piece::Tokens(quote!(pub static #name: Rule = #rule;))
     })
 }
 
-/// `Some(&crate::rules::RULE_1)` or `None`
-pub fn reference(rule: Option<usize>) -> TokenStream {
+/// `Some(&crate::rules::PET_NAME)` or `None`
+pub fn reference(rule: Option<&Ident>) -> TokenStream {
     option(rule.map(path))
 }
 
-/// `&crate::rules::RULE_1`
+/// `&crate::rules::PET_NAME`
 #[must_use]
-pub fn path(index: usize) -> TokenStream {
-    let name = name(index);
+pub fn path(name: &Ident) -> TokenStream {
     quote!(&crate::rules::#name)
 }
 
-fn name(index: usize) -> Ident {
-    format_ident!("RULE_{}", index + 1)
-}
-
-fn rule_tokens(plan: &RulePlan) -> TokenStream {
+fn rule_tokens(plan: &RulePlan, all: &RulesPlan) -> TokenStream {
+    let own = |index: usize| own(index, all);
     match plan {
         RulePlan::Number { minimum, maximum, multiple_of } => {
             let (minimum, maximum) = (bound(minimum.as_ref()), bound(maximum.as_ref()));
@@ -92,8 +89,9 @@ fn rule_tokens(plan: &RulePlan) -> TokenStream {
     }
 }
 
-fn own(index: usize) -> TokenStream {
-    let name = name(index);
+/// A rule that another one stands on; those that are needed have a name.
+fn own(index: usize, all: &RulesPlan) -> TokenStream {
+    let name = all.rules.get(index).and_then(Option::as_ref).map(|(name, _)| name);
     quote!(&#name)
 }
 

@@ -172,7 +172,7 @@ pub struct ParameterPlan {
     /// What it takes.
     pub value: ParameterValue,
     /// What its values must hold to.
-    pub rule: Option<usize>,
+    pub rule: Option<Ident>,
     /// Pointer of the body's field that requires it.
     pub required_with: Option<String>,
 }
@@ -220,7 +220,7 @@ pub struct BodyPlan {
     /// The headers that its parts declare.
     pub part_headers: Vec<PartHeaderPlan>,
     /// What it must hold to.
-    pub rule: Option<usize>,
+    pub rule: Option<Ident>,
 }
 
 /// How a body is written.
@@ -266,8 +266,8 @@ pub struct PartHeaderPlan {
     pub encoding: EncodingPlan,
     /// The type of its value.
     pub value: TokenStream,
-    /// The rule of its value, by its index.
-    pub rule: Option<usize>,
+    /// The rule of its value.
+    pub rule: Option<Ident>,
 }
 
 /// What forms a page.

@@ -89,8 +89,11 @@ impl<'a> Homes<'a> {
                 let location = node.get("in").and_then(Node::as_str).unwrap_or_default();
                 let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
                 let item = parent.parent()?;
-                let place = format!("{}#{}", self.file(node), item.pointer());
-                let hint = NameHint::operation(&path_words(item.key().unwrap_or_default()), place);
+                let of_path = || {
+                    let place = format!("{}#{}", self.file(node), item.pointer());
+                    NameHint::operation(&path_words(item.key().unwrap_or_default()), place)
+                };
+                let hint = self.operations.get(&item.origin()).cloned().unwrap_or_else(of_path);
                 Some(hint.parameter(location, name).below(node.origin()))
             }
             "parameters" => component("parameter", Direction::Request),
@@ -99,6 +102,38 @@ impl<'a> Homes<'a> {
             "headers" => component("header", Direction::Response),
             _ => None,
         }
+    }
+}
+
+impl Homes<'_> {
+    /// The words of a node's place, as far as the document itself says them.
+    pub(super) fn words(&self, schemas: &Schemas, origin: Origin) -> String {
+        let mut words = Vec::new();
+        let mut node = self.documents.node(origin);
+        loop {
+            if let Some(root) = self.root(schemas, node) {
+                words.push(root.words().to_owned());
+                break;
+            }
+            let Some(parent) = node.parent() else { break };
+            let is_list = parent.kind() == NodeKind::Sequence;
+            let title = || node.get("title").and_then(Node::as_str).map(str::to_owned);
+            let word = match (parent.key().unwrap_or_default(), node.key().unwrap_or_default()) {
+                ("properties" | "responses" | "headers" | "patternProperties", name) => Some(name.to_owned()),
+                ("anyOf" | "oneOf" | "prefixItems", _) if is_list => {
+                    let place = parent.items().position(|item| item.origin() == node.origin());
+                    title().or(place.map(|place| format!("variant {}", place + 1)))
+                }
+                (_, "items") => Some("item".to_owned()),
+                (_, "additionalProperties") => Some("value".to_owned()),
+                (_, "requestBody") => Some("body".to_owned()),
+                _ => None,
+            };
+            words.extend(word);
+            node = parent;
+        }
+        words.reverse();
+        words.join(" ")
     }
 }
 

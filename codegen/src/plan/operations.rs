@@ -124,7 +124,7 @@ pub fn plan(api: &Api, types: &dyn Types, operation_names: &OperationNames) -> C
             instead: "this one and those that follow it are left out; `--include` chooses among them",
         });
     }
-    let rules = Collector::new(api);
+    let rules = Collector::new(api, operation_names);
     let docs = Documentation::default();
     let mut context = Context {
         api,

@@ -8,13 +8,16 @@ use trueline_spec::model::{
 };
 
 use super::client::Omission;
+use super::home::Homes;
 use super::listed;
+use super::operation_name::OperationNames;
+use crate::names::{Ident, Scope, constant_name};
 
-/// The rules of a client; a rule is known by its index. Those that nobody needs are none.
+/// The rules of a client; rules refer to each other by their index. Those that nobody needs are none.
 #[derive(Debug, Default)]
 pub struct RulesPlan {
-    /// Every rule.
-    pub rules: Vec<Option<RulePlan>>,
+    /// Every rule with its name, which says where the document has it.
+    pub rules: Vec<Option<(Ident, RulePlan)>>,
 }
 
 impl RulesPlan {
@@ -102,6 +105,10 @@ pub struct Collector<'a> {
     api: &'a Api,
     seen: BTreeMap<SchemaId, Seen>,
     rules: Vec<Option<RulePlan>>,
+    /// The name of each rule that there is.
+    names: BTreeMap<usize, Ident>,
+    scope: Scope,
+    homes: Homes<'a>,
     wanted: Vec<usize>,
     omissions: Vec<Omission>,
     /// How many more parts rules may have.
@@ -129,11 +136,14 @@ enum Seen {
 impl<'a> Collector<'a> {
     /// Of a document, with nothing collected yet.
     #[must_use]
-    pub fn new(api: &'a Api) -> Self {
+    pub(crate) fn new(api: &'a Api, names: &OperationNames) -> Self {
         Self {
             api,
             seen: BTreeMap::new(),
             rules: Vec::new(),
+            names: BTreeMap::new(),
+            scope: Scope::default(),
+            homes: Homes::of(api, names),
             wanted: Vec::new(),
             omissions: Vec::new(),
             left: RULES_LIMIT,
@@ -152,21 +162,30 @@ impl<'a> Collector<'a> {
                 self.wanted.extend(self.rules[index].iter().flat_map(RulePlan::parts));
             }
         }
-        let rules = self.rules.into_iter().zip(needed);
-        (RulesPlan { rules: rules.map(|(rule, needed)| rule.filter(|_| needed)).collect() }, self.omissions)
+        let rules = self.rules.into_iter().zip(needed).enumerate();
+        let named = rules.map(|(index, (rule, needed))| Some((self.names.remove(&index)?, rule.filter(|_| needed)?)));
+        (RulesPlan { rules: named.collect() }, self.omissions)
     }
 
     /// The rule that values of a schema are checked against; none where it allows whatever its type can hold.
-    pub fn check(&mut self, schema: SchemaId) -> Option<usize> {
+    pub fn check(&mut self, schema: SchemaId) -> Option<Ident> {
         let rule = self.rule(schema);
         self.wanted.extend(rule);
         while let Some((id, index)) = self.waiting.pop() {
             let plan = self.plan(id).filter(|plan| self.fits(plan, id));
             // Who met it holds it to have a rule.
-            self.rules[index] = Some(plan.unwrap_or(RulePlan::All(Vec::new())));
+            self.keep(index, id, plan.unwrap_or(RulePlan::All(Vec::new())), "");
             self.seen.insert(id, Seen::Done(Some(index)));
         }
-        rule
+        self.names.get(&rule?).cloned()
+    }
+
+    /// Keeps a rule by the place of its schema.
+    fn keep(&mut self, index: usize, id: SchemaId, plan: RulePlan, what: &str) {
+        let words = self.homes.words(&self.api.schemas, self.api.schemas[id].origin);
+        let name = self.scope.claim(constant_name(&format!("{words} {what}")));
+        self.names.insert(index, name);
+        self.rules[index] = Some(plan);
     }
 
     fn rule(&mut self, schema: SchemaId) -> Option<usize> {
@@ -193,7 +212,9 @@ impl<'a> Collector<'a> {
         let met_again = matches!(self.seen.get(&id), Some(Seen::Within { met_again: true, .. }));
         let plan = if met_again { Some(plan.unwrap_or(RulePlan::All(Vec::new()))) } else { plan };
         let rule = plan.is_some().then_some(index);
-        self.rules[index] = plan;
+        if let Some(plan) = plan {
+            self.keep(index, id, plan, "");
+        }
         self.seen.insert(id, Seen::Done(rule));
         rule
     }
@@ -258,7 +279,7 @@ impl<'a> Collector<'a> {
                 }
                 continue;
             }
-            parts.push(if let [only] = known.as_slice() { *only } else { self.add(RulePlan::Any(known)) });
+            parts.push(if let [only] = known.as_slice() { *only } else { self.add(id, RulePlan::Any(known), "any") });
         }
         (!parts.is_empty()).then_some(RulePlan::All(parts))
     }
@@ -278,9 +299,11 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn add(&mut self, plan: RulePlan) -> usize {
-        self.rules.push(Some(plan));
-        self.rules.len() - 1
+    fn add(&mut self, id: SchemaId, plan: RulePlan, what: &str) -> usize {
+        let index = self.rules.len();
+        self.rules.push(None);
+        self.keep(index, id, plan, what);
+        index
     }
 
     fn tell(&mut self, id: SchemaId, feature: String) {
@@ -353,7 +376,7 @@ impl<'a> Collector<'a> {
             let known: BTreeSet<&String> = properties.iter().map(|(name, _)| name).collect();
             let others: Vec<String> = object.properties.keys().filter(|name| !known.contains(name)).cloned().collect();
             if !others.is_empty() {
-                let anything = self.add(RulePlan::All(Vec::new()));
+                let anything = self.add(id, RulePlan::All(Vec::new()), "anything");
                 properties.extend(others.into_iter().map(|name| (name, anything)));
             }
         }

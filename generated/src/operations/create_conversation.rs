@@ -48,7 +48,7 @@ impl CreateConversation {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_1),
+            Some(&crate::rules::NEW_CONVERSATION),
             |value| crate::support::body::Body::json("application/json", value),
         );
         Self { call }

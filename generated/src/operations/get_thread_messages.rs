@@ -10,12 +10,12 @@ static ID: Parameter = Parameter::path("id", 0);
 
 static X_AUTH_TOKEN: Parameter = Parameter::header("x-auth-token", 1).secret();
 
-static LIMIT: Parameter = Parameter::query("limit", 2).ruled(&crate::rules::RULE_13);
-
+static LIMIT: Parameter = Parameter::query("limit", 2)
+    .ruled(&crate::rules::GET_THREAD_MESSAGES_LIMIT);
 static CURSOR: Parameter = Parameter::query("cursor", 3);
 
-static ORDER: Parameter = Parameter::query("order", 4).ruled(&crate::rules::RULE_15);
-
+static ORDER: Parameter = Parameter::query("order", 4)
+    .ruled(&crate::rules::GET_THREAD_MESSAGES_ORDER);
 static FIELDS: Parameter = Parameter::query("fields", 5)
     .encoded(
         crate::support::parameter::Encoding::Form(
@@ -23,7 +23,7 @@ static FIELDS: Parameter = Parameter::query("fields", 5)
             crate::support::parameter::Reserved::Encoded,
         ),
     )
-    .ruled(&crate::rules::RULE_16);
+    .ruled(&crate::rules::GET_THREAD_MESSAGES_FIELDS);
 static OPERATION: Operation = Operation {
     name: "getThreadMessages",
     method: reqwest::Method::GET,

@@ -4,28 +4,28 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Object {
+pub static FORM: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("name", &RULE_2)],
+    properties: &[("name", &FORM_NAME)],
     additional: None,
 };
 
-pub static RULE_2: Rule = Rule::Text {
+pub static FORM_NAME: Rule = Rule::Text {
     min_length: Some(1),
     max_length: Some(20),
     pattern: None,
     format: None,
 };
 
-pub static RULE_16: Rule = Rule::Text {
+pub static X_DIGEST_HEADER: Rule = Rule::Text {
     min_length: Some(3),
     max_length: None,
     pattern: None,
     format: None,
 };
 
-pub static RULE_26: Rule = Rule::Text {
+pub static CHANGE_NOTE_BODY: Rule = Rule::Text {
     min_length: None,
     max_length: Some(100),
     pattern: None,

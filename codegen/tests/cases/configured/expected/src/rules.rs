@@ -4,27 +4,27 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_2: Rule = Rule::Listed(&["up", "down"]);
+pub static LIST_EVENTS_ORDER: Rule = Rule::Listed(&["up", "down"]);
 
-pub static RULE_3: Rule = Rule::Object {
+pub static EVENT: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("place", &RULE_9), ("code", &RULE_13)],
+    properties: &[("place", &EVENT_PLACE), ("code", &EVENT_CODE2)],
     additional: None,
 };
 
-pub static RULE_9: Rule = Rule::Object {
+pub static EVENT_PLACE: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("country", &RULE_11)],
+    properties: &[("country", &EVENT_PLACE_COUNTRY)],
     additional: None,
 };
 
-pub static RULE_11: Rule = Rule::Listed(&["be", "nl"]);
+pub static EVENT_PLACE_COUNTRY: Rule = Rule::Listed(&["be", "nl"]);
 
-pub static RULE_13: Rule = Rule::All(&[&RULE_14]);
+pub static EVENT_CODE2: Rule = Rule::All(&[&EVENT_CODE]);
 
-pub static RULE_14: Rule = Rule::Text {
+pub static EVENT_CODE: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: Some("^[A-Z]+$"),

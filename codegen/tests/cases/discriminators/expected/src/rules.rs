@@ -4,154 +4,154 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Object {
+pub static ZOO: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[
-        ("events", &RULE_12),
-        ("notes", &RULE_27),
-        ("items", &RULE_37),
-        ("beasts", &RULE_56),
+        ("events", &ZOO_EVENTS),
+        ("notes", &ZOO_NOTES),
+        ("items", &ZOO_ITEMS),
+        ("beasts", &ZOO_BEASTS),
     ],
     additional: None,
 };
 
-pub static RULE_12: Rule = Rule::List {
+pub static ZOO_EVENTS: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_13),
+    items: Some(&EVENT),
 };
 
-pub static RULE_13: Rule = Rule::All(&[&RULE_20]);
+pub static EVENT: Rule = Rule::All(&[&EVENT_ANY]);
 
-pub static RULE_14: Rule = Rule::Object {
+pub static EVENT_VARIANT_1: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_15)],
+    properties: &[("type", &EVENT_VARIANT_1_TYPE)],
     additional: None,
 };
 
-pub static RULE_15: Rule = Rule::Listed(&["opened"]);
+pub static EVENT_VARIANT_1_TYPE: Rule = Rule::Listed(&["opened"]);
 
-pub static RULE_17: Rule = Rule::Object {
+pub static EVENT_VARIANT_2: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_18)],
+    properties: &[("type", &EVENT_VARIANT_2_TYPE)],
     additional: None,
 };
 
-pub static RULE_18: Rule = Rule::Listed(&["closed", "shut"]);
+pub static EVENT_VARIANT_2_TYPE: Rule = Rule::Listed(&["closed", "shut"]);
 
-pub static RULE_20: Rule = Rule::Any(&[&RULE_14, &RULE_17]);
+pub static EVENT_ANY: Rule = Rule::Any(&[&EVENT_VARIANT_1, &EVENT_VARIANT_2]);
 
-pub static RULE_27: Rule = Rule::List {
+pub static ZOO_NOTES: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_28),
+    items: Some(&NOTE),
 };
 
-pub static RULE_28: Rule = Rule::All(&[&RULE_36]);
+pub static NOTE: Rule = Rule::All(&[&NOTE_ANY]);
 
-pub static RULE_29: Rule = Rule::Object {
+pub static TEXT: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_30)],
+    properties: &[("type", &TEXT_TYPE)],
     additional: None,
 };
 
-pub static RULE_30: Rule = Rule::Listed(&["text"]);
+pub static TEXT_TYPE: Rule = Rule::Listed(&["text"]);
 
-pub static RULE_32: Rule = Rule::Object {
+pub static LINK: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_33)],
+    properties: &[("type", &LINK_TYPE)],
     additional: None,
 };
 
-pub static RULE_33: Rule = Rule::All(&[&RULE_34]);
+pub static LINK_TYPE: Rule = Rule::All(&[&LINK_TYPE_VARIANT_1]);
 
-pub static RULE_34: Rule = Rule::Listed(&["link"]);
+pub static LINK_TYPE_VARIANT_1: Rule = Rule::Listed(&["link"]);
 
-pub static RULE_36: Rule = Rule::Any(&[&RULE_29, &RULE_32]);
+pub static NOTE_ANY: Rule = Rule::Any(&[&TEXT, &LINK]);
 
-pub static RULE_37: Rule = Rule::List {
+pub static ZOO_ITEMS: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_38),
+    items: Some(&ITEM),
 };
 
-pub static RULE_38: Rule = Rule::All(&[&RULE_55]);
+pub static ITEM: Rule = Rule::All(&[&ITEM_ANY]);
 
-pub static RULE_39: Rule = Rule::Object {
+pub static SAID: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_40)],
+    properties: &[("type", &SAID_TYPE)],
     additional: None,
 };
 
-pub static RULE_40: Rule = Rule::Listed(&["message"]);
+pub static SAID_TYPE: Rule = Rule::Listed(&["message"]);
 
-pub static RULE_42: Rule = Rule::All(&[&RULE_50]);
+pub static DONE: Rule = Rule::All(&[&DONE_ANY]);
 
-pub static RULE_43: Rule = Rule::Object {
+pub static DONE_CALL: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_44)],
+    properties: &[("type", &DONE_CALL_TYPE)],
     additional: None,
 };
 
-pub static RULE_44: Rule = Rule::Listed(&["call"]);
+pub static DONE_CALL_TYPE: Rule = Rule::Listed(&["call"]);
 
-pub static RULE_46: Rule = Rule::Object {
+pub static DONE_REPLY: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_47)],
+    properties: &[("type", &DONE_REPLY_TYPE)],
     additional: None,
 };
 
-pub static RULE_47: Rule = Rule::Listed(&["message"]);
+pub static DONE_REPLY_TYPE: Rule = Rule::Listed(&["message"]);
 
-pub static RULE_50: Rule = Rule::Any(&[&RULE_43, &RULE_46]);
+pub static DONE_ANY: Rule = Rule::Any(&[&DONE_CALL, &DONE_REPLY]);
 
-pub static RULE_51: Rule = Rule::Object {
+pub static POINTER: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("type", &RULE_52)],
+    properties: &[("type", &POINTER_TYPE)],
     additional: None,
 };
 
-pub static RULE_52: Rule = Rule::All(&[&RULE_53]);
+pub static POINTER_TYPE: Rule = Rule::All(&[&POINTER_TYPE_VARIANT_1]);
 
-pub static RULE_53: Rule = Rule::Listed(&["pointer"]);
+pub static POINTER_TYPE_VARIANT_1: Rule = Rule::Listed(&["pointer"]);
 
-pub static RULE_55: Rule = Rule::Any(&[&RULE_42, &RULE_39, &RULE_51]);
+pub static ITEM_ANY: Rule = Rule::Any(&[&DONE, &SAID, &POINTER]);
 
-pub static RULE_56: Rule = Rule::List {
+pub static ZOO_BEASTS: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_57),
+    items: Some(&BEAST),
 };
 
-pub static RULE_57: Rule = Rule::All(&[&RULE_62]);
+pub static BEAST: Rule = Rule::All(&[&BEAST_ANY]);
 
-pub static RULE_58: Rule = Rule::Object {
+pub static POLAR_BEAR: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("kind", &RULE_59)],
+    properties: &[("kind", &BEAST_KIND)],
     additional: None,
 };
 
-pub static RULE_59: Rule = Rule::Listed(&["polar_bear", "lion"]);
+pub static BEAST_KIND: Rule = Rule::Listed(&["polar_bear", "lion"]);
 
-pub static RULE_60: Rule = Rule::Object {
+pub static LION: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("kind", &RULE_59)],
+    properties: &[("kind", &BEAST_KIND)],
     additional: None,
 };
 
-pub static RULE_62: Rule = Rule::Any(&[&RULE_58, &RULE_60]);
+pub static BEAST_ANY: Rule = Rule::Any(&[&POLAR_BEAR, &LION]);

@@ -4,14 +4,14 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Text {
+pub static SET_HOST_ADDRESS: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Ipv4),
 };
 
-pub static RULE_2: Rule = Rule::Number {
+pub static SET_HOST_ABOVE: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
         value: 100000000000000000000.0,
@@ -21,54 +21,54 @@ pub static RULE_2: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_3: Rule = Rule::Object {
+pub static HOST: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[
-        ("v4", &RULE_5),
-        ("v6", &RULE_6),
-        ("home", &RULE_13),
-        ("admin", &RULE_14),
-        ("port", &RULE_23),
-        ("count", &RULE_26),
-        ("offset", &RULE_27),
-        ("widest", &RULE_29),
-        ("without_least", &RULE_30),
+        ("v4", &HOST_V4),
+        ("v6", &HOST_V6_2),
+        ("home", &HOST_HOME),
+        ("admin", &HOST_ADMIN),
+        ("port", &HOST_PORT),
+        ("count", &HOST_COUNT),
+        ("offset", &HOST_OFFSET),
+        ("widest", &HOST_WIDEST),
+        ("without_least", &HOST_WITHOUT_LEAST),
     ],
     additional: None,
 };
 
-pub static RULE_5: Rule = Rule::Text {
+pub static HOST_V4: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Ipv4),
 };
 
-pub static RULE_6: Rule = Rule::All(&[&RULE_7]);
+pub static HOST_V6_2: Rule = Rule::All(&[&HOST_V6]);
 
-pub static RULE_7: Rule = Rule::Text {
+pub static HOST_V6: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Ipv6),
 };
 
-pub static RULE_13: Rule = Rule::Text {
+pub static HOST_HOME: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Uri),
 };
 
-pub static RULE_14: Rule = Rule::Text {
+pub static HOST_ADMIN: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,
     format: Some(Format::Email),
 };
 
-pub static RULE_23: Rule = Rule::Number {
+pub static HOST_PORT: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 1.0,
         text: "1",
@@ -82,7 +82,7 @@ pub static RULE_23: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_26: Rule = Rule::Number {
+pub static HOST_COUNT: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 0.0,
         text: "0",
@@ -96,7 +96,7 @@ pub static RULE_26: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_27: Rule = Rule::Number {
+pub static HOST_OFFSET: Rule = Rule::Number {
     minimum: Some(Bound {
         value: -9223372036854776000.0,
         text: "-9223372036854776000",
@@ -106,7 +106,7 @@ pub static RULE_27: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_29: Rule = Rule::Number {
+pub static HOST_WIDEST: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 0.0,
         text: "0",
@@ -120,7 +120,7 @@ pub static RULE_29: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_30: Rule = Rule::Number {
+pub static HOST_WITHOUT_LEAST: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
         value: 18446744073709552000.0,

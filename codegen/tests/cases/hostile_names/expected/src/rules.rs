@@ -4,6 +4,6 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Listed(
+pub static GET_FN_EVIL_Q: Rule = Rule::Listed(
     &["\"#", "\\", "\n#[x]", "\u{202e}\u{2066}", "\r\0\u{7f}"],
 );

@@ -4,4 +4,4 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::ListedIntegers(&[0, 50, 100]);
+pub static LIST_LAMPS_BRIGHTNESS: Rule = Rule::ListedIntegers(&[0, 50, 100]);

@@ -4,14 +4,14 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Object {
+pub static ORDER: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("notify", &RULE_4)],
+    properties: &[("notify", &ORDER_NOTIFY)],
     additional: None,
 };
 
-pub static RULE_4: Rule = Rule::Text {
+pub static ORDER_NOTIFY: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: None,

@@ -4,17 +4,21 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Object {
+pub static OPTIONS: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("signs", &RULE_5), ("text", &RULE_6), ("number", &RULE_7)],
+    properties: &[
+        ("signs", &OPTIONS_SIGNS),
+        ("text", &OPTIONS_TEXT),
+        ("number", &OPTIONS_NUMBER),
+    ],
     additional: None,
 };
 
-pub static RULE_5: Rule = Rule::Listed(
+pub static OPTIONS_SIGNS: Rule = Rule::Listed(
     &["", ">", ">=", "+1", "-1", "a b", "A B", " ", "ß"],
 );
 
-pub static RULE_6: Rule = Rule::Listed(&["fixed"]);
+pub static OPTIONS_TEXT: Rule = Rule::Listed(&["fixed"]);
 
-pub static RULE_7: Rule = Rule::ListedIntegers(&[4]);
+pub static OPTIONS_NUMBER: Rule = Rule::ListedIntegers(&[4]);

@@ -4,15 +4,15 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Object {
+pub static THING: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("state", &RULE_8)],
+    properties: &[("state", &THING_STATE3)],
     additional: None,
 };
 
-pub static RULE_8: Rule = Rule::All(&[&RULE_9]);
+pub static THING_STATE3: Rule = Rule::All(&[&THING_STATE2]);
 
-pub static RULE_9: Rule = Rule::All(&[&RULE_10]);
+pub static THING_STATE2: Rule = Rule::All(&[&THING_STATE]);
 
-pub static RULE_10: Rule = Rule::Listed(&["open", "closed"]);
+pub static THING_STATE: Rule = Rule::Listed(&["open", "closed"]);

@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_8: Rule = Rule::Number {
+pub static FIND_THINGS_LIMIT: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 1.0,
         text: "1",
@@ -18,18 +18,18 @@ pub static RULE_8: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_9: Rule = Rule::Text {
+pub static FIND_THINGS_CODE: Rule = Rule::Text {
     min_length: None,
     max_length: None,
     pattern: Some("^[a-z]{3}$"),
     format: None,
 };
 
-pub static RULE_10: Rule = Rule::List {
+pub static FIND_THINGS_NAMES: Rule = Rule::List {
     min_items: None,
     max_items: Some(3),
     unique: false,
     items: None,
 };
 
-pub static RULE_15: Rule = Rule::Listed(&["dark", "light"]);
+pub static FIND_THINGS_THEME: Rule = Rule::Listed(&["dark", "light"]);

@@ -4,58 +4,58 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_2: Rule = Rule::Object {
+pub static THING_RESPONSE: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("thing", &RULE_3), ("part", &RULE_6), ("state", &RULE_4)],
+    properties: &[("thing", &THING), ("part", &PART), ("state", &THING_STATE)],
     additional: None,
 };
 
-pub static RULE_3: Rule = Rule::Object {
+pub static THING: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[
-        ("state", &RULE_4),
-        ("parts", &RULE_5),
-        ("pair", &RULE_8),
-        ("tree", &RULE_11),
+        ("state", &THING_STATE),
+        ("parts", &THING_PARTS),
+        ("pair", &THING_PAIR),
+        ("tree", &TREE),
     ],
     additional: None,
 };
 
-pub static RULE_4: Rule = Rule::Listed(&["new", "used"]);
+pub static THING_STATE: Rule = Rule::Listed(&["new", "used"]);
 
-pub static RULE_5: Rule = Rule::List {
+pub static THING_PARTS: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_6),
+    items: Some(&PART),
 };
 
-pub static RULE_6: Rule = Rule::Object {
+pub static PART: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("of", &RULE_3)],
+    properties: &[("of", &THING)],
     additional: None,
 };
 
-pub static RULE_8: Rule = Rule::List {
+pub static THING_PAIR: Rule = Rule::List {
     min_items: Some(2),
     max_items: Some(2),
     unique: false,
     items: None,
 };
 
-pub static RULE_11: Rule = Rule::Object {
+pub static TREE: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("children", &RULE_13)],
+    properties: &[("children", &TREE_CHILDREN)],
     additional: None,
 };
 
-pub static RULE_13: Rule = Rule::List {
+pub static TREE_CHILDREN: Rule = Rule::List {
     min_items: None,
     max_items: None,
     unique: false,
-    items: Some(&RULE_11),
+    items: Some(&TREE),
 };

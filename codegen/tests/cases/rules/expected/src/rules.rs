@@ -4,11 +4,13 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::All(&[&RULE_3, &RULE_2]);
+pub static PLACE_ORDER_SIZE: Rule = Rule::All(
+    &[&PLACE_ORDER_SIZE_VARIANT_2, &PLACE_ORDER_SIZE_VARIANT_1],
+);
 
-pub static RULE_2: Rule = Rule::Listed(&["small", "large"]);
+pub static PLACE_ORDER_SIZE_VARIANT_1: Rule = Rule::Listed(&["small", "large"]);
 
-pub static RULE_3: Rule = Rule::Number {
+pub static PLACE_ORDER_SIZE_VARIANT_2: Rule = Rule::Number {
     minimum: Some(Bound {
         value: 1.0,
         text: "1",
@@ -18,64 +20,66 @@ pub static RULE_3: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_7: Rule = Rule::Object {
+pub static ORDER: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[
-        ("note", &RULE_8),
-        ("code", &RULE_12),
-        ("labels", &RULE_21),
-        ("grade", &RULE_25),
+        ("note", &ORDER_NOTE),
+        ("code", &ORDER_CODE),
+        ("labels", &ORDER_LABELS),
+        ("grade", &ORDER_GRADE),
     ],
     additional: None,
 };
 
-pub static RULE_8: Rule = Rule::All(&[&RULE_9, &RULE_10]);
+pub static ORDER_NOTE: Rule = Rule::All(&[&ORDER_NOTE_VARIANT_1, &ORDER_NOTE_VARIANT_2]);
 
-pub static RULE_9: Rule = Rule::Text {
+pub static ORDER_NOTE_VARIANT_1: Rule = Rule::Text {
     min_length: None,
     max_length: Some(5),
     pattern: None,
     format: None,
 };
 
-pub static RULE_10: Rule = Rule::List {
+pub static ORDER_NOTE_VARIANT_2: Rule = Rule::List {
     min_items: None,
     max_items: Some(3),
     unique: false,
     items: None,
 };
 
-pub static RULE_12: Rule = Rule::All(&[&RULE_15]);
+pub static ORDER_CODE: Rule = Rule::All(&[&ORDER_CODE_ANY]);
 
-pub static RULE_13: Rule = Rule::Text {
+pub static ORDER_CODE_VARIANT_1: Rule = Rule::Text {
     min_length: None,
     max_length: Some(3),
     pattern: None,
     format: None,
 };
 
-pub static RULE_14: Rule = Rule::Text {
+pub static ORDER_CODE_VARIANT_2: Rule = Rule::Text {
     min_length: Some(10),
     max_length: None,
     pattern: None,
     format: None,
 };
 
-pub static RULE_15: Rule = Rule::Any(&[&RULE_13, &RULE_14]);
+pub static ORDER_CODE_ANY: Rule = Rule::Any(
+    &[&ORDER_CODE_VARIANT_1, &ORDER_CODE_VARIANT_2],
+);
 
-pub static RULE_21: Rule = Rule::Object {
+pub static ORDER_LABELS: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
     properties: &[],
-    additional: Some(&RULE_22),
+    additional: Some(&ORDER_LABELS_X),
 };
 
-pub static RULE_22: Rule = Rule::Text {
+pub static ORDER_LABELS_X: Rule = Rule::Text {
     min_length: None,
     max_length: Some(9),
     pattern: None,
     format: None,
 };
 
-pub static RULE_25: Rule = Rule::ListedIntegers(&[1, 2, 3]);
+pub static ORDER_GRADE: Rule = Rule::ListedIntegers(&[1, 2, 3]);

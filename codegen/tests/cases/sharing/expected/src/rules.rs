@@ -4,12 +4,12 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Listed(&["asc", "desc"]);
+pub static LIST_BOATS_ORDER: Rule = Rule::Listed(&["asc", "desc"]);
 
-pub static RULE_2: Rule = Rule::Listed(&["sail", "motor"]);
+pub static LIST_BOATS_KIND: Rule = Rule::Listed(&["sail", "motor"]);
 
-pub static RULE_3: Rule = Rule::Listed(&["afloat", "sunk"]);
+pub static LIST_BOATS_STATUS: Rule = Rule::Listed(&["afloat", "sunk"]);
 
-pub static RULE_4: Rule = Rule::Listed(&["asc", "desc"]);
+pub static LIST_CREWS_ORDER: Rule = Rule::Listed(&["asc", "desc"]);
 
-pub static RULE_5: Rule = Rule::Listed(&["deck", "engine"]);
+pub static LIST_CREWS_KIND: Rule = Rule::Listed(&["deck", "engine"]);

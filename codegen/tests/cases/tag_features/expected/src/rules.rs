@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_1: Rule = Rule::Number {
+pub static LIST_PETS_LIMIT: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
         value: 100.0,
@@ -14,18 +14,18 @@ pub static RULE_1: Rule = Rule::Number {
     multiple_of: None,
 };
 
-pub static RULE_2: Rule = Rule::Object {
+pub static PET: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("name", &RULE_3), ("kind", &RULE_6)],
+    properties: &[("name", &PET_NAME), ("kind", &PET_KIND)],
     additional: None,
 };
 
-pub static RULE_3: Rule = Rule::Text {
+pub static PET_NAME: Rule = Rule::Text {
     min_length: Some(1),
     max_length: None,
     pattern: None,
     format: None,
 };
 
-pub static RULE_6: Rule = Rule::Listed(&["cat", "dog"]);
+pub static PET_KIND: Rule = Rule::Listed(&["cat", "dog"]);

@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static RULE_9: Rule = Rule::List {
+pub static THREE_ITEMS: Rule = Rule::List {
     min_items: Some(3),
     max_items: None,
     unique: false,

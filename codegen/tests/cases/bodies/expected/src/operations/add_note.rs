@@ -30,7 +30,7 @@ impl AddNote {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_1),
+            Some(&crate::rules::FORM),
             |value| crate::support::body::Body::json("application/json", value),
         );
         Self { call }
@@ -54,7 +54,7 @@ impl AddNote {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_1),
+            Some(&crate::rules::FORM),
             |value| crate::support::body::Body::form(
                 "application/x-www-form-urlencoded",
                 value,

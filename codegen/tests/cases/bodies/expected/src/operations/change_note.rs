@@ -43,7 +43,7 @@ impl ChangeNote {
         self.call
             .body(
                 body,
-                Some(&crate::rules::RULE_1),
+                Some(&crate::rules::FORM),
                 |value| crate::support::body::Body::json(
                     "application/merge-patch+json",
                     value,
@@ -62,7 +62,7 @@ impl ChangeNote {
         self.call
             .body(
                 body_as_text,
-                Some(&crate::rules::RULE_26),
+                Some(&crate::rules::CHANGE_NOTE_BODY),
                 |value| crate::support::body::Body::text("text/plain", value),
             );
         self

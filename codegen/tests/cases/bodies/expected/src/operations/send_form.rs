@@ -30,7 +30,7 @@ impl SendForm {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_1),
+            Some(&crate::rules::FORM),
             |value| crate::support::body::Body::form(
                 "application/x-www-form-urlencoded",
                 value,

@@ -60,7 +60,7 @@ impl UploadRelated {
         media_x_digest: impl TryInto<String, Error: std::fmt::Display>,
     ) -> Self {
         static HEADER: Parameter = Parameter::header("X-Digest", 0)
-            .ruled(&crate::rules::RULE_16);
+            .ruled(&crate::rules::X_DIGEST_HEADER);
         self.call.part_header("media", &HEADER, media_x_digest);
         self
     }

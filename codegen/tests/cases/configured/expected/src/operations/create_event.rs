@@ -30,7 +30,7 @@ impl CreateEvent {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_3),
+            Some(&crate::rules::EVENT),
             |value| crate::support::body::Body::json("application/json", value),
         );
         Self { call }

@@ -6,10 +6,10 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static ADDRESS: Parameter = Parameter::path("address", 0).ruled(&crate::rules::RULE_1);
-
-static ABOVE: Parameter = Parameter::query("above", 1).ruled(&crate::rules::RULE_2);
-
+static ADDRESS: Parameter = Parameter::path("address", 0)
+    .ruled(&crate::rules::SET_HOST_ADDRESS);
+static ABOVE: Parameter = Parameter::query("above", 1)
+    .ruled(&crate::rules::SET_HOST_ABOVE);
 static OPERATION: Operation = Operation {
     name: "setHost",
     method: reqwest::Method::PUT,
@@ -54,7 +54,7 @@ impl SetHost {
         self.call
             .body(
                 body,
-                Some(&crate::rules::RULE_3),
+                Some(&crate::rules::HOST),
                 |value| crate::support::body::Body::json("application/json", value),
             );
         self

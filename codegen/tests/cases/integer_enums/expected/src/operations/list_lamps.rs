@@ -7,7 +7,7 @@ use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
 static BRIGHTNESS: Parameter = Parameter::query("brightness", 0)
-    .ruled(&crate::rules::RULE_1);
+    .ruled(&crate::rules::LIST_LAMPS_BRIGHTNESS);
 static OPERATION: Operation = Operation {
     name: "listLamps",
     method: reqwest::Method::GET,

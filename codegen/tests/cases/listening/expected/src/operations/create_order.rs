@@ -30,7 +30,7 @@ impl CreateOrder {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_1),
+            Some(&crate::rules::ORDER),
             |value| crate::support::body::Body::json("application/json", value),
         );
         Self { call }

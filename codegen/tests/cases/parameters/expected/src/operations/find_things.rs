@@ -26,10 +26,10 @@ static FILTER: Parameter = Parameter::query("filter", 3)
             crate::support::parameter::Reserved::Encoded,
         ),
     );
-static LIMIT: Parameter = Parameter::query("limit", 4).ruled(&crate::rules::RULE_8);
-
-static CODE: Parameter = Parameter::query("code", 5).ruled(&crate::rules::RULE_9);
-
+static LIMIT: Parameter = Parameter::query("limit", 4)
+    .ruled(&crate::rules::FIND_THINGS_LIMIT);
+static CODE: Parameter = Parameter::query("code", 5)
+    .ruled(&crate::rules::FIND_THINGS_CODE);
 static NAMES: Parameter = Parameter::query("names", 6)
     .encoded(
         crate::support::parameter::Encoding::Form(
@@ -37,7 +37,7 @@ static NAMES: Parameter = Parameter::query("names", 6)
             crate::support::parameter::Reserved::Encoded,
         ),
     )
-    .ruled(&crate::rules::RULE_10);
+    .ruled(&crate::rules::FIND_THINGS_NAMES);
 static PIPES: Parameter = Parameter::query("pipes", 7)
     .encoded(
         crate::support::parameter::Encoding::Pipe(
@@ -48,8 +48,8 @@ static SPEC: Parameter = Parameter::query("spec", 8)
     .encoded(crate::support::parameter::Encoding::Json);
 static X_TRACE: Parameter = Parameter::header("X-Trace", 9);
 
-static THEME: Parameter = Parameter::cookie("theme", 10).ruled(&crate::rules::RULE_15);
-
+static THEME: Parameter = Parameter::cookie("theme", 10)
+    .ruled(&crate::rules::FIND_THINGS_THEME);
 static TYPE: Parameter = Parameter::query("type", 11);
 
 static OPERATION: Operation = Operation {

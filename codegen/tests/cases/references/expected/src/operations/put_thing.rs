@@ -43,7 +43,7 @@ impl PutThing {
         self.call
             .body(
                 body,
-                Some(&crate::rules::RULE_2),
+                Some(&crate::rules::THING_RESPONSE),
                 |value| crate::support::body::Body::json("application/json", value),
             );
         self

@@ -6,8 +6,8 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static SIZE: Parameter = Parameter::query("size", 0).ruled(&crate::rules::RULE_1);
-
+static SIZE: Parameter = Parameter::query("size", 0)
+    .ruled(&crate::rules::PLACE_ORDER_SIZE);
 static TAG: Parameter = Parameter::query("tag", 1);
 
 static OPERATION: Operation = Operation {
@@ -35,7 +35,7 @@ impl PlaceOrder {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_7),
+            Some(&crate::rules::ORDER),
             |value| crate::support::body::Body::json("application/json", value),
         );
         Self { call }

@@ -30,7 +30,7 @@ impl CreatePet {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_2),
+            Some(&crate::rules::PET),
             |value| crate::support::body::Body::json("application/json", value),
         );
         Self { call }
@@ -42,7 +42,7 @@ impl CreatePet {
         let mut call = Call::new(core, &OPERATION);
         call.body(
             body,
-            Some(&crate::rules::RULE_2),
+            Some(&crate::rules::PET),
             |value| crate::support::body::Body::form(
                 "application/x-www-form-urlencoded",
                 value,

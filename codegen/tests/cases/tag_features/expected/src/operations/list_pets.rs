@@ -6,8 +6,8 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static LIMIT: Parameter = Parameter::query("limit", 0).ruled(&crate::rules::RULE_1);
-
+static LIMIT: Parameter = Parameter::query("limit", 0)
+    .ruled(&crate::rules::LIST_PETS_LIMIT);
 static OPERATION: Operation = Operation {
     name: "listPets",
     method: reqwest::Method::GET,

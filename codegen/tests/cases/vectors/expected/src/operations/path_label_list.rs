@@ -12,7 +12,7 @@ static VALUE: Parameter = Parameter::path("value", 0)
             crate::support::parameter::Explode::No,
         ),
     )
-    .ruled(&crate::rules::RULE_9);
+    .ruled(&crate::rules::THREE_ITEMS);
 static OPERATION: Operation = Operation {
     name: "pathLabelList",
     method: reqwest::Method::GET,
