@@ -1,0 +1,206 @@
+//! No operation decides on what belongs to others: with any one left out of a document, and with any one added to it, the
+//! names and signatures of all the rest are what they were. The names that were given are kept, as `trueline generate` does
+//! it; names that nothing else wants stay without that, too.
+
+mod surface;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use proptest::prelude::Rng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use serde_json::Value;
+use surface::Surface;
+use trueline_codegen::names::{LOCK, NameLock};
+use trueline_codegen::{Generated, Generator, Options};
+use trueline_spec::model::{Api, Checked, Method};
+use trueline_spec::source::{Fetch, FetchError, FileSystem};
+use trueline_spec::{LoadOptions, load};
+
+/// A document in memory.
+struct Text(String);
+
+impl Fetch for Text {
+    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+        Ok(self.0.clone().into_bytes())
+    }
+}
+
+fn read(document: &Value) -> Option<Checked<Api>> {
+    load("openapi.json", &Text(document.to_string()), LoadOptions::default()).ok()?.api
+}
+
+/// A file as JSON, so that operations can be taken out of it.
+fn document(path: &Path) -> Value {
+    let api = load(&path.to_string_lossy(), &FileSystem, LoadOptions::default()).expect("it is there").api;
+    let api = api.unwrap_or_else(|| panic!("{} has errors", path.display()));
+    api.documents.node(api.origin).to_json()
+}
+
+fn generate(document: &Value, names: &NameLock) -> Option<Generated> {
+    let options = Options { names: names.clone(), ..Options::new("client") };
+    Some(Generator::new(options).generate(&read(document)?).expect("Rust"))
+}
+
+fn lock(generated: &Generated) -> NameLock {
+    NameLock::parse(generated.files.text(Path::new(LOCK)).expect("the names"))
+}
+
+/// Paths with their methods.
+fn operations(document: &Value) -> Vec<(String, String)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let is_method = |key: &&String| Method::ALL.iter().any(|method| method.as_str().eq_ignore_ascii_case(key));
+    let of_path = |(path, item): (&String, &Value)| -> Vec<(String, String)> {
+        let methods = item.as_object().into_iter().flat_map(|item| item.keys()).filter(is_method);
+        methods.map(|method| (path.clone(), method.clone())).collect()
+    };
+    paths.flat_map(of_path).collect()
+}
+
+fn without(document: &Value, (path, method): &(String, String)) -> Value {
+    let mut part = document.clone();
+    if let Some(item) = part["paths"][path].as_object_mut() {
+        item.shift_remove(method);
+    }
+    part
+}
+
+/// What becomes of a document's operations when one is left out, by name of what differs.
+struct Outcome {
+    /// With the names that the whole document was given.
+    left_out: Vec<String>,
+    /// With the names that the document was given without it.
+    added: Vec<String>,
+    /// Without names given before.
+    bare: Vec<String>,
+}
+
+/// None where the operation is the only one, or the document has errors without it: something refers to it.
+fn try_without(document: &Value, whole: &Generated, operation: &(String, String)) -> Option<Outcome> {
+    let part = without(document, operation);
+    if operations(&part).is_empty() {
+        // There are no others, and types of a document without operations are anybody's.
+        return None;
+    }
+    let before = generate(&part, &NameLock::default())?;
+    let left_out = generate(&part, &lock(whole))?;
+    let added = generate(document, &lock(&before))?;
+    let missing = |part: &Generated, whole: &Generated| Surface::of(&part.files).missing_in(&Surface::of(&whole.files));
+    Some(Outcome {
+        left_out: missing(&left_out, whole),
+        added: missing(&before, &added),
+        bare: missing(&before, whole),
+    })
+}
+
+/// Tries some operations of a document, or all; tells what differs.
+fn try_document(name: &str, document: &Value, most: usize, random: &mut TestRng, report: &mut Report) {
+    let Some(whole) = generate(document, &NameLock::default()) else { return };
+    let mut operations = operations(document);
+    while operations.len() > most {
+        let place = usize::try_from(random.next_u64()).unwrap_or_default() % operations.len();
+        operations.swap_remove(place);
+    }
+    for operation in operations {
+        let Some(outcome) = try_without(document, &whole, &operation) else {
+            report.needed += 1;
+            continue;
+        };
+        report.tried += 1;
+        report.bare += usize::from(!outcome.bare.is_empty());
+        let told = |how: &str, missing: Vec<String>| {
+            let (method, path) = (&operation.1, &operation.0);
+            missing.into_iter().take(5).map(|one| format!("{name}: {how} {method} {path}: {one}")).collect::<Vec<_>>()
+        };
+        if env::var_os("STABILITY_BARE").is_some() {
+            told("bare", outcome.bare).iter().for_each(|line| println!("{line}"));
+        }
+        report.wrong.extend(told("without", outcome.left_out));
+        report.wrong.extend(told("with", outcome.added));
+    }
+}
+
+#[derive(Default)]
+struct Report {
+    tried: usize,
+    /// Operations that are the only one, or that others refer to.
+    needed: usize,
+    /// Operations without which names differ where none were kept.
+    bare: usize,
+    wrong: Vec<String>,
+}
+
+impl Report {
+    fn check(&self) {
+        println!(
+            "{} operations were left out, of which {} have others' names differ where none are kept; {} are needed",
+            self.tried, self.bare, self.needed
+        );
+        assert!(self.wrong.is_empty(), "{} differences:\n{}", self.wrong.len(), self.wrong.join("\n"));
+    }
+}
+
+fn random() -> TestRng {
+    let seed = env::var("STABILITY_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1_u8);
+    TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])
+}
+
+fn corpus() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("not run: {} is absent", folder.display());
+        return Vec::new();
+    };
+    let is_document = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yaml" || ending == "json");
+    // What `$dynamicRef` means there is said by the operations.
+    let is_fixed = |path: &PathBuf| !path.ends_with("kiota-dynamicref.yaml");
+    let entries = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<PathBuf> = entries.filter(is_document).filter(is_fixed).collect();
+    found.sort();
+    found
+}
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+#[test]
+fn every_operation_of_the_golden_cases_can_come_and_go() {
+    let mut report = Report::default();
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(case("cases")).expect("cases").map(|entry| entry.expect("a case").path()).collect();
+    cases.sort();
+    for folder in cases {
+        let path = folder.join("openapi.yaml");
+        if path.is_file() {
+            try_document(&folder.to_string_lossy(), &document(&path), usize::MAX, &mut random(), &mut report);
+        }
+    }
+    assert!(report.tried > 90, "{} operations", report.tried);
+    report.check();
+}
+
+#[test]
+fn some_operations_of_small_real_documents_can_come_and_go() {
+    let (mut report, mut random) = (Report::default(), random());
+    for path in corpus() {
+        if fs::metadata(&path).is_ok_and(|file| file.len() < 60_000) {
+            try_document(&path.to_string_lossy(), &document(&path), 3, &mut random, &mut report);
+        }
+    }
+    report.check();
+}
+
+#[test]
+#[ignore = "takes long: `cargo xtask test --full`"]
+fn operations_of_every_real_document_can_come_and_go() {
+    let (mut report, mut random) = (Report::default(), random());
+    let most = env::var("STABILITY_MOST").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
+    let only = env::var("STABILITY_ONLY").unwrap_or_default();
+    for path in corpus() {
+        if path.to_string_lossy().contains(&only) {
+            try_document(&path.to_string_lossy(), &document(&path), most, &mut random, &mut report);
+        }
+    }
+    report.check();
+}
