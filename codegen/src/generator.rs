@@ -16,7 +16,9 @@ use crate::names::{LOCK, NameLock};
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
 use crate::plan::client::{ClientPlan, Omission};
-use crate::plan::{Components, InvalidOverride, OperationNames, Types, code_span, features, operations, plan_types};
+use crate::plan::{
+    Components, InvalidOverride, OperationNames, Types, UnmatchedName, code_span, features, operations, plan_types,
+};
 use crate::select::Unmatched;
 
 /// Writes packages.
@@ -45,6 +47,8 @@ pub enum GenerateError {
     Unmatched(Unmatched),
     /// A word about the type of what is no schema.
     Override(InvalidOverride),
+    /// A name for what is no operation.
+    OperationName(UnmatchedName),
     /// A name that Cargo does not take for a package.
     Package(String),
     /// What was written is no Rust, which is a fault of this crate.
@@ -74,6 +78,7 @@ impl fmt::Display for GenerateError {
         match self {
             Self::Unmatched(unmatched) => unmatched.fmt(f),
             Self::Override(invalid) => invalid.fmt(f),
+            Self::OperationName(unmatched) => unmatched.fmt(f),
             Self::Package(name) => write!(f, "{} is not a name that Cargo takes for a package", code_span(name)),
             Self::Source(source) => write!(f, "{source}; this is a fault of Trueline, please report it"),
         }
@@ -103,6 +108,9 @@ impl Generator {
             return Err(GenerateError::Package(self.options.package.clone()));
         }
         let options = &self.options;
+        if let Some(unmatched) = OperationNames::unmatched(api, &options.operations) {
+            return Err(GenerateError::OperationName(unmatched));
+        }
         let operations = OperationNames::of(api, &options.operations, &options.names);
         let types = plan_types(api, Components::All, &options.types, &operations, &options.names)?;
         let mut names = NameLock::default();

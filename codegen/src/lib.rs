@@ -24,7 +24,7 @@ pub use generator::{GenerateError, Generated, Generator};
 pub use offer::{Offer, OfferedValue};
 pub use options::{DateTimeCrate, MapType, OperationName, Options, TypeOptions, TypeOverride};
 pub use package_name::{InvalidPackageName, check_package_name, is_package_name};
-pub use plan::InvalidOverride;
+pub use plan::{InvalidOverride, UnmatchedName};
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};
 
 pub use trueline_spec as spec;

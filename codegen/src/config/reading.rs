@@ -11,10 +11,10 @@ use trueline_spec::near::nearest;
 use trueline_spec::source::{Documents, Span, is_address};
 
 use super::{Config, ConfigError};
-use crate::options::{DateTimeCrate, MapType, TypeOverride};
+use crate::options::{DateTimeCrate, MapType, OperationName, TypeOverride};
 use crate::select::Selector;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "document",
     "out",
     "package",
@@ -29,6 +29,7 @@ const KEYS: [&str; 14] = [
     "tag-features",
     "dependencies",
     "types",
+    "operations",
 ];
 const TYPE_KEYS: [&str; 3] = ["name", "type", "derives"];
 const DATE_TIMES: [(&str, DateTimeCrate); 3] =
@@ -110,9 +111,32 @@ impl Reading<'_> {
                 },
                 "dependencies" => config.dependencies = self.dependencies(value),
                 "types" => config.types.overrides = self.types(value),
+                "operations" => config.operations = self.operations(value),
                 _ => self.unknown_key(key, &KEYS),
             }
         }
+    }
+
+    fn operations(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<OperationName> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, "operations", "a table");
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        for (operation, value) in table {
+            let Some(name) = self.string(operation.get_ref(), value) else { continue };
+            let operation_text = operation.get_ref().to_string();
+            if operation_text.matches('*').count() > 1
+                || name.matches('*').count() > operation_text.matches('*').count()
+            {
+                let message = format!("`{operation_text}` and `{name}` are no pattern and its name");
+                let help = "write one `*` in the pattern, and the same in the name at most: `\"Pets_*\" = \"*\"`";
+                self.error("invalid-pattern", operation.span(), message, help);
+                continue;
+            }
+            names.push(OperationName { operation: operation_text, name });
+        }
+        names
     }
 
     fn types(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, TypeOverride> {

@@ -7,7 +7,7 @@ use trueline_spec::diagnostic::Diagnostic;
 use trueline_spec::render;
 use trueline_spec::source::Documents;
 
-use crate::options::{Options, TypeOptions};
+use crate::options::{OperationName, Options, TypeOptions};
 use crate::select::Selection;
 
 /// What a `trueline.toml` says of generation.
@@ -39,6 +39,8 @@ pub struct Config {
     pub allow_refs: Vec<String>,
     /// Which operations there are.
     pub selection: Selection,
+    /// What operations are called.
+    pub operations: Vec<OperationName>,
     /// How values are written.
     pub types: TypeOptions,
     /// Whether each tag has a cargo feature.
@@ -74,6 +76,7 @@ impl Config {
             dependencies: self.dependencies.clone(),
             selection: self.selection.clone(),
             types: self.types.clone(),
+            operations: self.operations.clone(),
             tag_features: self.tag_features,
             ..usual
         }

@@ -49,7 +49,7 @@ mod unions;
 
 pub(crate) use docs::code_span;
 pub use foreign::{DerivePath, ForeignType};
-pub use operation_name::OperationNames;
+pub use operation_name::{OperationNames, UnmatchedName};
 pub use overrides::InvalidOverride;
 pub use planner::{Components, plan as plan_types};
 pub(crate) use rust_type::map_name;

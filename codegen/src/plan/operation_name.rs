@@ -2,8 +2,10 @@
 //! and path. No name depends on the order of operations; where several want one, each has a longer one.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use trueline_spec::model::{Api, Method, Operation, PathPart};
+use trueline_spec::near::nearest;
 
 use super::credentials;
 use super::name_hint::{NameHint, key_text};
@@ -18,6 +20,25 @@ pub(super) const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "co
 pub struct OperationNames {
     by_key: BTreeMap<String, Ident>,
 }
+
+/// A configured name of what is no operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnmatchedName {
+    operation: String,
+    near: Option<String>,
+}
+
+impl fmt::Display for UnmatchedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` means no operation of the document, so that it cannot be named", self.operation)?;
+        match &self.near {
+            Some(near) => write!(f, "; did you mean `{near}`?"),
+            None => write!(f, "; write an operationId, one with `*`, or `GET /pets`"),
+        }
+    }
+}
+
+impl std::error::Error for UnmatchedName {}
 
 /// What an operation is known by on the wire: `GET /pets`.
 pub(crate) fn key(operation: &Operation) -> String {
@@ -46,6 +67,18 @@ impl OperationNames {
     /// What types of an operation are named after.
     pub(super) fn hint(&self, operation: &Operation) -> NameHint {
         NameHint::operation(self.method(operation).as_str(), key(operation)).below(operation.origin)
+    }
+
+    /// The first of the configured names that means no operation.
+    pub(crate) fn unmatched(api: &Api, configured: &[OperationName]) -> Option<UnmatchedName> {
+        let is_meant = |one: &&OperationName| {
+            let one = std::slice::from_ref(*one);
+            api.operations.iter().any(|operation| configured_name(operation, one).is_some())
+        };
+        let unmatched = configured.iter().find(|one| !is_meant(one))?;
+        let keys: Vec<String> = api.operations.iter().flat_map(|one| [one.key.clone(), key(one)]).collect();
+        let near = nearest(&unmatched.operation, keys.iter().map(String::as_str)).map(str::to_owned);
+        Some(UnmatchedName { operation: unmatched.operation.clone(), near })
     }
 
     /// Keeps what was given.
