@@ -25,6 +25,9 @@ pub const LOCK: &str = "trueline.lock";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameLock {
     operations: BTreeMap<String, Ident>,
+    /// Types of operations that are called otherwise than their operation says.
+    answers: BTreeMap<String, Ident>,
+    sessions: BTreeMap<String, Ident>,
     types: BTreeMap<String, Ident>,
     /// What has a type that another one defines.
     aliases: BTreeSet<String>,
@@ -32,6 +35,8 @@ pub struct NameLock {
 
 /// What the names are for, as the lines begin.
 const OPERATION: &str = "operation";
+const ANSWER: &str = "answer";
+const SESSION: &str = "session";
 const TYPE: &str = "type";
 const ALIAS: &str = "alias";
 
@@ -46,6 +51,8 @@ impl NameLock {
             let Some(name) = Ident::of_text(name) else { continue };
             match kind {
                 OPERATION => drop(lock.operations.entry(key.to_owned()).or_insert(name)),
+                ANSWER => drop(lock.answers.entry(key.to_owned()).or_insert(name)),
+                SESSION => drop(lock.sessions.entry(key.to_owned()).or_insert(name)),
                 TYPE => drop(lock.types.entry(key.to_owned()).or_insert(name)),
                 ALIAS => {
                     lock.types.entry(key.to_owned()).or_insert(name);
@@ -73,8 +80,10 @@ impl NameLock {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::from("# Names that were given, so that they stay. Keep this file with the package.\n");
-        for (key, name) in &self.operations {
-            let _ = writeln!(text, "{OPERATION} {key} = {}", name.as_str());
+        for (kind, names) in [(ANSWER, &self.answers), (OPERATION, &self.operations), (SESSION, &self.sessions)] {
+            for (key, name) in names {
+                let _ = writeln!(text, "{kind} {key} = {}", name.as_str());
+            }
         }
         for (key, name) in &self.types {
             let kind = if self.aliases.contains(key) { ALIAS } else { TYPE };
@@ -87,6 +96,16 @@ impl NameLock {
     #[must_use]
     pub fn operation(&self, key: &str) -> Option<&Ident> {
         self.operations.get(key)
+    }
+
+    /// The name that a type of an operation was given, where it does not follow from the operation's.
+    pub(crate) fn answer(&self, key: &str) -> Option<&Ident> {
+        self.answers.get(key)
+    }
+
+    /// The name that the type of a parameter's sessions was given.
+    pub(crate) fn session(&self, parameter: &str) -> Option<&Ident> {
+        self.sessions.get(parameter)
     }
 
     /// The name that a type was given.
@@ -102,6 +121,14 @@ impl NameLock {
 
     pub(crate) fn give_operation(&mut self, key: String, name: Ident) {
         self.operations.insert(key, name);
+    }
+
+    pub(crate) fn give_answer(&mut self, key: String, name: Ident) {
+        self.answers.insert(key, name);
+    }
+
+    pub(crate) fn give_session(&mut self, parameter: String, name: Ident) {
+        self.sessions.insert(parameter, name);
     }
 
     pub(crate) fn give_type(&mut self, key: String, name: Ident, is_alias: bool) {

@@ -8,6 +8,7 @@ use trueline_spec::model::{Direction, MediaType, Method, Operation, Response, Re
 use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
 use super::docs::Documentation;
+use super::operation_name::OperationType;
 use super::operations::Context;
 use super::{media, streams};
 use crate::names::{Ident, Scope, type_name, variant_name};
@@ -16,12 +17,7 @@ use crate::names::{Ident, Scope, type_name, variant_name};
 const ACCEPT_LIMIT: usize = 32;
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(
-    context: &mut Context<'_>,
-    operation: &Operation,
-    operation_name: &Ident,
-    scope: &mut Scope,
-) -> AnswersPlan {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> AnswersPlan {
     let is_success = success_test(operation);
     let mut accept: Vec<String> = Vec::new();
     let mut success_variants = Scope::default();
@@ -66,13 +62,13 @@ pub fn plan(
     let alternatives = alternatives::plan(context, operation, is_success, &accept, scope);
     successes.sort_by_key(|answer| answer.status);
     failures.sort_by_key(|answer| answer.status);
-    let mut claim = |suffix: &str| context.names.claim(operation_name.with_suffix(suffix));
+    let name_of = |what| context.operation_names.type_of(operation, what);
     AnswersPlan {
         accept: (!accept.is_empty()).then(|| accept.join(", ")),
-        output_name: (successes.len() > 1).then(|| claim("Output")),
+        output_name: (successes.len() > 1).then(|| name_of(OperationType::Output)),
         successes,
         alternatives,
-        error_name: (!failures.is_empty()).then(|| claim("Error")),
+        error_name: (!failures.is_empty()).then(|| name_of(OperationType::Error)),
         failures,
     }
 }
@@ -88,6 +84,18 @@ fn of_media_type(
     let suffix = type_name(media::name(&media.essence()).as_str());
     let variant = variants.claim(variant(status).with_suffix(suffix.as_str()));
     AnswerPlan { status, media_type: Some(media.essence()), variant, docs: docs(&mut context.docs, response), payload }
+}
+
+/// Whether an operation has more than one success.
+pub(super) fn has_several_successes(operation: &Operation) -> bool {
+    let is_success = success_test(operation);
+    operation.responses.iter().filter(|response| is_success(response)).count() > 1
+}
+
+/// Whether an operation has failures.
+pub(super) fn has_failures(operation: &Operation) -> bool {
+    let is_success = success_test(operation);
+    operation.responses.iter().any(|response| !is_success(response))
 }
 
 fn success_test(operation: &Operation) -> fn(&Response) -> bool {

@@ -11,9 +11,11 @@ use super::client::{
     Access, CredentialsPlan, EnvironmentPlan, Omission, Requirements, RolePlan, RolesPlan, SchemePlan, Sent,
     SessionPlan,
 };
+use super::name_hint::key_text;
+use super::operation_name::OperationNames;
 use super::operations::Context;
 use super::tokens;
-use crate::names::{Ident, Scope, method_name, type_name, variant_name};
+use crate::names::{Ident, NameLock, Scope, method_name, type_name, variant_name};
 
 /// Names of types in the generated `credentials` module that no role or session may take.
 const TAKEN: [&str; 7] = ["AnyKey", "Environment", "Key", "KeyError", "Role", "Session", "Form"];
@@ -31,7 +33,12 @@ pub const REQUIREMENTS_LIMIT: usize = 400_000;
 pub const ROLE_LIMIT: usize = 256;
 
 /// Plans every scheme of the document, and its sessions.
-pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> CredentialsPlan {
+pub(crate) fn plan(
+    api: &Api,
+    names: &OperationNames,
+    methods: &mut Scope,
+    omissions: &mut Vec<Omission>,
+) -> CredentialsPlan {
     let mut plan = CredentialsPlan::default();
     let mut types = Scope::reserving(TAKEN);
     if let Some((_, first)) = api.security_schemes.get_index(SCHEME_LIMIT) {
@@ -69,7 +76,7 @@ pub fn plan(api: &Api, methods: &mut Scope, omissions: &mut Vec<Omission>) -> Cr
             }
         }
     }
-    plan.sessions = sessions(api, &mut types);
+    plan.sessions = sessions(api, names, &mut types);
     plan
 }
 
@@ -220,25 +227,41 @@ fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: Sent, types: &mut Sc
     }
 }
 
-/// One type a session parameter; a lone one is called `Session`.
-fn sessions(api: &Api, types: &mut Scope) -> Vec<SessionPlan> {
-    let mut found: Vec<String> = Vec::new();
-    let mut known = BTreeSet::new();
-    for operation in &api.operations {
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.session.is_some()) {
-            if known.insert(parameter.name.to_ascii_lowercase()) {
-                found.push(parameter.name.clone());
-            }
-        }
-    }
-    if let [only] = found.as_slice() {
-        return vec![SessionPlan { parameter: only.clone(), type_name: type_name("session") }];
-    }
+/// One type a session parameter, as it was named among all.
+fn sessions(api: &Api, names: &OperationNames, types: &mut Scope) -> Vec<SessionPlan> {
     let plan = |parameter: String| {
-        let type_name = types.claim(type_name(&parameter).with_suffix("Session"));
-        SessionPlan { parameter, type_name }
+        let wanted = names.session(&parameter).cloned().unwrap_or_else(|| session_name(&parameter));
+        SessionPlan { type_name: types.claim(wanted), parameter }
     };
-    found.into_iter().map(plan).collect()
+    session_parameters(api).into_iter().map(plan).collect()
+}
+
+/// The names of the types of sessions, by parameter: those that were given, `Session` for a lone one, else the parameter's.
+pub(super) fn session_names(api: &Api, lock: &NameLock) -> Vec<(String, Ident)> {
+    let found = session_parameters(api);
+    let is_lone = found.len() == 1;
+    let name = |parameter: String| {
+        let usual = || if is_lone { type_name(SESSION) } else { session_name(&parameter) };
+        let key = key_text(&parameter.to_ascii_lowercase());
+        let name = lock.session(&key).cloned().unwrap_or_else(usual);
+        (key, name)
+    };
+    found.into_iter().map(name).collect()
+}
+
+/// What a lone session is called.
+pub(super) const SESSION: &str = "session";
+
+fn session_name(parameter: &str) -> Ident {
+    type_name(&format!("{parameter} session"))
+}
+
+/// The parameters that carry sessions, each once.
+fn session_parameters(api: &Api) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+    let sessions = parameters.filter(|parameter| parameter.session.is_some());
+    sessions.filter(|one| known.insert(one.name.to_ascii_lowercase())).map(|one| one.name.clone()).collect()
 }
 
 /// Who may call an operation: the roles that any of its alternatives lists.

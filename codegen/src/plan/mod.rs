@@ -26,6 +26,7 @@ mod media;
 mod name_hint;
 mod nesting;
 mod numbers;
+mod operation_id;
 mod operation_name;
 mod overrides;
 mod pages;

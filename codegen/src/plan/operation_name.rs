@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use trueline_spec::model::{Api, Method, Operation, PathPart};
+use trueline_spec::model::{Api, Operation};
 use trueline_spec::near::nearest;
 
-use super::credentials;
 use super::name_hint::{NameHint, key_text};
-use crate::names::{Ident, NameLock, Rank, Scope, Wish, method_name, settle, words};
+use super::operation_id::{by_path, short};
+use super::{answers, credentials};
+use crate::names::{Ident, NameLock, Rank, Scope, Wish, method_name, settle, type_name};
 use crate::options::OperationName;
 
 /// Methods that every client has, and what no operation's file can be called.
@@ -18,8 +19,76 @@ pub(super) const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "co
 /// The names of a document's operations.
 #[derive(Debug, Default)]
 pub struct OperationNames {
-    by_key: BTreeMap<String, Ident>,
+    methods: BTreeMap<String, Ident>,
+    /// Types of the `operations` module, by operation and what they are.
+    types: BTreeMap<String, Ident>,
+    /// The types of sessions, by parameter.
+    sessions: BTreeMap<String, Ident>,
 }
+
+/// A type of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OperationType {
+    /// The builder.
+    Builder,
+    /// What it gives, where there are several successes.
+    Output,
+    /// What its failures are.
+    Error,
+}
+
+impl OperationType {
+    const ALL: [Self; 3] = [Self::Builder, Self::Output, Self::Error];
+
+    /// What follows the operation in its name, and the longer form of that.
+    fn suffixes(self) -> [&'static str; 2] {
+        match self {
+            Self::Builder => ["", "operation"],
+            Self::Output => ["output", "output type"],
+            Self::Error => ["error", "error type"],
+        }
+    }
+
+    fn key(self, operation: &str) -> String {
+        format!("{operation} {}", self.suffixes()[0]).trim_end().to_owned()
+    }
+
+    fn name(self, method: &Ident, suffix: &str) -> Ident {
+        type_name(&format!("{} {suffix}", method.as_str()))
+    }
+
+    fn is_there(self, operation: &Operation) -> bool {
+        match self {
+            Self::Builder => true,
+            Self::Output => answers::has_several_successes(operation),
+            Self::Error => answers::has_failures(operation),
+        }
+    }
+}
+
+/// Types that the module of an operation uses by their names alone.
+const OPERATION_TYPES: [&str; 20] = [
+    "Box",
+    "BoxFuture",
+    "Call",
+    "Clone",
+    "Core",
+    "Debug",
+    "Err",
+    "Into",
+    "IntoFuture",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Parameter",
+    "RawResponse",
+    "Response",
+    "Result",
+    "Segment",
+    "Some",
+    "TryInto",
+];
 
 /// A configured name of what is no operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,16 +121,35 @@ impl OperationNames {
         let wishes: Vec<Wish> = api.operations.iter().map(|operation| wish(operation, configured)).collect();
         let mut methods = Scope::reserving(CLIENT_METHODS);
         // Credentials are the document's own, and come first.
-        credentials::plan(api, &mut methods, &mut Vec::new());
+        credentials::plan(api, &Self::default(), &mut methods, &mut Vec::new());
         let names = settle(&wishes, methods, |key| lock.operation(key));
-        Self { by_key: wishes.into_iter().map(|wish| wish.key).zip(names).collect() }
+        let methods = wishes.into_iter().map(|wish| wish.key).zip(names).collect();
+        let types = types(api, &methods, lock);
+        let sessions = credentials::session_names(api, lock).into_iter().collect();
+        Self { methods, types, sessions }
     }
 
     /// The method of an operation.
     #[must_use]
     pub fn method(&self, operation: &Operation) -> Ident {
-        let known = self.by_key.get(&key(operation)).cloned();
+        let known = self.methods.get(&key(operation)).cloned();
         known.unwrap_or_else(|| method_name(&by_path(operation)))
+    }
+
+    /// A type of an operation.
+    pub(super) fn type_of(&self, operation: &Operation, what: OperationType) -> Ident {
+        let known = self.types.get(&what.key(&key(operation))).cloned();
+        known.unwrap_or_else(|| what.name(&self.method(operation), what.suffixes()[0]))
+    }
+
+    /// The types in the `operations` module.
+    pub(super) fn scope(&self) -> Scope {
+        Scope::reserving(OPERATION_TYPES.into_iter().chain(self.types.values().map(Ident::as_str)))
+    }
+
+    /// The type of the sessions of a parameter.
+    pub(super) fn session(&self, parameter: &str) -> Option<&Ident> {
+        self.sessions.get(&key_text(&parameter.to_ascii_lowercase()))
     }
 
     /// What types of an operation are named after.
@@ -83,10 +171,39 @@ impl OperationNames {
 
     /// Keeps what was given.
     pub(crate) fn give(&self, lock: &mut NameLock) {
-        for (key, name) in &self.by_key {
+        for (key, name) in &self.methods {
             lock.give_operation(key.clone(), name.clone());
+            // Only what does not follow from the method is kept.
+            for what in OperationType::ALL {
+                let usual = what.name(name, what.suffixes()[0]);
+                if let Some(other) = self.types.get(&what.key(key)).filter(|name| **name != usual) {
+                    lock.give_answer(what.key(key), other.clone());
+                }
+            }
+        }
+        for (parameter, name) in &self.sessions {
+            lock.give_session(parameter.clone(), name.clone());
         }
     }
+}
+
+/// The types of all operations; those of operations that were there before come first.
+fn types(api: &Api, methods: &BTreeMap<String, Ident>, lock: &NameLock) -> BTreeMap<String, Ident> {
+    let mut wishes = Vec::new();
+    let mut given: BTreeMap<String, Ident> = BTreeMap::new();
+    for operation in &api.operations {
+        let operation_key = key(operation);
+        let Some(method) = methods.get(&operation_key) else { continue };
+        for what in OperationType::ALL.into_iter().filter(|what| what.is_there(operation)) {
+            let [usual, longer] = what.suffixes().map(|suffix| what.name(method, suffix));
+            let key = what.key(&operation_key);
+            let before = lock.operation(&operation_key).map(|_| usual.clone());
+            given.extend(lock.answer(&key).cloned().or(before).map(|name| (key.clone(), name)));
+            wishes.push(Wish { key, wanted: usual, qualified: longer, rank: Rank::Place });
+        }
+    }
+    let names = settle(&wishes, Scope::reserving(OPERATION_TYPES), |key| given.get(key));
+    wishes.iter().map(|wish| wish.key.clone()).zip(names).collect()
 }
 
 fn wish(operation: &Operation, configured: &[OperationName]) -> Wish {
@@ -116,50 +233,4 @@ fn configured_name(operation: &Operation, configured: &[OperationName]) -> Optio
         Some((one.operation.len(), one.name.replace('*', what)))
     });
     matched.max_by_key(|(length, _)| *length).map(|(_, name)| name)
-}
-
-/// The method and the path: `get pets by id`.
-fn by_path(operation: &Operation) -> String {
-    let mut words = vec![operation.method.as_str().to_ascii_lowercase()];
-    for part in operation.path.parts() {
-        match part {
-            PathPart::Literal(text) => words.push(text.replace('/', " ")),
-            PathPart::Parameter(name) => words.push(format!("by {name}")),
-        }
-    }
-    words.join(" ")
-}
-
-/// An id without what it repeats.
-fn short(operation: &Operation, id: &str) -> String {
-    if let Some(function) = function(operation, id) {
-        return function.to_owned();
-    }
-    without_tag(operation, id).unwrap_or_else(|| id.to_owned())
-}
-
-/// The function of an id that a framework makes of function, path and method: `read_item_items__item_id__get`.
-fn function<'i>(operation: &Operation, id: &'i str) -> Option<&'i str> {
-    let path: String = operation.path.as_str().chars().map(|sign| if is_word(sign) { sign } else { '_' }).collect();
-    // One function may serve several methods, and has the id of one of them.
-    let stem = Method::ALL.into_iter().find_map(|method| {
-        id.strip_suffix(&method.as_str().to_ascii_lowercase()).and_then(|rest| rest.strip_suffix('_'))
-    })?;
-    stem.strip_suffix(&path).filter(|function| !function.is_empty() && !path.trim_matches('_').is_empty())
-}
-
-fn is_word(sign: char) -> bool {
-    sign.is_alphanumeric() || sign == '_'
-}
-
-/// An id without the tag that it begins with, where the rest names what the tag names: `pets_listPets`.
-fn without_tag(operation: &Operation, id: &str) -> Option<String> {
-    let all = words(id);
-    operation.tags.iter().find_map(|tag| {
-        let tag = words(tag);
-        let rest = all.strip_prefix(tag.as_slice()).filter(|rest| rest.len() > tag.len())?;
-        let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
-        let is_repeated = |word: &String| rest.iter().any(|other| singular(other) == singular(word));
-        tag.iter().all(is_repeated).then(|| rest.join(" "))
-    })
 }

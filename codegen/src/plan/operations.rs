@@ -11,11 +11,11 @@ use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload, Requirements};
 use super::code_span;
 use super::docs::Documentation;
-use super::operation_name::CLIENT_METHODS;
 use super::operation_name::OperationNames;
+use super::operation_name::{CLIENT_METHODS, OperationType};
 use super::rules::Collector;
 use super::{answers, bodies, credentials, listening, pages, parameters, servers};
-use crate::names::{Ident, Scope, field_name, module_name, type_name};
+use crate::names::{Ident, Scope, field_name, module_name};
 
 /// What operations need to know of types.
 pub trait Types {
@@ -38,29 +38,6 @@ impl Types for super::types::Types {
     }
 }
 
-/// Types that the module of an operation uses by their names alone.
-const OPERATION_TYPES: [&str; 20] = [
-    "Box",
-    "BoxFuture",
-    "Call",
-    "Clone",
-    "Core",
-    "Debug",
-    "Err",
-    "Into",
-    "IntoFuture",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Parameter",
-    "RawResponse",
-    "Response",
-    "Result",
-    "Segment",
-    "Some",
-    "TryInto",
-];
 /// Methods that every builder has, and what its methods call their own.
 const BUILDER_METHODS: [&str; 9] =
     ["call", "clone", "core", "idempotency_key", "into_future", "items", "last_event_id", "new", "pages"];
@@ -74,6 +51,8 @@ pub struct Context<'a> {
     pub api: &'a Api,
     /// How values are written.
     pub types: &'a dyn Types,
+    /// What operations and their types are called.
+    pub(super) operation_names: &'a OperationNames,
     /// Credentials, already planned.
     pub credentials: &'a CredentialsPlan,
     /// Rules, as they are met.
@@ -106,15 +85,18 @@ pub const INPUT_LIMIT: usize = 120_000;
 pub fn plan(api: &Api, types: &dyn Types, operation_names: &OperationNames) -> ClientPlan {
     let mut omissions = Vec::new();
     let mut methods = Scope::reserving(CLIENT_METHODS);
-    let mut names = Scope::reserving(OPERATION_TYPES);
-    let credentials = credentials::plan(api, &mut methods, &mut omissions);
+    let names = operation_names.scope();
+    let credentials = credentials::plan(api, operation_names, &mut methods, &mut omissions);
     let servers = servers::plan(api, &mut omissions);
     let mut modules = Scope::default();
-    let settled = api.operations.iter().take(OPERATION_LIMIT).map(|operation| operation_names.method(operation));
-    let claimed: Vec<[Ident; 3]> = settled
-        .map(|name| {
-            let method = methods.claim(name);
-            [modules.claim(module_name(&method)), method.clone(), names.claim(type_name(method.as_str()))]
+    let claimed: Vec<[Ident; 3]> = api
+        .operations
+        .iter()
+        .take(OPERATION_LIMIT)
+        .map(|operation| {
+            let method = methods.claim(operation_names.method(operation));
+            let builder = operation_names.type_of(operation, OperationType::Builder);
+            [modules.claim(module_name(&method)), method, builder]
         })
         .collect();
     if let Some(first) = api.operations.get(OPERATION_LIMIT) {
@@ -129,6 +111,7 @@ pub fn plan(api: &Api, types: &dyn Types, operation_names: &OperationNames) -> C
     let mut context = Context {
         api,
         types,
+        operation_names,
         credentials: &credentials,
         rules,
         omissions,
@@ -161,7 +144,7 @@ fn operation(
     let parameters = parameters::plan(context, operation, &mut scope);
     let bodies = bodies::plan(context, operation, &method_name, &mut scope);
     let paging = pages::plan(context, operation, &parameters);
-    let answers = answers::plan(context, operation, &type_name, &mut scope);
+    let answers = answers::plan(context, operation, &mut scope);
     let credentials = context.credentials;
     let declares = |header: &str| {
         parameters.iter().any(|one| one.location == "Header" && one.wire_name.eq_ignore_ascii_case(header))

@@ -9,11 +9,12 @@ use trueline_spec::model::{
     Api, Direction, Location, Operation, Parameter, ParameterEncoding, PathPart, SchemaKind, Style,
 };
 
-use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan};
+use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan, SessionPlan};
 use super::code_span;
+use super::credentials;
 use super::docs::Documentation;
 use super::operations::Context;
-use crate::names::{Scope, constant_name, field_name};
+use crate::names::{Scope, constant_name, field_name, type_name};
 
 /// Parameters of an operation that a client has a setter for, at most.
 pub const PARAMETER_LIMIT: usize = 4096;
@@ -47,8 +48,9 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             (None, Some(schema)) => ParameterValue::Typed(context.types.rust_type(schema, Direction::Request)),
             (None, None) => ParameterValue::Typed(quote!(String)),
         };
-        let wished = if session.is_some() && context.credentials.sessions.len() == 1 {
-            field_name("session")
+        let is_lone = |one: &&SessionPlan| one.type_name == type_name(credentials::SESSION);
+        let wished = if session.filter(is_lone).is_some() {
+            field_name(credentials::SESSION)
         } else {
             field_name(&parameter.name)
         };

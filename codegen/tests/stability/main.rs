@@ -1,6 +1,6 @@
 //! No operation decides on what belongs to others: with any one left out of a document, and with any one added to it, the
 //! names and signatures of all the rest are what they were. The names that were given are kept, as `trueline generate` does
-//! it; names that nothing else wants stay without that, too.
+//! it; names that nothing else wants stay without that, too. A client of one operation has the names of the whole.
 
 mod surface;
 
@@ -12,7 +12,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::Value;
 use surface::Surface;
 use trueline_codegen::names::{LOCK, NameLock};
-use trueline_codegen::{Generated, Generator, Options};
+use trueline_codegen::{Generated, Generator, Options, Selection};
 use trueline_spec::model::{Api, Checked, Method};
 use trueline_spec::source::{Fetch, FetchError, FileSystem};
 use trueline_spec::{LoadOptions, load};
@@ -65,6 +65,13 @@ fn without(document: &Value, (path, method): &(String, String)) -> Value {
     part
 }
 
+/// A client of one operation.
+fn select(document: &Value, (path, method): &(String, String)) -> Option<Generated> {
+    let selector = format!("{} {path}", method.to_uppercase()).parse().expect("a selector");
+    let selection = Selection { include: vec![selector], exclude: Vec::new() };
+    Some(Generator::new(Options { selection, ..Options::new("client") }).generate(&read(document)?).expect("Rust"))
+}
+
 /// What becomes of a document's operations when one is left out, by name of what differs.
 struct Outcome {
     /// With the names that the whole document was given.
@@ -73,6 +80,8 @@ struct Outcome {
     added: Vec<String>,
     /// Without names given before.
     bare: Vec<String>,
+    /// Of the operation alone, by `--include`.
+    chosen: Vec<String>,
 }
 
 /// None where the operation is the only one, or the document has errors without it: something refers to it.
@@ -90,6 +99,7 @@ fn try_without(document: &Value, whole: &Generated, operation: &(String, String)
         left_out: missing(&left_out, whole),
         added: missing(&before, &added),
         bare: missing(&before, whole),
+        chosen: missing(&select(document, operation)?, whole),
     })
 }
 
@@ -117,6 +127,7 @@ fn try_document(name: &str, document: &Value, most: usize, random: &mut TestRng,
         }
         report.wrong.extend(told("without", outcome.left_out));
         report.wrong.extend(told("with", outcome.added));
+        report.wrong.extend(told("with nothing but", outcome.chosen));
     }
 }
 

@@ -66,13 +66,13 @@ impl Client {
     }
 
     /// `GET /errors`
-    pub fn get_error(&self) -> crate::operations::GetError {
-        crate::operations::GetError::new(&self.core)
+    pub fn get_error(&self) -> crate::operations::GetErrorOperation {
+        crate::operations::GetErrorOperation::new(&self.core)
     }
 
     /// `PUT /errors`
-    pub fn call(&self) -> crate::operations::Call2 {
-        crate::operations::Call2::new(&self.core)
+    pub fn call(&self) -> crate::operations::CallOperation {
+        crate::operations::CallOperation::new(&self.core)
     }
 
     /// `POST /errors`

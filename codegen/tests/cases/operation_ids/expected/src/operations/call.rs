@@ -18,11 +18,11 @@ static OPERATION: Operation = Operation {
 /// A call of `call` in the making: await it to send it.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Call2 {
+pub struct CallOperation {
     call: Call,
 }
 
-impl Call2 {
+impl CallOperation {
     pub(crate) fn new(core: &Core) -> Self {
         Self {
             call: Call::new(core, &OPERATION),
@@ -30,7 +30,7 @@ impl Call2 {
     }
 }
 
-impl IntoFuture for Call2 {
+impl IntoFuture for CallOperation {
     type Output = Result<Response<()>, crate::support::Error<std::convert::Infallible>>;
     type IntoFuture = BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {

@@ -37,7 +37,7 @@ impl Get {
 }
 
 impl IntoFuture for Get {
-    type Output = Result<Response<()>, crate::support::Error<GetError2>>;
+    type Output = Result<Response<()>, crate::support::Error<GetErrorType>>;
     type IntoFuture = BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.call.send(decode))
@@ -47,15 +47,15 @@ impl IntoFuture for Get {
 /// How the API refuses `get`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub enum GetError2 {
+pub enum GetErrorType {
     /// None there.
     NotFound,
 }
 
-fn decode(raw: &RawResponse) -> Result<(), crate::support::Error<GetError2>> {
+fn decode(raw: &RawResponse) -> Result<(), crate::support::Error<GetErrorType>> {
     match raw.status().as_u16() {
         204 => Ok(()),
-        404 => Err(raw.refused(GetError2::NotFound)),
+        404 => Err(raw.refused(GetErrorType::NotFound)),
         _ => Err(raw.unexpected()),
     }
 }

@@ -18,11 +18,11 @@ static OPERATION: Operation = Operation {
 /// A call of `get_error` in the making: await it to send it.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct GetError {
+pub struct GetErrorOperation {
     call: Call,
 }
 
-impl GetError {
+impl GetErrorOperation {
     pub(crate) fn new(core: &Core) -> Self {
         Self {
             call: Call::new(core, &OPERATION),
@@ -30,7 +30,7 @@ impl GetError {
     }
 }
 
-impl IntoFuture for GetError {
+impl IntoFuture for GetErrorOperation {
     type Output = Result<Response<()>, crate::support::Error<std::convert::Infallible>>;
     type IntoFuture = BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
