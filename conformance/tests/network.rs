@@ -58,7 +58,7 @@ async fn an_authority_of_ones_own_is_trusted_where_it_is_named_and_nowhere_else(
 
 #[tokio::test]
 async fn a_server_that_asks_for_a_certificate_is_shown_it() {
-    let (authority, stranger, files) = (Authority::new(), Authority::new(), Files::new());
+    let (authority, other_actor, files) = (Authority::new(), Authority::new(), Files::new());
     let client = authority.certify("client.example");
     let cacert = files.write("ca.pem", &authority.pem);
     let (cert, key) = (files.write("client.pem", &client.pem), files.write("client.key", &client.key));
@@ -69,7 +69,7 @@ async fn a_server_that_asks_for_a_certificate_is_shown_it() {
         assert!(matches!(without.result, Err(RunError::Unreachable { .. })), "{}", without.told.text);
         let error = without.error();
         assert!(error.contains("CertificateRequired") && !error.contains("RFC 911"), "no answer breaks HTTP: {error}");
-        let other = stranger.certify("client.example");
+        let other = other_actor.certify("client.example");
         let (other, other_key) = (files.write("other.pem", &other.pem), files.write("other.key", &other.key));
         let refused = NetworkConfig { cert: other, key: other_key, ..trusting(cacert.clone()) };
         assert!(matches!(run(&address, refused).await.result, Err(RunError::Unreachable { .. })));
@@ -112,7 +112,7 @@ fn a_file_that_cannot_be_used_is_an_error_that_shows_nothing_of_it() {
     let (authority, files) = (Authority::new(), Files::new());
     let (one, other) = (authority.certify("one.example"), authority.certify("other.example"));
     let cut = one.key.rsplit_once("-----END").expect("it ends").0.to_owned();
-    let spoiled = one.key.replacen("\nM", "\n!hidden!", 1);
+    let apply_faults = one.key.replacen("\nM", "\n!hidden!", 1);
     let garbage = "-----BEGIN CERTIFICATE-----\naGlkZGVu\n-----END CERTIFICATE-----\n";
     let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\naGlkZGVu\n-----END ENCRYPTED PRIVATE KEY-----\n";
     let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\naGlkZGVu\n-----END RSA PRIVATE KEY-----\n";
@@ -141,7 +141,7 @@ fn a_file_that_cannot_be_used_is_an_error_that_shows_nothing_of_it() {
         (NetworkConfig { cert: certificate(), key: missing(), ..NetworkConfig::default() }, "`key` cannot be read"),
         (key(&one.pem), "`key` has no private key in PEM"),
         (key(&cut), "`key` has a section of PEM without its end"),
-        (key(&spoiled), "`key` has a section of PEM that is no Base64"),
+        (key(&apply_faults), "`key` has a section of PEM that is no Base64"),
         (key(encrypted), "`key` has a key that is encrypted; decrypt it with"),
         (key(old), "`key` has a key that is encrypted; decrypt it with"),
         (key(&other.key), "`key` has a key that is not the one of the certificate in"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use trueline_conformance::generate::{Extent, SchemaStrategy};
+use trueline_conformance::generate::{Completeness, SchemaStrategy};
 use trueline_conformance::judge::Validators;
 use trueline_spec::source::FileSystem;
 use trueline_spec::{Direction, LoadOptions, load};
@@ -47,15 +47,15 @@ fn try_document(path: &Path, counts: &mut (usize, usize), reasons: &mut BTreeMap
     let validators = Validators::default();
     let step = api.named_schemas.len().div_ceil(SCHEMAS).max(1);
     for (schema, id) in api.named_schemas.iter().step_by(step) {
-        for (direction, extent) in [
-            (Direction::Request, Extent::Any),
-            (Direction::Response, Extent::Whole),
-            (Direction::Request, Extent::Least),
+        for (direction, completeness) in [
+            (Direction::Request, Completeness::Random),
+            (Direction::Response, Completeness::AllDeclared),
+            (Direction::Request, Completeness::Minimal),
         ] {
             counts.1 += 1;
             let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
             let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-            match SchemaStrategy::new(Arc::clone(&api), *id, direction, extent).new_tree(&mut runner) {
+            match SchemaStrategy::new(Arc::clone(&api), *id, direction, completeness).new_tree(&mut runner) {
                 Ok(tree) => {
                     counts.0 += 1;
                     let violations = validators.violations(&api, *id, direction, &tree.current());

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use trueline_conformance::judge::Validators;
 use trueline_conformance::mock::Mock;
-use trueline_conformance::request::{Content, Draft, Given, Unsendable, WireRequest};
+use trueline_conformance::request::{ArgumentValue, Content, RequestTemplate, Unsendable, WireRequest};
 use trueline_conformance::wire::{BOUNDARY, DecodedBody, RequestParts, decode_body, decode_parameter, match_path};
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, Location, Operation, SchemaId};
@@ -84,13 +84,13 @@ impl Wrong {
 
 /// A request that says a value, as the suite writes it.
 fn encoded(api: &Api, operation: &Operation, value: &Value) -> Result<WireRequest, Unsendable> {
-    let mut draft = Draft { method: operation.method.as_str().to_owned(), ..Draft::default() };
+    let mut template = RequestTemplate { method: operation.method.as_str().to_owned(), ..RequestTemplate::default() };
     if operation.parameters.is_empty() {
-        draft.content = Some(Content::Value { media_type: 0, value: value.clone() });
+        template.content = Some(Content::Value { media_type: 0, value: value.clone() });
     } else {
-        draft.give(0, Given::Value(value.clone()));
+        template.give(0, ArgumentValue::Value(value.clone()));
     }
-    draft.encode(api, operation)
+    template.encode(api, operation)
 }
 
 /// What a request has in the place that the table shows.

@@ -1,7 +1,7 @@
 //! Kinds of requests.
 
 use crate::judge::Rule;
-use crate::mutation::{Change, Mutation, Validity};
+use crate::mutation::{Mutation, RequestEdit, Validity};
 
 /// A kind of requests that share their reason.
 #[derive(Debug, Clone)]
@@ -68,13 +68,13 @@ impl Class {
     /// Whether its requests have the credentials of a valid one.
     pub(crate) fn needs_credentials(&self) -> bool {
         let change = self.mutation.as_ref().map(|mutation| &mutation.change);
-        !matches!(change, Some(Change::Credentials(_) | Change::Method(_)))
+        !matches!(change, Some(RequestEdit::Credentials(_) | RequestEdit::Method(_)))
     }
 
     /// The method that is sent in place of the operation's own.
     pub(crate) fn other_method(&self) -> Option<&str> {
         match &self.mutation.as_ref()?.change {
-            Change::Method(method) => Some(method),
+            RequestEdit::Method(method) => Some(method),
             _ => None,
         }
     }

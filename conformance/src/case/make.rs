@@ -9,10 +9,10 @@ use super::class::Class;
 use super::strategy::CaseStrategy;
 use super::tree::CaseTree;
 use super::unconfirmed::Unconfirmed;
-use crate::generate::Draw;
+use crate::generate::SeededRng;
 use crate::judge::RequestViolation;
-use crate::mutation::{Change, is_meant};
-use crate::request::{Draft, Drafter, WireRequest};
+use crate::mutation::{RequestEdit, is_meant};
+use crate::request::{CaseBuilder, RequestTemplate, WireRequest};
 
 /// A request with its reason.
 #[derive(Debug, Clone)]
@@ -26,10 +26,10 @@ pub struct Case {
     /// The bytes.
     pub request: Arc<WireRequest>,
     /// The valid request that it was made from.
-    pub(crate) base: Draft,
+    pub(crate) base: RequestTemplate,
     /// The number of the valid case whose request that is, where the target accepted it and refuses others.
     pub(crate) base_number: Option<usize>,
-    pub(crate) draw: Draw,
+    pub(crate) rng: SeededRng,
 }
 
 /// A valid request that the target accepted.
@@ -38,7 +38,7 @@ pub(crate) struct Base<'b> {
     /// The number of its case.
     pub number: usize,
     /// The request.
-    pub draft: &'b Draft,
+    pub template: &'b RequestTemplate,
 }
 
 /// What a case is made from.
@@ -63,12 +63,12 @@ impl Default for Ground<'_> {
 ///
 /// Why there is none.
 pub(crate) fn make<'a>(
-    drafter: &Drafter<'a>,
+    builder: &CaseBuilder<'a>,
     class: &Arc<Class>,
     number: usize,
     seed: u64,
-) -> Result<CaseTree<Drafter<'a>>, Unconfirmed> {
-    make_from(drafter, class, number, seed, Ground::default())
+) -> Result<CaseTree<CaseBuilder<'a>>, Unconfirmed> {
+    make_from(builder, class, number, seed, Ground::default())
 }
 
 /// The same, from what is given.
@@ -77,21 +77,21 @@ pub(crate) fn make<'a>(
 ///
 /// Why there is none.
 pub(crate) fn make_from<'a>(
-    drafter: &Drafter<'a>,
+    builder: &CaseBuilder<'a>,
     class: &Arc<Class>,
     number: usize,
     seed: u64,
     ground: Ground<'_>,
-) -> Result<CaseTree<Drafter<'a>>, Unconfirmed> {
+) -> Result<CaseTree<CaseBuilder<'a>>, Unconfirmed> {
     let Ground { base, presents_credentials } = ground;
-    let base = base.filter(|_| !class.is_valid()).map(|base| (base.number, base.draft.clone()));
-    let strategy = CaseStrategy { lender: *drafter, class: Arc::clone(class), number, presents_credentials, base };
+    let base = base.filter(|_| !class.is_valid()).map(|base| (base.number, base.template.clone()));
+    let strategy = CaseStrategy { lender: *builder, class: Arc::clone(class), number, presents_credentials, base };
     // The plainest case is the same for every seed, so that snapshots do not depend on it.
-    let (attempts, seed) = if number == 0 { (1, 0) } else { (CaseStrategy::<Drafter<'_>>::ATTEMPTS, seed) };
+    let (attempts, seed) = if number == 0 { (1, 0) } else { (CaseStrategy::<CaseBuilder<'_>>::ATTEMPTS, seed) };
     let tree = |attempt: usize| {
-        let names = [drafter.operation.key.as_str(), &class.name, &number.to_string(), &attempt.to_string()];
+        let names = [builder.operation.key.as_str(), &class.name, &number.to_string(), &attempt.to_string()];
         let config = Config { failure_persistence: None, ..Config::default() };
-        let mut runner = TestRunner::new_with_rng(config, Draw::of(seed, &names).into_rng());
+        let mut runner = TestRunner::new_with_rng(config, SeededRng::of(seed, &names).into_rng());
         strategy.tree(&mut runner)
     };
     let mut made = tree(0);
@@ -105,8 +105,8 @@ pub(crate) fn make_from<'a>(
 }
 
 /// The bytes of a request that breaks no rule.
-fn valid(drafter: &Drafter<'_>, base: &Draft) -> Result<WireRequest, Unconfirmed> {
-    let (request, reading) = drafter.judge(base)?;
+fn valid(builder: &CaseBuilder<'_>, base: &RequestTemplate) -> Result<WireRequest, Unconfirmed> {
+    let (request, reading) = builder.judge(base)?;
     match reading.violations.into_iter().next() {
         None => Ok(request),
         Some(violation) => Err(Unconfirmed::NotValid(Box::new(violation))),
@@ -116,24 +116,24 @@ fn valid(drafter: &Drafter<'_>, base: &Draft) -> Result<WireRequest, Unconfirmed
 /// The bytes of a class's request made from a valid one, judged by the document's own reading: a valid request breaks
 /// no rule, an invalid one does, and only where it is meant to.
 pub(crate) fn confirmed(
-    drafter: &Drafter<'_>,
+    builder: &CaseBuilder<'_>,
     class: &Class,
-    base: &Draft,
-    draw: &Draw,
+    base: &RequestTemplate,
+    rng: &SeededRng,
 ) -> Result<WireRequest, Unconfirmed> {
-    let Some(mutation) = &class.mutation else { return valid(drafter, base) };
+    let Some(mutation) = &class.mutation else { return valid(builder, base) };
     if mutation.location.is_none() {
         // Where the mistake is not one of values, nothing else tells that these are valid.
-        valid(drafter, base)?;
+        valid(builder, base)?;
     }
-    let mut draft = base.clone();
-    mutation.change.apply(drafter, &mut draft, &mut draw.clone())?;
+    let mut template = base.clone();
+    mutation.change.apply(builder, &mut template, &mut rng.clone())?;
     // What is drawn without credentials lacks them already.
-    let is_missing = matches!(&mutation.change, Change::Credentials(none) if none.is_empty());
-    if draft == *base && !is_missing {
+    let is_missing = matches!(&mutation.change, RequestEdit::Credentials(none) if none.is_empty());
+    if template == *base && !is_missing {
         return Err(Unconfirmed::Unchanged);
     }
-    let (request, reading) = drafter.judge(&draft)?;
+    let (request, reading) = builder.judge(&template)?;
     let Some(location) = &mutation.location else { return Ok(request) };
     if reading.violations.is_empty() {
         return Err(Unconfirmed::StillValid);

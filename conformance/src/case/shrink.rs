@@ -7,23 +7,23 @@ use serde_json::Value;
 use super::make::{Case, confirmed};
 use crate::generate::smaller;
 use crate::limits::SMALLER_REQUESTS;
-use crate::request::{Content, Draft, Drafter, Given};
+use crate::request::{ArgumentValue, CaseBuilder, Content, RequestTemplate};
 use crate::schema::value_size;
 
 /// Valid requests that are smaller, the greatest steps first; as many as memory is given to.
-pub(super) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
+pub(super) fn candidates(builder: &CaseBuilder<'_>, base: &RequestTemplate) -> Vec<RequestTemplate> {
     let size = base.body().map_or(0, value_size)
         + base
             .arguments
             .iter()
             .map(|argument| match &argument.given {
-                Given::Value(value) => 64 + value_size(value),
-                Given::Text(text) => 64 + text.len(),
+                ArgumentValue::Value(value) => 64 + value_size(value),
+                ArgumentValue::Text(text) => 64 + text.len(),
             })
             .sum::<usize>();
     let most = SMALLER_REQUESTS / size.max(1);
     let mut found = Vec::new();
-    let optional = |index: usize| drafter.operation.parameters.get(index).is_some_and(|parameter| !parameter.required);
+    let optional = |index: usize| builder.operation.parameters.get(index).is_some_and(|parameter| !parameter.required);
     for argument in base.arguments.iter().filter(|argument| optional(argument.index)).take(most) {
         let mut fewer = base.clone();
         fewer.withhold(argument.index);
@@ -31,24 +31,24 @@ pub(super) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
     }
     if let Some(Content::Value { value, .. }) = &base.content {
         for smaller in smaller(value, most).into_iter().take(most.saturating_sub(found.len())) {
-            let mut draft = base.clone();
-            if let Some(body) = draft.body_mut() {
+            let mut template = base.clone();
+            if let Some(body) = template.body_mut() {
                 *body = smaller;
                 // What the target says of its owner is no part of the request that may shrink: half a secret is not known as one.
-                drafter.own(body);
+                builder.own(body);
             }
-            found.push(draft);
+            found.push(template);
         }
     }
     for argument in &base.arguments {
-        if let Given::Value(value) = &argument.given {
+        if let ArgumentValue::Value(value) = &argument.given {
             if found.len() >= most {
                 break;
             }
             for smaller in smaller(value, 24) {
-                let mut draft = base.clone();
-                draft.give(argument.index, Given::Value(smaller));
-                found.push(draft);
+                let mut template = base.clone();
+                template.give(argument.index, ArgumentValue::Value(smaller));
+                found.push(template);
             }
         }
     }
@@ -56,21 +56,21 @@ pub(super) fn candidates(drafter: &Drafter<'_>, base: &Draft) -> Vec<Draft> {
 }
 
 /// The case of a smaller valid request, where it is one.
-pub(super) fn smaller_case(drafter: &Drafter<'_>, case: &Case, base: Draft) -> Option<Case> {
-    let request = Arc::new(confirmed(drafter, &case.class, &base, &case.draw).ok()?);
+pub(super) fn smaller_case(builder: &CaseBuilder<'_>, case: &Case, base: RequestTemplate) -> Option<Case> {
+    let request = Arc::new(confirmed(builder, &case.class, &base, &case.rng).ok()?);
     (size(&request.target, &request.body, &base) < size(&case.request.target, &case.request.body, &case.base))
-        .then(|| Case { request, base, class: Arc::clone(&case.class), draw: case.draw.clone(), ..*case })
+        .then(|| Case { request, base, class: Arc::clone(&case.class), rng: case.rng.clone(), ..*case })
 }
 
 /// A measure that only sinks, so that shrinking ends.
-fn size(target: &str, body: &[u8], base: &Draft) -> (usize, usize, u64) {
+fn size(target: &str, body: &[u8], base: &RequestTemplate) -> (usize, usize, u64) {
     let weight = base.body().map_or(0, weight)
         + base
             .arguments
             .iter()
             .map(|argument| match &argument.given {
-                Given::Value(value) => weight(value),
-                Given::Text(_) => 0,
+                ArgumentValue::Value(value) => weight(value),
+                ArgumentValue::Text(_) => 0,
             })
             .sum::<u64>();
     (base.arguments.len(), body.len() + target.len(), weight)

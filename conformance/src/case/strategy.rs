@@ -10,18 +10,18 @@ use super::class::Class;
 use super::make::{Case, confirmed};
 use super::tree::CaseTree;
 use super::unconfirmed::Unconfirmed;
-use crate::generate::{Draw, Extent, Texts};
-use crate::request::{Draft, Drafter};
+use crate::generate::{Completeness, SeededRng, TextPosition};
+use crate::request::{CaseBuilder, RequestTemplate};
 use crate::resources::Turn;
 
 /// Who lends what is known of an operation: a run, which borrows it, or a strategy of a user's own, which owns it.
 pub(crate) trait Lender: Clone {
     /// What is known of the operation.
-    fn drafter(&self) -> Drafter<'_>;
+    fn builder(&self) -> CaseBuilder<'_>;
 }
 
-impl Lender for Drafter<'_> {
-    fn drafter(&self) -> Drafter<'_> {
+impl Lender for CaseBuilder<'_> {
+    fn builder(&self) -> CaseBuilder<'_> {
         *self
     }
 }
@@ -35,7 +35,7 @@ pub(crate) struct CaseStrategy<L> {
     /// Whether requests have credentials.
     pub presents_credentials: bool,
     /// The valid request that is changed, by its number; without one it is drawn.
-    pub base: Option<(usize, Draft)>,
+    pub base: Option<(usize, RequestTemplate)>,
 }
 
 impl<L> CaseStrategy<L> {
@@ -50,27 +50,27 @@ impl<L: Lender> CaseStrategy<L> {
     ///
     /// Why it gives no case.
     pub(crate) fn tree(&self, runner: &mut TestRunner) -> Result<CaseTree<L>, Unconfirmed> {
-        let mut draw = Draw::from_rng(runner.rng()).in_turn(self.number);
-        let case = self.case(&mut draw);
-        draw.give_back(runner);
+        let mut rng = SeededRng::from_rng(runner.rng()).in_turn(self.number);
+        let case = self.case(&mut rng);
+        rng.give_back(runner);
         Ok(CaseTree::new(self.lender.clone(), case?))
     }
 
-    fn case(&self, draw: &mut Draw) -> Result<Case, Unconfirmed> {
-        let drafter = self.lender.drafter().in_turn(Turn { number: self.number, is_valid: self.class.is_valid() });
-        let extent = if self.number == 0 { Extent::Least } else { Extent::Any };
+    fn case(&self, rng: &mut SeededRng) -> Result<Case, Unconfirmed> {
+        let builder = self.lender.builder().in_turn(Turn { number: self.number, is_valid: self.class.is_valid() });
+        let completeness = if self.number == 0 { Completeness::Minimal } else { Completeness::Random };
         // Very long texts cost much and tell little beside a mistake.
-        let has_long_text = self.class.is_valid() && extent == Extent::Any && draw.once_in(4);
-        let texts = if has_long_text { Texts::Anywhere } else { Texts::Short };
+        let has_long_text = self.class.is_valid() && completeness == Completeness::Random && rng.one_in(4);
+        let texts = if has_long_text { TextPosition::Anywhere } else { TextPosition::Short };
         let base = match &self.base {
             Some((_, base)) => base.clone(),
-            None if self.presents_credentials => drafter.draft(extent, texts, draw)?,
-            None => drafter.draft_without_credentials(extent, texts, draw)?,
+            None if self.presents_credentials => builder.template(completeness, texts, rng)?,
+            None => builder.template_without_credentials(completeness, texts, rng)?,
         };
         let base_number = self.base.as_ref().map(|(number, _)| *number);
-        let request = Arc::new(confirmed(&drafter, &self.class, &base, draw)?);
-        let (class, draw) = (Arc::clone(&self.class), draw.clone());
-        Ok(Case { operation: drafter.id, class, number: self.number, request, base, base_number, draw })
+        let request = Arc::new(confirmed(&builder, &self.class, &base, rng)?);
+        let (class, rng) = (Arc::clone(&self.class), rng.clone());
+        Ok(Case { operation: builder.id, class, number: self.number, request, base, base_number, rng })
     }
 }
 

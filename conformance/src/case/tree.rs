@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use super::make::Case;
 use super::shrink::{candidates, smaller_case};
 use super::strategy::Lender;
-use crate::request::Draft;
+use crate::request::RequestTemplate;
 
 /// A case that shrinks. Whatever is current was confirmed as the first one was: it obeys the document, or breaks the one rule
 /// of its class.
@@ -18,7 +18,7 @@ pub(crate) struct CaseTree<L> {
     /// The case that the current one was made from, while nobody has said whether the current one is kept.
     previous: Option<Case>,
     /// The smaller requests that are not tried yet; nothing before they are needed.
-    candidates: Option<vec::IntoIter<Draft>>,
+    candidates: Option<vec::IntoIter<RequestTemplate>>,
 }
 
 impl<L: Lender> CaseTree<L> {
@@ -44,9 +44,9 @@ impl<L: Lender> CaseTree<L> {
     }
 
     fn advance(&mut self) -> bool {
-        let drafter = self.lender.drafter();
-        let waiting = self.candidates.get_or_insert_with(|| candidates(&drafter, &self.current.base).into_iter());
-        let Some(smaller) = waiting.find_map(|base| smaller_case(&drafter, &self.current, base)) else { return false };
+        let builder = self.lender.builder();
+        let waiting = self.candidates.get_or_insert_with(|| candidates(&builder, &self.current.base).into_iter());
+        let Some(smaller) = waiting.find_map(|base| smaller_case(&builder, &self.current, base)) else { return false };
         self.previous = Some(std::mem::replace(&mut self.current, smaller));
         true
     }

@@ -10,7 +10,7 @@ use super::verdict::without_consequences;
 use super::{Check, Finding, Verdict, allow, body, content_type, framing, headers, server_error, status};
 use crate::case::Class;
 use crate::judge::{Validators, Violation, media_type_of};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::schema::Types;
 use crate::transport::{Received, TransportError, TransportErrorKind};
 
@@ -86,7 +86,7 @@ const CHECKS: [fn(&Judged<'_>) -> Vec<Finding>; 7] = [
 
 /// Judges an answer, or that there is none.
 pub(crate) fn judge(
-    drafter: &Drafter<'_>,
+    builder: &CaseBuilder<'_>,
     class: &Class,
     request: &WireRequest,
     outcome: &Result<Received, TransportError>,
@@ -96,20 +96,22 @@ pub(crate) fn judge(
         Err(error) => return without_answer(error).into(),
     };
     let judged = Judged {
-        api: drafter.api,
-        validators: drafter.validators,
-        operation: drafter.operation,
+        api: builder.api,
+        validators: builder.validators,
+        operation: builder.operation,
         class,
         request,
         received,
-        promised: drafter.is_promised(),
+        promised: builder.must_exist(),
         doubt: OnceCell::new(),
         body: OnceCell::new(),
     };
     let checks = if class.other_method().is_some() { &CHECKS[..4] } else { &CHECKS[..] };
     let findings = without_consequences(checks.iter().flat_map(|check| check(&judged)).collect());
-    let verdict = match (findings.is_empty(), drafter.twin()) {
-        (false, Some(twin)) => Verdict::Undecided(format!("the path is that of `{}` as well", twin.key)),
+    let verdict = match (findings.is_empty(), builder.ambiguous_sibling()) {
+        (false, Some(ambiguous_sibling)) => {
+            Verdict::Undecided(format!("the path is that of `{}` as well", ambiguous_sibling.key))
+        }
         (false, None) => Verdict::Violates(findings),
         (true, _) => match status::undecided(&judged).or_else(|| judged.doubt.get().cloned()) {
             Some(reason) => Verdict::Undecided(reason),
@@ -140,8 +142,8 @@ mod tests {
 
     use super::*;
     use crate::judge::{Router, Rule};
-    use crate::mutation::{Change, Mutation, Validity};
-    use crate::request::Twins;
+    use crate::mutation::{Mutation, RequestEdit, Validity};
+    use crate::request::AmbiguousSiblings;
     use crate::resources::Things;
     use crate::target::{Target, TargetConfig};
     use crate::testing::api;
@@ -182,9 +184,9 @@ paths:
 ";
 
     /// What is asked for, by the kinds of classes.
-    fn classes(drafter: &Drafter<'_>) -> Vec<Class> {
-        let rule = Rule::whole(drafter.operation.origin);
-        let class = |name: &str, expects: &[u16], validity: Validity, change: Change| {
+    fn classes(builder: &CaseBuilder<'_>) -> Vec<Class> {
+        let rule = Rule::whole(builder.operation.origin);
+        let class = |name: &str, expects: &[u16], validity: Validity, change: RequestEdit| {
             Class::of(Mutation {
                 class: name.to_owned(),
                 summary: String::new(),
@@ -197,11 +199,11 @@ paths:
         };
         vec![
             Class::valid(),
-            class("invalid value", &[400, 422], Validity::Invalid, Change::NoBody),
-            class("invalid content type", &[400, 415, 422], Validity::Invalid, Change::NoBody),
-            class("no credential", &[401, 403], Validity::Invalid, Change::Credentials(Vec::new())),
-            class("tolerable", &[400, 422], Validity::Disputed, Change::Query(String::new())),
-            class("method/undeclared", &[404, 405, 501], Validity::Invalid, Change::Method("PATCH".to_owned())),
+            class("invalid value", &[400, 422], Validity::Invalid, RequestEdit::NoBody),
+            class("invalid content type", &[400, 415, 422], Validity::Invalid, RequestEdit::NoBody),
+            class("no credential", &[401, 403], Validity::Invalid, RequestEdit::Credentials(Vec::new())),
+            class("tolerable", &[400, 422], Validity::Disputed, RequestEdit::Query(String::new())),
+            class("method/undeclared", &[404, 405, 501], Validity::Invalid, RequestEdit::Method("PATCH".to_owned())),
         ]
     }
 
@@ -209,16 +211,17 @@ paths:
     #[test]
     fn verdicts() {
         let api = api(DOCUMENT);
-        let (router, twins, validators) = (Router::new(&api), Twins::new(&api), Validators::default());
+        let (router, ambiguous_siblings, validators) =
+            (Router::new(&api), AmbiguousSiblings::new(&api), Validators::default());
         let target = Target::resolve("t", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("a target");
         let (mut table, things) = (String::new(), Things::default());
         for (id, operation) in api.operations() {
-            let drafter = Drafter::new(&api, &validators, &router, &twins, &target, &things, id);
-            let promised = if drafter.is_promised() { "promised" } else { "not promised" };
+            let builder = CaseBuilder::new(&api, &validators, &router, &ambiguous_siblings, &target, &things, id);
+            let promised = if builder.must_exist() { "promised" } else { "not promised" };
             let _ = writeln!(table, "{} ({promised})", operation.key);
-            for class in classes(&drafter) {
+            for class in classes(&builder) {
                 for status in [200, 201, 204, 301, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 501, 503] {
-                    let verdict = judge(&drafter, &class, &request(), &Ok(answer(status))).verdict;
+                    let verdict = judge(&builder, &class, &request(), &Ok(answer(status))).verdict;
                     let verdict = match verdict {
                         Verdict::Conforms => "conforms".to_owned(),
                         Verdict::Undecided(reason) => format!("undecided: {reason}"),
@@ -238,14 +241,15 @@ paths:
     #[test]
     fn an_answer_deeper_than_is_read_is_undecided() {
         let api = api(DOCUMENT);
-        let (router, twins, validators) = (Router::new(&api), Twins::new(&api), Validators::default());
+        let (router, ambiguous_siblings, validators) =
+            (Router::new(&api), AmbiguousSiblings::new(&api), Validators::default());
         let target = Target::resolve("t", &TargetConfig::at("http://localhost"), &api, &|_| None).expect("a target");
         let things = Things::default();
         let (id, _) = api.operations().next().expect("an operation");
-        let drafter = Drafter::new(&api, &validators, &router, &twins, &target, &things, id);
+        let builder = CaseBuilder::new(&api, &validators, &router, &ambiguous_siblings, &target, &things, id);
         let verdict = |body: String| {
             let received = Received { body: body.into(), ..answer(200) };
-            judge(&drafter, &Class::valid(), &request(), &Ok(received)).verdict
+            judge(&builder, &Class::valid(), &request(), &Ok(received)).verdict
         };
         let deep = |last: &str| format!("{}{last}{}", "[".repeat(500), "]".repeat(500));
         let undecided = "the body is not read: it is nested deeper than 127";

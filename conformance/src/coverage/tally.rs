@@ -12,7 +12,7 @@ use crate::case::{Case, Class, Intent};
 use crate::check::Verdict;
 use crate::judge::{Validators, media_type_of};
 use crate::redact::Redactor;
-use crate::request::{Content, Draft, Drafter, Given};
+use crate::request::{ArgumentValue, CaseBuilder, Content, RequestTemplate};
 use crate::transport::{Answered, Received};
 
 /// Bodies of one content type after which nothing more is looked for where they showed nothing new.
@@ -45,7 +45,7 @@ impl Tally {
     }
 
     /// Notes an exchange of the plan.
-    pub(crate) fn notice(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered, verdict: &Verdict) {
+    pub(crate) fn notice(&mut self, builder: &CaseBuilder<'_>, case: &Case, answer: &Answered, verdict: &Verdict) {
         let Some(own) = self.operations.get(&case.operation).map(|operation| operation.own) else { return };
         self.points.mark(own, Goal::Sent);
         let Ok(received) = answer else { return };
@@ -53,17 +53,17 @@ impl Tally {
         if class.other_method().is_some() {
             return;
         }
-        self.answer(drafter, case.operation, received);
+        self.answer(builder, case.operation, received);
         match &class.intent {
             Intent::Valid if received.status < 400 && class.mutation.is_none() => {
                 self.points.mark(own, Goal::Succeeded);
-                self.request(drafter, &case.base);
+                self.request(builder, &case.base);
             }
             // Where nothing is known to be accepted a refusal proves nothing.
             Intent::Violates { expects, .. }
                 if expects.contains(&received.status) && !matches!(verdict, Verdict::Undecided(_)) =>
             {
-                for point in self.broken_by(drafter.api, class) {
+                for point in self.broken_by(builder.api, class) {
                     self.points.mark(point, Goal::Refused);
                 }
             }
@@ -72,10 +72,10 @@ impl Tally {
     }
 
     /// Notes an exchange of a law, whose request is valid but for what its law says.
-    pub(crate) fn notice_other(&mut self, drafter: &Drafter<'_>, operation: OperationId, answer: &Answered) {
+    pub(crate) fn notice_other(&mut self, builder: &CaseBuilder<'_>, operation: OperationId, answer: &Answered) {
         if let (Some(own), Ok(received)) = (self.operations.get(&operation).map(|operation| operation.own), answer) {
             self.points.mark(own, Goal::Sent);
-            self.answer(drafter, operation, received);
+            self.answer(builder, operation, received);
         }
     }
 
@@ -96,34 +96,34 @@ impl Tally {
         found
     }
 
-    fn request(&mut self, drafter: &Drafter<'_>, draft: &Draft) {
-        let Some(operation) = self.operations.get(&drafter.id) else { return };
-        for (index, (parameter, point)) in drafter.operation.parameters.iter().zip(&operation.parameters).enumerate() {
-            let given = draft.argument(index);
+    fn request(&mut self, builder: &CaseBuilder<'_>, template: &RequestTemplate) {
+        let Some(operation) = self.operations.get(&builder.id) else { return };
+        for (index, (parameter, point)) in builder.operation.parameters.iter().zip(&operation.parameters).enumerate() {
+            let given = template.argument(index);
             self.points.mark(*point, if given.is_some() { Goal::Accepted } else { Goal::LeftOut });
             let (Some(given), Some(schema)) = (given, parameter.schema()) else { continue };
-            let known = (drafter.api, drafter.validators);
+            let known = (builder.api, builder.validators);
             let walk = Walk::new(known, &mut self.points, Direction::Request, &mut self.variants_left);
             match given {
-                Given::Value(value) => walk.value(schema, value),
-                Given::Text(text) => walk.text(schema, text),
+                ArgumentValue::Value(value) => walk.value(schema, value),
+                ArgumentValue::Text(text) => walk.text(schema, text),
             };
         }
         let Some(body) = operation.body else { return };
-        self.points.mark(body, if draft.content.is_some() { Goal::Accepted } else { Goal::LeftOut });
-        let Some(Content::Value { media_type, value }) = &draft.content else { return };
+        self.points.mark(body, if template.content.is_some() { Goal::Accepted } else { Goal::LeftOut });
+        let Some(Content::Value { media_type, value }) = &template.content else { return };
         if let Some(point) = operation.content.get(*media_type) {
             self.points.mark(*point, Goal::Accepted);
         }
-        let declared = drafter.operation.body.as_ref().and_then(|body| body.content.get(*media_type));
+        let declared = builder.operation.body.as_ref().and_then(|body| body.content.get(*media_type));
         if let Some(schema) = declared.and_then(|declared| declared.schema) {
-            let known = (drafter.api, drafter.validators);
+            let known = (builder.api, builder.validators);
             Walk::new(known, &mut self.points, Direction::Request, &mut self.variants_left).value(schema, value);
         }
     }
 
-    fn answer(&mut self, drafter: &Drafter<'_>, id: OperationId, received: &Received) {
-        let (api, validators) = (drafter.api, drafter.validators);
+    fn answer(&mut self, builder: &CaseBuilder<'_>, id: OperationId, received: &Received) {
+        let (api, validators) = (builder.api, builder.validators);
         let operation = api.operation(id);
         let (Some(response), Some(own)) = (operation.response(received.status), self.operations.get_mut(&id)) else {
             return;

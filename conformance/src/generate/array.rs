@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{ArraySchema, SchemaId};
 
-use super::{Extent, Generator, Impossible, NoValue, generator::Generated};
+use super::{Completeness, Generator, Impossible, NoValue, generator::Generated};
 use crate::limits::ARRAY_ITEMS;
 
 /// How many items beyond the least are drawn at most.
@@ -45,12 +45,12 @@ pub(super) fn array(generator: &mut Generator<'_>, id: SchemaId, schema: &ArrayS
 
 fn wanted(generator: &mut Generator<'_>, schema: &ArraySchema, least: usize, most: usize, depth: usize) -> usize {
     let shown = generator.shows_optional(depth);
-    let usual = match generator.extent {
-        Extent::Least => least,
-        Extent::Whole => least.max(usize::from(shown)).max(schema.prefix_items.len()),
-        Extent::Any if !shown => least,
-        Extent::Any if generator.draw.once_in(6) && most < 200 => most,
-        Extent::Any => least.saturating_add(generator.draw.below(FURTHER + 1)),
+    let usual = match generator.completeness {
+        Completeness::Minimal => least,
+        Completeness::AllDeclared => least.max(usize::from(shown)).max(schema.prefix_items.len()),
+        Completeness::Random if !shown => least,
+        Completeness::Random if generator.rng.one_in(6) && most < 200 => most,
+        Completeness::Random => least.saturating_add(generator.rng.below(FURTHER + 1)),
     };
     usual.clamp(least, most.max(least))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Discriminator, SchemaId, SchemaKind, Variants};
 
-use super::{Extent, Generator, Impossible, NoValue, generator::Generated};
+use super::{Completeness, Generator, Impossible, NoValue, generator::Generated};
 use crate::schema::subschema;
 
 /// How often a value that suits more than one variant of `oneOf` is drawn anew.
@@ -46,7 +46,7 @@ pub(super) fn any_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &
 pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Generated {
     let fits = |generator: &Generator<'_>, value: &Value| generator.is_valid(whole, value);
     let exact = in_turn(generator, variants, depth, fits);
-    let exact = exact.or_else(|| told_apart(generator, whole, variants, depth));
+    let exact = exact.or_else(|| disambiguated(generator, whole, variants, depth));
     let exact = exact.or_else(|| (1..ATTEMPTS).find_map(|_| in_turn(generator, variants, depth, fits)));
     exact.ok_or_else(|| none(generator, whole))
 }
@@ -54,7 +54,7 @@ pub(super) fn one_of(generator: &mut Generator<'_>, whole: SchemaId, variants: &
 /// An object of one variant that the others are kept from by a member of theirs with a value that they do not allow.
 /// Open objects without required members suit each other's schemas, and nothing else makes a value that suits but one.
 /// No client would send it, so that only answers are made so.
-fn told_apart(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Option<Value> {
+fn disambiguated(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variants, depth: usize) -> Option<Value> {
     if generator.direction != Direction::Response {
         return None;
     }
@@ -68,7 +68,7 @@ fn told_apart(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variant
         }
         for other in variants.schemas.iter().filter(|other| *other != own) {
             if generator.is_valid(*other, &value) {
-                value = kept_from(generator, *own, *other, &value)?;
+                value = make_invalid_for(generator, *own, *other, &value)?;
             }
         }
         generator.is_valid(whole, &value).then_some(value)
@@ -76,7 +76,7 @@ fn told_apart(generator: &mut Generator<'_>, whole: SchemaId, variants: &Variant
 }
 
 /// An object of `own` with one member more, which `other` refuses.
-fn kept_from(generator: &Generator<'_>, own: SchemaId, other: SchemaId, value: &Value) -> Option<Value> {
+fn make_invalid_for(generator: &Generator<'_>, own: SchemaId, other: SchemaId, value: &Value) -> Option<Value> {
     let schemas = &generator.api.schemas;
     let SchemaKind::Object(object) = &schemas[schemas.as_one(other)].kind else { return None };
     let names = object.properties.keys().filter(|name| value.get(name.as_str()).is_none()).take(MEMBERS);
@@ -103,7 +103,8 @@ fn in_turn(
     fits: impl Fn(&Generator<'_>, &Value) -> bool,
 ) -> Option<Value> {
     let count = variants.schemas.len();
-    let start = if generator.extent == Extent::Any && depth < 8 { generator.draw.below(count) } else { 0 };
+    let start =
+        if generator.completeness == Completeness::Random && depth < 8 { generator.rng.below(count) } else { 0 };
     let order = (0..count).map(|step| variants.schemas[(start + step) % count]);
     for variant in order {
         if generator.is_spent() {

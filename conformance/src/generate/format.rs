@@ -3,16 +3,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-use super::{Draw, Extent};
+use super::{Completeness, SeededRng};
 
 /// A text of a format; nothing where the format has no rule that is known here.
-pub(super) fn text(draw: &mut Draw, extent: Extent, format: &str) -> Option<String> {
-    let number = if extent == Extent::Least { 7 } else { draw.bits() };
+pub(super) fn text(rng: &mut SeededRng, completeness: Completeness, format: &str) -> Option<String> {
+    let number = if completeness == Completeness::Minimal { 7 } else { rng.bits() };
     let small = number % 1000;
     Some(match format {
-        "uuid" => uuid(number, draw, extent),
+        "uuid" => uuid(number, rng, completeness),
         "email" | "idn-email" => email(small),
-        "date-time" => date_time(number, extent),
+        "date-time" => date_time(number, completeness),
         "date" => date(number),
         "time" => format!("{}Z", clock(number)),
         "duration" => format!("PT{}M", small + 1),
@@ -32,8 +32,8 @@ pub(super) fn text(draw: &mut Draw, extent: Extent, format: &str) -> Option<Stri
     })
 }
 
-fn uuid(number: u64, draw: &mut Draw, extent: Extent) -> String {
-    let low = if extent == Extent::Least { 7 } else { draw.bits() };
+fn uuid(number: u64, rng: &mut SeededRng, completeness: Completeness) -> String {
+    let low = if completeness == Completeness::Minimal { 7 } else { rng.bits() };
     uuid::Builder::from_random_bytes((u128::from(number) << 64 | u128::from(low)).to_be_bytes()).into_uuid().to_string()
 }
 
@@ -60,11 +60,11 @@ fn clock(number: u64) -> String {
 }
 
 /// With offsets and fractions, as RFC 3339 section 5.6 allows them.
-fn date_time(number: u64, extent: Extent) -> String {
-    let ending = match (extent, number / 86400 % 6) {
-        (Extent::Any, 0) => ".123Z",
-        (Extent::Any, 1) => "+05:30",
-        (Extent::Any, 2) => ".000001-08:00",
+fn date_time(number: u64, completeness: Completeness) -> String {
+    let ending = match (completeness, number / 86400 % 6) {
+        (Completeness::Random, 0) => ".123Z",
+        (Completeness::Random, 1) => "+05:30",
+        (Completeness::Random, 2) => ".000001-08:00",
         _ => "Z",
     };
     format!("{}T{}{ending}", date(number), clock(number))

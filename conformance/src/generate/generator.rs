@@ -10,7 +10,7 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, EnumSchema, SchemaId, SchemaKind};
 
-use super::{Draw, Impossible, NoValue, ValueShrinker, array, choice, number, object, string};
+use super::{Impossible, NoValue, SeededRng, ValueShrinker, array, choice, number, object, string};
 use crate::judge::Validators;
 use crate::limits::REQUEST_SIZE;
 use crate::schema::value_size;
@@ -33,18 +33,18 @@ const EXAMPLES: usize = 100;
 
 /// How much of a schema a value shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum Completeness {
     /// Only what is required, the same at every draw as far as the schema allows: examples, defaults, plain texts.
-    Least,
+    Minimal,
     /// Every declared property, with examples where there are any, and plain texts.
-    Whole,
+    AllDeclared,
     /// Anything that the schema allows, boundaries often.
-    Any,
+    Random,
 }
 
 /// Where texts go, which not every character reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Texts {
+pub enum TextPosition {
     /// A body: everything.
     Anywhere,
     /// A body that has a very long text already, or needs none.
@@ -64,9 +64,9 @@ pub(crate) struct Generator<'a> {
     pub api: &'a Api,
     pub validators: &'a Validators,
     pub direction: Direction,
-    pub extent: Extent,
-    pub texts: Texts,
-    pub draw: Draw,
+    pub completeness: Completeness,
+    pub texts: TextPosition,
+    pub rng: SeededRng,
     /// How many more schemas the value at hand may be drawn from.
     left: Cell<usize>,
     /// How many more bytes the value at hand may have.
@@ -80,11 +80,11 @@ impl<'a> Generator<'a> {
         api: &'a Api,
         validators: &'a Validators,
         direction: Direction,
-        extent: Extent,
-        texts: Texts,
-        draw: Draw,
+        completeness: Completeness,
+        texts: TextPosition,
+        rng: SeededRng,
     ) -> Self {
-        Self { api, validators, direction, extent, texts, draw, left: Cell::new(SCHEMAS), room: REQUEST_SIZE }
+        Self { api, validators, direction, completeness, texts, rng, left: Cell::new(SCHEMAS), room: REQUEST_SIZE }
     }
 
     /// A valid value of a schema.
@@ -104,7 +104,7 @@ impl<'a> Generator<'a> {
                     limits += usize::from(impossible.is_limit());
                     failure = Some(impossible);
                     // What is drawn otherwise may be smaller, which is not tried for ever.
-                    if limits > if self.extent == Extent::Any { 2 } else { 0 } {
+                    if limits > if self.completeness == Completeness::Random { 2 } else { 0 } {
                         break;
                     }
                 }
@@ -183,7 +183,7 @@ impl<'a> Generator<'a> {
             SchemaKind::Any => Ok(self.anything()),
             SchemaKind::Never => Err(Impossible::new(schema, NoValue::NoneAllowed)),
             SchemaKind::Null => Ok(Value::Null),
-            SchemaKind::Boolean => Ok((self.extent == Extent::Any && self.draw.once_in(2)).into()),
+            SchemaKind::Boolean => Ok((self.completeness == Completeness::Random && self.rng.one_in(2)).into()),
             SchemaKind::Number(kind) => {
                 number::number(self, kind).ok_or_else(|| Impossible::new(schema, NoValue::NoNumber))
             }
@@ -202,7 +202,11 @@ impl<'a> Generator<'a> {
     }
 
     fn one_of_enum(&mut self, schema: SchemaId, values: &EnumSchema) -> Generated {
-        let value = if self.extent == Extent::Any { self.draw.one_of(&values.values) } else { values.values.first() };
+        let value = if self.completeness == Completeness::Random {
+            self.rng.one_of(&values.values)
+        } else {
+            values.values.first()
+        };
         let value = value.ok_or_else(|| Impossible::new(schema, NoValue::EmptyEnum))?;
         self.take(schema, value_size(&value.value))?;
         Ok(value.value.clone())
@@ -211,16 +215,16 @@ impl<'a> Generator<'a> {
     /// Whether an optional part at this depth is there.
     pub(super) fn shows_optional(&mut self, depth: usize) -> bool {
         let has_room = depth < OPTIONAL_DEPTH && self.left.get() > SCHEMAS / 2;
-        match self.extent {
-            Extent::Least => false,
-            Extent::Whole => has_room,
-            Extent::Any => has_room && self.draw.once_in(2),
+        match self.completeness {
+            Completeness::Minimal => false,
+            Completeness::AllDeclared => has_room,
+            Completeness::Random => has_room && self.rng.one_in(2),
         }
     }
 
     /// What a schema says by way of an example: always where texts are plain, else now and then.
     fn example(&mut self, schema: SchemaId) -> Option<Value> {
-        if self.extent == Extent::Any && !self.draw.once_in(12) {
+        if self.completeness == Completeness::Random && !self.rng.one_in(12) {
             return None;
         }
         self.valid_example(schema)
@@ -246,13 +250,13 @@ impl<'a> Generator<'a> {
     }
 
     fn anything(&mut self) -> Value {
-        if self.extent != Extent::Any {
+        if self.completeness != Completeness::Random {
             return Value::Object(serde_json::Map::new());
         }
-        match self.draw.below(6) {
+        match self.rng.below(6) {
             0 => Value::Null,
             1 => true.into(),
-            2 => i64::try_from(self.draw.below(1000)).unwrap_or(0).into(),
+            2 => i64::try_from(self.rng.below(1000)).unwrap_or(0).into(),
             3 => Value::Array(Vec::new()),
             4 => Value::Object(serde_json::Map::new()),
             _ => "text".into(),
@@ -296,7 +300,7 @@ impl<'a> Generator<'a> {
 /// let text = "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {},
 ///     components: {schemas: {Age: {type: integer, minimum: 18, maximum: 120}}}}";
 /// let api = Arc::new(load("api.yaml", &Text(text), LoadOptions::default())?.api.ok_or(FetchError("wrong".into()))?);
-/// let ages = SchemaStrategy::new(api.clone(), api.named_schemas["Age"], Direction::Request, Extent::Any);
+/// let ages = SchemaStrategy::new(api.clone(), api.named_schemas["Age"], Direction::Request, Extent::Random);
 /// let age = ages.new_tree(&mut TestRunner::default()).map_err(|reason| FetchError(reason.to_string()))?.current();
 /// assert!(age.as_i64().is_some_and(|age| (18..=120).contains(&age)));
 /// # Ok::<(), FetchError>(())
@@ -307,14 +311,14 @@ pub struct SchemaStrategy {
     validators: Arc<Validators>,
     schema: SchemaId,
     direction: Direction,
-    extent: Extent,
+    completeness: Completeness,
 }
 
 impl SchemaStrategy {
     /// The values of `schema` that may go in a direction.
     #[must_use]
-    pub fn new(api: Arc<Checked<Api>>, schema: SchemaId, direction: Direction, extent: Extent) -> Self {
-        Self { api, validators: Arc::default(), schema, direction, extent }
+    pub fn new(api: Arc<Checked<Api>>, schema: SchemaId, direction: Direction, completeness: Completeness) -> Self {
+        Self { api, validators: Arc::default(), schema, direction, completeness }
     }
 
     /// With validators that others of the same document have built, which in large ones costs more than the values.
@@ -336,9 +340,9 @@ impl Strategy for SchemaStrategy {
     type Value = Value;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let draw = Draw::from_rng(&runner.new_rng());
+        let rng = SeededRng::from_rng(&runner.new_rng());
         let mut generator =
-            Generator::new(&self.api, &self.validators, self.direction, self.extent, Texts::Anywhere, draw);
+            Generator::new(&self.api, &self.validators, self.direction, self.completeness, TextPosition::Anywhere, rng);
         let value = generator.value(self.schema).map_err(|impossible| impossible.to_string())?;
         let (api, validators, schema, direction) =
             (Arc::clone(&self.api), Arc::clone(&self.validators), self.schema, self.direction);

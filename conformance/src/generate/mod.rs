@@ -5,22 +5,22 @@
 
 mod array;
 mod choice;
-mod draw;
 mod format;
 mod generator;
 mod impossible;
 mod number;
 mod object;
 mod pattern;
+mod seeded_rng;
 mod shrink;
 mod string;
 mod text;
 
-pub use generator::{Extent, SchemaStrategy, Texts};
+pub use generator::{Completeness, SchemaStrategy, TextPosition};
 pub use impossible::{Impossible, NoValue};
 pub use shrink::ValueShrinker;
 
-pub(crate) use draw::Draw;
 pub(crate) use generator::Generator;
 pub(crate) use pattern::{text_like, text_matching};
+pub(crate) use seeded_rng::SeededRng;
 pub(crate) use shrink::smaller;

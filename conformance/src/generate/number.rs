@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trueline_spec::model::{Bound, Number, NumberSchema};
 
-use super::{Extent, Generator};
+use super::{Completeness, Generator};
 
 /// What every reader of JSON takes exactly (RFC 8259 section 6).
 const INTEROPERABLE: i128 = (1 << 53) - 1;
@@ -26,15 +26,15 @@ fn integer(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value
         return None;
     }
     let near_zero = 0.clamp(first, last);
-    let drawn = match (generator.extent, generator.draw.below(8)) {
-        (Extent::Any, 0) => first,
-        (Extent::Any, 1) => last,
-        (Extent::Any, 2) => near_zero,
-        (Extent::Any, 3..=4) => {
-            generator.draw.between(near_zero.saturating_sub(100).max(first), near_zero.saturating_add(100).min(last))
+    let drawn = match (generator.completeness, generator.rng.below(8)) {
+        (Completeness::Random, 0) => first,
+        (Completeness::Random, 1) => last,
+        (Completeness::Random, 2) => near_zero,
+        (Completeness::Random, 3..=4) => {
+            generator.rng.between(near_zero.saturating_sub(100).max(first), near_zero.saturating_add(100).min(last))
         }
-        (Extent::Any, 5) => near_power(generator, first, last),
-        (Extent::Any, _) => generator.draw.between(first, last),
+        (Completeness::Random, 5) => near_power(generator, first, last),
+        (Completeness::Random, _) => generator.rng.between(first, last),
         _ => 1.clamp(first, last),
     };
     Some(Number::Integer(drawn * step).to_json())
@@ -43,9 +43,9 @@ fn integer(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Value
 /// A power of two within the range, or a number beside it: where counters and buffers end.
 fn near_power(generator: &mut Generator<'_>, first: i128, last: i128) -> i128 {
     let bits = 128 - first.unsigned_abs().max(last.unsigned_abs()).leading_zeros();
-    let power = 1_i128 << generator.draw.below(usize::try_from(bits).unwrap_or(0).clamp(1, 120));
-    let signed = if last <= 0 || (first < 0 && generator.draw.once_in(4)) { -power } else { power };
-    (signed + generator.draw.between(-1, 1)).clamp(first, last)
+    let power = 1_i128 << generator.rng.below(usize::try_from(bits).unwrap_or(0).clamp(1, 120));
+    let signed = if last <= 0 || (first < 0 && generator.rng.one_in(4)) { -power } else { power };
+    (signed + generator.rng.between(-1, 1)).clamp(first, last)
 }
 
 /// The least and the greatest integer.
@@ -85,11 +85,11 @@ fn fraction(generator: &mut Generator<'_>, schema: &NumberSchema) -> Option<Valu
         (false, false) => (-1000.0, 1000.0),
     };
     let at = |share: f64| from + (to - from) * share;
-    let candidates: Vec<f64> = match generator.extent {
-        Extent::Any => {
-            let share = f64::from(u32::try_from(generator.draw.below(1 << 20)).unwrap_or(0)) / f64::from(1 << 20);
+    let candidates: Vec<f64> = match generator.completeness {
+        Completeness::Random => {
+            let share = f64::from(u32::try_from(generator.rng.below(1 << 20)).unwrap_or(0)) / f64::from(1 << 20);
             let mut candidates = vec![at(share), from, to, 0.0, at(share).round()];
-            let turn = generator.draw.below(candidates.len());
+            let turn = generator.rng.below(candidates.len());
             candidates.rotate_left(turn);
             candidates.push(at(0.5));
             candidates
@@ -104,8 +104,11 @@ fn multiple_of(generator: &mut Generator<'_>, schema: &NumberSchema, multiple: N
     let first = schema.minimum.map_or(-1000.0, |bound| (bound.value.as_f64() / step).ceil());
     let last = schema.maximum.map_or(first.max(0.0) + 1000.0, |bound| (bound.value.as_f64() / step).floor());
     let (first, last) = (whole(first), whole(last));
-    let drawn =
-        if generator.extent == Extent::Any { generator.draw.between(first, last) } else { 1.clamp(first, last) };
+    let drawn = if generator.completeness == Completeness::Random {
+        generator.rng.between(first, last)
+    } else {
+        1.clamp(first, last)
+    };
     let candidates = [drawn, first, last, first.saturating_add(1)];
     candidates.into_iter().map(|factor| times(factor, step)).find(|value| within(schema, *value)).map(as_json)
 }

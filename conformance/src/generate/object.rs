@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
-use super::generator::{Generated, Texts};
-use super::{Extent, Generator, Impossible, NoValue, pattern};
+use super::generator::{Generated, TextPosition};
+use super::{Completeness, Generator, Impossible, NoValue, pattern};
 use crate::limits::OBJECT_MEMBERS;
 
 pub(super) fn object(generator: &mut Generator<'_>, id: SchemaId, schema: &ObjectSchema, depth: usize) -> Generated {
@@ -95,13 +95,16 @@ fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<
     }
     let is_map = !matches!(schema.additional, AdditionalProperties::Unstated | AdditionalProperties::Forbidden);
     // Of an object without a member, a style writes nothing.
-    let is_styled = matches!(generator.texts, Texts::Address | Texts::Segment | Texts::Header | Texts::Cookie);
+    let is_styled = matches!(
+        generator.texts,
+        TextPosition::Address | TextPosition::Segment | TextPosition::Header | TextPosition::Cookie
+    );
     let is_free = schema.additional == AdditionalProperties::Unstated && schema.properties.is_empty();
     let is_map = is_map || is_styled && is_free;
-    let wanted = match generator.extent {
-        Extent::Least => least,
-        Extent::Whole => least.max(members.len() + usize::from(is_map && schema.properties.is_empty())),
-        Extent::Any => least.max(members.len() + usize::from(is_map && generator.shows_optional(depth))),
+    let wanted = match generator.completeness {
+        Completeness::Minimal => least,
+        Completeness::AllDeclared => least.max(members.len() + usize::from(is_map && schema.properties.is_empty())),
+        Completeness::Random => least.max(members.len() + usize::from(is_map && generator.shows_optional(depth))),
     };
     let mut attempts = 0;
     while members.len() < wanted && attempts < wanted.saturating_mul(2).saturating_add(4) {

@@ -3,7 +3,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use super::{Draw, Extent, Generator};
+use super::{Completeness, Generator, SeededRng};
 
 /// How often an unbounded repetition repeats at most, beyond its least.
 const REPEAT: u32 = 8;
@@ -14,8 +14,8 @@ const LONGEST: usize = 20_000;
 pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize, max: Option<usize>) -> Option<String> {
     let tree = generator.validators.patterns.tree(pattern, parse)?;
     let mut writer = Writer {
-        draw: &mut generator.draw,
-        plain: generator.extent != Extent::Any,
+        rng: &mut generator.rng,
+        plain: generator.completeness != Completeness::Random,
         room: max.unwrap_or(LONGEST).min(LONGEST),
         text: String::new(),
         characters: 0,
@@ -31,18 +31,18 @@ pub(super) fn matching(generator: &mut Generator<'_>, pattern: &str, min: usize,
 
 /// The plainest text that matches.
 pub(crate) fn text_like(pattern: &str) -> Option<String> {
-    written(pattern, true, &mut Draw::of(0, &[pattern]))
+    written(pattern, true, &mut SeededRng::of(0, &[pattern]))
 }
 
 /// A text that matches, drawn.
-pub(crate) fn text_matching(pattern: &str, draw: &mut Draw) -> Option<String> {
-    written(pattern, false, draw)
+pub(crate) fn text_matching(pattern: &str, rng: &mut SeededRng) -> Option<String> {
+    written(pattern, false, rng)
 }
 
-fn written(pattern: &str, plain: bool, draw: &mut Draw) -> Option<String> {
+fn written(pattern: &str, plain: bool, rng: &mut SeededRng) -> Option<String> {
     let tree = parse(pattern)?;
     let mut writer =
-        Writer { draw, plain, room: LONGEST, text: String::new(), characters: 0, open_end: true, wanted: 0 };
+        Writer { rng, plain, room: LONGEST, text: String::new(), characters: 0, open_end: true, wanted: 0 };
     writer.write(&tree)?;
     Some(writer.text)
 }
@@ -98,7 +98,7 @@ fn lengthened(mut text: String, pattern: &str, min: usize) -> String {
 }
 
 struct Writer<'d> {
-    draw: &'d mut Draw,
+    rng: &'d mut SeededRng,
     plain: bool,
     room: usize,
     text: String,
@@ -143,7 +143,7 @@ impl Writer<'_> {
             HirKind::Capture(capture) => self.write(&capture.sub),
             HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.write(part)),
             HirKind::Alternation(parts) => {
-                let part = if self.plain { parts.first() } else { self.draw.one_of(parts) };
+                let part = if self.plain { parts.first() } else { self.rng.one_of(parts) };
                 self.write(part?)
             }
         }
@@ -161,10 +161,10 @@ impl Writer<'_> {
         if self.plain {
             return needed.max(least.max(1).min(most));
         }
-        match self.draw.below(5) {
+        match self.rng.below(5) {
             0 => needed,
             1 => most,
-            _ => u32::try_from(self.draw.between(needed.into(), most.into())).unwrap_or(least),
+            _ => u32::try_from(self.rng.between(needed.into(), most.into())).unwrap_or(least),
         }
     }
 
@@ -178,11 +178,11 @@ impl Writer<'_> {
             .map(|(start, end)| (start.max(0x21), end.min(0x7e)))
             .filter(|(start, end)| start <= end)
             .collect();
-        let odd = !self.plain && self.draw.once_in(10);
+        let odd = !self.plain && self.rng.one_in(10);
         let is_any = printable.is_empty() || odd;
-        let index = if self.plain { 0 } else { self.draw.below(if is_any { all } else { printable.len() }) };
+        let index = if self.plain { 0 } else { self.rng.below(if is_any { all } else { printable.len() }) };
         let (start, end) = if is_any { range(class, index)? } else { printable.get(index).copied()? };
-        let drawn = if self.plain { start } else { u32::try_from(self.draw.between(start.into(), end.into())).ok()? };
+        let drawn = if self.plain { start } else { u32::try_from(self.rng.between(start.into(), end.into())).ok()? };
         char::from_u32(drawn).or_else(|| char::from_u32(start))
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trueline_spec::model::{SchemaId, StringSchema};
 
-use super::{Generator, Impossible, NoValue, Texts, format, pattern, text as texts};
+use super::{Generator, Impossible, NoValue, TextPosition, format, pattern, text as texts};
 use crate::limits::TEXT_LENGTH;
 
 /// How often a text of a pattern or format is drawn until its length is right.
@@ -55,17 +55,17 @@ fn text(generator: &mut Generator<'_>, schema: &StringSchema, min: usize, max: O
     if let Some(name) = named_format(schema) {
         let drawn = (0..ATTEMPTS).find_map(|_| {
             generator.validators.work.charge(STEPS_OF_FORMAT);
-            let text = format::text(&mut generator.draw, generator.extent, name)?;
+            let text = format::text(&mut generator.rng, generator.completeness, name)?;
             fits(&text, min, max).then_some(text)
         });
         if drawn.is_some() {
             return drawn;
         }
     }
-    let text = texts::text(&mut generator.draw, generator.extent, generator.texts, min, max);
+    let text = texts::text(&mut generator.rng, generator.completeness, generator.texts, min, max);
     // One very long text tells as much as several.
-    if generator.texts == Texts::Anywhere && text.len() >= texts::LONG {
-        generator.texts = Texts::Short;
+    if generator.texts == TextPosition::Anywhere && text.len() >= texts::LONG {
+        generator.texts = TextPosition::Short;
     }
     Some(text)
 }

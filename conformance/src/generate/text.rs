@@ -1,6 +1,6 @@
 //! Texts that a schema without a pattern allows, the odd ones too.
 
-use super::{Draw, Extent, generator::Texts};
+use super::{Completeness, SeededRng, generator::TextPosition};
 
 /// A text of 100 KB, as an attentive caller sends once.
 pub(super) const LONG: usize = 100 * 1024;
@@ -30,14 +30,20 @@ const FAMILIES: [&[char]; 6] = [
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// A text of between `min` and `max` characters (Unicode scalar values).
-pub(super) fn text(draw: &mut Draw, extent: Extent, texts: Texts, min: usize, max: Option<usize>) -> String {
+pub(super) fn text(
+    rng: &mut SeededRng,
+    completeness: Completeness,
+    texts: TextPosition,
+    min: usize,
+    max: Option<usize>,
+) -> String {
     let cap = max.unwrap_or(usize::MAX);
-    if extent != Extent::Any {
+    if completeness != Completeness::Random {
         return plain(min.max(4).min(cap.max(min)));
     }
-    let length = length(draw, texts, min, cap);
-    let family = family(draw, texts);
-    let drawn: Vec<char> = (0..length.min(DRAWN)).map(|_| character(draw, family, texts)).collect();
+    let length = length(rng, texts, min, cap);
+    let family = family(rng, texts);
+    let drawn: Vec<char> = (0..length.min(DRAWN)).map(|_| character(rng, family, texts)).collect();
     drawn.iter().cycle().take(length).collect()
 }
 
@@ -55,36 +61,36 @@ fn plain(length: usize) -> String {
         .collect()
 }
 
-fn length(draw: &mut Draw, texts: Texts, min: usize, cap: usize) -> usize {
-    let is_body = matches!(texts, Texts::Anywhere | Texts::Short);
+fn length(rng: &mut SeededRng, texts: TextPosition, min: usize, cap: usize) -> usize {
+    let is_body = matches!(texts, TextPosition::Anywhere | TextPosition::Short);
     let least = if is_body { min } else { min.max(1) };
-    let wanted = match draw.below(40) {
-        0..=4 if texts == Texts::Anywhere => LONG,
+    let wanted = match rng.below(40) {
+        0..=4 if texts == TextPosition::Anywhere => LONG,
         1..=4 => least,
         5..=7 if is_body && cap <= USUAL => cap,
         8..=9 => least.saturating_add(1),
-        _ => least.saturating_add(draw.below(20)),
+        _ => least.saturating_add(rng.below(20)),
     };
     wanted.clamp(least, cap.max(least))
 }
 
-fn family(draw: &mut Draw, texts: Texts) -> Option<&'static [char]> {
+fn family(rng: &mut SeededRng, texts: TextPosition) -> Option<&'static [char]> {
     match texts {
-        Texts::Anywhere | Texts::Short if draw.once_in(2) => draw.one_of(&FAMILIES).copied(),
-        Texts::Address if draw.once_in(3) => draw.one_of(&FAMILIES[1..5]).copied(),
-        Texts::Segment if draw.once_in(3) => draw.one_of(&FAMILIES[1..4]).copied(),
+        TextPosition::Anywhere | TextPosition::Short if rng.one_in(2) => rng.one_of(&FAMILIES).copied(),
+        TextPosition::Address if rng.one_in(3) => rng.one_of(&FAMILIES[1..5]).copied(),
+        TextPosition::Segment if rng.one_in(3) => rng.one_of(&FAMILIES[1..4]).copied(),
         _ => None,
     }
 }
 
-fn character(draw: &mut Draw, family: Option<&'static [char]>, texts: Texts) -> char {
-    let plain = |draw: &mut Draw| draw.one_of(LETTERS).map_or('a', |byte| char::from(*byte));
+fn character(rng: &mut SeededRng, family: Option<&'static [char]>, texts: TextPosition) -> char {
+    let plain = |rng: &mut SeededRng| rng.one_of(LETTERS).map_or('a', |byte| char::from(*byte));
     match (family, texts) {
-        (Some(family), _) if !draw.once_in(4) => draw.one_of(family).copied().unwrap_or('a'),
-        (None, Texts::Anywhere | Texts::Short | Texts::Address) if draw.once_in(8) => ' ',
-        (None, Texts::Header) if draw.once_in(8) => draw.one_of(b"-_.:!+*").map_or('-', |byte| char::from(*byte)),
-        (None, Texts::Cookie) if draw.once_in(8) => draw.one_of(b"-_.").map_or('-', |byte| char::from(*byte)),
-        _ => plain(draw),
+        (Some(family), _) if !rng.one_in(4) => rng.one_of(family).copied().unwrap_or('a'),
+        (None, TextPosition::Anywhere | TextPosition::Short | TextPosition::Address) if rng.one_in(8) => ' ',
+        (None, TextPosition::Header) if rng.one_in(8) => rng.one_of(b"-_.:!+*").map_or('-', |byte| char::from(*byte)),
+        (None, TextPosition::Cookie) if rng.one_in(8) => rng.one_of(b"-_.").map_or('-', |byte| char::from(*byte)),
+        _ => plain(rng),
     }
 }
 
@@ -94,11 +100,11 @@ mod tests {
 
     #[test]
     fn lengths_are_kept() {
-        let mut draw = Draw::of(3, &[]);
-        for extent in [Extent::Least, Extent::Any] {
+        let mut rng = SeededRng::of(3, &[]);
+        for completeness in [Completeness::Minimal, Completeness::Random] {
             for (min, max) in [(0, Some(0)), (3, Some(3)), (2, Some(9)), (7, None)] {
                 for _ in 0..200 {
-                    let length = text(&mut draw, extent, Texts::Anywhere, min, max).chars().count();
+                    let length = text(&mut rng, completeness, TextPosition::Anywhere, min, max).chars().count();
                     assert!(length >= min && max.is_none_or(|max| length <= max), "{min} {max:?} {length}");
                 }
             }
@@ -107,15 +113,17 @@ mod tests {
 
     #[test]
     fn cookies_need_no_escape() {
-        let mut draw = Draw::of(3, &[]);
-        let all: String = (0..400).map(|_| text(&mut draw, Extent::Any, Texts::Cookie, 1, Some(50))).collect();
+        let mut rng = SeededRng::of(3, &[]);
+        let all: String =
+            (0..400).map(|_| text(&mut rng, Completeness::Random, TextPosition::Cookie, 1, Some(50))).collect();
         assert!(all.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign)), "{all}");
     }
 
     #[test]
     fn every_family_is_drawn() {
-        let mut draw = Draw::of(3, &[]);
-        let all: String = (0..400).map(|_| text(&mut draw, Extent::Any, Texts::Anywhere, 0, Some(50))).collect();
+        let mut rng = SeededRng::of(3, &[]);
+        let all: String =
+            (0..400).map(|_| text(&mut rng, Completeness::Random, TextPosition::Anywhere, 0, Some(50))).collect();
         for wanted in ['\0', '\u{1f600}', '\u{202e}', '\u{301}', '"', '\u{feff}'] {
             assert!(all.contains(wanted), "{wanted:?}");
         }

@@ -6,27 +6,27 @@ use super::life::{Life, json};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// A DELETE of things that can be created and read, below which others can be.
-pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
-    drafter.operation.method == Method::Delete
-        && Life::of(drafter).is_some_and(|life| life.is_at_its_place(drafter) && child(drafter, life).is_some())
+pub(super) fn applies(builder: &CaseBuilder<'_>) -> bool {
+    builder.operation.method == Method::Delete
+        && Life::of(builder).is_some_and(|life| life.is_at_its_place(builder) && child(builder, life).is_some())
 }
 
 /// The life of things that are created and read below another.
-fn child(drafter: &Drafter<'_>, life: Life) -> Option<Life> {
-    let resources = drafter.things.resources();
+fn child(builder: &CaseBuilder<'_>, life: Life) -> Option<Life> {
+    let resources = builder.things.resources();
     let item = format!("{}/", resources.kind(life.kind).item);
-    let below = |id| drafter.api.operation(id).path.as_str().starts_with(&item);
+    let below = |id| builder.api.operation(id).path.as_str().starts_with(&item);
     let children = resources.iter().filter(|(_, kind)| kind.parent == Some(life.kind));
-    children.filter_map(|(id, _)| Life::of_kind(drafter, id)).find(|child| below(child.creator) && below(child.reader))
+    children.filter_map(|(id, _)| Life::of_kind(builder, id)).find(|child| below(child.creator) && below(child.reader))
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let drafter = trial.drafter;
-    let Some(life) = Life::of(drafter) else { return Ok(()) };
-    let Some(child) = child(drafter, life) else { return Ok(()) };
+    let builder = trial.builder;
+    let Some(life) = Life::of(builder) else { return Ok(()) };
+    let Some(child) = child(builder, life) else { return Ok(()) };
     let parent = life.create_plain(trial, 0, &[]).await?;
     let inner = child.create_plain(trial, 0, &parent.names).await?;
     let (_, before) = inner.read(trial).await?;
@@ -34,8 +34,8 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
         let status = before.status;
         return Err(Stop::Undecided(format!("what belongs to it is not read before it is deleted: {status}")));
     }
-    let draft = parent.request(trial, drafter, 0)?;
-    let (deletion, deleted) = trial.send(drafter, &draft).await?;
+    let template = parent.request(trial, builder, 0)?;
+    let (deletion, deleted) = trial.send(builder, &template).await?;
     if (400..500).contains(&deleted.status) {
         // It says why not.
         return Ok(());
@@ -51,7 +51,7 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     }
     let message =
         "what belongs to a deleted thing, which is not found any more, can be read as before at its path below it";
-    let rule = Rule::whole(drafter.operation.origin);
+    let rule = Rule::whole(builder.operation.origin);
     let exchanges = vec![parent.exchange, inner.exchange, deletion, number];
     Err(Stop::broken(Check::Orphan, message.to_owned(), rule, exchanges))
 }

@@ -6,24 +6,24 @@ use super::life::{Life, json};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// A DELETE at the path where things that can be created are read.
-pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
-    drafter.operation.method == Method::Delete && Life::of(drafter).is_some_and(|life| life.is_at_its_place(drafter))
+pub(super) fn applies(builder: &CaseBuilder<'_>) -> bool {
+    builder.operation.method == Method::Delete && Life::of(builder).is_some_and(|life| life.is_at_its_place(builder))
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let drafter = trial.drafter;
-    let Some(life) = Life::of(drafter) else { return Ok(()) };
+    let builder = trial.builder;
+    let Some(life) = Life::of(builder) else { return Ok(()) };
     let fresh = life.create(trial, 0).await?;
     let (_, before) = fresh.read(trial).await?;
     if before.status != 200 {
         let status = before.status;
         return Err(Stop::Undecided(format!("what was created is not read before it is deleted: {status}")));
     }
-    let draft = fresh.request(trial, drafter, 0)?;
-    let (deletion, deleted) = trial.send(drafter, &draft).await?;
+    let template = fresh.request(trial, builder, 0)?;
+    let (deletion, deleted) = trial.send(builder, &template).await?;
     if !matches!(deleted.status, 200 | 204) {
         return Err(Stop::Undecided(format!("the deletion is answered with {}", deleted.status)));
     }
@@ -35,6 +35,6 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
         "what was deleted with {} can be read as before; 404 or 410 is expected, or an answer that says so",
         deleted.status
     );
-    let rule = Rule::whole(drafter.operation.origin);
+    let rule = Rule::whole(builder.operation.origin);
     Err(Stop::broken(Check::Deleted, message, rule, vec![fresh.exchange, deletion, number]))
 }

@@ -20,7 +20,7 @@ const PAGES: usize = 40;
 const PAGES_OF_ALL: usize = 100;
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let Some(law) = &trial.drafter.operation.laws.page else { return Ok(()) };
+    let Some(law) = &trial.builder.operation.laws.page else { return Ok(()) };
     let all = everything(trial, law, None).await?;
     if all.items.len() < 2 {
         let reason = format!("there are {} items, too few for pages", all.items.len());
@@ -34,7 +34,7 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
         same(trial, law, &all, &pages, &format!("at the limit {limit}"))?;
     }
     let Some(orders) = &law.order else { return Ok(()) };
-    let default = default_of(trial.drafter.api, trial.drafter.operation, &orders.parameter);
+    let default = default_of(trial.builder.api, trial.builder.operation, &orders.parameter);
     let is_descending = default.as_ref().and_then(Value::as_str) == Some(orders.descending.as_str());
     let names = [(&orders.ascending, is_descending), (&orders.descending, !is_descending)];
     for (name, is_turned) in names {
@@ -64,13 +64,13 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
 
 /// Every item, in as few pages as the document allows.
 pub(super) async fn everything(trial: &mut Trial<'_>, law: &PageLaw, order: Option<&String>) -> Result<Walk, Stop> {
-    let most = bounds(trial.drafter, law).and_then(|(_, most)| most);
+    let most = bounds(trial.builder, law).and_then(|(_, most)| most);
     walk(trial, law, &Asked { limit: most, order: order.cloned(), most_pages: PAGES_OF_ALL, ..Asked::default() }).await
 }
 
 /// Limits at which pages end in different places.
 fn limits(trial: &Trial<'_>, law: &PageLaw, items: usize) -> Vec<i64> {
-    let Some((least, most)) = bounds(trial.drafter, law) else { return Vec::new() };
+    let Some((least, most)) = bounds(trial.builder, law) else { return Vec::new() };
     let items = i64::try_from(items).unwrap_or(i64::MAX);
     let most = most.unwrap_or(i64::MAX);
     let wanted = [least, least.saturating_add(1), 7, 10, 100, items / 2, items - 1, items, most.saturating_sub(1)];
@@ -82,7 +82,7 @@ fn limits(trial: &Trial<'_>, law: &PageLaw, items: usize) -> Vec<i64> {
 }
 
 fn rule(trial: &Trial<'_>) -> Rule {
-    Rule::new(trial.drafter.operation.origin, "x-trueline-page")
+    Rule::new(trial.builder.operation.origin, "x-trueline-page")
 }
 
 /// Two walks in one order show the same items; the second may have been ended before its end.

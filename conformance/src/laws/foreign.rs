@@ -10,19 +10,19 @@ use super::ways::Ways;
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::{Draft, Drafter};
+use crate::request::{CaseBuilder, RequestTemplate};
 use crate::transport::Received;
 
 /// An operation that reads things which another creates, at a target that knows somebody else.
-pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
-    let is_reader = Life::of(drafter).is_some_and(|life| life.reader == drafter.id);
+pub(super) fn applies(builder: &CaseBuilder<'_>) -> bool {
+    let is_reader = Life::of(builder).is_some_and(|life| life.reader == builder.id);
     // A declared session has a law of its own.
-    let has_session = drafter.operation.parameters.iter().any(|parameter| parameter.session.is_some());
-    is_reader && !has_session && drafter.stranger().is_some_and(|stranger| drafter.knows(stranger))
+    let has_session = builder.operation.parameters.iter().any(|parameter| parameter.session.is_some());
+    is_reader && !has_session && builder.other_actor().is_some_and(|other_actor| builder.knows(other_actor))
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let Some(ways) = Ways::of(trial.drafter) else { return Ok(()) };
+    let Some(ways) = Ways::of(trial.builder) else { return Ok(()) };
     let outer = match ways.parent {
         Some(parent) => parent.create_plain(trial, 1, &[]).await?.names,
         None => Vec::new(),
@@ -44,9 +44,9 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
 }
 
 async fn is_not_read(trial: &mut Trial<'_>, fresh: &Fresh, (number, own): (usize, &Value)) -> Result<(), Stop> {
-    let reader = trial.drafter.of(fresh.life.reader);
-    let draft = trial.plainest(&reader)?;
-    let Some((other, received)) = as_another(trial, &reader, fresh, draft).await? else { return Ok(()) };
+    let reader = trial.builder.of(fresh.life.reader);
+    let template = trial.plainest(&reader)?;
+    let Some((other, received)) = as_another(trial, &reader, fresh, template).await? else { return Ok(()) };
     if received.status == 200 && json(&received) == *own {
         let message = "what one actor made another reads as its owner does; 403 or 404 is expected";
         return Err(broken(&reader, message, vec![fresh.exchange, number, other]));
@@ -60,10 +60,10 @@ async fn is_not_changed(
     (number, own): (usize, &Value),
     changer: OperationId,
 ) -> Result<(), Stop> {
-    let changer = trial.drafter.of(changer);
-    let draft = fresh.request(trial, &changer, 0)?;
-    let sent = draft.body().cloned().unwrap_or_default();
-    let Some((other, received)) = as_another(trial, &changer, fresh, draft).await? else { return Ok(()) };
+    let changer = trial.builder.of(changer);
+    let template = fresh.request(trial, &changer, 0)?;
+    let sent = template.body().cloned().unwrap_or_default();
+    let Some((other, received)) = as_another(trial, &changer, fresh, template).await? else { return Ok(()) };
     let (after, read) = fresh.read(trial).await?;
     let now = json(&read);
     let mut members = sent.as_object().into_iter().flatten();
@@ -79,9 +79,9 @@ async fn is_not_changed(
 }
 
 async fn is_not_removed(trial: &mut Trial<'_>, fresh: &Fresh, number: usize, deleter: OperationId) -> Result<(), Stop> {
-    let deleter = trial.drafter.of(deleter);
-    let draft = fresh.request(trial, &deleter, 0)?;
-    let Some((other, received)) = as_another(trial, &deleter, fresh, draft).await? else { return Ok(()) };
+    let deleter = trial.builder.of(deleter);
+    let template = fresh.request(trial, &deleter, 0)?;
+    let Some((other, received)) = as_another(trial, &deleter, fresh, template).await? else { return Ok(()) };
     let (after, read) = fresh.read(trial).await?;
     if matches!(received.status, 200 | 204) && matches!(read.status, 404 | 410) {
         let message = "what one actor made another removes; 403 or 404 is expected";
@@ -93,17 +93,17 @@ async fn is_not_removed(trial: &mut Trial<'_>, fresh: &Fresh, number: usize, del
 /// Sends a request for a thing on behalf of somebody else; nothing where it would be the owner's request.
 async fn as_another(
     trial: &mut Trial<'_>,
-    drafter: &Drafter<'_>,
+    builder: &CaseBuilder<'_>,
     fresh: &Fresh,
-    mut draft: Draft,
+    mut template: RequestTemplate,
 ) -> Result<Option<(usize, Received)>, Stop> {
-    let Some(stranger) = drafter.stranger() else { return Ok(None) };
-    if !drafter.name_thing(&mut draft, &fresh.names) || !drafter.act_as(&mut draft, stranger) {
+    let Some(other_actor) = builder.other_actor() else { return Ok(None) };
+    if !builder.name_thing(&mut template, &fresh.names) || !builder.act_as(&mut template, other_actor) {
         return Ok(None);
     }
-    trial.send(drafter, &draft).await.map(Some)
+    trial.send(builder, &template).await.map(Some)
 }
 
-fn broken(accused: &Drafter<'_>, message: &str, exchanges: Vec<usize>) -> Stop {
+fn broken(accused: &CaseBuilder<'_>, message: &str, exchanges: Vec<usize>) -> Stop {
     Stop::broken(Check::ForeignAccess, message.to_owned(), Rule::whole(accused.operation.origin), exchanges)
 }

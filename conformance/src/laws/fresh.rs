@@ -8,7 +8,7 @@ use super::Exchange;
 use super::seen::Seen;
 use crate::check::{Check, Finding};
 use crate::judge::Rule;
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Received;
 
 /// Creations that are kept whole, to be shown; of later ones the identity alone.
@@ -28,18 +28,18 @@ impl Identities {
     /// earlier exchange where it is kept.
     pub(crate) fn notice(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         request: &WireRequest,
         received: &Received,
     ) -> Option<(Finding, Option<Exchange>)> {
-        let response = drafter.operation.response(received.status)?;
+        let response = builder.operation.response(received.status)?;
         let link = response.links.iter().find(|link| link.readable.is_some())?;
-        let seen = Seen::read(drafter, request, received)?;
+        let seen = Seen::read(builder, request, received)?;
         let mut found = None;
         for expression in link.parameters.values() {
             let RuntimeExpression::ResponseBody(pointer) = expression else { continue };
             let Some(Value::String(identity)) = seen.body.pointer(pointer) else { continue };
-            let key = (drafter.id, pointer.clone(), identity.clone());
+            let key = (builder.id, pointer.clone(), identity.clone());
             if let Some(earlier) = self.known.get(&key) {
                 let earlier = earlier.and_then(|number| self.kept.get(number));
                 if earlier.is_none_or(|earlier| earlier.request != *request) {
@@ -52,7 +52,7 @@ impl Identities {
                 self.known.insert(key, number);
                 if number.is_some() {
                     let answer = Ok(received.clone());
-                    self.kept.push(Exchange { operation: drafter.id, request: request.clone(), answer });
+                    self.kept.push(Exchange { operation: builder.id, request: request.clone(), answer });
                 }
             }
         }

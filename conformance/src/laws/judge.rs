@@ -6,31 +6,31 @@ use super::seen::Seen;
 use super::{echo, page, selection};
 use crate::case::Class;
 use crate::check::{self, Finding, Judgement, Verdict};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Answered;
 
 /// Judges an answer, or that there is none.
-pub(crate) fn judge(drafter: &Drafter<'_>, class: &Class, request: &WireRequest, answer: &Answered) -> Verdict {
-    let laws = &drafter.operation.laws;
+pub(crate) fn judge(builder: &CaseBuilder<'_>, class: &Class, request: &WireRequest, answer: &Answered) -> Verdict {
+    let laws = &builder.operation.laws;
     if laws.page.is_none() && laws.fields.is_none() && laws.echoes.is_empty() {
-        return check::judge(drafter, class, request, answer).verdict;
+        return check::judge(builder, class, request, answer).verdict;
     }
-    judge_and_read(drafter, class, request, answer).0
+    judge_and_read(builder, class, request, answer).0
 }
 
 /// The same, with the exchange as it was read, where the answer of a valid request is a success with a declared body.
 pub(super) fn judge_and_read<'a>(
-    drafter: &Drafter<'a>,
+    builder: &CaseBuilder<'a>,
     class: &Class,
     request: &WireRequest,
     answer: &Answered,
 ) -> (Verdict, Option<Seen<'a>>) {
-    let Judgement { verdict, body } = check::judge(drafter, class, request, answer);
+    let Judgement { verdict, body } = check::judge(builder, class, request, answer);
     let is_success = answer.as_ref().is_ok_and(|received| (200..300).contains(&received.status));
     if !class.is_valid() || !is_success {
         return (verdict, None);
     }
-    let Some(seen) = body.and_then(|body: Value| Seen::of(drafter, request, body)) else { return (verdict, None) };
+    let Some(seen) = body.and_then(|body: Value| Seen::of(builder, request, body)) else { return (verdict, None) };
     let broken = in_one_exchange(&seen);
     let verdict = match verdict {
         verdict if broken.is_empty() => verdict,
@@ -38,7 +38,7 @@ pub(super) fn judge_and_read<'a>(
             findings.extend(broken);
             Verdict::Violates(findings)
         }
-        _ if drafter.twin().is_some() => verdict,
+        _ if builder.ambiguous_sibling().is_some() => verdict,
         _ => Verdict::Violates(broken),
     };
     (verdict, Some(seen))

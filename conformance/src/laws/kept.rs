@@ -8,7 +8,7 @@ use super::life::{Fresh, Life, json, member_of_body};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// Changes that are tried, one after the other.
 const CHANGES: usize = 4;
@@ -16,21 +16,21 @@ const CHANGES: usize = 4;
 const CREATIONS: usize = 4;
 
 /// A PUT or PATCH of JSON at the path where things that can be created are read.
-pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
-    let role = drafter.things.resources().role(drafter.id).map(|(_, role)| role);
-    let is_change = matches!(drafter.operation.method, Method::Put | Method::Patch)
+pub(super) fn applies(builder: &CaseBuilder<'_>) -> bool {
+    let role = builder.things.resources().role(builder.id).map(|(_, role)| role);
+    let is_change = matches!(builder.operation.method, Method::Put | Method::Patch)
         && matches!(role, Some(Role::Replace | Role::Change));
-    is_change && drafter.operation.body.is_some() && Life::of(drafter).is_some_and(|life| life.is_at_its_place(drafter))
+    is_change && builder.operation.body.is_some() && Life::of(builder).is_some_and(|life| life.is_at_its_place(builder))
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let drafter = trial.drafter;
-    let Some(life) = Life::of(drafter) else { return Ok(()) };
+    let builder = trial.builder;
+    let Some(life) = Life::of(builder) else { return Ok(()) };
     let mut things = Vec::new();
     for number in 0..CREATIONS {
         let thing = life.create(trial, number).await?;
         let (exchange, shown) = read(trial, &thing, "created").await?;
-        let same = same_members(drafter, &thing.sent, &shown);
+        let same = same_members(builder, &thing.sent, &shown);
         things.push((thing, exchange, shown, same));
     }
     let known = of_several(&things.iter().map(|(_, _, shown, same)| (shown, same.as_slice())).collect::<Vec<_>>());
@@ -49,7 +49,7 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
                 "the change of `{member}` is accepted with {}, and reading it shows the value of before",
                 change.status
             );
-            let rule = Rule::whole(drafter.operation.origin);
+            let rule = Rule::whole(builder.operation.origin);
             return Err(Stop::broken(
                 Check::Kept,
                 message,
@@ -83,10 +83,10 @@ struct Change {
 }
 
 async fn change(trial: &mut Trial<'_>, fresh: &Fresh, number: usize) -> Result<Option<Change>, Stop> {
-    let drafter = trial.drafter;
-    let draft = fresh.request(trial, drafter, number)?;
-    let Some(sent) = draft.body().cloned() else { return Ok(None) };
-    let (exchange, received) = trial.send(drafter, &draft).await?;
+    let builder = trial.builder;
+    let template = fresh.request(trial, builder, number)?;
+    let Some(sent) = template.body().cloned() else { return Ok(None) };
+    let (exchange, received) = trial.send(builder, &template).await?;
     let is_accepted = matches!(received.status, 200 | 204);
     Ok(is_accepted.then(|| Change { exchange, status: received.status, sent, answered: json(&received) }))
 }
@@ -105,10 +105,10 @@ fn stale(change: &Change, before: &Value, after: &Value, known: &[String]) -> Op
 }
 
 /// The members of what was sent that are read with the same values, texts and numbers that no list has.
-fn same_members(drafter: &Drafter<'_>, sent: &Value, read: &Value) -> Vec<String> {
+fn same_members(builder: &CaseBuilder<'_>, sent: &Value, read: &Value) -> Vec<String> {
     let Value::Object(sent) = sent else { return Vec::new() };
     let is_free = |name: &str| {
-        let schema = member_of_body(drafter, name).map(|member| &drafter.api.schemas[member].kind);
+        let schema = member_of_body(builder, name).map(|member| &builder.api.schemas[member].kind);
         matches!(schema, Some(SchemaKind::String(_) | SchemaKind::Number(_)))
     };
     let same =

@@ -7,7 +7,7 @@ use super::{
     children, deleted, environment, every_item_once, foreign, kept, limit, missing, ownership, past_the_end, readable,
     repeatable, roles, selection, sequence,
 };
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// A law that takes several exchanges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,9 +109,9 @@ impl Law {
     }
 
     /// Whether an operation at a target has it.
-    pub(crate) fn applies(self, drafter: &Drafter<'_>) -> bool {
-        let operation = drafter.operation;
-        let has_page = operation.laws.page.is_some() && drafter.is_promised();
+    pub(crate) fn applies(self, builder: &CaseBuilder<'_>) -> bool {
+        let operation = builder.operation;
+        let has_page = operation.laws.page.is_some() && builder.must_exist();
         match self {
             Self::EveryItemOnce | Self::Repeatable => has_page,
             Self::Limit => has_page && operation.laws.page.as_ref().is_some_and(|page| page.limit.is_some()),
@@ -119,16 +119,16 @@ impl Law {
                 has_page && operation.laws.page.as_ref().is_some_and(|page| page.cursor_is_base64_of_sort_key)
             }
             Self::Selection => has_page && operation.laws.fields.is_some(),
-            Self::Ownership => ownership::applies(drafter),
-            Self::Roles => roles::applies(drafter),
-            Self::Missing => missing::applies(drafter),
-            Self::Environment => environment::applies(drafter),
+            Self::Ownership => ownership::applies(builder),
+            Self::Roles => roles::applies(builder),
+            Self::Missing => missing::applies(builder),
+            Self::Environment => environment::applies(builder),
             Self::Readable => is_readable(operation),
-            Self::Foreign => foreign::applies(drafter),
-            Self::Kept => kept::applies(drafter),
-            Self::Deleted => deleted::applies(drafter),
-            Self::Children => children::applies(drafter),
-            Self::Sequence => sequence::applies(drafter),
+            Self::Foreign => foreign::applies(builder),
+            Self::Kept => kept::applies(builder),
+            Self::Deleted => deleted::applies(builder),
+            Self::Children => children::applies(builder),
+            Self::Sequence => sequence::applies(builder),
         }
     }
 

@@ -7,8 +7,8 @@ use trueline_spec::resources::{KindId, Role};
 
 use super::kept::{alike, is_telling, member};
 use super::{Stop, Trial};
-use crate::generate::{Draw, Extent, Texts};
-use crate::request::{Draft, Drafter, WireRequest};
+use crate::generate::{Completeness, SeededRng, TextPosition};
+use crate::request::{CaseBuilder, RequestTemplate, WireRequest};
 use crate::resources::{Learned, Told};
 use crate::schema::subschema;
 use crate::transport::Received;
@@ -39,20 +39,20 @@ pub(super) struct Fresh {
 
 impl Life {
     /// The life of the things that an operation is about.
-    pub(super) fn of(drafter: &Drafter<'_>) -> Option<Self> {
-        let (kind, _) = drafter.things.resources().role(drafter.id)?;
-        Self::of_kind(drafter, kind)
+    pub(super) fn of(builder: &CaseBuilder<'_>) -> Option<Self> {
+        let (kind, _) = builder.things.resources().role(builder.id)?;
+        Self::of_kind(builder, kind)
     }
 
     /// The life of the things of a kind.
-    pub(super) fn of_kind(drafter: &Drafter<'_>, kind: KindId) -> Option<Self> {
-        let of = drafter.things.resources().kind(kind);
+    pub(super) fn of_kind(builder: &CaseBuilder<'_>, kind: KindId) -> Option<Self> {
+        let of = builder.things.resources().kind(kind);
         let creator = of.operations.iter().find(|(id, role)| {
             let is_told = of.producers.iter().any(|producer| producer.operation == *id && producer.is_whole);
-            *role == Role::Create && drafter.api.operation(*id).method == Method::Post && is_told
+            *role == Role::Create && builder.api.operation(*id).method == Method::Post && is_told
         });
         let reader = of.operations.iter().find(|(id, role)| {
-            let operation = drafter.api.operation(*id);
+            let operation = builder.api.operation(*id);
             *role == Role::Read
                 && operation.method == Method::Get
                 && operation.path.as_str().trim_end_matches('/') == of.item
@@ -61,18 +61,18 @@ impl Life {
     }
 
     /// Whether an operation stands at the very path of its reader.
-    pub(super) fn is_at_its_place(self, drafter: &Drafter<'_>) -> bool {
-        let path = |id| drafter.api.operation(id).path.as_str();
-        path(drafter.id) == path(self.reader)
+    pub(super) fn is_at_its_place(self, builder: &CaseBuilder<'_>) -> bool {
+        let path = |id| builder.api.operation(id).path.as_str();
+        path(builder.id) == path(self.reader)
     }
 
     /// Makes a thing; `number` tells those of one law apart.
     pub(super) async fn create(self, trial: &mut Trial<'_>, number: usize) -> Result<Fresh, Stop> {
-        let creator = trial.drafter.of(self.creator);
+        let creator = trial.builder.of(self.creator);
         let mut last = None;
         for attempt in 0..ATTEMPTS {
-            let draft = varied(trial, &creator, number * ATTEMPTS + attempt)?;
-            match self.accepted(trial, draft, &[]).await? {
+            let template = varied(trial, &creator, number * ATTEMPTS + attempt)?;
+            match self.accepted(trial, template, &[]).await? {
                 Ok(fresh) => return Ok(fresh),
                 Err(status) => last = Some(status),
             }
@@ -88,14 +88,14 @@ impl Life {
         number: usize,
         outer: &[Option<Value>],
     ) -> Result<Fresh, Stop> {
-        let creator = trial.drafter.of(self.creator);
+        let creator = trial.builder.of(self.creator);
         let mut last = None;
         for (is_plain, attempt) in
             [true, false].into_iter().flat_map(|is_plain| (0..ATTEMPTS).map(move |n| (is_plain, n)))
         {
             let number = number * ATTEMPTS + attempt;
-            let draft = if is_plain { plain(trial, &creator, number)? } else { varied(trial, &creator, number)? };
-            match self.accepted(trial, draft, outer).await? {
+            let template = if is_plain { plain(trial, &creator, number)? } else { varied(trial, &creator, number)? };
+            match self.accepted(trial, template, outer).await? {
                 Ok(fresh) => return Ok(Fresh { is_plain, ..fresh }),
                 Err(status) => last = Some(status),
             }
@@ -107,14 +107,14 @@ impl Life {
     async fn accepted(
         self,
         trial: &mut Trial<'_>,
-        mut draft: Draft,
+        mut template: RequestTemplate,
         outer: &[Option<Value>],
     ) -> Result<Result<Fresh, u16>, Stop> {
-        let creator = trial.drafter.of(self.creator);
-        if !creator.name_thing(&mut draft, outer) {
+        let creator = trial.builder.of(self.creator);
+        if !creator.name_thing(&mut template, outer) {
             return Err(Stop::Undecided("the name of what it belongs to does not fit the path".to_owned()));
         }
-        let (exchange, received) = trial.send(&creator, &draft).await?;
+        let (exchange, received) = trial.send(&creator, &template).await?;
         if !matches!(received.status, 200 | 201) {
             return Ok(Err(received.status));
         }
@@ -123,7 +123,7 @@ impl Life {
         creator.things.learn(creator.api, creator.id, told, &mut learned);
         let names = learned.first(self.kind).filter(|names| names.iter().all(Option::is_some)).map(<[_]>::to_vec);
         let names = names.ok_or_else(|| Stop::Undecided("the answer to the creation does not name it".to_owned()))?;
-        let sent = draft.body().cloned().unwrap_or_default();
+        let sent = template.body().cloned().unwrap_or_default();
         Ok(Ok(Fresh { life: self, names, exchange, sent, is_plain: false }))
     }
 }
@@ -135,10 +135,15 @@ fn none_created(last: Option<u16>) -> Stop {
 
 impl Fresh {
     /// A request of an operation for this thing, which says something of its own.
-    pub(super) fn request(&self, trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
-        let mut draft = varied(trial, drafter, number)?;
-        if drafter.name_thing(&mut draft, &self.names) {
-            Ok(draft)
+    pub(super) fn request(
+        &self,
+        trial: &Trial<'_>,
+        builder: &CaseBuilder<'_>,
+        number: usize,
+    ) -> Result<RequestTemplate, Stop> {
+        let mut template = varied(trial, builder, number)?;
+        if builder.name_thing(&mut template, &self.names) {
+            Ok(template)
         } else {
             Err(Stop::Undecided("its name does not fit the path".to_owned()))
         }
@@ -152,12 +157,12 @@ impl Fresh {
 
     /// Reads it, without a judgement of the answer: its number, and the answer.
     pub(super) async fn read(&self, trial: &mut Trial<'_>) -> Result<(usize, Received), Stop> {
-        let reader = trial.drafter.of(self.life.reader);
-        let mut draft = trial.plainest(&reader)?;
-        if !reader.name_thing(&mut draft, &self.names) {
+        let reader = trial.builder.of(self.life.reader);
+        let mut template = trial.plainest(&reader)?;
+        if !reader.name_thing(&mut template, &self.names) {
             return Err(Stop::Undecided("its name does not fit the path".to_owned()));
         }
-        trial.send(&reader, &draft).await
+        trial.send(&reader, &template).await
     }
 }
 
@@ -173,45 +178,45 @@ pub(crate) fn told<'a>(request: &'a WireRequest, received: &'a Received) -> Told
 }
 
 /// A valid request whose texts and numbers are its own.
-fn varied(trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
-    let mut draw = draw(trial, drafter, &trial.class.name, number);
+fn varied(trial: &Trial<'_>, builder: &CaseBuilder<'_>, number: usize) -> Result<RequestTemplate, Stop> {
+    let mut rng = rng(trial, builder, &trial.class.name, number);
     // The plainest has examples and defaults, which are no words of its own.
-    drafter.draft(Extent::Any, Texts::Short, &mut draw).map_err(|reason| Stop::not_made(&reason))
+    builder.template(Completeness::Random, TextPosition::Short, &mut rng).map_err(|reason| Stop::not_made(&reason))
 }
 
 /// The plainest valid request, with words that nothing else says in the texts that no list, pattern or format decides on, where
 /// they fit.
-fn plain(trial: &Trial<'_>, drafter: &Drafter<'_>, number: usize) -> Result<Draft, Stop> {
-    let mut draft = trial.plainest(drafter)?;
-    let Some(Value::Object(members)) = draft.body_mut() else { return Ok(draft) };
-    let mut draw = draw(trial, drafter, "words", number);
+fn plain(trial: &Trial<'_>, builder: &CaseBuilder<'_>, number: usize) -> Result<RequestTemplate, Stop> {
+    let mut template = trial.plainest(builder)?;
+    let Some(Value::Object(members)) = template.body_mut() else { return Ok(template) };
+    let mut rng = rng(trial, builder, "words", number);
     for (name, value) in members.iter_mut().filter(|(_, value)| value.is_string()) {
-        let Some(member) = member_of_body(drafter, name) else { continue };
-        let kind = &drafter.api.schemas[member].kind;
+        let Some(member) = member_of_body(builder, name) else { continue };
+        let kind = &builder.api.schemas[member].kind;
         let is_free = matches!(kind, SchemaKind::String(text) if text.format.is_none() && text.pattern.is_none());
-        let bits = draw.bits();
+        let bits = rng.bits();
         let words = [format!("w{bits:016x}"), format!("w{:06x}", bits & 0xff_ffff)].map(Value::String);
         let fits =
-            |word: &Value| drafter.validators.is_valid(drafter.api, member, Direction::Request, word) == Ok(true);
+            |word: &Value| builder.validators.is_valid(builder.api, member, Direction::Request, word) == Ok(true);
         if let Some(word) = words.into_iter().filter(|_| is_free).find(fits) {
             *value = word;
         }
     }
-    Ok(draft)
+    Ok(template)
 }
 
 /// The schema of a member of an operation's body.
-pub(super) fn member_of_body(drafter: &Drafter<'_>, name: &str) -> Option<SchemaId> {
-    let mut contents = drafter.operation.body.iter().flat_map(|body| &body.content);
+pub(super) fn member_of_body(builder: &CaseBuilder<'_>, name: &str) -> Option<SchemaId> {
+    let mut contents = builder.operation.body.iter().flat_map(|body| &body.content);
     let schema = contents.find_map(|content| content.schema)?;
-    subschema::property(drafter.api, schema, name).map(|member| drafter.api.schemas.as_one(member))
+    subschema::property(builder.api, schema, name).map(|member| builder.api.schemas.as_one(member))
 }
 
 /// What a try draws for a number.
-fn draw(trial: &Trial<'_>, drafter: &Drafter<'_>, what: &str, number: usize) -> Draw {
+fn rng(trial: &Trial<'_>, builder: &CaseBuilder<'_>, what: &str, number: usize) -> SeededRng {
     let (number, turn) = (number.to_string(), trial.turn.to_string());
-    let names = [drafter.operation.key.as_str(), what, &number, &turn];
-    Draw::of(trial.seed, &names[..if trial.turn == 0 { 3 } else { 4 }])
+    let names = [builder.operation.key.as_str(), what, &number, &turn];
+    SeededRng::of(trial.seed, &names[..if trial.turn == 0 { 3 } else { 4 }])
 }
 
 /// The JSON of an answer; null where there is none.

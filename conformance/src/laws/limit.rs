@@ -10,13 +10,13 @@ use super::walk::{Asked, query_index, request, walk};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::{Drafter, Given};
+use crate::request::{ArgumentValue, CaseBuilder};
 
 /// The least and the greatest limit that the document allows; nothing where it has no number for a limit.
-pub(super) fn bounds(drafter: &Drafter<'_>, law: &PageLaw) -> Option<(i64, Option<i64>)> {
-    let index = query_index(drafter.operation, law.limit.as_ref()?)?;
-    let schema = drafter.api.schemas.as_one(drafter.operation.parameters[index].schema()?);
-    let SchemaKind::Number(number) = &drafter.api.schemas[schema].kind else { return None };
+pub(super) fn bounds(builder: &CaseBuilder<'_>, law: &PageLaw) -> Option<(i64, Option<i64>)> {
+    let index = query_index(builder.operation, law.limit.as_ref()?)?;
+    let schema = builder.api.schemas.as_one(builder.operation.parameters[index].schema()?);
+    let SchemaKind::Number(number) = &builder.api.schemas[schema].kind else { return None };
     let whole = |bound: &Option<Bound>| {
         bound.as_ref().and_then(|bound| {
             let value = i64::try_from(bound.value.as_integer()?).ok()?;
@@ -29,8 +29,8 @@ pub(super) fn bounds(drafter: &Drafter<'_>, law: &PageLaw) -> Option<(i64, Optio
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let Some(law) = &trial.drafter.operation.laws.page else { return Ok(()) };
-    let Some((least, most)) = bounds(trial.drafter, law) else {
+    let Some(law) = &trial.builder.operation.laws.page else { return Ok(()) };
+    let Some((least, most)) = bounds(trial.builder, law) else {
         return Err(Stop::Undecided("the limit is no number".to_owned()));
     };
     let all = everything(trial, law, None).await?;
@@ -54,29 +54,29 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
 
 /// A limit beyond the greatest is refused on every page.
 async fn beyond_on_later_page(trial: &mut Trial<'_>, law: &PageLaw, most: i64, cursor: &str) -> Result<(), Stop> {
-    let drafter = trial.drafter;
-    let (Some(name), Some(index)) = (&law.limit, query_index(drafter.operation, &law.cursor)) else { return Ok(()) };
-    let Some(limit) = query_index(drafter.operation, name) else { return Ok(()) };
+    let builder = trial.builder;
+    let (Some(name), Some(index)) = (&law.limit, query_index(builder.operation, &law.cursor)) else { return Ok(()) };
+    let Some(limit) = query_index(builder.operation, name) else { return Ok(()) };
     let Some(beyond) = most.checked_add(1) else { return Ok(()) };
-    let mut draft = request(trial, law, &Asked { limit: Some(beyond), ..Asked::default() })?;
-    draft.give(index, Given::Value(cursor.into()));
+    let mut template = request(trial, law, &Asked { limit: Some(beyond), ..Asked::default() })?;
+    template.give(index, ArgumentValue::Value(cursor.into()));
     // The rule that the first page has, so that a server that breaks it on every page is accused once.
-    let schema = drafter.operation.parameters[limit].schema().map(|schema| drafter.api.schemas.as_one(schema));
+    let schema = builder.operation.parameters[limit].schema().map(|schema| builder.api.schemas.as_one(schema));
     let Some(schema) = schema else { return Ok(()) };
-    let is_exclusive = match &drafter.api.schemas[schema].kind {
+    let is_exclusive = match &builder.api.schemas[schema].kind {
         SchemaKind::Number(number) => number.maximum.is_some_and(|bound| bound.exclusive),
         _ => false,
     };
     let keyword = if is_exclusive { "exclusiveMaximum" } else { "maximum" };
-    let rule = Rule::new(drafter.api.schemas[schema].origin, keyword);
-    trial.expect_refusal(drafter, &draft, rule, vec![400, 422]).await.map(drop)
+    let rule = Rule::new(builder.api.schemas[schema].origin, keyword);
+    trial.expect_refusal(builder, &template, rule, vec![400, 422]).await.map(drop)
 }
 
 /// The limits to try; nothing is the default.
 fn wanted(trial: &Trial<'_>, law: &PageLaw, least: i64, most: Option<i64>, items: usize) -> Vec<Option<i64>> {
     let items = i64::try_from(items).unwrap_or(i64::MAX);
     let most = most.unwrap_or(items.saturating_add(1));
-    let default = law.limit.as_ref().and_then(|name| default_of(trial.drafter.api, trial.drafter.operation, name));
+    let default = law.limit.as_ref().and_then(|name| default_of(trial.builder.api, trial.builder.operation, name));
     let near = default.as_ref().and_then(Value::as_i64).unwrap_or(least);
     let step = most.saturating_sub(least) / 10;
     let spread = (1..10).map(|part| least.saturating_add(step.saturating_mul(part)));
@@ -104,14 +104,14 @@ async fn of_limit(
     let name = law.limit.as_deref().unwrap_or_default();
     let asked = match limit {
         Some(limit) => Some(limit),
-        None => default_of(trial.drafter.api, trial.drafter.operation, name).and_then(|value| value.as_i64()),
+        None => default_of(trial.builder.api, trial.builder.operation, name).and_then(|value| value.as_i64()),
     };
     let Some(most) = asked.and_then(|asked| usize::try_from(asked).ok()) else { return Ok(()) };
     let page = walk(trial, law, &Asked { limit, most_pages: 1, ..Asked::default() }).await?;
     let due = most.min(all.len());
     let at = limit
         .map_or_else(|| format!("without a limit, whose default is {most}"), |limit| format!("at the limit {limit}"));
-    let rule = Rule::new(trial.drafter.operation.origin, "x-trueline-page");
+    let rule = Rule::new(trial.builder.operation.origin, "x-trueline-page");
     let seen = page.items.len();
     let message = if seen != due {
         format!(

@@ -11,13 +11,13 @@ use super::walk::{Asked, Walk, query_index, request, walk};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::Given;
+use crate::request::ArgumentValue;
 
 /// The forms of Base64 in which a server may write its cursors (RFC 4648 sections 4 and 5).
 const FORMS: [GeneralPurpose; 4] = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let Some(law) = &trial.drafter.operation.laws.page else { return Ok(()) };
+    let Some(law) = &trial.builder.operation.laws.page else { return Ok(()) };
     let orders = law.order.as_ref().map(|order| [order.ascending.clone(), order.descending.clone()]);
     let orders: Vec<Option<String>> = orders.map_or_else(|| vec![None], |orders| orders.map(Some).to_vec());
     for order in orders {
@@ -37,10 +37,10 @@ async fn in_order(trial: &mut Trial<'_>, law: &PageLaw, order: Option<String>) -
     })?;
     let last = walk.items.last().and_then(|item| key_text(law, item));
     let last = last.ok_or_else(|| Stop::Undecided("the last item has no sort key".to_owned()))?;
-    let mut draft = request(trial, law, &asked)?;
-    let Some(cursor) = query_index(trial.drafter.operation, &law.cursor) else { return Ok(()) };
-    draft.give(cursor, Given::Value(form.encode(last).into()));
-    let (number, seen) = trial.ask(trial.drafter, &draft).await?;
+    let mut template = request(trial, law, &asked)?;
+    let Some(cursor) = query_index(trial.builder.operation, &law.cursor) else { return Ok(()) };
+    template.give(cursor, ArgumentValue::Value(form.encode(last).into()));
+    let (number, seen) = trial.ask(trial.builder, &template).await?;
     let Some(page) = Page::read(law, &seen.body) else { return Ok(()) };
     let message = if let Some(item) = page.items.first() {
         let key = sort_key(law, item).map(Value::to_string).unwrap_or_default();
@@ -54,7 +54,7 @@ async fn in_order(trial: &mut Trial<'_>, law: &PageLaw, order: Option<String>) -
     Err(Stop::broken(
         Check::PastTheEnd,
         message,
-        Rule::new(trial.drafter.operation.origin, "x-trueline-page"),
+        Rule::new(trial.builder.operation.origin, "x-trueline-page"),
         exchanges,
     ))
 }

@@ -14,7 +14,7 @@ use super::seen::Seen;
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::{Rule, evaluate};
-use crate::request::{Content, Draft, Drafter, Given, media_type_of};
+use crate::request::{ArgumentValue, CaseBuilder, Content, RequestTemplate, media_type_of};
 use crate::schema::json_pointer;
 
 /// Texts that come back as they were sent, or not at all: what servers cut, trim, normalise, escape or mistake.
@@ -39,23 +39,23 @@ const TOO_LONG: usize = 70_000;
 const LISTED: usize = 24;
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let drafter = trial.drafter;
+    let builder = trial.builder;
     let long = |length: usize| "ä1 ".chars().cycle().take(length).collect::<String>();
     let mut texts: Vec<(String, bool)> = TEXTS.iter().map(|text| ((*text).to_owned(), false)).collect();
     texts.extend([(long(LONG), false), ("y".to_owned(), false)]);
     // A server may refuse these; what it takes it keeps.
     texts.extend([(long(TOO_LONG), true), ("before\u{0}after".to_owned(), true), (String::new(), true)]);
-    for (link, readable, target) in links(drafter.operation) {
-        let reader = drafter.of(target);
+    for (link, readable, target) in links(builder.operation) {
+        let reader = builder.of(target);
         let mut first = None;
         for (number, (text, is_tolerable)) in texts.iter().enumerate() {
             let owner = if number % 2 == 0 { Owner::Session } else { Owner::Member };
-            let draft = creation(trial, readable, (text, number), owner)?;
-            let read = created(trial, &reader, (link, readable), &draft, *is_tolerable).await?;
+            let template = creation(trial, readable, (text, number), owner)?;
+            let read = created(trial, &reader, (link, readable), &template, *is_tolerable).await?;
             first = first.or(read);
         }
-        for draft in of_each_kind(trial, readable)? {
-            created(trial, &reader, (link, readable), &draft, true).await?;
+        for template in of_each_kind(trial, readable)? {
+            created(trial, &reader, (link, readable), &template, true).await?;
         }
         if let Some(first) = first {
             still_there(trial, (link, readable), &reader, &first).await?;
@@ -68,14 +68,14 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
 struct Created<'a> {
     exchange: usize,
     made: Seen<'a>,
-    read: Draft,
+    read: RequestTemplate,
 }
 
 /// After all other creations it is there, with what was sent; what else it says may have moved on.
 async fn still_there<'a>(
     trial: &mut Trial<'a>,
     (link, readable): (&Link, &Readable),
-    reader: &Drafter<'a>,
+    reader: &CaseBuilder<'a>,
     first: &Created<'a>,
 ) -> Result<(), Stop> {
     let (number, seen) = trial.ask(reader, &first.read).await.map_err(|stop| stop.after(first.exchange))?;
@@ -89,25 +89,25 @@ async fn still_there<'a>(
 }
 
 /// Creations with each listed value of a member of the body.
-fn of_each_kind(trial: &Trial<'_>, readable: &Readable) -> Result<Vec<Draft>, Stop> {
-    let drafter = trial.drafter;
+fn of_each_kind(trial: &Trial<'_>, readable: &Readable) -> Result<Vec<RequestTemplate>, Stop> {
+    let builder = trial.builder;
     let plain = creation(trial, readable, (TEXTS[0], 0), Owner::Session)?;
     let Some(Content::Value { media_type, .. }) = &plain.content else { return Ok(Vec::new()) };
-    let body = media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
-    let Some(body) = body.map(|body| drafter.api.schemas.as_one(body)) else { return Ok(Vec::new()) };
-    let SchemaKind::Object(object) = &drafter.api.schemas[body].kind else { return Ok(Vec::new()) };
+    let body = media_type_of(builder.operation, *media_type).and_then(|media_type| media_type.schema);
+    let Some(body) = body.map(|body| builder.api.schemas.as_one(body)) else { return Ok(Vec::new()) };
+    let SchemaKind::Object(object) = &builder.api.schemas[body].kind else { return Ok(Vec::new()) };
     let mut drafts = Vec::new();
     for (name, property) in &object.properties {
-        let kind = &drafter.api.schemas[drafter.api.schemas.as_one(property.schema)].kind;
+        let kind = &builder.api.schemas[builder.api.schemas.as_one(property.schema)].kind;
         let SchemaKind::Enum(listed) = kind else { continue };
         for value in listed.values.iter().take(LISTED) {
-            let mut draft = plain.clone();
-            if let Some(Value::Object(members)) = draft.body_mut() {
+            let mut template = plain.clone();
+            if let Some(Value::Object(members)) = template.body_mut() {
                 members.insert(name.clone(), value.value.clone());
             }
             let is_valid =
-                |value: &Value| drafter.validators.is_valid(drafter.api, body, Direction::Request, value) == Ok(true);
-            drafts.extend(draft.body().is_some_and(is_valid).then_some(draft));
+                |value: &Value| builder.validators.is_valid(builder.api, body, Direction::Request, value) == Ok(true);
+            drafts.extend(template.body().is_some_and(is_valid).then_some(template));
         }
     }
     drafts.truncate(LISTED);
@@ -138,71 +138,71 @@ fn creation(
     readable: &Readable,
     (text, number): (&str, usize),
     owner: Owner,
-) -> Result<Draft, Stop> {
-    let drafter = trial.drafter;
-    let mut draft = trial.plainest(drafter)?;
+) -> Result<RequestTemplate, Stop> {
+    let builder = trial.builder;
+    let mut template = trial.plainest(builder)?;
     let compared = readable.equal.iter().filter_map(|comparison| match &comparison.source {
         ValueSource::Request(pointer) => Some(pointer),
         ValueSource::Response(_) => None,
     });
-    let echoed = drafter.operation.laws.echoes.iter().map(|echo| &echo.request);
+    let echoed = builder.operation.laws.echoes.iter().map(|echo| &echo.request);
     let members: Vec<&String> = compared.chain(echoed).collect();
     for (at, pointer) in members.iter().enumerate() {
         let own = if at == number % members.len() { text.to_owned() } else { format!("{text} {at}") };
-        put_text(drafter, &mut draft, pointer, &own);
+        put_text(builder, &mut template, pointer, &own);
     }
-    for (index, session, token) in sessions(drafter) {
+    for (index, session, token) in sessions(builder) {
         if let (Owner::Member, Some(member)) = (owner, &session.owner)
-            && let Some(value) = drafter.owner().and_then(|owner| owner.body.get(member))
-            && let Some(body) = draft.body_mut()
+            && let Some(value) = builder.primary_actor().and_then(|owner| owner.body.get(member))
+            && let Some(body) = template.body_mut()
         {
             json_pointer::put(body, member, value.clone());
         }
-        draft.give(index, Given::Text(token));
+        template.give(index, ArgumentValue::Text(token));
     }
-    Ok(draft)
+    Ok(template)
 }
 
 /// The operation's sessions, with what the owner sends.
-fn sessions<'a>(drafter: &Drafter<'a>) -> Vec<(usize, &'a Session, String)> {
-    let parameters = drafter.operation.parameters.iter().enumerate();
+fn sessions<'a>(builder: &CaseBuilder<'a>) -> Vec<(usize, &'a Session, String)> {
+    let parameters = builder.operation.parameters.iter().enumerate();
     parameters
-        .filter_map(|(index, parameter)| Some((index, parameter.session.as_ref()?, drafter.configured(parameter)?)))
+        .filter_map(|(index, parameter)| Some((index, parameter.session.as_ref()?, builder.configured(parameter)?)))
         .collect()
 }
 
 /// Puts a text in a member of the body, where it is valid there.
-fn put_text(drafter: &Drafter<'_>, draft: &mut Draft, pointer: &str, text: &str) {
-    let Some(Content::Value { media_type, value }) = &mut draft.content else { return };
-    let schema = media_type_of(drafter.operation, *media_type).and_then(|media_type| media_type.schema);
+fn put_text(builder: &CaseBuilder<'_>, template: &mut RequestTemplate, pointer: &str, text: &str) {
+    let Some(Content::Value { media_type, value }) = &mut template.content else { return };
+    let schema = media_type_of(builder.operation, *media_type).and_then(|media_type| media_type.schema);
     let (Some(schema), Some(Value::String(_))) = (schema, value.pointer(pointer)) else { return };
     let mut changed = value.clone();
     json_pointer::put(&mut changed, pointer, text.into());
-    if drafter.validators.is_valid(drafter.api, schema, Direction::Request, &changed) == Ok(true) {
+    if builder.validators.is_valid(builder.api, schema, Direction::Request, &changed) == Ok(true) {
         *value = changed;
     }
 }
 
 async fn created<'a>(
     trial: &mut Trial<'a>,
-    reader: &Drafter<'a>,
+    reader: &CaseBuilder<'a>,
     (link, readable): (&Link, &Readable),
-    draft: &Draft,
+    template: &RequestTemplate,
     is_tolerable: bool,
 ) -> Result<Option<Created<'a>>, Stop> {
-    let (creation, received) = trial.send(trial.drafter, draft).await?;
+    let (creation, received) = trial.send(trial.builder, template).await?;
     if is_tolerable && (400..500).contains(&received.status) {
         return Ok(None);
     }
     let class = std::sync::Arc::clone(&trial.class);
-    let made = trial.judged(trial.drafter, &class, creation)?;
+    let made = trial.judged(trial.builder, &class, creation)?;
     let made = made.ok_or_else(|| Stop::Undecided(format!("an answer of {} is not read", received.status)))?;
     let mut read = trial.plainest(reader)?;
     for (name, expression) in &link.parameters {
         let (index, value) = linked(reader.operation, name)
             .zip(evaluate(expression, &made.asked, &made.body))
             .ok_or_else(|| Stop::Undecided(format!("the link's parameter `{name}` has no value")))?;
-        read.give(index, Given::Text(value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+        read.give(index, ArgumentValue::Text(value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
     }
     let rule = || Rule::new(link.origin, "x-trueline-readable");
     let (number, received) = trial.send(reader, &read).await?;
@@ -229,9 +229,9 @@ async fn created<'a>(
 /// Read again, it is the same.
 async fn again<'a>(
     trial: &mut Trial<'a>,
-    reader: &Drafter<'a>,
+    reader: &CaseBuilder<'a>,
     readable: &Readable,
-    read: &Draft,
+    read: &RequestTemplate,
     before: Option<&Value>,
     mut exchanges: Vec<usize>,
 ) -> Result<(), Stop> {
@@ -246,18 +246,22 @@ async fn again<'a>(
 }
 
 /// What was created is another's for everybody else.
-pub(super) async fn foreign<'a>(trial: &mut Trial<'a>, reader: &Drafter<'a>, read: &Draft) -> Result<(), Stop> {
-    let Some(stranger) = reader.stranger() else { return Ok(()) };
+pub(super) async fn foreign<'a>(
+    trial: &mut Trial<'a>,
+    reader: &CaseBuilder<'a>,
+    read: &RequestTemplate,
+) -> Result<(), Stop> {
+    let Some(other_actor) = reader.other_actor() else { return Ok(()) };
     for (index, session, own) in sessions(reader) {
         let parameter = &reader.operation.parameters[index];
-        let Some(token) = stranger.headers.get(&parameter.name.to_ascii_lowercase()) else { continue };
+        let Some(token) = other_actor.headers.get(&parameter.name.to_ascii_lowercase()) else { continue };
         if token.expose() == own {
             continue;
         }
-        let mut draft = read.clone();
-        draft.give(index, Given::Text(token.expose().to_owned()));
+        let mut template = read.clone();
+        template.give(index, ArgumentValue::Text(token.expose().to_owned()));
         let rule = Rule::new(parameter.origin, "x-trueline-session");
-        trial.expect_refusal(reader, &draft, rule, vec![session.foreign_status]).await?;
+        trial.expect_refusal(reader, &template, rule, vec![session.foreign_status]).await?;
     }
     Ok(())
 }
@@ -275,7 +279,7 @@ fn linked(operation: &Operation, name: &str) -> Option<usize> {
 
 /// How what is read differs from what was created.
 fn difference(
-    reader: &Drafter<'_>,
+    reader: &CaseBuilder<'_>,
     readable: &Readable,
     made: &Seen<'_>,
     seen: &Seen<'_>,

@@ -9,7 +9,7 @@ use super::walk::{Asked, Walk, request, walk};
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::Draft;
+use crate::request::RequestTemplate;
 
 /// Pages that are read.
 const PAGES: usize = 3;
@@ -17,8 +17,8 @@ const PAGES: usize = 3;
 const TIMES: usize = 3;
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let Some(law) = &trial.drafter.operation.laws.page else { return Ok(()) };
-    let most = bounds(trial.drafter, law).and_then(|(_, most)| most);
+    let Some(law) = &trial.builder.operation.laws.page else { return Ok(()) };
+    let most = bounds(trial.builder, law).and_then(|(_, most)| most);
     let plain = Asked { most_pages: PAGES, ..Asked::default() };
     let mut ways = vec![plain.clone(), Asked { limit: most, ..plain.clone() }];
     ways.extend(law.order.iter().map(|order| Asked { order: Some(order.descending.clone()), ..plain.clone() }));
@@ -26,12 +26,12 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     for way in &ways {
         first.push(walk(trial, law, way).await?);
     }
-    let drafter = trial.drafter;
+    let builder = trial.builder;
     for _ in 1..TIMES {
         // Safe methods change nothing, whether the server has them or not (RFC 9110 section 9.2.1).
         for method in ["HEAD", "OPTIONS"] {
-            let draft = Draft { method: method.to_owned(), ..request(trial, law, &plain)? };
-            trial.send(drafter, &draft).await?;
+            let template = RequestTemplate { method: method.to_owned(), ..request(trial, law, &plain)? };
+            trial.send(builder, &template).await?;
         }
         for (way, before) in ways.iter().zip(&first) {
             let again = walk(trial, law, way).await?;
@@ -63,6 +63,6 @@ fn same(trial: &Trial<'_>, law: &PageLaw, before: &Walk, again: &Walk) -> Result
     };
     let last = shorter.saturating_sub(1);
     let exchanges = vec![before.exchange_of(item.min(last)), again.exchange_of(item.min(last))];
-    let rule = Rule::whole(trial.drafter.operation.origin);
+    let rule = Rule::whole(trial.builder.operation.origin);
     Err(Stop::broken(Check::Repeatable, message, rule, exchanges))
 }

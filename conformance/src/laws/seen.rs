@@ -5,7 +5,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, Location, Operation};
 
 use crate::judge::Reading;
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Received;
 use crate::wire::{DecodedBody, decode_body};
 
@@ -19,25 +19,25 @@ pub(crate) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// Reads an exchange; nothing where the answer is no success with a declared body that can be read.
-    pub(super) fn read(drafter: &Drafter<'a>, request: &WireRequest, received: &Received) -> Option<Self> {
+    pub(super) fn read(builder: &CaseBuilder<'a>, request: &WireRequest, received: &Received) -> Option<Self> {
         if !(200..300).contains(&received.status) {
             return None;
         }
         let content_type = received.header("content-type")?;
-        let declared = drafter.operation.response(received.status)?;
+        let declared = builder.operation.response(received.status)?;
         let media_type = crate::judge::media_type_of(&declared.content, content_type)?;
         let is_valid = |schema, value: &Value| {
-            drafter.validators.is_valid(drafter.api, schema, Direction::Response, value) == Ok(true)
+            builder.validators.is_valid(builder.api, schema, Direction::Response, value) == Ok(true)
         };
-        let decoded = decode_body(drafter.api, media_type, content_type, &received.body, &is_valid);
+        let decoded = decode_body(builder.api, media_type, content_type, &received.body, &is_valid);
         let DecodedBody::Value(body) = decoded.ok()? else { return None };
-        Self::of(drafter, request, body)
+        Self::of(builder, request, body)
     }
 
     /// The same of a body that is decoded.
-    pub(super) fn of(drafter: &Drafter<'a>, request: &WireRequest, body: Value) -> Option<Self> {
-        let asked = drafter.reading(request)?;
-        Some(Self { api: drafter.api, operation: drafter.operation, asked, body })
+    pub(super) fn of(builder: &CaseBuilder<'a>, request: &WireRequest, body: Value) -> Option<Self> {
+        let asked = builder.reading(request)?;
+        Some(Self { api: builder.api, operation: builder.operation, asked, body })
     }
 
     /// What the request says in a query parameter, else the default that the document declares.

@@ -11,9 +11,9 @@ use super::seen::Seen;
 use super::walk::{Asked, Walk, query_index, request, walk};
 use super::{Stop, Trial};
 use crate::check::{Check, Finding};
-use crate::generate::Draw;
+use crate::generate::SeededRng;
 use crate::judge::Rule;
-use crate::request::Given;
+use crate::request::ArgumentValue;
 use crate::schema::subschema;
 
 /// Pages that are read for each selection.
@@ -50,7 +50,7 @@ fn objects<'v>(law: &FieldSelection, body: &'v Value) -> Vec<&'v Map<String, Val
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let operation = trial.drafter.operation;
+    let operation = trial.builder.operation;
     let (Some(law), Some(page)) = (&operation.laws.fields, &operation.laws.page) else { return Ok(()) };
     let names = names(trial, law);
     if names.is_empty() {
@@ -62,12 +62,12 @@ pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
     }
     complete(trial, law, &whole, &names)?;
     unlisted(trial, law, page, &names).await?;
-    let mut draw = Draw::of(trial.seed, &["selection"]);
+    let mut rng = SeededRng::of(trial.seed, &["selection"]);
     let mut selections: Vec<Vec<String>> = names.iter().take(ALONE).map(|name| vec![name.clone()]).collect();
     selections.push(names.clone());
     selections.push(names.iter().rev().cloned().collect());
     for _ in 0..SEVERAL {
-        let several: Vec<String> = names.iter().filter(|_| draw.once_in(2)).cloned().collect();
+        let several: Vec<String> = names.iter().filter(|_| rng.one_in(2)).cloned().collect();
         selections.extend((!several.is_empty()).then_some(several));
     }
     for fields in selections {
@@ -82,7 +82,7 @@ fn complete(trial: &Trial<'_>, law: &FieldSelection, whole: &Walk, names: &[Stri
         let missing = item.as_object().and_then(|item| names.iter().find(|name| !item.contains_key(*name)));
         if let Some(name) = missing {
             let message = format!("without `{}` the item {number} lacks `{name}`", law.parameter);
-            let rule = Rule::new(trial.drafter.operation.origin, "x-trueline-fields");
+            let rule = Rule::new(trial.builder.operation.origin, "x-trueline-fields");
             return Err(Stop::broken(Check::SelectionComplete, message, rule, vec![whole.exchange_of(number)]));
         }
     }
@@ -91,28 +91,28 @@ fn complete(trial: &Trial<'_>, law: &FieldSelection, whole: &Walk, names: &[Stri
 
 /// A field that items may have, but that cannot be asked for, is refused.
 async fn unlisted(trial: &mut Trial<'_>, law: &FieldSelection, page: &PageLaw, names: &[String]) -> Result<(), Stop> {
-    let drafter = trial.drafter;
-    let Some(index) = query_index(drafter.operation, &law.parameter) else { return Ok(()) };
-    let item = subschema::page_item(drafter.api, drafter.operation, page);
-    let Some(item) = item.map(|item| drafter.api.schemas.as_one(item)) else { return Ok(()) };
-    let SchemaKind::Object(object) = &drafter.api.schemas[item].kind else { return Ok(()) };
+    let builder = trial.builder;
+    let Some(index) = query_index(builder.operation, &law.parameter) else { return Ok(()) };
+    let item = subschema::page_item(builder.api, builder.operation, page);
+    let Some(item) = item.map(|item| builder.api.schemas.as_one(item)) else { return Ok(()) };
+    let SchemaKind::Object(object) = &builder.api.schemas[item].kind else { return Ok(()) };
     let unlisted = object.properties.keys().filter(|name| !names.contains(name)).take(UNLISTED);
     for name in unlisted {
-        let mut draft = request(trial, page, &Asked::default())?;
+        let mut template = request(trial, page, &Asked::default())?;
         let fields = [names[0].as_str(), name.as_str()];
-        draft.give(index, Given::Value(fields.map(Value::from).to_vec().into()));
-        let schema = drafter.operation.parameters[index].schema().unwrap_or(item);
-        let rule = Rule::new(drafter.api.schemas[schema].origin, "items");
-        trial.expect_refusal(drafter, &draft, rule, vec![400, 422]).await?;
+        template.give(index, ArgumentValue::Value(fields.map(Value::from).to_vec().into()));
+        let schema = builder.operation.parameters[index].schema().unwrap_or(item);
+        let rule = Rule::new(builder.api.schemas[schema].origin, "items");
+        trial.expect_refusal(builder, &template, rule, vec![400, 422]).await?;
     }
     Ok(())
 }
 
 /// The fields that can be asked for.
 fn names(trial: &Trial<'_>, law: &FieldSelection) -> Vec<String> {
-    let api = trial.drafter.api;
-    let index = query_index(trial.drafter.operation, &law.parameter);
-    let schema = index.and_then(|index| trial.drafter.operation.parameters[index].schema());
+    let api = trial.builder.api;
+    let index = query_index(trial.builder.operation, &law.parameter);
+    let schema = index.and_then(|index| trial.builder.operation.parameters[index].schema());
     let items = schema.and_then(|schema| subschema::items(api, schema)).map(|items| api.schemas.as_one(items));
     match items.map(|items| &api.schemas[items].kind) {
         Some(SchemaKind::Enum(listed)) => {
@@ -123,11 +123,11 @@ fn names(trial: &Trial<'_>, law: &FieldSelection) -> Vec<String> {
 }
 
 async fn of_fields(trial: &mut Trial<'_>, law: &PageLaw, whole: &Walk, fields: Vec<String>) -> Result<(), Stop> {
-    let limit = bounds(trial.drafter, law).and_then(|(_, most)| most);
+    let limit = bounds(trial.builder, law).and_then(|(_, most)| most);
     let at = fields.join(",");
     let asked = Asked { limit, fields: fields.clone(), most_pages: PAGES, ..Asked::default() };
     let selected = walk(trial, law, &asked).await?;
-    let rule = Rule::new(trial.drafter.operation.origin, "x-trueline-fields");
+    let rule = Rule::new(trial.builder.operation.origin, "x-trueline-fields");
     let broken = |item: usize, message: String| {
         let exchanges = vec![whole.exchange_of(item), selected.exchange_of(item)];
         Err(Stop::broken(Check::Selection, message, rule.clone(), exchanges))

@@ -11,10 +11,10 @@ use super::judge::judge_and_read;
 use super::seen::Seen;
 use crate::case::{Class, Intent};
 use crate::check::{CausesOfGroup, Check, Finding, Sighting, Verdict};
-use crate::generate::{Draw, Extent, Texts};
+use crate::generate::{Completeness, SeededRng, TextPosition};
 use crate::judge::Rule;
 use crate::limits::{self, LAW_REQUESTS};
-use crate::request::{Draft, Drafter, NotMade, WireRequest};
+use crate::request::{CaseBuilder, NotMade, RequestTemplate, WireRequest};
 use crate::transport::{Answered, Received, Transport};
 
 /// A request and what came of it.
@@ -67,7 +67,7 @@ impl Stop {
 
 /// One try of a law: what it sends goes through here, is judged, and is kept.
 pub(crate) struct Trial<'a> {
-    pub drafter: &'a Drafter<'a>,
+    pub builder: &'a CaseBuilder<'a>,
     pub transport: &'a Transport,
     pub timeout: Duration,
     pub end: Option<Instant>,
@@ -106,9 +106,9 @@ impl<'a> Trial<'a> {
     /// # Errors
     ///
     /// There is none.
-    pub(super) fn plainest(&self, drafter: &Drafter<'_>) -> Result<Draft, Stop> {
-        let mut draw = Draw::of(self.seed, &[drafter.operation.key.as_str(), &self.class.name]);
-        drafter.draft(Extent::Least, Texts::Short, &mut draw).map_err(|reason| Stop::not_made(&reason))
+    pub(super) fn plainest(&self, builder: &CaseBuilder<'_>) -> Result<RequestTemplate, Stop> {
+        let mut rng = SeededRng::of(self.seed, &[builder.operation.key.as_str(), &self.class.name]);
+        builder.template(Completeness::Minimal, TextPosition::Short, &mut rng).map_err(|reason| Stop::not_made(&reason))
     }
 
     /// Sends a valid request, which is bound to succeed: its number, and what was seen.
@@ -116,10 +116,14 @@ impl<'a> Trial<'a> {
     /// # Errors
     ///
     /// The answer breaks a rule that nothing was told of yet, or nobody can tell.
-    pub(super) async fn ask(&mut self, drafter: &Drafter<'a>, draft: &Draft) -> Result<(usize, Seen<'a>), Stop> {
-        let (number, received) = self.send(drafter, draft).await?;
+    pub(super) async fn ask(
+        &mut self,
+        builder: &CaseBuilder<'a>,
+        template: &RequestTemplate,
+    ) -> Result<(usize, Seen<'a>), Stop> {
+        let (number, received) = self.send(builder, template).await?;
         let class = Arc::clone(&self.class);
-        match self.judged(drafter, &class, number)? {
+        match self.judged(builder, &class, number)? {
             Some(seen) => Ok((number, seen)),
             None => Err(Stop::Undecided(format!("an answer of {} has no body that can be read", received.status))),
         }
@@ -132,14 +136,14 @@ impl<'a> Trial<'a> {
     /// The answer breaks a rule, or nobody can tell.
     pub(super) async fn expect_refusal(
         &mut self,
-        drafter: &Drafter<'a>,
-        draft: &Draft,
+        builder: &CaseBuilder<'a>,
+        template: &RequestTemplate,
         rule: Rule,
         expects: Vec<u16>,
     ) -> Result<usize, Stop> {
-        let (request, _) = drafter.judge(draft).map_err(|reason| Stop::not_made(&reason))?;
-        let (number, _) = self.exchange(drafter, request).await?;
-        self.refused(drafter, number, rule, expects)?;
+        let (request, _) = builder.judge(template).map_err(|reason| Stop::not_made(&reason))?;
+        let (number, _) = self.exchange(builder, request).await?;
+        self.refused(builder, number, rule, expects)?;
         Ok(number)
     }
 
@@ -150,13 +154,13 @@ impl<'a> Trial<'a> {
     /// The answer breaks a rule, or nobody can tell.
     pub(super) fn refused(
         &self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         number: usize,
         rule: Rule,
         expects: Vec<u16>,
     ) -> Result<(), Stop> {
         let class = Class { intent: Intent::Violates { rule, expects }, ..(*self.class).clone() };
-        self.judged(drafter, &class, number).map(drop)
+        self.judged(builder, &class, number).map(drop)
     }
 
     /// Sends a valid request: its number, and the answer.
@@ -164,16 +168,20 @@ impl<'a> Trial<'a> {
     /// # Errors
     ///
     /// It cannot be sent, breaks a rule itself, or there is no answer.
-    pub(super) async fn send(&mut self, drafter: &Drafter<'_>, draft: &Draft) -> Result<(usize, Received), Stop> {
-        let (request, reading) = drafter.judge(draft).map_err(|reason| Stop::not_made(&reason))?;
+    pub(super) async fn send(
+        &mut self,
+        builder: &CaseBuilder<'_>,
+        template: &RequestTemplate,
+    ) -> Result<(usize, Received), Stop> {
+        let (request, reading) = builder.judge(template).map_err(|reason| Stop::not_made(&reason))?;
         if let Some(violation) = reading.violations.first() {
             let reason = format!("its request is not valid: {}: {}", violation.location, violation.message);
             return Err(Stop::Undecided(reason));
         }
-        self.exchange(drafter, request).await
+        self.exchange(builder, request).await
     }
 
-    async fn exchange(&mut self, drafter: &Drafter<'_>, request: WireRequest) -> Result<(usize, Received), Stop> {
+    async fn exchange(&mut self, builder: &CaseBuilder<'_>, request: WireRequest) -> Result<(usize, Received), Stop> {
         if self.exchanges.len() >= LAW_REQUESTS {
             let limit = limits::named("law-requests", LAW_REQUESTS);
             return Err(Stop::Undecided(format!("it takes more requests than a law may send {limit}")));
@@ -183,12 +191,12 @@ impl<'a> Trial<'a> {
         }
         let answer = self.transport.send_patiently(&request, self.timeout).await;
         let number = self.exchanges.len();
-        self.exchanges.push(Exchange { operation: drafter.id, request, answer: answer.clone() });
+        self.exchanges.push(Exchange { operation: builder.id, request, answer: answer.clone() });
         if let Ok(received) = answer {
             return Ok((number, received));
         }
         let class = Arc::clone(&self.class);
-        self.judged(drafter, &class, number)?;
+        self.judged(builder, &class, number)?;
         Err(Stop::Undecided("there is no answer".to_owned()))
     }
 
@@ -199,17 +207,17 @@ impl<'a> Trial<'a> {
     /// It breaks a rule that nothing was told of yet, or nobody can tell.
     pub(super) fn judged<'b>(
         &self,
-        drafter: &Drafter<'b>,
+        builder: &CaseBuilder<'b>,
         class: &Class,
         number: usize,
     ) -> Result<Option<Seen<'b>>, Stop> {
         let exchange = &self.exchanges[number];
-        let (verdict, seen) = judge_and_read(drafter, class, &exchange.request, &exchange.answer);
+        let (verdict, seen) = judge_and_read(builder, class, &exchange.request, &exchange.answer);
         match verdict {
             Verdict::Conforms => Ok(seen),
             Verdict::Undecided(reason) => Err(Stop::Undecided(reason)),
             Verdict::Violates(findings) => {
-                let (api, operation, answer) = (drafter.api, drafter.id, &exchange.answer);
+                let (api, operation, answer) = (builder.api, builder.id, &exchange.answer);
                 let sighting = Sighting { api, operation, class, answer };
                 let new = findings.into_iter().find(|finding| !self.told.knows(sighting, finding));
                 match new {

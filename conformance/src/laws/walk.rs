@@ -9,7 +9,7 @@ use super::page::Page;
 use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::{Draft, Given};
+use crate::request::{ArgumentValue, RequestTemplate};
 
 /// What is asked of every page of a walk.
 #[derive(Clone, Default)]
@@ -63,21 +63,21 @@ pub(super) fn query_index(operation: &Operation, name: &str) -> Option<usize> {
 /// # Errors
 ///
 /// The operation has no valid request, or none of the parameters that the law names.
-pub(super) fn request(trial: &Trial<'_>, law: &PageLaw, asked: &Asked) -> Result<Draft, Stop> {
-    let operation = trial.drafter.operation;
-    let mut draft = trial.plainest(trial.drafter)?;
+pub(super) fn request(trial: &Trial<'_>, law: &PageLaw, asked: &Asked) -> Result<RequestTemplate, Stop> {
+    let operation = trial.builder.operation;
+    let mut template = trial.plainest(trial.builder)?;
     let mut give = |name: Option<&String>, value: Option<Value>| {
         let (Some(name), Some(value)) = (name, value) else { return Ok(()) };
         let index = query_index(operation, name);
         let index = index.ok_or_else(|| Stop::Undecided(format!("there is no query parameter `{name}`")))?;
-        draft.give(index, Given::Value(value));
+        template.give(index, ArgumentValue::Value(value));
         Ok(())
     };
     give(law.limit.as_ref(), asked.limit.map(Value::from))?;
     give(law.order.as_ref().map(|order| &order.parameter), asked.order.clone().map(Value::from))?;
     let fields = (!asked.fields.is_empty()).then(|| Value::from(asked.fields.clone()));
     give(operation.laws.fields.as_ref().map(|fields| &fields.parameter), fields)?;
-    Ok(draft)
+    Ok(template)
 }
 
 /// Reads pages from the first on.
@@ -86,16 +86,16 @@ pub(super) fn request(trial: &Trial<'_>, law: &PageLaw, asked: &Asked) -> Result
 ///
 /// A page breaks a rule, the cursors lead nowhere, or nobody can tell.
 pub(super) async fn walk(trial: &mut Trial<'_>, law: &PageLaw, asked: &Asked) -> Result<Walk, Stop> {
-    let drafter = trial.drafter;
-    let mut draft = request(trial, law, asked)?;
-    let rule = || Rule::new(drafter.operation.origin, "x-trueline-page");
-    let cursor = query_index(drafter.operation, &law.cursor)
+    let builder = trial.builder;
+    let mut template = request(trial, law, asked)?;
+    let rule = || Rule::new(builder.operation.origin, "x-trueline-page");
+    let cursor = query_index(builder.operation, &law.cursor)
         .ok_or_else(|| Stop::Undecided(format!("there is no query parameter `{}`", law.cursor)))?;
     let mut known = BTreeSet::new();
     let mut walk =
         Walk { items: Vec::new(), sizes: Vec::new(), exchanges: Vec::new(), cursors: Vec::new(), is_complete: false };
     while walk.sizes.len() < asked.most_pages.max(1) {
-        let answered = trial.ask(drafter, &draft).await;
+        let answered = trial.ask(builder, &template).await;
         let previous = walk.exchanges.last().copied();
         let (number, seen) = answered.map_err(|stop| match previous {
             Some(previous) => stop.after(previous),
@@ -123,7 +123,7 @@ pub(super) async fn walk(trial: &mut Trial<'_>, law: &PageLaw, asked: &Asked) ->
             let earlier = previous.unwrap_or(number);
             return Err(Stop::broken(Check::PageEnd, message, rule(), vec![earlier, number]));
         }
-        draft.give(cursor, Given::Value(next.into()));
+        template.give(cursor, ArgumentValue::Value(next.into()));
     }
     Ok(walk)
 }

@@ -19,7 +19,7 @@ use super::{
     session::{self, Session},
     state::{self, Resource, State},
 };
-use crate::generate::Draw;
+use crate::generate::SeededRng;
 use crate::judge::{Reading, RequestViolation, Route, Router, Validators, evaluate, read_request};
 use crate::run::fingerprint;
 use crate::schema::{json_pointer, subschema};
@@ -173,7 +173,7 @@ impl Mock {
             Err(refusal) => responder.refusal(operation, refusal.status, refusal.message, &[]),
             Ok(()) => self.judged(id, operation, &parts, request.body(), &responder),
         };
-        self.spoiled(answer, |answer| responder.write(operation, answer))
+        self.apply_faults(answer, |answer| responder.write(operation, answer))
     }
 
     fn judged(
@@ -256,13 +256,13 @@ impl Mock {
             let (number, time) = self.state().create();
             let seed = format!("{} {number}", responder.seed);
             if let Some(schema) = responder.media_type(operation, status).and_then(|media_type| media_type.schema) {
-                state::refresh(&self.api, schema, body, &mut Draw::of(1, &[&seed]), time);
+                state::refresh(&self.api, schema, body, &mut SeededRng::of(1, &[&seed]), time);
             }
             self.echo(operation, reading, body);
             let target_operation = self.api.operation(target);
             let environment = responder.caller.environment.as_deref();
             let item = state::new_item(&self.api, &self.validators, target_operation, &seed, time, environment);
-            let items = item.map(|item| equalled(item, readable, reading, body)).into_iter().collect();
+            let items = item.map(|item| with_equal_fields(item, readable, reading, body)).into_iter().collect();
             let resource = Resource {
                 operation: target,
                 path: link_path(link, target_operation, reading, body),
@@ -308,7 +308,11 @@ impl Mock {
         })
     }
 
-    fn spoiled(&self, mut answer: Answer, write: impl Fn(&Answer) -> http::Response<Bytes>) -> http::Response<Bytes> {
+    fn apply_faults(
+        &self,
+        mut answer: Answer,
+        write: impl Fn(&Answer) -> http::Response<Bytes>,
+    ) -> http::Response<Bytes> {
         for fault in self.faults.iter() {
             if let Some(body) = &mut answer.body {
                 match fault {
@@ -413,7 +417,7 @@ fn link_path(link: &Link, target: &Operation, reading: &Reading, answer: &Value)
 }
 
 /// An item with what must be equal to the creation.
-fn equalled(mut item: Value, readable: &Readable, reading: &Reading, answer: &Value) -> Value {
+fn with_equal_fields(mut item: Value, readable: &Readable, reading: &Reading, answer: &Value) -> Value {
     for comparison in &readable.equal {
         let value = match &comparison.source {
             ValueSource::Request(pointer) => reading.body.as_ref().and_then(|body| body.pointer(pointer)),

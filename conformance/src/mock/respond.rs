@@ -9,7 +9,7 @@ use trueline_spec::model::{
 };
 
 use super::credential::Caller;
-use crate::generate::{Draw, Extent, Generator, Impossible, Texts};
+use crate::generate::{Completeness, Generator, Impossible, SeededRng, TextPosition};
 use crate::judge::{RequestViolation, Validators, media_type_of};
 use crate::schema::subschema;
 use crate::wire::{self, DecodedBody};
@@ -115,26 +115,26 @@ impl Responder<'_> {
         };
         let examples = examples(media_type).into_iter().filter(is_valid);
         let draws = if media_type.is_json() { 1 } else { DRAWS };
-        let mut values = examples.chain(self.generated(schema, Texts::Short, draws)).peekable();
+        let mut values = examples.chain(self.generated(schema, TextPosition::Short, draws)).peekable();
         let first = values.peek().cloned();
         let found = values.find(|value| self.is_read_back(media_type, value)).or(first);
         found.or_else(|| schema.is_none().then(|| json!({})))
     }
 
     /// Values of a schema: the fullest, the plainest, and some at random.
-    fn generated(&self, schema: Option<SchemaId>, texts: Texts, draws: u64) -> impl Iterator<Item = Value> {
-        let extents = [(Extent::Whole, 0), (Extent::Least, 0)].into_iter();
+    fn generated(&self, schema: Option<SchemaId>, texts: TextPosition, draws: u64) -> impl Iterator<Item = Value> {
+        let extents = [(Completeness::AllDeclared, 0), (Completeness::Minimal, 0)].into_iter();
         let mut is_beyond = false;
         extents
-            .chain((0..draws).map(|number| (Extent::Any, number)))
-            .map_while(move |(extent, number)| {
+            .chain((0..draws).map(|number| (Completeness::Random, number)))
+            .map_while(move |(completeness, number)| {
                 // The smallest value is beyond a limit, and so are others.
-                if is_beyond && extent == Extent::Any {
+                if is_beyond && completeness == Completeness::Random {
                     return None;
                 }
-                let draw = Draw::of(number, &[self.seed]);
+                let rng = SeededRng::of(number, &[self.seed]);
                 let (api, validators, direction) = (self.api, self.validators, Direction::Response);
-                let value = Generator::new(api, validators, direction, extent, texts, draw).value(schema?);
+                let value = Generator::new(api, validators, direction, completeness, texts, rng).value(schema?);
                 is_beyond = value.as_ref().is_err_and(Impossible::is_limit);
                 Some(value.ok())
             })
@@ -207,7 +207,7 @@ impl Responder<'_> {
             ExampleValue::Inline(value) => Some(value.clone()),
             ExampleValue::External(_) => None,
         });
-        let generated = self.generated(schema, Texts::Header, HEADER_DRAWS);
+        let generated = self.generated(schema, TextPosition::Header, HEADER_DRAWS);
         let mut texts = examples.chain(generated).map(|value| wire::encode_header(&header.encoding, &value)).peekable();
         let first = texts.peek().cloned();
         // What nothing can write is left out where it may be.

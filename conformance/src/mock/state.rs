@@ -16,7 +16,7 @@ use super::{
     page::Items,
     removed::Removed,
 };
-use crate::generate::{Draw, Extent, Generator, Texts};
+use crate::generate::{Completeness, Generator, SeededRng, TextPosition};
 use crate::judge::Validators;
 use crate::schema::{formats_in_value, json_pointer, subschema};
 
@@ -244,10 +244,11 @@ pub(super) fn new_item(
         let shown = example.pointer(&pointer)?;
         shown.as_array().map_or(Some(shown.clone()), |items| items.first().cloned())
     });
-    let draw = Draw::of(0, &[seed]);
-    let mut generator = Generator::new(api, validators, Direction::Response, Extent::Whole, Texts::Short, draw);
+    let rng = SeededRng::of(0, &[seed]);
+    let mut generator =
+        Generator::new(api, validators, Direction::Response, Completeness::AllDeclared, TextPosition::Short, rng);
     let mut item = example.or_else(|| generator.value(item_schema).ok())?;
-    refresh(api, item_schema, &mut item, &mut generator.draw, time);
+    refresh(api, item_schema, &mut item, &mut generator.rng, time);
     if let Some(PageLaw { sort_key: Some(key), .. }) = &operation.laws.page {
         let is_text = item.pointer(key).is_none_or(Value::is_string);
         json_pointer::put(&mut item, key, if is_text { written(time).into() } else { time.timestamp().into() });
@@ -265,10 +266,10 @@ fn answer_with_items(operation: &Operation) -> Option<(&MediaType, String)> {
 }
 
 /// Gives every identity and every time of a value anew.
-pub(super) fn refresh(api: &Api, schema: SchemaId, value: &mut Value, draw: &mut Draw, time: DateTime<Utc>) {
+pub(super) fn refresh(api: &Api, schema: SchemaId, value: &mut Value, rng: &mut SeededRng, time: DateTime<Utc>) {
     formats_in_value::for_each(api, schema, value, &mut |format, place| match format {
         "uuid" => {
-            let bits = u128::from(draw.bits()) << 64 | u128::from(draw.bits());
+            let bits = u128::from(rng.bits()) << 64 | u128::from(rng.bits());
             *place = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string().into();
         }
         "date-time" => *place = written(time).into(),

@@ -2,16 +2,16 @@
 
 use trueline_spec::model::{Roles, SecurityScheme, SecuritySchemeKind};
 
-use super::{Change, Mutation, Validity};
-use crate::generate::{Draw, text_matching};
+use super::{Mutation, RequestEdit, Validity};
+use crate::generate::{SeededRng, text_matching};
 use crate::judge::{Rule, role_of_key};
-use crate::request::{Drafter, Presented};
+use crate::request::{CaseBuilder, SentCredential};
 
 /// Keys of which one word is another.
 const ALTERED: usize = 4;
 
-pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
-    let security = &drafter.operation.security;
+pub(super) fn mutations(builder: &CaseBuilder<'_>) -> Vec<Mutation> {
+    let security = &builder.operation.security;
     // An alternative without schemes makes every credential optional.
     if security.is_empty() || security.iter().any(|requirement| requirement.schemes.is_empty()) {
         return Vec::new();
@@ -19,22 +19,22 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
     let Some(required) = security.first().and_then(|requirement| requirement.schemes.first()) else {
         return Vec::new();
     };
-    let Some(scheme) = drafter.api.security_schemes.get(&required.name) else { return Vec::new() };
+    let Some(scheme) = builder.api.security_schemes.get(&required.name) else { return Vec::new() };
     if matches!(scheme.kind, SecuritySchemeKind::MutualTls) {
         return Vec::new();
     }
     let mut found = vec![unrecognized(scheme, "missing", "no credential is sent", Vec::new())];
-    let malformed = Presented { scheme: scheme.name.clone(), text: "trueline".to_owned(), whole: false };
+    let malformed = SentCredential { scheme: scheme.name.clone(), text: "trueline".to_owned(), whole: false };
     found.push(unrecognized(scheme, "malformed", "the credential is of no known form", vec![malformed]));
     if let Some(other) = other_scheme(scheme) {
         found.push(unrecognized(scheme, "other-scheme", "the credential is of another scheme", vec![other]));
     }
-    found.extend(near_misses(drafter, scheme));
-    found.extend(other_roles(drafter, scheme));
+    found.extend(near_misses(builder, scheme));
+    found.extend(other_roles(builder, scheme));
     found
 }
 
-fn unrecognized(scheme: &SecurityScheme, class: &str, summary: &str, credentials: Vec<Presented>) -> Mutation {
+fn unrecognized(scheme: &SecurityScheme, class: &str, summary: &str, credentials: Vec<SentCredential>) -> Mutation {
     let expects = scheme.roles.as_ref().map_or_else(|| vec![401, 403], |roles| vec![roles.unrecognized_status]);
     Mutation {
         class: format!("key/{class}"),
@@ -42,13 +42,13 @@ fn unrecognized(scheme: &SecurityScheme, class: &str, summary: &str, credentials
         rule: Rule::whole(scheme.origin),
         expects,
         validity: Validity::Invalid,
-        change: Change::Credentials(credentials),
+        change: RequestEdit::Credentials(credentials),
         location: None,
     }
 }
 
 /// `Authorization` with the word of another scheme.
-fn other_scheme(scheme: &SecurityScheme) -> Option<Presented> {
+fn other_scheme(scheme: &SecurityScheme) -> Option<SentCredential> {
     let text = match scheme.kind {
         SecuritySchemeKind::HttpBasic => "Bearer trueline",
         SecuritySchemeKind::HttpBearer { .. }
@@ -56,17 +56,17 @@ fn other_scheme(scheme: &SecurityScheme) -> Option<Presented> {
         | SecuritySchemeKind::OpenIdConnect { .. } => "Basic dHJ1ZWxpbmU6dHJ1ZWxpbmU=",
         _ => return None,
     };
-    Some(Presented { scheme: scheme.name.clone(), text: text.to_owned(), whole: true })
+    Some(SentCredential { scheme: scheme.name.clone(), text: text.to_owned(), whole: true })
 }
 
 /// Keys that are almost of a role's form, and a key that is sent under another word or none (`x-trueline-roles`).
-fn near_misses(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> {
+fn near_misses(builder: &CaseBuilder<'_>, scheme: &SecurityScheme) -> Vec<Mutation> {
     let Some(roles) = &scheme.roles else { return Vec::new() };
-    let shown = |text: String, whole: bool| vec![Presented { scheme: scheme.name.clone(), text, whole }];
+    let shown = |text: String, whole: bool| vec![SentCredential { scheme: scheme.name.clone(), text, whole }];
     let mut found = Vec::new();
-    let mut draw = Draw::of(0, &["near-misses", &scheme.name]);
+    let mut rng = SeededRng::of(0, &["near-misses", &scheme.name]);
     let made_up = roles.roles.iter().find_map(|role| {
-        let texts = (0..20).filter_map(|_| text_matching(&role.key_pattern.0, &mut draw));
+        let texts = (0..20).filter_map(|_| text_matching(&role.key_pattern.0, &mut rng));
         texts.filter(|text| text.is_ascii() && role_of_key(roles, text).is_some()).max_by_key(String::len)
     });
     if let Some(key) = made_up {
@@ -89,7 +89,7 @@ fn near_misses(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> 
             found.push(unrecognized(scheme, &class, "a part of the key is another", shown(key, false)));
         }
     }
-    let own = drafter.target.credential(&scheme.name, &[]).map(|secret| secret.expose().to_owned());
+    let own = builder.target.credential(&scheme.name, &[]).map(|secret| secret.expose().to_owned());
     if let (Some(own), SecuritySchemeKind::HttpBearer { .. }) = (own, &scheme.kind) {
         let other = shown(format!("Token {own}"), true);
         found.push(unrecognized(scheme, "other-word", "the key is sent as another scheme's", other));
@@ -110,9 +110,9 @@ fn altered(key: &str) -> Vec<String> {
 }
 
 /// Keys of roles that the operation does not list.
-fn other_roles(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> {
+fn other_roles(builder: &CaseBuilder<'_>, scheme: &SecurityScheme) -> Vec<Mutation> {
     let Some(Roles { roles, forbidden_status, .. }) = &scheme.roles else { return Vec::new() };
-    let requirements = drafter.operation.security.iter().flat_map(|requirement| &requirement.schemes);
+    let requirements = builder.operation.security.iter().flat_map(|requirement| &requirement.schemes);
     let listed: Vec<&str> = requirements
         .filter(|required| required.name == scheme.name)
         .flat_map(|required| required.scopes.iter().map(String::as_str))
@@ -121,15 +121,15 @@ fn other_roles(drafter: &Drafter<'_>, scheme: &SecurityScheme) -> Vec<Mutation> 
         .iter()
         .filter(|role| !listed.is_empty() && !listed.contains(&role.name.as_str()))
         .filter_map(|role| {
-            let secret = drafter.target.credential(&scheme.name, std::slice::from_ref(&role.name))?;
-            let shown = Presented { scheme: scheme.name.clone(), text: secret.expose().to_owned(), whole: false };
+            let secret = builder.target.credential(&scheme.name, std::slice::from_ref(&role.name))?;
+            let shown = SentCredential { scheme: scheme.name.clone(), text: secret.expose().to_owned(), whole: false };
             Some(Mutation {
                 class: format!("key/role-{}", role.name),
                 summary: format!("the key is of the role `{}`", role.name),
-                rule: Rule::new(drafter.operation.origin, "security"),
+                rule: Rule::new(builder.operation.origin, "security"),
                 expects: vec![*forbidden_status],
                 validity: Validity::Invalid,
-                change: Change::Credentials(vec![shown]),
+                change: RequestEdit::Credentials(vec![shown]),
                 location: None,
             })
         })

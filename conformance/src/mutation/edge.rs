@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 use trueline_spec::model::{Location, Number, SchemaId, SchemaKind};
 
-use super::damage::{Damage, DamageKind, Mistake};
+use super::value_mutation::{Mistake, MutationKind, ValueMutation};
 use super::wrong::Wrong;
-use super::{Change, INVALID, Mutation, Validity};
+use super::{INVALID, Mutation, RequestEdit, Validity};
 use crate::judge::{Rule, location_of};
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// Places of an operation where one edge is tried.
 const PLACES: usize = 6;
@@ -49,10 +49,12 @@ impl fmt::Display for Edge {
 
 impl Edge {
     /// Those of a place at which a mistake can be made.
-    fn of(drafter: &Drafter<'_>, damage: &Damage) -> &'static [Self] {
-        match &damage.kind {
-            DamageKind::Wrong(Wrong::NotWhole) if is_unbounded(drafter, damage.schema) => &[Self::Beyond64Bits],
-            DamageKind::Wrong(Wrong::NotOfFormat(format)) if format == "date" || format == "date-time" => {
+    fn of(builder: &CaseBuilder<'_>, value_mutation: &ValueMutation) -> &'static [Self] {
+        match &value_mutation.kind {
+            MutationKind::Wrong(Wrong::NotWhole) if is_unbounded(builder, value_mutation.schema) => {
+                &[Self::Beyond64Bits]
+            }
+            MutationKind::Wrong(Wrong::NotOfFormat(format)) if format == "date" || format == "date-time" => {
                 &[Self::FirstYear, Self::LastYear]
             }
             _ => &[],
@@ -60,8 +62,9 @@ impl Edge {
     }
 
     /// The value.
-    fn value(self, damage: &Damage) -> Value {
-        let is_time = matches!(&damage.kind, DamageKind::Wrong(Wrong::NotOfFormat(format)) if format == "date-time");
+    fn value(self, value_mutation: &ValueMutation) -> Value {
+        let is_time =
+            matches!(&value_mutation.kind, MutationKind::Wrong(Wrong::NotOfFormat(format)) if format == "date-time");
         let day = |day: &str, time: &str| if is_time { format!("{day}T{time}Z") } else { day.to_owned() };
         match self {
             Self::Beyond64Bits => Number::Integer(1 << 63).to_json(),
@@ -75,39 +78,41 @@ impl Edge {
 }
 
 /// Whether nothing in the document says how large an integer may be.
-fn is_unbounded(drafter: &Drafter<'_>, schema: SchemaId) -> bool {
-    let shape = drafter.api.schemas.as_one(schema);
-    let SchemaKind::Number(number) = &drafter.api.schemas[shape].kind else { return false };
+fn is_unbounded(builder: &CaseBuilder<'_>, schema: SchemaId) -> bool {
+    let shape = builder.api.schemas.as_one(schema);
+    let SchemaKind::Number(number) = &builder.api.schemas[shape].kind else { return false };
     number.maximum.is_none() && number.multiple_of.is_none() && number.format_bounds().is_none()
 }
 
 /// The edges of an operation's values: of each at some places that have it. `found` are the mistakes that are made, each of
 /// which tells where a number or a format is.
-pub(super) fn mutations(drafter: &Drafter<'_>, found: &[Mutation]) -> Vec<Mutation> {
+pub(super) fn mutations(builder: &CaseBuilder<'_>, found: &[Mutation]) -> Vec<Mutation> {
     let mut counts: FxHashMap<Edge, usize> = FxHashMap::default();
     let mut edges = Vec::new();
     for mutation in found {
-        let (Change::Argument(_, damage) | Change::Body(damage)) = &mutation.change else { continue };
-        for edge in Edge::of(drafter, damage) {
+        let (RequestEdit::Argument(_, value_mutation) | RequestEdit::Body(value_mutation)) = &mutation.change else {
+            continue;
+        };
+        for edge in Edge::of(builder, value_mutation) {
             let count = counts.entry(*edge).or_default();
             *count += 1;
             if *count <= PLACES {
-                edges.push(of_damage(mutation, damage, *edge));
+                edges.push(of_value_mutation(mutation, value_mutation, *edge));
             }
         }
     }
-    for index in 0..drafter.operation.parameters.len() {
-        edges.extend(of_text(drafter, index));
+    for index in 0..builder.operation.parameters.len() {
+        edges.extend(of_text(builder, index));
     }
     edges
 }
 
-fn of_damage(mutation: &Mutation, damage: &Damage, edge: Edge) -> Mutation {
-    let kind = DamageKind::Replace(edge.value(damage));
-    let at_edge = Damage { mistake: Mistake::AtEdge(edge), kind, ..damage.clone() };
+fn of_value_mutation(mutation: &Mutation, value_mutation: &ValueMutation, edge: Edge) -> Mutation {
+    let kind = MutationKind::Replace(edge.value(value_mutation));
+    let at_edge = ValueMutation { mistake: Mistake::AtEdge(edge), kind, ..value_mutation.clone() };
     let change = match &mutation.change {
-        Change::Argument(index, _) => Change::Argument(*index, at_edge),
-        _ => Change::Body(at_edge),
+        RequestEdit::Argument(index, _) => RequestEdit::Argument(*index, at_edge),
+        _ => RequestEdit::Body(at_edge),
     };
     let place = mutation.class.rsplit_once('/').map_or(mutation.class.as_str(), |(place, _)| place);
     Mutation {
@@ -121,16 +126,16 @@ fn of_damage(mutation: &Mutation, damage: &Damage, edge: Edge) -> Mutation {
 }
 
 /// A text of a path, or of a query that says no more of itself than that it is one.
-fn of_text(drafter: &Drafter<'_>, index: usize) -> Vec<Mutation> {
-    let Some(parameter) = drafter.operation.parameters.get(index) else { return Vec::new() };
+fn of_text(builder: &CaseBuilder<'_>, index: usize) -> Vec<Mutation> {
+    let Some(parameter) = builder.operation.parameters.get(index) else { return Vec::new() };
     let edges: &[Edge] = match parameter.location {
         Location::Path => &[Edge::Quotes, Edge::LineBreak, Edge::Nul],
         Location::Query if parameter.session.is_none() => &[Edge::Nul],
         _ => &[],
     };
     let Some(schema) = parameter.schema() else { return Vec::new() };
-    let shape = drafter.api.schemas.as_one(schema);
-    let SchemaKind::String(string) = &drafter.api.schemas[shape].kind else { return Vec::new() };
+    let shape = builder.api.schemas.as_one(schema);
+    let SchemaKind::String(string) = &builder.api.schemas[shape].kind else { return Vec::new() };
     let says_more =
         string.pattern.is_some() || string.format.is_some() || string.max_length.is_some_and(|most| most < 3);
     // A path leads to an operation before anybody looks at what its parameters say.
@@ -140,15 +145,16 @@ fn of_text(drafter: &Drafter<'_>, index: usize) -> Vec<Mutation> {
     let place = location_of(parameter);
     let mutation = |edge: &Edge| {
         let (steps, mistake) = (Vec::new(), Mistake::AtEdge(*edge));
-        let mut damage = Damage { steps, mistake, schema, keyword: "type", kind: DamageKind::Replace(Value::Null) };
-        damage.kind = DamageKind::Replace(edge.value(&damage));
+        let mut value_mutation =
+            ValueMutation { steps, mistake, schema, keyword: "type", kind: MutationKind::Replace(Value::Null) };
+        value_mutation.kind = MutationKind::Replace(edge.value(&value_mutation));
         Mutation {
             class: format!("{place}/{edge}"),
             summary: summary(&place, *edge),
-            rule: Rule::new(drafter.api.schemas[shape].origin, "type"),
+            rule: Rule::new(builder.api.schemas[shape].origin, "type"),
             expects: INVALID.to_vec(),
             validity: Validity::Disputed,
-            change: Change::Argument(index, damage),
+            change: RequestEdit::Argument(index, value_mutation),
             location: None,
         }
     };

@@ -3,10 +3,7 @@
 //! A mutation is data: what breaks, which rule of the document says so, and which statuses are a right answer.
 
 mod body;
-mod change;
 mod credential;
-mod damage;
-mod damages;
 mod edge;
 mod left_out;
 mod meant;
@@ -14,20 +11,23 @@ mod method;
 mod mistake;
 mod not_changed;
 mod parameter;
+mod request_edit;
 mod session;
 mod sibling;
 mod spelling;
 mod tolerable;
+mod value_mutation;
+mod value_mutations;
 mod wrong;
 
 use self::left_out::LeftOut;
 use crate::judge::Rule;
 use crate::limits::CLASSES;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
-pub(crate) use change::{Change, Spoiling};
 pub(crate) use meant::is_meant;
 pub(crate) use not_changed::NotChanged;
+pub(crate) use request_edit::{RequestEdit, Spoiling};
 
 /// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
 const INVALID: &[u16] = &[400, 422];
@@ -57,7 +57,7 @@ pub(crate) struct Mutation {
     /// Whether the request is valid.
     pub validity: Validity,
     /// How the request changes.
-    pub change: Change,
+    pub change: RequestEdit,
     /// Where the judge must find the mistake, and nothing else: `body/customer_email`; nothing where it is not about values.
     pub location: Option<String>,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Mutation {
 impl Mutation {
     /// Whether it is such a class.
     pub(crate) fn is_left_out(&self) -> bool {
-        matches!(self.change, Change::LeftOut(_))
+        matches!(self.change, RequestEdit::LeftOut(_))
     }
 
     /// Mistakes that are not made, as a class of its own that says why.
@@ -76,27 +76,27 @@ impl Mutation {
             rule: rule.clone(),
             expects: INVALID.to_vec(),
             validity: Validity::Invalid,
-            change: Change::LeftOut(left_out),
+            change: RequestEdit::LeftOut(left_out),
             location: None,
         }
     }
 }
 
 /// Every mutation of an operation, in the order of the document; at most [`CLASSES`], and one more that says so.
-pub(crate) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
-    let mut found = credential::mutations(drafter);
-    found.extend(session::mutations(drafter));
-    found.extend(parameter::mutations(drafter));
-    found.extend(body::mutations(drafter));
-    found.extend(method::mutations(drafter));
-    found.extend(tolerable::mutations(drafter));
-    let spelled = spelling::mutations(drafter, &found);
-    let edges = edge::mutations(drafter, &found);
+pub(crate) fn mutations(builder: &CaseBuilder<'_>) -> Vec<Mutation> {
+    let mut found = credential::mutations(builder);
+    found.extend(session::mutations(builder));
+    found.extend(parameter::mutations(builder));
+    found.extend(body::mutations(builder));
+    found.extend(method::mutations(builder));
+    found.extend(tolerable::mutations(builder));
+    let spelled = spelling::mutations(builder, &found);
+    let edges = edge::mutations(builder, &found);
     found.extend(spelled);
     found.extend(edges);
     if found.len() > CLASSES {
         found.truncate(CLASSES);
-        let rule = Rule::whole(drafter.operation.origin);
+        let rule = Rule::whole(builder.operation.origin);
         found.push(Mutation::left_out("operation", &rule, LeftOut::Classes));
     }
     found

@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 use trueline_spec::model::{JsonType, Location, Parameter, SchemaId, SchemaKind, SecuritySchemeKind};
 
-use super::damage::{Damage, DamageKind, Mistake};
+use super::value_mutation::{Mistake, MutationKind, ValueMutation};
 use super::wrong::Wrong;
-use super::{Change, INVALID, Mutation, Validity};
+use super::{INVALID, Mutation, RequestEdit, Validity};
 use crate::judge::{Rule, location_of};
-use crate::request::{Drafter, Presented};
+use crate::request::{CaseBuilder, SentCredential};
 use crate::schema::Types;
 
 /// Places of an operation where one way to write a value is tried.
@@ -134,38 +134,49 @@ impl Spelling {
 
 /// The disputed spellings of an operation's values: of each format at some places that have it, and of each number in the
 /// query. `found` are the mistakes that are made, each of which tells where a format is.
-pub(super) fn mutations(drafter: &Drafter<'_>, found: &[Mutation]) -> Vec<Mutation> {
+pub(super) fn mutations(builder: &CaseBuilder<'_>, found: &[Mutation]) -> Vec<Mutation> {
     let mut counts: FxHashMap<Spelling, usize> = FxHashMap::default();
     let mut spelled = Vec::new();
     for mutation in found {
-        let (Change::Argument(_, damage) | Change::Body(damage)) = &mutation.change else { continue };
-        let DamageKind::Wrong(Wrong::NotOfFormat(format)) = &damage.kind else { continue };
+        let (RequestEdit::Argument(_, value_mutation) | RequestEdit::Body(value_mutation)) = &mutation.change else {
+            continue;
+        };
+        let MutationKind::Wrong(Wrong::NotOfFormat(format)) = &value_mutation.kind else { continue };
         for spelling in Spelling::of_format(format) {
             let count = counts.entry(*spelling).or_default();
             *count += 1;
             if *count <= PLACES {
-                spelled.push(of_damage(drafter, mutation, damage, *spelling));
+                spelled.push(of_value_mutation(builder, mutation, value_mutation, *spelling));
             }
         }
     }
-    for (index, parameter) in drafter.operation.parameters.iter().enumerate() {
+    for (index, parameter) in builder.operation.parameters.iter().enumerate() {
         if let Some(schema) = parameter.schema().filter(|_| parameter.location == Location::Query) {
-            spelled.extend(of_query(drafter, index, parameter, schema));
+            spelled.extend(of_query(builder, index, parameter, schema));
         }
     }
-    spelled.extend(lower_case_scheme(drafter));
+    spelled.extend(lower_case_scheme(builder));
     spelled
 }
 
-fn of_damage(drafter: &Drafter<'_>, mutation: &Mutation, damage: &Damage, spelling: Spelling) -> Mutation {
-    let written = Damage { mistake: Mistake::Spelled(spelling), kind: DamageKind::Spelled(spelling), ..damage.clone() };
-    let change = match &mutation.change {
-        Change::Argument(index, _) => Change::Argument(*index, written),
-        _ => Change::Body(written),
+fn of_value_mutation(
+    builder: &CaseBuilder<'_>,
+    mutation: &Mutation,
+    value_mutation: &ValueMutation,
+    spelling: Spelling,
+) -> Mutation {
+    let written = ValueMutation {
+        mistake: Mistake::Spelled(spelling),
+        kind: MutationKind::Spelled(spelling),
+        ..value_mutation.clone()
     };
-    let validity = match spelling.validity(drafter.target.strict_formats) {
+    let change = match &mutation.change {
+        RequestEdit::Argument(index, _) => RequestEdit::Argument(*index, written),
+        _ => RequestEdit::Body(written),
+    };
+    let validity = match spelling.validity(builder.target.strict_formats) {
         // Nobody promises that there is something of this identity, and an owner's is the owner's as it is written.
-        Validity::Valid if is_of_path(drafter, mutation) || is_owned(drafter, damage) => Validity::Disputed,
+        Validity::Valid if is_of_path(builder, mutation) || is_owned(builder, value_mutation) => Validity::Disputed,
         validity => validity,
     };
     let place = mutation.class.rsplit_once('/').map_or(mutation.class.as_str(), |(place, _)| place);
@@ -179,74 +190,76 @@ fn of_damage(drafter: &Drafter<'_>, mutation: &Mutation, damage: &Damage, spelli
     }
 }
 
-fn is_of_path(drafter: &Drafter<'_>, mutation: &Mutation) -> bool {
-    let Change::Argument(index, _) = mutation.change else { return false };
-    drafter.operation.parameters.get(index).is_some_and(|parameter| parameter.location == Location::Path)
+fn is_of_path(builder: &CaseBuilder<'_>, mutation: &Mutation) -> bool {
+    let RequestEdit::Argument(index, _) = mutation.change else { return false };
+    builder.operation.parameters.get(index).is_some_and(|parameter| parameter.location == Location::Path)
 }
 
-fn is_owned(drafter: &Drafter<'_>, damage: &Damage) -> bool {
-    drafter.owner().is_some_and(|owner| owner.body.contains_key(&damage.pointer()))
+fn is_owned(builder: &CaseBuilder<'_>, value_mutation: &ValueMutation) -> bool {
+    builder.primary_actor().is_some_and(|owner| owner.body.contains_key(&value_mutation.pointer()))
 }
 
 /// A number of a query in other writings, and no text where a number or a listed value belongs.
-fn of_query(drafter: &Drafter<'_>, index: usize, parameter: &Parameter, schema: SchemaId) -> Vec<Mutation> {
-    let types = Types::of(drafter.api, schema);
+fn of_query(builder: &CaseBuilder<'_>, index: usize, parameter: &Parameter, schema: SchemaId) -> Vec<Mutation> {
+    let types = Types::of(builder.api, schema);
     let has_parts = types.has(JsonType::Array) || types.has(JsonType::Object);
     if parameter.session.is_some() || has_parts {
         return Vec::new();
     }
     let location = location_of(parameter);
-    let shape = drafter.api.schemas.as_one(schema);
-    let mutation = |name: &str, summary: String, keyword: &'static str, validity: Validity, change: Change| Mutation {
-        class: format!("{location}/{name}"),
-        summary,
-        rule: Rule::new(drafter.api.schemas[shape].origin, keyword),
-        expects: INVALID.to_vec(),
-        validity,
-        location: (validity == Validity::Invalid).then(|| location.clone()),
-        change,
-    };
+    let shape = builder.api.schemas.as_one(schema);
+    let mutation =
+        |name: &str, summary: String, keyword: &'static str, validity: Validity, change: RequestEdit| Mutation {
+            class: format!("{location}/{name}"),
+            summary,
+            rule: Rule::new(builder.api.schemas[shape].origin, keyword),
+            expects: INVALID.to_vec(),
+            validity,
+            location: (validity == Validity::Invalid).then(|| location.clone()),
+            change,
+        };
     let mut found = Vec::new();
     let is_integer = types.has(JsonType::Integer) && !types.has(JsonType::String);
     if is_integer {
         found.extend(Spelling::OF_INTEGERS.map(|spelling| {
             let summary = format!("`{}` is written with {}", parameter.name, spelling.to_string().replace('-', " "));
-            let (mistake, kind) = (Mistake::Spelled(spelling), DamageKind::Spelled(spelling));
-            let damage = Damage { steps: Vec::new(), mistake, schema, keyword: "type", kind };
-            let validity = spelling.validity(drafter.target.strict_formats);
-            mutation(&spelling.to_string(), summary, "type", validity, Change::Argument(index, damage))
+            let (mistake, kind) = (Mistake::Spelled(spelling), MutationKind::Spelled(spelling));
+            let value_mutation = ValueMutation { steps: Vec::new(), mistake, schema, keyword: "type", kind };
+            let validity = spelling.validity(builder.target.strict_formats);
+            mutation(&spelling.to_string(), summary, "type", validity, RequestEdit::Argument(index, value_mutation))
         }));
     }
-    let keyword = match &drafter.api.schemas[shape].kind {
+    let keyword = match &builder.api.schemas[shape].kind {
         SchemaKind::Enum(_) => "enum",
         _ if is_integer => "type",
         _ => return found,
     };
     if !parameter.allow_empty_value {
-        let validity = if drafter.target.strict_formats { Validity::Invalid } else { Validity::Disputed };
+        let validity = if builder.target.strict_formats { Validity::Invalid } else { Validity::Disputed };
         let summary = format!("`{}` is sent without a value", parameter.name);
-        found.push(mutation("empty", summary, keyword, validity, Change::Text(index, String::new())));
+        found.push(mutation("empty", summary, keyword, validity, RequestEdit::Text(index, String::new())));
     }
     found
 }
 
 /// The word before a token in another case, which makes no difference (RFC 9110 section 11.1).
-fn lower_case_scheme(drafter: &Drafter<'_>) -> Option<Mutation> {
-    let first = drafter.operation.security.first().filter(|requirement| requirement.schemes.len() == 1)?;
-    let presented = drafter.presented(first)?.pop()?;
-    let scheme = drafter.api.security_schemes.get(&presented.scheme)?;
+fn lower_case_scheme(builder: &CaseBuilder<'_>) -> Option<Mutation> {
+    let first = builder.operation.security.first().filter(|requirement| requirement.schemes.len() == 1)?;
+    let sent_credentials = builder.sent_credentials(first)?.pop()?;
+    let scheme = builder.api.security_schemes.get(&sent_credentials.scheme)?;
     if !matches!(scheme.kind, SecuritySchemeKind::HttpBearer { .. }) {
         return None;
     }
-    let credential = Presented { text: format!("bearer {}", presented.text), whole: true, ..presented };
+    let credential =
+        SentCredential { text: format!("bearer {}", sent_credentials.text), whole: true, ..sent_credentials };
     Some(Mutation {
         class: "key/scheme-in-lower-case".to_owned(),
         summary: "the word before the token is `bearer`".to_owned(),
         rule: Rule::whole(scheme.origin),
         expects: vec![401, 403],
-        validity: if drafter.target.strict_formats { Validity::Valid } else { Validity::Disputed },
+        validity: if builder.target.strict_formats { Validity::Valid } else { Validity::Disputed },
         location: None,
-        change: Change::Credentials(vec![credential]),
+        change: RequestEdit::Credentials(vec![credential]),
     })
 }
 

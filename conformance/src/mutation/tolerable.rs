@@ -3,18 +3,18 @@
 use serde_json::{Value, json};
 
 use super::body::media_type;
-use super::damage::{Damage, DamageKind, Mistake};
-use super::{Change, INVALID, Mutation, Validity};
+use super::value_mutation::{Mistake, MutationKind, ValueMutation};
+use super::{INVALID, Mutation, RequestEdit, Validity};
 use crate::judge::Rule;
-use crate::request::{Drafter, media_type_of};
+use crate::request::{CaseBuilder, media_type_of};
 use crate::wire::is_json;
 
 /// How deep an unknown member nests.
 const DEPTH: usize = 300;
 
-pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
-    let origin = drafter.operation.origin;
-    let mutation = |class: &str, summary: &str, change: Change| Mutation {
+pub(super) fn mutations(builder: &CaseBuilder<'_>) -> Vec<Mutation> {
+    let origin = builder.operation.origin;
+    let mutation = |class: &str, summary: &str, change: RequestEdit| Mutation {
         class: class.to_owned(),
         summary: summary.to_owned(),
         rule: Rule::whole(origin),
@@ -27,27 +27,33 @@ pub(super) fn mutations(drafter: &Drafter<'_>) -> Vec<Mutation> {
         mutation(
             "query/unknown",
             "a query parameter that nobody declares",
-            Change::Query("trueline=unknown".to_owned()),
+            RequestEdit::Query("trueline=unknown".to_owned()),
         ),
         mutation(
             "header/accept",
             "no media type of the answer is accepted",
-            Change::Header("accept", "application/x-trueline"),
+            RequestEdit::Header("accept", "application/x-trueline"),
         ),
     ];
-    let Some(media_type) = media_type(drafter).and_then(|index| media_type_of(drafter.operation, index)) else {
+    let Some(media_type) = media_type(builder).and_then(|index| media_type_of(builder.operation, index)) else {
         return found;
     };
     if !is_json(&media_type.essence()) {
         return found;
     }
     let charset =
-        Change::RawBody { content_type: Some(format!("{}; charset=utf-8", media_type.essence())), bytes: None };
+        RequestEdit::RawBody { content_type: Some(format!("{}; charset=utf-8", media_type.essence())), bytes: None };
     found.push(mutation("body/charset", "the content type names UTF-8", charset));
     if let Some(schema) = media_type.schema {
         let member = |value: Value| {
-            let kind = DamageKind::Add("trueline_unknown".to_owned(), value);
-            Change::Body(Damage { steps: Vec::new(), mistake: Mistake::UnknownMember, schema, keyword: "", kind })
+            let kind = MutationKind::Add("trueline_unknown".to_owned(), value);
+            RequestEdit::Body(ValueMutation {
+                steps: Vec::new(),
+                mistake: Mistake::UnknownMember,
+                schema,
+                keyword: "",
+                kind,
+            })
         };
         found.push(mutation(
             "body/unknown-member",

@@ -4,23 +4,23 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{ExampleValue, Location, Parameter, ParameterEncoding};
 
-use super::drafter::{ATTEMPTS, STEPS_OF_REQUEST, of_attempt};
-use super::{Drafter, Given, NotMade};
-use crate::generate::{Draw, Extent, Texts};
+use super::case_builder::{ATTEMPTS, STEPS_OF_REQUEST, of_attempt};
+use super::{ArgumentValue, CaseBuilder, NotMade};
+use crate::generate::{Completeness, SeededRng, TextPosition};
 use crate::judge::{is_valid_in_request, location_of};
 use crate::redact::Secret;
 use crate::wire::{Encoded, RequestParts, decode_parameter, encode_parameter};
 
-impl Drafter<'_> {
+impl CaseBuilder<'_> {
     /// What is sent for a parameter; nothing where only the server knows its values.
     pub(super) fn argument(
         &self,
         parameter: &Parameter,
-        extent: Extent,
-        draw: &mut Draw,
-    ) -> Result<Option<Given>, NotMade> {
+        completeness: Completeness,
+        rng: &mut SeededRng,
+    ) -> Result<Option<ArgumentValue>, NotMade> {
         if let Some(text) = self.configured(parameter) {
-            return Ok(Some(Given::Text(text)));
+            return Ok(Some(ArgumentValue::Text(text)));
         }
         if parameter.session.is_some() && !parameter.required {
             return Ok(None);
@@ -39,22 +39,22 @@ impl Drafter<'_> {
             ExampleValue::Inline(value) => Some(value),
             ExampleValue::External(_) => None,
         });
-        let shows_example = extent != Extent::Any || draw.once_in(8);
+        let shows_example = completeness != Completeness::Random || rng.one_in(8);
         if let (Some(example), true) = (example, shows_example)
             && self.is_valid(parameter, example)
             && self.is_readable(parameter, example)
         {
-            return Ok(Some(Given::Value(example.clone())));
+            return Ok(Some(ArgumentValue::Value(example.clone())));
         }
-        let Some(schema) = parameter.schema() else { return Ok(Some(Given::Text("text".to_owned()))) };
+        let Some(schema) = parameter.schema() else { return Ok(Some(ArgumentValue::Text("text".to_owned()))) };
         let mut impossible = None;
         for attempt in 0..ATTEMPTS {
-            let mut generator = self.generator(of_attempt(extent, attempt), texts(parameter.location), draw);
+            let mut generator = self.generator(of_attempt(completeness, attempt), texts(parameter.location), rng);
             let generated = generator.value(schema);
-            *draw = generator.draw;
+            *rng = generator.rng;
             match generated {
                 Ok(value) if fits(parameter, &value) && self.is_readable(parameter, &value) => {
-                    return Ok(Some(Given::Value(value)));
+                    return Ok(Some(ArgumentValue::Value(value)));
                 }
                 Ok(_) => impossible = None,
                 Err(reason) => {
@@ -79,9 +79,10 @@ impl Drafter<'_> {
     /// What the configuration of the owner, or of the target, says of a parameter.
     pub(crate) fn configured(&self, parameter: &Parameter) -> Option<String> {
         match parameter.location {
-            Location::Path => self.promised()?.get(&parameter.name).cloned(),
+            Location::Path => self.fixture_path()?.get(&parameter.name).cloned(),
             Location::Header => {
-                let own = self.owner().and_then(|owner| owner.headers.get(&parameter.name.to_ascii_lowercase()));
+                let own =
+                    self.primary_actor().and_then(|owner| owner.headers.get(&parameter.name.to_ascii_lowercase()));
                 own.map(Secret::expose).or_else(|| self.header_of_target(parameter)).map(str::to_owned)
             }
             Location::Query | Location::Cookie => None,
@@ -113,12 +114,12 @@ impl Drafter<'_> {
     }
 }
 
-fn texts(location: Location) -> Texts {
+fn texts(location: Location) -> TextPosition {
     match location {
-        Location::Path => Texts::Segment,
-        Location::Query => Texts::Address,
-        Location::Header => Texts::Header,
-        Location::Cookie => Texts::Cookie,
+        Location::Path => TextPosition::Segment,
+        Location::Query => TextPosition::Address,
+        Location::Header => TextPosition::Header,
+        Location::Cookie => TextPosition::Cookie,
     }
 }
 

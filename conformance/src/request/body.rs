@@ -4,28 +4,36 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{ExampleValue, MediaType, SchemaId};
 
-use super::drafter::{ATTEMPTS, of_attempt};
-use super::{Content, Drafter, NotMade, Unsendable, media_type_of};
-use crate::generate::{Draw, Extent, Texts};
+use super::case_builder::{ATTEMPTS, of_attempt};
+use super::{CaseBuilder, Content, NotMade, Unsendable, media_type_of};
+use crate::generate::{Completeness, SeededRng, TextPosition};
 use crate::judge::is_valid_in_request;
 use crate::schema::json_pointer;
 use crate::wire::{DecodedBody, decode_body, encode_body};
 
-impl Drafter<'_> {
-    pub(super) fn content(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Option<Content>, NotMade> {
+impl CaseBuilder<'_> {
+    pub(super) fn content(
+        &self,
+        completeness: Completeness,
+        texts: TextPosition,
+        rng: &mut SeededRng,
+    ) -> Result<Option<Content>, NotMade> {
         let Some(body) = self.operation.body.as_ref().filter(|body| !body.content.is_empty()) else { return Ok(None) };
-        if !body.required && extent != Extent::Whole && (extent == Extent::Least || draw.once_in(4)) {
+        if !body.required
+            && completeness != Completeness::AllDeclared
+            && (completeness == Completeness::Minimal || rng.one_in(4))
+        {
             return Ok(None);
         }
         let mut failure = NotMade::NoBody;
         let mut order: Vec<usize> = (0..body.content.len()).collect();
         order.sort_by_key(|index| !body.content[*index].is_json());
-        if extent == Extent::Any {
-            let turn = draw.below(order.len());
+        if completeness == Completeness::Random {
+            let turn = rng.below(order.len());
             order.rotate_left(turn);
         }
         for index in order {
-            match self.value_of(index, extent, texts, draw) {
+            match self.value_of(index, completeness, texts, rng) {
                 Ok(value) => return Ok(Some(Content::Value { media_type: index, value })),
                 Err(reason) => failure = reason,
             }
@@ -38,14 +46,25 @@ impl Drafter<'_> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn body_of(&self, index: usize, extent: Extent, draw: &mut Draw) -> Result<Value, NotMade> {
-        self.value_of(index, extent, Texts::Short, draw)
+    pub(crate) fn body_of(
+        &self,
+        index: usize,
+        completeness: Completeness,
+        rng: &mut SeededRng,
+    ) -> Result<Value, NotMade> {
+        self.value_of(index, completeness, TextPosition::Short, rng)
     }
 
     /// A value for a declared media type, with the owner's own values in it.
-    fn value_of(&self, index: usize, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Value, NotMade> {
+    fn value_of(
+        &self,
+        index: usize,
+        completeness: Completeness,
+        texts: TextPosition,
+        rng: &mut SeededRng,
+    ) -> Result<Value, NotMade> {
         let media_type = media_type_of(self.operation, index).ok_or(NotMade::NoSuchMediaType)?;
-        let shows_example = extent == Extent::Least || draw.once_in(12);
+        let shows_example = completeness == Completeness::Minimal || rng.one_in(12);
         let example = media_type.examples.iter().find_map(|example| match &example.value {
             ExampleValue::Inline(value) if shows_example => Some(value.clone()),
             _ => None,
@@ -60,9 +79,9 @@ impl Drafter<'_> {
             let mut value = match (shown, media_type.schema) {
                 (Some(example), _) => example,
                 (None, Some(schema)) => {
-                    let mut generator = self.generator(of_attempt(extent, attempt), texts, draw);
+                    let mut generator = self.generator(of_attempt(completeness, attempt), texts, rng);
                     let generated = generator.value(schema);
-                    *draw = generator.draw;
+                    *rng = generator.rng;
                     generated?
                 }
                 (None, None) => Value::String("text".to_owned()),
@@ -101,7 +120,7 @@ impl Drafter<'_> {
 
     /// Puts the owner's values where a body has such a member.
     pub(crate) fn own(&self, body: &mut Value) {
-        for (pointer, value) in self.owner().into_iter().flat_map(|owner| &owner.body) {
+        for (pointer, value) in self.primary_actor().into_iter().flat_map(|owner| &owner.body) {
             if body.pointer(pointer).is_some() {
                 json_pointer::put(body, pointer, value.clone());
             }

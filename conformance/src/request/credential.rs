@@ -7,22 +7,26 @@ use trueline_spec::model::{
 };
 
 use super::not_made::MissingCredential;
-use super::{Draft, Drafter, Given, NotMade, Presented};
-use crate::generate::{Draw, Extent};
+use super::{ArgumentValue, CaseBuilder, NotMade, RequestTemplate, SentCredential};
+use crate::generate::{Completeness, SeededRng};
 use crate::limits::CREDENTIALS;
 use crate::redact::Secret;
 use crate::target::{Actor, CredentialOption};
 
-impl Drafter<'_> {
+impl CaseBuilder<'_> {
     /// Credentials for one of the operation's alternatives.
-    pub(super) fn credentials(&self, extent: Extent, draw: &mut Draw) -> Result<Vec<Presented>, NotMade> {
+    pub(super) fn credentials(
+        &self,
+        completeness: Completeness,
+        rng: &mut SeededRng,
+    ) -> Result<Vec<SentCredential>, NotMade> {
         if self.operation.security.is_empty() {
             return Ok(Vec::new());
         }
         let alternatives = &self.operation.security;
-        let first = if extent == Extent::Any { draw.below(alternatives.len()) } else { 0 };
+        let first = if completeness == Completeness::Random { rng.below(alternatives.len()) } else { 0 };
         let in_turn = alternatives.iter().cycle().skip(first).take(alternatives.len());
-        let chosen = in_turn.inspect(|_| self.validators.work.charge(1)).find_map(|one| self.presented(one));
+        let chosen = in_turn.inspect(|_| self.validators.work.charge(1)).find_map(|one| self.sent_credentials(one));
         chosen.ok_or_else(|| {
             if self.operation.security.iter().all(|requirement| requirement.schemes.len() > CREDENTIALS) {
                 return NotMade::TooManyCredentials;
@@ -40,15 +44,15 @@ impl Drafter<'_> {
         let mut credentials = schemes.filter_map(|required| Some((required, other.credentials.get(&required.name)?)));
         let is_other = |own: Option<&Secret>, other: &Secret| own.is_none_or(|own| own.expose() != other.expose());
         let has_credential = credentials.any(|(required, secret)| is_other(self.secret_of(required), secret));
-        let own = |name: &str| self.owner().and_then(|owner| owner.headers.get(name));
+        let own = |name: &str| self.primary_actor().and_then(|owner| owner.headers.get(name));
         let mut headers = other.headers.iter().filter(|(name, _)| self.header_of_name(name).is_some());
         has_credential || headers.any(|(name, secret)| is_other(own(name), secret))
     }
 
     /// Makes a request somebody else's: whether anything of it is another's.
-    pub(crate) fn act_as(&self, draft: &mut Draft, other: &Actor) -> bool {
+    pub(crate) fn act_as(&self, template: &mut RequestTemplate, other: &Actor) -> bool {
         let mut is_other = false;
-        for credential in &mut draft.credentials {
+        for credential in &mut template.credentials {
             if let Some(secret) = other.credentials.get(&credential.scheme)
                 && credential.text != secret.expose()
             {
@@ -58,7 +62,7 @@ impl Drafter<'_> {
         }
         for (name, secret) in &other.headers {
             let Some(index) = self.header_of_name(name) else { continue };
-            draft.give(index, Given::Text(secret.expose().to_owned()));
+            template.give(index, ArgumentValue::Text(secret.expose().to_owned()));
             is_other = true;
         }
         is_other
@@ -73,7 +77,7 @@ impl Drafter<'_> {
     /// Whether the operation asks for no credentials, or the target has those of an alternative.
     pub(crate) fn has_credentials(&self) -> bool {
         let security = &self.operation.security;
-        security.is_empty() || security.iter().any(|requirement| self.presented(requirement).is_some())
+        security.is_empty() || security.iter().any(|requirement| self.sent_credentials(requirement).is_some())
     }
 
     /// Whether a request could have the credentials of an alternative, whoever has them.
@@ -126,15 +130,15 @@ impl Drafter<'_> {
     fn secret_of(&self, required: &RequiredScheme) -> Option<&Secret> {
         let has_roles = self.api.security_schemes.get(&required.name)?.roles.is_some();
         let roles = if has_roles { required.scopes.as_slice() } else { &[] };
-        if let Some(own) = self.owner().and_then(|owner| owner.credentials.get(&required.name)) {
+        if let Some(own) = self.primary_actor().and_then(|owner| owner.credentials.get(&required.name)) {
             return Some(own);
         }
         self.target.credential(&required.name, roles)
     }
 
     /// The credentials of each alternative that the target has.
-    pub(crate) fn alternatives(&self) -> Vec<Vec<Presented>> {
-        self.operation.security.iter().filter_map(|requirement| self.presented(requirement)).collect()
+    pub(crate) fn alternatives(&self) -> Vec<Vec<SentCredential>> {
+        self.operation.security.iter().filter_map(|requirement| self.sent_credentials(requirement)).collect()
     }
 
     /// Whether several credentials belong in one place, which holds but one: a header of that name for instance.
@@ -148,7 +152,7 @@ impl Drafter<'_> {
     }
 
     /// The credentials of an alternative, where the target has them and a request can hold them.
-    pub(crate) fn presented(&self, requirement: &SecurityRequirement) -> Option<Vec<Presented>> {
+    pub(crate) fn sent_credentials(&self, requirement: &SecurityRequirement) -> Option<Vec<SentCredential>> {
         if requirement.schemes.len() > CREDENTIALS || self.is_crowded(requirement) {
             return None;
         }
@@ -158,7 +162,7 @@ impl Drafter<'_> {
             .filter(|required| !self.shows_certificate(required))
             .map(|required| {
                 let secret = self.secret_of(required)?;
-                Some(Presented { scheme: required.name.clone(), text: secret.expose().to_owned(), whole: false })
+                Some(SentCredential { scheme: required.name.clone(), text: secret.expose().to_owned(), whole: false })
             })
             .collect()
     }

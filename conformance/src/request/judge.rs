@@ -1,24 +1,24 @@
 //! A draft as bytes, and what the document says of them.
 
-use super::drafter::STEPS_OF_REQUEST;
-use super::{Draft, Drafter, NotMade, WireRequest};
+use super::case_builder::STEPS_OF_REQUEST;
+use super::{CaseBuilder, NotMade, RequestTemplate, WireRequest};
 use crate::judge::{Reading, Route, read_request};
 use crate::limits::{REQUEST_SIZE, TARGET_SIZE};
 use crate::wire::{RequestParts, match_path};
 
-impl Drafter<'_> {
+impl CaseBuilder<'_> {
     /// The request's bytes, and all that the document has against them.
     ///
     /// # Errors
     ///
     /// The request cannot be sent.
-    pub(crate) fn judge(&self, draft: &Draft) -> Result<(WireRequest, Reading), NotMade> {
+    pub(crate) fn judge(&self, template: &RequestTemplate) -> Result<(WireRequest, Reading), NotMade> {
         self.validators.work.check()?;
         // Each parameter is looked for among all that are sent, and the media type among those that are declared.
         let parameters = self.operation.parameters.len();
         let media_types = self.operation.body.as_ref().map_or(0, |body| body.content.len());
         self.charge(STEPS_OF_REQUEST + parameters + parameters * parameters / 16 + media_types / 4);
-        let wire = draft.encode(self.api, self.operation)?;
+        let wire = template.encode(self.api, self.operation)?;
         self.charge(wire.body.len() / 8 + wire.target.len() / 32);
         if wire.body.len() > REQUEST_SIZE {
             return Err(NotMade::BodyTooLarge { bytes: wire.body.len() });

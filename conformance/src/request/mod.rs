@@ -1,19 +1,19 @@
-//! A request before it is sent: what it says ([`Draft`]), who writes it (`Drafter`), and its bytes ([`WireRequest`]).
+//! A request before it is sent: what it says ([`RequestTemplate`]), who writes it (`CaseBuilder`), and its bytes ([`WireRequest`]).
 
+mod ambiguous_siblings;
 mod argument;
 mod body;
+mod case_builder;
 mod credential;
-mod draft;
-mod drafter;
 mod judge;
 mod not_made;
+mod request_template;
 mod thing;
-mod twins;
 mod unsendable;
 
-pub(crate) use draft::media_type_of;
-pub use draft::{Argument, Content, Draft, Given, Presented, WireRequest};
-pub(crate) use drafter::Drafter;
+pub(crate) use ambiguous_siblings::AmbiguousSiblings;
+pub(crate) use case_builder::CaseBuilder;
 pub(crate) use not_made::NotMade;
-pub(crate) use twins::Twins;
+pub(crate) use request_template::media_type_of;
+pub use request_template::{Argument, ArgumentValue, Content, RequestTemplate, SentCredential, WireRequest};
 pub use unsendable::Unsendable;

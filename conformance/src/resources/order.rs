@@ -5,13 +5,13 @@ use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Resources, Role};
 
 /// The operations in an order in which each finds what others tell: what creates before what lists, reads and changes; what
-/// deletes last, children before parents; else that of the document. `is_promised` says that the target's configuration
+/// deletes last, children before parents; else that of the document. `must_exist` says that the target's configuration
 /// names what an operation asks for.
 pub(crate) fn order(
     api: &Api,
     resources: &Resources,
     chosen: &[OperationId],
-    is_promised: &dyn Fn(OperationId) -> bool,
+    must_exist: &dyn Fn(OperationId) -> bool,
 ) -> Vec<OperationId> {
     let role = |id: &OperationId| resources.role(*id).map(|(_, role)| role);
     let depth = |id: &OperationId| resources.in_path(*id).len();
@@ -34,7 +34,7 @@ pub(crate) fn order(
     let mut told: FxHashSet<KindId> = FxHashSet::default();
     let mut ordered = Vec::with_capacity(chosen.len());
     let is_ready = |id: OperationId, told: &FxHashSet<KindId>| {
-        is_promised(id) || resources.in_path(id).iter().all(|kind| told.contains(kind) || awaited[kind.index()] == 0)
+        must_exist(id) || resources.in_path(id).iter().all(|kind| told.contains(kind) || awaited[kind.index()] == 0)
     };
     while !waiting.is_empty() {
         let before = ordered.len();

@@ -6,7 +6,7 @@ use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Reason, Reference, RequestPlace, Resources, Role};
 
 use super::learned::Learned;
-use crate::generate::Draw;
+use crate::generate::SeededRng;
 
 /// Things of one kind that are remembered: those that the run made, and those that others did.
 pub(super) const MOST: usize = 200;
@@ -123,7 +123,13 @@ impl Things {
     /// The values of the parameters of an operation's path that name a thing which is there, by the parameters' places in the
     /// path: the plainest request asks for the first, others for any. Each that removes one asks for another, and leaves half
     /// of them for those that are to be refused.
-    pub(crate) fn names(&self, api: &Api, operation: OperationId, turn: Turn, draw: &mut Draw) -> Vec<Option<Value>> {
+    pub(crate) fn names(
+        &self,
+        api: &Api,
+        operation: OperationId,
+        turn: Turn,
+        rng: &mut SeededRng,
+    ) -> Vec<Option<Value>> {
         let mut names = Vec::new();
         for kind in self.resources.in_path(operation).iter().rev() {
             let things = self.of(*kind, self.allowed(api, operation, *kind));
@@ -135,7 +141,7 @@ impl Things {
                 number if removes && turn.is_valid => things.get(number % first_half),
                 number if removes => things.get(count - 1 - number % (count - first_half).max(1)),
                 0 => things.first(),
-                _ => draw.one_of(&things),
+                _ => rng.one_of(&things),
             };
             let Some(thing) = thing else { continue };
             for (at, value) in thing.values.iter().enumerate() {
@@ -160,13 +166,18 @@ impl Things {
     }
 
     /// What an operation's references name: the place, and a value that is there.
-    pub(crate) fn referred(&self, operation: OperationId, turn: Turn, draw: &mut Draw) -> Vec<(&RequestPlace, &Value)> {
+    pub(crate) fn referred(
+        &self,
+        operation: OperationId,
+        turn: Turn,
+        rng: &mut SeededRng,
+    ) -> Vec<(&RequestPlace, &Value)> {
         let own = self.references.get(operation.index()).into_iter().flatten();
         let references = own.filter_map(|index| self.resources.references.get(*index));
         let mut found = Vec::new();
         for Reference { place, kind, .. } in references {
             let things = self.of(*kind, Allowed::Any);
-            let thing = if turn.number == 0 { things.first() } else { draw.one_of(&things) };
+            let thing = if turn.number == 0 { things.first() } else { rng.one_of(&things) };
             if let Some(value) = thing.and_then(|thing| thing.values.last()?.as_ref()) {
                 found.push((place, value));
             }

@@ -2,7 +2,7 @@
 //! so that every class is tried on a request that works.
 
 use crate::case::{Base, Case};
-use crate::request::Draft;
+use crate::request::RequestTemplate;
 use crate::transport::Answered;
 
 /// How many are kept.
@@ -13,7 +13,7 @@ const OF_THE_STATE: [u16; 8] = [401, 403, 404, 409, 410, 412, 423, 429];
 /// What the target said of an operation's valid requests.
 #[derive(Default)]
 pub(super) struct Bases {
-    accepted: Vec<(usize, Draft)>,
+    accepted: Vec<(usize, RequestTemplate)>,
     refuses: bool,
 }
 
@@ -35,7 +35,7 @@ impl Bases {
         if !self.refuses || self.accepted.is_empty() || is_plainest {
             return None;
         }
-        let (number, draft) = &self.accepted[number % self.accepted.len()];
-        Some(Base { number: *number, draft })
+        let (number, template) = &self.accepted[number % self.accepted.len()];
+        Some(Base { number: *number, template })
     }
 }

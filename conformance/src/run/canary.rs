@@ -10,7 +10,7 @@ use trueline_spec::model::{Api, Method, OperationId};
 
 use super::runner::Run;
 use crate::case::{Class, make};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 
 /// Canaries of a run.
 const MOST: usize = 3;
@@ -46,7 +46,7 @@ impl Run<'_> {
         &mut self,
         api: &Api,
         chosen: &[OperationId],
-        drafter: impl Fn(OperationId) -> Drafter<'d>,
+        builder: impl Fn(OperationId) -> CaseBuilder<'d>,
     ) {
         if self.transport.is_in_process() {
             return;
@@ -61,7 +61,7 @@ impl Run<'_> {
             if operation.method != Method::Get || !is_fixed || self.state.canaries.0.len() >= MOST {
                 continue;
             }
-            let Ok(tree) = make(&drafter(*id), &Arc::new(Class::valid()), 0, self.settings.seed) else { continue };
+            let Ok(tree) = make(&builder(*id), &Arc::new(Class::valid()), 0, self.settings.seed) else { continue };
             let request = (*tree.case().request).clone();
             let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else { return };
             if (200..300).contains(&received.status) {

@@ -14,7 +14,7 @@ use super::making::classes;
 use crate::check::{Check, Verdict};
 use crate::judge::EcmaPattern;
 use crate::laws::Law;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// What of a plan is tested; by default all of it.
 ///
@@ -102,17 +102,17 @@ impl Choice {
     pub(super) fn with_classes<'d>(
         &self,
         chosen: Vec<OperationId>,
-        drafter: impl Fn(OperationId) -> Drafter<'d>,
+        builder: impl Fn(OperationId) -> CaseBuilder<'d>,
     ) -> Result<Vec<OperationId>, RunError> {
         if self.classes.is_empty() {
             return Ok(chosen);
         }
         let mut others: BTreeSet<String> = BTreeSet::new();
         let has_one = |id: &OperationId| {
-            let drafter = drafter(*id);
-            let laws = Law::ALL.into_iter().filter(|law| law.applies(&drafter)).map(|law| law.class().to_owned());
+            let builder = builder(*id);
+            let laws = Law::ALL.into_iter().filter(|law| law.applies(&builder)).map(|law| law.class().to_owned());
             let names: Vec<String> =
-                classes(&drafter).into_iter().map(|class| class.name.clone()).chain(laws).collect();
+                classes(&builder).into_iter().map(|class| class.name.clone()).chain(laws).collect();
             let is_taken = names.iter().any(|name| self.takes_class(name));
             others.extend(names);
             is_taken

@@ -12,12 +12,12 @@ use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Resources, Role};
 
 use super::runner::Run;
-use crate::generate::{Draw, Extent, Texts};
+use crate::generate::{Completeness, SeededRng, TextPosition};
 use crate::judge::{Route, Router};
 use crate::laws;
 use crate::limits::named;
 use crate::report::{CleanUp, Event, Left, StopKind};
-use crate::request::{Drafter, NotMade, WireRequest};
+use crate::request::{CaseBuilder, NotMade, WireRequest};
 use crate::resources::{Learned, Renamed, Things};
 use crate::transport::{ObservedExchange, Received, Transport, TransportError};
 
@@ -145,8 +145,8 @@ enum NotRemoved {
 
 impl Run<'_> {
     /// Looks at what changed the target's things since the last time.
-    pub(super) fn note_changes(&mut self, drafter: &Drafter<'_>) {
-        self.created.note(drafter.api, drafter.router, drafter.things, &self.changes);
+    pub(super) fn note_changes(&mut self, builder: &CaseBuilder<'_>) {
+        self.created.note(builder.api, builder.router, builder.things, &self.changes);
     }
 
     /// Removes what the run created, children before their parents and the newest first, and tells what is left.
@@ -154,7 +154,7 @@ impl Run<'_> {
         &mut self,
         resources: &Resources,
         chosen: &[OperationId],
-        drafter: impl Fn(OperationId) -> Drafter<'d>,
+        builder: impl Fn(OperationId) -> CaseBuilder<'d>,
     ) {
         let Created { things: created, lost } = std::mem::take(&mut self.created);
         if created.is_empty() && lost == 0 {
@@ -183,14 +183,14 @@ impl Run<'_> {
                 told.left.push(self.left(&of.item, things.len(), "no operation that is tested deletes it"));
                 continue;
             };
-            let drafter = drafter(*delete);
+            let builder = builder(*delete);
             let (mut left, mut refusals, mut reason) = (0, 0, NotRemoved::Late);
             for names in things.iter().rev() {
                 if refusals >= REFUSALS || Instant::now() >= end {
                     left += 1;
                     continue;
                 }
-                match self.delete(&drafter, names).await {
+                match self.delete(&builder, names).await {
                     Ok(was_there) => (told.removed, refusals) = (told.removed + usize::from(was_there), 0),
                     Err(why) => (left, refusals, reason) = (left + 1, refusals + 1, why),
                 }
@@ -203,13 +203,13 @@ impl Run<'_> {
     }
 
     /// Removes a thing by its names: whether it was there.
-    async fn delete(&mut self, drafter: &Drafter<'_>, names: &[Option<Value>]) -> Result<bool, NotRemoved> {
-        let mut draw = Draw::of(self.settings.seed, &["cleanup"]);
-        let mut draft = drafter.draft(Extent::Least, Texts::Short, &mut draw)?;
-        if !drafter.name_thing(&mut draft, names) {
+    async fn delete(&mut self, builder: &CaseBuilder<'_>, names: &[Option<Value>]) -> Result<bool, NotRemoved> {
+        let mut rng = SeededRng::of(self.settings.seed, &["cleanup"]);
+        let mut template = builder.template(Completeness::Minimal, TextPosition::Short, &mut rng)?;
+        if !builder.name_thing(&mut template, names) {
             return Err(NotRemoved::Name);
         }
-        let (request, _) = drafter.judge(&draft)?;
+        let (request, _) = builder.judge(&template)?;
         match self.transport.send_patiently(&request, self.settings.timeout).await?.status {
             200..=299 => Ok(true),
             404 | 410 => Ok(false),

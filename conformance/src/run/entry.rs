@@ -28,7 +28,7 @@ use crate::judge::{Router, Validators};
 use crate::laws::Identities;
 use crate::record::Snapshots;
 use crate::report::{Event, Summary};
-use crate::request::Twins;
+use crate::request::AmbiguousSiblings;
 use crate::resources::Learned;
 use crate::session::{Session, sign_in};
 use crate::target::Target;
@@ -65,9 +65,9 @@ pub async fn run(
     let observed = if transport.is_in_process() { observed } else { state.recent.observe(&observed) };
     let uninterrupted = observed.paced(settings.rate, settings.max_retry_wait, watch.end());
     let transport = &uninterrupted.interrupted_by(settings.interrupt.clone());
-    let twins = Twins::new(api);
+    let ambiguous_siblings = AmbiguousSiblings::new(api);
     let Plan { operations: chosen, counted, tested, switching, left_out, mut things, groups, part } =
-        Plan::new(api, target, settings, (&router, &twins), transport.is_in_process())?;
+        Plan::new(api, target, settings, (&router, &ambiguous_siblings), transport.is_in_process())?;
     let tally = Tally::new(api, &counted);
     let validators = Validators::of_operations(api, &chosen);
     let snapshots = settings.state.as_ref().map(|state| Snapshots::of_target(state, &target.name));
@@ -113,9 +113,10 @@ pub async fn run(
     let address = run.redactor.redact(&target.base_url);
     run.tell_start(api, address.clone(), chosen.len(), part);
     run.tell_what_is_left_out(api, &switching, &left_out);
-    let means = Means { api, validators: &validators, router: &router, twins: &twins, target };
-    Box::pin(run.preflight(api, &chosen, |id| means.drafter(&things, id))).await?;
-    Box::pin(run.choose_canaries(api, &chosen, |id| means.drafter(&things, id))).await;
+    let means =
+        Means { api, validators: &validators, router: &router, ambiguous_siblings: &ambiguous_siblings, target };
+    Box::pin(run.preflight(api, &chosen, |id| means.builder(&things, id))).await?;
+    Box::pin(run.choose_canaries(api, &chosen, |id| means.builder(&things, id))).await;
     match &settings.replays {
         Some(cases) => Box::pin(run.kept_cases_alone(&means, &mut things, cases, &chosen)).await?,
         None => Box::pin(run.whole_plan(&means, &mut things, &chosen)).await?,
@@ -123,7 +124,7 @@ pub async fn run(
     validators.work.allow(CLEANUP_WORK);
     // Who interrupts the run leaves nothing behind either; the second time ends the program.
     run.transport = &uninterrupted;
-    run.clean_up(things.resources(), &tested, |id| means.drafter(&things, id)).await;
+    run.clean_up(things.resources(), &tested, |id| means.builder(&things, id)).await;
     run.close().await;
     run.end(api, address)
 }

@@ -14,16 +14,16 @@ use crate::case::{CaseTree, Class};
 use crate::check::{Finding, Verdict};
 use crate::laws;
 use crate::report::{ClassOutcome, StopKind};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::{Answered, TransportErrorKind};
 
 impl Run<'_> {
     /// Sends cases, several at once, and judges the answers in the order of the plan: whether nothing more is to be sent.
     pub(super) async fn exchanges<'d>(
         &mut self,
-        drafter: &Drafter<'d>,
+        builder: &CaseBuilder<'d>,
         class: &Arc<Class>,
-        cases: Vec<CaseTree<Drafter<'d>>>,
+        cases: Vec<CaseTree<CaseBuilder<'d>>>,
         outcome: &mut ClassOutcome,
     ) -> Result<bool, RunError> {
         let (transport, timeout) = (self.transport, self.settings.timeout);
@@ -45,8 +45,8 @@ impl Run<'_> {
                 break;
             }
             let case = tree.case();
-            let presence = self.watch(drafter, case, &answer)?;
-            self.keep_accepted(drafter, case, &answer);
+            let presence = self.watch(builder, case, &answer)?;
+            self.keep_accepted(builder, case, &answer);
             if let Err(error) = &answer
                 && is_lost(error)
             {
@@ -58,18 +58,18 @@ impl Run<'_> {
                 }
                 continue;
             }
-            let verdict = self.judge(drafter, class, &case.request, &answer).await;
+            let verdict = self.judge(builder, class, &case.request, &answer).await;
             self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
-            self.tally.notice(drafter, case, &answer, &verdict);
+            self.tally.notice(builder, case, &answer, &verdict);
             if class.is_valid() {
                 self.bases.note(case, &answer);
-                self.identities_of(drafter, &class.name, &case.request, &answer);
-                self.learn(drafter, &case.request, &answer);
+                self.identities_of(builder, &class.name, &case.request, &answer);
+                self.learn(builder, &case.request, &answer);
             }
             if case.number == 0 && has_snapshot(class) {
-                self.compare(drafter, case, &answer).await?;
+                self.compare(builder, case, &answer).await?;
             }
             if let Verdict::Violates(findings) = verdict {
                 failed.push((tree, answer, findings));
@@ -91,8 +91,8 @@ impl Run<'_> {
             }
         }
         drop(answers);
-        self.note_changes(drafter);
-        if !failed.is_empty() && self.is_sabotaged(drafter).await {
+        self.note_changes(builder);
+        if !failed.is_empty() && self.is_sabotaged(builder).await {
             for (_, answer, findings) in failed {
                 self.withdraw(&findings, &answer, outcome);
             }
@@ -100,14 +100,14 @@ impl Run<'_> {
         }
         let mut told = Vec::new();
         for (tree, answer, findings) in failed {
-            let new = |finding| Some((self.notice(drafter, class, &answer, &finding)?, finding));
+            let new = |finding| Some((self.notice(builder, class, &answer, &finding)?, finding));
             let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
             if !findings.is_empty() {
                 told.push((tree, answer, findings));
             }
         }
         if !lost.is_empty() {
-            self.unanswered(drafter, class, lost, outcome).await;
+            self.unanswered(builder, class, lost, outcome).await;
             is_over |= self.halt.is_some();
         }
         self.look_at_credentials(told.iter().map(|(_, answer, _)| answer)).await;
@@ -120,16 +120,16 @@ impl Run<'_> {
                 if self.has_told_enough() {
                     return Ok(true);
                 }
-                self.fail(drafter, tree.clone(), finding, &answer).await;
+                self.fail(builder, tree.clone(), finding, &answer).await;
             }
         }
         Ok(is_over || self.has_told_enough())
     }
 
     /// Notes what the answer to a valid request tells of the target's things.
-    pub(super) fn learn(&mut self, drafter: &Drafter<'_>, request: &WireRequest, answer: &Answered) {
+    pub(super) fn learn(&mut self, builder: &CaseBuilder<'_>, request: &WireRequest, answer: &Answered) {
         let Ok(received) = answer else { return };
-        drafter.things.learn(drafter.api, drafter.id, laws::told(request, received), &mut self.learned);
+        builder.things.learn(builder.api, builder.id, laws::told(request, received), &mut self.learned);
     }
 
     /// A verdict, as far as the operation is known to take valid requests, and by the checks that are chosen.

@@ -5,7 +5,7 @@ use super::halt::Halt;
 use super::runner::Run;
 use crate::case::Case;
 use crate::report::StopKind;
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Answered;
 
 /// A request with credentials that was accepted.
@@ -14,9 +14,9 @@ pub(super) struct Accepted(Option<WireRequest>);
 
 impl Run<'_> {
     /// Keeps a request that was accepted with credentials, and that changes nothing.
-    pub(super) fn keep_accepted(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered) {
+    pub(super) fn keep_accepted(&mut self, builder: &CaseBuilder<'_>, case: &Case, answer: &Answered) {
         let is_accepted = answer.as_ref().is_ok_and(|received| (200..300).contains(&received.status));
-        let has_credentials = case.class.is_valid() && !drafter.operation.security.is_empty();
+        let has_credentials = case.class.is_valid() && !builder.operation.security.is_empty();
         if is_accepted && has_credentials && case.request.method == "GET" {
             self.accepted = Accepted(Some((*case.request).clone()));
         }

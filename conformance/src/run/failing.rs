@@ -13,7 +13,7 @@ use crate::laws::Exchange;
 use crate::record::{Passed, Saved, curl, curl_of_script};
 use crate::redact::{Redacted, Redactor};
 use crate::report::{Event, Failure, Step, StopKind};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::{Answered, TransportErrorKind};
 
 /// Requests that may be sent to make one failure smaller; the plainest case is small already.
@@ -34,15 +34,15 @@ impl Run<'_> {
     /// Shrinks a failing case, sends it once more, and tells of it.
     pub(super) async fn fail(
         &mut self,
-        drafter: &Drafter<'_>,
-        tree: CaseTree<Drafter<'_>>,
+        builder: &CaseBuilder<'_>,
+        tree: CaseTree<CaseBuilder<'_>>,
         (number, finding): (usize, Finding),
         answer: &Answered,
     ) {
-        let (case, finding, answer) = self.shrunk(drafter, tree, finding, answer.clone()).await;
-        let other = self.other_answer(drafter, &case, &finding, &answer).await;
+        let (case, finding, answer) = self.shrunk(builder, tree, finding, answer.clone()).await;
+        let other = self.other_answer(builder, &case, &finding, &answer).await;
         let finding = self.redacted(finding);
-        let failure = self.failure(drafter, &case, (number, finding), &answer);
+        let failure = self.failure(builder, &case, (number, finding), &answer);
         let failure = match other {
             Some(other) => {
                 Failure { severity: Severity::Unstable, answer_again: Some(shown(&other, &self.redactor)), ..failure }
@@ -55,13 +55,13 @@ impl Run<'_> {
     /// Tells of a failing case without any further request.
     pub(super) fn fail_as_it_is(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         (number, finding): (usize, Finding),
         answer: &Answered,
     ) {
         let finding = self.redacted(finding);
-        let failure = self.failure(drafter, case, (number, finding), answer);
+        let failure = self.failure(builder, case, (number, finding), answer);
         self.tell(failure);
     }
 
@@ -71,7 +71,7 @@ impl Run<'_> {
     /// target count as well.
     async fn other_answer(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         finding: &Finding,
         answer: &Answered,
@@ -85,17 +85,17 @@ impl Run<'_> {
             // Who does not answer any more takes nothing back.
             return None;
         }
-        let verdict = self.judge(drafter, &case.class, &case.request, &first).await;
+        let verdict = self.judge(builder, &case.class, &case.request, &first).await;
         if same_failure(verdict, &first, finding, answer).is_some() {
             return None;
         }
         for number in NEW_CASES {
-            let base = case.base_number.map(|number| Base { number, draft: &case.base });
+            let base = case.base_number.map(|number| Base { number, template: &case.base });
             let ground = Ground { base, ..self.ground(&case.class, number) };
-            let Ok(tree) = make_from(drafter, &case.class, number, self.settings.seed, ground) else { break };
+            let Ok(tree) = make_from(builder, &case.class, number, self.settings.seed, ground) else { break };
             let request = &tree.case().request;
             let again = self.transport.send_alone_expecting(request, self.settings.timeout, case.class.expects()).await;
-            let verdict = self.judge(drafter, &case.class, request, &again).await;
+            let verdict = self.judge(builder, &case.class, request, &again).await;
             if same_failure(verdict, &again, finding, answer).is_some() {
                 return None;
             }
@@ -106,8 +106,8 @@ impl Run<'_> {
     /// The smallest case that is found to fail in the same way, with what it showed.
     async fn shrunk(
         &mut self,
-        drafter: &Drafter<'_>,
-        mut tree: CaseTree<Drafter<'_>>,
+        builder: &CaseBuilder<'_>,
+        mut tree: CaseTree<CaseBuilder<'_>>,
         mut finding: Finding,
         mut answer: Answered,
     ) -> (Case, Finding, Answered) {
@@ -123,7 +123,7 @@ impl Run<'_> {
             let case = tree.case();
             let outcome =
                 self.transport.send_expecting(&case.request, self.settings.timeout, case.class.expects()).await;
-            let verdict = self.judge(drafter, &case.class, &case.request, &outcome).await;
+            let verdict = self.judge(builder, &case.class, &case.request, &outcome).await;
             if let Some(same) = same_failure(verdict, &outcome, &finding, &answer) {
                 (finding, answer, is_kept) = (same, outcome, true);
             }
@@ -134,14 +134,14 @@ impl Run<'_> {
 
     pub(super) fn failure(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         finding: (usize, Finding<Redacted>),
         answer: &Answered,
     ) -> Failure {
-        let failure = self.failure_of(drafter, &case.class, finding, &case.request, answer);
+        let failure = self.failure_of(builder, &case.class, finding, &case.request, answer);
         self.saved(
-            drafter,
+            builder,
             Failure { case: case.number, base: case.base_number, ..failure },
             &case.class.name,
             &case.request,
@@ -151,7 +151,7 @@ impl Run<'_> {
     /// Tells of a failure that takes several exchanges, the accused one last.
     pub(super) fn tell_exchanges(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         class: &Class,
         (number, finding): (usize, Finding),
         exchanges: &[&Exchange],
@@ -160,10 +160,10 @@ impl Run<'_> {
         let finding = self.redacted(finding);
         let earlier = &earlier[earlier.len().saturating_sub(MOST_STEPS)..];
         let shown: Vec<&Exchange> = earlier.iter().chain([last]).copied().collect();
-        let passed = passed(drafter, &shown);
+        let passed = passed(builder, &shown);
         let before = earlier.iter().zip(&passed).map(|(step, passed)| self.step(step, passed)).collect();
-        let failure = self.failure_of(drafter, class, (number, finding), &last.request, &last.answer);
-        let mut failure = self.saved(drafter, Failure { before, ..failure }, &class.name, &last.request);
+        let failure = self.failure_of(builder, class, (number, finding), &last.request, &last.answer);
+        let mut failure = self.saved(builder, Failure { before, ..failure }, &class.name, &last.request);
         if let Some(passed) = passed.last().filter(|passed| !passed.takes.is_empty()) {
             let body = failure.body_file.as_deref().unwrap_or(Path::new("body-of-the-request"));
             failure.curl = curl_of_script(self.target, &last.request, &self.redactor, body, passed).line;
@@ -185,24 +185,24 @@ impl Run<'_> {
 
     fn failure_of(
         &self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         class: &Class,
         (number, finding): (usize, Finding<Redacted>),
         request: &WireRequest,
         answer: &Answered,
     ) -> Failure {
         let redacted = |text: &str| self.redactor.redact(text);
-        let place = finding.rule.as_ref().map(|rule| rule.place(drafter.api));
-        let curl = curl(self.target, request, &self.redactor, &self.kept(drafter, &class.name, finding.check).body);
+        let place = finding.rule.as_ref().map(|rule| rule.place(builder.api));
+        let curl = curl(self.target, request, &self.redactor, &self.kept(builder, &class.name, finding.check).body);
         Failure {
             number,
             cause: self.cause(number).unwrap_or_default(),
             keys: self.keys.get(&number).cloned().unwrap_or_default(),
             severity: Severity::of(finding.check, status(answer)),
-            operation: redacted(&drafter.operation.key),
+            operation: redacted(&builder.operation.key),
             class: redacted(&class.name),
             summary: redacted(&class.summary),
-            line: finding.rule.as_ref().map(|rule| redacted(&rule.line(drafter.api))),
+            line: finding.rule.as_ref().map(|rule| redacted(&rule.line(builder.api))),
             place: place.map(|place| redacted(&shown_place(&place))),
             finding,
             before: Vec::new(),
@@ -226,18 +226,18 @@ impl Run<'_> {
     }
 
     /// Where a failing case is kept.
-    fn kept(&self, drafter: &Drafter<'_>, class: &str, check: Check) -> Saved {
-        Saved::new(&self.kept_folder(), &drafter.operation.key, class, check)
+    fn kept(&self, builder: &CaseBuilder<'_>, class: &str, check: Check) -> Saved {
+        Saved::new(&self.kept_folder(), &builder.operation.key, class, check)
     }
 
     /// Keeps a failure, with the body that its line reads, where there is a folder for it.
-    fn saved(&mut self, drafter: &Drafter<'_>, failure: Failure, class: &str, request: &WireRequest) -> Failure {
+    fn saved(&mut self, builder: &CaseBuilder<'_>, failure: Failure, class: &str, request: &WireRequest) -> Failure {
         if self.settings.state.is_none() {
             return failure;
         }
-        let kept = self.kept(drafter, class, failure.finding.check);
+        let kept = self.kept(builder, class, failure.finding.check);
         let curl = curl(self.target, request, &self.redactor, &kept.body);
-        let document = self.redactor.redact(&drafter.api.documents.place(drafter.operation.origin).file);
+        let document = self.redactor.redact(&builder.api.documents.place(builder.operation.origin).file);
         let (target, base_url) = (self.redactor.redact(&self.target.name), self.redactor.redact(&self.target.base_url));
         kept.write(&failure, [("document", document), ("target", target), ("baseUrl", base_url)], curl.body);
         self.replay.note_written(kept.case());

@@ -9,7 +9,7 @@ use super::runner::Run;
 use crate::case::Class;
 use crate::check::{Check, Finding, Noticed, OmittedPlace, Seen, Severity, Sighting};
 use crate::report::{Event, GoneFinding, Omission, Omitted, Repeated};
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::transport::Answered;
 
 /// Where a cause shows: its number, the operation, and the class.
@@ -19,7 +19,7 @@ impl Run<'_> {
     /// Notes a finding: its number, where its cause is new, its check chosen, and any more are wanted.
     pub(super) fn notice(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         class: &Class,
         answer: &Answered,
         finding: &Finding,
@@ -27,14 +27,14 @@ impl Run<'_> {
         if !self.settings.choice.takes_check(finding.check) || self.has_told_enough() {
             return None;
         }
-        let sighting = Sighting { api: drafter.api, operation: drafter.id, class, answer };
-        let group = self.groups.of(drafter.id);
+        let sighting = Sighting { api: builder.api, operation: builder.id, class, answer };
+        let group = self.groups.of(builder.id);
         let Noticed { number, is_new, keys } = self.causes.notice(group, sighting, finding);
         let keys: Vec<u64> = keys.iter().map(|key| self.id(key)).collect();
         if let Ok(received) = answer {
-            self.omissions.notice(drafter.api, drafter.validators, finding, number, received);
+            self.omissions.notice(builder.api, builder.validators, finding, number, received);
         }
-        let place: Place = (number, drafter.id, class.name.clone());
+        let place: Place = (number, builder.id, class.name.clone());
         let is_another = self.places.insert(place);
         if is_new {
             self.keys.insert(number, keys);
@@ -42,7 +42,7 @@ impl Run<'_> {
             (self.report)(Event::Repeated(Repeated {
                 number,
                 keys,
-                operation: self.redactor.redact(&drafter.operation.key),
+                operation: self.redactor.redact(&builder.operation.key),
                 class: self.redactor.redact(&class.name),
             }));
         }

@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::judge::{Validators, work};
 use crate::redact::Redacted;
 use crate::report::{Event, StopKind, Stopped};
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::transport::Answered;
 
 /// Why nothing more is sent.
@@ -30,13 +30,13 @@ impl Run<'_> {
     /// Notices a target that is not there.
     pub(super) fn watch(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         answer: &Answered,
     ) -> Result<Presence, RunError> {
         if let Ok(received) = answer
             && case.class.is_valid()
-            && !drafter.operation.security.is_empty()
+            && !builder.operation.security.is_empty()
         {
             self.valid.0 += 1;
             self.valid.1 += usize::from(matches!(received.status, 401 | 403));

@@ -10,7 +10,7 @@ use crate::case::Class;
 use crate::check::is_same;
 use crate::laws::{Broken, Exchange, Law, Stop, Trial};
 use crate::report::{ClassOutcome, Event, StopKind};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Answered;
 
 /// A sequence is played for so many cases of a class.
@@ -27,10 +27,10 @@ pub(super) enum Tried {
 
 impl Run<'_> {
     /// Tries every law that an operation has.
-    pub(super) async fn laws(&mut self, drafter: &Drafter<'_>) {
-        for law in self.laws_of(drafter) {
+    pub(super) async fn laws(&mut self, builder: &CaseBuilder<'_>) {
+        for law in self.laws_of(builder) {
             let mut outcome = ClassOutcome {
-                operation: self.redactor.redact(&drafter.operation.key),
+                operation: self.redactor.redact(&builder.operation.key),
                 class: self.redactor.redact(law.class()),
                 summary: self.redactor.redact(law.summary()),
                 ..ClassOutcome::default()
@@ -43,7 +43,7 @@ impl Run<'_> {
             };
             match reason {
                 Some(reason) => outcome.reason = Some(self.redactor.redact(&reason)),
-                None => self.law(drafter, law, &mut outcome).await,
+                None => self.law(builder, law, &mut outcome).await,
             }
             let is_made = outcome.requests() > 0;
             *(if is_made { &mut self.summary.classes } else { &mut self.summary.unmade }) += 1;
@@ -52,13 +52,13 @@ impl Run<'_> {
     }
 
     /// The chosen laws that an operation has.
-    pub(super) fn laws_of<'d>(&self, drafter: &'d Drafter<'_>) -> impl Iterator<Item = Law> + use<'d> {
+    pub(super) fn laws_of<'d>(&self, builder: &'d CaseBuilder<'_>) -> impl Iterator<Item = Law> + use<'d> {
         let choice = self.settings.choice.clone();
-        Law::ALL.into_iter().filter(move |law| law.applies(drafter) && choice.takes_class(law.class()))
+        Law::ALL.into_iter().filter(move |law| law.applies(builder) && choice.takes_class(law.class()))
     }
 
-    async fn law(&mut self, drafter: &Drafter<'_>, law: Law, outcome: &mut ClassOutcome) {
-        let (tried, exchanges) = self.tried(drafter, law, self.settings.seed).await;
+    async fn law(&mut self, builder: &CaseBuilder<'_>, law: Law, outcome: &mut ClassOutcome) {
+        let (tried, exchanges) = self.tried(builder, law, self.settings.seed).await;
         let sent = exchanges.len();
         self.summary.requests += sent;
         match tried {
@@ -71,7 +71,7 @@ impl Run<'_> {
             Tried::Broken(broken) if !self.settings.choice.takes_check(broken.finding.check) => {
                 outcome.conforming = sent;
             }
-            Tried::Broken(_) if self.is_sabotaged(drafter).await => {
+            Tried::Broken(_) if self.is_sabotaged(builder).await => {
                 outcome.undecided = sent.min(1);
                 outcome.conforming = sent.saturating_sub(1);
                 outcome.reason =
@@ -82,7 +82,7 @@ impl Run<'_> {
                 let accused = broken.exchanges.last().and_then(|number| exchanges.get(*number));
                 let is_noted = accused.is_some_and(|last| self.is_noted(broken.finding.check, &last.answer));
                 *(if is_noted { &mut outcome.undeclared } else { &mut outcome.violating }) = 1;
-                self.tell_law(drafter, law, *broken, &exchanges);
+                self.tell_law(builder, law, *broken, &exchanges);
             }
         }
         self.summary.conforming += outcome.conforming;
@@ -90,21 +90,21 @@ impl Run<'_> {
         self.summary.undecided += outcome.undecided;
         self.summary.undeclared += outcome.undeclared;
         for exchange in &exchanges {
-            self.tally.notice_other(drafter, exchange.operation, &exchange.answer);
+            self.tally.notice_other(builder, exchange.operation, &exchange.answer);
         }
-        for exchange in exchanges.iter().filter(|exchange| exchange.operation == drafter.id) {
-            self.identities_of(drafter, law.class(), &exchange.request, &exchange.answer);
+        for exchange in exchanges.iter().filter(|exchange| exchange.operation == builder.id) {
+            self.identities_of(builder, law.class(), &exchange.request, &exchange.answer);
         }
     }
 
     /// Tries a law with a seed: what came of it, and all that was sent.
-    pub(super) async fn tried(&mut self, drafter: &Drafter<'_>, law: Law, seed: u64) -> (Tried, Vec<Exchange>) {
+    pub(super) async fn tried(&mut self, builder: &CaseBuilder<'_>, law: Law, seed: u64) -> (Tried, Vec<Exchange>) {
         let class = Arc::new(Class::of_law(law.class(), law.summary()));
-        let told = self.causes.of_group(self.groups.of(drafter.id));
+        let told = self.causes.of_group(self.groups.of(builder.id));
         let (transport, timeout, end) = (self.transport, self.settings.timeout, self.watch.end());
         let sequences = self.settings.cases.div_ceil(CASES_OF_A_SEQUENCE).min(MOST_SEQUENCES);
         let mut first = Trial {
-            drafter,
+            builder,
             transport,
             timeout,
             end,
@@ -136,30 +136,30 @@ impl Run<'_> {
     }
 
     /// Tells that a law is broken, once for each of its rules.
-    pub(super) fn tell_law(&mut self, drafter: &Drafter<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
+    pub(super) fn tell_law(&mut self, builder: &CaseBuilder<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
         let shown: Vec<&Exchange> = broken.exchanges.iter().filter_map(|number| exchanges.get(*number)).collect();
         let Some(last) = shown.last() else { return };
         let class = Class::of_law(law.class(), law.summary());
-        if let Some(number) = self.notice(drafter, &class, &last.answer, &broken.finding) {
-            self.tell_exchanges(drafter, &class, (number, broken.finding), &shown);
+        if let Some(number) = self.notice(builder, &class, &last.answer, &broken.finding) {
+            self.tell_exchanges(builder, &class, (number, broken.finding), &shown);
         }
     }
 
     /// Looks whether an answer gives an identity again.
     pub(super) fn identities_of(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         class: &str,
         request: &WireRequest,
         answer: &Answered,
     ) {
         let Ok(received) = answer else { return };
-        let Some((finding, earlier)) = self.identities.notice(drafter, request, received) else { return };
+        let Some((finding, earlier)) = self.identities.notice(builder, request, received) else { return };
         let class = Class::of_law(class, "every creation gives an identity of its own");
-        if let Some(number) = self.notice(drafter, &class, answer, &finding) {
-            let last = Exchange { operation: drafter.id, request: request.clone(), answer: answer.clone() };
+        if let Some(number) = self.notice(builder, &class, answer, &finding) {
+            let last = Exchange { operation: builder.id, request: request.clone(), answer: answer.clone() };
             let shown: Vec<&Exchange> = earlier.iter().chain([&last]).collect();
-            self.tell_exchanges(drafter, &class, (number, finding), &shown);
+            self.tell_exchanges(builder, &class, (number, finding), &shown);
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Settings, fingerprint};
 use crate::case::{CaseTree, Class, Intent, make_from};
 use crate::mutation;
 use crate::report::ClassOutcome;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// Cases that are made before the first of them is sent, and the bytes of their requests.
 const CASES_AT_ONCE: usize = 64;
@@ -48,9 +48,9 @@ impl Making {
 }
 
 /// The classes of an operation; of two with one name the first.
-pub(super) fn classes(drafter: &Drafter<'_>) -> Vec<Arc<Class>> {
+pub(super) fn classes(builder: &CaseBuilder<'_>) -> Vec<Arc<Class>> {
     let mut names = BTreeSet::new();
-    let all = std::iter::once(Class::valid()).chain(mutation::mutations(drafter).into_iter().map(Class::of));
+    let all = std::iter::once(Class::valid()).chain(mutation::mutations(builder).into_iter().map(Class::of));
     all.filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
 }
 
@@ -58,11 +58,11 @@ impl Run<'_> {
     /// The next cases of a class, as many as are held at once; why there are none, or fewer, is in the outcome.
     pub(super) fn cases<'d>(
         &mut self,
-        drafter: &Drafter<'d>,
+        builder: &CaseBuilder<'d>,
         class: &Arc<Class>,
         outcome: &mut ClassOutcome,
         making: &mut Making,
-    ) -> Vec<CaseTree<Drafter<'d>>> {
+    ) -> Vec<CaseTree<CaseBuilder<'d>>> {
         let mut cases = Vec::new();
         let mut size = 0;
         while making.next < making.wanted && cases.len() < CASES_AT_ONCE && size <= SIZE_AT_ONCE {
@@ -74,7 +74,7 @@ impl Run<'_> {
             let number = making.next;
             making.next += 1;
             let ground = self.ground(class, number);
-            match make_from(drafter, class, number, self.settings.seed, ground) {
+            match make_from(builder, class, number, self.settings.seed, ground) {
                 Ok(tree) => {
                     let case = tree.case();
                     let own = fingerprint::of_request(&case.request, &self.redactor);
@@ -91,7 +91,7 @@ impl Run<'_> {
                         .reason
                         .get_or_insert_with(|| self.redactor.redact_start(&reason.to_string(), LONGEST_MESSAGE).0);
                     making.failures += 1;
-                    let is_spent = drafter.validators.work.check().is_err();
+                    let is_spent = builder.validators.work.check().is_err();
                     self.summary.cut += usize::from(is_spent && making.made > 0);
                     if is_spent || making.failures > 3 && making.made == 0 {
                         making.end();

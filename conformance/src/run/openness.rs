@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::runner::Run;
 use crate::case::{Class, Ground, make, make_from};
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// What an operation takes without credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +20,18 @@ pub(super) enum Openness {
 
 impl Run<'_> {
     /// Asks an operation without a credential, where the target has none.
-    pub(super) async fn look_for_openness(&mut self, drafter: &Drafter<'_>) {
+    pub(super) async fn look_for_openness(&mut self, builder: &CaseBuilder<'_>) {
         self.openness = Openness::Closed;
         let class = Arc::new(Class::valid());
-        if drafter.has_credentials()
-            || !drafter.can_have_credentials()
-            || make(drafter, &class, 0, self.settings.seed).is_ok()
+        if builder.has_credentials()
+            || !builder.can_have_credentials()
+            || make(builder, &class, 0, self.settings.seed).is_ok()
         {
             return;
         }
         self.openness = Openness::Locked;
         let ground = Ground { presents_credentials: false, ..Ground::default() };
-        let Ok(tree) = make_from(drafter, &class, 0, self.settings.seed, ground) else { return };
+        let Ok(tree) = make_from(builder, &class, 0, self.settings.seed, ground) else { return };
         let answer = self.transport.send_patiently(&tree.case().request, self.settings.timeout).await;
         if answer.is_ok_and(|received| (200..300).contains(&received.status)) {
             self.openness = Openness::Open;

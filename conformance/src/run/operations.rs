@@ -8,7 +8,7 @@ use super::halt::Halt;
 use super::runner::Run;
 use crate::judge::{Router, Validators};
 use crate::record::KeptCases;
-use crate::request::{Drafter, Twins};
+use crate::request::{AmbiguousSiblings, CaseBuilder};
 use crate::resources::Things;
 use crate::target::Target;
 
@@ -17,14 +17,14 @@ pub(super) struct Means<'a> {
     pub api: &'a Checked<Api>,
     pub validators: &'a Validators,
     pub router: &'a Router,
-    pub twins: &'a Twins,
+    pub ambiguous_siblings: &'a AmbiguousSiblings,
     pub target: &'a Target,
 }
 
 impl Means<'_> {
     /// What makes the requests of an operation, about things that are known.
-    pub(super) fn drafter<'d>(&'d self, things: &'d Things, id: OperationId) -> Drafter<'d> {
-        Drafter::new(self.api, self.validators, self.router, self.twins, self.target, things, id)
+    pub(super) fn builder<'d>(&'d self, things: &'d Things, id: OperationId) -> CaseBuilder<'d> {
+        CaseBuilder::new(self.api, self.validators, self.router, self.ambiguous_siblings, self.target, things, id)
     }
 }
 
@@ -40,8 +40,8 @@ impl Run<'_> {
         things: &mut Things,
         plan: &[OperationId],
     ) -> Result<(), RunError> {
-        let &Means { api, validators, router, twins, .. } = means;
-        Box::pin(self.replay(api, (router, twins), things, plan)).await?;
+        let &Means { api, validators, router, ambiguous_siblings, .. } = means;
+        Box::pin(self.replay(api, (router, ambiguous_siblings), things, plan)).await?;
         let mut left = plan;
         while !self.is_over(api, left)
             && let Some((id, rest)) = left.split_first()
@@ -50,9 +50,9 @@ impl Run<'_> {
             if self.state.left_out.contains(id) {
                 continue;
             }
-            Box::pin(self.replay_later(api, (router, twins), things, *id)).await?;
+            Box::pin(self.replay_later(api, (router, ambiguous_siblings), things, *id)).await?;
             self.share(validators, plan.len() - rest.len() - 1, plan.len());
-            Box::pin(self.operation(&means.drafter(things, *id))).await?;
+            Box::pin(self.operation(&means.builder(things, *id))).await?;
             things.remember(std::mem::take(&mut self.learned));
             if std::mem::take(&mut self.state.is_reset) {
                 self.learn_again(means, things, &plan[..plan.len() - rest.len()]).await;
@@ -69,9 +69,9 @@ impl Run<'_> {
             if self.state.left_out.contains(id) || self.watch.run_is_over().is_some() {
                 continue;
             }
-            let drafter = means.drafter(things, *id);
-            Box::pin(self.learn_names(&drafter)).await;
-            self.note_changes(&drafter);
+            let builder = means.builder(things, *id);
+            Box::pin(self.learn_names(&builder)).await;
+            self.note_changes(&builder);
             things.remember(std::mem::take(&mut self.learned));
         }
     }
@@ -92,7 +92,7 @@ impl Run<'_> {
         for (position, id) in plan.iter().enumerate() {
             self.share(means.validators, position, plan.len());
             let kept = of_operations.get(&position).cloned().unwrap_or_default();
-            Box::pin(self.replay_alone(&means.drafter(things, *id), kept)).await?;
+            Box::pin(self.replay_alone(&means.builder(things, *id), kept)).await?;
             things.remember(std::mem::take(&mut self.learned));
         }
         self.is_over(means.api, &[]);

@@ -8,7 +8,7 @@ use super::replay_alone::needed;
 use super::{RunError, Settings, hazard, untestable};
 use crate::judge::{Router, Validators};
 use crate::report::Part;
-use crate::request::{Drafter, Twins};
+use crate::request::{AmbiguousSiblings, CaseBuilder};
 use crate::resources::{Things, order};
 use crate::target::Target;
 
@@ -40,7 +40,7 @@ impl Plan {
         api: &Checked<Api>,
         target: &Target,
         settings: &Settings,
-        (router, twins): (&Router, &Twins),
+        (router, ambiguous_siblings): (&Router, &AmbiguousSiblings),
         is_in_process: bool,
     ) -> Result<Self, RunError> {
         let is_chosen = |key: &str| settings.only.as_ref().is_none_or(|only| key.contains(only.as_str()));
@@ -52,14 +52,14 @@ impl Plan {
         let mut things = Things::new(api, Resources::corrected(api, &target.corrections));
         let promised = || target.actors.first().into_iter().flat_map(|owner| &owner.resources);
         promised().for_each(|resource| things.promise(api, resource.operation, &resource.path));
-        let is_promised = |id| promised().any(|resource| resource.operation == id);
-        let chosen = order(api, things.resources(), &chosen, &is_promised);
+        let must_exist = |id| promised().any(|resource| resource.operation == id);
+        let chosen = order(api, things.resources(), &chosen, &must_exist);
         let tested = chosen.clone();
         let chosen = {
             let of_classes: &[OperationId] = if settings.choice.classes.is_empty() { &[] } else { &chosen };
             let validators = Validators::of_operations(api, of_classes);
-            let drafter = |id| Drafter::new(api, &validators, router, twins, target, &things, id);
-            settings.choice.with_classes(chosen, drafter)?
+            let builder = |id| CaseBuilder::new(api, &validators, router, ambiguous_siblings, target, &things, id);
+            settings.choice.with_classes(chosen, builder)?
         };
         let groups = Groups::new(api, things.resources(), &chosen);
         let part = settings.partition.map(|partition| part_of(api, target, settings, partition, &chosen));

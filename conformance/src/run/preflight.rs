@@ -12,7 +12,7 @@ use super::runner::Run;
 use crate::case::{Class, make};
 use crate::judge::base_paths;
 use crate::redact::Redacted;
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Received;
 
 /// Operations that are asked.
@@ -38,7 +38,7 @@ impl Run<'_> {
         &mut self,
         api: &Api,
         chosen: &[OperationId],
-        drafter: impl Fn(OperationId) -> Drafter<'d>,
+        builder: impl Fn(OperationId) -> CaseBuilder<'d>,
     ) -> Result<(), RunError> {
         if self.transport.is_in_process() {
             return Ok(());
@@ -50,8 +50,8 @@ impl Run<'_> {
         let mut asked = Vec::new();
         for id in chosen.iter().filter(is_harmless).take(ASKED) {
             let class = Arc::new(Class::valid());
-            let drafter = drafter(*id);
-            let Ok(tree) = make(&drafter, &class, 0, self.settings.seed) else { continue };
+            let builder = builder(*id);
+            let Ok(tree) = make(&builder, &class, 0, self.settings.seed) else { continue };
             let request = (*tree.case().request).clone();
             // What gives no answer is the plan's to tell.
             let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else {
@@ -60,7 +60,7 @@ impl Run<'_> {
             if !matches!(received.status, 300..=399 | 401 | 404 | 429) {
                 return Ok(());
             }
-            let has_credentials = !drafter.operation.security.is_empty();
+            let has_credentials = !builder.operation.security.is_empty();
             asked.push(Asked { request, received, has_credentials });
         }
         let statuses: BTreeSet<u16> = asked.iter().map(|asked| asked.received.status).collect();

@@ -25,7 +25,7 @@ use crate::laws::Law;
 use crate::limits::{REPLAYS, named};
 use crate::record::{Kept, curl, kept_cases};
 use crate::report::{Event, ReplayOutcome, Replayed, StopKind};
-use crate::request::{Drafter, Twins};
+use crate::request::{AmbiguousSiblings, CaseBuilder};
 use crate::resources::Things;
 use crate::transport::Answered;
 
@@ -41,7 +41,7 @@ impl Run<'_> {
     pub(super) async fn replay(
         &mut self,
         api: &Checked<Api>,
-        (router, twins): (&Router, &Twins),
+        (router, ambiguous_siblings): (&Router, &AmbiguousSiblings),
         things: &Things,
         chosen: &[OperationId],
     ) -> Result<(), RunError> {
@@ -66,8 +66,8 @@ impl Run<'_> {
         let mut left_out = 0;
         for (index, (id, kept)) in ids.iter().zip(of_operations.into_values()).enumerate() {
             self.share(&validators, index, ids.len());
-            let drafter = Drafter::new(api, &validators, router, twins, self.target, things, *id);
-            left_out += self.replay_operation(&drafter, kept).await?;
+            let builder = CaseBuilder::new(api, &validators, router, ambiguous_siblings, self.target, things, *id);
+            left_out += self.replay_operation(&builder, kept).await?;
             if matches!(self.halt, Some(Halt::Run(..))) {
                 return Ok(());
             }
@@ -86,7 +86,7 @@ impl Run<'_> {
     pub(super) async fn replay_later(
         &mut self,
         api: &Checked<Api>,
-        (router, twins): (&Router, &Twins),
+        (router, ambiguous_siblings): (&Router, &AmbiguousSiblings),
         things: &Things,
         id: OperationId,
     ) -> Result<(), RunError> {
@@ -94,8 +94,8 @@ impl Run<'_> {
         let validators = Validators::of_operations(api, &[id]);
         self.share(&validators, 0, 1);
         let before = self.transport.work();
-        let drafter = Drafter::new(api, &validators, router, twins, self.target, things, id);
-        let left_out = self.replay_operation(&drafter, kept).await?;
+        let builder = CaseBuilder::new(api, &validators, router, ambiguous_siblings, self.target, things, id);
+        let left_out = self.replay_operation(&builder, kept).await?;
         self.replays_left_out(left_out);
         self.work_before += self.transport.work().saturating_sub(before);
         Ok(())
@@ -146,12 +146,16 @@ impl Run<'_> {
     }
 
     /// Tries the cases of an operation again: how many are too many.
-    pub(super) async fn replay_operation(&mut self, drafter: &Drafter<'_>, kept: Vec<Kept>) -> Result<usize, RunError> {
+    pub(super) async fn replay_operation(
+        &mut self,
+        builder: &CaseBuilder<'_>,
+        kept: Vec<Kept>,
+    ) -> Result<usize, RunError> {
         self.watch.start_operation();
         self.has_succeeded = false;
         self.replay.is_controlled = false;
-        let classes = classes(drafter);
-        let laws: Vec<Law> = Law::ALL.into_iter().filter(|law| law.applies(drafter)).collect();
+        let classes = classes(builder);
+        let laws: Vec<Law> = Law::ALL.into_iter().filter(|law| law.applies(builder)).collect();
         let mut names: Vec<String> =
             classes.iter().map(|class| self.redactor.redact(&class.name).to_string()).collect();
         names.extend(laws.iter().map(|law| law.class().to_owned()));
@@ -160,7 +164,7 @@ impl Run<'_> {
             match names.iter().position(|name| *name == kept.class) {
                 None => self.replayed(&kept, ReplayOutcome::Gone, Some("the operation has no such class")),
                 Some(_) if matches!(kept.check, Check::Snapshot | Check::FreshIdentity) => {
-                    self.replay.waiting.push((drafter.id, kept));
+                    self.replay.waiting.push((builder.id, kept));
                 }
                 Some(position) => again.push((position, kept)),
             }
@@ -186,8 +190,8 @@ impl Run<'_> {
             let Some(valid) = classes.first() else { continue };
             self.replay.seed = Some(first.seed);
             match classes.get(*position) {
-                Some(class) => self.replay_case(drafter, class, valid, &kept).await?,
-                None => self.replay_law(drafter, laws[position - classes.len()], valid, &kept).await?,
+                Some(class) => self.replay_case(builder, class, valid, &kept).await?,
+                None => self.replay_law(builder, laws[position - classes.len()], valid, &kept).await?,
             }
             (self.replay.seed, self.replay.request) = (None, None);
         }
@@ -197,7 +201,7 @@ impl Run<'_> {
     /// Makes a case again, sends it and judges the answer; what several checks found in it is sent once.
     async fn replay_case(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         class: &Arc<Class>,
         valid: &Arc<Class>,
         kept: &[&Kept],
@@ -205,29 +209,29 @@ impl Run<'_> {
         let Some(&first) = kept.first() else { return Ok(()) };
         let Kept { case: number, seed, .. } = *first;
         if !class.is_valid() {
-            self.control(drafter, valid).await?;
+            self.control(builder, valid).await?;
             if self.halt.is_some() {
                 return Ok(());
             }
         }
-        let base = match first.base.map(|number| make(drafter, valid, number, seed)) {
+        let base = match first.base.map(|number| make(builder, valid, number, seed)) {
             Some(Ok(base)) => Some(base.case().clone()),
             _ => None,
         };
-        let base = base.as_ref().map(|case| Base { number: case.number, draft: &case.base });
-        let tree = match make_from(drafter, class, number, seed, Ground { base, ..Ground::default() }) {
+        let base = base.as_ref().map(|case| Base { number: case.number, template: &case.base });
+        let tree = match make_from(builder, class, number, seed, Ground { base, ..Ground::default() }) {
             Ok(tree) => tree,
             Err(reason) => {
                 // Where there is no valid request, or no work left, the reason is none of the document's.
-                let is_known = make(drafter, valid, 0, seed).is_ok() && drafter.validators.work.check().is_ok();
+                let is_known = make(builder, valid, 0, seed).is_ok() && builder.validators.work.check().is_ok();
                 let outcome = if is_known { ReplayOutcome::Gone } else { ReplayOutcome::Undecided };
                 self.all_replayed(kept, outcome, Some(&reason.to_string()));
                 return Ok(());
             }
         };
-        let answer = self.answer_ahead(drafter, tree.case()).await?;
+        let answer = self.answer_ahead(builder, tree.case()).await?;
         self.replay.request = Some(Arc::clone(&tree.case().request));
-        let verdict = self.judge(drafter, class, &tree.case().request, &answer).await;
+        let verdict = self.judge(builder, class, &tree.case().request, &answer).await;
         let verdict = if self.has_succeeded || class.is_valid() { verdict } else { verdict.without_control() };
         match verdict {
             Verdict::Conforms => self.all_replayed(kept, ReplayOutcome::Fixed, None),
@@ -235,8 +239,8 @@ impl Run<'_> {
             Verdict::Violates(findings) => {
                 let checks: Vec<Check> = findings.iter().map(|finding| finding.check).collect();
                 for finding in findings {
-                    if let Some(number) = self.notice(drafter, class, &answer, &finding) {
-                        self.fail(drafter, tree.clone(), (number, finding), &answer).await;
+                    if let Some(number) = self.notice(builder, class, &answer, &finding) {
+                        self.fail(builder, tree.clone(), (number, finding), &answer).await;
                     }
                 }
                 self.still_failing(kept, &checks);
@@ -248,13 +252,13 @@ impl Run<'_> {
     /// Tries a law again, with the seed that broke it.
     async fn replay_law(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         law: Law,
         valid: &Arc<Class>,
         kept: &[&Kept],
     ) -> Result<(), RunError> {
         let Some(&&Kept { seed, .. }) = kept.first() else { return Ok(()) };
-        self.control(drafter, valid).await?;
+        self.control(builder, valid).await?;
         if self.halt.is_some() {
             return Ok(());
         }
@@ -263,13 +267,13 @@ impl Run<'_> {
             self.all_replayed(kept, ReplayOutcome::Undecided, Some(reason));
             return Ok(());
         }
-        let (tried, exchanges) = self.tried(drafter, law, seed).await;
+        let (tried, exchanges) = self.tried(builder, law, seed).await;
         match tried {
             Tried::Holds => self.all_replayed(kept, ReplayOutcome::Fixed, None),
             Tried::Undecided(reason) => self.all_replayed(kept, ReplayOutcome::Undecided, Some(&reason)),
             Tried::Broken(broken) => {
                 let check = broken.finding.check;
-                self.tell_law(drafter, law, *broken, &exchanges);
+                self.tell_law(builder, law, *broken, &exchanges);
                 self.still_failing(kept, &[check]);
             }
         }
@@ -277,7 +281,7 @@ impl Run<'_> {
     }
 
     /// Sends valid requests of the plan until one succeeds.
-    async fn control(&mut self, drafter: &Drafter<'_>, valid: &Arc<Class>) -> Result<(), RunError> {
+    async fn control(&mut self, builder: &CaseBuilder<'_>, valid: &Arc<Class>) -> Result<(), RunError> {
         if std::mem::replace(&mut self.replay.is_controlled, true) {
             return Ok(());
         }
@@ -285,15 +289,15 @@ impl Run<'_> {
             if self.has_succeeded || self.halt.is_some() {
                 break;
             }
-            if let Ok(tree) = make(drafter, valid, number, self.settings.seed) {
-                let _ = self.answer_ahead(drafter, tree.case()).await?;
+            if let Ok(tree) = make(builder, valid, number, self.settings.seed) {
+                let _ = self.answer_ahead(builder, tree.case()).await?;
             }
         }
         Ok(())
     }
 
     /// The answer to a case before the plan comes to it.
-    async fn answer_ahead(&mut self, drafter: &Drafter<'_>, case: &Case) -> Result<Answered, RunError> {
+    async fn answer_ahead(&mut self, builder: &CaseBuilder<'_>, case: &Case) -> Result<Answered, RunError> {
         let answer = match self.replay.answer(case) {
             Some(received) => Ok(received),
             None => self.transport.send_expecting(&case.request, self.settings.timeout, case.class.expects()).await,
@@ -303,7 +307,7 @@ impl Run<'_> {
         if case.number == 0 || seed == self.settings.seed || case.class.is_valid() {
             self.replay.hold(case, &answer);
         }
-        match self.watch(drafter, case, &answer)? {
+        match self.watch(builder, case, &answer)? {
             Presence::There | Presence::NeverThere => {}
             Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
             Presence::Doubtful => self.halt = self.probe().await,
@@ -312,13 +316,13 @@ impl Run<'_> {
     }
 
     /// After the plan's requests of an operation: what became of the cases that it decides.
-    pub(super) fn decide_waiting(&mut self, drafter: &Drafter<'_>) {
+    pub(super) fn decide_waiting(&mut self, builder: &CaseBuilder<'_>) {
         let all = std::mem::take(&mut self.replay.waiting);
-        let (waiting, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| *id == drafter.id);
+        let (waiting, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| *id == builder.id);
         self.replay.waiting = others;
         for (_, kept) in waiting {
             let is_seen = if kept.check == Check::Snapshot {
-                self.planned.is_compared(drafter.operation, &kept.class)
+                self.planned.is_compared(builder.operation, &kept.class)
             } else {
                 self.has_succeeded && self.halt.is_none()
             };

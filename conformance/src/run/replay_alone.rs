@@ -12,7 +12,7 @@ use super::runner::Run;
 use crate::case::{Class, make};
 use crate::record::{Kept, KeptCases};
 use crate::report::ReplayOutcome;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::resources::Things;
 use crate::target::Target;
 
@@ -54,33 +54,33 @@ impl Run<'_> {
     /// # Errors
     ///
     /// The target cannot be reached.
-    pub(super) async fn replay_alone(&mut self, drafter: &Drafter<'_>, kept: Vec<Kept>) -> Result<(), RunError> {
+    pub(super) async fn replay_alone(&mut self, builder: &CaseBuilder<'_>, kept: Vec<Kept>) -> Result<(), RunError> {
         self.look_at_clock();
         if self.halt.is_none() {
-            self.learn_names(drafter).await;
-            let _ = self.replay_operation(drafter, kept).await?;
+            self.learn_names(builder).await;
+            let _ = self.replay_operation(builder, kept).await?;
         }
         for (_, kept) in std::mem::take(&mut self.replay.waiting) {
             let reason = "only a run of its operation decides it: `trueline conform --include`";
             self.replayed(&kept, ReplayOutcome::Undecided, Some(reason));
         }
-        self.note_changes(drafter);
+        self.note_changes(builder);
         Ok(())
     }
 
     /// Sends valid requests of an operation that may tell the names of things.
-    pub(super) async fn learn_names(&mut self, drafter: &Drafter<'_>) {
-        let resources = drafter.things.resources();
-        let tells = resources.iter().any(|(_, kind)| kind.producers.iter().any(|it| it.operation == drafter.id));
-        if !tells || removes(drafter.things, drafter.id) {
+    pub(super) async fn learn_names(&mut self, builder: &CaseBuilder<'_>) {
+        let resources = builder.things.resources();
+        let tells = resources.iter().any(|(_, kind)| kind.producers.iter().any(|it| it.operation == builder.id));
+        if !tells || removes(builder.things, builder.id) {
             return;
         }
         let class = Arc::new(Class::valid());
         for number in 0..ASKED {
-            let Ok(tree) = make(drafter, &class, number, self.settings.seed) else { return };
+            let Ok(tree) = make(builder, &class, number, self.settings.seed) else { return };
             let request = &tree.case().request;
             let answer = self.transport.send_patiently(request, self.settings.timeout).await;
-            self.learn(drafter, request, &answer);
+            self.learn(builder, request, &answer);
         }
     }
 }

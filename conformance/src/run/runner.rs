@@ -30,7 +30,7 @@ use crate::laws::Identities;
 use crate::record::Snapshots;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{ClassOutcome, Event, Part, Summary};
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::resources::Learned;
 use crate::session::Session;
 use crate::target::Target;
@@ -161,25 +161,25 @@ impl Run<'_> {
     }
 
     /// Tests an operation.
-    pub(super) async fn operation(&mut self, drafter: &Drafter<'_>) -> Result<(), RunError> {
+    pub(super) async fn operation(&mut self, builder: &CaseBuilder<'_>) -> Result<(), RunError> {
         self.watch.start_operation();
-        let mut classes = classes(drafter);
+        let mut classes = classes(builder);
         classes.retain(|class| class.is_valid() || self.settings.choice.takes_class(&class.name));
-        self.plan_snapshots(drafter, &classes);
+        self.plan_snapshots(builder, &classes);
         for class in &classes {
-            self.tally.plan(drafter.api, class);
+            self.tally.plan(builder.api, class);
         }
-        let share = drafter.validators.work.end().saturating_sub(drafter.validators.work.done());
+        let share = builder.validators.work.end().saturating_sub(builder.validators.work.done());
         // The valid requests leave half of it to the others.
-        let share_end = drafter.validators.work.end();
-        drafter.validators.work.allow_until(drafter.validators.work.done().saturating_add(share / 2).min(share_end));
-        let operation = drafter.operation;
-        let laws = self.laws_of(drafter).count();
+        let share_end = builder.validators.work.end();
+        builder.validators.work.allow_until(builder.validators.work.done().saturating_add(share / 2).min(share_end));
+        let operation = builder.operation;
+        let laws = self.laws_of(builder).count();
         (self.report)(Event::OperationStarted {
             key: self.redactor.redact(&operation.key),
             method: self.redactor.redact(operation.method.as_str()),
             path: self.redactor.redact(operation.path.as_str()),
-            place: self.redactor.redact(&shown_place(&drafter.api.documents.place(operation.origin))),
+            place: self.redactor.redact(&shown_place(&builder.api.documents.place(operation.origin))),
             classes: classes.len() + laws,
         });
         let before = self.summary.requests;
@@ -187,18 +187,18 @@ impl Run<'_> {
         self.without_valid = None;
         self.has_succeeded = false;
         self.bases = Bases::default();
-        self.look_for_openness(drafter).await;
+        self.look_for_openness(builder).await;
         self.refusals = Refusals::default();
         for class in classes {
-            self.class(drafter, &class).await?;
+            self.class(builder, &class).await?;
             if class.is_valid() {
-                drafter.validators.work.allow_until(share_end);
+                builder.validators.work.allow_until(share_end);
             }
         }
-        self.laws(drafter).await;
-        self.note_changes(drafter);
-        self.is_sabotaged(drafter).await;
-        self.decide_waiting(drafter);
+        self.laws(builder).await;
+        self.note_changes(builder);
+        self.is_sabotaged(builder).await;
+        self.decide_waiting(builder);
         self.tell_of_waits();
         self.summary.operations += 1;
         self.summary.succeeded += usize::from(self.has_succeeded);
@@ -211,9 +211,9 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn class(&mut self, drafter: &Drafter<'_>, class: &Arc<Class>) -> Result<(), RunError> {
+    async fn class(&mut self, builder: &CaseBuilder<'_>, class: &Arc<Class>) -> Result<(), RunError> {
         let mut outcome = ClassOutcome {
-            operation: self.redactor.redact(&drafter.operation.key),
+            operation: self.redactor.redact(&builder.operation.key),
             class: self.redactor.redact(&class.name),
             summary: self.redactor.redact(&class.summary),
             ..ClassOutcome::default()
@@ -225,13 +225,13 @@ impl Run<'_> {
             None => self.check_target().err().map(|reason| self.redactor.redact(&reason.to_string())),
         };
         let mut making = Making::new(class, self.settings);
-        if let Some(removable) = drafter.things.removable(drafter.id).filter(|_| class.is_valid()) {
+        if let Some(removable) = builder.things.removable(builder.id).filter(|_| class.is_valid()) {
             making.wanted = making.wanted.min(removable);
         }
         if reason.is_none() {
             loop {
-                let cases = self.cases(drafter, class, &mut outcome, &mut making);
-                if cases.is_empty() || self.exchanges(drafter, class, cases, &mut outcome).await? {
+                let cases = self.cases(builder, class, &mut outcome, &mut making);
+                if cases.is_empty() || self.exchanges(builder, class, cases, &mut outcome).await? {
                     break;
                 }
             }

@@ -17,7 +17,7 @@ use crate::command::{self, CommandError};
 use crate::judge::{Route, Router};
 use crate::record::curl;
 use crate::report::{Event, StopKind};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::target::ResetConfig;
 
 /// How often a broken state is looked into; afterwards the run ends.
@@ -54,7 +54,7 @@ enum NotFound {
 
 impl Run<'_> {
     /// Looks whether the target is well. If not, nothing since is judged: the operation is over, or the run.
-    pub(super) async fn is_sabotaged(&mut self, drafter: &Drafter<'_>) -> bool {
+    pub(super) async fn is_sabotaged(&mut self, builder: &CaseBuilder<'_>) -> bool {
         if !self.has_canaries() || matches!(self.halt, Some(Halt::Run(..))) {
             return false;
         }
@@ -72,11 +72,11 @@ impl Run<'_> {
             Ok(Some(culprit)) => {
                 self.state.resets += 1;
                 self.state.is_reset = true;
-                self.leave_out(drafter, &how, &culprit)
+                self.leave_out(builder, &how, &culprit)
             }
-            Ok(None) => Halt::Run(StopKind::StateBroken, since(drafter, &how, &recent)),
+            Ok(None) => Halt::Run(StopKind::StateBroken, since(builder, &how, &recent)),
             Err(why) => {
-                let reason = format!("{}; {why}", since(drafter, &how, &recent));
+                let reason = format!("{}; {why}", since(builder, &how, &recent));
                 Halt::Run(StopKind::StateBroken, reason)
             }
         });
@@ -84,10 +84,10 @@ impl Run<'_> {
     }
 
     /// Takes the operation of the request that broke the target out of the plan, and says so.
-    fn leave_out(&mut self, drafter: &Drafter<'_>, how: &str, culprit: &WireRequest) -> Halt {
-        let operation = operation_of(drafter.api, drafter.router, culprit);
+    fn leave_out(&mut self, builder: &CaseBuilder<'_>, how: &str, culprit: &WireRequest) -> Halt {
+        let operation = operation_of(builder.api, builder.router, culprit);
         self.state.left_out.extend(operation);
-        let name = name_of(drafter.api, operation, culprit);
+        let name = name_of(builder.api, operation, culprit);
         let line = curl(self.target, culprit, &self.redactor, Path::new("body"));
         let how = self.redactor.redact(how);
         let request = line.line.as_str();
@@ -153,7 +153,7 @@ impl Run<'_> {
 }
 
 /// What was sent since the target was last well: the operations that are no reads, and how often each.
-fn since(drafter: &Drafter<'_>, how: &str, recent: &Requests) -> String {
+fn since(builder: &CaseBuilder<'_>, how: &str, recent: &Requests) -> String {
     let requests = || recent.all.range(recent.well..);
     let is_change = |request: &&WireRequest| !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -161,8 +161,8 @@ fn since(drafter: &Drafter<'_>, how: &str, recent: &Requests) -> String {
     // What only reads broke it where nothing else was sent.
     let has_changes = changes().next().is_some();
     for request in requests().filter(|request| !has_changes || is_change(request)) {
-        let operation = operation_of(drafter.api, drafter.router, request);
-        *counts.entry(name_of(drafter.api, operation, request)).or_default() += 1;
+        let operation = operation_of(builder.api, builder.router, request);
+        *counts.entry(name_of(builder.api, operation, request)).or_default() += 1;
     }
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

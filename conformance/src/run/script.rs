@@ -7,18 +7,18 @@ use trueline_spec::resources::{FieldPath, KindId, Produced, Step};
 
 use crate::laws::{self, Exchange};
 use crate::record::{GivenBy, Passed};
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::resources::Learned;
 
 /// What each exchange takes from those before it, and gives to those behind it.
-pub(super) fn passed(drafter: &Drafter<'_>, exchanges: &[&Exchange]) -> Vec<Passed> {
+pub(super) fn passed(builder: &CaseBuilder<'_>, exchanges: &[&Exchange]) -> Vec<Passed> {
     let mut passed = vec![Passed::default(); exchanges.len()];
     let mut number = 0;
     for (at, exchange) in exchanges.iter().enumerate() {
-        let Some((kind, name, given_by)) = created(drafter, exchange) else { continue };
+        let Some((kind, name, given_by)) = created(builder, exchange) else { continue };
         let mut is_taken = false;
         for (later, passed) in exchanges.iter().zip(&mut passed).skip(at + 1) {
-            if let Some(range) = named(drafter, later, kind, &name) {
+            if let Some(range) = named(builder, later, kind, &name) {
                 // Who gives a name again is the one that is meant.
                 passed.takes.retain(|(other, _)| *other != range);
                 passed.takes.push((range, number + 1));
@@ -37,12 +37,12 @@ pub(super) fn passed(drafter: &Drafter<'_>, exchanges: &[&Exchange]) -> Vec<Pass
 }
 
 /// What an exchange created: its kind, the text that names it, and where the answer says it.
-fn created(drafter: &Drafter<'_>, exchange: &Exchange) -> Option<(KindId, String, GivenBy)> {
+fn created(builder: &CaseBuilder<'_>, exchange: &Exchange) -> Option<(KindId, String, GivenBy)> {
     let received = exchange.answer.as_ref().ok()?;
     let mut learned = Learned::default();
-    drafter.things.learn(drafter.api, exchange.operation, laws::told(&exchange.request, received), &mut learned);
+    builder.things.learn(builder.api, exchange.operation, laws::told(&exchange.request, received), &mut learned);
     let (kind, values) = learned.made().next()?;
-    let of = drafter.things.resources().kind(kind);
+    let of = builder.things.resources().kind(kind);
     let producer = of.producers.iter().find(|producer| producer.operation == exchange.operation)?;
     let (_, place) = producer.values.iter().find(|(name, _)| of.parameters.last() == Some(name))?;
     let given_by = match place {
@@ -55,12 +55,12 @@ fn created(drafter: &Drafter<'_>, exchange: &Exchange) -> Option<(KindId, String
 }
 
 /// Where a request's path names a thing of a kind.
-fn named(drafter: &Drafter<'_>, exchange: &Exchange, kind: KindId, name: &str) -> Option<Range<usize>> {
-    let resources = drafter.things.resources();
+fn named(builder: &CaseBuilder<'_>, exchange: &Exchange, kind: KindId, name: &str) -> Option<Range<usize>> {
+    let resources = builder.things.resources();
     if !resources.in_path(exchange.operation).contains(&kind) {
         return None;
     }
-    let template = drafter.api.operation(exchange.operation).path.as_str();
+    let template = builder.api.operation(exchange.operation).path.as_str();
     let wanted = resources.kind(kind).parameters.len().checked_sub(1)?;
     let (index, _) = template.split('/').enumerate().filter(|(_, segment)| segment.contains('{')).nth(wanted)?;
     let path = exchange.request.target.split('?').next()?;

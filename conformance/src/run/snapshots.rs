@@ -12,7 +12,7 @@ use crate::check::{Check, Finding};
 use crate::record::{Hidden, Outcome, Snapshots, body_value, differences, signature};
 use crate::redact::Redacted;
 use crate::report::Event;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::transport::{Answered, Received};
 
 /// Lines of a difference from a snapshot that are shown.
@@ -21,7 +21,7 @@ const LONGEST_DIFFERENCE: usize = 24;
 impl Run<'_> {
     pub(super) async fn compare(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         answer: &Answered,
     ) -> Result<(), RunError> {
@@ -29,11 +29,11 @@ impl Run<'_> {
         let Some(snapshots) = self.snapshots.take_if(|_| self.settings.snapshots != SnapshotMode::Off) else {
             return Ok(());
         };
-        let outcome = self.outcome(drafter, case, received, &snapshots).await.map_err(failed(&snapshots));
+        let outcome = self.outcome(builder, case, received, &snapshots).await.map_err(failed(&snapshots));
         self.snapshots = Some(snapshots);
         match outcome? {
             None => self.summary.snapshots.written += 1,
-            Some((outcome, text)) => self.tell_outcome(drafter, case, answer, (outcome, &text)),
+            Some((outcome, text)) => self.tell_outcome(builder, case, answer, (outcome, &text)),
         }
         Ok(())
     }
@@ -42,19 +42,19 @@ impl Run<'_> {
     /// sent once more, if it changes nothing.
     async fn outcome(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         received: &Received,
         snapshots: &Snapshots,
     ) -> std::io::Result<Option<(Outcome, Redacted)>> {
-        let (api, operation) = (drafter.api, drafter.operation);
+        let (api, operation) = (builder.api, builder.operation);
         let name = name_of(operation, &case.class);
         self.planned.compared.insert(name.clone());
         let source = self.redactor.redact(&api.documents.place(operation.origin).file);
-        let ignored = self.target.ignored_in_snapshots(drafter.id).map(str::to_owned).collect();
+        let ignored = self.target.ignored_in_snapshots(builder.id).map(str::to_owned).collect();
         let mut hidden = Hidden { ignored, ..Hidden::default() };
         if self.settings.snapshots == SnapshotMode::Update {
-            hidden.volatile = self.volatile(drafter, case, received).await;
+            hidden.volatile = self.volatile(builder, case, received).await;
             let text = signature(api, operation, received, &hidden, &self.redactor);
             snapshots.update_without(&name, &source, &hidden.volatile, &text)?;
             return Ok(None);
@@ -64,7 +64,7 @@ impl Run<'_> {
         let outcome = snapshots.check_without(&name, &source, &hidden.volatile, &text)?;
         if matches!(outcome, Outcome::Different { .. }) {
             let known = hidden.volatile.len();
-            hidden.volatile.extend(self.volatile(drafter, case, received).await);
+            hidden.volatile.extend(self.volatile(builder, case, received).await);
             if hidden.volatile.len() > known {
                 // Who accepts it accepts what was learnt.
                 let text = signature(api, operation, received, &hidden, &self.redactor);
@@ -76,14 +76,14 @@ impl Run<'_> {
     }
 
     /// The places of an answer that are others when the same request is sent again, where that changes nothing.
-    async fn volatile(&mut self, drafter: &Drafter<'_>, case: &Case, received: &Received) -> BTreeSet<String> {
+    async fn volatile(&mut self, builder: &CaseBuilder<'_>, case: &Case, received: &Received) -> BTreeSet<String> {
         if !matches!(case.request.method.as_str(), "GET" | "HEAD") || self.watch.is_over().is_some() {
             return BTreeSet::new();
         }
         let Ok(again) = self.transport.send_alone(&case.request, self.settings.timeout).await else {
             return BTreeSet::new();
         };
-        let value = |received: &Received| body_value(drafter.api, drafter.operation, received);
+        let value = |received: &Received| body_value(builder.api, builder.operation, received);
         let values = value(received).zip(value(&again)).filter(|_| received.status == again.status);
         let found = values.map(|(one, other)| differences(&one, &other)).unwrap_or_default();
         found.iter().map(|pointer| self.redactor.redact(pointer).to_string()).collect()
@@ -91,7 +91,7 @@ impl Run<'_> {
 
     fn tell_outcome(
         &mut self,
-        drafter: &Drafter<'_>,
+        builder: &CaseBuilder<'_>,
         case: &Case,
         answer: &Answered,
         (outcome, text): (Outcome, &Redacted),
@@ -103,7 +103,7 @@ impl Run<'_> {
                 if self.requires_snapshots {
                     let message =
                         "the answer has no snapshot, and the target has others; make it with `--snapshots update`";
-                    self.tell_snapshot(drafter, case, answer, Redacted::ours(message));
+                    self.tell_snapshot(builder, case, answer, Redacted::ours(message));
                 }
             }
             Outcome::Different { kept } => {
@@ -111,32 +111,32 @@ impl Run<'_> {
                 // What is kept was perhaps written where less was known of secrets.
                 let changed = Redacted::difference(&self.redactor.redact(&kept), text, LONGEST_DIFFERENCE);
                 let message = Redacted::ours("the answer differs from its snapshot:\n").with(&changed);
-                self.tell_snapshot(drafter, case, answer, message);
+                self.tell_snapshot(builder, case, answer, message);
             }
         }
     }
 
-    fn tell_snapshot(&mut self, drafter: &Drafter<'_>, case: &Case, answer: &Answered, message: Redacted) {
+    fn tell_snapshot(&mut self, builder: &CaseBuilder<'_>, case: &Case, answer: &Answered, message: Redacted) {
         if !self.settings.choice.takes_check(Check::Snapshot) || self.has_told_enough() {
             return;
         }
         let finding = Finding { check: Check::Snapshot, message, rule: None, is_null: false };
         let number = self.causes.another();
-        let id = self.id(&name_of(drafter.operation, &case.class));
+        let id = self.id(&name_of(builder.operation, &case.class));
         self.keys.insert(number, vec![id]);
-        let failure = self.failure(drafter, case, (number, finding), answer);
+        let failure = self.failure(builder, case, (number, finding), answer);
         self.tell(failure);
     }
 
     /// Notes the snapshots that an operation may have, whether its classes are sent or not.
-    pub(super) fn plan_snapshots(&mut self, drafter: &Drafter<'_>, classes: &[Arc<Class>]) {
+    pub(super) fn plan_snapshots(&mut self, builder: &CaseBuilder<'_>, classes: &[Arc<Class>]) {
         if self.snapshots.is_none() || self.settings.snapshots == SnapshotMode::Off {
             return;
         }
         let kept = classes.iter().filter(|class| has_snapshot(class));
-        self.planned.names.extend(kept.map(|class| name_of(drafter.operation, class)));
+        self.planned.names.extend(kept.map(|class| name_of(builder.operation, class)));
         if classes.iter().any(|class| class.is_left_out()) {
-            self.planned.open.push(prefix_of(drafter.operation));
+            self.planned.open.push(prefix_of(builder.operation));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::case::{CaseTree, Class};
 use crate::check::{Check, Finding, Verdict};
 use crate::laws;
 use crate::report::{ClassOutcome, StopKind};
-use crate::request::{Drafter, WireRequest};
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::{Answered, TransportError, TransportErrorKind};
 
 /// How often it is looked whether a target is there again.
@@ -20,14 +20,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_secs(2);
 
 /// A case without an answer.
-pub(super) type Unanswered<'d> = (CaseTree<Drafter<'d>>, TransportError);
+pub(super) type Unanswered<'d> = (CaseTree<CaseBuilder<'d>>, TransportError);
 
 impl Run<'_> {
     /// Sends again, alone, what got no answer, and judges the answers: what gives none again is why. The others had the
     /// misfortune to be under way with it.
     pub(super) async fn unanswered<'d>(
         &mut self,
-        drafter: &Drafter<'d>,
+        builder: &CaseBuilder<'d>,
         class: &Arc<Class>,
         unanswered: Vec<Unanswered<'d>>,
         outcome: &mut ClassOutcome,
@@ -37,14 +37,14 @@ impl Run<'_> {
                 return;
             }
             if !self.is_there_again().await {
-                self.gone(drafter, &tree, error, outcome);
+                self.gone(builder, &tree, error, outcome);
                 return;
             }
             let case = tree.case();
             let answer =
                 self.transport.send_alone_expecting(&case.request, self.settings.timeout, class.expects()).await;
             let is_crash = answer.as_ref().is_err_and(is_lost) && !self.is_there().await;
-            let verdict = match self.judge(drafter, class, &case.request, &answer).await {
+            let verdict = match self.judge(builder, class, &case.request, &answer).await {
                 Verdict::Violates(findings) if is_crash => {
                     Verdict::Violates(findings.into_iter().map(crashed).collect())
                 }
@@ -53,15 +53,15 @@ impl Run<'_> {
             self.succeeds(class, &answer);
             let verdict = self.controlled(class, verdict);
             self.count(&verdict, &answer, outcome);
-            self.tally.notice(drafter, case, &answer, &verdict);
+            self.tally.notice(builder, case, &answer, &verdict);
             let Verdict::Violates(findings) = verdict else { continue };
             for finding in findings {
-                let Some(number) = self.notice(drafter, class, &answer, &finding) else { continue };
+                let Some(number) = self.notice(builder, class, &answer, &finding) else { continue };
                 if is_crash {
                     // It was sent twice, and each smaller one would cost another start of the server.
-                    self.fail_as_it_is(drafter, tree.case(), (number, finding), &answer);
+                    self.fail_as_it_is(builder, tree.case(), (number, finding), &answer);
                 } else {
-                    self.fail(drafter, tree.clone(), (number, finding), &answer).await;
+                    self.fail(builder, tree.clone(), (number, finding), &answer).await;
                 }
             }
         }
@@ -70,8 +70,8 @@ impl Run<'_> {
     /// Tells that the target does not come back, with the first request that it did not answer.
     fn gone(
         &mut self,
-        drafter: &Drafter<'_>,
-        tree: &CaseTree<Drafter<'_>>,
+        builder: &CaseBuilder<'_>,
+        tree: &CaseTree<CaseBuilder<'_>>,
         error: TransportError,
         outcome: &mut ClassOutcome,
     ) {
@@ -79,12 +79,12 @@ impl Run<'_> {
         let reason =
             format!("the target takes no more connections, for {} s: {error}", self.settings.wait.as_secs_f64());
         let answer: Answered = Err(error);
-        let verdict = laws::judge(drafter, &case.class, &case.request, &answer);
+        let verdict = laws::judge(builder, &case.class, &case.request, &answer);
         self.count(&verdict, &answer, outcome);
         if let Verdict::Violates(findings) = verdict {
             for finding in findings.into_iter().map(not_back) {
-                if let Some(number) = self.notice(drafter, &case.class, &answer, &finding) {
-                    self.fail_as_it_is(drafter, case, (number, finding), &answer);
+                if let Some(number) = self.notice(builder, &case.class, &answer, &finding) {
+                    self.fail_as_it_is(builder, case, (number, finding), &answer);
                 }
             }
         }

@@ -134,7 +134,7 @@ impl Request {
     }
 
     fn reading(&self) -> &Reading {
-        self.reading.get_or_init(|| self.subject.drafter().reading(self.wire()).unwrap_or_default())
+        self.reading.get_or_init(|| self.subject.builder().reading(self.wire()).unwrap_or_default())
     }
 }
 

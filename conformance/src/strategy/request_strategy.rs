@@ -90,7 +90,7 @@ impl RequestStrategy {
     /// It is none of [`classes`](Self::classes).
     pub fn of_class(self, name: &str) -> Result<Self, StrategyError> {
         let Some(class) = self.classes.iter().find(|class| class.name == name) else {
-            let operation = self.subject.drafter().operation.key.clone();
+            let operation = self.subject.builder().operation.key.clone();
             let near = names_like(name, self.classes());
             return Err(StrategyError::UnknownClass { operation, name: name.to_owned(), near });
         };
@@ -114,7 +114,7 @@ impl RequestStrategy {
 /// The classes of requests that break a rule, of two with one name the first.
 fn invalid_classes(subject: &Subject) -> Arc<[Arc<Class>]> {
     let mut names = BTreeSet::new();
-    let classes = mutation::mutations(&subject.drafter()).into_iter().map(Class::of);
+    let classes = mutation::mutations(&subject.builder()).into_iter().map(Class::of);
     let is_invalid = |class: &Class| matches!(class.intent, Intent::Violates { .. });
     classes.filter(is_invalid).filter(|class| names.insert(class.name.clone())).map(Arc::new).collect()
 }
@@ -122,7 +122,7 @@ fn invalid_classes(subject: &Subject) -> Arc<[Arc<Class>]> {
 impl fmt::Debug for RequestStrategy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestStrategy")
-            .field("operation", &self.subject.drafter().operation.key)
+            .field("operation", &self.subject.builder().operation.key)
             .field("classes", &self.classes().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

@@ -7,7 +7,7 @@ use trueline_spec::model::{Api, Checked, OperationId};
 use crate::case::Lender;
 use crate::judge::{Router, Validators};
 use crate::redact::Redactor;
-use crate::request::{Drafter, Twins};
+use crate::request::{AmbiguousSiblings, CaseBuilder};
 use crate::resources::Things;
 use crate::target::Target;
 
@@ -22,7 +22,7 @@ struct Known {
     api: Arc<Checked<Api>>,
     validators: Validators,
     router: Router,
-    twins: Twins,
+    ambiguous_siblings: AmbiguousSiblings,
     target: Target,
     /// Nothing is asked, so that nothing is known.
     things: Things,
@@ -31,11 +31,11 @@ struct Known {
 
 impl Subject {
     pub(super) fn new(api: Arc<Checked<Api>>, id: OperationId, target: Target) -> Self {
-        let (router, twins) = (Router::new(&api), Twins::new(&api));
+        let (router, ambiguous_siblings) = (Router::new(&api), AmbiguousSiblings::new(&api));
         let validators = Validators::of_operations(&api, &[id]);
         let redactor = target.redactor();
         let things = Things::default();
-        Self { known: Arc::new(Known { api, validators, router, twins, target, things, redactor }), id }
+        Self { known: Arc::new(Known { api, validators, router, ambiguous_siblings, target, things, redactor }), id }
     }
 
     pub(super) fn at(self, target: Target) -> Self {
@@ -48,8 +48,8 @@ impl Subject {
 }
 
 impl Lender for Subject {
-    fn drafter(&self) -> Drafter<'_> {
-        let Known { api, validators, router, twins, target, things, .. } = &*self.known;
-        Drafter::new(api, validators, router, twins, target, things, self.id)
+    fn builder(&self) -> CaseBuilder<'_> {
+        let Known { api, validators, router, ambiguous_siblings, target, things, .. } = &*self.known;
+        CaseBuilder::new(api, validators, router, ambiguous_siblings, target, things, self.id)
     }
 }

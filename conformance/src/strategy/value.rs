@@ -7,7 +7,7 @@ use trueline_spec::model::{Api, Checked};
 
 use super::StrategyError;
 use super::error::names_like;
-use crate::generate::{Extent, SchemaStrategy};
+use crate::generate::{Completeness, SchemaStrategy};
 
 /// The values of a schema of the document's components, as requests may have them.
 ///
@@ -19,5 +19,5 @@ pub fn value(api: &Arc<Checked<Api>>, schema: &str) -> Result<SchemaStrategy, St
         let near = names_like(schema, api.named_schemas.keys().map(String::as_str));
         return Err(StrategyError::UnknownSchema { name: schema.to_owned(), near });
     };
-    Ok(SchemaStrategy::new(Arc::clone(api), *id, Direction::Request, Extent::Any))
+    Ok(SchemaStrategy::new(Arc::clone(api), *id, Direction::Request, Completeness::Random))
 }

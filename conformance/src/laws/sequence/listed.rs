@@ -5,7 +5,7 @@ use trueline_spec::resources::{FieldPath, Produced, Step};
 
 use super::super::kept::alike;
 use super::super::ways::Ways;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 use crate::transport::Received;
 
 /// An answer of a list.
@@ -20,7 +20,7 @@ pub(super) struct Listed {
 impl Listed {
     /// Reads an answer; nothing where it is none that shows the names of its items, or where it may be kept from before
     /// (RFC 9111 sections 5.1 and 5.2.2.1).
-    pub(super) fn read(drafter: &Drafter<'_>, ways: &Ways, exchange: usize, received: &Received) -> Option<Self> {
+    pub(super) fn read(builder: &CaseBuilder<'_>, ways: &Ways, exchange: usize, received: &Received) -> Option<Self> {
         let may_be_old = received.combined_header("age").is_some()
             || received
                 .combined_header("cache-control")
@@ -28,7 +28,7 @@ impl Listed {
         if received.status != 200 || may_be_old {
             return None;
         }
-        let kind = drafter.things.resources().kind(ways.life.kind);
+        let kind = builder.things.resources().kind(ways.life.kind);
         let producer = kind.producers.iter().find(|producer| Some(producer.operation) == ways.lister)?;
         let path = producer.values.iter().find_map(|(name, produced)| match produced {
             Produced::Body(path) if kind.parameters.last() == Some(name) => Some(path),

@@ -17,22 +17,22 @@ use proptest::test_runner::{Config, TestRunner};
 use super::life::Life;
 use super::ways::Ways;
 use super::{Stop, Trial};
-use crate::generate::Draw;
-use crate::request::Drafter;
+use crate::generate::SeededRng;
+use crate::request::CaseBuilder;
 
 /// An operation that reads things which another creates.
-pub(super) fn applies(drafter: &Drafter<'_>) -> bool {
-    Life::of(drafter).is_some_and(|life| life.reader == drafter.id)
+pub(super) fn applies(builder: &CaseBuilder<'_>) -> bool {
+    Life::of(builder).is_some_and(|life| life.reader == builder.id)
 }
 
 pub(super) async fn check(trial: &mut Trial<'_>) -> Result<(), Stop> {
-    let Some(ways) = Ways::of(trial.drafter) else { return Ok(()) };
+    let Some(ways) = Ways::of(trial.builder) else { return Ok(()) };
     let mut undecided = None;
     let mut is_played = false;
     for number in 0..trial.sequences {
-        let names = [trial.drafter.operation.key.as_str(), "sequence", &number.to_string()];
+        let names = [trial.builder.operation.key.as_str(), "sequence", &number.to_string()];
         let config = Config { failure_persistence: None, ..Config::default() };
-        let mut runner = TestRunner::new_with_rng(config, Draw::of(trial.seed, &names).into_rng());
+        let mut runner = TestRunner::new_with_rng(config, SeededRng::of(trial.seed, &names).into_rng());
         let Ok(tree) = plan::sequences(&ways).new_tree(&mut runner) else { continue };
         match Box::pin(play::play(trial, &ways, &tree.current())).await {
             Ok(()) => is_played = true,

@@ -13,7 +13,7 @@ use super::plan::{Action, Step};
 use super::tracked::Tracked;
 use crate::check::Check;
 use crate::judge::Rule;
-use crate::request::Drafter;
+use crate::request::CaseBuilder;
 
 /// The time after which a server is asked again that seems to have forgotten a thing, or to show what is gone: it may take a
 /// moment.
@@ -68,7 +68,7 @@ struct Player<'w> {
 impl Player<'_> {
     /// Looks for things that were there before.
     async fn look_around(&mut self, trial: &mut Trial<'_>) -> Result<(), Stop> {
-        for names in trial.drafter.things.names_of(self.ways.life.kind).take(LOOKED_FOR) {
+        for names in trial.builder.things.names_of(self.ways.life.kind).take(LOOKED_FOR) {
             let exchange = trial.exchanges.len();
             let fresh = Fresh { life: self.ways.life, names, exchange, sent: Value::Null, is_plain: false };
             let (number, received) = fresh.read(trial).await?;
@@ -198,17 +198,17 @@ impl Player<'_> {
 
     async fn change(&mut self, trial: &mut Trial<'_>, index: usize) -> Result<(), Stop> {
         let Some(changer) = self.ways.changer else { return Ok(()) };
-        let changer = trial.drafter.of(changer);
+        let changer = trial.builder.of(changer);
         let thing = &self.things[index];
         if thing.deleted.is_some() {
             return Ok(());
         }
-        let draft = thing.fresh.request(trial, &changer, trial.exchanges.len())?;
+        let template = thing.fresh.request(trial, &changer, trial.exchanges.len())?;
         // What is refused may be done in part.
-        let (number, _) = trial.send(&changer, &draft).await?;
+        let (number, _) = trial.send(&changer, &template).await?;
         let first = self.things[index].changed_at.map_or(number, |(first, _)| first);
         self.things[index].changed_at = Some((first, number));
-        let sent = draft.body().and_then(Value::as_object).into_iter().flatten();
+        let sent = template.body().and_then(Value::as_object).into_iter().flatten();
         self.things[index].changed.extend(sent.map(|(name, _)| name.clone()));
         Ok(())
     }
@@ -221,9 +221,9 @@ impl Player<'_> {
         // What is seen afterwards is compared with what was seen before.
         self.read(trial, index).await?;
         self.list(trial).await?;
-        let deleter = trial.drafter.of(deleter);
-        let draft = self.things[index].fresh.request(trial, &deleter, trial.exchanges.len())?;
-        let (number, received) = trial.send(&deleter, &draft).await?;
+        let deleter = trial.builder.of(deleter);
+        let template = self.things[index].fresh.request(trial, &deleter, trial.exchanges.len())?;
+        let (number, received) = trial.send(&deleter, &template).await?;
         if matches!(received.status, 200 | 204) {
             self.things[index].deleted = Some(number);
         } else if received.status == 202 {
@@ -235,12 +235,12 @@ impl Player<'_> {
 
     async fn list(&mut self, trial: &mut Trial<'_>) -> Result<(), Stop> {
         let (Some(lister), Some(first)) = (self.ways.lister, self.things.get(self.bystanders)) else { return Ok(()) };
-        let lister = trial.drafter.of(lister);
-        let mut draft = trial.plainest(&lister)?;
-        if !lister.name_thing(&mut draft, &outer(&lister, &first.fresh)) {
+        let lister = trial.builder.of(lister);
+        let mut template = trial.plainest(&lister)?;
+        if !lister.name_thing(&mut template, &outer(&lister, &first.fresh)) {
             return Ok(());
         }
-        let (number, received) = trial.send(&lister, &draft).await?;
+        let (number, received) = trial.send(&lister, &template).await?;
         self.lists.extend(Listed::read(&lister, self.ways, number, &received));
         Ok(())
     }
@@ -321,12 +321,12 @@ impl Player<'_> {
         mut exchanges: Vec<usize>,
     ) -> Stop {
         exchanges.splice(0..0, self.parent.as_ref().map(|parent| parent.exchange));
-        Stop::broken(check, message, Rule::whole(trial.drafter.api.operation(accused).origin), exchanges)
+        Stop::broken(check, message, Rule::whole(trial.builder.api.operation(accused).origin), exchanges)
     }
 }
 
 /// The values that name what a thing belongs to.
-fn outer(lister: &Drafter<'_>, fresh: &Fresh) -> Vec<Option<Value>> {
+fn outer(lister: &CaseBuilder<'_>, fresh: &Fresh) -> Vec<Option<Value>> {
     let count = lister.operation.path.parameters().count();
     fresh.names.iter().take(count).cloned().collect()
 }

@@ -6,7 +6,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use trueline_codegen::OfferedValue;
-use trueline_conformance::generate::{Extent, SchemaStrategy};
+use trueline_conformance::generate::{Completeness, SchemaStrategy};
 use trueline_conformance::judge::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, Checked, SchemaId, SchemaKind};
@@ -14,8 +14,16 @@ use trueline_spec::model::{AdditionalProperties, Api, Checked, SchemaId, SchemaK
 use super::declared;
 
 /// Values of each type: with all that is declared, with what is required alone, and random ones.
-const EXTENTS: [Extent; 8] =
-    [Extent::Whole, Extent::Least, Extent::Any, Extent::Any, Extent::Any, Extent::Any, Extent::Any, Extent::Any];
+const EXTENTS: [Completeness; 8] = [
+    Completeness::AllDeclared,
+    Completeness::Minimal,
+    Completeness::Random,
+    Completeness::Random,
+    Completeness::Random,
+    Completeness::Random,
+    Completeness::Random,
+    Completeness::Random,
+];
 
 /// A value that a type must read.
 #[derive(Debug)]
@@ -36,8 +44,8 @@ pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue]) -> Vec<Instan
         let mut runner =
             TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]));
         let before = found.len();
-        for extent in EXTENTS {
-            let strategy = SchemaStrategy::new(Arc::clone(api), offered.schema, offered.direction, extent)
+        for completeness in EXTENTS {
+            let strategy = SchemaStrategy::new(Arc::clone(api), offered.schema, offered.direction, completeness)
                 .sharing(Arc::clone(&validators));
             let Ok(tree) = strategy.new_tree(&mut runner) else { continue };
             let mut json = tree.current();

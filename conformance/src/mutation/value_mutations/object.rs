@@ -6,7 +6,7 @@ use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
 use super::search::Search;
 use crate::limits::OBJECT_MEMBERS;
-use crate::mutation::damage::{Damage, DamageKind, Mistake, Step};
+use crate::mutation::value_mutation::{Mistake, MutationKind, Step, ValueMutation};
 use crate::mutation::wrong::Wrong;
 use crate::schema::Types;
 
@@ -21,24 +21,24 @@ impl Search<'_> {
                 return;
             }
             let inner = [steps, &[Step::Member(name.clone())]].concat();
-            self.found.push(Damage {
+            self.found.push(ValueMutation {
                 steps: inner,
                 mistake: Mistake::Missing,
                 schema,
                 keyword: "required",
-                kind: DamageKind::Remove(name.clone()),
+                kind: MutationKind::Remove(name.clone()),
             });
         }
         for (name, property) in sent {
             self.descend(steps, Step::Member(name.clone()), property.schema);
         }
         if object.additional == AdditionalProperties::Forbidden && object.pattern_properties.is_empty() {
-            let kind = DamageKind::Add("trueline_undeclared".to_owned(), json!("text"));
+            let kind = MutationKind::Add("trueline_undeclared".to_owned(), json!("text"));
             self.add(steps, Mistake::UndeclaredMember, schema, "additionalProperties", kind);
         }
         match object.unevaluated_properties {
             Some(unevaluated) if Types::of(self.api, unevaluated) == Types::NONE => {
-                let kind = DamageKind::Add("trueline_unevaluated".to_owned(), json!("text"));
+                let kind = MutationKind::Add("trueline_unevaluated".to_owned(), json!("text"));
                 self.add(steps, Mistake::UnevaluatedMember, schema, "unevaluatedProperties", kind);
             }
             Some(unevaluated) => self.descend(steps, Step::Member("trueline_unevaluated".to_owned()), unevaluated),
@@ -73,12 +73,12 @@ impl Search<'_> {
                     return;
                 }
                 let inner = [steps, &[Step::Member(needed.clone())]].concat();
-                self.found.push(Damage {
+                self.found.push(ValueMutation {
                     steps: inner,
                     mistake: Mistake::MissingBeside(name.clone()),
                     schema,
                     keyword: "dependentRequired",
-                    kind: DamageKind::Remove(needed.clone()),
+                    kind: MutationKind::Remove(needed.clone()),
                 });
             }
         }

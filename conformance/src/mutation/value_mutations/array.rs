@@ -4,7 +4,7 @@ use trueline_spec::model::{ArraySchema, SchemaId, SchemaKind};
 
 use super::search::Search;
 use crate::limits::ARRAY_ITEMS;
-use crate::mutation::damage::{DamageKind, Mistake, Step};
+use crate::mutation::value_mutation::{Mistake, MutationKind, Step};
 use crate::mutation::wrong::Wrong;
 use crate::schema::Types;
 
@@ -13,18 +13,18 @@ impl Search<'_> {
         let length = |bound: u64| usize::try_from(bound).ok().filter(|length| *length < ARRAY_ITEMS);
         if let Some(min) = array.min_items.filter(|min| *min > 0) {
             match length(min) {
-                Some(min) => self.add(steps, Mistake::TooFew, schema, "minItems", DamageKind::Resize(min - 1)),
+                Some(min) => self.add(steps, Mistake::TooFew, schema, "minItems", MutationKind::Resize(min - 1)),
                 None => self.leave_out(&Mistake::TooFew, min, "array-items", ARRAY_ITEMS),
             }
         }
         if let Some(max) = array.max_items {
             match length(max) {
-                Some(max) => self.add(steps, Mistake::TooMany, schema, "maxItems", DamageKind::Resize(max + 1)),
+                Some(max) => self.add(steps, Mistake::TooMany, schema, "maxItems", MutationKind::Resize(max + 1)),
                 None => self.leave_out(&Mistake::TooMany, max, "array-items", ARRAY_ITEMS),
             }
         }
         if array.unique_items {
-            self.add(steps, Mistake::Repeated, schema, "uniqueItems", DamageKind::Repeat);
+            self.add(steps, Mistake::Repeated, schema, "uniqueItems", MutationKind::Repeat);
         }
         if array.contains.is_some() {
             self.wrong(steps, Mistake::WithoutContained, schema, "contains", Wrong::OtherItems);
@@ -36,7 +36,7 @@ impl Search<'_> {
             (false, false) => None,
         };
         if let (Some(keyword), 1..) = (keyword, array.prefix_items.len()) {
-            let further = DamageKind::Resize(array.prefix_items.len() + 1);
+            let further = MutationKind::Resize(array.prefix_items.len() + 1);
             self.add(steps, Mistake::FurtherItem, schema, keyword, further);
         }
         for (index, item) in array.prefix_items.iter().enumerate() {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use trueline_spec::model::{Bound, Number, NumberSchema, SchemaId};
 
 use super::search::Search;
-use crate::mutation::damage::{Mistake, Step};
+use crate::mutation::value_mutation::{Mistake, Step};
 use crate::mutation::wrong::Wrong;
 
 impl Search<'_> {

@@ -7,8 +7,8 @@ use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
 
 use crate::judge::Validators;
 use crate::limits::{MISTAKE_DEPTH, MISTAKES};
-use crate::mutation::damage::{Damage, DamageKind, Mistake, Step};
 use crate::mutation::left_out::LeftOut;
+use crate::mutation::value_mutation::{Mistake, MutationKind, Step, ValueMutation};
 use crate::mutation::wrong::Wrong;
 use crate::schema::Types;
 
@@ -19,15 +19,15 @@ const BESIDE: usize = 8;
 
 /// The mistakes that are made in a schema's values, and what is left out.
 #[derive(Debug, Default)]
-pub(crate) struct Damages {
+pub(crate) struct ValueMutations {
     /// Single mistakes, the shallow ones first; at most [`MISTAKES`].
-    pub found: Vec<Damage>,
+    pub found: Vec<ValueMutation>,
     /// A reason for each limit beyond which there are others.
     pub left_out: Vec<LeftOut>,
 }
 
 /// The single mistakes of a schema's values.
-pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> Damages {
+pub(crate) fn value_mutations(api: &Api, validators: &Validators, schema: SchemaId) -> ValueMutations {
     let mut search = Search {
         api,
         validators,
@@ -61,7 +61,7 @@ pub(crate) fn damages(api: &Api, validators: &Validators, schema: SchemaId) -> D
 pub(super) struct Search<'a> {
     pub(super) api: &'a Api,
     pub(super) validators: &'a Validators,
-    pub(super) found: Vec<Damage>,
+    pub(super) found: Vec<ValueMutation>,
     waiting: VecDeque<(Vec<Step>, SchemaId)>,
     /// How many unions of one variant the search is within.
     pub(super) unions: usize,
@@ -77,7 +77,7 @@ impl Search<'_> {
         self.found.len() > MISTAKES
     }
 
-    pub(super) fn finish(self) -> Damages {
+    pub(super) fn finish(self) -> ValueMutations {
         let mut left_out = self.left_out;
         left_out.truncate(20);
         if self.is_cut {
@@ -86,7 +86,7 @@ impl Search<'_> {
         if self.is_too_deep {
             left_out.push(LeftOut::Deeper);
         }
-        Damages { found: self.found, left_out }
+        ValueMutations { found: self.found, left_out }
     }
 
     /// Notes a mistake that is not made.
@@ -119,9 +119,9 @@ impl Search<'_> {
         mistake: Mistake,
         schema: SchemaId,
         keyword: &'static str,
-        kind: DamageKind,
+        kind: MutationKind,
     ) {
-        self.found.push(Damage { steps: steps.to_vec(), mistake, schema, keyword, kind });
+        self.found.push(ValueMutation { steps: steps.to_vec(), mistake, schema, keyword, kind });
     }
 
     pub(super) fn replace(
@@ -132,7 +132,7 @@ impl Search<'_> {
         keyword: &'static str,
         value: Value,
     ) {
-        self.add(steps, mistake, schema, keyword, DamageKind::Replace(value));
+        self.add(steps, mistake, schema, keyword, MutationKind::Replace(value));
     }
 
     pub(super) fn wrong(
@@ -143,7 +143,7 @@ impl Search<'_> {
         keyword: &'static str,
         wrong: Wrong,
     ) {
-        self.add(steps, mistake, schema, keyword, DamageKind::Wrong(wrong));
+        self.add(steps, mistake, schema, keyword, MutationKind::Wrong(wrong));
     }
 
     /// `null`, and a value of another type.
@@ -184,7 +184,7 @@ impl Search<'_> {
         match &self.api.schemas[shape].kind {
             SchemaKind::Object(object) => self.object(steps, shape, object),
             SchemaKind::AllOf(parts) => self.all_of(steps, parts),
-            SchemaKind::Not(not) => self.add(steps, Mistake::Excluded, shape, "not", DamageKind::Like(*not)),
+            SchemaKind::Not(not) => self.add(steps, Mistake::Excluded, shape, "not", MutationKind::Like(*not)),
             SchemaKind::Conditional { condition, then, otherwise } => {
                 if let Some(then) = then {
                     self.look_beside(&[steps, &[Step::With(*condition)]].concat(), *then);

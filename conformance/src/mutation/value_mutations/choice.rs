@@ -5,7 +5,7 @@ use trueline_spec::Direction;
 use trueline_spec::model::{SchemaId, SchemaKind, Variants};
 
 use super::search::Search;
-use crate::mutation::damage::{Damage, Mistake, Step};
+use crate::mutation::value_mutation::{Mistake, Step, ValueMutation};
 use crate::schema::Types;
 
 /// How deep unions of one variant beside `null` are looked into.
@@ -31,10 +31,11 @@ impl Search<'_> {
             self.unions += 1;
             self.look(steps, *only);
             self.unions -= 1;
-            let own: Vec<Damage> = self.found.drain(before..).collect();
+            let own: Vec<ValueMutation> = self.found.drain(before..).collect();
             // Its types are told already, for the whole.
-            let is_told = |damage: &Damage| damage.steps == steps && damage.mistake.is_of_type();
-            self.found.extend(own.into_iter().filter(|damage| !is_told(damage)));
+            let is_told =
+                |value_mutation: &ValueMutation| value_mutation.steps == steps && value_mutation.mistake.is_of_type();
+            self.found.extend(own.into_iter().filter(|value_mutation| !is_told(value_mutation)));
             return;
         }
         let candidates = [json!({}), json!("trueline-unknown"), json!(-987_654), json!([[]]), json!(true)];

@@ -7,4 +7,4 @@ mod object;
 mod search;
 mod string;
 
-pub(super) use search::damages;
+pub(super) use search::value_mutations;

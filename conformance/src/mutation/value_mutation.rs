@@ -9,7 +9,7 @@ use super::wrong::Wrong;
 
 /// A mistake in a value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Damage {
+pub(crate) struct ValueMutation {
     /// The way to the place.
     pub steps: Vec<Step>,
     /// What is wrong.
@@ -19,13 +19,13 @@ pub(crate) struct Damage {
     /// The keyword that is broken.
     pub keyword: &'static str,
     /// What happens at the place.
-    pub kind: DamageKind,
+    pub kind: MutationKind,
 }
 
-impl Damage {
+impl ValueMutation {
     /// JSON Pointer (RFC 6901) of the place that the rule is about.
     pub(crate) fn pointer(&self) -> String {
-        let is_about_parent = matches!(self.kind, DamageKind::Remove(_));
+        let is_about_parent = matches!(self.kind, MutationKind::Remove(_));
         let steps = &self.steps[..self.steps.len() - usize::from(is_about_parent)];
         let mut pointer = String::new();
         for step in steps {
@@ -56,7 +56,7 @@ pub(crate) enum Step {
 
 /// What happens at a place.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum DamageKind {
+pub(crate) enum MutationKind {
     /// Another value.
     Replace(Value),
     /// A value made from the valid one, of which the judge finds that it breaks the rule alone.

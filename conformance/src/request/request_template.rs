@@ -1,4 +1,4 @@
-//! A request before it is sent: what it says ([`Draft`]), and its bytes ([`WireRequest`]).
+//! A request before it is sent: what it says ([`RequestTemplate`]), and its bytes ([`WireRequest`]).
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::wire::{Encoded, encode_body, encode_parameter, escape_path, escape_qu
 
 /// What a request says.
 #[derive(Clone, Default, PartialEq)]
-pub struct Draft {
+pub struct RequestTemplate {
     /// The method on the wire.
     pub method: String,
     /// Parameters, in the order of the operation's.
@@ -24,7 +24,7 @@ pub struct Draft {
     /// The body.
     pub content: Option<Content>,
     /// Credentials by scheme.
-    pub credentials: Vec<Presented>,
+    pub credentials: Vec<SentCredential>,
     /// Pairs of the query that no parameter declares, encoded.
     pub extra_query: Vec<String>,
     /// Values of headers in place of their own.
@@ -37,12 +37,12 @@ pub struct Argument {
     /// Its place in the operation's list.
     pub index: usize,
     /// What is sent.
-    pub given: Given,
+    pub given: ArgumentValue,
 }
 
 /// What is sent for a parameter.
 #[derive(Clone, PartialEq)]
-pub enum Given {
+pub enum ArgumentValue {
     /// A value, encoded as the document says.
     Value(Value),
     /// A text in place of an encoded value; it is escaped where its place needs that.
@@ -70,7 +70,7 @@ pub enum Content {
 
 /// A credential as it is shown to a server.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Presented {
+pub struct SentCredential {
     /// The name of the security scheme.
     pub scheme: String,
     /// The key, token or `user:password`; as a header's whole value where `whole` is set.
@@ -95,7 +95,7 @@ pub struct WireRequest {
 // A session or a key may stand anywhere in a request, so that none of its values is shown: a failed assertion or an `{:?}`
 // in a log tells the form of a request alone.
 
-impl fmt::Debug for Draft {
+impl fmt::Debug for RequestTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")
             .field("method", &self.method)
@@ -114,7 +114,7 @@ impl fmt::Debug for Argument {
     }
 }
 
-impl fmt::Debug for Given {
+impl fmt::Debug for ArgumentValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Value(_) => "Value([...])",
@@ -134,7 +134,7 @@ impl fmt::Debug for Content {
     }
 }
 
-impl fmt::Debug for Presented {
+impl fmt::Debug for SentCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Presented {{ scheme: {:?}, text: [...] }}", self.scheme)
     }
@@ -151,15 +151,15 @@ impl fmt::Debug for WireRequest {
 /// Media types that `Accept` names; the others are accepted as well.
 const MEDIA_TYPES: usize = 32;
 
-impl Draft {
+impl RequestTemplate {
     /// The argument of a parameter.
     #[must_use]
-    pub fn argument(&self, index: usize) -> Option<&Given> {
+    pub fn argument(&self, index: usize) -> Option<&ArgumentValue> {
         self.arguments.iter().find(|argument| argument.index == index).map(|argument| &argument.given)
     }
 
     /// Sets what is sent for a parameter.
-    pub fn give(&mut self, index: usize, given: Given) {
+    pub fn give(&mut self, index: usize, given: ArgumentValue) {
         self.withhold(index);
         let at = self.arguments.partition_point(|argument| argument.index < index);
         self.arguments.insert(at, Argument { index, given });
@@ -205,7 +205,7 @@ impl Draft {
         for Argument { index, given } in &self.arguments {
             let Some(parameter) = operation.parameters.get(*index) else { continue };
             let encoded = encoded(parameter, given);
-            if let (Given::Value(_), Encoded::Header(text)) = (given, &encoded) {
+            if let (ArgumentValue::Value(_), Encoded::Header(text)) = (given, &encoded) {
                 check_header(&parameter.name, text)?;
             }
             match encoded {
@@ -216,10 +216,10 @@ impl Draft {
                 Encoded::Nothing => {}
             }
         }
-        for presented in &self.credentials {
-            let scheme = api.security_schemes.get(&presented.scheme);
+        for sent_credentials in &self.credentials {
+            let scheme = api.security_schemes.get(&sent_credentials.scheme);
             if let Some(scheme) = scheme {
-                present(scheme, presented, &mut wire.headers, &mut query, &mut cookies);
+                present(scheme, sent_credentials, &mut wire.headers, &mut query, &mut cookies);
             }
         }
         if !cookies.is_empty() {
@@ -286,10 +286,10 @@ pub(crate) fn media_type_of(operation: &Operation, index: usize) -> Option<&Medi
     operation.body.as_ref()?.content.get(index)
 }
 
-fn encoded(parameter: &Parameter, given: &Given) -> Encoded {
+fn encoded(parameter: &Parameter, given: &ArgumentValue) -> Encoded {
     match given {
-        Given::Value(value) => encode_parameter(parameter, value),
-        Given::Text(text) => match parameter.location {
+        ArgumentValue::Value(value) => encode_parameter(parameter, value),
+        ArgumentValue::Text(text) => match parameter.location {
             Location::Path => Encoded::Path(escape_path(text)),
             Location::Query => {
                 let (name, text) = (escape_query(&parameter.name, false), escape_query(text, false));
@@ -304,14 +304,14 @@ fn encoded(parameter: &Parameter, given: &Given) -> Encoded {
 /// Where a scheme's credential goes (OpenAPI 3.1.0 section 4.8.27).
 fn present(
     scheme: &SecurityScheme,
-    presented: &Presented,
+    sent_credentials: &SentCredential,
     headers: &mut Vec<(String, String)>,
     query: &mut Vec<String>,
     cookies: &mut Vec<(String, String)>,
 ) {
-    let text = &presented.text;
+    let text = &sent_credentials.text;
     let authorization = |word: &str, text: &str| {
-        let value = if presented.whole { text.to_owned() } else { format!("{word} {text}") };
+        let value = if sent_credentials.whole { text.to_owned() } else { format!("{word} {text}") };
         ("authorization".to_owned(), value)
     };
     match &scheme.kind {
@@ -330,7 +330,7 @@ fn present(
         | SecuritySchemeKind::OAuth2(_)
         | SecuritySchemeKind::OpenIdConnect { .. } => headers.push(authorization("Bearer", text)),
         SecuritySchemeKind::HttpBasic => {
-            let text = if presented.whole { text.clone() } else { STANDARD.encode(text) };
+            let text = if sent_credentials.whole { text.clone() } else { STANDARD.encode(text) };
             headers.push(authorization("Basic", &text));
         }
         SecuritySchemeKind::HttpOther(word) => headers.push(authorization(word, text)),
@@ -392,7 +392,7 @@ fn sendable(wire: WireRequest) -> Result<WireRequest, Unsendable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mutation::Change;
+    use crate::mutation::RequestEdit;
     use crate::transport::{Received, TransportError, TransportErrorKind};
     use crate::wire::{DecodedBody, RequestParts};
 
@@ -401,17 +401,22 @@ mod tests {
     fn no_debug_shows_a_value() {
         let text = || "hidden-session".to_owned();
         let value = || Value::from(text());
-        let presented = Presented { scheme: "Key".to_owned(), text: text(), whole: false };
+        let sent_credentials = SentCredential { scheme: "Key".to_owned(), text: text(), whole: false };
         let pair = || vec![("x-session".to_owned(), text())];
         let content = Content::Value { media_type: 0, value: value() };
         let raw = Content::Raw { content_type: None, bytes: text().into_bytes() };
         let arguments = vec![
-            Argument { index: 0, given: Given::Text(text()) },
-            Argument { index: 1, given: Given::Value(value()) },
+            Argument { index: 0, given: ArgumentValue::Text(text()) },
+            Argument { index: 1, given: ArgumentValue::Value(value()) },
         ];
-        let credentials = vec![presented.clone()];
-        let draft =
-            Draft { method: "GET".to_owned(), arguments, content: Some(content), credentials, ..Draft::default() };
+        let credentials = vec![sent_credentials.clone()];
+        let template = RequestTemplate {
+            method: "GET".to_owned(),
+            arguments,
+            content: Some(content),
+            credentials,
+            ..RequestTemplate::default()
+        };
         let request =
             WireRequest { method: "GET".to_owned(), target: text(), headers: pair(), body: text().into_bytes() };
         let received = Received { status: 200, headers: pair(), body: text().into() };
@@ -419,14 +424,14 @@ mod tests {
         let cookie = ("cookie".to_owned(), "x-session=hidden-session".to_owned());
         let parts = RequestParts::new(pair(), "x-session=hidden-session", [pair(), vec![cookie]].concat());
         let changes = [
-            Change::Text(0, text()),
-            Change::Credentials(vec![presented]),
-            Change::Owner { member: ("/owner".to_owned(), value()), parameter: (0, Some(text())) },
-            Change::RawBody { content_type: None, bytes: Some(text().into_bytes()) },
+            RequestEdit::Text(0, text()),
+            RequestEdit::Credentials(vec![sent_credentials]),
+            RequestEdit::Owner { member: ("/owner".to_owned(), value()), parameter: (0, Some(text())) },
+            RequestEdit::RawBody { content_type: None, bytes: Some(text().into_bytes()) },
         ];
         let encoded = [Encoded::Path(text()), Encoded::Query(vec![text()]), Encoded::Cookie(pair())];
         let all = format!(
-            "{draft:?} {raw:?} {request:?} {received:?} {error:?} {parts:?} {changes:?} {encoded:?} {:?}",
+            "{template:?} {raw:?} {request:?} {received:?} {error:?} {parts:?} {changes:?} {encoded:?} {:?}",
             DecodedBody::Value(value())
         );
         assert!(all.contains("x-session") && !all.contains("hidden") && !all.contains("104, 105"), "{all}");

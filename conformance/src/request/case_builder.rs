@@ -4,8 +4,8 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Location, Operation, OperationId, Parameter, ResponseStatus};
 
-use super::{Argument, Content, Draft, Given, NotMade, Presented, Twins};
-use crate::generate::{Draw, Extent, Generator, Texts};
+use super::{AmbiguousSiblings, Argument, ArgumentValue, Content, NotMade, RequestTemplate, SentCredential};
+use crate::generate::{Completeness, Generator, SeededRng, TextPosition};
 use crate::judge::{Router, Validators};
 use crate::resources::{Things, Turn};
 use crate::target::{Actor, Target};
@@ -17,11 +17,11 @@ pub(super) const STEPS_OF_REQUEST: usize = 400;
 
 /// What is known of one operation at one target.
 #[derive(Clone, Copy)]
-pub(crate) struct Drafter<'a> {
+pub(crate) struct CaseBuilder<'a> {
     pub api: &'a Api,
     pub validators: &'a Validators,
     pub router: &'a Router,
-    pub twins: &'a Twins,
+    pub ambiguous_siblings: &'a AmbiguousSiblings,
     pub target: &'a Target,
     pub things: &'a Things,
     pub id: OperationId,
@@ -30,17 +30,27 @@ pub(crate) struct Drafter<'a> {
     pub turn: Turn,
 }
 
-impl<'a> Drafter<'a> {
+impl<'a> CaseBuilder<'a> {
     pub(crate) fn new(
         api: &'a Api,
         validators: &'a Validators,
         router: &'a Router,
-        twins: &'a Twins,
+        ambiguous_siblings: &'a AmbiguousSiblings,
         target: &'a Target,
         things: &'a Things,
         id: OperationId,
     ) -> Self {
-        Self { api, validators, router, twins, target, things, id, operation: api.operation(id), turn: Turn::FIRST }
+        Self {
+            api,
+            validators,
+            router,
+            ambiguous_siblings,
+            target,
+            things,
+            id,
+            operation: api.operation(id),
+            turn: Turn::FIRST,
+        }
     }
 
     /// The same for a request of its class.
@@ -54,25 +64,25 @@ impl<'a> Drafter<'a> {
     }
 
     /// Who owns what is promised; the first that is configured.
-    pub(crate) fn owner(&self) -> Option<&'a Actor> {
+    pub(crate) fn primary_actor(&self) -> Option<&'a Actor> {
         self.target.actors.first()
     }
 
     /// Somebody else.
-    pub(crate) fn stranger(&self) -> Option<&'a Actor> {
+    pub(crate) fn other_actor(&self) -> Option<&'a Actor> {
         self.target.actors.get(1)
     }
 
     /// The promised path of this operation.
-    pub(crate) fn promised(&self) -> Option<&'a indexmap::IndexMap<String, String>> {
-        let resources = self.owner()?.resources.iter();
+    pub(crate) fn fixture_path(&self) -> Option<&'a indexmap::IndexMap<String, String>> {
+        let resources = self.primary_actor()?.resources.iter();
         resources.filter(|resource| resource.operation == self.id).map(|resource| &resource.path).next()
     }
 
     /// Whether a valid request is bound to find what it asks for. What a path without parameters reads is there, unless the
     /// operation itself declares that it may not be, as where a query names it; what is written there may need what nobody
     /// promised.
-    pub(crate) fn is_promised(&self) -> bool {
+    pub(crate) fn must_exist(&self) -> bool {
         let mut names = self.operation.path.parameters().peekable();
         if names.peek().is_none() {
             let may_be_missing =
@@ -80,13 +90,13 @@ impl<'a> Drafter<'a> {
             let reads = self.operation.method.is_safe();
             return reads && !may_be_missing;
         }
-        names.all(|name| self.promised().is_some_and(|path| path.contains_key(name)))
+        names.all(|name| self.fixture_path().is_some_and(|path| path.contains_key(name)))
     }
 
     /// Another operation of the same method whose path is the same but for the names of parameters, which OpenAPI
     /// forbids (OpenAPI 3.1.0 section 4.8.8): nobody can tell which of them a request is for.
-    pub(crate) fn twin(&self) -> Option<&'a Operation> {
-        self.twins.of(self.id, self.operation).map(|id| self.api.operation(id))
+    pub(crate) fn ambiguous_sibling(&self) -> Option<&'a Operation> {
+        self.ambiguous_siblings.of(self.id, self.operation).map(|id| self.api.operation(id))
     }
 
     /// A valid request; `texts` are those of its body.
@@ -94,10 +104,15 @@ impl<'a> Drafter<'a> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn draft(&self, extent: Extent, texts: Texts, draw: &mut Draw) -> Result<Draft, NotMade> {
-        let content = self.content(extent, texts, draw)?;
-        let credentials = self.credentials(extent, draw)?;
-        self.drafted(content, credentials, extent, draw)
+    pub(crate) fn template(
+        &self,
+        completeness: Completeness,
+        texts: TextPosition,
+        rng: &mut SeededRng,
+    ) -> Result<RequestTemplate, NotMade> {
+        let content = self.content(completeness, texts, rng)?;
+        let credentials = self.credentials(completeness, rng)?;
+        self.filled(content, credentials, completeness, rng)
     }
 
     /// A valid request but for credentials, of which it has none; `texts` are those of its body.
@@ -105,14 +120,14 @@ impl<'a> Drafter<'a> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn draft_without_credentials(
+    pub(crate) fn template_without_credentials(
         &self,
-        extent: Extent,
-        texts: Texts,
-        draw: &mut Draw,
-    ) -> Result<Draft, NotMade> {
-        let content = self.content(extent, texts, draw)?;
-        self.drafted(content, Vec::new(), extent, draw)
+        completeness: Completeness,
+        texts: TextPosition,
+        rng: &mut SeededRng,
+    ) -> Result<RequestTemplate, NotMade> {
+        let content = self.content(completeness, texts, rng)?;
+        self.filled(content, Vec::new(), completeness, rng)
     }
 
     /// The plainest valid request with given credentials.
@@ -120,41 +135,49 @@ impl<'a> Drafter<'a> {
     /// # Errors
     ///
     /// Why none can be made.
-    pub(crate) fn plainest_with(&self, credentials: Vec<Presented>, draw: &mut Draw) -> Result<Draft, NotMade> {
-        let content = self.content(Extent::Least, Texts::Short, draw)?;
-        self.drafted(content, credentials, Extent::Least, draw)
+    pub(crate) fn plainest_with(
+        &self,
+        credentials: Vec<SentCredential>,
+        rng: &mut SeededRng,
+    ) -> Result<RequestTemplate, NotMade> {
+        let content = self.content(Completeness::Minimal, TextPosition::Short, rng)?;
+        self.filled(content, credentials, Completeness::Minimal, rng)
     }
 
-    fn drafted(
+    fn filled(
         &self,
         content: Option<Content>,
-        credentials: Vec<Presented>,
-        extent: Extent,
-        draw: &mut Draw,
-    ) -> Result<Draft, NotMade> {
-        let mut draft =
-            Draft { method: self.operation.method.as_str().to_owned(), content, credentials, ..Draft::default() };
-        draft.other_headers = self.headers_of_target();
-        let names = self.names(draw);
+        credentials: Vec<SentCredential>,
+        completeness: Completeness,
+        rng: &mut SeededRng,
+    ) -> Result<RequestTemplate, NotMade> {
+        let mut template = RequestTemplate {
+            method: self.operation.method.as_str().to_owned(),
+            content,
+            credentials,
+            ..RequestTemplate::default()
+        };
+        template.other_headers = self.headers_of_target();
+        let names = self.names(rng);
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
             let valued = self.valued(parameter);
             let is_given = valued.is_some() || self.is_of_target(parameter);
-            if !self.is_presented(parameter, &draft.credentials)
-                && (is_given || Self::is_sent(parameter, extent, draft.body(), draw))
+            if !self.is_presented(parameter, &template.credentials)
+                && (is_given || Self::is_sent(parameter, completeness, template.body(), rng))
                 && let Some(given) = match valued.or_else(|| self.named(parameter, &names)) {
                     Some(given) => Some(given),
-                    None => self.argument(parameter, extent, draw)?,
+                    None => self.argument(parameter, completeness, rng)?,
                 }
             {
-                draft.arguments.push(Argument { index, given });
+                template.arguments.push(Argument { index, given });
             }
         }
-        self.refer(&mut draft, draw);
-        Ok(draft)
+        self.refer(&mut template, rng);
+        Ok(template)
     }
 
     /// Whether a credential is sent in a parameter's place.
-    fn is_presented(&self, parameter: &Parameter, credentials: &[Presented]) -> bool {
+    fn is_presented(&self, parameter: &Parameter, credentials: &[SentCredential]) -> bool {
         let mut schemes = credentials.iter().filter_map(|one| self.api.security_schemes.get(&one.scheme));
         schemes.any(|scheme| scheme.carries(parameter))
     }
@@ -169,7 +192,8 @@ impl<'a> Drafter<'a> {
     pub(super) fn header_of_target(&self, parameter: &Parameter) -> Option<&'a str> {
         let value = self.target.header(&parameter.name).filter(|_| parameter.location == Location::Header)?;
         let member = parameter.session.as_ref().and_then(|session| session.owner.as_ref());
-        let is_known = member.is_none_or(|member| self.owner().is_some_and(|owner| owner.body.contains_key(member)));
+        let is_known =
+            member.is_none_or(|member| self.primary_actor().is_some_and(|owner| owner.body.contains_key(member)));
         (parameter.required || is_known).then_some(value)
     }
 
@@ -188,29 +212,31 @@ impl<'a> Drafter<'a> {
         headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
-    fn is_sent(parameter: &Parameter, extent: Extent, body: Option<&Value>, draw: &mut Draw) -> bool {
+    fn is_sent(parameter: &Parameter, completeness: Completeness, body: Option<&Value>, rng: &mut SeededRng) -> bool {
         let is_needed = parameter
             .required_with
             .as_ref()
             .is_some_and(|required| body.is_some_and(|body| body.pointer(&required.body).is_some()));
-        parameter.required || is_needed || (extent == Extent::Any && !parameter.deprecated && draw.once_in(2))
+        parameter.required
+            || is_needed
+            || (completeness == Completeness::Random && !parameter.deprecated && rng.one_in(2))
     }
 
     /// Sends the owner's values for parameters that the body makes required, where they are not sent yet.
-    pub(crate) fn complete(&self, draft: &mut Draft) {
+    pub(crate) fn complete(&self, template: &mut RequestTemplate) {
         for (index, parameter) in self.operation.parameters.iter().enumerate() {
             let is_needed = parameter
                 .required_with
                 .as_ref()
-                .is_some_and(|required| draft.body().is_some_and(|body| body.pointer(&required.body).is_some()));
-            if let (true, None, Some(text)) = (is_needed, draft.argument(index), self.configured(parameter)) {
-                draft.give(index, Given::Text(text));
+                .is_some_and(|required| template.body().is_some_and(|body| body.pointer(&required.body).is_some()));
+            if let (true, None, Some(text)) = (is_needed, template.argument(index), self.configured(parameter)) {
+                template.give(index, ArgumentValue::Text(text));
             }
         }
     }
 
-    pub(crate) fn generator(&self, extent: Extent, texts: Texts, draw: &Draw) -> Generator<'a> {
-        Generator::new(self.api, self.validators, Direction::Request, extent, texts, draw.clone())
+    pub(crate) fn generator(&self, completeness: Completeness, texts: TextPosition, rng: &SeededRng) -> Generator<'a> {
+        Generator::new(self.api, self.validators, Direction::Request, completeness, texts, rng.clone())
     }
 
     pub(super) fn charge(&self, steps: usize) {
@@ -219,10 +245,10 @@ impl<'a> Drafter<'a> {
 }
 
 /// What is drawn where the values of an extent cannot be written: the fuller ones, then any.
-pub(super) fn of_attempt(extent: Extent, attempt: usize) -> Extent {
-    match (extent, attempt) {
-        (extent, 0) => extent,
-        (Extent::Least, 1) => Extent::Whole,
-        _ => Extent::Any,
+pub(super) fn of_attempt(completeness: Completeness, attempt: usize) -> Completeness {
+    match (completeness, attempt) {
+        (completeness, 0) => completeness,
+        (Completeness::Minimal, 1) => Completeness::AllDeclared,
+        _ => Completeness::Random,
     }
 }

@@ -6,7 +6,7 @@ use trueline_spec::model::{EnumSchema, SchemaId, StringSchema};
 
 use super::search::Search;
 use crate::limits::TEXT_LENGTH;
-use crate::mutation::damage::{DamageKind, Mistake, Step};
+use crate::mutation::value_mutation::{Mistake, MutationKind, Step};
 use crate::mutation::wrong::Wrong;
 
 impl Search<'_> {
@@ -61,7 +61,7 @@ impl Search<'_> {
 }
 
 /// A text of so many characters.
-fn text_of(length: usize) -> DamageKind {
+fn text_of(length: usize) -> MutationKind {
     const SHORT: usize = 1000;
-    if length > SHORT { DamageKind::LongText(length) } else { DamageKind::Wrong(Wrong::OfLength(length)) }
+    if length > SHORT { MutationKind::LongText(length) } else { MutationKind::Wrong(Wrong::OfLength(length)) }
 }

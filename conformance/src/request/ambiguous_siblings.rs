@@ -6,9 +6,9 @@ use trueline_spec::model::{Api, Operation, OperationId, PathPart};
 
 /// The operations of a document by their methods and paths.
 #[derive(Debug)]
-pub(crate) struct Twins(FxHashMap<String, (OperationId, Option<OperationId>)>);
+pub(crate) struct AmbiguousSiblings(FxHashMap<String, (OperationId, Option<OperationId>)>);
 
-impl Twins {
+impl AmbiguousSiblings {
     /// Reads the paths.
     pub(crate) fn new(api: &Api) -> Self {
         let mut first_two: FxHashMap<String, (OperationId, Option<OperationId>)> = FxHashMap::default();

@@ -5,13 +5,13 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 /// Draws that depend on nothing but the seed.
 #[derive(Debug, Clone)]
-pub(crate) struct Draw {
+pub(crate) struct SeededRng {
     rng: TestRng,
     /// Which of several ways it is the turn of.
     pub turn: usize,
 }
 
-impl Draw {
+impl SeededRng {
     /// The draws of a seed and of the names of what they are for.
     pub(crate) fn of(seed: u64, names: &[&str]) -> Self {
         let mut state = Fingerprint::new(seed);
@@ -57,7 +57,7 @@ impl Draw {
     }
 
     /// True once in `times`.
-    pub(crate) fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
@@ -104,17 +104,17 @@ mod tests {
 
     #[test]
     fn draws_depend_on_the_seed_and_the_names_alone() {
-        let draw = |seed, names: &[&str]| Draw::of(seed, names).bits();
-        assert_eq!(draw(1, &["a", "b"]), draw(1, &["a", "b"]));
-        assert_ne!(draw(1, &["a", "b"]), draw(2, &["a", "b"]));
-        assert_ne!(draw(1, &["a", "b"]), draw(1, &["ab"]));
+        let rng = |seed, names: &[&str]| SeededRng::of(seed, names).bits();
+        assert_eq!(rng(1, &["a", "b"]), rng(1, &["a", "b"]));
+        assert_ne!(rng(1, &["a", "b"]), rng(2, &["a", "b"]));
+        assert_ne!(rng(1, &["a", "b"]), rng(1, &["ab"]));
     }
 
     #[test]
     fn what_is_between_is_between() {
-        let mut draw = Draw::of(7, &[]);
-        assert!((0..1000).all(|_| (-3..=3).contains(&draw.between(-3, 3))));
-        assert_eq!(draw.between(5, 5), 5);
-        let _ = draw.between(i128::MIN, i128::MAX);
+        let mut rng = SeededRng::of(7, &[]);
+        assert!((0..1000).all(|_| (-3..=3).contains(&rng.between(-3, 3))));
+        assert_eq!(rng.between(5, 5), 5);
+        let _ = rng.between(i128::MIN, i128::MAX);
     }
 }
