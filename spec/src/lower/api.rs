@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::context::Lowering;
 use super::operation::{self, Carried, Inherited};
 use super::repetition::Repetition;
-use super::{circles, merge, schema, security, server, subtypes};
+use super::{cycles, merge, schema, security, server, subtypes};
 use crate::diagnostic::Sink;
 use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
@@ -79,10 +79,10 @@ pub(crate) fn lower(
         .collect();
     schema::lower_reserved(&mut lowering);
     lowering.tell_of_nullables();
-    circles::tell_of_circles(&mut lowering);
+    cycles::report_cycles(&mut lowering);
     if !lowering.sink.has_errors() {
         lowering.schemas.note_ends();
-        subtypes::map_subtypes(&mut lowering.schemas, &named_schemas);
+        subtypes::infer_discriminator_mapping(&mut lowering.schemas, &named_schemas);
         merge::merge(&mut lowering.schemas);
     }
     let info = info(&mut lowering, entry);
@@ -112,11 +112,11 @@ fn path_text<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Strin
         return Some(entry.key.to_owned());
     }
     if entry.value.kind() != NodeKind::Mapping {
-        lowering.read_past(entry.value, entry.key, "a path, which begins with `/` and has operations");
+        lowering.ignored_wrong_type(entry.value, entry.key, "a path, which begins with `/` and has operations");
         return None;
     }
     let message = format!("a path begins with `/`, `{}` does not", entry.key);
-    lowering.told_as(entry.value, message, &format!("write `/{}`", entry.key));
+    lowering.coerced(entry.value, message, &format!("write `/{}`", entry.key));
     Some(format!("/{}", entry.key))
 }
 
@@ -152,7 +152,7 @@ fn tags<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Vec<Tag> {
         .into_iter()
         .filter_map(|node| {
             if let NodeKind::String(name) = node.kind() {
-                lowering.told_as(node, "a tag must be an object, this is its name", "write `{name: ...}`");
+                lowering.coerced(node, "a tag must be an object, this is its name", "write `{name: ...}`");
                 return Some(Tag { name: name.to_owned(), description: None, external_docs: None });
             }
             let node = lowering.dispensable_object(node, "tag")?;

@@ -50,7 +50,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// A mistake from which the reading goes on by a guess; `--strict` takes no guesses.
-    pub fn guessed(&self, code: &'static str, place: Origin, message: String, help: &str, guess: &str) -> Diagnostic {
+    pub fn recoverable(
+        &self,
+        code: &'static str,
+        place: Origin,
+        message: String,
+        help: &str,
+        guess: &str,
+    ) -> Diagnostic {
         let span = self.documents.span(place);
         if self.strict {
             Diagnostic::error(code, span, message).help(help)
@@ -109,7 +116,7 @@ impl<'a> Lowering<'a> {
             Err(unresolved) if unresolved.is_reported() => return None,
             Err(Unresolved { code, message, help }) => {
                 let place = node.get("$ref").unwrap_or(node).origin();
-                let diagnostic = self.guessed(code, place, message, &help, "until then it is read past");
+                let diagnostic = self.recoverable(code, place, message, &help, "until then it is read past");
                 self.sink.push(diagnostic);
                 return None;
             }
@@ -117,7 +124,7 @@ impl<'a> Lowering<'a> {
         if target.kind() == NodeKind::Mapping || self.is_empty_object(target, what) {
             return Some(target);
         }
-        self.read_past(target, what, "an object");
+        self.ignored_wrong_type(target, what, "an object");
         None
     }
 
@@ -127,7 +134,7 @@ impl<'a> Lowering<'a> {
         if field.kind() == NodeKind::Mapping || self.is_empty_object(field, key) {
             return Some(field);
         }
-        self.read_past(field, key, "an object");
+        self.ignored_wrong_type(field, key, "an object");
         None
     }
 
@@ -144,7 +151,7 @@ impl<'a> Lowering<'a> {
     pub fn dispensable_entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
         let field = self.field(node, key).filter(|field| field.kind() != NodeKind::Mapping);
         if let Some(field) = field.filter(|field| !self.is_empty_object(*field, key)) {
-            self.read_past(field, key, "an object");
+            self.ignored_wrong_type(field, key, "an object");
         }
         named(node, key).collect()
     }
@@ -155,7 +162,7 @@ impl<'a> Lowering<'a> {
         let is_empty =
             node.kind() == NodeKind::Null || (node.kind() == NodeKind::Sequence && node.items().next().is_none());
         if is_empty {
-            self.told_as(node, format!("`{what}` must be an object, this is {}", node.describe()), "write `{}`");
+            self.coerced(node, format!("`{what}` must be an object, this is {}", node.describe()), "write `{}`");
         }
         is_empty
     }
@@ -168,7 +175,7 @@ impl<'a> Lowering<'a> {
         }
         let message = format!("`{key}` must be an array, this is {}", field.describe());
         let guess = "until then it is read as a list of this";
-        let diagnostic = self.guessed("wrong-type", field.origin(), message, "write an array here", guess);
+        let diagnostic = self.recoverable("wrong-type", field.origin(), message, "write an array here", guess);
         self.sink.push(diagnostic);
         let is_empty = field.kind() == NodeKind::Mapping && field.entries().next().is_none();
         if is_empty { Vec::new() } else { vec![field] }
@@ -196,7 +203,7 @@ impl<'a> Lowering<'a> {
                 text.get(span.start as usize..span.end as usize).map(str::to_owned)
             }
             _ => {
-                self.read_past(node, what, "a string");
+                self.ignored_wrong_type(node, what, "a string");
                 None
             }
         }
@@ -220,7 +227,7 @@ impl<'a> Lowering<'a> {
             NodeKind::Bool(value) => Some(value),
             kind => {
                 let Some(value) = truth(kind) else {
-                    self.read_past(field, key, "a boolean");
+                    self.ignored_wrong_type(field, key, "a boolean");
                     return None;
                 };
                 let message = format!("`{key}` must be a boolean, this is {}", field.describe());
@@ -239,17 +246,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// Something that is not what belongs there, and that leaves no doubt of what is meant.
-    pub fn told_as(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
+    pub fn coerced(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
         let guess = "until then it is read as that";
-        let diagnostic = self.guessed("wrong-type", node.origin(), message.into(), help, guess);
+        let diagnostic = self.recoverable("wrong-type", node.origin(), message.into(), help, guess);
         self.sink.push(diagnostic);
     }
 
     /// Something of a wrong type, without which the rest can be understood.
-    pub fn read_past(&mut self, node: Node<'_>, what: &str, expected: &str) {
+    pub fn ignored_wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
         let message = format!("`{what}` must be {expected}, this is {}", node.describe());
         let help = format!("write {expected} here");
-        let diagnostic = self.guessed("wrong-type", node.origin(), message, &help, "until then it is read past");
+        let diagnostic = self.recoverable("wrong-type", node.origin(), message, &help, "until then it is read past");
         self.sink.push(diagnostic);
     }
 

@@ -20,7 +20,8 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
     let Some(target) = target else {
         let help = "add `operationId: ...` (OpenAPI 3.1.0 section 4.8.20)";
         let message = "a link must name the operation that it leads to".to_owned();
-        let diagnostic = lowering.guessed("missing-field", node.origin(), message, help, "until then it is left out");
+        let diagnostic =
+            lowering.recoverable("missing-field", node.origin(), message, help, "until then it is left out");
         lowering.sink.push(diagnostic);
         return None;
     };

@@ -46,6 +46,6 @@ fn is_schema(node: Node<'_>) -> bool {
 
 fn tell(lowering: &mut Lowering<'_>, node: Node<'_>, message: &str, help: &str) {
     let guess = "until then it is read as that";
-    let diagnostic = lowering.guessed("misplaced-schema", node.origin(), message.to_owned(), help, guess);
+    let diagnostic = lowering.recoverable("misplaced-schema", node.origin(), message.to_owned(), help, guess);
     lowering.sink.push(diagnostic);
 }

@@ -2,8 +2,8 @@
 
 mod api;
 mod body;
-mod circles;
 mod context;
+mod cycles;
 mod example;
 mod law;
 mod link;

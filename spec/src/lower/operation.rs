@@ -163,7 +163,7 @@ fn without_modifiers<'a>(
         let message = format!("the path has `{{{written}}}`, as URI templates are written (RFC 6570)");
         let help = format!("write `{{{meant}}}`; `style` and `explode` say the rest");
         let guess = format!("until then it is read as `{{{meant}}}`");
-        let diagnostic = lowering.guessed("uri-template-in-path", node.origin(), message, &help, &guess);
+        let diagnostic = lowering.recoverable("uri-template-in-path", node.origin(), message, &help, &guess);
         lowering.sink.push(diagnostic);
         renamed.insert(written, meant);
     }
@@ -189,7 +189,7 @@ fn complete_path_parameters<'a>(
         let message = format!("the path has `{{{name}}}`, but no parameter declares it");
         let help = format!("add `- {{name: {name}, in: path, required: true, schema: {{type: string}}}}`");
         let guess = "until then it is read as a string";
-        let diagnostic = lowering.guessed("undeclared-path-parameter", node.origin(), message, &help, guess);
+        let diagnostic = lowering.recoverable("undeclared-path-parameter", node.origin(), message, &help, guess);
         lowering.sink.push(diagnostic);
         parameters.push(Parameter {
             origin: node.origin(),
@@ -217,7 +217,7 @@ fn complete_path_parameters<'a>(
         let message = format!("the path `{template}` has no `{{{}}}`", parameter.name);
         let help = "mend the path or remove the parameter";
         let guess = "until then it is never sent";
-        let diagnostic = lowering.guessed("unused-path-parameter", parameter.origin, message, help, guess);
+        let diagnostic = lowering.recoverable("unused-path-parameter", parameter.origin, message, help, guess);
         lowering.sink.push(diagnostic);
     }
     parameters.retain(|parameter| !unused(parameter));
@@ -252,7 +252,7 @@ pub(super) fn distinguish(lowering: &mut Lowering<'_>, operations: &mut [Operati
             let message = format!("another operation is named `{}` too", operation.key);
             let help = "an `operationId` must be unique (OpenAPI 3.1.0 section 4.8.10)";
             let guess = "method and path name this one";
-            let diagnostic = lowering.guessed("duplicate-operation-id", operation.origin, message, help, guess);
+            let diagnostic = lowering.recoverable("duplicate-operation-id", operation.origin, message, help, guess);
             let earlier = lowering.documents.span(earlier);
             lowering.sink.push(diagnostic.label(earlier, "the other one"));
             operation.key = format!("{} {}", operation.method, operation.path);

@@ -71,7 +71,7 @@ fn location<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, name: &str) -> Opti
     }
     if let Some(meant) = of(&written.trim().to_ascii_lowercase()) {
         let help = format!("write `in: {}`", meant.as_str());
-        lowering.told_as(node, format!("`{name}` is sent in `{written}`, which is no place"), &help);
+        lowering.coerced(node, format!("`{name}` is sent in `{written}`, which is no place"), &help);
         return Some(meant);
     }
     if matches!(written.as_str(), "body" | "formData") {

@@ -20,13 +20,13 @@ fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Respon
         let help = "write a status such as '200', a class such as '4XX', or `default`";
         let message = format!("`{}` is no status of HTTP", entry.key);
         let guess = "until then this answer is left out";
-        let diagnostic = lowering.guessed("wrong-status", entry.value.origin(), message, help, guess);
+        let diagnostic = lowering.recoverable("wrong-status", entry.value.origin(), message, help, guess);
         lowering.sink.push(diagnostic);
         return None;
     };
     if let NodeKind::String(description) = entry.value.kind() {
         let message = "an answer must be an object, this is its description";
-        lowering.told_as(entry.value, message, "write `{description: ...}`");
+        lowering.coerced(entry.value, message, "write `{description: ...}`");
         return Some(bare(entry.value, status, description));
     }
     let node = match lowering.resolver.follow(entry.value) {
@@ -35,7 +35,7 @@ fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Respon
         Err(Unresolved { code, message, help }) => {
             let guess = "until then nothing is known of this answer but its status";
             let place = entry.value.get("$ref").unwrap_or(entry.value).origin();
-            let diagnostic = lowering.guessed(code, place, message, &help, guess);
+            let diagnostic = lowering.recoverable(code, place, message, &help, guess);
             lowering.sink.push(diagnostic);
             return Some(bare(entry.value, status, ""));
         }

@@ -43,7 +43,7 @@ fn kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<SecuritySchem
         }
         "mutualTLS" => SecuritySchemeKind::MutualTls,
         _ => {
-            lowering.told_as(
+            lowering.coerced(
                 node,
                 format!("`{kind}` is a scheme of `type: http`"),
                 "write `type: http`, and it as `scheme`",
@@ -77,7 +77,7 @@ fn named_kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<&'stati
     };
     match meant {
         Some(BASIC | BEARER) => {}
-        Some(meant) => lowering.told_as(node, message, &format!("write `type: {meant}`")),
+        Some(meant) => lowering.coerced(node, message, &format!("write `type: {meant}`")),
         None => {
             let help = "write `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`";
             lowering.error("wrong-value", node, message, help);
@@ -144,7 +144,7 @@ fn requirement<'a>(
     if let NodeKind::String(name) = node.kind()
         && schemes.contains_key(name)
     {
-        lowering.told_as(node, "a security requirement must be an object, this is a string", "write `NAME: []`");
+        lowering.coerced(node, "a security requirement must be an object, this is a string", "write `NAME: []`");
         required.push(RequiredScheme { name: name.to_owned(), scopes: Vec::new() });
         return Some(SecurityRequirement { origin: node.origin(), schemes: required });
     }
@@ -163,7 +163,7 @@ fn requirement<'a>(
         if entry.value.kind() != NodeKind::Sequence {
             let message = format!("the scopes of `{}` are an array, this is {}", entry.key, entry.value.describe());
             let guess = "until then there are none";
-            let diagnostic = lowering.guessed("wrong-type", entry.value.origin(), message, "write `[]`", guess);
+            let diagnostic = lowering.recoverable("wrong-type", entry.value.origin(), message, "write `[]`", guess);
             lowering.sink.push(diagnostic);
         }
         let scopes: Vec<String> = entry.value.items().filter_map(|scope| lowering.spent_text(scope)).collect();

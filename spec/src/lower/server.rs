@@ -36,7 +36,7 @@ pub(super) fn server(lowering: &mut Lowering<'_>, origin: crate::source::Origin)
         .flat_map(Node::entries)
         .map(|entry| {
             if entry.value.kind() != NodeKind::Mapping {
-                lowering.read_past(entry.value, entry.key, "an object");
+                lowering.ignored_wrong_type(entry.value, entry.key, "an object");
             }
             let allowed = entry.value.get("enum").into_iter().flat_map(Node::items);
             let variable = ServerVariable {

@@ -19,7 +19,7 @@ struct Base {
 }
 
 /// Adds every named schema that extends a base type to the base's mapping, under its own name where it has no other.
-pub(super) fn map_subtypes(schemas: &mut Schemas, named: &IndexMap<String, SchemaId>) {
+pub(super) fn infer_discriminator_mapping(schemas: &mut Schemas, named: &IndexMap<String, SchemaId>) {
     let mut bases = bases(schemas);
     if bases.is_empty() {
         return;

@@ -178,6 +178,6 @@ fn cycle() -> Unresolved {
     Unresolved {
         code: CYCLE,
         message: "this reference leads back to itself and never to a value".to_owned(),
-        help: "one of the references in the circle must be replaced by what it should mean".to_owned(),
+        help: "one of the references in the cycle must be replaced by what it should mean".to_owned(),
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn discriminator<'a>(
     let mut mapping: Vec<(String, SchemaId)> = Vec::new();
     for entry in lowering.dispensable_entries(field, "mapping") {
         let Some(text) = entry.value.as_str().or_else(|| referred(lowering, &entry)) else {
-            lowering.read_past(entry.value, entry.key, "a string");
+            lowering.ignored_wrong_type(entry.value, entry.key, "a string");
             continue;
         };
         if let Some(target) = mapping_target(lowering, node, text) {
@@ -69,7 +69,7 @@ pub(super) fn discriminator<'a>(
             let message = format!("`{}` leads to no schema", shortened(text));
             let place = entry.value.origin();
             let help = "name a schema of `components.schemas`, or write a reference to one";
-            let diagnostic = lowering.guessed("mapping-to-nothing", place, message, help, "it is left out");
+            let diagnostic = lowering.recoverable("mapping-to-nothing", place, message, help, "it is left out");
             lowering.sink.push(diagnostic);
         }
     }
@@ -91,7 +91,7 @@ fn referred<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<&'a st
     let message = format!("`{}` must be a string, this is an object with a `$ref`", entry.key);
     let help = "write the reference's text alone";
     let guess = "until then it is read as that";
-    let diagnostic = lowering.guessed("wrong-type", entry.value.origin(), message, help, guess);
+    let diagnostic = lowering.recoverable("wrong-type", entry.value.origin(), message, help, guess);
     lowering.sink.push(diagnostic);
     Some(text)
 }

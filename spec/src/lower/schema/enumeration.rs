@@ -19,7 +19,7 @@ pub(super) fn enumeration<'a>(
         (Some(value), _) => (vec![value], true),
         (None, Some(list)) if list.kind() == NodeKind::Sequence => (list.items().collect(), false),
         (None, Some(other)) => {
-            lowering.read_past(other, "enum", "an array");
+            lowering.ignored_wrong_type(other, "enum", "an array");
             return None;
         }
         (None, None) => return None,

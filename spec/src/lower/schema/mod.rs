@@ -1,7 +1,7 @@
 //! Schemas, raised to the meaning of JSON Schema 2020-12. One file a kind.
 //!
 //! [`lower`] only reserves an id; [`lower_reserved`] reads what is reserved, in turn, so that neither depth nor
-//! circles of references cost stack.
+//! cycles of references cost stack.
 
 mod annotations;
 mod array;

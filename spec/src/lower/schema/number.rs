@@ -52,12 +52,12 @@ fn value<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Option<N
             let number = number.or_else(|| text.trim().parse().ok().filter(|f: &f64| f.is_finite()).map(Number::Float));
             match number {
                 Some(_) => lowering.warning("wrong-type", field, format!("`{key}` is text"), "remove the quotes"),
-                None => lowering.read_past(field, key, "a number"),
+                None => lowering.ignored_wrong_type(field, key, "a number"),
             }
             number
         }
         _ => {
-            lowering.read_past(field, key, "a number");
+            lowering.ignored_wrong_type(field, key, "a number");
             None
         }
     }
@@ -71,7 +71,7 @@ pub(super) fn count<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) 
         let place = node.get(key).unwrap_or(node);
         let message = format!("`{key}` counts something: {number} is no count");
         let guess = "until then it is not checked";
-        let diagnostic = lowering.guessed("wrong-value", place.origin(), message, "write 0 or more", guess);
+        let diagnostic = lowering.recoverable("wrong-value", place.origin(), message, "write 0 or more", guess);
         lowering.sink.push(diagnostic);
     }
     count
@@ -96,6 +96,6 @@ pub(super) fn counts<'a>(
 
 fn impossible<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, message: String) {
     let (help, guess) = ("no value is both; mend one of the bounds", "until then neither is checked");
-    let diagnostic = lowering.guessed("impossible-bounds", node.origin(), message, help, guess);
+    let diagnostic = lowering.recoverable("impossible-bounds", node.origin(), message, help, guess);
     lowering.sink.push(diagnostic);
 }

@@ -68,7 +68,7 @@ fn required<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<String> {
 /// The names that a name requires.
 fn names<'a>(lowering: &mut Lowering<'a>, list: Node<'a>, name: &str) -> Vec<String> {
     if list.kind() != NodeKind::Sequence {
-        lowering.read_past(list, name, "an array");
+        lowering.ignored_wrong_type(list, name, "an array");
     }
     list.items().filter_map(|item| lowering.text(item, name)).collect()
 }

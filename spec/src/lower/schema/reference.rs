@@ -11,7 +11,8 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
     let Some(text) = field.as_str() else {
         let message = format!("a reference must be a string, this is {}", field.describe());
         let guess = "until then it is read past";
-        let diagnostic = lowering.guessed("wrong-type", field.origin(), message, "write what is referred to", guess);
+        let diagnostic =
+            lowering.recoverable("wrong-type", field.origin(), message, "write what is referred to", guess);
         lowering.sink.push(diagnostic);
         return None;
     };
@@ -25,7 +26,7 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
         Err(unresolved) => {
             let guess = "until then it is read as any value";
             let Unresolved { code, message, help } = unresolved;
-            let diagnostic = lowering.guessed(code, field.origin(), message, &help, guess);
+            let diagnostic = lowering.recoverable(code, field.origin(), message, &help, guess);
             lowering.sink.push(diagnostic);
             None
         }

@@ -44,7 +44,7 @@ fn without_slashes<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: Strin
     let help = format!("write `{inner}`");
     let guess = if changes { "until then it is not checked" } else { "until then it is read as that" };
     let message = "this is a literal of JavaScript, and with its slashes nothing matches it".to_owned();
-    let diagnostic = lowering.guessed("invalid-pattern", place.origin(), message, &help, guess);
+    let diagnostic = lowering.recoverable("invalid-pattern", place.origin(), message, &help, guess);
     lowering.sink.push(diagnostic);
     (!changes).then(|| inner.to_owned())
 }
@@ -83,7 +83,7 @@ pub(super) fn usable<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: &st
     }
     if let Some(message) = too_long(lowering, text) {
         let (help, guess) = ("make it shorter", "until then it is not checked");
-        let diagnostic = lowering.guessed("pattern-too-long", place.origin(), message, help, guess);
+        let diagnostic = lowering.recoverable("pattern-too-long", place.origin(), message, help, guess);
         lowering.sink.push(diagnostic);
         return false;
     }
@@ -91,7 +91,7 @@ pub(super) fn usable<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: &st
     if let Err(error) = &outcome {
         let message = format!("this is no regular expression of ECMA-262: {error}");
         let (help, guess) = ("mend it, or remove it", "until then it is not checked");
-        let diagnostic = lowering.guessed("invalid-pattern", place.origin(), message, help, guess);
+        let diagnostic = lowering.recoverable("invalid-pattern", place.origin(), message, help, guess);
         lowering.sink.push(diagnostic);
     }
     if outcome.is_ok() {

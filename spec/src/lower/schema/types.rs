@@ -64,7 +64,7 @@ fn json_type<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<JsonType
         NodeKind::Null => "null",
         NodeKind::String(text) => text,
         _ => {
-            lowering.read_past(node, "type", "a string");
+            lowering.ignored_wrong_type(node, "type", "a string");
             return None;
         }
     };

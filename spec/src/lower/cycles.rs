@@ -6,8 +6,8 @@ use petgraph::graphmap::DiGraphMap;
 use super::context::Lowering;
 use crate::model::{SchemaId, SchemaKind};
 
-/// Tells of every circle once, at its first schema, and cuts it there: that schema is read as any value.
-pub(super) fn tell_of_circles(lowering: &mut Lowering<'_>) {
+/// Tells of every cycle once, at its first schema, and cuts it there: that schema is read as any value.
+pub(super) fn report_cycles(lowering: &mut Lowering<'_>) {
     let mut graph: DiGraphMap<SchemaId, ()> = DiGraphMap::new();
     for (id, schema) in lowering.schemas.iter() {
         match &schema.kind {
@@ -22,18 +22,18 @@ pub(super) fn tell_of_circles(lowering: &mut Lowering<'_>) {
             _ => {}
         }
     }
-    let mut circles: Vec<Vec<SchemaId>> = kosaraju_scc(&graph)
+    let mut cycles: Vec<Vec<SchemaId>> = kosaraju_scc(&graph)
         .into_iter()
-        .filter(|circle| circle.len() > 1 || circle.iter().any(|id| graph.contains_edge(*id, *id)))
+        .filter(|cycle| cycle.len() > 1 || cycle.iter().any(|id| graph.contains_edge(*id, *id)))
         .collect();
-    for circle in &mut circles {
-        circle.sort();
+    for cycle in &mut cycles {
+        cycle.sort();
     }
-    circles.sort();
-    for id in circles.iter().filter_map(|circle| circle.first()) {
+    cycles.sort();
+    for id in cycles.iter().filter_map(|cycle| cycle.first()) {
         let documents = std::sync::Arc::clone(lowering.documents);
         let node = documents.node(lowering.schemas[*id].origin);
-        let help = "one of the schemas in the circle must say something itself";
+        let help = "one of the schemas in the cycle must say something itself";
         lowering.error("reference-cycle", node, "this schema is only ever defined by itself", help);
         lowering.schemas.get_mut(*id).kind = SchemaKind::Any;
     }
