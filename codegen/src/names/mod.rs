@@ -15,5 +15,6 @@ pub use lock::{LOCK, NameLock};
 pub(crate) use prefix::prefix;
 pub use scope::Scope;
 pub(crate) use settle::{Rank, Wish, settle, settle_types};
+pub(crate) use table::longer_type_name;
 pub use table::{constant_name, field_name, method_name, module_name, type_name, variant_name};
 pub(crate) use words::words;

@@ -32,6 +32,23 @@ pub(super) fn shorten(mut words: Vec<String>, limit: usize, between: usize) -> V
     words
 }
 
+/// The last words that are together no longer than `limit`.
+pub(super) fn ending(mut words: Vec<String>, limit: usize) -> Vec<String> {
+    let mut left = limit;
+    let fitting = words.iter().rev().take_while(|word| {
+        let fits = word.chars().count() <= left;
+        left = left.saturating_sub(word.chars().count());
+        fits
+    });
+    let kept = fitting.count();
+    let mut ending = words.split_off(words.len() - kept);
+    // A name begins with a letter.
+    while ending.len() > 1 && ending[0].starts_with(|first: char| first.is_ascii_digit()) {
+        ending.remove(0);
+    }
+    if ending.is_empty() { shorten(words, limit, 0) } else { ending }
+}
+
 /// The index of the word that says least, of three or more.
 fn least(words: &[String]) -> usize {
     let inner = || (1..words.len() - 1).rev();

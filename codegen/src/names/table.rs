@@ -2,12 +2,21 @@
 
 use trueline_spec::file_name;
 
-use super::{Ident, shorten::shorten, words::words};
+use super::shorten::{ending, shorten};
+use super::{Ident, words::words};
 
 /// `ContactPoint`, for types.
 #[must_use]
 pub fn type_name(wire: &str) -> Ident {
     upper_camel(wire)
+}
+
+/// A type's name that says more than that of `wire` alone: `kind` too, or where `wire` is too long for a name, its last words.
+#[must_use]
+pub(crate) fn longer_type_name(wire: &str, kind: &str) -> Ident {
+    let all = words(wire);
+    let length: usize = all.iter().map(|word| word.chars().count()).sum();
+    if length > WORDS_LIMIT { camel(ending(all, WORDS_LIMIT)) } else { upper_camel(&format!("{wire} {kind}")) }
 }
 
 /// `InProgress`, for variants of enums.
@@ -59,8 +68,12 @@ fn snake(wire: &str) -> Ident {
 }
 
 fn upper_camel(wire: &str) -> Ident {
+    camel(shorten(words(wire), WORDS_LIMIT, 0))
+}
+
+fn camel(words: Vec<String>) -> Ident {
     let mut name = String::new();
-    for word in shorten(words(wire), WORDS_LIMIT, 0) {
+    for word in words {
         // Two numbers beside each other stay apart: `v1.2` is not `v12`.
         if name.ends_with(|last: char| last.is_ascii_digit()) && word.starts_with(|first: char| first.is_ascii_digit())
         {
@@ -77,7 +90,9 @@ fn upper_camel(wire: &str) -> Ident {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_MODULE, NAME_LIMIT, field_name, method_name, module_name, type_name, variant_name};
+    use super::{
+        LONGEST_MODULE, NAME_LIMIT, field_name, longer_type_name, method_name, module_name, type_name, variant_name,
+    };
 
     #[test]
     fn a_file_can_be_named_like_any_module() {
@@ -95,6 +110,16 @@ mod tests {
         for name in [type_name(&long), field_name(&long), super::constant_name(&long)] {
             assert!(name.as_str().chars().count() <= NAME_LIMIT, "{}", name.as_str().len());
         }
+    }
+
+    #[test]
+    fn a_longer_name_says_what_it_is_or_ends_as_the_place_does() {
+        assert_eq!(longer_type_name("pet status", "field").as_str(), "PetStatusField");
+        let place =
+            |owner: &str| format!("create configuration for {owner} body secret scanning delegated alert dismissal");
+        let [one, other] = ["enterprise", "organization"].map(place);
+        assert_eq!(longer_type_name(&one, "field").as_str(), "ForEnterpriseBodySecretScanningDelegatedAlertDismissal");
+        assert_ne!(longer_type_name(&one, "field"), longer_type_name(&other, "field"));
     }
 
     #[test]

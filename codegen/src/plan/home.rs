@@ -75,15 +75,15 @@ impl<'a> Homes<'a> {
         if let Some(id) = self.schema(node.origin())
             && let Some(name) = &schemas[id].name
         {
-            return Some(NameHint::schema(name, place(), node.origin()));
+            return Some(NameHint::schema(name, &place(), node.origin()));
         }
         let Some(parent) = node.parent() else {
             let file = self.file(node);
             let stem = file.split('.').next().unwrap_or_default();
-            return Some(NameHint::schema(stem, place(), node.origin()));
+            return Some(NameHint::schema(stem, &place(), node.origin()));
         };
         let name = || node.key().unwrap_or_default();
-        let component = |kind, usual| Some(NameHint::component(name(), place(), kind, usual).below(node.origin()));
+        let component = |kind, usual| Some(NameHint::component(name(), &place(), kind, usual).below(node.origin()));
         match parent.key()? {
             "parameters" if parent.kind() == NodeKind::Sequence => {
                 let location = node.get("in").and_then(Node::as_str).unwrap_or_default();
@@ -91,7 +91,7 @@ impl<'a> Homes<'a> {
                 let item = parent.parent()?;
                 let of_path = || {
                     let place = format!("{}#{}", self.file(node), item.pointer());
-                    NameHint::operation(&path_words(item.key().unwrap_or_default()), place)
+                    NameHint::operation(&path_words(item.key().unwrap_or_default()), &place)
                 };
                 let hint = self.operations.get(&item.origin()).cloned().unwrap_or_else(of_path);
                 Some(hint.parameter(location, name).below(node.origin()))
@@ -175,7 +175,7 @@ impl TypePlanner<'_> {
             if let Some(root) = self.homes.root(self.schemas, node) {
                 break root;
             }
-            let Some(parent) = node.parent() else { break NameHint::schema("", String::new(), origin) };
+            let Some(parent) = node.parent() else { break NameHint::schema("", "", origin) };
             steps.push(node);
             node = parent;
         };

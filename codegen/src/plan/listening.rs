@@ -42,13 +42,13 @@ pub(super) fn plan(api: &Api, types: &dyn Types, names: &OperationNames, docs: &
 /// What types of a webhook are named after.
 pub(super) fn webhook(webhook: &Webhook, operation: &Operation) -> NameHint {
     let key = format!("webhook {} {}", webhook.name, operation.method);
-    NameHint::operation(&webhook_words(webhook, operation), key).of(Direction::Response).below(operation.origin)
+    NameHint::operation(&webhook_words(webhook, operation), &key).of(Direction::Response).below(operation.origin)
 }
 
 /// What types of a callback are named after: by its id, or by the operation that causes it.
-pub(super) fn callback(caller: &NameHint, callback: &Callback, called: &Operation) -> NameHint {
-    let key = format!("callback {} {} {}", callback.name, callback.expression, called.method);
-    caller.message_of(&callback_words(caller, callback, called), &key).below(called.origin)
+pub(super) fn callback(caller: &NameHint, callback: &Callback, operation: &Operation) -> NameHint {
+    let key = format!("callback {} {} {}", callback.name, callback.expression, operation.method);
+    caller.message_of(&callback_words(caller, callback, operation), &key).below(operation.origin)
 }
 
 fn webhook_words(webhook: &Webhook, operation: &Operation) -> String {
@@ -58,10 +58,10 @@ fn webhook_words(webhook: &Webhook, operation: &Operation) -> String {
     }
 }
 
-fn callback_words(caller: &NameHint, callback: &Callback, called: &Operation) -> String {
-    match &called.operation_id {
+fn callback_words(caller: &NameHint, callback: &Callback, operation: &Operation) -> String {
+    match &operation.operation_id {
         Some(id) => id.clone(),
-        None => format!("{} {}", caller.words(), with_method(&callback.name, called, callback.operations.len())),
+        None => format!("{} {}", caller.words(), with_method(&callback.name, operation, callback.operations.len())),
     }
 }
 

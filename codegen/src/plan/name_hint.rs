@@ -4,7 +4,7 @@ use trueline_spec::model::Direction;
 use trueline_spec::render::printable_line;
 use trueline_spec::source::Origin;
 
-use crate::names::{Ident, Rank, Wish, prefix, type_name};
+use crate::names::{Ident, Rank, Wish, longer_type_name, prefix, type_name};
 
 /// The words that name a schema by its place, and the key by which the place is known.
 #[derive(Debug, Clone)]
@@ -26,22 +26,22 @@ const WORDS_LIMIT: usize = 1000;
 
 impl NameHint {
     /// A schema that the document names.
-    pub(super) fn schema(name: &str, key: String, origin: Origin) -> Self {
+    pub(super) fn schema(name: &str, key: &str, origin: Origin) -> Self {
         let is_request = type_name(name).as_str().ends_with("Request");
         let usual = if is_request { Direction::Request } else { Direction::Response };
-        Self { words: cut(name), key: key_text(&key), kind: "schema", origin: Some(origin), usual }
+        Self { words: cut(name), key: key_text(key), kind: "schema", origin: Some(origin), usual }
     }
 
     /// A parameter, an answer and the like that several operations can have.
-    pub(super) fn component(name: &str, key: String, kind: &'static str, usual: Direction) -> Self {
+    pub(super) fn component(name: &str, key: &str, kind: &'static str, usual: Direction) -> Self {
         let ends_so = type_name(name).as_str().to_ascii_lowercase().ends_with(kind);
         let words = if ends_so { cut(name) } else { cut(&format!("{} {kind}", cut(name))) };
-        Self { words, key: key_text(&key), kind: "component", origin: None, usual }
+        Self { words, key: key_text(key), kind: "component", origin: None, usual }
     }
 
     /// An operation.
-    pub(super) fn operation(name: &str, key: String) -> Self {
-        Self { words: cut(name), key: key_text(&key), kind: "operation", origin: None, usual: Direction::Request }
+    pub(super) fn operation(name: &str, key: &str) -> Self {
+        Self { words: cut(name), key: key_text(key), kind: "operation", origin: None, usual: Direction::Request }
     }
 
     /// The same below another node.
@@ -142,8 +142,7 @@ impl NameHint {
             Some(Direction::Response) => (format!("{} response", self.words), format!("{} (received)", self.key)),
             None => (self.words.clone(), self.key.clone()),
         };
-        let qualified = type_name(&format!("{words} {}", self.kind));
-        Wish { key, wanted: type_name(&words), qualified, rank: Rank::Place }
+        Wish { key, wanted: type_name(&words), qualified: longer_type_name(&words, self.kind), rank: Rank::Place }
     }
 
     fn step(&self, words: &str, key: &str, kind: &'static str) -> Self {

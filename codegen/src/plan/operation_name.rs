@@ -53,7 +53,7 @@ impl OperationType {
         format!("{operation} {}", self.suffixes()[0]).trim_end().to_owned()
     }
 
-    fn name(self, method: &Ident, suffix: &str) -> Ident {
+    fn name(method: &Ident, suffix: &str) -> Ident {
         type_name(&format!("{} {suffix}", method.as_str()))
     }
 
@@ -139,7 +139,7 @@ impl OperationNames {
     /// A type of an operation.
     pub(super) fn type_of(&self, operation: &Operation, what: OperationType) -> Ident {
         let known = self.types.get(&what.key(&key(operation))).cloned();
-        known.unwrap_or_else(|| what.name(&self.method(operation), what.suffixes()[0]))
+        known.unwrap_or_else(|| OperationType::name(&self.method(operation), what.suffixes()[0]))
     }
 
     /// The types in the `operations` module.
@@ -154,7 +154,7 @@ impl OperationNames {
 
     /// What types of an operation are named after.
     pub(super) fn hint(&self, operation: &Operation) -> NameHint {
-        NameHint::operation(self.method(operation).as_str(), key(operation)).below(operation.origin)
+        NameHint::operation(self.method(operation).as_str(), &key(operation)).below(operation.origin)
     }
 
     /// The first of the configured names that means no operation.
@@ -175,7 +175,7 @@ impl OperationNames {
             lock.give_operation(key.clone(), name.clone());
             // Only what does not follow from the method is kept.
             for what in OperationType::ALL {
-                let usual = what.name(name, what.suffixes()[0]);
+                let usual = OperationType::name(name, what.suffixes()[0]);
                 if let Some(other) = self.types.get(&what.key(key)).filter(|name| **name != usual) {
                     lock.give_answer(what.key(key), other.clone());
                 }
@@ -195,7 +195,7 @@ fn types(api: &Api, methods: &BTreeMap<String, Ident>, lock: &NameLock) -> BTree
         let operation_key = key(operation);
         let Some(method) = methods.get(&operation_key) else { continue };
         for what in OperationType::ALL.into_iter().filter(|what| what.is_there(operation)) {
-            let [usual, longer] = what.suffixes().map(|suffix| what.name(method, suffix));
+            let [usual, longer] = what.suffixes().map(|suffix| OperationType::name(method, suffix));
             let key = what.key(&operation_key);
             let before = lock.operation(&operation_key).map(|_| usual.clone());
             given.extend(lock.answer(&key).cloned().or(before).map(|name| (key.clone(), name)));

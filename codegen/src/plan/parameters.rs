@@ -48,12 +48,9 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
             (None, Some(schema)) => ParameterValue::Typed(context.types.rust_type(schema, Direction::Request)),
             (None, None) => ParameterValue::Typed(quote!(String)),
         };
-        let is_lone = |one: &&SessionPlan| one.type_name == type_name(credentials::SESSION);
-        let wished = if session.filter(is_lone).is_some() {
-            field_name(credentials::SESSION)
-        } else {
-            field_name(&parameter.name)
-        };
+        let is_lone = |one: &SessionPlan| one.type_name == type_name(credentials::SESSION);
+        let wished =
+            if session.is_some_and(is_lone) { field_name(credentials::SESSION) } else { field_name(&parameter.name) };
         // The same name at another place tells the place.
         let is_namesake = !namesakes.insert(parameter.name.to_ascii_lowercase());
         let wished = if scope.has(wished.as_str()) && is_namesake {

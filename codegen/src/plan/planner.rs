@@ -184,7 +184,7 @@ impl<'a> TypePlanner<'a> {
                 None if wanted.as_str() == name => Rank::Document,
                 None => Rank::Similar,
             };
-            let hint = NameHint::schema(wanted.as_str(), format!("schemas/{name}"), self.schemas[*id].origin);
+            let hint = NameHint::schema(wanted.as_str(), &format!("schemas/{name}"), self.schemas[*id].origin);
             self.component_hints.insert(*id, hint.clone());
             let is_split = self.directions.is_split(*id);
             for direction in [Direction::Response, Direction::Request] {
@@ -236,7 +236,7 @@ impl<'a> TypePlanner<'a> {
 
     /// The hint of a schema that the document names.
     pub(super) fn component_hint(&self, id: SchemaId) -> NameHint {
-        let unknown = || NameHint::schema("", String::new(), self.schemas[id].origin);
+        let unknown = || NameHint::schema("", "", self.schemas[id].origin);
         self.component_hints.get(&id).cloned().unwrap_or_else(unknown)
     }
 

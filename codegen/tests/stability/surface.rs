@@ -41,7 +41,9 @@ impl Surface {
             } else if path == "src/operations/mod.rs" || path.starts_with("src/support/") {
             } else if path.starts_with("src/operations/") {
                 surface.operations.insert(path, text.to_owned());
-            } else if path.ends_with(".rs") && path != "src/rules.rs" && path != "src/lib.rs" {
+            } else if path.starts_with("src/")
+                && !["src/rules.rs", "src/lib.rs", "src/rustfmt.toml"].contains(&path.as_str())
+            {
                 surface.file(&path, &syn::parse_file(text).expect("Rust"));
             }
         }
