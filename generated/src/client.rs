@@ -66,8 +66,8 @@ impl<R: crate::credentials::Role> Client<R> {
     pub fn get_thread_messages(
         &self,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
-        session: impl Into<crate::credentials::Session>,
+        x_auth_token: impl Into<crate::credentials::Session2>,
     ) -> crate::operations::GetThreadMessages {
-        crate::operations::GetThreadMessages::new(&self.core, id, session)
+        crate::operations::GetThreadMessages::new(&self.core, id, x_auth_token)
     }
 }

@@ -217,10 +217,10 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     let setters = plan.parameters.iter().filter(|parameter| !is_argument(parameter)).map(setter);
     let body_setters = plan.bodies.iter().filter(|body| !body.required).map(bodies::setter);
     let part_headers = plan.bodies.iter().flat_map(bodies::part_headers);
-    let key = plan.idempotency_key.then(|| {
+    let key = plan.idempotency_key.as_ref().map(|name| {
         quote! {
             /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
-            pub fn idempotency_key(mut self, key: &str) -> Self {
+            pub fn #name(mut self, key: &str) -> Self {
                 self.call.idempotency_key(key);
                 self
             }
@@ -236,6 +236,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             }
         }
     });
+    let settings = &plan.settings;
     let pages = plan.paging.as_ref().map(|paging| pages(paging, &output, &error));
     let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
     let reading = answers::reading(plan.answers.successes.iter().map(|answer| &answer.payload));
@@ -256,6 +257,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
             #(#part_headers)*
             #key
             #last_event_id
+            crate::support::settings! { (crate::support) #(#settings)* }
             #pages
             #(#alternatives)*
         }

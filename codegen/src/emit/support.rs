@@ -35,6 +35,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("rule.rs", include_str!("../support/rule.rs")),
     ("secret.rs", include_str!("../support/secret.rs")),
     ("server.rs", include_str!("../support/server.rs")),
+    ("settings.rs", include_str!("../support/settings.rs")),
     ("stream.rs", include_str!("../support/stream.rs")),
     ("time.rs", include_str!("../support/time.rs")),
     ("token.rs", include_str!("../support/token.rs")),

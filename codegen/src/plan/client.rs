@@ -110,8 +110,10 @@ pub struct OperationPlan {
     pub answers: AnswersPlan,
     /// Its answer is a page.
     pub paging: Option<PagingPlan>,
-    /// Whether a key can be given that makes repeating it safe.
-    pub idempotency_key: bool,
+    /// The setter of a key that makes repeating it safe, where no parameter is one.
+    pub idempotency_key: Option<Ident>,
+    /// The setters of what holds for one call alone, in the order of the run-time part's macro `settings`.
+    pub settings: [Ident; 6],
     /// Whether it can be asked for the events after one.
     pub last_event_id: bool,
     /// The cargo features any of which compiles it; none where it always is.

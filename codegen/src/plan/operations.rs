@@ -15,7 +15,7 @@ use super::operation_name::OperationNames;
 use super::operation_name::{CLIENT_METHODS, OperationType};
 use super::rules::Collector;
 use super::{answers, bodies, credentials, listening, pages, parameters, servers};
-use crate::names::{Ident, Scope, field_name, module_name};
+use crate::names::{Ident, Scope, field_name, method_name, module_name};
 
 /// What operations need to know of types.
 pub trait Types {
@@ -39,8 +39,9 @@ impl Types for super::types::Types {
 }
 
 /// Methods that every builder has, and what its methods call their own.
-const BUILDER_METHODS: [&str; 9] =
-    ["call", "clone", "core", "idempotency_key", "into_future", "items", "last_event_id", "new", "pages"];
+const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
+/// What is said of one call alone, as the run-time part's macro `settings` has it; parameters of these names come first.
+const SETTINGS: [&str; 6] = ["timeout", "header", "query", "retry", "rules", "middleware"];
 /// Methods that every answer has.
 const ANSWER_METHODS: [&str; 9] =
     ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];
@@ -145,6 +146,8 @@ fn operation(
     let bodies = bodies::plan(context, operation, &method_name, &mut scope);
     let paging = pages::plan(context, operation, &parameters);
     let answers = answers::plan(context, operation, &mut scope);
+    let mut setting = |name: &str| setting(name, &mut scope);
+    let settings = SETTINGS.map(&mut setting);
     let credentials = context.credentials;
     let declares = |header: &str| {
         parameters.iter().any(|one| one.location == "Header" && one.wire_name.eq_ignore_ascii_case(header))
@@ -163,7 +166,9 @@ fn operation(
         path: parameters::path(operation, &parameters),
         server: servers::of_operation(context.api, operation, &mut context.omissions),
         security: credentials::security(context, operation),
-        idempotency_key: matches!(operation.method, Method::Post | Method::Patch) && !declares_key,
+        idempotency_key: (matches!(operation.method, Method::Post | Method::Patch) && !declares_key)
+            .then(|| setting("idempotency_key")),
+        settings,
         last_event_id,
         module_name,
         method_name,
@@ -174,6 +179,12 @@ fn operation(
         paging,
         features: Vec::new(),
     }
+}
+
+/// The setter of what holds for one call alone: where a parameter has its name, the word `call` stands before it.
+fn setting(name: &str, scope: &mut Scope) -> Ident {
+    let is_taken = scope.has(method_name(name).as_str());
+    scope.claim(if is_taken { method_name(&format!("call_{name}")) } else { method_name(name) })
 }
 
 impl Context<'_> {

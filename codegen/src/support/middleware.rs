@@ -11,7 +11,7 @@ use super::time::BorrowedFuture;
 /// Sees each request on its way and each answer on its way back, and may change both.
 ///
 /// The one that [`Config::middleware`](super::Config::middleware) was given first is the outermost: it sees the request
-/// first and the answer last. The last one sees the request as it is sent, credentials included: never print its
+/// first and the answer last. Those of a single call follow. The last one sees the request as it is sent, credentials included: never print its
 /// headers or its address. Every attempt of a call passes all of them, so that a signature is as young as its attempt.
 /// They run within the time of an attempt. A [`Hook`](super::Hook) is told of what leaves the last one. Requests for
 /// access tokens pass none of them.
@@ -54,7 +54,8 @@ impl<'a> Next<'a> {
     /// Where no answer came.
     #[must_use]
     pub fn run(self, request: reqwest::Request) -> BorrowedFuture<'a, Result<reqwest::Response, TransportError>> {
-        match self.core.middleware().get(self.passed) {
+        let mut all = self.core.middleware().iter().chain(&self.call.settings.middleware);
+        match all.nth(self.passed) {
             Some(middleware) => middleware.call(request, Self { passed: self.passed + 1, ..self }),
             None => Box::pin(self.core.transmit(self, request)),
         }

@@ -27,6 +27,7 @@ mod response;
 mod retry;
 mod secret;
 mod server;
+mod settings;
 mod stream;
 mod time;
 mod token;
@@ -50,7 +51,7 @@ pub use core::Core;
 pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
 pub use event::{Event, Events};
 pub use header::declared_header;
-pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent};
+pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent, ViolationEvent};
 pub use middleware::{Middleware, Next};
 pub(crate) use model::present;
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
@@ -59,8 +60,10 @@ pub use page::Paging;
 pub use raw::RawResponse;
 pub use response::Response;
 pub use retry::Retry;
+pub use rule::Rules;
 pub use secret::{Credential, CredentialError};
 pub use server::ServerAddress;
+pub(crate) use settings::settings;
 pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
@@ -77,8 +80,8 @@ pub mod offered {
     pub use super::{
         AddressError, Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
-        Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, ServerAddress, StreamError, Token, TokenError,
+        Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
-        UnlistedValue, Upload, Values, Violation, Wide,
+        UnlistedValue, Upload, Values, Violation, ViolationEvent, Wide,
     };
 }

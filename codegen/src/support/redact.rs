@@ -53,6 +53,8 @@ impl Secrets {
         }
         texts.extend(sent.get(AUTHORIZATION).map(of_authorization).unwrap_or_default());
         texts.extend(call.secret_parameters().flat_map(of_parameter));
+        let own = call.headers.values().flatten().filter(|(_, value)| value.is_sensitive());
+        texts.extend(own.map(|(_, value)| lossy(value)));
         Self::new(texts)
     }
 

@@ -57,8 +57,11 @@ impl CreateConversation {
     /// The access token of a customer's session. Needed as soon as the body has `customer_id`.
     ///
     /// It is required where the body has `/customer_id`: without it nothing is sent then.
-    pub fn session(mut self, session: impl Into<crate::credentials::Session>) -> Self {
-        self.call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
+    pub fn x_auth_token(
+        mut self,
+        x_auth_token: impl Into<crate::credentials::Session2>,
+    ) -> Self {
+        self.call.set::<String>(&X_AUTH_TOKEN, x_auth_token.into().expose());
         self
     }
 
@@ -66,6 +69,9 @@ impl CreateConversation {
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
+    }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
     }
 }
 

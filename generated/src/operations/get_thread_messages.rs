@@ -56,11 +56,11 @@ impl GetThreadMessages {
     pub(crate) fn new(
         core: &Core,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
-        session: impl Into<crate::credentials::Session>,
+        x_auth_token: impl Into<crate::credentials::Session2>,
     ) -> Self {
         let mut call = Call::new(core, &OPERATION);
         call.set(&ID, id);
-        call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
+        call.set::<String>(&X_AUTH_TOKEN, x_auth_token.into().expose());
         Self { call }
     }
 
@@ -101,6 +101,9 @@ impl GetThreadMessages {
     ) -> Self {
         self.call.set(&FIELDS, fields);
         self
+    }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
     }
 
     /// Follows the cursor from page to page; the stream ends after the last page, or after a failure.

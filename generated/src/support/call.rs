@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,9 +16,10 @@ use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
 use super::response::Response;
-use super::rule::{Rule, check};
+use super::rule::{Broken, Rule, Rules, check, summary, unlisted};
+use super::settings::Settings;
 use super::stream::Reading;
-use super::unlisted;
+use super::unlisted::to_value;
 
 /// A call in the making.
 #[derive(Clone)]
@@ -26,16 +27,22 @@ pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) parameters: BTreeMap<u16, Result<Wire, Violation>>,
+    /// What breaks the rules of parameters.
+    broken: BTreeMap<u16, Violation>,
     /// Those of the parameters whose values must not be shown.
     secrets: BTreeSet<u16>,
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
     /// Headers of parts of the body, by the part and their names.
     pub(super) part_headers: BTreeMap<(&'static str, &'static str), Result<PartHeader, Violation>>,
+    /// What breaks the rules of these.
+    broken_in_parts: BTreeMap<(&'static str, &'static str), Violation>,
     pub(super) accept: Option<&'static str>,
     pub(super) reading: Reading,
     /// Headers that the document need not declare.
-    pub(super) headers: BTreeMap<&'static str, Result<HeaderValue, Violation>>,
+    pub(super) headers: BTreeMap<String, Result<(HeaderName, HeaderValue), Violation>>,
+    /// What holds for it alone.
+    pub(super) settings: Settings,
 }
 
 impl fmt::Debug for Call {
@@ -53,23 +60,28 @@ impl Call {
             core,
             operation,
             parameters: BTreeMap::new(),
+            broken: BTreeMap::new(),
             secrets: BTreeSet::new(),
             body: None,
             body_rule: None,
             part_headers: BTreeMap::new(),
+            broken_in_parts: BTreeMap::new(),
             accept,
             reading: Reading::Whole,
             headers: BTreeMap::new(),
+            settings: Settings::default(),
         }
     }
 
     /// Gives a parameter its value, in place of any that it had.
     pub fn set<T: Serialize>(&mut self, parameter: &'static Parameter, value: impl TryInto<T, Error: fmt::Display>) {
-        let wire = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| {
-            let value = unlisted::to_value(&value)?;
-            encode(parameter, &value)
-        });
         let violation = |message| Violation::new(parameter.location.as_str(), parameter.name, message);
+        let value = value.try_into().map_err(|error| error.to_string());
+        let value = value.and_then(|value: T| to_value(&value));
+        let broken = value.as_ref().ok().and_then(|value| summary(&check(parameter.rule, value)));
+        let wire = value.and_then(|value| encode(parameter, &value));
+        self.broken.remove(&parameter.index);
+        self.broken.extend(broken.map(|message| (parameter.index, violation(message))));
         self.parameters.insert(parameter.index, wire.map_err(violation));
         if parameter.secret {
             self.secrets.insert(parameter.index);
@@ -106,18 +118,22 @@ impl Call {
         parameter: &'static Parameter,
         value: impl TryInto<T, Error: fmt::Display>,
     ) {
-        let wire = value.try_into().map_err(|error| error.to_string());
-        let wire = wire.and_then(|value: T| encode(parameter, &unlisted::to_value(&value)?));
+        let value = value.try_into().map_err(|error| error.to_string());
+        let value = value.and_then(|value: T| to_value(&value));
+        let broken = value.as_ref().ok().and_then(|value| summary(&check(parameter.rule, value)));
+        let violation = |message| Violation::new("header", format!("{part}.{}", parameter.name), message);
+        let wire = value.and_then(|value| encode(parameter, &value));
         let key = (part, parameter.name);
         self.part_headers.remove(&key);
+        self.broken_in_parts.remove(&key);
+        self.broken_in_parts.extend(broken.map(|message| (key, violation(message))));
         match wire {
             Ok(Wire::Header(name, value)) => {
                 self.part_headers.insert(key, Ok(PartHeader { part, name, value }));
             }
             Ok(_) => {}
             Err(message) => {
-                let violation = Violation::new("header", format!("{part}.{}", parameter.name), message);
-                self.part_headers.insert(key, Err(violation));
+                self.part_headers.insert(key, Err(violation(message)));
             }
         }
         self.write_part_headers();
@@ -136,17 +152,20 @@ impl Call {
     /// Marks the call as one that may be repeated.
     pub fn idempotency_key(&mut self, key: &str) {
         let value = if key.is_empty() { Err("is empty".to_owned()) } else { header_value(key) };
-        let violation = |message| Violation::new("header", "Idempotency-Key", message);
-        self.headers.insert("idempotency-key", value.map_err(violation));
+        self.own_header("Idempotency-Key", HeaderName::from_static("idempotency-key"), value);
     }
 
     /// Asks for the events after one; of all without an id (HTML Living Standard section 9.2.4).
     pub fn last_event_id(&mut self, id: &str) {
-        let violation = |message| Violation::new("header", "Last-Event-ID", message);
         self.headers.remove("last-event-id");
         if !id.is_empty() {
-            self.headers.insert("last-event-id", header_value(id).map_err(violation));
+            self.own_header("Last-Event-ID", HeaderName::from_static("last-event-id"), header_value(id));
         }
+    }
+
+    fn own_header(&mut self, shown: &str, name: HeaderName, value: Result<HeaderValue, String>) {
+        let header = value.map_err(|message| Violation::new("header", shown, message));
+        self.headers.insert(name.as_str().to_owned(), header.map(|value| (name, value)));
     }
 
     /// Sends it and understands the answer by `decode`.
@@ -157,11 +176,15 @@ impl Call {
     }
 
     async fn exchange<E>(self) -> Result<RawResponse, Error<E>> {
-        let violations = self.violations();
+        let core = self.core.clone();
+        let rules = self.settings.rules.unwrap_or(core.config().rules);
+        let violations = self.violations(rules);
         if !violations.is_empty() {
             return Err(ConstraintError::new(violations).into());
         }
-        let core = self.core.clone();
+        if rules == Rules::Warn {
+            core.tell_violations(&self, &self.broken_rules());
+        }
         Ok(core.exchange(&self).await?)
     }
 
@@ -170,33 +193,56 @@ impl Call {
         self.secrets.iter().filter_map(|index| self.parameters.get(index)?.as_ref().ok())
     }
 
-    /// Everything that is wrong with it, in the order of the document.
-    fn violations(&self) -> Vec<Violation> {
-        let parameters = self.parameters.values().filter_map(|wire| wire.as_ref().err());
+    /// Why it is not sent, in the order of the document: what cannot be sent at all, and what breaks rules where they are strict.
+    fn violations(&self, rules: Rules) -> Vec<Violation> {
+        let is_strict = rules == Rules::Strict;
+        let parameters = self.parameters.iter().filter_map(|(index, wire)| {
+            let broken = self.broken.get(index).filter(|_| is_strict);
+            broken.or(wire.as_ref().err())
+        });
         let body = self.body.iter().filter_map(|body| body.as_ref().err());
         let headers = self.headers.values().filter_map(|header| header.as_ref().err());
-        let of_parts = self.part_headers.values().filter_map(|header| header.as_ref().err());
+        let of_parts = self.part_headers.iter().filter_map(|(key, header)| {
+            let broken = self.broken_in_parts.get(key).filter(|_| is_strict);
+            broken.or(header.as_ref().err())
+        });
         let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).chain(of_parts).cloned().collect();
-        violations.extend(self.broken_in_body());
-        violations.extend(self.missing_with_body());
+        violations.extend(in_body(self.value().map(unlisted).unwrap_or_default()));
+        if is_strict {
+            violations.extend(self.broken_in_body());
+        }
         if matches!(&self.body, Some(Ok(body)) if body.payload.is_spent()) {
             violations.push(Violation::new("body", "", "is a stream that has been sent already"));
         }
-        if let Some(missing) = self.core.missing_credentials(self.operation) {
-            let message = format_args!("{missing} is required and has not been given").to_string();
-            violations.push(Violation::new("credential", "", message));
-        }
+        violations.extend(self.lacks_credentials().filter(|_| is_strict));
         violations
     }
 
-    fn broken_in_body(&self) -> Vec<Violation> {
-        let Some(Ok(Body { value: Some(value), .. })) = &self.body else { return Vec::new() };
-        let broken = check(self.body_rule, value);
-        broken.into_iter().map(|one| Violation::new("body", one.path, one.message)).collect()
+    /// Every rule of the document that it breaks.
+    fn broken_rules(&self) -> Vec<Violation> {
+        let of_parameters = self.broken.values().chain(self.broken_in_parts.values()).cloned();
+        of_parameters.chain(self.broken_in_body()).chain(self.lacks_credentials()).collect()
     }
 
-    fn missing_with_body(&self) -> Vec<Violation> {
-        let Some(Ok(Body { value: Some(value), .. })) = &self.body else { return Vec::new() };
+    fn lacks_credentials(&self) -> Option<Violation> {
+        let missing = self.core.missing_credentials(self.operation).filter(|_| !self.has_header("authorization"))?;
+        let message = format_args!("{missing} is required and has not been given").to_string();
+        Some(Violation::new("credential", "", message))
+    }
+
+    /// What of the body breaks its rule, and which parameters it requires that are not there.
+    fn broken_in_body(&self) -> Vec<Violation> {
+        let Some(value) = self.value() else { return Vec::new() };
+        in_body(check(self.body_rule, value)).chain(self.missing_with_body(value)).collect()
+    }
+
+    /// The value of its body, where it is one.
+    fn value(&self) -> Option<&Value> {
+        let Some(Ok(Body { value, .. })) = &self.body else { return None };
+        value.as_ref()
+    }
+
+    fn missing_with_body(&self, value: &Value) -> Vec<Violation> {
         let present = |pointer: &str| value.pointer(pointer).is_some_and(|field| *field != Value::Null);
         let missing = self
             .operation
@@ -210,4 +256,8 @@ impl Call {
             })
             .collect()
     }
+}
+
+fn in_body(broken: Vec<Broken>) -> impl Iterator<Item = Violation> {
+    broken.into_iter().map(|one| Violation::new("body", one.path, one.message))
 }

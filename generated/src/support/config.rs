@@ -10,6 +10,7 @@ use super::address::{AddressError, shown};
 use super::hook::Hook;
 use super::middleware::Middleware;
 use super::retry::Retry;
+use super::rule::Rules;
 use super::server::ServerAddress;
 
 /// What is set of a client of HTTP in the making.
@@ -23,6 +24,7 @@ pub struct Config {
     pub(super) timeout: Option<Duration>,
     pub(super) idle_timeout: Option<Duration>,
     pub(super) retry: Retry,
+    pub(super) rules: Rules,
     pub(super) max_body: usize,
     pub(super) hook: Option<Arc<dyn Hook>>,
     pub(super) middleware: Vec<Arc<dyn Middleware>>,
@@ -41,6 +43,7 @@ impl Default for Config {
             timeout: Some(Duration::from_secs(30)),
             idle_timeout: None,
             retry: Retry::default(),
+            rules: Rules::default(),
             max_body: 16 * 1024 * 1024,
             hook: None,
             middleware: Vec::new(),
@@ -96,6 +99,13 @@ impl Config {
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// What becomes of a request that breaks a rule of the API; it is not sent unless told otherwise.
+    #[must_use]
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
         self
     }
 
@@ -183,6 +193,7 @@ impl fmt::Debug for Config {
             .field("servers", &self.servers.values().map(|url| shown(url)).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
+            .field("rules", &self.rules)
             .field("max_body", &self.max_body)
             .field("hook", &self.hook.is_some())
             .field("middleware", &self.middleware.len())

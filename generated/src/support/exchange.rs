@@ -12,8 +12,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use super::call::Call;
 use super::config::Config;
 use super::core::Core;
-use super::error::TransportError;
-use super::hook::{FailureEvent, RequestEvent, ResponseEvent};
+use super::error::{TransportError, Violation};
+use super::hook::{FailureEvent, RequestEvent, ResponseEvent, ViolationEvent};
 use super::middleware::{Middleware, Next};
 use super::raw::{RawResponse, is_live};
 use super::redact::Secrets;
@@ -21,13 +21,14 @@ use super::request::{Outgoing, assemble, shown};
 use super::retry::is_idempotent;
 use super::stream::Chunks;
 use super::time::{sleep, within};
+use super::token::Tokens;
 use super::upload::Payload;
 
 impl Core {
     /// Sends a call until its answer is final.
     pub(super) async fn exchange(&self, call: &Call) -> Result<RawResponse, TransportError> {
         let mut outgoing = assemble(call)?;
-        let retry = &self.config().retry;
+        let retry = call.settings.retry.as_ref().unwrap_or(&self.config().retry);
         let repeatable = is_idempotent(&outgoing.method) || outgoing.headers.contains_key("idempotency-key");
         let is_stream = outgoing.body.as_ref().is_some_and(Payload::is_stream);
         let mut attempt = 0;
@@ -70,16 +71,21 @@ impl Core {
         outgoing: &mut Outgoing,
         attempt: u32,
     ) -> Result<RawResponse, TransportError> {
-        if let Some((tokens, scopes)) = self.tokens(call.operation) {
+        if let Some((tokens, scopes)) = self.tokens_of(call) {
             let token = tokens.authorization(scopes).await.map_err(TransportError::Token)?;
             outgoing.headers.insert(AUTHORIZATION, token);
         }
         self.attempt(call, outgoing, attempt).await
     }
 
+    /// The tokens that a call is sent with, where it has no `Authorization` of its own.
+    fn tokens_of(&self, call: &Call) -> Option<(&Tokens, &'static [&'static str])> {
+        if call.has_header("authorization") { None } else { self.tokens(call.operation) }
+    }
+
     /// Whether the answer refuses a token that can be renewed.
     fn forget_refused(&self, call: &Call, raw: &RawResponse, sent: &HeaderMap) -> bool {
-        let Some((tokens, _)) = self.tokens(call.operation) else { return false };
+        let Some((tokens, _)) = self.tokens_of(call) else { return false };
         let Some(value) = sent.get(AUTHORIZATION).filter(|_| raw.status() == StatusCode::UNAUTHORIZED) else {
             return false;
         };
@@ -100,6 +106,7 @@ impl Core {
         let secrets = Secrets::of(call, &outgoing.headers);
         let next = Next { core: self, call, secrets: &secrets, attempt, passed: 0 };
         let Config { timeout, idle_timeout, max_body, .. } = *self.config();
+        let timeout = call.settings.timeout.unwrap_or(timeout);
         let answer = async {
             let response = next.run(request).await?;
             let (status, headers) = (response.status(), response.headers().clone());
@@ -139,6 +146,12 @@ impl Core {
             });
         }
         self.http().execute(request).await.map_err(network)
+    }
+
+    /// Tells that a call breaks rules and is sent all the same.
+    pub(super) fn tell_violations(&self, call: &Call, violations: &[Violation]) {
+        let Some(hook) = self.config().hook.as_ref().filter(|_| !violations.is_empty()) else { return };
+        hook.on_violations(&ViolationEvent { operation: call.operation.name, violations });
     }
 
     fn tell_response(&self, call: &Call, raw: &RawResponse, attempt: u32, retry_in: Option<Duration>) {

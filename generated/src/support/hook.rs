@@ -22,6 +22,11 @@ pub trait Hook: Send + Sync {
         let _ = response;
     }
 
+    /// A request breaks rules of the API and is sent all the same ([`Rules::Warn`](super::Rules::Warn)).
+    fn on_violations(&self, violations: &ViolationEvent<'_>) {
+        let _ = violations;
+    }
+
     /// No answer came.
     fn on_failure(&self, failure: &FailureEvent<'_>) {
         let _ = failure;
@@ -76,6 +81,16 @@ pub struct FailureEvent<'a> {
     pub attempt: u32,
     /// How long until the next attempt, where there will be one.
     pub retry_in: Option<Duration>,
+}
+
+/// A request that breaks rules of the API and is about to be sent.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct ViolationEvent<'a> {
+    /// The operation, as the API's document names it.
+    pub operation: &'static str,
+    /// Every rule that it breaks, in the order of the document.
+    pub violations: &'a [super::error::Violation],
 }
 
 impl fmt::Debug for RequestEvent<'_> {

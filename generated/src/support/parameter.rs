@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::rule::{Broken, Rule, check};
+use super::rule::{Rule, summary, unlisted};
 use super::wide;
 
 /// What a document says of a parameter.
@@ -219,13 +219,8 @@ pub fn nests(value: &Value) -> bool {
 
 /// The value as it is sent, or why it cannot be.
 pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
-    let broken = check(parameter.rule, value);
-    if !broken.is_empty() {
-        let text = |one: &Broken| {
-            let Broken { path, message } = one;
-            if path.is_empty() { message.clone() } else { format!("`{path}` {message}") }
-        };
-        return Err(broken.iter().map(text).collect::<Vec<_>>().join(", and "));
+    if let Some(message) = summary(&unlisted(value)) {
+        return Err(message);
     }
     match parameter.location {
         Location::Path => path(parameter, value).map(Wire::Path),

@@ -44,6 +44,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
             Wire::Cookie(pairs) => cookies.extend(pairs.iter().map(pair)),
         }
     }
+    query.extend(call.settings.query.iter().cloned());
     append_query(&mut url, &query);
     let mut secret_query = Vec::new();
     for credential in call.core.credentials(call.operation) {
@@ -68,11 +69,6 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
     if let Some(accept) = call.accept {
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
-    for (name, value) in &call.headers {
-        if let Ok(value) = value {
-            headers.insert(*name, value.clone());
-        }
-    }
     let body = match &call.body {
         Some(Ok(body)) => {
             headers.insert(CONTENT_TYPE, text(&body.content_type)?);
@@ -83,6 +79,9 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
         }
         _ => None,
     };
+    for (name, value) in call.headers.values().flatten() {
+        headers.insert(name.clone(), value.clone());
+    }
     let url = Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?;
     Ok(Outgoing { method: call.operation.method.clone(), url, headers, body, reading: call.reading })
 }

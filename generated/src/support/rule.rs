@@ -8,6 +8,20 @@ use serde_json::{Map, Value};
 use super::pattern::is_missed;
 use super::{unlisted, wide};
 
+/// What becomes of a request that breaks rules of the API's document: values beyond their bounds, parameters and credentials
+/// that are required and missing. What cannot be sent at all is an error whatever is said here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Rules {
+    /// It is not sent, and the error names every rule that it breaks.
+    #[default]
+    Strict,
+    /// It is sent, and a hook is told of every rule that it breaks.
+    Warn,
+    /// It is sent, and nothing is checked: for documents that are stricter than their servers.
+    Off,
+}
+
 /// A rule for a value; null is not its concern.
 #[derive(Debug)]
 pub enum Rule {
@@ -96,15 +110,27 @@ pub struct Broken {
     pub message: String,
 }
 
-/// Everything that breaks the rule of a value that is to be sent; what the document does not list breaks every one.
+/// Everything that breaks the rule of a value that is to be sent.
 pub fn check(rule: Option<&Rule>, value: &Value) -> Vec<Broken> {
-    let message = "came from the server, and the document does not list it";
-    let unlisted = unlisted::places(value).into_iter().map(|path| Broken { path, message: message.to_owned() });
-    let mut broken: Vec<Broken> = unlisted.collect();
+    let mut broken = Vec::new();
     if let Some(rule) = rule {
         walk(rule, value, "", &mut broken);
     }
     broken
+}
+
+/// What of a value came from a server and is not listed, which cannot be sent.
+pub fn unlisted(value: &Value) -> Vec<Broken> {
+    let message = "came from the server, and the document does not list it";
+    unlisted::places(value).into_iter().map(|path| Broken { path, message: message.to_owned() }).collect()
+}
+
+/// What is wrong with one value, in one text.
+pub fn summary(broken: &[Broken]) -> Option<String> {
+    let text = |Broken { path, message }: &Broken| {
+        if path.is_empty() { message.clone() } else { format!("`{path}` {message}") }
+    };
+    (!broken.is_empty()).then(|| broken.iter().map(text).collect::<Vec<_>>().join(", and "))
 }
 
 fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {

@@ -28,6 +28,9 @@ impl ExportJobs {
             call: Call::new(core, &OPERATION),
         }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 
     /// Sends it and asks for the answer as `application/yaml`.
     ///

@@ -34,6 +34,9 @@ impl GetThing {
         call.set(&ID, id);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for GetThing {

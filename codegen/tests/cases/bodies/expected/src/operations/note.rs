@@ -35,6 +35,9 @@ impl Note {
         );
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Note {

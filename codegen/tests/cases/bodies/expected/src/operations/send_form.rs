@@ -52,6 +52,9 @@ impl SendForm {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for SendForm {

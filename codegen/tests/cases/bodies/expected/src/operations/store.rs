@@ -37,6 +37,9 @@ impl Store {
         );
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 
     /// Sends it and gives the answer as `application/octet-stream` while it comes, however long it is.
     ///

@@ -50,6 +50,9 @@ impl StoreImage {
             );
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for StoreImage {

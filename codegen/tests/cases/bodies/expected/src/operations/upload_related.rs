@@ -80,6 +80,9 @@ impl UploadRelated {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for UploadRelated {

@@ -51,6 +51,9 @@ impl ListEvents {
         self.call.set(&ORDER, order);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ListEvents {

@@ -28,6 +28,9 @@ impl ReadAdmin {
             call: Call::new(core, &OPERATION),
         }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ReadAdmin {

@@ -28,6 +28,9 @@ impl A {
             call: Call::new(core, &OPERATION),
         }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for A {

@@ -42,6 +42,9 @@ impl SetZoo {
             );
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for SetZoo {

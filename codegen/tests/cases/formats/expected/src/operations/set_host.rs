@@ -59,6 +59,9 @@ impl SetHost {
             );
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for SetHost {

@@ -48,6 +48,9 @@ impl GetFnEvil {
         self.call.set(&X, x);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for GetFnEvil {

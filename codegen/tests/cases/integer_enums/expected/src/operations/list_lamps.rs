@@ -43,6 +43,9 @@ impl ListLamps {
         self.call.set(&BRIGHTNESS, brightness);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ListLamps {

@@ -50,6 +50,9 @@ impl AddNote {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for AddNote {

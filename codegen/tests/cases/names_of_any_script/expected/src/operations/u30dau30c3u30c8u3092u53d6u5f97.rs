@@ -37,6 +37,9 @@ impl ペットを取得 {
         self.call.set(&N, n);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ペットを取得 {

@@ -40,6 +40,9 @@ impl Agent {
         self.call.set(&USER_AGENT, user_agent);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Agent {

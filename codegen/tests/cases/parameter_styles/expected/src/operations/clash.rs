@@ -101,6 +101,9 @@ impl Clash {
         self.call.set(&TOP, top);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Clash {

@@ -94,6 +94,9 @@ impl Content {
         self.call.set(&XML, xml);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header call_query retry rules middleware
+    }
 }
 
 impl IntoFuture for Content {

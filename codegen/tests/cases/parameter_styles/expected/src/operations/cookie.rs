@@ -77,6 +77,9 @@ impl Cookie {
         self.call.set(&COLOUR, colour);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Cookie {

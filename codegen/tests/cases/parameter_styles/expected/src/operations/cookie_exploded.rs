@@ -62,6 +62,9 @@ impl CookieExploded {
         self.call.set(&COLOUR, colour);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for CookieExploded {

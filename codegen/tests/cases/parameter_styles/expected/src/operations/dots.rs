@@ -43,6 +43,9 @@ impl Dots {
         call.set(&EXTENSION, extension);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Dots {

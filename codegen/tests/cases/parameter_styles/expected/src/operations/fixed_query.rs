@@ -37,6 +37,9 @@ impl FixedQuery {
         self.call.set(&PAGE, page);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for FixedQuery {

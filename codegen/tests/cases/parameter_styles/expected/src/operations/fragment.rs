@@ -42,6 +42,9 @@ impl Fragment {
         self.call.set(&PAGE, page);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Fragment {

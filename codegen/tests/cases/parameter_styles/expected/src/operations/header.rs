@@ -62,6 +62,9 @@ impl Header {
         self.call.set(&X_COLOUR, x_colour);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Header {

@@ -74,6 +74,9 @@ impl HeaderExploded {
         self.call.set(&X_COLOUR, x_colour);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for HeaderExploded {

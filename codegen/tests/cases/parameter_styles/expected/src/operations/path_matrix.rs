@@ -61,6 +61,9 @@ impl PathMatrix {
         call.set(&COLOUR, colour);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PathMatrix {

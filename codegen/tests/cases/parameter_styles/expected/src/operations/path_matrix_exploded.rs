@@ -61,6 +61,9 @@ impl PathMatrixExploded {
         call.set(&COLOUR, colour);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PathMatrixExploded {

@@ -49,6 +49,9 @@ impl PathSimple {
         call.set(&COLOUR, colour);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PathSimple {

@@ -59,6 +59,9 @@ impl QueryDeepObjectExploded {
         self.call.set(&FILTER, filter);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for QueryDeepObjectExploded {

@@ -59,6 +59,9 @@ impl QuerySpaceDelimited {
         self.call.set(&COLOUR, colour);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for QuerySpaceDelimited {

@@ -69,6 +69,9 @@ impl Reserved {
         self.call.set(&LIST, list);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Reserved {

@@ -165,6 +165,9 @@ impl FindThings {
         self.call.set(&TYPE, r#type);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for FindThings {

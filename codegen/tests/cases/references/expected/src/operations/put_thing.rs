@@ -48,6 +48,9 @@ impl PutThing {
             );
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PutThing {

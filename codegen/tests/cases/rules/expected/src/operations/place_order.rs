@@ -64,6 +64,9 @@ impl PlaceOrder {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PlaceOrder {

@@ -34,6 +34,9 @@ impl InCookie {
         call.set::<String>(&SID, sid.into().expose());
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for InCookie {

@@ -34,6 +34,9 @@ impl InHeader {
         call.set::<String>(&X_SESSION, x_session.into().expose());
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for InHeader {

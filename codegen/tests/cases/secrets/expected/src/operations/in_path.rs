@@ -38,6 +38,9 @@ impl InPath {
         call.set::<String>(&SESSION, session.into().expose());
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for InPath {

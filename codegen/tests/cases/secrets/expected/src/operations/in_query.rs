@@ -34,6 +34,9 @@ impl InQuery {
         call.set::<String>(&SESSION, session.into().expose());
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for InQuery {

@@ -62,6 +62,9 @@ impl ListBoats {
         self.call.set(&STATUS, status);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ListBoats {

@@ -51,6 +51,9 @@ impl ListCrews {
         self.call.set(&KIND, kind);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ListCrews {

@@ -48,6 +48,9 @@ impl Complete {
         self.call.last_event_id(id);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 
     /// Sends it and asks for the answer as `text/event-stream`.
     ///

@@ -28,6 +28,9 @@ impl Download {
             call: Call::new(core, &OPERATION),
         }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 
     /// Sends it and gives the answer as `application/pdf` while it comes, however long it is.
     ///

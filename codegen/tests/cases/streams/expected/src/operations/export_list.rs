@@ -34,6 +34,9 @@ impl ExportList {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 
     /// Sends it and asks for the answer as `application/jsonl`.
     ///

@@ -35,6 +35,9 @@ impl WatchProgress {
         self.call.last_event_id(id);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for WatchProgress {

@@ -37,6 +37,9 @@ impl ListPets {
         self.call.set(&LIMIT, limit);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for ListPets {

@@ -34,6 +34,9 @@ impl CookieNoName {
         call.set(&A_B, a_b);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for CookieNoName {

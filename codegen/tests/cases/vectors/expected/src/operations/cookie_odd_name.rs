@@ -34,6 +34,9 @@ impl CookieOddName {
         call.set(&HOST_A_B, host_a_b);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for CookieOddName {

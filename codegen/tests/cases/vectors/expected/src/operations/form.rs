@@ -45,6 +45,9 @@ impl Form {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for Form {

@@ -58,6 +58,9 @@ impl FormJson {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for FormJson {

@@ -34,6 +34,9 @@ impl HeaderColour {
         call.set(&X_VALUE, x_value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for HeaderColour {

@@ -38,6 +38,9 @@ impl HeaderColourExploded {
         call.set(&X_VALUE, x_value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for HeaderColourExploded {

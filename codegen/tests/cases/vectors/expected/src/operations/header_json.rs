@@ -34,6 +34,9 @@ impl HeaderJson {
         call.set(&X_VALUE, x_value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for HeaderJson {

@@ -70,6 +70,9 @@ impl MultipartJson {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for MultipartJson {

@@ -41,6 +41,9 @@ impl PathLabelColourExploded {
         call.set(&VALUE, value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PathLabelColourExploded {

@@ -41,6 +41,9 @@ impl PathSimpleColourExploded {
         call.set(&VALUE, value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PathSimpleColourExploded {

@@ -38,6 +38,9 @@ impl PathSimpleListExploded {
         call.set(&VALUE, value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for PathSimpleListExploded {

@@ -34,6 +34,9 @@ impl QueryJson {
         call.set(&VALUE, value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for QueryJson {

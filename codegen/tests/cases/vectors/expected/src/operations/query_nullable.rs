@@ -37,6 +37,9 @@ impl QueryNullable {
         call.set(&VALUE, value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for QueryNullable {

@@ -34,6 +34,9 @@ impl QueryOddName {
         call.set(&A_B_Ü, a_b_ü);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for QueryOddName {

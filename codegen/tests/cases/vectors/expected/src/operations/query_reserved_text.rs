@@ -39,6 +39,9 @@ impl QueryReservedText {
         call.set(&VALUE, value);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for QueryReservedText {
