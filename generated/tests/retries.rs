@@ -182,7 +182,8 @@ async fn a_truncated_body_is_tried_again() {
 
         let server = Server::start(vec![Reply::Bytes(truncated)]).await;
         let answer = client(&server, Retry::off()).get_thread_messages(THREAD, session()).await;
-        assert!(matches!(answer, Err(Error::Transport(TransportError::Network(_)))), "{answer:?}");
+        let Err(Error::Transport(error)) = answer else { panic!("{answer:?}") };
+        assert!(matches!(error.cause(), TransportError::Network(_)), "{error:?}");
     }
 }
 
@@ -280,5 +281,6 @@ async fn an_answer_beyond_the_bound_is_refused() {
     let key = Key::<Secret>::parse("tybrite_sk_test_abc123").expect("a secret key");
     let config = Config::new().base_url(&server.url).max_body_size(1000);
     let answer = Client::with_config(&key, config).expect("a client").get_thread_messages(THREAD, session()).await;
-    assert!(matches!(answer, Err(Error::Transport(TransportError::BodyTooLarge { limit: 1000 }))), "{answer:?}");
+    let Err(Error::Transport(error)) = answer else { panic!("{answer:?}") };
+    assert!(matches!(error.cause(), TransportError::BodyTooLarge { limit: 1000 }), "{error:?}");
 }

@@ -1,14 +1,16 @@
-//! What can go wrong with a call, told apart by who can mend it.
+//! What can go wrong with a call, told apart by who can fix it.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use super::constraint::ConstraintError;
 use super::raw::RawResponse;
 use super::redact::Shown;
-use super::token::TokenError;
+use super::transport_error::RequestError;
 
 /// Why a call did not give what it promises. `E` holds the answers that the API declares for its failures.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub enum Error<E> {
     /// The request breaks a rule of the API; nothing was sent.
     Constraint(ConstraintError),
     /// No answer came.
-    Transport(TransportError),
+    Transport(Box<RequestError>),
     /// The API refused, as its document declares.
     Api(Box<ErrorResponse<E>>),
     /// The answer has a declared status, but not the declared body.
@@ -30,11 +32,61 @@ impl<E> Error<E> {
     /// The status of the answer, where one came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
+        self.raw().map(RawResponse::status)
+    }
+
+    /// Whether the same call may succeed later: no answer came for want of a connection or of time, or the server answered that
+    /// it is busy or failed for now (408, 425, 429, 500, 502, 503, 504). What is not idempotent may have been done all the same.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match (self, self.status()) {
+            (Self::Transport(error), _) => error.cause().is_transient(),
+            (_, Some(status)) => matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504),
+            (_, None) => false,
+        }
+    }
+
+    /// The operation, as the API's document names it.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        match (self, self.raw()) {
+            (Self::Constraint(error), _) => error.operation(),
+            (Self::Transport(error), _) => error.operation(),
+            (_, raw) => raw.map_or("", |raw| raw.sent().operation),
+        }
+    }
+
+    /// The address that the request was sent to, without credentials and sessions; none where nothing was sent.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        match self {
+            Self::Transport(error) => Some(error.url().to_owned()),
+            _ => self.raw().map(RawResponse::shown_url),
+        }
+    }
+
+    /// How long the call took, every attempt and the time between them included; none where nothing was sent.
+    #[must_use]
+    pub fn elapsed(&self) -> Option<Duration> {
+        match self {
+            Self::Transport(error) => Some(error.elapsed()),
+            _ => self.raw().map(|raw| raw.sent().elapsed),
+        }
+    }
+
+    /// What the server calls the request in its records, where it says so in a header that is usual for that.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw().and_then(RawResponse::request_id)
+    }
+
+    /// The answer, where one came.
+    fn raw(&self) -> Option<&RawResponse> {
         match self {
             Self::Constraint(_) | Self::Transport(_) => None,
-            Self::Api(response) => Some(response.status()),
-            Self::Decode(error) => Some(error.status()),
-            Self::Unexpected(response) => Some(response.status()),
+            Self::Api(response) => Some(&response.raw),
+            Self::Decode(error) => Some(&error.raw),
+            Self::Unexpected(response) => Some(&response.raw),
         }
     }
 
@@ -64,7 +116,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Constraint(error) => Some(error),
-            Self::Transport(error) => Some(error),
+            Self::Transport(error) => Some(error.as_ref()),
             Self::Decode(error) => Some(error.as_ref()),
             Self::Api(_) | Self::Unexpected(_) => None,
         }
@@ -77,8 +129,8 @@ impl<E> From<ConstraintError> for Error<E> {
     }
 }
 
-impl<E> From<TransportError> for Error<E> {
-    fn from(error: TransportError) -> Self {
+impl<E> From<Box<RequestError>> for Error<E> {
+    fn from(error: Box<RequestError>) -> Self {
         Self::Transport(error)
     }
 }
@@ -86,142 +138,6 @@ impl<E> From<TransportError> for Error<E> {
 impl<E> From<DecodeError> for Error<E> {
     fn from(error: DecodeError) -> Self {
         Self::Decode(Box::new(error))
-    }
-}
-
-/// What is wrong with a request that was therefore not sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConstraintError {
-    violations: Vec<Violation>,
-}
-
-impl ConstraintError {
-    /// Of at least one violation.
-    pub(super) fn new(violations: Vec<Violation>) -> Self {
-        Self { violations }
-    }
-
-    /// Everything that is wrong, in the order of the API's document.
-    #[must_use]
-    pub fn violations(&self) -> &[Violation] {
-        &self.violations
-    }
-}
-
-impl fmt::Display for ConstraintError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request was not sent: ")?;
-        for (index, violation) in self.violations.iter().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            violation.fmt(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for ConstraintError {}
-
-/// A rule of the API that a request breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    kind: &'static str,
-    name: String,
-    message: String,
-}
-
-impl Violation {
-    /// `kind` and `name` say where, `message` what.
-    pub(super) fn new(kind: &'static str, name: impl Into<String>, message: impl fmt::Display) -> Self {
-        Self { kind, name: name.into(), message: message.to_string() }
-    }
-
-    /// The name of the parameter; the place in the body, where it is wrong.
-    #[must_use]
-    pub fn parameter(&self) -> &str {
-        &self.name
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.name.is_empty() {
-            write!(f, "{}: {}", self.kind, self.message)
-        } else {
-            write!(f, "{} `{}`: {}", self.kind, self.name, self.message)
-        }
-    }
-}
-
-/// Why no answer came.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum TransportError {
-    /// The network, TLS, or a timeout.
-    Network(reqwest::Error),
-    /// Nothing came in time.
-    Timeout,
-    /// The answer is greater than the client accepts.
-    BodyTooLarge {
-        /// The bound, in bytes.
-        limit: usize,
-    },
-    /// The address cannot be formed.
-    Address(String),
-    /// The caller's stream broke off.
-    Upload(Box<dyn std::error::Error + Send + Sync>),
-    /// There is no access token, so nothing was sent.
-    Token(TokenError),
-    /// A middleware failed.
-    Middleware(Box<dyn std::error::Error + Send + Sync>),
-}
-
-impl TransportError {
-    /// Whether it took longer than the client's timeout.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        match self {
-            Self::Network(error) => error.is_timeout(),
-            Self::Timeout => true,
-            Self::Token(_)
-            | Self::BodyTooLarge { .. }
-            | Self::Address(_)
-            | Self::Upload(_)
-            | Self::Middleware(_) => false,
-        }
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Timeout => f.write_str("no answer came in time"),
-            Self::Network(error) if error.is_timeout() => Self::Timeout.fmt(f),
-            Self::Network(error) => write!(f, "no answer came: {error}"),
-            Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
-            Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
-            Self::Upload(error) => write!(f, "the stream of the request broke off: {error}"),
-            Self::Token(error) => write!(f, "the request was not sent: {error}"),
-            Self::Middleware(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for TransportError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Network(error) => Some(error),
-            Self::Token(error) => Some(error),
-            Self::Upload(error) | Self::Middleware(error) => Some(error.as_ref()),
-            Self::Timeout | Self::BodyTooLarge { .. } | Self::Address(_) => None,
-        }
     }
 }
 
@@ -277,8 +193,7 @@ impl<E: fmt::Debug> fmt::Debug for ErrorResponse<E> {
 
 impl<E> fmt::Display for ErrorResponse<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let raw = &self.raw;
-        write!(f, "the server answered {}{}: {}", raw.status(), raw.redirection(), raw.excerpt())
+        write!(f, "{}: {}", self.raw.summary(), self.raw.excerpt())
     }
 }
 
@@ -331,7 +246,7 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { raw, path, reason } = self;
-        write!(f, "the answer ({}) cannot be decoded at `{path}`: {reason}", raw.status())
+        write!(f, "{}, which cannot be decoded at `{path}`: {reason}", raw.summary())
     }
 }
 
@@ -370,7 +285,6 @@ impl UnexpectedResponse {
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (raw, body) = (&self.raw, self.raw.excerpt());
-        write!(f, "the server answered {}{}, which the API does not declare: {body}", raw.status(), raw.redirection())
+        write!(f, "{}, which the API does not declare: {}", self.raw.summary(), self.raw.excerpt())
     }
 }

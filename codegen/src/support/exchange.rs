@@ -10,30 +10,36 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 
 use super::call::Call;
 use super::config::Config;
+use super::constraint::Violation;
 use super::core::Core;
-use super::error::{TransportError, Violation};
 use super::hook::{FailureEvent, RequestEvent, ResponseEvent, ViolationEvent};
 use super::middleware::{Middleware, Next};
-use super::raw::{RawResponse, is_live};
+use super::raw::{Asked, RawResponse, is_live};
 use super::redact::Secrets;
-use super::request::{Outgoing, assemble, shown};
+use super::request::{Outgoing, assemble};
 use super::retry::is_idempotent;
+use super::sent::{HiddenNames, Sent};
 use super::stream::Chunks;
-use super::time::{sleep, within};
+use super::time::{Stopwatch, sleep, within};
 use super::token::Tokens;
+use super::transport_error::{RequestError, TransportError, is_connect};
 use super::upload::Payload;
 
 impl Core {
     /// Sends a call until its answer is final.
-    pub(super) async fn exchange(&self, call: &Call) -> Result<RawResponse, TransportError> {
-        let mut outgoing = assemble(call)?;
+    pub(super) async fn exchange(&self, call: &Call) -> Result<RawResponse, Box<RequestError>> {
+        let begun = Stopwatch::start();
+        let mut outgoing = assemble(call).map_err(|cause| {
+            let url = super::address::shown(&self.server(call.operation));
+            Box::new(RequestError::new(sent(call, 0, &begun), url, cause))
+        })?;
         let retry = call.settings.retry.as_ref().unwrap_or(&self.config().retry);
         let repeatable = is_idempotent(&outgoing.method) || outgoing.headers.contains_key("idempotency-key");
         let is_stream = outgoing.body.as_ref().is_some_and(Payload::is_stream);
         let mut attempt = 0;
         let mut refused = false;
         loop {
-            let wait = match self.try_once(call, &mut outgoing, attempt).await {
+            let wait = match self.try_once(call, &mut outgoing, (attempt, &begun)).await {
                 Ok(raw) => {
                     let retries = attempt - u32::from(refused);
                     let mut wait = retry.after_status(retries, repeatable, raw.status(), raw.headers());
@@ -51,10 +57,13 @@ impl Core {
                 }
                 Err(error) => {
                     let wait = retry.after_failure(attempt - u32::from(refused), repeatable, is_unsent(&error));
-                    let wait = wait.filter(|_| is_transient(&error) && !is_stream);
+                    let wait = wait.filter(|_| error.is_transient() && !is_stream);
                     self.tell_failure(call, &error, attempt, wait);
                     match wait {
-                        None => return Err(error),
+                        None => {
+                            let url = HiddenNames::of(call).shown(&outgoing.url, &Secrets::of(call, &outgoing.headers));
+                            return Err(Box::new(RequestError::new(sent(call, attempt + 1, &begun), url, error)));
+                        }
                         Some(wait) => wait,
                     }
                 }
@@ -68,13 +77,13 @@ impl Core {
         &self,
         call: &Call,
         outgoing: &mut Outgoing,
-        attempt: u32,
+        progress: (u32, &Stopwatch),
     ) -> Result<RawResponse, TransportError> {
         if let Some((tokens, scopes)) = self.tokens_of(call) {
             let token = tokens.authorization(scopes).await.map_err(TransportError::Token)?;
             outgoing.headers.insert(AUTHORIZATION, token);
         }
-        self.attempt(call, outgoing, attempt).await
+        self.attempt(call, outgoing, progress).await
     }
 
     /// The tokens that a call is sent with, where it has no `Authorization` of its own.
@@ -92,7 +101,12 @@ impl Core {
         true
     }
 
-    async fn attempt(&self, call: &Call, outgoing: &Outgoing, attempt: u32) -> Result<RawResponse, TransportError> {
+    async fn attempt(
+        &self,
+        call: &Call,
+        outgoing: &Outgoing,
+        (attempt, begun): (u32, &Stopwatch),
+    ) -> Result<RawResponse, TransportError> {
         let mut request = self.http().request(outgoing.method.clone(), outgoing.url.clone());
         request = request.headers(outgoing.headers.clone());
         if let Some(body) = &outgoing.body {
@@ -114,7 +128,14 @@ impl Core {
             } else {
                 Ok(read(response, max_body).await?)
             };
-            Ok(RawResponse::new(status, headers, body, (max_body, secrets.clone())))
+            let asked = Asked {
+                limit: max_body,
+                secrets: secrets.clone(),
+                sent: sent(call, attempt + 1, begun),
+                url: outgoing.url.clone(),
+                hidden: HiddenNames::of(call),
+            };
+            Ok(RawResponse::new(status, headers, body, asked))
         };
         let answer = within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout));
         // A middleware may have an error of its own client, with the address in it.
@@ -138,7 +159,7 @@ impl Core {
             hook.on_request(&RequestEvent {
                 operation: next.operation(),
                 method: request.method(),
-                url: &shown(request.url(), call, secrets),
+                url: &HiddenNames::of(call).shown(request.url(), secrets),
                 headers: &secrets.redacted_headers(request.headers()),
                 body: body.as_deref(),
                 attempt: next.attempt(),
@@ -190,23 +211,16 @@ fn network(error: reqwest::Error) -> TransportError {
     TransportError::Network(error.without_url())
 }
 
-/// Whether it may help to try again.
-fn is_transient(error: &TransportError) -> bool {
-    match error {
-        TransportError::Network(_) | TransportError::Timeout => true,
-        TransportError::Token(error) => error.is_transient(),
-        TransportError::BodyTooLarge { .. }
-        | TransportError::Address(_)
-        | TransportError::Upload(_)
-        | TransportError::Middleware(_) => false,
-    }
+/// What is told of a call, and of what it took so far.
+fn sent(call: &Call, attempts: u32, begun: &Stopwatch) -> Sent {
+    let (operation, method) = (call.operation.name, call.operation.method.clone());
+    Sent { operation, method, attempts, elapsed: begun.elapsed() }
 }
 
-/// Whether nothing of the request was sent; browsers do not tell of connections.
+/// Whether nothing of the request was sent.
 fn is_unsent(error: &TransportError) -> bool {
     match error {
-        #[cfg(not(target_arch = "wasm32"))]
-        TransportError::Network(error) => error.is_connect(),
+        TransportError::Network(error) => is_connect(error),
         TransportError::Token(_) => true,
         _ => false,
     }

@@ -7,6 +7,7 @@ mod base64;
 mod blocking;
 mod client_credentials;
 mod config;
+mod constraint;
 mod core;
 mod error;
 mod event;
@@ -26,11 +27,13 @@ mod requirement;
 mod response;
 mod retry;
 mod secret;
+mod sent;
 mod server;
 mod settings;
 mod stream;
 mod time;
 mod token;
+mod transport_error;
 mod upload;
 pub mod unlisted;
 mod values;
@@ -47,8 +50,9 @@ pub mod rule;
 pub use address::AddressError;
 pub use client_credentials::ClientCredentials;
 pub use config::{BuildError, Config};
+pub use constraint::{ConstraintError, Violation};
 pub use core::Core;
-pub use error::{ConstraintError, DecodeError, Error, ErrorResponse, TransportError, UnexpectedResponse, Violation};
+pub use error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 pub use event::{Event, Events};
 pub use header::declared_header;
 pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent, ViolationEvent};
@@ -67,6 +71,7 @@ pub(crate) use settings::settings;
 pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
 pub use token::{Token, TokenError, TokenProvider, TokenRequest};
+pub use transport_error::{RequestError, TransportError};
 pub use upload::Upload;
 pub use values::Values;
 pub use wide::Wide;
@@ -80,7 +85,7 @@ pub mod offered {
     pub use super::{
         AddressError, Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
-        Next, Nullable, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
+        Next, Nullable, RequestError, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
         UnlistedValue, Upload, Values, Violation, ViolationEvent, Wide,
     };

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{StatusCode, Url};
 use serde::de::DeserializeOwned;
 
 use super::address::shown;
@@ -13,6 +13,7 @@ use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 use super::event::Events;
 use super::frame::Separator;
 use super::redact::Secrets;
+use super::sent::{HiddenNames, Sent};
 use super::stream::{Chunks, Reading};
 use super::values::{self, Values};
 
@@ -39,24 +40,42 @@ struct Parts {
     limit: usize,
     /// What the request was sent with.
     secrets: Secrets,
+    sent: Sent,
+    url: Url,
+    hidden: HiddenNames,
+}
+
+/// What a response is an answer to, and how it is read.
+pub struct Asked {
+    /// The greatest item of a stream.
+    pub limit: usize,
+    /// What the request was sent with.
+    pub secrets: Secrets,
+    /// The request.
+    pub sent: Sent,
+    /// Its address.
+    pub url: Url,
+    /// What of its address is hidden by its name.
+    pub hidden: HiddenNames,
 }
 
 /// What is still to come of a body, until someone takes it.
 struct Live(Mutex<Option<Chunks>>);
 
 impl RawResponse {
-    /// Of its parts: a body that has been read, or one that is still to come, with the greatest item of a stream and the
-    /// secrets of its request.
+    /// Of its parts: a body that has been read, or one that is still to come, with what it is an answer to.
     #[cfg_attr(
         target_arch = "wasm32",
         allow(clippy::arc_with_non_send_sync, reason = "in browsers a stream stays on its thread")
     )]
-    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, (limit, secrets): (usize, Secrets)) -> Self {
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, asked: Asked) -> Self {
         let (body, live) = match body {
             Ok(body) => (body, None),
             Err(chunks) => (Bytes::new(), Some(chunks)),
         };
-        Self(Arc::new(Parts { status, headers, body, live: Live(Mutex::new(live)), limit, secrets }))
+        let Asked { limit, secrets, sent, url, hidden } = asked;
+        let live = Live(Mutex::new(live));
+        Self(Arc::new(Parts { status, headers, body, live, limit, secrets, sent, url, hidden }))
     }
 
     /// The status.
@@ -72,6 +91,33 @@ impl RawResponse {
     /// The body.
     pub fn body(&self) -> &Bytes {
         &self.0.body
+    }
+
+    /// The request.
+    pub(super) fn sent(&self) -> &Sent {
+        &self.0.sent
+    }
+
+    /// Where the request went.
+    pub(super) fn url(&self) -> &Url {
+        &self.0.url
+    }
+
+    /// The same without credentials and sessions.
+    pub(super) fn shown_url(&self) -> String {
+        self.0.hidden.shown(&self.0.url, self.secrets())
+    }
+
+    /// What was asked, what came of it and how long it took, for people.
+    pub(super) fn summary(&self) -> String {
+        let Sent { operation, method, .. } = self.sent();
+        let (url, status, effort) = (self.shown_url(), self.status(), self.sent().effort());
+        format!("{operation}: {method} {url}: the server answered {status}{} ({effort})", self.redirection())
+    }
+
+    /// What the server calls the request in its records.
+    pub(super) fn request_id(&self) -> Option<&str> {
+        REQUEST_IDS.iter().find_map(|name| self.headers().get(*name)?.to_str().ok()).filter(|id| !id.is_empty())
     }
 
     /// What the request was sent with, and nothing shows.
@@ -180,7 +226,8 @@ impl RawResponse {
 
     /// The content type as the server writes it, for people: in another case a secret in it would not be found.
     fn stated_type(&self) -> String {
-        let stated = self.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let stated =
+            self.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         stated.unwrap_or_else(|| "missing".to_owned())
     }
 
@@ -200,6 +247,19 @@ impl RawResponse {
         Error::Unexpected(Box::new(UnexpectedResponse::new(self.clone())))
     }
 }
+
+/// Headers in which servers tell what they call a request.
+const REQUEST_IDS: [&str; 9] = [
+    "x-request-id",
+    "request-id",
+    "x-github-request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+    "x-correlation-id",
+    "x-trace-id",
+    "cf-ray",
+];
 
 const EVENTS: &str = "text/event-stream";
 

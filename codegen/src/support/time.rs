@@ -33,6 +33,36 @@ pub(super) fn now() -> i64 {
     Utc::now().timestamp_millis()
 }
 
+/// Measures how long something takes.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) struct Stopwatch(std::time::Instant);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Stopwatch {
+    pub(super) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// Measures how long something takes, by the clock on the wall.
+#[cfg(target_arch = "wasm32")]
+pub(super) struct Stopwatch(i64);
+
+#[cfg(target_arch = "wasm32")]
+impl Stopwatch {
+    pub(super) fn start() -> Self {
+        Self(now())
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        Duration::from_millis(u64::try_from(now() - self.0).unwrap_or_default())
+    }
+}
+
 /// Waits.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) async fn sleep(duration: Duration) {

@@ -45,11 +45,9 @@ impl TransportError {
         match self {
             Self::Network(error) => error.is_timeout(),
             Self::Timeout => true,
-            Self::Token(_)
-            | Self::BodyTooLarge { .. }
-            | Self::Address(_)
-            | Self::Upload(_)
-            | Self::Middleware(_) => false,
+            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) | Self::Upload(_) | Self::Middleware(_) => {
+                false
+            }
         }
     }
 }
@@ -95,12 +93,13 @@ struct Cause<'a>(&'a reqwest::Error);
 impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first: &(dyn std::error::Error + 'static) = self.0;
-        let mut chain = std::iter::successors(Some(first), |error| error.source());
-        let of_system = chain.clone().find_map(|error| error.downcast_ref::<io::Error>()?.raw_os_error().and(Some(error)));
+        let chain = std::iter::successors(Some(first), |error| error.source());
+        let of_system =
+            chain.clone().find_map(|error| error.downcast_ref::<io::Error>()?.raw_os_error().and(Some(error)));
         match of_system.and_then(|error| error.downcast_ref::<io::Error>()) {
-            Some(error) if is_known(error.kind()) => error.kind().fmt(f),
-            Some(error) => error.fmt(f),
-            None => chain.by_ref().last().unwrap_or(first).fmt(f),
+            Some(error) if is_known(error.kind()) => write!(f, "{}", error.kind()),
+            Some(error) => write!(f, "{error}"),
+            None => write!(f, "{}", chain.last().unwrap_or(first)),
         }
     }
 }

@@ -9,8 +9,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Body;
+use super::constraint::{ConstraintError, Violation};
 use super::core::Core;
-use super::error::{ConstraintError, Error, Violation};
+use super::error::Error;
 use super::multipart::PartHeader;
 use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
@@ -180,7 +181,7 @@ impl Call {
         let rules = self.settings.rules.unwrap_or(core.config().rules);
         let violations = self.violations(rules);
         if !violations.is_empty() {
-            return Err(ConstraintError::new(violations).into());
+            return Err(ConstraintError::new(self.operation.name, violations).into());
         }
         if rules == Rules::Warn {
             core.tell_violations(&self, &self.broken_rules());

@@ -76,7 +76,7 @@ pub struct FailureEvent<'a> {
     /// The operation, as the API's document names it.
     pub operation: &'static str,
     /// Why.
-    pub error: &'a super::error::TransportError,
+    pub error: &'a super::transport_error::TransportError,
     /// From 0; more where it is a retry.
     pub attempt: u32,
     /// How long until the next attempt, where there will be one.
@@ -90,7 +90,7 @@ pub struct ViolationEvent<'a> {
     /// The operation, as the API's document names it.
     pub operation: &'static str,
     /// Every rule that it breaks, in the order of the document.
-    pub violations: &'a [super::error::Violation],
+    pub violations: &'a [super::constraint::Violation],
 }
 
 impl fmt::Debug for RequestEvent<'_> {

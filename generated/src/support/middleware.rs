@@ -5,9 +5,9 @@ use std::fmt;
 
 use super::call::Call;
 use super::core::Core;
-use super::error::TransportError;
 use super::redact::Secrets;
 use super::time::BorrowedFuture;
+use super::transport_error::TransportError;
 
 /// Sees each request on its way and each answer on its way back, and may change both.
 ///

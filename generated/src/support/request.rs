@@ -6,12 +6,11 @@ use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 
 use super::call::Call;
-use super::error::TransportError;
 use super::operation::Segment;
 use super::parameter::{Wire, cookie, strict};
-use super::redact::{REDACTED, Secrets};
 use super::secret::Credential;
 use super::stream::Reading;
+use super::transport_error::TransportError;
 use super::upload::Payload;
 
 /// A request as it is sent, once or several times.
@@ -84,37 +83,6 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
     }
     let url = Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?;
     Ok(Outgoing { method: call.operation.method.clone(), url, headers, body, reading: call.reading })
-}
-
-/// The address without credentials and sessions.
-pub fn shown(url: &Url, call: &Call, secrets: &Secrets) -> String {
-    let credentials = call.core.credentials(call.operation);
-    let is_credential = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default();
-        credentials
-            .iter()
-            .any(|credential| matches!(credential, Credential::Query(secret, _) if strict(secret) == name))
-    };
-    let sessions: Vec<&str> = call.secret_parameters().flat_map(names).collect();
-    let redacted = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if sessions.contains(&name) => format!("{name}={REDACTED}"),
-        _ => secrets.redacted(pair).into_owned(),
-    };
-    let query = url.query().unwrap_or_default().split('&').filter(|pair| !is_credential(pair));
-    let query: Vec<String> = query.map(redacted).collect();
-    let path = url.path().split('/').map(|segment| secrets.redacted_segment(segment)).collect::<Vec<_>>().join("/");
-    let mut shown = format!("{}{path}", url.origin().ascii_serialization());
-    if query.iter().any(|pair| !pair.is_empty()) {
-        shown.push('?');
-        shown.push_str(&query.join("&"));
-    }
-    shown
-}
-
-/// The names of what a parameter puts into a query.
-fn names(wire: &Wire) -> impl Iterator<Item = &str> {
-    let pairs = if let Wire::Query(pairs) = wire { pairs.as_slice() } else { &[] };
-    pairs.iter().map(|(name, _)| name.as_str())
 }
 
 fn path(call: &Call) -> String {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -51,6 +52,18 @@ impl<T> Response<T> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.raw.headers()
+    }
+
+    /// How long the call took, every attempt and the time between them included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.raw.sent().elapsed
+    }
+
+    /// What the server calls the request in its records, where it says so in a header that is usual for that.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw.request_id()
     }
 
     /// The body as it came; empty where it is a stream.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderName, HeaderValue};
 
 use super::call::Call;
-use super::error::Violation;
+use super::constraint::Violation;
 use super::middleware::Middleware;
 use super::parameter::strict;
 use super::retry::Retry;

@@ -10,9 +10,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 
-use super::error::TransportError;
 use super::redact::Secrets;
 use super::time::{BoxStream, within};
+use super::transport_error::TransportError;
 
 /// How much of a successful answer is read before it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,10 +70,10 @@ async fn a_stream_that_breaks_off_fails_the_call() {
     let server = Server::start(vec![vec![Step::Stall]]).await;
     let client = Client::with_config(Config::new().base_url(&server.url)).expect("a client");
     let broken = stream::iter([Ok(&b"one"[..]), Err(std::io::Error::other("the disk is gone"))]);
-    let Err(Error::Transport(TransportError::Network(error))) = client.store_image(7).body(Upload::stream(broken)).await
-    else {
+    let Err(Error::Transport(error)) = client.store_image(7).body(Upload::stream(broken)).await else {
         panic!("the caller's stream breaks off")
     };
+    assert!(matches!(error.cause(), TransportError::Network(_)), "{error:?}");
     assert!(format!("{error:?}").contains("the disk is gone"), "{error:?}");
 }
 
@@ -87,9 +87,8 @@ async fn files_among_parts_are_bytes_or_streams() {
     let (head, body) = server.last();
     let boundary = head.split("boundary=").nth(1).and_then(|rest| rest.lines().next()).expect("a boundary").to_owned();
     let part = |disposition: &str, kind: &str, content: &[u8]| {
-        let head = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: {kind}\r\n\r\n"
-        );
+        let head =
+            format!("--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: {kind}\r\n\r\n");
         [head.as_bytes(), content, b"\r\n"].concat()
     };
     let expected = [
@@ -142,7 +141,10 @@ async fn forms_text_and_xml_are_written_as_the_document_says() {
     assert!(head.contains("content-type: application/xml") && body == "<form/>", "{head}\n{body}");
     client.change_note(1).body(Form::new("a")).await.expect("taken");
     let (head, body) = text(server.last());
-    assert!(head.contains("content-type: application/merge-patch+json") && body == "{\"name\":\"a\"}", "{head}\n{body}");
+    assert!(
+        head.contains("content-type: application/merge-patch+json") && body == "{\"name\":\"a\"}",
+        "{head}\n{body}"
+    );
     client.change_note(1).await.expect("taken");
     let (head, body) = text(server.last());
     assert!(!head.contains("content-type") && body.is_empty(), "{head}\n{body}");

@@ -96,6 +96,9 @@ async fn each_attempt_passes_all_of_it_in_order() {
 async fn what_a_middleware_refuses_is_not_sent_and_not_tried_again() {
     let server = Server::start(vec![with_headers("204 No Content", "", "")]).await;
     let error = client(&server, Config::new().middleware(Refusing)).add_note(AddNoteBody::new()).await;
-    assert!(matches!(&error, Err(Error::Transport(error)) if error.to_string() == "the breaker is open"), "{error:?}");
+    assert!(
+        matches!(&error, Err(Error::Transport(error)) if error.cause().to_string() == "the breaker is open"),
+        "{error:?}"
+    );
     assert!(server.requests().is_empty());
 }

@@ -193,7 +193,7 @@ async fn a_download_is_given_while_it_comes_or_whole() {
     }
     assert_eq!(bytes, b"%PDF-1.7", "it may be greater than what is kept in memory");
     let Err(Error::Transport(error)) = client.download().await else { panic!("it is too great") };
-    assert!(matches!(error, TransportError::BodyTooLarge { limit: 6 }));
+    assert!(matches!(error.cause(), TransportError::BodyTooLarge { limit: 6 }));
 }
 
 #[tokio::test]
