@@ -91,7 +91,7 @@ fn benchmarks(criterion: &mut Criterion) {
                 let lock = NameLock::default();
                 let names = OperationNames::of(api, &[], &lock);
                 let types = plan_types(api, Components::All, &TypeOptions::default(), &names, &lock);
-                operations::plan(api, &types.expect("no overrides"), &names)
+                operations::plan(api, &types.expect("no overrides"), &names, &std::collections::BTreeMap::new())
             });
         });
         group.bench_with_input(BenchmarkId::new("plan and emit", operations), &api, |bencher, api| {

@@ -49,6 +49,8 @@ pub enum GenerateError {
     Override(InvalidOverride),
     /// A name for what is no operation.
     OperationName(UnmatchedName),
+    /// A word about the pages of an operation that there is not.
+    Pages(String),
     /// A name that Cargo does not take for a package.
     Package(String),
     /// What was written is no Rust, which is a fault of this crate.
@@ -79,6 +81,7 @@ impl fmt::Display for GenerateError {
             Self::Unmatched(unmatched) => unmatched.fmt(f),
             Self::Override(invalid) => invalid.fmt(f),
             Self::OperationName(unmatched) => unmatched.fmt(f),
+            Self::Pages(name) => write!(f, "`pages` names {}, which is no operation of the document", code_span(name)),
             Self::Package(name) => write!(f, "{} is not a name that Cargo takes for a package", code_span(name)),
             Self::Source(source) => write!(f, "{source}; this is a fault of Trueline, please report it"),
         }
@@ -111,6 +114,10 @@ impl Generator {
         if let Some(unmatched) = OperationNames::unmatched(api, &options.operations) {
             return Err(GenerateError::OperationName(unmatched));
         }
+        let is_there = |name: &str| api.operations.iter().any(|operation| operation.is_named(name));
+        if let Some(unknown) = options.pages.keys().find(|name| !is_there(name)) {
+            return Err(GenerateError::Pages(unknown.clone()));
+        }
         let operations = OperationNames::of(api, &options.operations, &options.names);
         let types = plan_types(api, Components::All, &options.types, &operations, &options.names)?;
         let mut names = NameLock::default();
@@ -134,7 +141,7 @@ impl Generator {
         operations: &OperationNames,
         names: &NameLock,
     ) -> Result<Generated, GenerateError> {
-        let mut client = operations::plan(api, &types, operations);
+        let mut client = operations::plan(api, &types, operations, &self.options.pages);
         if self.options.tag_features {
             features::assign(api, &mut client);
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use trueline_spec::model::DeclaredPaging;
+
 use crate::names::NameLock;
 use crate::select::Selection;
 
@@ -24,6 +26,9 @@ pub struct Options {
     pub operations: Vec<OperationName>,
     /// The names that the package was given before, which stay.
     pub names: NameLock,
+    /// How the pages of operations follow each other, by `operationId` or `METHOD /path`; `None` for an operation that has none,
+    /// whatever it looks like.
+    pub pages: BTreeMap<String, Option<DeclaredPaging>>,
     /// Whether each tag has a cargo feature, so that a large API costs what is used of it; all are on unless told
     /// otherwise.
     pub tag_features: bool,
@@ -42,6 +47,7 @@ impl Options {
             types: TypeOptions::default(),
             operations: Vec::new(),
             names: NameLock::default(),
+            pages: BTreeMap::new(),
             tag_features: false,
         }
     }

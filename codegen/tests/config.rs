@@ -5,6 +5,19 @@ use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
 #[test]
+fn pages_are_said_by_operation() {
+    let text = "[codegen.pages]\nlistPets = { kind = \"number\", parameter = \"p\", first = 0 }\n\"GET /b\" = false\n";
+    let config = Config::parse("trueline.toml", text).expect("it is right");
+    let told = config.pages["listPets"].as_ref().expect("pages");
+    assert_eq!((told.kind.as_str(), told.parameter.as_deref(), told.first), ("number", Some("p"), Some(0)));
+    assert_eq!(config.pages["GET /b"], None);
+    let error =
+        Config::parse("trueline.toml", "[codegen.pages]\na = { kind = \"curser\", nxt = \"/n\" }\n").unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("write one of `cursor`, ") && error.contains("did you mean `next`?"), "{error}");
+}
+
+#[test]
 fn paths_are_relative_to_the_file() {
     let text = "[targets.other]\nbase-url = 1\n[codegen]\ndocument = \"api/openapi.yaml\"\nout = \"client\"\n\
                 overlays = [\"a.yaml\", \"https://host/b.yaml\"]\ndate-time = \"time\"\nmap = \"HashMap\"\n";

@@ -2,6 +2,7 @@
 //! so that whoever generates from a library is safe too. What programs spend on the largest is measured by `cargo xtask
 //! hostile`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use trueline_codegen::names::NameLock;
@@ -38,7 +39,7 @@ fn plan(paths: &str, rest: &str) -> (ClientPlan, Vec<String>) {
     let lock = NameLock::default();
     let names = OperationNames::of(&api, &[], &lock);
     let types = plan_types(&api, Components::All, &Options::new("client").types, &names, &lock).expect("types");
-    let client = operations::plan(&api, &types, &names);
+    let client = operations::plan(&api, &types, &names, &BTreeMap::new());
     let omissions = types.omissions.iter().chain(&client.omissions);
     let told = omissions.map(|omission| omission.feature.clone()).collect();
     (client, told)

@@ -7,6 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use trueline_spec::diagnostic::{Diagnostic, Sink};
+use trueline_spec::model::{DeclaredPaging, PagingKind};
 use trueline_spec::near::nearest;
 use trueline_spec::source::{Documents, Span, is_address};
 
@@ -14,7 +15,7 @@ use super::{Config, ConfigError};
 use crate::options::{DateTimeCrate, MapType, OperationName, TypeOverride};
 use crate::select::Selector;
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "document",
     "out",
     "package",
@@ -30,8 +31,10 @@ const KEYS: [&str; 15] = [
     "dependencies",
     "types",
     "operations",
+    "pages",
 ];
 const TYPE_KEYS: [&str; 3] = ["name", "type", "derives"];
+const PAGE_KEYS: [&str; 7] = ["kind", "parameter", "next", "items", "has-more", "first", "key"];
 const DATE_TIMES: [(&str, DateTimeCrate); 3] =
     [("chrono", DateTimeCrate::Chrono), ("jiff", DateTimeCrate::Jiff), ("time", DateTimeCrate::Time)];
 const MAPS: [(&str, MapType); 3] =
@@ -112,6 +115,7 @@ impl Reading<'_> {
                 "dependencies" => config.dependencies = self.dependencies(value),
                 "types" => config.types.overrides = self.types(value),
                 "operations" => config.operations = self.operations(value),
+                "pages" => config.pages = self.pages(value),
                 _ => self.unknown_key(key, &KEYS),
             }
         }
@@ -174,6 +178,44 @@ impl Reading<'_> {
             }
         }
         said
+    }
+
+    fn pages(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Option<DeclaredPaging>> {
+        let mut pages = BTreeMap::new();
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(value, "pages", "a table");
+            return pages;
+        };
+        for (operation, value) in table {
+            let name: &str = operation.get_ref();
+            match value.get_ref() {
+                DeValue::Boolean(false) => drop(pages.insert(name.to_owned(), None)),
+                DeValue::Table(told) => drop(pages.insert(name.to_owned(), Some(self.paging(told)))),
+                _ => self.wrong_type(value, name, "a table, or `false`"),
+            }
+        }
+        pages
+    }
+
+    fn paging(&mut self, table: &DeTable<'_>) -> DeclaredPaging {
+        let mut told = DeclaredPaging::default();
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match name {
+                "kind" => told.kind = self.one_of(name, value, &PagingKind::ALL.map(|kind| (kind.as_str(), kind))),
+                "parameter" => told.parameter = self.string(name, value),
+                "next" => told.next = self.string(name, value),
+                "items" => told.items = self.string(name, value),
+                "has-more" => told.has_more = self.string(name, value),
+                "key" => told.key = self.string(name, value),
+                "first" => match value.get_ref() {
+                    DeValue::Integer(number) if number.radix() == 10 => told.first = number.as_str().parse().ok(),
+                    _ => self.wrong_type(value, name, "an integer"),
+                },
+                _ => self.unknown_key(key, &PAGE_KEYS),
+            }
+        }
+        told
     }
 
     fn package(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {

@@ -1,9 +1,11 @@
 //! What `[codegen]` says, and what is wrong with it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use trueline_spec::diagnostic::Diagnostic;
+use trueline_spec::model::DeclaredPaging;
 use trueline_spec::render;
 use trueline_spec::source::Documents;
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub operations: Vec<OperationName>,
     /// How values are written.
     pub types: TypeOptions,
+    /// How the pages of operations follow each other.
+    pub pages: BTreeMap<String, Option<DeclaredPaging>>,
     /// Whether each tag has a cargo feature.
     pub tag_features: bool,
     /// Lines below `[dependencies]`.
@@ -77,6 +81,7 @@ impl Config {
             selection: self.selection.clone(),
             types: self.types.clone(),
             operations: self.operations.clone(),
+            pages: self.pages.clone(),
             tag_features: self.tag_features,
             ..usual
         }

@@ -7,7 +7,7 @@ use super::doc_text::doc;
 use super::{answers, bodies, rules};
 use crate::names::Ident;
 use crate::plan::client::{
-    Access, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
+    Access, AdvancePlan, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
 };
 
 /// Whether a parameter is an argument of the client's method; the others are setters.
@@ -103,17 +103,53 @@ fn constants(plan: &OperationPlan) -> TokenStream {
 }
 
 fn paging_constant(plan: &OperationPlan, paging: &PagingPlan) -> TokenStream {
-    let cursor = &plan.parameters[paging.cursor].constant;
-    let (next_cursor, items) = (&paging.next_cursor, &paging.items);
-    let has_more = option(paging.has_more.as_deref());
+    let advance = advance(plan, &paging.advance);
+    let (items, ends) = (&paging.items, &paging.ends);
+    let [has_more, is_last, pages, next] =
+        [&ends.has_more, &ends.is_last, &ends.pages, &ends.next].map(|place| option(place.as_deref()));
     quote! {
         static PAGING: crate::support::Paging = crate::support::Paging {
-            cursor: &#cursor,
-            next_cursor: #next_cursor,
+            advance: #advance,
             has_more: #has_more,
+            is_last: #is_last,
+            pages: #pages,
+            next: #next,
             items: #items,
         };
     }
+}
+
+/// The run-time part's `Advance`.
+fn advance(plan: &OperationPlan, advance: &AdvancePlan) -> TokenStream {
+    let constant = |parameter: usize| &plan.parameters[parameter].constant;
+    let variant = match advance {
+        AdvancePlan::Cursor { parameter, next } => {
+            let parameter = constant(*parameter);
+            quote!(Cursor { parameter: &#parameter, next: #next })
+        }
+        AdvancePlan::Number { parameter, first, current } => {
+            let (parameter, current) = (constant(*parameter), option(current.as_deref()));
+            let first = first.map_or_else(
+                || quote!(None),
+                |first| {
+                    let first = proc_macro2::Literal::i64_unsuffixed(first);
+                    quote!(Some(#first))
+                },
+            );
+            quote!(Number { parameter: &#parameter, first: #first, current: #current })
+        }
+        AdvancePlan::Offset { parameter, first } => {
+            let (parameter, first) = (constant(*parameter), proc_macro2::Literal::i64_unsuffixed(*first));
+            quote!(Offset { parameter: &#parameter, first: #first })
+        }
+        AdvancePlan::LastItem { parameter, key } => {
+            let parameter = constant(*parameter);
+            quote!(LastItem { parameter: &#parameter, key: #key })
+        }
+        AdvancePlan::Link => quote!(Link),
+        AdvancePlan::Url { next } => quote!(Url { next: #next }),
+    };
+    quote!(crate::support::Advance::#variant)
 }
 
 /// `Some(TEXT)` or `None`
@@ -331,13 +367,18 @@ fn setter(parameter: &ParameterPlan) -> TokenStream {
 
 fn pages(paging: &PagingPlan, output: &TokenStream, error: &TokenStream) -> TokenStream {
     let item = &paging.item;
+    let (how, why) = (&paging.docs, &paging.reason);
+    let of_pages = doc(&format!("{how}; the stream ends after the last page, or after a failure.{why}"));
+    let of_items = doc(&format!(
+        "Every item of every page, in order; the stream ends after the last item, or after a failure.{why}"
+    ));
     quote! {
-        /// Follows the cursor from page to page; the stream ends after the last page, or after a failure.
+        #of_pages
         pub fn pages(self) -> crate::support::BoxStream<Result<Response<#output>, crate::support::Error<#error>>> {
             self.call.pages(&PAGING, decode)
         }
 
-        /// Every item of every page, in order; the stream ends after the last item, or after a failure.
+        #of_items
         pub fn items(self) -> crate::support::BoxStream<Result<#item, crate::support::Error<#error>>> {
             self.call.items(&PAGING, decode)
         }

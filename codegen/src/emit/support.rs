@@ -17,6 +17,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("frame.rs", include_str!("../support/frame.rs")),
     ("header.rs", include_str!("../support/header.rs")),
     ("hook.rs", include_str!("../support/hook.rs")),
+    ("link.rs", include_str!("../support/link.rs")),
     ("middleware.rs", include_str!("../support/middleware.rs")),
     ("mod.rs", include_str!("../support/mod.rs")),
     ("model.rs", include_str!("../support/model.rs")),

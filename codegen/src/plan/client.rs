@@ -275,16 +275,40 @@ pub struct PartHeaderPlan {
 /// What forms a page.
 #[derive(Debug)]
 pub struct PagingPlan {
-    /// The cursor's index in [`OperationPlan::parameters`].
-    pub cursor: usize,
-    /// JSON Pointer of the next cursor.
-    pub next_cursor: String,
-    /// JSON Pointer of whether there is more.
-    pub has_more: Option<String>,
+    /// How the next page is asked for.
+    pub advance: AdvancePlan,
+    /// How a response says that it is the last.
+    pub ends: EndsPlan,
     /// JSON Pointer of the items.
     pub items: String,
     /// The type of an item.
     pub item: TokenStream,
+    /// How the pages follow each other, for people: the beginning of a sentence.
+    pub docs: String,
+    /// Why they are taken for pages, for people; empty where it is declared.
+    pub reason: String,
+}
+
+/// A variant of the run-time part's `Advance`. Parameters are indexes in [`OperationPlan::parameters`], places JSON Pointers.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the variants are the run-time part's own")]
+pub enum AdvancePlan {
+    Cursor { parameter: usize, next: String },
+    Number { parameter: usize, first: Option<i64>, current: Option<String> },
+    Offset { parameter: usize, first: i64 },
+    LastItem { parameter: usize, key: String },
+    Link,
+    Url { next: String },
+}
+
+/// The run-time part's `Ends`.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are the run-time part's own")]
+pub struct EndsPlan {
+    pub has_more: Option<String>,
+    pub is_last: Option<String>,
+    pub pages: Option<String>,
+    pub next: Option<String>,
 }
 
 /// A header that answers declare.

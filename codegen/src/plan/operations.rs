@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use trueline_spec::model::{Api, Direction, Method, Operation, SchemaId};
+use trueline_spec::model::{Api, DeclaredPaging, Direction, Method, Operation, SchemaId};
 use trueline_spec::source::Origin;
 
 use super::Referrer;
@@ -54,6 +54,8 @@ pub struct Context<'a> {
     pub types: &'a dyn Types,
     /// What operations and their types are called.
     pub(super) operation_names: &'a OperationNames,
+    /// What the caller says of pages, by operation; none where one has no pages, whatever it looks like.
+    pub pages: &'a BTreeMap<String, Option<DeclaredPaging>>,
     /// Credentials, already planned.
     pub credentials: &'a CredentialsPlan,
     /// Rules, as they are met.
@@ -83,7 +85,12 @@ pub const OPERATION_LIMIT: usize = 20_000;
 pub const INPUT_LIMIT: usize = 120_000;
 
 /// Plans the whole client.
-pub fn plan(api: &Api, types: &dyn Types, operation_names: &OperationNames) -> ClientPlan {
+pub fn plan(
+    api: &Api,
+    types: &dyn Types,
+    operation_names: &OperationNames,
+    pages: &BTreeMap<String, Option<DeclaredPaging>>,
+) -> ClientPlan {
     let mut omissions = Vec::new();
     let mut methods = Scope::reserving(CLIENT_METHODS);
     let names = operation_names.scope();
@@ -113,6 +120,7 @@ pub fn plan(api: &Api, types: &dyn Types, operation_names: &OperationNames) -> C
         api,
         types,
         operation_names,
+        pages,
         credentials: &credentials,
         rules,
         omissions,

@@ -39,9 +39,14 @@ static OPERATION: Operation = Operation {
 };
 
 static PAGING: crate::support::Paging = crate::support::Paging {
-    cursor: &CURSOR,
-    next_cursor: "/pagination/next_cursor",
+    advance: crate::support::Advance::Cursor {
+        parameter: &CURSOR,
+        next: "/pagination/next_cursor",
+    },
     has_more: Some("/pagination/has_more"),
+    is_last: None,
+    pages: None,
+    next: None,
     items: "/messages",
 };
 

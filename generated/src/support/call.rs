@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
@@ -42,6 +43,8 @@ pub struct Call {
     pub(super) reading: Reading,
     /// Headers that the document need not declare.
     pub(super) headers: BTreeMap<String, Result<(HeaderName, HeaderValue), Violation>>,
+    /// The whole address, where a server gave it: nothing but headers and cookies is added to it then.
+    pub(super) address: Option<Url>,
     /// What holds for it alone.
     pub(super) settings: Settings,
 }
@@ -70,6 +73,7 @@ impl Call {
             accept,
             reading: Reading::Whole,
             headers: BTreeMap::new(),
+            address: None,
             settings: Settings::default(),
         }
     }
@@ -87,6 +91,19 @@ impl Call {
         if parameter.secret {
             self.secrets.insert(parameter.index);
         }
+    }
+
+    /// What the query has of a parameter, where it is one text.
+    pub(super) fn sent_text(&self, parameter: &'static Parameter) -> Option<&str> {
+        match self.parameters.get(&parameter.index) {
+            Some(Ok(Wire::Query(pairs))) if pairs.len() == 1 => pairs.first().map(|(_, text)| text.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Sends it to an address that a server gave.
+    pub(super) fn to_address(&mut self, address: Url) {
+        self.address = Some(address);
     }
 
     /// Asks for other media types than the preferred ones.

@@ -5,27 +5,75 @@ use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_util::stream;
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::call::Call;
 use super::error::{DecodeError, Error};
+use super::link;
 use super::parameter::Parameter;
 use super::raw::RawResponse;
 use super::response::Response;
 use super::time::BoxStream;
 
-/// What forms a page: places in the answer are JSON Pointers.
+/// What forms pages: places in a response are JSON Pointers.
 #[derive(Debug)]
 pub struct Paging {
-    /// The parameter that says where a page begins.
-    pub cursor: &'static Parameter,
-    /// Where the next page's cursor is.
-    pub next_cursor: &'static str,
+    /// How the next page is asked for.
+    pub advance: Advance,
     /// Where it is told whether there are more pages.
     pub has_more: Option<&'static str>,
+    /// Where it is told whether a page is the last.
+    pub is_last: Option<&'static str>,
+    /// Where it is told how many pages there are.
+    pub pages: Option<&'static str>,
+    /// What is null or absent on the last page.
+    pub next: Option<&'static str>,
     /// Where the items are.
     pub items: &'static str,
+}
+
+/// How the next page is asked for.
+#[derive(Debug)]
+pub enum Advance {
+    /// By a value of the response.
+    Cursor {
+        /// What takes it.
+        parameter: &'static Parameter,
+        /// Where it is.
+        next: &'static str,
+    },
+    /// By the number of the page.
+    Number {
+        /// What takes it.
+        parameter: &'static Parameter,
+        /// That of the first page, where it is known.
+        first: Option<i64>,
+        /// Where a response has its own.
+        current: Option<&'static str>,
+    },
+    /// By the number of items that are passed over.
+    Offset {
+        /// What takes it.
+        parameter: &'static Parameter,
+        /// What stands for none.
+        first: i64,
+    },
+    /// By what the last item is known by.
+    LastItem {
+        /// What takes it.
+        parameter: &'static Parameter,
+        /// Where it is in an item.
+        key: &'static str,
+    },
+    /// By the header `Link`.
+    Link,
+    /// By an address in the response.
+    Url {
+        /// Where it is.
+        next: &'static str,
+    },
 }
 
 /// Understands an answer, or says what is wrong with it.
@@ -34,51 +82,133 @@ pub type Decode<T, E> = fn(&RawResponse) -> Result<T, Error<E>>;
 /// Pages without an item that may follow each other.
 const MOST_EMPTY: usize = 1000;
 
+/// What comes after a page.
+enum Turn {
+    /// Another one.
+    Next,
+    /// Nothing.
+    End,
+    /// Nothing, and the page is the one before once more.
+    Repeated,
+}
+
 struct Position<T, E> {
     call: Option<Call>,
-    /// Fingerprints of the cursors that pages were asked for by: one that comes again never ends.
+    /// Fingerprints of what pages were asked for by: one that comes again never ends.
     seen: HashSet<u64>,
+    /// The fingerprint of the last page's items.
+    last: Option<u64>,
     paging: &'static Paging,
     decode: Decode<T, E>,
 }
 
 impl<T, E> Position<T, E> {
+    fn new(call: Call, paging: &'static Paging, decode: Decode<T, E>) -> Self {
+        Self { call: Some(call), seen: HashSet::new(), last: None, paging, decode }
+    }
+
     /// The next page; none after the last one or a failure.
     async fn advance(&mut self) -> Option<Result<Response<T>, Error<E>>> {
-        let call = self.call.take()?;
+        let mut call = self.call.take()?;
         let answer = call.clone().send(self.decode).await;
         if let Ok(response) = &answer {
-            match self.next(response) {
-                Ok(None) => {}
-                Ok(Some(cursor)) => {
-                    let mut call = call;
-                    call.set::<String>(self.paging.cursor, cursor);
-                    self.call = Some(call);
-                }
+            match self.turn(&mut call, response.raw()) {
+                Ok(Turn::Next) => self.call = Some(call),
+                Ok(Turn::End) => {}
+                Ok(Turn::Repeated) => return None,
                 Err(error) => return Some(Err(error.into())),
             }
         }
         Some(answer)
     }
 
-    fn next(&mut self, response: &Response<T>) -> Result<Option<String>, DecodeError> {
-        let raw = response.raw();
+    /// Turns the call for a page into that for the next one.
+    fn turn(&mut self, call: &mut Call, raw: &RawResponse) -> Result<Turn, DecodeError> {
         let body: Value = raw.json()?;
-        if self.paging.has_more.is_some_and(|place| body.pointer(place) == Some(&Value::Bool(false))) {
-            return Ok(None);
+        let paging = self.paging;
+        let is =
+            |place: Option<&str>, wanted: bool| place.and_then(|place| body.pointer(place)) == Some(&wanted.into());
+        let is_absent = |place: &str| body.pointer(place).is_none_or(Value::is_null);
+        if is(paging.has_more, false) || is(paging.is_last, true) || paging.next.is_some_and(is_absent) {
+            return Ok(Turn::End);
         }
-        let cursor = match body.pointer(self.paging.next_cursor) {
-            None | Some(Value::Null) => return Ok(None),
-            Some(Value::String(text)) if text.is_empty() => return Ok(None),
-            Some(value) => super::parameter::scalar(value),
-        };
-        let mut hasher = DefaultHasher::new();
-        cursor.hash(&mut hasher);
-        if !self.seen.insert(hasher.finish()) {
-            let place = dotted(self.paging.next_cursor);
-            return Err(DecodeError::new(raw, place, "the next page's cursor is that of a page that has come already"));
+        match &paging.advance {
+            Advance::Cursor { parameter, next } => {
+                let Some(cursor) = text(&body, next) else { return Ok(Turn::End) };
+                self.notice(raw, next, &cursor)?;
+                call.set::<String>(parameter, cursor);
+            }
+            Advance::LastItem { parameter, key } => {
+                let last = items(&body, paging).last().and_then(|item| text(item, key));
+                let Some(last) = last else { return Ok(Turn::End) };
+                self.notice(raw, key, &last)?;
+                call.set::<String>(parameter, last);
+            }
+            Advance::Number { parameter, first, current } => {
+                let told = current.and_then(|place| body.pointer(place)?.as_i64());
+                let Some(number) = told.or_else(|| sent(call, parameter)).or(*first) else { return Ok(Turn::End) };
+                let first = first.unwrap_or(1);
+                let pages = paging.pages.and_then(|place| body.pointer(place)?.as_i64());
+                match self.numbered(&body) {
+                    Turn::Next if pages.is_none_or(|pages| number.saturating_sub(first).saturating_add(1) < pages) => {}
+                    Turn::Next => return Ok(Turn::End),
+                    other => return Ok(other),
+                }
+                call.set::<i64>(parameter, number.saturating_add(1));
+            }
+            Advance::Offset { parameter, first } => {
+                match self.numbered(&body) {
+                    Turn::Next => {}
+                    other => return Ok(other),
+                }
+                let count = i64::try_from(items(&body, paging).len()).unwrap_or(i64::MAX);
+                let offset = sent(call, parameter).unwrap_or(*first);
+                call.set::<i64>(parameter, offset.saturating_add(count));
+            }
+            Advance::Link => return self.follow(call, raw, link::next(raw.headers()), "Link"),
+            Advance::Url { next } => return self.follow(call, raw, text(&body, next), next),
         }
-        Ok(Some(cursor))
+        Ok(Turn::Next)
+    }
+
+    /// Sends a call to the address of the next page, which must be of the same origin: credentials go to no other.
+    fn follow(
+        &mut self,
+        call: &mut Call,
+        raw: &RawResponse,
+        next: Option<String>,
+        place: &str,
+    ) -> Result<Turn, DecodeError> {
+        let Some(next) = next else { return Ok(Turn::End) };
+        let place = dotted(place);
+        let address = raw.url().join(&next).map_err(|error| DecodeError::new(raw, place.clone(), error))?;
+        if Url::origin(&address) != raw.url().origin() {
+            let reason = format!("the next page is at another origin, {}", address.origin().ascii_serialization());
+            return Err(DecodeError::new(raw, place, reason));
+        }
+        self.notice(raw, &place, address.as_str())?;
+        call.to_address(address);
+        Ok(Turn::Next)
+    }
+
+    /// Notices what a page is asked for by.
+    fn notice(&mut self, raw: &RawResponse, place: &str, cursor: &str) -> Result<(), DecodeError> {
+        if self.seen.insert(fingerprint(cursor)) {
+            return Ok(());
+        }
+        Err(DecodeError::new(raw, dotted(place), "the next page's cursor is that of a page that has come already"))
+    }
+
+    /// What follows a page of numbered ones: nothing where it is empty, and where it is the same as the one before, as some
+    /// servers give for numbers that are too great.
+    fn numbered(&mut self, body: &Value) -> Turn {
+        let items = items(body, self.paging);
+        let print = fingerprint(&format!("{items:?}"));
+        match self.last.replace(print) {
+            _ if items.is_empty() => Turn::End,
+            Some(last) if last == print => Turn::Repeated,
+            _ => Turn::Next,
+        }
     }
 }
 
@@ -89,8 +219,7 @@ impl Call {
         paging: &'static Paging,
         decode: Decode<T, E>,
     ) -> BoxStream<Result<Response<T>, Error<E>>> {
-        let start = Position { call: Some(self), seen: HashSet::new(), paging, decode };
-        Box::pin(stream::unfold(start, |mut position| async move {
+        Box::pin(stream::unfold(Position::new(self, paging, decode), |mut position| async move {
             let page = position.advance().await?;
             Some((page, position))
         }))
@@ -103,8 +232,7 @@ impl Call {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let start = Position { call: Some(self), seen: HashSet::new(), paging, decode };
-        let state = (start, VecDeque::<I>::new());
+        let state = (Position::new(self, paging, decode), VecDeque::<I>::new());
         Box::pin(stream::unfold(state, |(mut position, mut items)| async move {
             let mut empty = 0;
             loop {
@@ -135,10 +263,32 @@ impl Call {
     }
 }
 
+/// The text of a scalar at a place; none where there is none, or nothing in it.
+fn text(body: &Value, place: &str) -> Option<String> {
+    let value = body.pointer(place).filter(|value| !value.is_null() && !value.is_object() && !value.is_array())?;
+    Some(super::parameter::scalar(value)).filter(|text| !text.is_empty())
+}
+
+/// What a call says of a parameter, where that is a number.
+fn sent(call: &Call, parameter: &'static Parameter) -> Option<i64> {
+    call.sent_text(parameter)?.parse().ok()
+}
+
+fn items<'b>(body: &'b Value, paging: &Paging) -> &'b [Value] {
+    body.pointer(paging.items).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The items of a page; a list that is not there has none.
 fn items_of<I: DeserializeOwned>(raw: &RawResponse, place: &str) -> Result<VecDeque<I>, DecodeError> {
     let mut body: Value = raw.json()?;
-    let items = body.pointer_mut(place).map_or(Value::Null, Value::take);
-    serde_path_to_error::deserialize(items)
+    let items = body.pointer_mut(place).map(Value::take).filter(|items| !items.is_null());
+    serde_path_to_error::deserialize(items.unwrap_or_else(|| Value::Array(Vec::new())))
         .map_err(|error| DecodeError::new(raw, format!("{}{}", dotted(place), error.path()), error.inner()))
 }
 

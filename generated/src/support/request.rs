@@ -81,8 +81,25 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
     for (name, value) in call.headers.values().flatten() {
         headers.insert(name.clone(), value.clone());
     }
-    let url = Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?;
+    let url = match &call.address {
+        Some(address) => with_secrets(address.clone(), &secret_query),
+        None => Url::parse(&url).map_err(|error| TransportError::Address(error.to_string()))?,
+    };
     Ok(Outgoing { method: call.operation.method.clone(), url, headers, body, reading: call.reading })
+}
+
+/// An address that a server gave, with the credentials of the query that it does not have.
+fn with_secrets(mut url: Url, secrets: &[String]) -> Url {
+    let own = url.query().unwrap_or_default().to_owned();
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let has = |secret: &&String| own.split('&').any(|pair| name(pair) == name(secret));
+    let all: Vec<&str> = Some(own.as_str())
+        .into_iter()
+        .filter(|own| !own.is_empty())
+        .chain(secrets.iter().filter(|one| !has(one)).map(String::as_str))
+        .collect();
+    url.set_query((!all.is_empty()).then(|| all.join("&")).as_deref());
+    url
 }
 
 fn path(call: &Call) -> String {

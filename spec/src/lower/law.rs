@@ -2,14 +2,18 @@
 
 use super::context::Lowering;
 use crate::model::{
-    Comparison, Echo, FieldSelection, Laws, PageLaw, Readable, RequiredWith, Session, SortOrder, ValueSource,
+    Comparison, DeclaredPaging, Echo, FieldSelection, Laws, PageLaw, PagingKind, Readable, RequiredWith, Session,
+    SortOrder, ValueSource,
 };
 use crate::source::{Node, NodeKind};
 
 /// The laws of an operation.
 pub(super) fn laws<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) -> Laws {
+    let page_node = operation.get("x-trueline-page");
+    let has_kind = |node: Node<'_>| node.get("kind").is_some();
     Laws {
-        page: operation.get("x-trueline-page").and_then(|node| page(lowering, node)),
+        page: page_node.filter(|node| !has_kind(*node)).and_then(|node| page(lowering, node)),
+        paging: page_node.filter(|node| has_kind(*node)).and_then(|node| paging(lowering, node)),
         fields: operation.get("x-trueline-fields").and_then(|node| fields(lowering, node)),
         echoes: lowering
             .items(operation, "x-trueline-echoes")
@@ -23,6 +27,36 @@ pub(super) fn laws<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) -> Laws
             })
             .collect(),
     }
+}
+
+/// Pages of a kind that is said: the client follows them, and the suite has no laws of them.
+fn paging<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<DeclaredPaging> {
+    lowering.known_fields(node, &["kind", "parameter", "next", "items", "has-more", "first", "key"]);
+    let text = lowering.required(node, "kind")?;
+    let Ok(kind) = text.parse() else {
+        let kinds = PagingKind::ALL.map(PagingKind::as_str).join(", ");
+        lowering.error("wrong-value", node, format!("`{text}` is no kind of pages"), format!("write one of {kinds}"));
+        return None;
+    };
+    Some(DeclaredPaging {
+        kind,
+        parameter: lowering.string(node, "parameter"),
+        next: lowering.string(node, "next"),
+        items: lowering.string(node, "items"),
+        has_more: lowering.string(node, "has-more"),
+        first: node.get("first").and_then(|_| integer(lowering, node, "first")),
+        key: lowering.string(node, "key"),
+    })
+}
+
+fn integer<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Option<i64> {
+    let text = lowering.required(node, key)?;
+    let integer = text.parse().ok();
+    if integer.is_none() {
+        let place = node.get(key).unwrap_or(node);
+        lowering.error("wrong-value", place, format!("`{text}` is no integer"), "write an integer");
+    }
+    integer
 }
 
 fn page<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<PageLaw> {

@@ -1,10 +1,14 @@
 //! What holds across exchanges, which OpenAPI has no word for: the `x-trueline-*` extensions of an operation.
 
+use super::DeclaredPaging;
+
 /// The laws of an operation.
 #[derive(Debug, Clone, Default)]
 pub struct Laws {
     /// Its answer is a page (`x-trueline-page`).
     pub page: Option<PageLaw>,
+    /// The same where pages follow each other in another way than by a cursor.
+    pub paging: Option<DeclaredPaging>,
     /// A parameter selects fields of the answer (`x-trueline-fields`).
     pub fields: Option<FieldSelection>,
     /// Fields of the request that the answer repeats (`x-trueline-echoes`).

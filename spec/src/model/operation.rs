@@ -64,6 +64,16 @@ impl Operation {
             .min_by_key(|response| response.status.breadth())
     }
 
+    /// Whether a text names it: by its `operationId`, or as `METHOD /path`.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        let by_path = || {
+            name.split_once(' ')
+                .is_some_and(|(method, path)| method == self.method.as_str() && path == self.path.as_str())
+        };
+        name == self.key || by_path()
+    }
+
     /// Whether its success is another protocol on the same connection, a WebSocket for example: it declares 101
     /// (RFC 9110 section 15.2.2) and neither a success nor a redirection.
     #[must_use]

@@ -2,13 +2,14 @@
 //! values of answers feed which parameters and body fields.
 //!
 //! `words` reads names, `template` paths, `answer` what answers hold; `survey` keeps what is found of a document, and `infer` puts
-//! it together as [`Resources`], each conclusion with its [`Reason`]. A [`Correction`] is the word of people who know better.
+//! it together as [`Resources`], each conclusion with its [`Reason`]. `paging` finds how the pages of lists follow each other. A [`Correction`] is the word of people who know better.
 
 mod answer;
 mod correction;
 mod identity;
 mod infer;
 mod model;
+mod paging;
 mod producers;
 mod references;
 mod roles;
@@ -18,4 +19,5 @@ mod words;
 
 pub use correction::{Correction, UnknownCorrection};
 pub use model::{FieldPath, Kind, KindId, Produced, Producer, Reason, Reference, RequestPlace, Resources, Role, Step};
+pub use paging::{Advance, Ends, Paging, UnsuitablePaging};
 pub use words::words;
