@@ -7,11 +7,7 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static NEW_CONVERSATION: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[
-        ("customer_email", &NEW_CONVERSATION_CUSTOMER_EMAIL),
-        ("priority", &PRIORITY),
-        ("thread_type", &THREAD_TYPE),
-    ],
+    properties: &[("customer_email", &NEW_CONVERSATION_CUSTOMER_EMAIL)],
     additional: None,
 };
 
@@ -21,22 +17,6 @@ pub static NEW_CONVERSATION_CUSTOMER_EMAIL: Rule = Rule::Text {
     pattern: None,
     format: Some(Format::Email),
 };
-
-pub static PRIORITY: Rule = Rule::Listed(&["urgent", "high", "normal", "low"]);
-
-pub static THREAD_TYPE: Rule = Rule::Listed(
-    &[
-        "general",
-        "order_inquiry",
-        "product_inquiry",
-        "support",
-        "complaint",
-        "delivery",
-        "return",
-        "refund",
-        "technical",
-    ],
-);
 
 pub static GET_THREAD_MESSAGES_LIMIT: Rule = Rule::Number {
     minimum: Some(Bound {
@@ -51,31 +31,3 @@ pub static GET_THREAD_MESSAGES_LIMIT: Rule = Rule::Number {
     }),
     multiple_of: None,
 };
-
-pub static GET_THREAD_MESSAGES_ORDER: Rule = Rule::Listed(&["asc", "desc"]);
-
-pub static GET_THREAD_MESSAGES_FIELDS: Rule = Rule::List {
-    min_items: None,
-    max_items: None,
-    unique: false,
-    items: Some(&GET_THREAD_MESSAGES_FIELDS_ITEM),
-};
-
-pub static GET_THREAD_MESSAGES_FIELDS_ITEM: Rule = Rule::Listed(
-    &[
-        "id",
-        "message_content",
-        "message_type",
-        "sender_type",
-        "sender_id",
-        "sender_name",
-        "attachments",
-        "metadata",
-        "message_status",
-        "read_at",
-        "is_edited",
-        "is_deleted",
-        "created_at",
-        "updated_at",
-    ],
-);

@@ -1,4 +1,4 @@
-//! Writes enumerations of strings. Values that the document does not list are kept, and never sent.
+//! Writes enumerations of strings. Values that the document does not list are kept, and sent as they are.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,7 +21,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
     let copy = plan.unknown.is_none().then(|| quote!(Copy, Default,));
     let unknown = plan.unknown.as_ref().map(|unknown| {
         quote! {
-            /// A value that the server sent and the document does not list.
+            /// A value that the document does not list.
             #unknown(crate::support::UnknownValue),
         }
     });
@@ -50,7 +50,7 @@ pub fn conversions(name: &Ident, plan: &EnumPlan<String>) -> Code {
         put!(texts, "            Self::", unknown, "(value) => value.as_str(),\n");
     }
     code![
-        values(name, &listed, &texts, &variants),
+        values(name, &listed, &texts, &variants, plan.unknown.as_ref()),
         from_text(name),
         "impl serde::Serialize for ",
         name,
@@ -75,7 +75,21 @@ pub fn conversions(name: &Ident, plan: &EnumPlan<String>) -> Code {
 }
 
 /// The values as texts, and back.
-fn values(name: &Ident, listed: &Code, texts: &Code, variants: &Code) -> Code {
+fn values(name: &Ident, listed: &Code, texts: &Code, variants: &Code, unknown: Option<&Ident>) -> Code {
+    let unlisted = unknown.map_or_else(Code::new, |unknown| {
+        code![
+            "    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::",
+            unknown,
+            "(crate::support::UnknownValue::new(text)))
+    }
+"
+        ]
+    });
     code![
         "impl ",
         name,
@@ -91,7 +105,9 @@ fn values(name: &Ident, listed: &Code, texts: &Code, variants: &Code) -> Code {
         texts,
         "        }
     }
-    fn from_listed(text: &str) -> Option<Self> {
+",
+        unlisted,
+        "    fn from_listed(text: &str) -> Option<Self> {
         match text {
 ",
         variants,
@@ -169,7 +185,7 @@ fn read(plan: &EnumPlan<String>) -> Code {
                 .unwrap_or_else(|| Self::",
         unknown,
         "(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
 ",

@@ -1,4 +1,4 @@
-//! Writes enumerations of integers. Values that the document does not list are kept, and never sent.
+//! Writes enumerations of integers. Values that the document does not list are kept, and sent as they are.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -21,16 +21,25 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
     let default = plan.unknown.is_none().then(|| quote!(Default,));
     let unknown = plan.unknown.as_ref().map(|unknown| {
         quote! {
-            /// A value that the server sent and the document does not list.
+            /// A value that the document does not list.
             #unknown(crate::support::UnknownInteger),
         }
     });
     let as_i64 = plan.unknown.as_ref().map(|unknown| quote!(Self::#unknown(value) => value.as_i64(),));
     let keep = |unknown: &Ident| {
-        let received = quote!(crate::support::UnknownInteger::received(value));
+        let received = quote!(crate::support::UnknownInteger::new(value));
         quote!(Ok(Self::from_listed(value).unwrap_or_else(|| Self::#unknown(#received))))
     };
-    let refuse = || quote!(Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::unlisted())));
+    let refuse = || quote!(Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::refusal())));
+    let unlisted = plan.unknown.as_ref().map(|unknown| {
+        quote! {
+            /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+            #[must_use]
+            pub fn unlisted(value: i64) -> Self {
+                Self::from_listed(value).unwrap_or_else(|| Self::#unknown(crate::support::UnknownInteger::new(value)))
+            }
+        }
+    });
     let read = plan.unknown.as_ref().map_or_else(refuse, keep);
     let write = plan.unknown.as_ref().map_or_else(
         || quote!(serializer.serialize_i64(self.as_i64())),
@@ -72,7 +81,9 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
                 }
             }
 
-            fn unlisted() -> crate::support::UnlistedValue {
+            #unlisted
+
+            fn refusal() -> crate::support::UnlistedValue {
                 crate::support::UnlistedValue::new(&Self::LISTED)
             }
         }
@@ -93,7 +104,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
             type Error = crate::support::UnlistedValue;
 
             fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-                Self::from_listed(value).ok_or_else(Self::unlisted)
+                Self::from_listed(value).ok_or_else(Self::refusal)
             }
         }
 

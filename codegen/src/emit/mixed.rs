@@ -1,4 +1,4 @@
-//! Writes enumerations of values of several kinds. Values that the document does not list are kept, and never sent.
+//! Writes enumerations of values of several kinds. Values that the document does not list are kept, and sent as they are.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -22,6 +22,17 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
     let unknown = plan.unknown.iter();
     let kept = plan.unknown.iter();
     let written = plan.unknown.iter();
+    let unlisted = plan.unknown.as_ref().map(|unknown| {
+        quote! {
+            impl #name {
+                /// A value that the document does not list, for servers that know more than it.
+                #[must_use]
+                pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+                    Self::#unknown(crate::support::model::unknown(value.into()))
+                }
+            }
+        }
+    });
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
@@ -29,10 +40,12 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
         pub enum #name {
             #(#declared)*
             #(
-                /// A value that the server sent and the document does not list.
+                /// A value that the document does not list.
                 #unknown(crate::support::UnknownVariant),
             )*
         }
+
+        #unlisted
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

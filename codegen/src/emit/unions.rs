@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::doc_text::attributes;
 use crate::names::Ident;
-use crate::plan::types::{TagPlan, UnionPlan, UnionVariant};
+use crate::plan::types::{TagPlan, TextPlan, UnionPlan, UnionVariant};
 use crate::plan::{Referrer, RustType};
 
 /// The union with its conversions.
@@ -20,7 +20,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     let unknown = plan.tag.as_ref().map(|tag| {
         let unknown = &tag.unknown;
         quote! {
-            /// A value that the server sent and whose tag the document does not list.
+            /// A value whose tag the document does not list.
             #unknown(crate::support::UnknownVariant),
         }
     });
@@ -40,6 +40,19 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
             }
         }
     });
+    let unlisted = plan.tag.as_ref().map(|tag| {
+        let unknown = &tag.unknown;
+        quote! {
+            impl #name {
+                /// An alternative that the document does not list, for servers that know more than it.
+                #[must_use]
+                pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+                    Self::#unknown(crate::support::model::unknown(value.into()))
+                }
+            }
+        }
+    });
+    let text = text(name, plan);
     let serialize = serialize(plan);
     let deserialize = match &plan.tag {
         Some(tag) => by_tag(name, plan, tag),
@@ -55,6 +68,8 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
         }
 
         #(#conversions)*
+        #unlisted
+        #text
 
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -71,6 +86,36 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
             }
         }
     }
+}
+
+/// How a text becomes a value.
+fn text(name: &Ident, plan: &UnionPlan) -> Option<TokenStream> {
+    let variant = |place: usize| plan.variants.get(place);
+    Some(match plan.text? {
+        TextPlan::Any(place) => {
+            let variant = &variant(place)?.name;
+            quote! {
+                impl From<&str> for #name {
+                    fn from(text: &str) -> Self {
+                        Self::#variant(text.to_owned())
+                    }
+                }
+            }
+        }
+        TextPlan::Parsed(place) => {
+            let UnionVariant { name: variant, ty, .. } = variant(place)?;
+            let ty = ty.tokens(Referrer::Models);
+            quote! {
+                impl TryFrom<&str> for #name {
+                    type Error = <#ty as std::str::FromStr>::Err;
+
+                    fn try_from(text: &str) -> Result<Self, Self::Error> {
+                        text.parse().map(Self::#variant)
+                    }
+                }
+            }
+        }
+    })
 }
 
 fn serialize(plan: &UnionPlan) -> TokenStream {

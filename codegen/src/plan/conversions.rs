@@ -1,7 +1,8 @@
 //! What one type is made from, where several names stand for one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::types::TextPlan;
 use super::{RustType, TypePlan, TypeShape};
 use crate::names::Ident;
 
@@ -14,6 +15,8 @@ pub(super) fn decide(list: &mut [TypePlan]) {
             _ => None,
         })
         .collect();
+    let parsed: BTreeSet<Ident> =
+        list.iter().filter(|plan| matches!(plan.shape, TypeShape::Enum(_))).map(|plan| plan.name.clone()).collect();
     for plan in list {
         // Where another name stands for any value, null is not absence.
         if let TypeShape::Struct(shape) = &mut plan.shape {
@@ -35,7 +38,27 @@ pub(super) fn decide(list: &mut [TypePlan]) {
             for (variant, ty) in union.variants.iter_mut().zip(&types) {
                 variant.converts = *ty != own && count.get(ty) == Some(&1);
             }
+            union.text = text(&types, &parsed);
         }
+    }
+}
+
+/// What a text is made into: the one alternative of texts, else the one whose type parses them.
+fn text(types: &[RustType], parsed: &BTreeSet<Ident>) -> Option<TextPlan> {
+    let only = |is: &dyn Fn(&RustType) -> bool| {
+        let mut places = types.iter().enumerate().filter(|(_, ty)| is(ty)).map(|(place, _)| place);
+        places.next().filter(|_| places.next().is_none())
+    };
+    let is_parsed = |ty: &RustType| match ty {
+        RustType::Named(name) => parsed.contains(name),
+        RustType::Uuid | RustType::Ipv4 | RustType::Ipv6 | RustType::Ip => true,
+        _ => false,
+    };
+    let has_text = types.iter().any(|ty| *ty == RustType::String);
+    if has_text {
+        only(&|ty| *ty == RustType::String).map(TextPlan::Any)
+    } else {
+        only(&is_parsed).map(TextPlan::Parsed)
     }
 }
 

@@ -105,6 +105,8 @@ pub struct Collector<'a> {
     api: &'a Api,
     seen: BTreeMap<SchemaId, Seen>,
     rules: Vec<Option<RulePlan>>,
+    /// Rules of listed values, which stand among alternatives alone.
+    lists: BTreeMap<SchemaId, Option<usize>>,
     /// The name of each rule that there is.
     names: BTreeMap<usize, Ident>,
     scope: Scope,
@@ -141,6 +143,7 @@ impl<'a> Collector<'a> {
             api,
             seen: BTreeMap::new(),
             rules: Vec::new(),
+            lists: BTreeMap::new(),
             names: BTreeMap::new(),
             scope: Scope::default(),
             homes: Homes::of(api, names),
@@ -240,7 +243,6 @@ impl<'a> Collector<'a> {
         match &api.schemas[id].kind {
             SchemaKind::Number(number) => plan_number(number),
             SchemaKind::String(string) => self.plan_text(id, string),
-            SchemaKind::Enum(values) => plan_listed(values),
             SchemaKind::Array(array) => self.plan_list(array),
             SchemaKind::Object(object) => self.plan_object(id, object),
             SchemaKind::AllOf(parts) => self.plan_all(parts),
@@ -261,7 +263,7 @@ impl<'a> Collector<'a> {
         for variant in &variants.schemas {
             let kind = self.kind(*variant);
             if kind != Some(JsonType::Null) {
-                let rule = self.rule(*variant);
+                let rule = self.listed(*variant).unwrap_or_else(|| self.rule(*variant));
                 groups.entry(kind).or_default().push(rule);
             }
         }
@@ -271,6 +273,10 @@ impl<'a> Collector<'a> {
         let mut parts = Vec::new();
         for (kind, rules) in groups {
             let known: Vec<usize> = rules.iter().flatten().copied().collect();
+            if known.iter().all(|rule| self.is_listed(*rule)) {
+                // What is not listed can be sent: the type says so.
+                continue;
+            }
             if known.len() < rules.len() {
                 // Of scalars any may be sent then; of others the shape decides, which is not looked at.
                 let is_scalar = matches!(kind, Some(JsonType::String | JsonType::Number | JsonType::Boolean));
@@ -297,6 +303,24 @@ impl<'a> Collector<'a> {
             SchemaKind::Enum(values) if values.values.iter().all(|one| one.value.is_number()) => Some(JsonType::Number),
             _ => None,
         }
+    }
+
+    /// The rule of an alternative that lists its values; none where it is no list.
+    fn listed(&mut self, variant: SchemaId) -> Option<Option<usize>> {
+        let id = self.api.schemas.as_one(variant);
+        let SchemaKind::Enum(values) = &self.api.schemas[id].kind else { return None };
+        if let Some(known) = self.lists.get(&id) {
+            return Some(*known);
+        }
+        let plan = plan_listed(values).filter(|plan| self.fits(plan, id));
+        let rule = plan.map(|plan| self.add(id, plan, ""));
+        self.lists.insert(id, rule);
+        Some(rule)
+    }
+
+    /// Whether a rule is a list of values.
+    fn is_listed(&self, rule: usize) -> bool {
+        matches!(self.rules[rule], Some(RulePlan::Listed(_) | RulePlan::ListedIntegers(_)))
     }
 
     fn add(&mut self, id: SchemaId, plan: RulePlan, what: &str) -> usize {
@@ -388,8 +412,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Listed values, which a value that was received unlisted must not be sent back as. Where there are too many for an
-/// enumeration, the server decides.
+/// Listed values among alternatives that have other rules. Where there are too many for an enumeration, the server decides.
 fn plan_listed(values: &EnumSchema) -> Option<RulePlan> {
     if listed::is_beyond(values) {
         return None;

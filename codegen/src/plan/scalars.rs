@@ -13,12 +13,14 @@ use super::RustType;
 pub(super) fn string(schema: &StringSchema) -> RustType {
     match (schema.format.as_deref(), schema.content_encoding.as_deref()) {
         (_, Some("base64")) | (Some("byte"), None) => RustType::Base64,
-        (Some("uuid"), _) => RustType::Uuid,
+        (Some("uuid" | "uuid1" | "uuid2" | "uuid3" | "uuid4" | "uuid5" | "uuid6" | "uuid7" | "uuid8"), _) => {
+            RustType::Uuid
+        }
         (Some("date-time"), _) => RustType::DateTime,
         (Some("date"), _) => RustType::Date,
         (Some("ipv4"), None) => RustType::Ipv4,
         (Some("ipv6"), None) => RustType::Ipv6,
-        (Some("ip"), None) => RustType::Ip,
+        (Some("ip" | "ipvanyaddress"), None) => RustType::Ip,
         _ => RustType::String,
     }
 }

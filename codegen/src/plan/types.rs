@@ -257,6 +257,17 @@ pub struct UnionPlan {
     pub variants: Vec<UnionVariant>,
     /// The property that tells them apart, and the variant that keeps what no tag names.
     pub tag: Option<TagPlan>,
+    /// What a text is made into, where a text means a value.
+    pub text: Option<TextPlan>,
+}
+
+/// What a text is made into among alternatives, by the place of the alternative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextPlan {
+    /// Any text is one of its values.
+    Any(usize),
+    /// Some texts are: its type parses them.
+    Parsed(usize),
 }
 
 /// How a tag tells alternatives apart.

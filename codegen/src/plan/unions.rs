@@ -45,7 +45,7 @@ impl TypePlanner<'_> {
         owner: &NameHint,
     ) -> (UnionPlan, Scope) {
         let mut scope = Scope::default();
-        let mut plan = UnionPlan { variants: Vec::new(), tag: None };
+        let mut plan = UnionPlan { variants: Vec::new(), tag: None, text: None };
         let schemas = self.without_nulls(schemas);
         let mut places: BTreeMap<RustType, usize> = BTreeMap::new();
         let called = self.called(&schemas, discriminator);

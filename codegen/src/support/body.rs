@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::multipart::{self, Part, PartHeader};
 use super::parameter::{Encoding, Explode, Reserved, is_object, named, nests};
-use super::unlisted;
+use super::sending::to_value;
 use super::upload::{self, Payload, Upload};
 use super::wide::Exact;
 
@@ -42,14 +42,14 @@ pub struct Field {
 impl Body {
     /// JSON.
     pub fn json<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
-        let value = unlisted::to_value(value)?;
+        let value = to_value(value)?;
         let bytes = serde_json::to_vec(&Exact(&value)).map_err(|error| error.to_string())?;
         Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: Some(value), several: None })
     }
 
     /// `application/x-www-form-urlencoded`
     pub fn form<T: Serialize>(content_type: &str, value: &T, fields: &[Field]) -> Result<Self, String> {
-        let value = unlisted::to_value(value)?;
+        let value = to_value(value)?;
         let Value::Object(members) = &value else { return Err("is not an object, which a form must be".to_owned()) };
         let mut pairs = Vec::new();
         for (name, member) in members {
@@ -98,11 +98,8 @@ impl Body {
     pub fn values<T: Serialize>(content_type: &str, values: &[T]) -> Result<Self, String> {
         let mark: &[u8] = if content_type.contains("json-seq") { &[0x1E] } else { &[] };
         let mut bytes = Vec::new();
-        for (index, value) in values.iter().enumerate() {
-            let value = unlisted::to_value(value)?;
-            if let Some(place) = unlisted::places(&value).first() {
-                return Err(format!("has a value {index} that came from the server and the document does not list ({place})"));
-            }
+        for value in values {
+            let value = to_value(value)?;
             bytes.extend_from_slice(mark);
             serde_json::to_writer(&mut bytes, &Exact(&value)).map_err(|error| error.to_string())?;
             bytes.push(b'\n');
@@ -112,7 +109,7 @@ impl Body {
 
     /// Text in UTF-8.
     pub fn text<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
-        let value = unlisted::to_value(value)?;
+        let value = to_value(value)?;
         let text = super::parameter::scalar(&value);
         Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value), several: None })
     }

@@ -17,10 +17,10 @@ use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
 use super::response::Response;
-use super::rule::{Broken, Rule, Rules, check, summary, unlisted};
+use super::rule::{Broken, Rule, Rules, check, summary};
+use super::sending::to_value;
 use super::settings::Settings;
 use super::stream::Reading;
-use super::unlisted::to_value;
 
 /// A call in the making.
 #[derive(Clone)]
@@ -224,7 +224,6 @@ impl Call {
             broken.or(header.as_ref().err())
         });
         let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).chain(of_parts).cloned().collect();
-        violations.extend(in_body(self.value().map(unlisted).unwrap_or_default()));
         if is_strict {
             violations.extend(self.broken_in_body());
         }

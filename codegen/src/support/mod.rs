@@ -28,6 +28,7 @@ mod requirement;
 mod response;
 mod retry;
 mod secret;
+mod sending;
 mod sent;
 mod server;
 mod settings;
@@ -36,7 +37,6 @@ mod time;
 mod token;
 mod transport_error;
 mod upload;
-pub mod unlisted;
 mod values;
 mod wide;
 

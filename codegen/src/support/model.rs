@@ -6,8 +6,6 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::unlisted;
-
 /// A value that may be null, where being absent is something else again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
@@ -78,66 +76,48 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// A string that the server sent and the document does not list. It cannot be made by hand, and is not sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A string that the document does not list: what a newer server sent, or what `unlisted` was given. It is sent as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct UnknownValue(String);
 
 impl UnknownValue {
-    pub(crate) fn received(text: String) -> Self {
+    pub(crate) fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// The text as it was received.
+    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl Serialize for UnknownValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        unlisted::serialize(&self.0, serializer)
-    }
-}
-
-/// An integer that the server sent and the document does not list. It cannot be made by hand, and is not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An integer that the document does not list: what a newer server sent, or what `unlisted` was given. It is sent as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct UnknownInteger(i64);
 
 impl UnknownInteger {
-    pub(crate) fn received(value: i64) -> Self {
+    pub(crate) fn new(value: i64) -> Self {
         Self(value)
     }
 
-    /// The integer as it was received.
+    /// The integer.
     #[must_use]
     pub fn as_i64(self) -> i64 {
         self.0
     }
 }
 
-impl Serialize for UnknownInteger {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        unlisted::serialize(&self.0, serializer)
-    }
-}
-
-/// A value that the server sent and whose tag the document does not list. It cannot be made by hand, and is not
-/// sent.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// A value that is none of those that the document lists, or whose tag it does not list: what a newer server sent, or what
+/// `unlisted` was given. It is sent as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct UnknownVariant(Value);
 
 impl UnknownVariant {
-    /// The value as it was received.
+    /// The value.
     #[must_use]
     pub fn as_json(&self) -> &Value {
         &self.0
-    }
-}
-
-impl Serialize for UnknownVariant {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        unlisted::serialize(&self.0, serializer)
     }
 }
 
@@ -268,7 +248,7 @@ pub(crate) fn read<T: DeserializeOwned, E: serde::de::Error>(value: Value) -> Re
     serde_json::from_value(value).map_err(E::custom)
 }
 
-/// Keeps a value whose tag the document does not list.
+/// Keeps a value that the document does not list.
 pub(crate) fn unknown(value: Value) -> UnknownVariant {
     UnknownVariant(value)
 }

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::rule::{Rule, summary, unlisted};
+use super::rule::Rule;
 use super::wide;
 
 /// What a document says of a parameter.
@@ -218,9 +218,6 @@ pub fn nests(value: &Value) -> bool {
 
 /// The value as it is sent, or why it cannot be.
 pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
-    if let Some(message) = summary(&unlisted(value)) {
-        return Err(message);
-    }
     match parameter.location {
         Location::Path => path(parameter, value).map(Wire::Path),
         Location::Query => Ok(Wire::Query(named(parameter.name, parameter.encoding, value))),

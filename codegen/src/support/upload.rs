@@ -14,7 +14,7 @@ use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::unlisted;
+use super::sending;
 
 /// What goes wrong with a caller's stream.
 type StreamFailure = Box<dyn std::error::Error + Send + Sync>;
@@ -234,7 +234,7 @@ impl<'de> Deserialize<'de> for Upload {
 pub fn to_value<T: Serialize>(value: &T) -> Result<(Value, Vec<Upload>), String> {
     let _forget = Forget;
     TAKEN.set(Some(Vec::new()));
-    let value = unlisted::to_value(value)?;
+    let value = sending::to_value(value)?;
     Ok((value, TAKEN.take().unwrap_or_default()))
 }
 

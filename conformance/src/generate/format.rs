@@ -10,7 +10,10 @@ pub(super) fn text(rng: &mut SeededRng, completeness: Completeness, format: &str
     let number = if completeness == Completeness::Minimal { 7 } else { rng.bits() };
     let small = number % 1000;
     Some(match format {
-        "uuid" => uuid(number, rng, completeness),
+        "uuid" => uuid(number, rng, completeness, None),
+        "uuid1" | "uuid2" | "uuid3" | "uuid4" | "uuid5" | "uuid6" | "uuid7" | "uuid8" => {
+            uuid(number, rng, completeness, version(format))
+        }
         "email" | "idn-email" => email(small),
         "date-time" => date_time(number, completeness),
         "date" => date(number),
@@ -19,7 +22,7 @@ pub(super) fn text(rng: &mut SeededRng, completeness: Completeness, format: &str
         "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => format!("https://example.org/{small}"),
         "uri-template" => format!("https://example.org/{{id}}/{small}"),
         "hostname" | "idn-hostname" => format!("host{small}.example.org"),
-        "ipv4" | "ip" => format!("192.0.2.{}", number % 256),
+        "ipv4" | "ip" | "ipvanyaddress" => format!("192.0.2.{}", number % 256),
         "ipv6" => format!("2001:db8::{:x}", number % 0xffff),
         "byte" | "base64" => STANDARD.encode(small.to_string()),
         "base64url" => URL_SAFE_NO_PAD.encode(small.to_string()),
@@ -32,9 +35,29 @@ pub(super) fn text(rng: &mut SeededRng, completeness: Completeness, format: &str
     })
 }
 
-fn uuid(number: u64, rng: &mut SeededRng, completeness: Completeness) -> String {
+/// A UUID of RFC 9562, of a version where one is asked for.
+fn uuid(number: u64, rng: &mut SeededRng, completeness: Completeness, version: Option<uuid::Version>) -> String {
     let low = if completeness == Completeness::Minimal { 7 } else { rng.bits() };
-    uuid::Builder::from_random_bytes((u128::from(number) << 64 | u128::from(low)).to_be_bytes()).into_uuid().to_string()
+    let bytes = (u128::from(number) << 64 | u128::from(low)).to_be_bytes();
+    let random = uuid::Builder::from_random_bytes(bytes);
+    let typed = if let Some(version) = version { random.with_version(version) } else { random };
+    typed.into_uuid().to_string()
+}
+
+/// The version that a format names by its last digit.
+fn version(format: &str) -> Option<uuid::Version> {
+    use uuid::Version;
+    Some(match format.chars().last()? {
+        '1' => Version::Mac,
+        '2' => Version::Dce,
+        '3' => Version::Md5,
+        '4' => Version::Random,
+        '5' => Version::Sha1,
+        '6' => Version::SortMac,
+        '7' => Version::SortRand,
+        '8' => Version::Custom,
+        _ => return None,
+    })
 }
 
 /// Addresses that are in everyday use.

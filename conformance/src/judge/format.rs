@@ -13,6 +13,15 @@ pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("base64", is_base64),
     ("base64url", is_base64),
     ("uuid", is_uuid),
+    ("uuid1", is_uuid),
+    ("uuid2", is_uuid),
+    ("uuid3", is_uuid),
+    ("uuid4", is_uuid),
+    ("uuid5", is_uuid),
+    ("uuid6", is_uuid),
+    ("uuid7", is_uuid),
+    ("uuid8", is_uuid),
+    ("ipvanyaddress", is_address),
 ];
 
 /// RFC 3339 section 5.6, with any number of digits of a second's fraction, and leap seconds.
@@ -26,6 +35,10 @@ pub(crate) fn is_date_time(text: &str) -> bool {
 
 fn is_base64(text: &str) -> bool {
     [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].iter().any(|engine| engine.decode(text).is_ok())
+}
+
+fn is_address(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
 }
 
 /// RFC 9562 section 4: 8-4-4-4-12 hexadecimal digits.

@@ -14,16 +14,15 @@ static LIMIT: Parameter = Parameter::query("limit", 2)
     .ruled(&crate::rules::GET_THREAD_MESSAGES_LIMIT);
 static CURSOR: Parameter = Parameter::query("cursor", 3);
 
-static ORDER: Parameter = Parameter::query("order", 4)
-    .ruled(&crate::rules::GET_THREAD_MESSAGES_ORDER);
+static ORDER: Parameter = Parameter::query("order", 4);
+
 static FIELDS: Parameter = Parameter::query("fields", 5)
     .encoded(
         crate::support::parameter::Encoding::Form(
             crate::support::parameter::Explode::No,
             crate::support::parameter::Reserved::Encoded,
         ),
-    )
-    .ruled(&crate::rules::GET_THREAD_MESSAGES_FIELDS);
+    );
 static OPERATION: Operation = Operation {
     name: "getThreadMessages",
     method: reqwest::Method::GET,

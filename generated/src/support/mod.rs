@@ -29,6 +29,7 @@ mod requirement;
 mod response;
 mod retry;
 mod secret;
+mod sending;
 mod sent;
 mod server;
 mod settings;
@@ -37,7 +38,6 @@ mod time;
 mod token;
 mod transport_error;
 mod upload;
-pub mod unlisted;
 mod values;
 mod wide;
 

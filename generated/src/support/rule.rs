@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use serde_json::{Map, Value};
 
 use super::pattern::is_missed;
-use super::{unlisted, wide};
+use super::wide;
 
 /// What becomes of a request that breaks rules of the API's document: values beyond their bounds, parameters and credentials
 /// that are required and missing. What cannot be sent at all is an error whatever is said here.
@@ -67,9 +67,9 @@ pub enum Rule {
         /// The rule of every other property.
         additional: Option<&'static Rule>,
     },
-    /// For texts: one of a list. What came from a server and no type lists is found without a rule.
+    /// For texts among alternatives: one of a list.
     Listed(&'static [&'static str]),
-    /// For integers of a list.
+    /// For integers among alternatives: one of a list.
     ListedIntegers(&'static [i64]),
     /// Several rules at once.
     All(&'static [&'static Rule]),
@@ -117,12 +117,6 @@ pub fn check(rule: Option<&Rule>, value: &Value) -> Vec<Broken> {
         walk(rule, value, "", &mut broken);
     }
     broken
-}
-
-/// What of a value came from a server and is not listed, which cannot be sent.
-pub fn unlisted(value: &Value) -> Vec<Broken> {
-    let message = "came from the server, and the document does not list it";
-    unlisted::places(value).into_iter().map(|path| Broken { path, message: message.to_owned() }).collect()
 }
 
 /// What is wrong with one value, in one text.
@@ -196,8 +190,13 @@ fn members(
     for (name, value) in object {
         let own = properties.iter().find(|(property, _)| property == name).map(|(_, rule)| *rule);
         let Some(rule) = own.or(additional) else { continue };
-        walk(rule, value, &unlisted::member(path, name), broken);
+        walk(rule, value, &member(path, name), broken);
     }
+}
+
+/// The place of a member within a place.
+fn member(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn tell(path: &str, broken: &mut Vec<Broken>, message: Option<String>) {

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::unlisted;
+use super::sending;
 
 /// The member that marks an integer. No name of an API begins with this character.
 const MARK: &str = "\u{0}integer";
@@ -67,7 +67,7 @@ where
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_small = TryInto::<u64>::try_into(self.0).is_ok() || TryInto::<i64>::try_into(self.0).is_ok();
-        if is_small || !unlisted::is_sending() {
+        if is_small || !sending::is_sending() {
             return self.0.serialize(serializer);
         }
         let mut map = serializer.serialize_map(Some(1))?;

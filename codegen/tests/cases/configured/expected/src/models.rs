@@ -224,7 +224,7 @@ pub enum AddressCountry {
     Be,
     /// `nl`
     Nl,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -239,6 +239,14 @@ impl AddressCountry {
             Self::Nl => "nl",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -294,7 +302,7 @@ impl<'de> serde::Deserialize<'de> for AddressCountry {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }
@@ -308,7 +316,7 @@ pub enum Direction {
     Up,
     /// `down`
     Down,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -323,6 +331,14 @@ impl Direction {
             Self::Down => "down",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -378,7 +394,7 @@ impl<'de> serde::Deserialize<'de> for Direction {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

@@ -4,23 +4,12 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static LIST_EVENTS_ORDER: Rule = Rule::Listed(&["up", "down"]);
-
 pub static EVENT: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("place", &EVENT_PLACE), ("code", &EVENT_CODE2)],
+    properties: &[("code", &EVENT_CODE2)],
     additional: None,
 };
-
-pub static EVENT_PLACE: Rule = Rule::Object {
-    min_properties: None,
-    max_properties: None,
-    properties: &[("country", &EVENT_PLACE_COUNTRY)],
-    additional: None,
-};
-
-pub static EVENT_PLACE_COUNTRY: Rule = Rule::Listed(&["be", "nl"]);
 
 pub static EVENT_CODE2: Rule = Rule::All(&[&EVENT_CODE]);
 

@@ -159,13 +159,21 @@ pub enum Animal {
     Kitty(Cat),
     /// The alternative `Dog`.
     Dog(Dog),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
 impl From<Dog> for Animal {
     fn from(value: Dog) -> Self {
         Self::Dog(value)
+    }
+}
+
+impl Animal {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -345,7 +353,7 @@ pub enum Vehicle {
     Car(Car),
     /// A base type, which those that extend it stand for.
     Bicycle(Box<Bicycle>),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -364,6 +372,14 @@ impl From<Car> for Vehicle {
 impl From<Bicycle> for Vehicle {
     fn from(value: Bicycle) -> Self {
         Self::Bicycle(Box::new(value))
+    }
+}
+
+impl Vehicle {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -656,7 +672,7 @@ pub enum Event {
     Opened(EventOpened),
     /// The alternative `Object`.
     Object(EventObject),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -669,6 +685,14 @@ impl From<EventOpened> for Event {
 impl From<EventObject> for Event {
     fn from(value: EventObject) -> Self {
         Self::Object(value)
+    }
+}
+
+impl Event {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -922,7 +946,7 @@ pub enum EventObjectType {
     Closed,
     /// `shut`
     Shut,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -937,6 +961,14 @@ impl EventObjectType {
             Self::Shut => "shut",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -992,7 +1024,7 @@ impl<'de> serde::Deserialize<'de> for EventObjectType {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }
@@ -1173,7 +1205,7 @@ pub enum Note {
     Text(Text),
     /// The alternative `Link`.
     Link(Link),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -1186,6 +1218,14 @@ impl From<Text> for Note {
 impl From<Link> for Note {
     fn from(value: Link) -> Self {
         Self::Link(value)
+    }
+}
+
+impl Note {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -1523,7 +1563,7 @@ pub enum Item {
     Done(Done),
     /// The alternative `Pointer`.
     Pointer(Pointer),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -1542,6 +1582,14 @@ impl From<Done> for Item {
 impl From<Pointer> for Item {
     fn from(value: Pointer) -> Self {
         Self::Pointer(value)
+    }
+}
+
+impl Item {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -1664,7 +1712,7 @@ pub enum Done {
     Call(DoneCall),
     /// Reply.
     Reply(DoneReply),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -1677,6 +1725,14 @@ impl From<DoneCall> for Done {
 impl From<DoneReply> for Done {
     fn from(value: DoneReply) -> Self {
         Self::Reply(value)
+    }
+}
+
+impl Done {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -2162,7 +2218,7 @@ pub enum Beast {
     PolarBear(PolarBear),
     /// The alternative `Lion`.
     Lion(Lion),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -2175,6 +2231,14 @@ impl From<PolarBear> for Beast {
 impl From<Lion> for Beast {
     fn from(value: Lion) -> Self {
         Self::Lion(value)
+    }
+}
+
+impl Beast {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -2275,7 +2339,7 @@ pub enum BeastKind {
     PolarBear,
     /// `lion`
     Lion,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -2290,6 +2354,14 @@ impl BeastKind {
             Self::Lion => "lion",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -2345,7 +2417,7 @@ impl<'de> serde::Deserialize<'de> for BeastKind {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

@@ -33,7 +33,6 @@ mod headers;
 pub mod models;
 pub mod operations;
 
-mod rules;
 mod support;
 
 pub use client::{Client, DEFAULT_BASE_URL};

@@ -120,8 +120,16 @@ pub enum MixedFnEvil {
     N,
     /// `1`
     N1,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownVariant),
+}
+
+impl MixedFnEvil {
+    /// A value that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
+    }
 }
 
 impl serde::Serialize for MixedFnEvil {
@@ -157,7 +165,7 @@ pub enum Union {
     Cat(Cat),
     /// The alternative `Dog`.
     Dog(Dog),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -170,6 +178,14 @@ impl From<Cat> for Union {
 impl From<Dog> for Union {
     fn from(value: Dog) -> Self {
         Self::Dog(value)
+    }
+}
+
+impl Union {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -323,7 +339,7 @@ pub enum GetFnEvilQ {
     U202e2066,
     /// `\r\u{0}\u{7f}`
     Ud07f,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -347,6 +363,14 @@ impl GetFnEvilQ {
             Self::Ud07f => "\r\0\u{7f}",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -405,7 +429,7 @@ impl<'de> serde::Deserialize<'de> for GetFnEvilQ {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

@@ -99,7 +99,7 @@ impl LampVersion {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -119,7 +119,7 @@ impl From<LampVersion> for i64 {
 impl TryFrom<i64> for LampVersion {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -141,8 +141,7 @@ impl<'de> serde::Deserialize<'de> for LampVersion {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(value)
-            .ok_or_else(|| serde::de::Error::custom(Self::unlisted()))
+        Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::refusal()))
     }
 }
 
@@ -154,7 +153,7 @@ pub enum State {
     Off,
     /// Light.
     On,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownInteger),
 }
 
@@ -179,7 +178,14 @@ impl State {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(value: i64) -> Self {
+        Self::from_listed(value)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::new(value)))
+    }
+
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -199,7 +205,7 @@ impl From<State> for i64 {
 impl TryFrom<i64> for State {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -227,7 +233,7 @@ impl<'de> serde::Deserialize<'de> for State {
         Ok(
             Self::from_listed(value)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownInteger::received(value),
+                    crate::support::UnknownInteger::new(value),
                 )),
         )
     }
@@ -241,7 +247,7 @@ pub enum LampShift {
     Minus1,
     /// `1`
     N1,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownInteger),
 }
 
@@ -266,7 +272,14 @@ impl LampShift {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(value: i64) -> Self {
+        Self::from_listed(value)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::new(value)))
+    }
+
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -286,7 +299,7 @@ impl From<LampShift> for i64 {
 impl TryFrom<i64> for LampShift {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -314,7 +327,7 @@ impl<'de> serde::Deserialize<'de> for LampShift {
         Ok(
             Self::from_listed(value)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownInteger::received(value),
+                    crate::support::UnknownInteger::new(value),
                 )),
         )
     }
@@ -330,7 +343,7 @@ pub enum ListLampsBrightness {
     N50,
     /// `100`
     N100,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownInteger),
 }
 
@@ -357,7 +370,14 @@ impl ListLampsBrightness {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(value: i64) -> Self {
+        Self::from_listed(value)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::new(value)))
+    }
+
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -377,7 +397,7 @@ impl From<ListLampsBrightness> for i64 {
 impl TryFrom<i64> for ListLampsBrightness {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -405,7 +425,7 @@ impl<'de> serde::Deserialize<'de> for ListLampsBrightness {
         Ok(
             Self::from_listed(value)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownInteger::received(value),
+                    crate::support::UnknownInteger::new(value),
                 )),
         )
     }

@@ -217,8 +217,16 @@ pub enum Cache {
     False,
     /// `"1"`
     N1_2,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownVariant),
+}
+
+impl Cache {
+    /// A value that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
+    }
 }
 
 impl serde::Serialize for Cache {
@@ -262,8 +270,16 @@ pub enum OptionsNothing {
     N1,
     /// `"off"`
     Off,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownVariant),
+}
+
+impl OptionsNothing {
+    /// A value that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
+    }
 }
 
 impl serde::Serialize for OptionsNothing {
@@ -313,7 +329,7 @@ pub enum OptionsSigns {
     Space,
     /// `ß`
     SS,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -345,6 +361,14 @@ impl OptionsSigns {
             Self::SS => "ß",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -407,7 +431,7 @@ impl<'de> serde::Deserialize<'de> for OptionsSigns {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }
@@ -514,7 +538,7 @@ impl OptionsNumber {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -534,7 +558,7 @@ impl From<OptionsNumber> for i64 {
 impl TryFrom<i64> for OptionsNumber {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -556,7 +580,6 @@ impl<'de> serde::Deserialize<'de> for OptionsNumber {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(value)
-            .ok_or_else(|| serde::de::Error::custom(Self::unlisted()))
+        Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::refusal()))
     }
 }

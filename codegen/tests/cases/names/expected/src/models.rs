@@ -376,7 +376,7 @@ pub enum String2 {
     Err,
     /// `ok`
     Ok,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown2(crate::support::UnknownValue),
 }
 
@@ -418,6 +418,14 @@ impl String2 {
             Self::Ok => "ok",
             Self::Unknown2(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown2(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -485,7 +493,7 @@ impl<'de> serde::Deserialize<'de> for String2 {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown2(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

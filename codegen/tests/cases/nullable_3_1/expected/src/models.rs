@@ -185,7 +185,7 @@ pub enum ThingState {
     Open,
     /// `closed`
     Closed,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -200,6 +200,14 @@ impl ThingState {
             Self::Closed => "closed",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -255,7 +263,7 @@ impl<'de> serde::Deserialize<'de> for ThingState {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }
@@ -332,6 +340,12 @@ impl From<String> for ThingTextOrNumber {
 impl From<f64> for ThingTextOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
+    }
+}
+
+impl From<&str> for ThingTextOrNumber {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 

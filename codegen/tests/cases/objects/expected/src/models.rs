@@ -372,7 +372,7 @@ pub enum EverythingLevel {
     N2,
     /// `3`
     N3,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownInteger),
 }
 
@@ -399,7 +399,14 @@ impl EverythingLevel {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(value: i64) -> Self {
+        Self::from_listed(value)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::new(value)))
+    }
+
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -419,7 +426,7 @@ impl From<EverythingLevel> for i64 {
 impl TryFrom<i64> for EverythingLevel {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -447,7 +454,7 @@ impl<'de> serde::Deserialize<'de> for EverythingLevel {
         Ok(
             Self::from_listed(value)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownInteger::received(value),
+                    crate::support::UnknownInteger::new(value),
                 )),
         )
     }
@@ -516,7 +523,7 @@ pub enum EverythingSettingsColour {
     Red,
     /// `green`
     Green,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -531,6 +538,14 @@ impl EverythingSettingsColour {
             Self::Green => "green",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -586,7 +601,7 @@ impl<'de> serde::Deserialize<'de> for EverythingSettingsColour {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

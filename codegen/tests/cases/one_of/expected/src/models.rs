@@ -39,6 +39,12 @@ impl From<Vec<f64>> for Shape {
     }
 }
 
+impl From<&str> for Shape {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 impl serde::Serialize for Shape {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -182,7 +188,7 @@ pub enum Payment {
     Card(Card),
     /// The alternative `Transfer`.
     Transfer(Transfer),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -195,6 +201,14 @@ impl From<Card> for Payment {
 impl From<Transfer> for Payment {
     fn from(value: Transfer) -> Self {
         Self::Transfer(value)
+    }
+}
+
+impl Payment {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -300,7 +314,7 @@ pub enum CardKind {
     Card,
     /// `credit_card`
     CreditCard,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -315,6 +329,14 @@ impl CardKind {
             Self::CreditCard => "credit_card",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -370,7 +392,7 @@ impl<'de> serde::Deserialize<'de> for CardKind {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }
@@ -518,7 +540,7 @@ pub enum TransferSpeed {
     Slow,
     /// `instant`
     Instant,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -533,6 +555,14 @@ impl TransferSpeed {
             Self::Instant => "instant",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -588,7 +618,7 @@ impl<'de> serde::Deserialize<'de> for TransferSpeed {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

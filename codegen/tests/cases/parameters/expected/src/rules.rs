@@ -31,5 +31,3 @@ pub static FIND_THINGS_NAMES: Rule = Rule::List {
     unique: false,
     items: None,
 };
-
-pub static FIND_THINGS_THEME: Rule = Rule::Listed(&["dark", "light"]);

@@ -7,23 +7,16 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static THING_RESPONSE: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("thing", &THING), ("part", &PART), ("state", &THING_STATE)],
+    properties: &[("thing", &THING), ("part", &PART)],
     additional: None,
 };
 
 pub static THING: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[
-        ("state", &THING_STATE),
-        ("parts", &THING_PARTS),
-        ("pair", &THING_PAIR),
-        ("tree", &TREE),
-    ],
+    properties: &[("parts", &THING_PARTS), ("pair", &THING_PAIR), ("tree", &TREE)],
     additional: None,
 };
-
-pub static THING_STATE: Rule = Rule::Listed(&["new", "used"]);
 
 pub static THING_PARTS: Rule = Rule::List {
     min_items: None,

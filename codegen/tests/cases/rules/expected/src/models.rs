@@ -159,6 +159,12 @@ impl From<Vec<String>> for OrderNote {
     }
 }
 
+impl From<&str> for OrderNote {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 impl serde::Serialize for OrderNote {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -399,7 +405,7 @@ pub enum OrderGrade {
     N2,
     /// `3`
     N3,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownInteger),
 }
 
@@ -426,7 +432,14 @@ impl OrderGrade {
         }
     }
 
-    fn unlisted() -> crate::support::UnlistedValue {
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(value: i64) -> Self {
+        Self::from_listed(value)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownInteger::new(value)))
+    }
+
+    fn refusal() -> crate::support::UnlistedValue {
         crate::support::UnlistedValue::new(&Self::LISTED)
     }
 }
@@ -446,7 +459,7 @@ impl From<OrderGrade> for i64 {
 impl TryFrom<i64> for OrderGrade {
     type Error = crate::support::UnlistedValue;
     fn try_from(value: i64) -> Result<Self, crate::support::UnlistedValue> {
-        Self::from_listed(value).ok_or_else(Self::unlisted)
+        Self::from_listed(value).ok_or_else(Self::refusal)
     }
 }
 
@@ -474,7 +487,7 @@ impl<'de> serde::Deserialize<'de> for OrderGrade {
         Ok(
             Self::from_listed(value)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownInteger::received(value),
+                    crate::support::UnknownInteger::new(value),
                 )),
         )
     }
@@ -499,6 +512,13 @@ impl From<PlaceOrderSizeListed> for PlaceOrderSize {
 impl From<i64> for PlaceOrderSize {
     fn from(value: i64) -> Self {
         Self::Integer(value)
+    }
+}
+
+impl TryFrom<&str> for PlaceOrderSize {
+    type Error = <PlaceOrderSizeListed as std::str::FromStr>::Err;
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        text.parse().map(Self::Listed)
     }
 }
 
@@ -533,7 +553,7 @@ pub enum PlaceOrderSizeListed {
     Small,
     /// `large`
     Large,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -548,6 +568,14 @@ impl PlaceOrderSizeListed {
             Self::Large => "large",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -603,7 +631,7 @@ impl<'de> serde::Deserialize<'de> for PlaceOrderSizeListed {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }
@@ -628,6 +656,12 @@ impl From<String> for PlaceOrderTag {
 impl From<PlaceOrderTagKnown> for PlaceOrderTag {
     fn from(value: PlaceOrderTagKnown) -> Self {
         Self::Known(value)
+    }
+}
+
+impl From<&str> for PlaceOrderTag {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 

@@ -4,11 +4,7 @@
 #![allow(unused_imports, reason = "not every API has every kind of rule")]
 use crate::support::rule::{Bound, Format, Rule};
 
-pub static PLACE_ORDER_SIZE: Rule = Rule::All(
-    &[&PLACE_ORDER_SIZE_VARIANT_2, &PLACE_ORDER_SIZE_VARIANT_1],
-);
-
-pub static PLACE_ORDER_SIZE_VARIANT_1: Rule = Rule::Listed(&["small", "large"]);
+pub static PLACE_ORDER_SIZE: Rule = Rule::All(&[&PLACE_ORDER_SIZE_VARIANT_2]);
 
 pub static PLACE_ORDER_SIZE_VARIANT_2: Rule = Rule::Number {
     minimum: Some(Bound {
@@ -27,7 +23,6 @@ pub static ORDER: Rule = Rule::Object {
         ("note", &ORDER_NOTE),
         ("code", &ORDER_CODE),
         ("labels", &ORDER_LABELS),
-        ("grade", &ORDER_GRADE),
     ],
     additional: None,
 };
@@ -81,5 +76,3 @@ pub static ORDER_LABELS_X: Rule = Rule::Text {
     pattern: None,
     format: None,
 };
-
-pub static ORDER_GRADE: Rule = Rule::ListedIntegers(&[1, 2, 3]);

@@ -32,7 +32,6 @@ mod client;
 pub mod models;
 pub mod operations;
 
-mod rules;
 mod support;
 
 pub use client::{Client, DEFAULT_BASE_URL};

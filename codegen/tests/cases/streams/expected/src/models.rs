@@ -217,7 +217,7 @@ pub enum ThreadEvent {
     Said(ThreadEventSaid),
     /// Done.
     Done(ThreadEventDone),
-    /// A value that the server sent and whose tag the document does not list.
+    /// A value whose tag the document does not list.
     Unknown(crate::support::UnknownVariant),
 }
 
@@ -230,6 +230,14 @@ impl From<ThreadEventSaid> for ThreadEvent {
 impl From<ThreadEventDone> for ThreadEvent {
     fn from(value: ThreadEventDone) -> Self {
         Self::Done(value)
+    }
+}
+
+impl ThreadEvent {
+    /// An alternative that the document does not list, for servers that know more than it.
+    #[must_use]
+    pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
+        Self::Unknown(crate::support::model::unknown(value.into()))
     }
 }
 
@@ -654,7 +662,7 @@ pub enum WatchProgressResponseEvent {
     Step,
     /// `end`
     End,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -669,6 +677,14 @@ impl WatchProgressResponseEvent {
             Self::End => "end",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -724,7 +740,7 @@ impl<'de> serde::Deserialize<'de> for WatchProgressResponseEvent {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

@@ -33,7 +33,7 @@ pub enum Sort {
     Up,
     /// `down`
     Down,
-    /// A value that the server sent and the document does not list.
+    /// A value that the document does not list.
     Unknown(crate::support::UnknownValue),
 }
 
@@ -48,6 +48,14 @@ impl Sort {
             Self::Down => "down",
             Self::Unknown(value) => value.as_str(),
         }
+    }
+
+    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+    #[must_use]
+    pub fn unlisted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::from_listed(&text)
+            .unwrap_or_else(|| Self::Unknown(crate::support::UnknownValue::new(text)))
     }
 
     fn from_listed(text: &str) -> Option<Self> {
@@ -103,7 +111,7 @@ impl<'de> serde::Deserialize<'de> for Sort {
         Ok(
             Self::from_listed(&text)
                 .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::received(text),
+                    crate::support::UnknownValue::new(text),
                 )),
         )
     }

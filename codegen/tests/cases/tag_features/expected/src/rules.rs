@@ -17,7 +17,7 @@ pub static LIST_PETS_LIMIT: Rule = Rule::Number {
 pub static PET: Rule = Rule::Object {
     min_properties: None,
     max_properties: None,
-    properties: &[("name", &PET_NAME), ("kind", &PET_KIND)],
+    properties: &[("name", &PET_NAME)],
     additional: None,
 };
 
@@ -27,5 +27,3 @@ pub static PET_NAME: Rule = Rule::Text {
     pattern: None,
     format: None,
 };
-
-pub static PET_KIND: Rule = Rule::Listed(&["cat", "dog"]);

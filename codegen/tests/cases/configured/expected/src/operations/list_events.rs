@@ -8,8 +8,8 @@ use crate::support::parameter::Parameter;
 
 static SINCE: Parameter = Parameter::query("since", 0);
 
-static ORDER: Parameter = Parameter::query("order", 1)
-    .ruled(&crate::rules::LIST_EVENTS_ORDER);
+static ORDER: Parameter = Parameter::query("order", 1);
+
 static OPERATION: Operation = Operation {
     name: "listEvents",
     method: reqwest::Method::GET,

@@ -37,7 +37,7 @@ impl SetZoo {
         self.call
             .body(
                 body,
-                Some(&crate::rules::ZOO),
+                None,
                 |value| crate::support::body::Body::json("application/json", value),
             );
         self

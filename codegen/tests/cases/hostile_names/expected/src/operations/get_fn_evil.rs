@@ -6,8 +6,8 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static Q: Parameter = Parameter::query("q\"#\n//", 0)
-    .ruled(&crate::rules::GET_FN_EVIL_Q);
+static Q: Parameter = Parameter::query("q\"#\n//", 0);
+
 static X: Parameter = Parameter::cookie("{{x}}", 1);
 
 static OPERATION: Operation = Operation {

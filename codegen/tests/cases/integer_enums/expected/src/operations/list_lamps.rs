@@ -6,8 +6,8 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static BRIGHTNESS: Parameter = Parameter::query("brightness", 0)
-    .ruled(&crate::rules::LIST_LAMPS_BRIGHTNESS);
+static BRIGHTNESS: Parameter = Parameter::query("brightness", 0);
+
 static OPERATION: Operation = Operation {
     name: "listLamps",
     method: reqwest::Method::GET,

@@ -37,7 +37,7 @@ impl SetOptions {
         self.call
             .body(
                 body,
-                Some(&crate::rules::OPTIONS),
+                None,
                 |value| crate::support::body::Body::json("application/json", value),
             );
         self

@@ -37,7 +37,7 @@ impl ChangeThing {
         self.call
             .body(
                 body,
-                Some(&crate::rules::THING),
+                None,
                 |value| crate::support::body::Body::json("application/json", value),
             );
         self

@@ -48,8 +48,8 @@ static SPEC: Parameter = Parameter::query("spec", 8)
     .encoded(crate::support::parameter::Encoding::Json);
 static X_TRACE: Parameter = Parameter::header("X-Trace", 9);
 
-static THEME: Parameter = Parameter::cookie("theme", 10)
-    .ruled(&crate::rules::FIND_THINGS_THEME);
+static THEME: Parameter = Parameter::cookie("theme", 10);
+
 static TYPE: Parameter = Parameter::query("type", 11);
 
 static OPERATION: Operation = Operation {

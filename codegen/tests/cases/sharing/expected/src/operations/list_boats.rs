@@ -6,12 +6,12 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static ORDER: Parameter = Parameter::query("order", 0)
-    .ruled(&crate::rules::LIST_BOATS_ORDER);
-static KIND: Parameter = Parameter::query("kind", 1)
-    .ruled(&crate::rules::LIST_BOATS_KIND);
-static STATUS: Parameter = Parameter::query("status", 2)
-    .ruled(&crate::rules::LIST_BOATS_STATUS);
+static ORDER: Parameter = Parameter::query("order", 0);
+
+static KIND: Parameter = Parameter::query("kind", 1);
+
+static STATUS: Parameter = Parameter::query("status", 2);
+
 static OPERATION: Operation = Operation {
     name: "listBoats",
     method: reqwest::Method::GET,

@@ -6,10 +6,10 @@ use crate::support::{Core, RawResponse, Response, BoxFuture};
 use crate::support::operation::{Operation, Segment};
 use crate::support::parameter::Parameter;
 
-static ORDER: Parameter = Parameter::query("order", 0)
-    .ruled(&crate::rules::LIST_CREWS_ORDER);
-static KIND: Parameter = Parameter::query("kind", 1)
-    .ruled(&crate::rules::LIST_CREWS_KIND);
+static ORDER: Parameter = Parameter::query("order", 0);
+
+static KIND: Parameter = Parameter::query("kind", 1);
+
 static OPERATION: Operation = Operation {
     name: "listCrews",
     method: reqwest::Method::GET,
