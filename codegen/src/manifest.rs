@@ -26,6 +26,7 @@ pub(crate) fn text(options: &Options, features: &[FeaturePlan], title: &str) -> 
     }
     manifest.fixed("\n[dependencies]\n");
     manifest.fixed(DEPENDENCIES);
+    manifest.fixed(OPTIONAL);
     manifest.fixed(map(options));
     manifest.fixed(date_time(options));
     manifest.callers(&options.dependencies);
@@ -97,6 +98,10 @@ const FEATURES: &str = "rustls = [\"reqwest/rustls\"]
 native-tls = [\"reqwest/native-tls\"]
 # `SendBlocking` and `IterBlocking`, for programs that are not asynchronous
 blocking = [\"tokio/rt-multi-thread\"]
+# spans of requests by the names of OpenTelemetry's conventions
+tracing = [\"dep:tracing\"]
+# `Config::service`: answers of a service in the same process, without a port
+testing = [\"dep:http\", \"dep:http-body\", \"dep:tower-service\"]
 ";
 
 /// What a crate depends on that takes a client in as a module.
@@ -119,6 +124,13 @@ serde = { version = "1", features = ["derive"] }
 serde_json = { version = "1", features = ["float_roundtrip"] }
 serde_path_to_error = "0.1"
 uuid = { version = "1", features = ["serde"] }
+"#;
+
+/// What features stand on.
+const OPTIONAL: &str = r#"http = { version = "1", optional = true }
+http-body = { version = "1", optional = true }
+tower-service = { version = "0.3", optional = true }
+tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }
 "#;
 
 /// Clocks, everywhere but in browsers.
@@ -163,7 +175,7 @@ mod tests {
             let package = table["package"].as_table().expect("a table");
             let keys: Vec<&str> = package.keys().map(String::as_str).collect();
             prop_assert_eq!(keys, ["description", "edition", "name", "rust-version", "version"]);
-            prop_assert_eq!(table["features"].as_table().map(toml::Table::len), Some(5));
+            prop_assert_eq!(table["features"].as_table().map(toml::Table::len), Some(7));
             let tables: Vec<&str> = table.keys().map(String::as_str).collect();
             prop_assert_eq!(tables, ["dependencies", "features", "lib", "package", "target"]);
         }

@@ -141,15 +141,21 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
         return;
     }
     let arguments = with_wire.into_iter().flat_map(|package| ["--package".to_owned(), package]);
-    let arguments: Vec<String> =
-        ["test", "--test=wire", "--features=blocking"].map(str::to_owned).into_iter().chain(arguments).collect();
+    let arguments: Vec<String> = ["test", "--test=wire", "--features=blocking,testing,tracing"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(arguments)
+        .collect();
     cargo(&workspace, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 /// What tests of clients on the wire stand on, besides the client.
 const WIRE: &str = r#"futures-util = { version = "0.3", default-features = false, features = ["std"] }
+http = "1"
 serde_yaml = { package = "yaml_serde", version = "0.10" }
+tower = { version = "0.5", default-features = false, features = ["util"] }
 tokio = { version = "1", features = ["rt", "rt-multi-thread", "net", "time", "macros", "io-util"] }
+tracing = { version = "0.1", default-features = false, features = ["std"] }
 "#;
 
 fn cargo(workspace: &Path, arguments: &[&str]) {

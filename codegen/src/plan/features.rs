@@ -9,7 +9,7 @@ use super::client::{ClientPlan, FeaturePlan};
 use super::code_span;
 
 /// Features that every package has.
-const TAKEN: [&str; 5] = ["default", "rustls", "native-tls", "blocking", WEBHOOKS];
+const TAKEN: [&str; 7] = ["default", "rustls", "native-tls", "blocking", "testing", "tracing", WEBHOOKS];
 
 /// Gives each tag a feature, and each operation the features of its tags.
 pub fn assign(api: &Api, client: &mut ClientPlan) {

@@ -32,6 +32,8 @@ pub struct Config {
     #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
     pub(super) identity: Option<reqwest::Identity>,
     pub(super) user_agent: String,
+    #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+    pub(super) service: Option<Arc<dyn super::service::Answering>>,
 }
 
 impl Default for Config {
@@ -51,6 +53,8 @@ impl Default for Config {
             #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
             identity: None,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
+            #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+            service: None,
         }
     }
 }
@@ -148,6 +152,23 @@ impl Config {
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// What answers requests in place of the network, in this process and without a port: a mock, a router of axum, a
+    /// `tower::service_fn` with answers of one's own. All else of a call is as usual; requests for access tokens go to the
+    /// network. The feature `testing` has it.
+    #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+    #[must_use]
+    pub fn service<S, B>(mut self, service: S) -> Self
+    where
+        S: tower_service::Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.service = Some(super::service::answering(service));
         self
     }
 

@@ -23,6 +23,18 @@ pub struct Operation {
     pub accept: Option<&'static str>,
 }
 
+impl Operation {
+    /// The path as the document has it, near enough: `/pets/{id}`.
+    #[cfg(feature = "tracing")]
+    pub fn template(&self) -> String {
+        let segment = |segment: &Segment| match segment {
+            Segment::Literal(text) => (*text).to_owned(),
+            Segment::Parameter(parameter) => format!("{{{}}}", parameter.name),
+        };
+        self.path.iter().map(segment).collect()
+    }
+}
+
 /// A security scheme with the scopes that are required of its token.
 pub type Required = (&'static str, &'static [&'static str]);
 

@@ -25,11 +25,26 @@ pub enum TransportError {
     Upload(Box<dyn std::error::Error + Send + Sync>),
     /// There is no access token, so nothing was sent.
     Token(TokenError),
-    /// A middleware failed.
+    /// A middleware failed, or the service that answers in place of the network.
     Middleware(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl TransportError {
+    /// A word for it, which there are few of.
+    #[cfg(feature = "tracing")]
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            _ if self.is_timeout() => "timeout",
+            Self::Network(error) if is_connect(error) => "connect",
+            Self::Network(_) | Self::Timeout => "network",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::Address(_) => "address",
+            Self::Upload(_) => "upload",
+            Self::Token(_) => "token",
+            Self::Middleware(_) => "middleware",
+        }
+    }
+
     /// Whether it may help to try again.
     pub(super) fn is_transient(&self) -> bool {
         match self {

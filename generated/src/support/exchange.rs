@@ -23,6 +23,7 @@ use super::sent::{HiddenNames, Sent};
 use super::stream::Chunks;
 use super::time::{Stopwatch, sleep, within};
 use super::token::Tokens;
+use super::trace::{self, traced};
 use super::transport_error::{RequestError, TransportError, is_connect};
 use super::upload::Payload;
 
@@ -138,7 +139,8 @@ impl Core {
             };
             Ok(RawResponse::new(status, headers, body, asked))
         };
-        let answer = within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout));
+        let answer = async { within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout)) };
+        let answer = traced((call, outgoing, attempt), &secrets, answer).await;
         // A middleware may have an error of its own client, with the address in it.
         answer.map_err(|error| if let TransportError::Network(error) = error { network(error) } else { error })
     }
@@ -166,11 +168,16 @@ impl Core {
                 attempt: next.attempt(),
             });
         }
+        #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+        if let Some(service) = &self.config().service {
+            return service.answer(request).await;
+        }
         self.http().execute(request).await.map_err(network)
     }
 
     /// Tells that a call breaks rules and is sent all the same.
     pub(super) fn tell_violations(&self, call: &Call, violations: &[Violation]) {
+        trace::told(call.operation.name, violations);
         let Some(hook) = self.config().hook.as_ref().filter(|_| !violations.is_empty()) else { return };
         hook.on_violations(&ViolationEvent { operation: call.operation.name, violations });
     }

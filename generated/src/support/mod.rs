@@ -32,10 +32,13 @@ mod secret;
 mod sending;
 mod sent;
 mod server;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+mod service;
 mod settings;
 mod stream;
 mod time;
 mod token;
+mod trace;
 mod transport_error;
 mod upload;
 mod values;
