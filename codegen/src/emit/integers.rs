@@ -31,15 +31,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
         quote!(Ok(Self::from_listed(value).unwrap_or_else(|| Self::#unknown(#received))))
     };
     let refuse = || quote!(Self::from_listed(value).ok_or_else(|| serde::de::Error::custom(Self::refusal())));
-    let unlisted = plan.unknown.as_ref().map(|unknown| {
-        quote! {
-            /// A value that the document does not list, for servers that know more than it; one that it lists is that.
-            #[must_use]
-            pub fn unlisted(value: i64) -> Self {
-                Self::from_listed(value).unwrap_or_else(|| Self::#unknown(crate::support::UnknownInteger::new(value)))
-            }
-        }
-    });
+    let unlisted = plan.unknown.as_ref().map(unlisted);
     let read = plan.unknown.as_ref().map_or_else(refuse, keep);
     let write = plan.unknown.as_ref().map_or_else(
         || quote!(serializer.serialize_i64(self.as_i64())),
@@ -127,6 +119,17 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
                 let value = <i64 as serde::Deserialize>::deserialize(deserializer)?;
                 #read
             }
+        }
+    }
+}
+
+/// The function that makes a value by hand that the document does not list.
+fn unlisted(unknown: &Ident) -> TokenStream {
+    quote! {
+        /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+        #[must_use]
+        pub fn unlisted(value: i64) -> Self {
+            Self::from_listed(value).unwrap_or_else(|| Self::#unknown(crate::support::UnknownInteger::new(value)))
         }
     }
 }

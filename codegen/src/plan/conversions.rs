@@ -54,7 +54,7 @@ fn text(types: &[RustType], parsed: &BTreeSet<Ident>) -> Option<TextPlan> {
         RustType::Uuid | RustType::Ipv4 | RustType::Ipv6 | RustType::Ip => true,
         _ => false,
     };
-    let has_text = types.iter().any(|ty| *ty == RustType::String);
+    let has_text = types.contains(&RustType::String);
     if has_text {
         only(&|ty| *ty == RustType::String).map(TextPlan::Any)
     } else {

@@ -263,7 +263,7 @@ impl<'a> Collector<'a> {
         for variant in &variants.schemas {
             let kind = self.kind(*variant);
             if kind != Some(JsonType::Null) {
-                let rule = self.listed(*variant).unwrap_or_else(|| self.rule(*variant));
+                let rule = if self.is_list(*variant) { self.listed(*variant) } else { self.rule(*variant) };
                 groups.entry(kind).or_default().push(rule);
             }
         }
@@ -305,17 +305,22 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// The rule of an alternative that lists its values; none where it is no list.
-    fn listed(&mut self, variant: SchemaId) -> Option<Option<usize>> {
+    /// Whether a schema lists its values.
+    fn is_list(&self, schema: SchemaId) -> bool {
+        matches!(self.api.schemas[self.api.schemas.as_one(schema)].kind, SchemaKind::Enum(_))
+    }
+
+    /// The rule of an alternative that lists its values.
+    fn listed(&mut self, variant: SchemaId) -> Option<usize> {
         let id = self.api.schemas.as_one(variant);
         let SchemaKind::Enum(values) = &self.api.schemas[id].kind else { return None };
         if let Some(known) = self.lists.get(&id) {
-            return Some(*known);
+            return *known;
         }
         let plan = plan_listed(values).filter(|plan| self.fits(plan, id));
         let rule = plan.map(|plan| self.add(id, plan, ""));
         self.lists.insert(id, rule);
-        Some(rule)
+        rule
     }
 
     /// Whether a rule is a list of values.
