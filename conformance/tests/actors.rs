@@ -18,8 +18,6 @@ use trueline_conformance::Settings;
 use trueline_conformance::check::{Check, Severity};
 use trueline_conformance::target::{Config, Target};
 use trueline_conformance::transport::{HttpTransport, Transport};
-use trueline_spec::source::{Fetch, FetchError};
-use trueline_spec::{LoadOptions, load};
 
 const DOCUMENT: &str = "
 openapi: 3.1.0
@@ -112,14 +110,6 @@ async fn one(State(notes): Shared, method: Method, Path(id): Path<u32>, headers:
     shown(id, title)
 }
 
-struct Text;
-
-impl Fetch for Text {
-    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
-        Ok(DOCUMENT.as_bytes().to_vec())
-    }
-}
-
 async fn run(careless: Option<Method>, actors: &str) -> Told {
     let notes = Notes { all: BTreeMap::new(), next: 0, careless };
     let app = Router::new()
@@ -127,7 +117,7 @@ async fn run(careless: Option<Method>, actors: &str) -> Told {
         .route("/notes/{id}", get(one).put(one).delete(one))
         .with_state(Arc::new(Mutex::new(notes)));
     let (address, server) = serve(app).await;
-    let api = load("api.yaml", &Text, LoadOptions::default()).expect("read").api.expect("right");
+    let api = support::api_of(DOCUMENT);
     let config: Config =
         toml::from_str(&format!("[targets.t]\nbase-url = '{address}'\n{actors}")).expect("a configuration");
     let target = Target::resolve("t", &config.targets["t"], &api, &|_| None).expect("a target");

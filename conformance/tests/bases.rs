@@ -17,16 +17,6 @@ use trueline_conformance::report::Summary;
 use trueline_conformance::target::{Config, Target};
 use trueline_conformance::transport::{ServiceTransport, Transport};
 use trueline_conformance::{Settings, SnapshotMode};
-use trueline_spec::source::{Fetch, FetchError};
-use trueline_spec::{LoadOptions, load};
-
-struct Text(String);
-
-impl Fetch for Text {
-    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
-        Ok(self.0.clone().into_bytes())
-    }
-}
 
 /// Runs against a function of method, target, whether there is a credential, and body.
 async fn run(
@@ -46,7 +36,7 @@ async fn run_with(
         "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\ncomponents: {{securitySchemes: {{Key: {{type: http, scheme: \
          bearer}}}}}}\npaths:\n{paths}"
     );
-    let api = Arc::new(load("api.yaml", &Text(text), LoadOptions::default()).expect("read").api.expect("right"));
+    let api = support::api_of(text);
     let server = Arc::new(server);
     let service = tower::service_fn(move |request: Request<Full<Bytes>>| {
         let server = Arc::clone(&server);

@@ -13,23 +13,14 @@ use trueline_conformance::mock::{Fixture, Mock};
 use trueline_conformance::target::Target;
 use trueline_conformance::target::TargetConfig;
 use trueline_conformance::{Settings, SnapshotMode};
+use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::source::{Fetch, FetchError};
-use trueline_spec::{Direction, LoadOptions, load};
 
 /// Nothing takes longer, on any machine and without optimisation.
 const BOUND: Duration = Duration::from_secs(120);
 
-struct Text(String);
-
-impl Fetch for Text {
-    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
-        Ok(self.0.clone().into_bytes())
-    }
-}
-
 fn read(text: String) -> Arc<Checked<Api>> {
-    Arc::new(load("api.yaml", &Text(text), LoadOptions::default()).expect("read").api.expect("right"))
+    support::api_of(text)
 }
 
 /// A document whose one operation takes the values of the schema `Thing`.

@@ -16,8 +16,6 @@ use trueline_conformance::target::{Config, Target, TargetConfig};
 use trueline_conformance::transport::{HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode};
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::source::{Fetch, FetchError};
-use trueline_spec::{LoadOptions, load};
 
 const DOCUMENT: &str = "
 openapi: 3.1.0
@@ -39,16 +37,8 @@ paths:
       responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Things'}}}}, '400': {description: d}}
 ";
 
-struct Text(String);
-
-impl Fetch for Text {
-    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
-        Ok(self.0.clone().into_bytes())
-    }
-}
-
 fn document(text: &str) -> Arc<Checked<Api>> {
-    Arc::new(load("api.yaml", &Text(text.to_owned()), LoadOptions::default()).expect("read").api.expect("right"))
+    support::api_of(text)
 }
 
 async fn run(document: &Checked<Api>, base_url: &str, config: TargetConfig) -> (Told, Result<Summary, RunError>) {

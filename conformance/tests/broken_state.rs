@@ -19,8 +19,6 @@ use trueline_conformance::report::{StopKind, Summary};
 use trueline_conformance::target::{Config, Target};
 use trueline_conformance::transport::{HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings};
-use trueline_spec::source::{Fetch, FetchError};
-use trueline_spec::{LoadOptions, load};
 
 const DOCUMENT: &str = "
 openapi: 3.1.0
@@ -129,14 +127,6 @@ async fn reset(State(things): Shared) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-struct Text;
-
-impl Fetch for Text {
-    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
-        Ok(DOCUMENT.as_bytes().to_vec())
-    }
-}
-
 /// Tests the server, which a configuration may say how to reset: what was told, and how often it was reset.
 async fn run(configured: &str) -> (Told, Result<Summary, RunError>, usize) {
     let things = Arc::new(Mutex::new(Things::default()));
@@ -148,7 +138,7 @@ async fn run(configured: &str) -> (Told, Result<Summary, RunError>, usize) {
         .route("/reset-of-the-test", post(reset))
         .with_state(Arc::clone(&things));
     let (address, server) = serve(app).await;
-    let api = load("api.yaml", &Text, LoadOptions::default()).expect("read").api.expect("right");
+    let api = support::api_of(DOCUMENT);
     let config = format!("[targets.t]\nbase-url = '{address}'\n{configured}");
     let config: Config = toml::from_str(&config).expect("a configuration");
     let target = Target::resolve("t", &config.targets["t"], &api, &|_| None).expect("a target");

@@ -18,21 +18,11 @@ use trueline_conformance::target::TargetConfig;
 use trueline_conformance::transport::{AnswerLimits, HttpTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode};
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::source::{Fetch, FetchError};
-use trueline_spec::{LoadOptions, load};
 
 /// Nothing takes longer, on any machine.
 const BOUND: Duration = Duration::from_secs(60);
 /// An answer that is right.
 const RIGHT: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n[]";
-
-struct Text(String);
-
-impl Fetch for Text {
-    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
-        Ok(self.0.clone().into_bytes())
-    }
-}
 
 /// A document of several operations without credentials.
 fn document(operations: usize) -> Arc<Checked<Api>> {
@@ -45,7 +35,7 @@ fn document(operations: usize) -> Arc<Checked<Api>> {
     };
     let paths: String = (0..operations).map(operation).collect();
     let text = format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}");
-    Arc::new(load("api.yaml", &Text(text), LoadOptions::default()).expect("read").api.expect("right"))
+    support::api_of(text)
 }
 
 /// A server that treats every connection the same; it is told how many requests came before.

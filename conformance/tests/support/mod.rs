@@ -16,7 +16,7 @@ use trueline_conformance::target::TargetConfig;
 use trueline_conformance::transport::{HttpTransport, ServiceTransport, Transport};
 use trueline_conformance::{RunError, Settings, SnapshotMode, run};
 use trueline_spec::model::{Api, Checked};
-use trueline_spec::source::FileSystem;
+use trueline_spec::source::{Fetch, FetchError, FileSystem};
 use trueline_spec::{LoadOptions, load};
 
 /// This repository's document.
@@ -31,6 +31,20 @@ static REPORT_SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 /// Reads it.
 pub fn messaging() -> Arc<Checked<Api>> {
     Arc::new(load(DOCUMENT, &FileSystem, LoadOptions::default()).expect("read").api.expect("right"))
+}
+
+/// A document of a test.
+struct Text(String);
+
+impl Fetch for Text {
+    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+        Ok(self.0.clone().into_bytes())
+    }
+}
+
+/// Reads a document of a test, which has no mistake.
+pub fn api_of(text: impl Into<String>) -> Arc<Checked<Api>> {
+    Arc::new(load("api.yaml", &Text(text.into()), LoadOptions::default()).expect("read").api.expect("right"))
 }
 
 /// Its fixture.
