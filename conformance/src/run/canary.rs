@@ -12,7 +12,8 @@ use super::runner::Run;
 use crate::case::{Class, make};
 use crate::request::{CaseBuilder, WireRequest};
 
-/// Canaries of a run.
+/// Operations that are asked, and canaries of a run.
+const ASKED: usize = 8;
 const MOST: usize = 3;
 /// What may pass by itself is waited for.
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
@@ -41,7 +42,7 @@ pub(super) enum Health {
 
 impl Run<'_> {
     /// Asks operations that read, name nothing in their paths, and read what nothing deletes or replaces as a whole: those that
-    /// succeed are canaries.
+    /// succeed twice are canaries.
     pub(super) async fn choose_canaries<'d>(
         &mut self,
         api: &Api,
@@ -55,21 +56,24 @@ impl Run<'_> {
         let operations = api.operations().map(|(_, operation)| operation);
         let changed: FxHashSet<&str> =
             operations.filter(|one| is_change(one.method)).map(|one| one.path.as_str()).collect();
-        for id in chosen {
-            let operation = api.operation(*id);
-            let is_fixed = operation.path.parameters().next().is_none() && !changed.contains(operation.path.as_str());
-            if operation.method != Method::Get || !is_fixed || self.state.canaries.0.len() >= MOST {
-                continue;
-            }
+        let is_fixed = |id: &&OperationId| {
+            let operation = api.operation(**id);
+            let names_nothing = operation.path.parameters().next().is_none();
+            operation.method == Method::Get && names_nothing && !changed.contains(operation.path.as_str())
+        };
+        for id in chosen.iter().filter(is_fixed).take(ASKED) {
             let Ok(tree) = make(&builder(*id), &Arc::new(Class::valid()), 0, self.settings.seed) else { continue };
             let request = (*tree.case().request).clone();
-            let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else { return };
-            if (200..300).contains(&received.status) {
-                self.state.canaries.0.push(Canary {
-                    operation: operation.key.clone(),
-                    request,
-                    status: received.status,
-                });
+            // What can be asked but once is none.
+            let first = self.transport.send_patiently(&request, self.settings.timeout).await;
+            let second = self.transport.send_patiently(&request, self.settings.timeout).await;
+            let (Ok(first), Ok(second)) = (first, second) else { break };
+            if [&first, &second].into_iter().all(|received| (200..300).contains(&received.status)) {
+                let (operation, status) = (api.operation(*id).key.clone(), first.status);
+                self.state.canaries.0.push(Canary { operation, request, status });
+            }
+            if self.state.canaries.0.len() >= MOST {
+                break;
             }
         }
         self.state.recent.take();
