@@ -1,4 +1,4 @@
-//! The installable program, as a library that this repository's own errands call too.
+//! The installable program, as a library that this repository's own tasks call too.
 
 mod baseline;
 mod check;

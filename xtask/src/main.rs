@@ -1,4 +1,4 @@
-//! This repository's errands: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`,
+//! This repository's tasks: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`,
 //! `cargo xtask fuzz`, `cargo xtask hostile`, `cargo xtask field`; every other word is
 //! handed to `trueline`, with this repository's document where none is named.
 
