@@ -110,9 +110,12 @@ fn review(pending: &[Pending]) -> Result<Exit, String> {
     for pending in pending {
         load::println(&format!("{}\n{}", shown(pending), printable(&pending.difference())));
     }
-    let count = pending.len();
+    let waits = match pending.len() {
+        1 => "1 snapshot waits".to_owned(),
+        count => format!("{count} snapshots wait"),
+    };
     load::println(&format!(
-        "{count} snapshots wait for review; `trueline snapshots accept` keeps what was seen, `trueline snapshots reject` forgets \
+        "{waits} for review; `trueline snapshots accept` keeps what was seen, `trueline snapshots reject` forgets \
          it; each takes names: `trueline snapshots accept '{}'`",
         pending.first().map(|first| printable_line(&first.name)).unwrap_or_default()
     ));
