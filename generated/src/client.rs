@@ -66,8 +66,8 @@ impl<R: crate::credentials::Role> Client<R> {
     pub fn get_thread_messages(
         &self,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
-        x_auth_token: impl Into<crate::credentials::Session2>,
+        session: impl Into<crate::credentials::Session>,
     ) -> crate::operations::GetThreadMessages {
-        crate::operations::GetThreadMessages::new(&self.core, id, x_auth_token)
+        crate::operations::GetThreadMessages::new(&self.core, id, session)
     }
 }

@@ -218,9 +218,9 @@ impl fmt::Display for Environment {
 
 /// The session of a user, sent as `x-auth-token`. It is never printed.
 #[derive(Clone)]
-pub struct Session2(SecretString);
+pub struct Session(SecretString);
 
-impl Session2 {
+impl Session {
     /// Of the token that the session is known by.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
@@ -231,25 +231,25 @@ impl Session2 {
     }
 }
 
-impl fmt::Debug for Session2 {
+impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Session2([redacted])")
+        f.write_str("Session([redacted])")
     }
 }
 
-impl From<&Session2> for Session2 {
-    fn from(session: &Session2) -> Self {
+impl From<&Session> for Session {
+    fn from(session: &Session) -> Self {
         session.clone()
     }
 }
 
-impl From<&str> for Session2 {
+impl From<&str> for Session {
     fn from(token: &str) -> Self {
         Self::new(token)
     }
 }
 
-impl From<String> for Session2 {
+impl From<String> for Session {
     fn from(token: String) -> Self {
         Self::new(token)
     }

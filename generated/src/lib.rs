@@ -41,5 +41,5 @@ mod support;
 
 pub use client::{Client, DEFAULT_BASE_URL};
 pub use credentials::{AnyKey, Key, KeyError};
-pub use credentials::Session2;
+pub use credentials::Session;
 pub use support::offered::*;

@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use trueline_conformance::generate::{Extent, SchemaStrategy};
+use trueline_conformance::generate::{Completeness, SchemaStrategy};
 use trueline_spec::model::{Api, Checked, SchemaKind};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{Direction, LoadOptions, load};
@@ -44,7 +44,7 @@ fn api() -> Arc<Checked<Api>> {
 }
 
 /// Values of a schema, always the same.
-fn values(api: &Arc<Checked<Api>>, name: &str, extent: Extent) -> Vec<Value> {
+fn values(api: &Arc<Checked<Api>>, name: &str, extent: Completeness) -> Vec<Value> {
     let strategy = SchemaStrategy::new(Arc::clone(api), api.named_schemas[name], Direction::Response, extent);
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -61,7 +61,7 @@ fn every_named_schema_has_a_type_here() {
 fn values_come_back_equal() {
     let api = api();
     for (name, trip) in MODELS {
-        for extent in [Extent::Any, Extent::Whole, Extent::Least] {
+        for extent in [Completeness::Random, Completeness::AllDeclared, Completeness::Minimal] {
             for value in values(&api, name, extent) {
                 let back = trip(value.clone());
                 assert_eq!(back.as_ref().map(normal), Ok(normal(&value)), "{name}");
@@ -85,7 +85,7 @@ fn normal(value: &Value) -> Value {
 fn what_is_not_known_is_read_all_the_same() {
     let api = api();
     for (name, trip) in MODELS {
-        for mut value in values(&api, name, Extent::Whole) {
+        for mut value in values(&api, name, Completeness::AllDeclared) {
             let is_enum = value.is_string();
             if is_enum {
                 value = "something new".into();
@@ -114,7 +114,7 @@ fn an_unknown_value_within_an_object_is_kept() {
         let is_enum = |schema| matches!(api.schemas[api.schemas.as_one(schema)].kind, SchemaKind::Enum(_));
         let listed = object.properties.iter().filter(|(_, property)| is_enum(property.schema));
         let fields: Vec<&str> = listed.map(|(field, _)| field.as_str()).collect();
-        for mut value in values(&api, name, Extent::Whole) {
+        for mut value in values(&api, name, Completeness::AllDeclared) {
             for field in &fields {
                 value[*field] = "something new".into();
             }

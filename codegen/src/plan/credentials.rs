@@ -229,9 +229,12 @@ fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: Sent, types: &mut Sc
 
 /// One type a session parameter, as it was named among all.
 fn sessions(api: &Api, names: &OperationNames, types: &mut Scope) -> Vec<SessionPlan> {
+    // One of them may have the name that roles may not take.
+    let mut is_free = true;
     let plan = |parameter: String| {
         let wanted = names.session(&parameter).cloned().unwrap_or_else(|| session_name(&parameter));
-        SessionPlan { type_name: types.claim(wanted), parameter }
+        let is_plain = wanted == type_name(SESSION) && std::mem::take(&mut is_free);
+        SessionPlan { type_name: if is_plain { wanted } else { types.claim(wanted) }, parameter }
     };
     session_parameters(api).into_iter().map(plan).collect()
 }

@@ -60,11 +60,11 @@ impl GetThreadMessages {
     pub(crate) fn new(
         core: &Core,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
-        x_auth_token: impl Into<crate::credentials::Session2>,
+        session: impl Into<crate::credentials::Session>,
     ) -> Self {
         let mut call = Call::new(core, &OPERATION);
         call.set(&ID, id);
-        call.set::<String>(&X_AUTH_TOKEN, x_auth_token.into().expose());
+        call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
         Self { call }
     }
 
