@@ -10,6 +10,7 @@ use trueline_spec::render::{printable, printable_line};
 use trueline_spec::{LoadOptions, Loaded};
 
 use crate::Exit;
+use crate::changelog;
 use crate::load::{self, Format};
 
 /// What `generate` takes.
@@ -45,6 +46,10 @@ pub struct Generate {
     /// Write nothing; exit 1 where something would differ.
     #[arg(long)]
     pub check: bool,
+    /// Add to `CHANGELOG.md` how what the package offers differs from what was generated before, by whether code that uses it
+    /// still compiles. With `--check`, show it.
+    #[arg(long)]
+    pub changelog: bool,
     /// Overwrite files that Trueline did not write, where it has to write its own, and settings that were edited since it
     /// wrote them.
     #[arg(long)]
@@ -68,6 +73,7 @@ impl Generate {
         check_package_name(&package).map_err(|invalid| format!("error: {invalid}"))?;
         let mut options = Options { dev_dependencies: dev_dependencies.to_owned(), ..config.options(&package) };
         options.package = package;
+        options.has_extension = ["src/ext.rs", "src/ext/mod.rs"].iter().any(|path| out.join(path).is_file());
         let or = |said: &[Selector], configured: &mut Vec<Selector>| {
             if !said.is_empty() {
                 *configured = said.to_vec();
@@ -114,7 +120,7 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
             return Exit::Usage;
         }
     }
-    let generated = match Generator::new(options).generate(api) {
+    let mut generated = match Generator::new(options).generate(api) {
         Ok(generated) => generated,
         Err(error) => {
             load::error(&error.to_string());
@@ -122,6 +128,12 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
         }
     };
     show_omissions(&loaded, &generated);
+    if arguments.changelog
+        && let Err(error) = changelog::keep(&mut generated, &out, arguments.check)
+    {
+        load::error(&format!("`{}`: {error}", out.display()));
+        return Exit::Usage;
+    }
     if arguments.check {
         return check(&generated.files, &out, mend);
     }

@@ -1,6 +1,7 @@
 //! The installable program, as a library that this repository's own tasks call too.
 
 mod baseline;
+mod changelog;
 mod check;
 mod choice;
 mod command;

@@ -78,6 +78,84 @@ fn files_of_people_are_never_changed() {
 }
 
 #[test]
+fn what_is_written_beside_a_client_stays_and_is_part_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("client");
+    let shown = out.display().to_string();
+    let run = |further: &[&str]| {
+        let output = trueline(&[&["generate", DOCUMENT, "--out", &shown, "--package", "client"], further].concat());
+        (output.status.code(), text(&output))
+    };
+    let read = |path: &str| fs::read_to_string(out.join(path)).expect("read");
+    assert_eq!(run(&[]).0, Some(0));
+    let own = [
+        ("(package)", "publish = false\n"),
+        ("(dependencies)", "anyhow = \"1\"\n"),
+        ("(tables)", "[profile.release]\nlto = true\n"),
+    ];
+    let manifest = own.iter().fold(read("Cargo.toml"), |text, (part, lines)| {
+        text.replace(&format!("# >>> yours {part}\n"), &format!("# >>> yours {part}\n{lines}"))
+    });
+    fs::write(out.join("Cargo.toml"), &manifest).expect("written");
+    fs::create_dir_all(out.join("src/ext")).expect("a folder");
+    for (path, text) in [("src/ext/mod.rs", "//! Mine.\n"), ("tests/own.rs", "// mine\n"), ("README.md", "# Mine\n")] {
+        fs::create_dir_all(out.join(path).parent().expect("a folder")).expect("a folder");
+        fs::write(out.join(path), text).expect("written");
+    }
+    fs::remove_file(out.join("examples/first_call.rs")).expect("removed");
+    let (code, said) = run(&[]);
+    // The root declares the module that is new.
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("1 written, ") && read("src/lib.rs").contains("pub mod ext;"), "{said}");
+    assert_eq!(run(&["--check"]).0, Some(0));
+    assert_eq!(run(&["--force"]).0, Some(0));
+    assert_eq!(read("Cargo.toml"), manifest);
+    assert_eq!([read("src/ext/mod.rs"), read("README.md")], ["//! Mine.\n", "# Mine\n"]);
+    assert!(out.join("tests/own.rs").exists() && !out.join("examples/first_call.rs").exists());
+}
+
+#[test]
+fn a_changelog_says_what_a_version_changes_for_those_who_use_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("client");
+    let shown = out.display().to_string();
+    let document = folder.path().join("openapi.yaml");
+    let run = |version: &str, operation: &str, further: &[&str]| {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: Pets, version: {version}}}\npaths:\n  /pets: {{get: {{operationId: {operation}, \
+             responses: {{'204': {{description: d}}}}}}}}\n"
+        );
+        fs::write(&document, text).expect("written");
+        let words = ["generate", &document.display().to_string(), "--out", &shown, "--changelog"];
+        let output = trueline(&[&words, further].concat());
+        (output.status.code(), self::text(&output))
+    };
+    let changelog = || fs::read_to_string(out.join("CHANGELOG.md")).expect("read");
+    assert_eq!(run("1.0.0", "listPets", &[]).0, Some(0));
+    assert_eq!(changelog(), "# Changelog\n\n## 1.0.0\n\n- The first version.\n");
+    assert!(run("1.0.0", "listPets", &[]).1.contains("up to date"));
+    // Nothing is written by a check, which shows what there is to say.
+    let (code, said) = run("1.1.0", "allPets", &["--check"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("incompatible: `Client::list_pets` is gone") && said.contains("ask for version 2.0.0"),
+        "{said}"
+    );
+    assert!(changelog().ends_with("first version.\n"));
+    let (code, said) = run("2.0.0", "allPets", &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("2 incompatible and 2 compatible changes since 1.0.0") && !said.contains("ask for"),
+        "{said}"
+    );
+    let expected = "# Changelog\n\n## 2.0.0\n\n### Incompatible\n\n- `Client::list_pets` is gone\n- `operations::ListPets` is gone\n\n\
+                    ### Compatible\n\n- new: `Client::all_pets`\n- new: `operations::AllPets`\n\n## 1.0.0\n\n- The first version.\n";
+    assert_eq!(changelog(), expected);
+    let (code, said) = run("2.0.0", "allPets", &["--check"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn a_name_that_cargo_refuses_is_refused_before_anything_is_written() {
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["test", "fn", "std", "con", "a b", "a\"b", "1st"] {

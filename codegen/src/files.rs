@@ -1,4 +1,5 @@
 //! The files of a generated package: formatted, headed, ordered. `folder` writes them, or compares them with a folder.
+//! Whose a file is after it was written is decided here as well: [`Ownership`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,6 +44,15 @@ impl Piece {
         }
     }
 
+    /// The same, read and printed whatever the lines are.
+    pub(crate) fn reprinted(self) -> syn::Result<String> {
+        let tokens = match self {
+            Self::Tokens(tokens) => syn::parse2(tokens)?,
+            Self::Lines(code) => syn::parse_file(code.as_str())?,
+        };
+        Ok(prettyplease::unparse(&tokens))
+    }
+
     /// The items as the printer prints them.
     fn printed(self) -> syn::Result<String> {
         let file = match self {
@@ -65,10 +75,28 @@ fn fits(line: &str) -> bool {
     line.len() <= WIDTH || line.trim_start().starts_with("//")
 }
 
+/// Whose a file is once it is on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// The generator's: edits are overwritten, or refused.
+    Generated,
+    /// The generator's until somebody edits or deletes it: it is theirs from then on.
+    Offered,
+    /// Somebody's, with parts that the generator has put in: its text was made from what the folder has.
+    Shared,
+}
+
+/// A file's text, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct File {
+    text: String,
+    ownership: Ownership,
+}
+
 /// Generated files by their path below the package's folder, in the order of the paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileSet {
-    files: BTreeMap<PathBuf, String>,
+    files: BTreeMap<PathBuf, File>,
 }
 
 impl FileSet {
@@ -103,35 +131,43 @@ impl FileSet {
                 piece.printed().map_err(|error| InvalidSource { path: path.clone(), reason: error.to_string() })?;
             add_spaced(&mut text, &mut previous, &printed);
         }
-        self.files.insert(path, text);
+        self.insert(path, text, Ownership::Generated);
         Ok(())
+    }
+
+    fn insert(&mut self, path: impl Into<PathBuf>, text: impl Into<String>, ownership: Ownership) {
+        self.files.insert(path.into(), File { text: text.into(), ownership });
     }
 
     /// Adds a Rust file of the program's own.
     pub fn add_rust(&mut self, path: impl Into<PathBuf>, text: &'static str) {
-        self.files.insert(path.into(), format!("{HEADER}{text}"));
+        self.insert(path, format!("{HEADER}{text}"), Ownership::Generated);
     }
 
     /// Adds a file of settings; the header is put before it where it is not there.
     pub fn add_toml(&mut self, path: impl Into<PathBuf>, text: &str) {
         let header = if has_header(text) { "" } else { TOML_HEADER };
-        self.files.insert(path.into(), format!("{header}{text}"));
+        self.insert(path, format!("{header}{text}"), Ownership::Generated);
     }
 
     /// Adds a file as it is, without the header.
     pub fn add_text(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
-        self.files.insert(path.into(), text.into());
+        self.insert(path, text, Ownership::Generated);
     }
 
-    /// The contents of a file.
-    #[must_use]
-    pub fn get(&self, path: &Path) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+    /// Adds a file that is somebody's as soon as they edit it.
+    pub fn add_offered(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
+        self.insert(path, text, Ownership::Offered);
+    }
+
+    /// Adds a file that is somebody's, as it is to be with what the generator puts in.
+    pub fn add_shared(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
+        self.insert(path, text, Ownership::Shared);
     }
 
     /// The files with their contents.
     pub fn iter(&self) -> impl Iterator<Item = (&Path, &str)> {
-        self.files.iter().map(|(path, text)| (path.as_path(), text.as_str()))
+        self.files.iter().map(|(path, file)| (path.as_path(), file.text.as_str()))
     }
 
     /// Whether there is a file of this path.
@@ -143,7 +179,13 @@ impl FileSet {
     /// The text of a file.
     #[must_use]
     pub fn text(&self, path: &Path) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+        self.files.get(path).map(|file| file.text.as_str())
+    }
+
+    /// Whose a file is; the generator's where there is none.
+    #[must_use]
+    pub fn ownership(&self, path: &Path) -> Ownership {
+        self.files.get(path).map_or(Ownership::Generated, |file| file.ownership)
     }
 }
 

@@ -6,15 +6,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
-use crate::emit::doc_text::doc;
+use crate::emit::doc_text::{DocText, doc};
 use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
-use crate::emit::{models, rules, support};
+use crate::emit::page::{Page, Reader};
+use crate::emit::{models, overview, rules, support};
 use crate::files::{FileSet, InvalidSource, Piece};
-use crate::manifest;
 use crate::names::{LOCK, NameLock};
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
+use crate::package as beside;
 use crate::plan::client::{ClientPlan, Omission};
 use crate::plan::{
     Components, InvalidOverride, OperationNames, Types, UnmatchedName, code_span, features, operations, plan_types,
@@ -32,6 +33,8 @@ pub struct Generator {
 pub struct Generated {
     /// Its files.
     pub files: FileSet,
+    /// Its version; none where the caller has a workspace say it.
+    pub version: Option<String>,
     /// What of the document it leaves out, in the order in which it was met.
     pub omissions: Vec<Omission>,
     /// What it has for what the document declares.
@@ -145,15 +148,15 @@ impl Generator {
         if self.options.tag_features {
             features::assign(api, &mut client);
         }
-        let mut files = self.files(api, &client, &types)?;
+        let (mut files, version) = self.files(api, &client, &types)?;
         files.add_toml(LOCK, &names.text());
         let offer = Offer::of(api, &client, &types);
         let omissions = types.omissions.into_iter().chain(client.omissions).collect();
-        let dependencies = manifest::module_dependencies(&self.options);
-        Ok(Generated { files, omissions, offer, dependencies })
+        let dependencies = beside::module_dependencies(&self.options);
+        Ok(Generated { files, version, omissions, offer, dependencies })
     }
 
-    fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<FileSet, InvalidSource> {
+    fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<(FileSet, Option<String>), InvalidSource> {
         let mut files = FileSet::new();
         let title = title(api);
         for module in std::iter::once_with(|| package::client(client, &title)).chain(package::operations(client)) {
@@ -183,8 +186,13 @@ impl Generator {
             )
         });
         let recursion_limit = types.is_deep.then(|| quote!(#![recursion_limit = "2048"]));
+        let extension = self.options.has_extension.then(|| {
+            let docs = doc("What is written by hand: it is never changed.");
+            quote!(#docs pub mod ext;)
+        });
         let root = quote! {
             #recursion_limit
+            #![cfg_attr(docsrs, feature(doc_cfg))]
             #![forbid(unsafe_code)]
             #![warn(missing_docs, clippy::pedantic)]
             #![allow(
@@ -212,9 +220,11 @@ impl Generator {
             )]
             #![allow(clippy::unnecessary_wraps, reason = "an operation need not declare failures")]
             #date_time
+            #extension
             #root
         };
-        files.add_tokens("src/lib.rs", with_head(&format!("A client of {title}."), &root))?;
+        let docs = about(api, client, &title).inner();
+        files.add_tokens("src/lib.rs", quote!(#docs #root))?;
         for (name, text) in support::FILES {
             files.add_rust(format!("src/support/{name}"), text);
         }
@@ -222,8 +232,8 @@ impl Generator {
             "src/rustfmt.toml",
             "# The generator has formatted these files.\ndisable_all_formatting = true\n",
         );
-        files.add_toml("Cargo.toml", &manifest::text(&self.options, &client.features, &title));
-        Ok(files)
+        let version = beside::add(&mut files, &self.options, api, client, &title)?;
+        Ok((files, version))
     }
 }
 
@@ -233,7 +243,9 @@ fn add_module(files: &mut FileSet, Module { path, head, items }: &Module) -> Res
 
 /// The `models` module in parts, each compiled by the features that need it.
 fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) -> Result<(), InvalidSource> {
-    let select = |part: &Part| part.types.clone().into_iter().flat_map(|index| models::item(&types.list[index]));
+    let names = models::names(types);
+    let item = |index: usize| models::item(&types.list[index], names.get(&types.list[index].name).copied());
+    let select = |part: &Part| part.types.clone().into_iter().flat_map(item);
     let declarations = parts.iter().map(|part| Piece::Tokens(part.declaration.clone()));
     let always = parts.iter().filter(|part| part.module.is_none()).flat_map(select);
     let head = Piece::Tokens(with_head(head, &TokenStream::new()));
@@ -257,6 +269,21 @@ const DATE_TIME: &str = include_str!("optional/date_time.rs");
 fn with_head(head: &str, items: &TokenStream) -> TokenStream {
     let docs = doc(head).inner();
     quote!(#docs #items)
+}
+
+/// What the crate says of itself.
+fn about(api: &Api, client: &ClientPlan, title: &str) -> DocText {
+    let mut page = Page::new(Reader::Rustdoc);
+    page.cell(&format!("A client of {title}."));
+    page.fixed("\n");
+    let said = [&api.info.summary, &api.info.description].into_iter().flatten();
+    for text in said.filter(|text| !text.trim().is_empty()) {
+        page.fixed("\n");
+        page.block(text);
+    }
+    overview::authentication(&mut page, &client.credentials);
+    overview::operations(&mut page, api, client);
+    page.into_docs()
 }
 
 fn title(api: &Api) -> String {

@@ -9,12 +9,13 @@ pub mod folder;
 pub mod glob;
 pub mod names;
 pub mod plan;
+pub mod surface;
 
 mod generator;
-mod manifest;
 mod module;
 mod offer;
 mod options;
+mod package;
 mod package_name;
 mod select;
 

@@ -25,7 +25,7 @@ pub(crate) fn module(name: &Ident, files: &FileSet) -> String {
 
 /// Appends a file, with the files of its modules in their places.
 fn inline(files: &FileSet, file: &Path, folder: &Path, depth: usize, text: &mut String) {
-    let content = files.get(file).unwrap_or_default();
+    let content = files.text(file).unwrap_or_default();
     let tokens = significant(content);
     let mut braces = Braces::default();
     let mut copied = 0;
@@ -136,7 +136,7 @@ fn located(files: &FileSet, folder: &Path, name: &str) -> (PathBuf, PathBuf) {
     let plain = folder.join(format!("{name}.rs"));
     let raw = folder.join(format!("r#{name}.rs"));
     let index = below.join("mod.rs");
-    let found = [plain, raw].into_iter().find(|file| files.get(file).is_some());
+    let found = [plain, raw].into_iter().find(|file| files.text(file).is_some());
     (found.unwrap_or(index), below)
 }
 

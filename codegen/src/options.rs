@@ -12,8 +12,11 @@ use crate::select::Selection;
 pub struct Options {
     /// The package's name.
     pub package: String,
-    /// The package's version.
-    pub version: String,
+    /// The package's version; without one, it is made from the document's.
+    pub version: Option<String>,
+    /// Keys of `[package]` of its manifest, each with its value as TOML has it on one line: `license` with `"MIT"`. They take
+    /// the place of those that would be there otherwise.
+    pub package_keys: BTreeMap<String, String>,
     /// Lines below `[dependencies]` of its manifest, for types and derivations of other crates.
     pub dependencies: String,
     /// Lines below `[dev-dependencies]` of its manifest, for tests that are written by hand.
@@ -32,6 +35,8 @@ pub struct Options {
     /// Whether each tag has a cargo feature, so that a large API costs what is used of it; all are on unless told
     /// otherwise.
     pub tag_features: bool,
+    /// Whether there is a module of the caller's own in the package, `src/ext.rs` or `src/ext/mod.rs`.
+    pub has_extension: bool,
 }
 
 impl Options {
@@ -40,7 +45,8 @@ impl Options {
     pub fn new(package: impl Into<String>) -> Self {
         Self {
             package: package.into(),
-            version: "0.1.0".to_owned(),
+            version: None,
+            package_keys: BTreeMap::new(),
             dependencies: String::new(),
             dev_dependencies: String::new(),
             selection: Selection::default(),
@@ -49,6 +55,7 @@ impl Options {
             names: NameLock::default(),
             pages: BTreeMap::new(),
             tag_features: false,
+            has_extension: false,
         }
     }
 }

@@ -1,10 +1,14 @@
 //! A crate whose build script writes clients, really built: every golden case as a module of one crate.
 
+#[path = "common/fetched.rs"]
+mod fetched;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
+use fetched::fetched;
 use trueline_codegen::{Config, Generator};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
@@ -57,6 +61,7 @@ fn write_crate(root: &Path) {
     );
     fs::write(root.join("Cargo.toml"), manifest).expect("written");
     fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).expect("the versions");
+    fetched(root);
 }
 
 fn check(root: &Path) -> (Output, String) {

@@ -4,10 +4,14 @@
 //!
 //! What is expected is a whole package, so it is files of Rust and no snapshots; `INSTA_UPDATE=always` rewrites them too.
 
+#[path = "common/fetched.rs"]
+mod fetched;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use fetched::fetched;
 use trueline_codegen::files::FileSet;
 use trueline_codegen::folder::{Differences, Foreign, RECORD};
 use trueline_codegen::{Config, Generator};
@@ -54,6 +58,7 @@ fn generate_with(name: &str, dev_dependencies: &str) -> FileSet {
     let config = Config::parse(&configuration.to_string_lossy(), &text).unwrap_or_else(|error| panic!("{error}"));
     let mut options = config.options(&package(name));
     options.dev_dependencies.push_str(dev_dependencies);
+    options.has_extension = root().join(name).join("own/src/ext/mod.rs").is_file();
     Generator::new(options).generate(&api).unwrap_or_else(|error| panic!("{name}: {error}")).files
 }
 
@@ -74,6 +79,19 @@ fn own(files: &FileSet) -> FileSet {
         own.add_text(path, text);
     }
     own
+}
+
+/// What a case has that somebody wrote beside the client, below its `own`.
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder");
+        for entry in fs::read_dir(from).expect("listed") {
+            let name = entry.expect("an entry").file_name();
+            copy(&from.join(&name), &to.join(&name));
+        }
+    } else if from.is_file() {
+        fs::copy(from, to).expect("copied");
+    }
 }
 
 /// The record says nothing that the files do not.
@@ -126,7 +144,9 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
         generate_with(&name, &tests.unwrap_or_default())
             .write(&workspace.join(&name), Foreign::Overwrite)
             .expect("written");
+        copy(&root().join(&name).join("own"), &workspace.join(&name));
     }
+    fetched(&workspace);
     // `GOLDEN_LINTS=clippy` asks more, and needs clippy's own builds of the dependencies.
     let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());
     cargo(&workspace, &[&lints, "--workspace", "--all-targets"]);

@@ -48,6 +48,7 @@ impl<R: crate::credentials::Role> Client<R> {
     /// Opens a thread with its first message. With `customer_id` the thread is that customer's, and the session must be too; without it the thread is the session's, or nobody's where no session is sent.
     ///
     /// `POST /v1/messaging/conversations`
+    #[doc(alias = "/v1/messaging/conversations")]
     pub fn create_conversation(
         &self,
         body: impl TryInto<crate::models::NewConversation, Error: std::fmt::Display>,
@@ -63,6 +64,7 @@ impl<R: crate::credentials::Role> Client<R> {
     /// One page of a thread's messages, without those that were deleted.
     ///
     /// `GET /v1/messaging/threads/{id}/messages`
+    #[doc(alias = "/v1/messaging/threads/{id}/messages")]
     pub fn get_thread_messages(
         &self,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,

@@ -32,6 +32,7 @@ pub(crate) fn run(words: &[String]) -> Exit {
         include: Vec::new(),
         exclude: Vec::new(),
         check,
+        changelog: false,
         force,
     };
     generate(&arguments, DEV_DEPENDENCIES, "cargo xtask regenerate")

@@ -93,8 +93,11 @@ impl Reading<'_> {
             match name {
                 "document" => config.document = self.string(name, value).map(|path| self.beside(&path)),
                 "out" => config.out = self.string(name, value).map(|path| self.beside(&path).into()),
-                "package" => config.package = self.package(value),
-                "version" => config.version = self.string(name, value),
+                "package" => match value.get_ref() {
+                    DeValue::Table(table) => self.package_table(table, config),
+                    _ => config.package = self.package(value),
+                },
+                "version" => config.version = self.version(value),
                 "overlays" => {
                     let overlays = self.strings(name, value);
                     config.overlays = overlays.into_iter().map(|(path, _)| self.beside(&path)).collect();
@@ -216,6 +219,34 @@ impl Reading<'_> {
             }
         }
         told
+    }
+
+    /// `[codegen.package]`: its name and version, and whatever else `[package]` of a manifest can have.
+    fn package_table(&mut self, table: &DeTable<'_>, config: &mut Config) {
+        // What was read with places once is read as values too.
+        let values = self.text.parse::<toml::Table>().unwrap_or_default();
+        let values = values.get("codegen").and_then(|section| section.get("package"));
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match (name, value.get_ref()) {
+                ("name", _) => config.package = self.package(value),
+                ("version", DeValue::String(_)) => config.version = self.version(value),
+                _ => {
+                    let text = values.and_then(|values| values.get(name)).map(toml::Value::to_string);
+                    config.package_keys.insert(name.to_owned(), text.unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    fn version(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = self.string("version", value)?;
+        if let Err(error) = semver::Version::parse(&text) {
+            let message = format!("`{text}` is no version of a package: {error}");
+            self.error("invalid-version", value.span(), message, "write three numbers: `1.2.0`");
+            return None;
+        }
+        Some(text)
     }
 
     fn package(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {

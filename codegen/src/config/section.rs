@@ -35,6 +35,8 @@ pub struct Config {
     pub package: Option<String>,
     /// The package's version.
     pub version: Option<String>,
+    /// Keys of `[package]` with their values as TOML.
+    pub package_keys: BTreeMap<String, String>,
     /// Overlays of the document.
     pub overlays: Vec<String>,
     /// What references may load beside the document's folder and public addresses.
@@ -76,7 +78,8 @@ impl Config {
     pub fn options(&self, package: &str) -> Options {
         let usual = Options::new(self.package.as_deref().unwrap_or(package));
         Options {
-            version: self.version.clone().unwrap_or(usual.version),
+            version: self.version.clone(),
+            package_keys: self.package_keys.clone(),
             dependencies: self.dependencies.clone(),
             selection: self.selection.clone(),
             types: self.types.clone(),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc_text::doc;
 use super::operations::{departures, encoding, option};
-use super::rules;
+use super::{deprecation, rules};
 use crate::plan::client::{BodyForm, BodyPlan};
 
 /// `body: impl TryInto<T, ...>`
@@ -40,7 +40,7 @@ pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
     body.part_headers.iter().map(|plan| {
         let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, &plan.value);
         let (docs, departures) = (doc(&plan.docs), departures("Header", plan.encoding, plan.rule.as_ref()));
-        let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
+        let deprecated = deprecation::attribute(plan.deprecated, [&plan.docs]);
         quote! {
             #docs
             #deprecated

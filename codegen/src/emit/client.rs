@@ -6,7 +6,7 @@ use quote::quote;
 use super::credentials::credential;
 use super::doc_text::{doc, doc_of, doc_with};
 use super::operations::{argument, is_argument};
-use super::{bodies, gates};
+use super::{alias, bodies, deprecation, gates};
 use crate::names::Ident;
 use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
 use crate::plan::code_span;
@@ -219,7 +219,8 @@ fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: O
         body.filter(|_| !is_first).map(|body| format!("The body is sent as {}.", code_span(&body.content_type)));
     let docs: Vec<String> = plan.docs.iter().cloned().chain(further).collect();
     let docs = doc_of(&docs);
-    let deprecated = plan.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation::attribute(plan.deprecated, &plan.docs);
+    let aliases = alias::aliases(name, [plan.key.as_str(), plan.path_text.as_str()]);
     let parameters = || plan.parameters.iter().filter(|parameter| is_argument(parameter));
     let arguments = parameters().map(argument).chain(body.map(bodies::argument));
     let given = parameters().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
@@ -230,6 +231,7 @@ fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: O
     quote! {
         #docs
         #deprecated
+        #aliases
         pub fn #name(&self, #(#arguments),*) -> crate::operations::#builder #bound {
             crate::operations::#builder::#constructor(&self.core, #(#given),*)
         }

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::deprecation;
 use super::markdown::inert;
+use super::page::Page;
 use crate::plan::Docs;
 
 /// The lines of a documentation comment. Whatever they are made of is made inert as a whole, after it has been put
@@ -23,6 +25,11 @@ impl DocText {
     #[must_use]
     pub fn fixed(text: &'static str) -> Self {
         Self(text.to_owned())
+    }
+
+    /// Of a page, whose texts are inert where they stand.
+    pub(crate) fn of_page(page: Page) -> Self {
+        Self(page.into_string().trim_end().to_owned())
     }
 
     /// What the document says, else `otherwise`, which may be made of a document's texts as well.
@@ -90,7 +97,7 @@ fn paragraphs(texts: &[String]) -> String {
 #[must_use]
 pub fn attributes(docs: &Docs, otherwise: impl FnOnce() -> String) -> TokenStream {
     let text = DocText::said(docs, otherwise);
-    let deprecated = docs.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation::attribute(docs.deprecated, &docs.paragraphs);
     quote!(#text #deprecated)
 }
 

@@ -86,7 +86,7 @@ fn gates(plan: &ClientPlan, types: &Types, others: &[Module]) -> Vec<Gate> {
         found
     };
     let edges: Vec<BTreeSet<usize>> =
-        types.list.iter().map(|plan| mentioned(&models::declaration(plan).into_tokens())).collect();
+        types.list.iter().map(|plan| mentioned(&models::declaration(plan, None).into_tokens())).collect();
     let mut gates: Vec<Option<Gate>> = vec![None; types.list.len()];
     let mut waiting: Vec<(usize, Gate)> = Vec::new();
     for Module { path, items: code, .. } in others {

@@ -49,6 +49,12 @@ pub fn inert(text: &str) -> String {
     plain::escaped(&cleaned)
 }
 
+/// The text as it is, with nothing of it markup: what a parse finds in it is paragraphs of text.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    plain::escaped(&plain::cleaned(text))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

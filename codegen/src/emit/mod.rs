@@ -4,13 +4,17 @@ pub mod code;
 pub mod doc_text;
 pub mod markdown;
 pub mod models;
+pub(crate) mod overview;
 pub mod package;
+pub(crate) mod page;
 pub mod support;
 
+mod alias;
 mod answers;
 mod bodies;
 mod client;
 mod credentials;
+mod deprecation;
 mod enums;
 pub mod gates;
 mod headers;

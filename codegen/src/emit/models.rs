@@ -1,21 +1,31 @@
 //! Writes the `models` module: structures, and other names for types.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{Code, DocLines, code, joined, put};
 use super::doc_text::{DocText, attributes};
-use super::{enums, integers, mixed, places, records, structures, unions};
+use super::{alias, deprecation, enums, integers, mixed, places, records, structures, unions};
 use crate::files::Piece;
+use crate::names::Ident;
 use crate::plan::{DerivePath, Referrer, TypePlan, TypeShape, Types};
 
 /// The module's items, type by type.
 pub fn items(types: &Types) -> impl Iterator<Item = Piece> {
-    types.list.iter().flat_map(item)
+    let names = names(types);
+    types.list.iter().flat_map(move |plan| item(plan, names.get(&plan.name).copied()))
 }
 
-/// The items of one type: its declaration, and what is said of thousands of types in the same lines.
-pub fn item(plan: &TypePlan) -> impl Iterator<Item = Piece> {
+/// The document's names of types.
+#[must_use]
+pub fn names(types: &Types) -> BTreeMap<&Ident, &str> {
+    types.components.iter().map(|(schema, name)| (name, schema.as_str())).collect()
+}
+
+/// The items of one type, with the document's name of it: its declaration, and what is said of thousands of types in the same lines.
+pub fn item(plan: &TypePlan, known_as: Option<&str>) -> impl Iterator<Item = Piece> {
     let lines = match &plan.shape {
         TypeShape::Struct(shape) => {
             let methods = structures::methods(plan, shape);
@@ -25,27 +35,27 @@ pub fn item(plan: &TypePlan) -> impl Iterator<Item = Piece> {
         TypeShape::Enum(shape) => [Some(enums::conversions(&plan.name, shape)), None],
         _ => [None, None],
     };
-    std::iter::once(declaration(plan)).chain(lines.into_iter().flatten().map(Piece::Lines))
+    std::iter::once(declaration(plan, known_as)).chain(lines.into_iter().flatten().map(Piece::Lines))
 }
 
 /// The declaration of a type, which names whatever other types it names.
 #[must_use]
-pub fn declaration(plan: &TypePlan) -> Piece {
+pub fn declaration(plan: &TypePlan, known_as: Option<&str>) -> Piece {
     let name = &plan.name;
     let otherwise = || format!("`{}` of the API.", name.as_str());
     if let TypeShape::Struct(shape) = &plan.shape {
         let docs = DocText::said(&plan.docs, otherwise);
         let mut attributes = code![DocLines { docs: &docs, indent: 0 }];
-        if plan.docs.deprecated {
-            attributes.put(&"#[deprecated]\n");
-        }
+        attributes.put(&deprecation::line("", plan.docs.deprecated, &plan.docs.paragraphs));
+        attributes.put(&known_as.map(|name| alias::line("", &plan.name, name)));
         attributes.put(&derived(plan));
         return Piece::Lines(structures::declaration(plan, &attributes, shape));
     }
     let docs = attributes(&plan.docs, otherwise);
     let further = further_derives(plan);
     let attribute = (!further.is_empty()).then(|| quote!(#[derive(#(#further),*)]));
-    let docs = quote!(#docs #attribute);
+    let aliases = alias::aliases(name, known_as);
+    let docs = quote!(#docs #aliases #attribute);
     Piece::Tokens(match &plan.shape {
         TypeShape::Struct(_) => TokenStream::new(),
         TypeShape::Enum(shape) => enums::item(name, &docs, shape),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::doc_text::doc;
-use super::{answers, bodies, rules};
+use super::{alias, answers, bodies, deprecation, rules};
 use crate::names::Ident;
 use crate::plan::client::{
     Access, AdvancePlan, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
@@ -354,10 +354,12 @@ fn set(parameter: &ParameterPlan) -> TokenStream {
 fn setter(parameter: &ParameterPlan) -> TokenStream {
     let name = &parameter.name;
     let (docs, taken, set) = (doc(&parameter.docs), argument(parameter), set(parameter));
-    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation::attribute(parameter.deprecated, [&parameter.docs]);
+    let aliases = alias::aliases(name, [parameter.wire_name.as_str()]);
     quote! {
         #docs
         #deprecated
+        #aliases
         pub fn #name(mut self, #taken) -> Self {
             self.call.#set;
             self

@@ -2,10 +2,10 @@
 
 use super::code::{Code, DocLines, Literal, Plain, code, joined, put};
 use super::doc_text::{DocText, doc};
-use super::lines;
 use super::records::is_record;
+use super::{alias, deprecation, lines};
 use crate::plan::types::{FieldPlan, StructPlan};
-use crate::plan::{Presence, Referrer, RustType, TypePlan, code_span, map_name};
+use crate::plan::{Docs, Presence, Referrer, RustType, TypePlan, code_span, map_name};
 
 /// The structure itself, below the attributes that all types have.
 pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {
@@ -83,7 +83,8 @@ fn held(field: &FieldPlan) -> Code {
 fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     let (name, wire) = (&field.name, &field.wire);
     let docs = DocText::said(&field.docs, || format!("{} of the API.", code_span(wire)));
-    documented(text, &docs, field.docs.deprecated);
+    documented(text, &docs, &field.docs);
+    text.put(&alias::line("    ", name, wire));
     if !field.flatten && name.as_str() != wire {
         put!(text, "    #[serde(rename = ", Literal::of(wire), ")]\n");
     }
@@ -104,11 +105,9 @@ fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
 }
 
 /// The documentation of a field or method, and whether it is deprecated.
-fn documented(text: &mut Code, docs: &DocText, deprecated: bool) {
+fn documented(text: &mut Code, docs: &DocText, said: &Docs) {
     text.put(&DocLines { docs, indent: 4 });
-    if deprecated {
-        text.put(&"    #[deprecated]\n");
-    }
+    text.put(&deprecation::line("    ", said.deprecated, &said.paragraphs));
 }
 
 /// Whether nobody has to give it.
@@ -175,7 +174,7 @@ fn setter(text: &mut Code, field: &FieldPlan) {
     let (name, setter) = (&field.name, &field.setter);
     // The field says what it is; a setter need not say it again.
     let docs = doc(&format!("Sets {}.", code_span(&field.wire)));
-    documented(text, &docs, field.docs.deprecated);
+    documented(text, &docs, &field.docs);
     let boxed = matches!(field.ty, RustType::Boxed(_));
     let ty = match field.presence {
         Presence::OptionalNullable => code!["crate::support::Nullable<", field.ty.text(Referrer::Models), ">"],

@@ -1,12 +1,13 @@
 //! What writing a package would change in its folder, and what is in the way.
 
+use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use super::record::{RECORD, Record, is_below};
-use super::staging;
-use crate::files::{FileSet, has_header};
+use super::{marks, staging};
+use crate::files::{FileSet, Ownership, has_header};
 use crate::names::LOCK;
 
 /// How a folder differs from what would be generated.
@@ -20,6 +21,8 @@ pub struct Differences {
     pub stale: Vec<PathBuf>,
     /// What is in the way.
     pub obstacles: Obstacles,
+    /// Files that the generator offers and somebody has made their own: they stay as they are.
+    pub kept: Vec<PathBuf>,
     /// Files among `changed` and `stale` that were edited by hand since they were written.
     pub edited: Vec<PathBuf>,
     /// Whether an earlier run was interrupted while it replaced files; the next one finishes that.
@@ -69,7 +72,10 @@ impl fmt::Display for Obstacles {
             write!(f, "\n  {}: {obstacle}", path.display())?;
         }
         if self.0.iter().any(|(_, obstacle)| *obstacle == Obstacle::Edited) {
-            f.write_str("\ndependencies, the version and the like are set in `[codegen]` of a `trueline.toml`")?;
+            f.write_str(
+                "\nkeys of your own belong between the marks of the file (`# >>> yours`), or into `[codegen.package]` and \
+                 `[codegen.dependencies]` of a `trueline.toml`",
+            )?;
         }
         if self.0.iter().any(|(_, obstacle)| obstacle.yields()) {
             f.write_str("\nchoose another folder, or let `--force` overwrite them")?;
@@ -97,7 +103,11 @@ impl Differences {
         let mut differences = Self { interrupted: staging::is_interrupted(directory), ..Self::default() };
         let known = read(&directory.join(RECORD))?.map(|text| Record::parse(&text));
         for (path, text) in files.iter() {
-            differences.compare(directory, path, text, known.as_ref())?;
+            match files.ownership(path) {
+                Ownership::Generated => differences.compare(directory, path, text, known.as_ref())?,
+                Ownership::Offered => differences.compare_offered(directory, path, text, known.as_ref())?,
+                Ownership::Shared => differences.compare_shared(directory, path, text)?,
+            }
         }
         let text = record.text();
         differences.compare(directory, Path::new(RECORD), &text, Some(&Record::default()))?;
@@ -119,7 +129,8 @@ impl Differences {
             self.missing.push(path.to_owned());
             return Ok(());
         };
-        if found == text {
+        let merged = with_own_parts(path, text, &found);
+        if merged.as_deref() == Some(found.as_str()) {
             return Ok(());
         }
         if !has_header(&found) {
@@ -127,8 +138,8 @@ impl Differences {
         }
         // The names are read before they are written, so that nothing of them is lost.
         let is_read = [RECORD, LOCK].map(Path::new).contains(&path);
-        let is_edited = !is_read && known.is_none_or(|known| !known.is_as_written(path, &found));
-        if is_edited && has_header(&found) {
+        let is_edited = !is_read && known.is_none_or(|known| !known.is_as_written_around_marks(path, &found));
+        if (is_edited || merged.is_none()) && has_header(&found) {
             if is_source(path) {
                 // Before there were records nobody can tell.
                 self.edited.extend(known.map(|_| path.to_owned()));
@@ -140,19 +151,55 @@ impl Differences {
         Ok(())
     }
 
+    /// What is not as the record has it is somebody's: edited, deleted, or there before.
+    fn compare_offered(&mut self, directory: &Path, path: &Path, text: &str, known: Option<&Record>) -> io::Result<()> {
+        // A link, or a folder there or on the way.
+        if obstacle(directory, path)?.is_some() {
+            self.kept.push(path.to_owned());
+            return Ok(());
+        }
+        let is_theirs = match read(&directory.join(path))? {
+            Some(found) if found == text => return Ok(()),
+            Some(found) => known.is_none_or(|known| !known.is_as_written(path, &found)),
+            None if known.is_none_or(|known| !known.has(path)) => {
+                self.missing.push(path.to_owned());
+                return Ok(());
+            }
+            None => true,
+        };
+        if is_theirs { &mut self.kept } else { &mut self.changed }.push(path.to_owned());
+        Ok(())
+    }
+
+    fn compare_shared(&mut self, directory: &Path, path: &Path, text: &str) -> io::Result<()> {
+        if let Some(obstacle) = obstacle(directory, path)? {
+            self.obstacles.0.push(obstacle);
+            return Ok(());
+        }
+        match read(&directory.join(path))? {
+            Some(found) if found == text => {}
+            Some(_) => self.changed.push(path.to_owned()),
+            None => self.missing.push(path.to_owned()),
+        }
+        Ok(())
+    }
+
     /// What an earlier run wrote and this one does not; what somebody made their own since stays.
     fn stale(&mut self, directory: &Path, path: PathBuf, known: Option<&Record>) -> io::Result<()> {
         if obstacle(directory, &path)?.is_some() {
             return Ok(());
         }
-        let Some(found) = read(&directory.join(&path))?.filter(|found| has_header(found)) else { return Ok(()) };
-        if let Some(known) = known
-            && !known.is_as_written(&path, &found)
-        {
-            if !is_source(&path) {
+        let Some(found) = read(&directory.join(&path))? else { return Ok(()) };
+        if known.is_none_or(|known| !known.is_as_written(&path, &found)) {
+            if !has_header(&found) {
                 return Ok(());
             }
-            self.edited.push(path.clone());
+            if known.is_some() {
+                if !is_source(&path) {
+                    return Ok(());
+                }
+                self.edited.push(path.clone());
+            }
         }
         self.stale.push(path);
         Ok(())
@@ -174,6 +221,13 @@ impl fmt::Display for Differences {
         }
         Ok(())
     }
+}
+
+/// A file's text with what is somebody's own in the one that was found: the manifest alone has such parts. None where the
+/// text has no place for them.
+pub(super) fn with_own_parts<'a>(path: &Path, text: &'a str, found: &str) -> Option<Cow<'a, str>> {
+    let has_parts = path == Path::new("Cargo.toml");
+    if has_parts { marks::merged(text, found).map(Cow::Owned) } else { Some(Cow::Borrowed(text)) }
 }
 
 /// Whether its header says to whoever edits it that changes are lost.

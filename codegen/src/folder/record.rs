@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::files::TOML_HEADER;
+use super::marks;
+use crate::files::{FileSet, Ownership, TOML_HEADER};
 
 /// The file of the record, below the package's folder.
 pub const RECORD: &str = ".trueline-manifest";
@@ -19,9 +20,10 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// Of files as they are written.
-    pub(super) fn of<'a>(files: impl Iterator<Item = (&'a Path, &'a str)>) -> Self {
-        Self { hashes: files.map(|(path, text)| (path.to_owned(), hash(text.as_bytes()))).collect() }
+    /// Of files as they are written, but for those that are somebody's from the beginning.
+    pub(super) fn of(files: &FileSet) -> Self {
+        let own = files.iter().filter(|(path, _)| files.ownership(path) != Ownership::Shared);
+        Self { hashes: own.map(|(path, text)| (path.to_owned(), hash(text.as_bytes()))).collect() }
     }
 
     /// Reads what a file has; lines that are none of a record (marks of a merge) are passed over, so that their files count
@@ -38,7 +40,9 @@ impl Record {
     /// The file's text.
     pub(super) fn text(&self) -> String {
         let mut text = TOML_HEADER.to_owned();
-        text.push_str("# What it wrote, as `sha256sum` has it; every other file is yours.\n");
+        text.push_str(
+            "# What it wrote, as `sha256sum` has it, without what is between marks; every other file is yours.\n",
+        );
         for (path, hash) in &self.hashes {
             let _ = writeln!(text, "{hash}  {}", slashed(path));
         }
@@ -48,6 +52,16 @@ impl Record {
     /// Whether a text is what was written at a path.
     pub(super) fn is_as_written(&self, path: &Path, found: &str) -> bool {
         self.hashes.get(path).is_some_and(|known| *known == hash(found.as_bytes()))
+    }
+
+    /// The same, but for what is somebody's own between marks.
+    pub(super) fn is_as_written_around_marks(&self, path: &Path, found: &str) -> bool {
+        self.is_as_written(path, found) || self.is_as_written(path, &marks::emptied(found))
+    }
+
+    /// Whether something was written at a path.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.hashes.contains_key(path)
     }
 
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::changes::{Differences, Obstacles, read};
+use super::changes::{Differences, Obstacles, read, with_own_parts};
 use super::error::WriteError;
 use super::record::{RECORD, Record};
 use super::staging::Staging;
@@ -71,9 +71,9 @@ impl FileSet {
 
     /// Has every text on the disk that will be moved into its place.
     fn stage(&self, directory: &Path, foreign: Foreign, staging: &mut Staging) -> Result<Written, WriteError> {
-        let record = Record::of(self.iter());
+        let record = Record::of(self);
         let differences = Differences::between(self, &record, directory).map_err(WriteError::at(directory))?;
-        let Differences { missing, changed, stale, obstacles, edited, .. } = differences;
+        let Differences { missing, changed, stale, obstacles, edited, kept, .. } = differences;
         let overwrites = foreign == Foreign::Overwrite;
         let in_the_way: Vec<_> =
             obstacles.0.into_iter().filter(|(_, obstacle)| !(overwrites && obstacle.yields())).collect();
@@ -85,8 +85,10 @@ impl FileSet {
         for path in missing.iter().chain(&changed) {
             let found = read(&directory.join(path)).map_err(WriteError::at(directory.join(path)))?;
             let is_record = path == Path::new(RECORD);
-            let text = if is_record { Some(text.as_str()) } else { self.text(path) };
-            staging.stage(path, text.unwrap_or_default(), found.as_deref())?;
+            let text = if is_record { text.as_str() } else { self.text(path).unwrap_or_default() };
+            // Whoever takes a file over takes all of it.
+            let merged = found.as_deref().and_then(|found| with_own_parts(path, text, found));
+            staging.stage(path, merged.as_deref().unwrap_or(text), found.as_deref())?;
             written += usize::from(!is_record);
         }
         let mut removed = 0;
@@ -101,7 +103,7 @@ impl FileSet {
         let all = self.iter().count();
         Ok(Written {
             written: written + usize::from(counts),
-            unchanged: all - written,
+            unchanged: all - written - kept.len(),
             removed,
             edited,
             finished_earlier: false,
@@ -113,7 +115,7 @@ impl FileSet {
     /// # Errors
     /// Where a file or folder cannot be read.
     pub fn check(&self, directory: &Path) -> io::Result<Differences> {
-        Differences::between(self, &Record::of(self.iter()), directory)
+        Differences::between(self, &Record::of(self), directory)
     }
 }
 
@@ -220,6 +222,82 @@ mod tests {
         // Whoever takes the header away makes it their own.
         fs::write(at("src/a.rs"), "fn mine() {}\n").expect("written");
         assert_eq!(obstacles(&set, folder.path()), [(PathBuf::from("src/a.rs"), Obstacle::Foreign)]);
+    }
+
+    #[test]
+    fn own_parts_of_a_manifest_stay_and_are_no_edit() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("Cargo.toml");
+        let marks = crate::folder::marks::part("package").concat();
+        let manifest = |version: u8| {
+            let mut set = FileSet::new();
+            set.add_toml("Cargo.toml", &format!("[package]\nversion = \"{version}\"\n{marks}"));
+            set
+        };
+        manifest(1).write(folder.path(), Foreign::Refuse).expect("written");
+        let own = |text: &str| text.replace("(package)\n", "(package)\nkeywords = [\"mine\"]\n");
+        fs::write(&path, own(&fs::read_to_string(&path).expect("read"))).expect("written");
+        assert!(manifest(1).check(folder.path()).expect("read").is_empty());
+        let written = manifest(2).write(folder.path(), Foreign::Refuse).expect("written");
+        assert_eq!((written.written, written.unchanged), (1, 0));
+        let text = fs::read_to_string(&path).expect("read");
+        assert!(text.contains("version = \"2\"\n# >>> yours (package)\nkeywords = [\"mine\"]\n# <<<"), "{text}");
+        assert!(manifest(2).check(folder.path()).expect("read").is_empty());
+        // A part that nobody would write any more is not lost, and what is around the marks is still an edit.
+        let without = package(&[("Cargo.toml", "[package]\n")]);
+        assert_eq!(obstacles(&without, folder.path()), [(PathBuf::from("Cargo.toml"), Obstacle::Edited)]);
+        fs::write(&path, text.replace("version = \"2\"", "version = \"9\"")).expect("written");
+        assert_eq!(obstacles(&manifest(3), folder.path()), [(PathBuf::from("Cargo.toml"), Obstacle::Edited)]);
+        manifest(3).write(folder.path(), Foreign::Overwrite).expect("taken over");
+        assert!(fs::read_to_string(&path).expect("read").contains("keywords = [\"mine\"]"));
+    }
+
+    #[test]
+    fn what_is_offered_is_somebodys_once_it_is_edited_or_deleted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| folder.path().join(path);
+        let offer = |text: &str| {
+            let mut set = package(&[("Cargo.toml", "[package]\n")]);
+            set.add_offered("README.md", text);
+            set.add_offered("LICENSE", text);
+            set
+        };
+        let write = |set: &FileSet, foreign| set.write(folder.path(), foreign).expect("written");
+        let read = |path: &str| fs::read_to_string(at(path)).expect("read");
+        fs::write(at("LICENSE"), "mine").expect("written");
+        let first = write(&offer("one"), Foreign::Overwrite);
+        assert_eq!((first.written, read("README.md"), read("LICENSE")), (2, "one".to_owned(), "mine".to_owned()));
+        assert_eq!(write(&offer("two"), Foreign::Refuse).written, 1);
+        assert_eq!(read("README.md"), "two");
+        fs::write(at("README.md"), "edited").expect("written");
+        assert!(offer("two").check(folder.path()).expect("read").is_empty());
+        let differences = offer("three").check(folder.path()).expect("read");
+        assert_eq!(differences.kept, ["LICENSE", "README.md"].map(PathBuf::from));
+        write(&offer("three"), Foreign::Overwrite);
+        assert_eq!(read("README.md"), "edited");
+        fs::remove_file(at("README.md")).expect("removed");
+        write(&offer("four"), Foreign::Refuse);
+        assert!(!at("README.md").exists());
+        // What is not offered any more goes where nobody has touched it.
+        let third = tempfile::tempdir().expect("a folder");
+        offer("one").write(third.path(), Foreign::Refuse).expect("written");
+        fs::write(third.path().join("LICENSE"), "mine").expect("written");
+        let written = package(&[("Cargo.toml", "[package]\n")]).write(third.path(), Foreign::Refuse).expect("written");
+        assert_eq!(written.removed, 1);
+        assert!(third.path().join("LICENSE").exists() && !third.path().join("README.md").exists());
+    }
+
+    #[test]
+    fn what_is_shared_is_written_and_never_recorded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("CHANGELOG.md");
+        fs::write(&path, "mine").expect("written");
+        let mut set = package(&[("Cargo.toml", "[package]\n")]);
+        set.add_shared("CHANGELOG.md", "mine and more");
+        assert_eq!(set.write(folder.path(), Foreign::Refuse).expect("written").written, 2);
+        assert_eq!(fs::read_to_string(&path).expect("read"), "mine and more");
+        let without = package(&[("Cargo.toml", "[package]\n")]);
+        assert!(without.check(folder.path()).expect("read").is_empty());
     }
 
     #[cfg(unix)]

@@ -16,5 +16,5 @@ pub(crate) use prefix::prefix;
 pub use scope::Scope;
 pub(crate) use settle::{Rank, Wish, settle, settle_types};
 pub(crate) use table::longer_type_name;
-pub use table::{constant_name, field_name, method_name, module_name, type_name, variant_name};
+pub use table::{constant_name, crate_name, field_name, method_name, module_name, type_name, variant_name};
 pub(crate) use words::words;

@@ -88,6 +88,12 @@ fn camel(words: Vec<String>) -> Ident {
     Ident::new(&name)
 }
 
+/// The crate of a package, as code names it.
+#[must_use]
+pub fn crate_name(package: &str) -> Ident {
+    Ident::new(&package.replace('-', "_"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod features;
+pub mod first_call;
 pub mod operations;
 pub mod rules;
 pub mod types;

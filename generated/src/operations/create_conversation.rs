@@ -57,6 +57,7 @@ impl CreateConversation {
     /// The access token of a customer's session. Needed as soon as the body has `customer_id`.
     ///
     /// It is required where the body has `/customer_id`: without it nothing is sent then.
+    #[doc(alias = "x-auth-token")]
     pub fn session(mut self, session: impl Into<crate::credentials::Session>) -> Self {
         self.call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
         self
@@ -66,9 +67,6 @@ impl CreateConversation {
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
-    }
-    crate::support::settings! {
-        (crate ::support) timeout header query retry rules middleware
     }
 }
 

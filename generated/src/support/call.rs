@@ -159,10 +159,9 @@ impl Call {
 
     fn write_part_headers(&mut self) {
         let headers: Vec<PartHeader> = self.part_headers.values().flatten().cloned().collect();
-        if let Some(Ok(body)) = &mut self.body
-            && !headers.is_empty()
-            && let Err(message) = body.set_part_headers(&headers)
-        {
+        let Some(Ok(body)) = &mut self.body else { return };
+        let written = if headers.is_empty() { Ok(()) } else { body.set_part_headers(&headers) };
+        if let Err(message) = written {
             self.body = Some(Err(Violation::new("body", "", message)));
         }
     }

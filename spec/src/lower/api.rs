@@ -10,7 +10,7 @@ use super::operation::{self, Carried, Inherited};
 use super::repetition::Repetition;
 use super::{cycles, merge, schema, security, server, subtypes};
 use crate::diagnostic::Sink;
-use crate::model::{Api, Info, Schemas, Server, SpecificationVersion, Tag, Webhook};
+use crate::model::{Api, Contact, Info, License, Schemas, Server, SpecificationVersion, Tag, Webhook};
 use crate::reference::Resolver;
 use crate::source::{Documents, Entry, Node, NodeKind};
 
@@ -135,14 +135,19 @@ fn info<'a>(lowering: &mut Lowering<'a>, entry: Node<'a>) -> Info {
         );
     }
     let Some(node) = lowering.object_field(entry, "info") else { return Info::default() };
+    let contact = lowering.object_field(node, "contact");
     let license = lowering.object_field(node, "license");
+    let mut of = |node: Option<Node<'a>>, key: &str| node.and_then(|node| lowering.string(node, key));
+    let contact = Contact { name: of(contact, "name"), url: of(contact, "url"), email: of(contact, "email") };
+    let license = License { name: of(license, "name"), identifier: of(license, "identifier"), url: of(license, "url") };
     Info {
         title: lowering.string(node, "title").unwrap_or_default(),
         version: lowering.string(node, "version").unwrap_or_default(),
         summary: lowering.string(node, "summary"),
         description: lowering.string(node, "description"),
         terms_of_service: lowering.string(node, "termsOfService"),
-        license: license.and_then(|node| lowering.string(node, "name")),
+        contact,
+        license,
     }
 }
 

@@ -80,8 +80,32 @@ pub struct Info {
     pub description: Option<String>,
     /// Terms of service, an address.
     pub terms_of_service: Option<String>,
-    /// Name of the licence.
-    pub license: Option<String>,
+    /// Who answers for the API.
+    pub contact: Contact,
+    /// The licence.
+    pub license: License,
+}
+
+/// Who answers for the API (OpenAPI 3.1.0 section 4.8.3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The name.
+    pub name: Option<String>,
+    /// Where they are found, an address.
+    pub url: Option<String>,
+    /// Where they are written to.
+    pub email: Option<String>,
+}
+
+/// The licence of the API (OpenAPI 3.1.0 section 4.8.4).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct License {
+    /// The name, for people.
+    pub name: Option<String>,
+    /// The expression of SPDX.
+    pub identifier: Option<String>,
+    /// Where it is found, an address.
+    pub url: Option<String>,
 }
 
 /// A server, or a template of servers (OpenAPI 3.1.0 section 4.8.5).

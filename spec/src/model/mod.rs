@@ -18,7 +18,7 @@ mod schema;
 mod security;
 mod shared;
 
-pub use api::{Api, Info, Server, ServerVariable, SpecificationVersion, Tag, Webhook};
+pub use api::{Api, Contact, Info, License, Server, ServerVariable, SpecificationVersion, Tag, Webhook};
 pub use body::{Encoding, Example, ExampleValue, MediaType, RequestBody};
 pub use checked::Checked;
 pub use direction::Direction;

@@ -163,7 +163,7 @@ async fn headers_and_cookies() {
                 "/cookieExploded\ncookie: list=blue; list=black; list=brown; B=150; G=200; R=100",
             ),
             (call(client.agent().user_agent("mine/1")), "/agent\nuser-agent: mine/1"),
-            (call(client.agent()), "/agent\nuser-agent: case-parameter-styles-rust/0.1.0"),
+            (call(client.agent()), "/agent\nuser-agent: case-parameter-styles-rust/1.0.0"),
         ]
     })
     .await;

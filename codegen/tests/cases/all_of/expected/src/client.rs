@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /pets`
+    #[doc(alias = "/pets")]
     pub fn add_pet(
         &self,
         body: impl TryInto<crate::models::Dog, Error: std::fmt::Display>,

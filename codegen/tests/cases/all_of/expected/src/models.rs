@@ -490,6 +490,7 @@ pub struct Closed {
     #[serde(flatten)]
     pub tag: Tag,
     /// `part 2` of the API.
+    #[doc(alias = "part 2")]
     #[serde(flatten)]
     pub part_2: ClosedPart2,
 }

@@ -35,26 +35,31 @@ impl Client {
 
 impl Client {
     /// `POST /jobs`
+    #[doc(alias = "/jobs")]
     pub fn start_job(&self) -> crate::operations::StartJob {
         crate::operations::StartJob::new(&self.core)
     }
 
     /// `GET /only-default`
+    #[doc(alias = "/only-default")]
     pub fn only_default(&self) -> crate::operations::OnlyDefault {
         crate::operations::OnlyDefault::new(&self.core)
     }
 
     /// `PUT /several-media-types`
+    #[doc(alias = "/several-media-types")]
     pub fn export_jobs(&self) -> crate::operations::ExportJobs {
         crate::operations::ExportJobs::new(&self.core)
     }
 
     /// `GET /several-media-types`
+    #[doc(alias = "/several-media-types")]
     pub fn show_jobs(&self) -> crate::operations::ShowJobs {
         crate::operations::ShowJobs::new(&self.core)
     }
 
     /// `DELETE /several-media-types`
+    #[doc(alias = "/several-media-types")]
     pub fn stop_jobs(&self) -> crate::operations::StopJobs {
         crate::operations::StopJobs::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /things/{id}`
+    #[doc(alias = "/things/{id}")]
     pub fn get_thing(
         &self,
         id: impl TryInto<i64, Error: std::fmt::Display>,
@@ -43,6 +44,7 @@ impl Client {
     }
 
     /// `GET /lines`
+    #[doc(alias = "/lines")]
     pub fn read_lines(&self) -> crate::operations::ReadLines {
         crate::operations::ReadLines::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /form`
+    #[doc(alias = "/form")]
     pub fn send_form(
         &self,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
@@ -43,11 +44,13 @@ impl Client {
     }
 
     /// `POST /multipart`
+    #[doc(alias = "/multipart")]
     pub fn upload(&self) -> crate::operations::Upload {
         crate::operations::Upload::new(&self.core)
     }
 
     /// `PUT /bytes`
+    #[doc(alias = "/bytes")]
     pub fn store(
         &self,
         body: impl TryInto<crate::support::Upload, Error: std::fmt::Display>,
@@ -56,6 +59,7 @@ impl Client {
     }
 
     /// `PUT /text`
+    #[doc(alias = "/text")]
     pub fn note(
         &self,
         body: impl TryInto<String, Error: std::fmt::Display>,
@@ -64,6 +68,7 @@ impl Client {
     }
 
     /// `POST /files`
+    #[doc(alias = "/files")]
     pub fn upload_several(
         &self,
         body: impl TryInto<crate::models::UploadSeveralBody, Error: std::fmt::Display>,
@@ -72,6 +77,7 @@ impl Client {
     }
 
     /// `POST /related`
+    #[doc(alias = "/related")]
     pub fn upload_related(
         &self,
         body: impl TryInto<crate::models::UploadRelatedBody, Error: std::fmt::Display>,
@@ -80,6 +86,7 @@ impl Client {
     }
 
     /// `PUT /images/{id}`
+    #[doc(alias = "/images/{id}")]
     pub fn store_image(
         &self,
         id: impl TryInto<i64, Error: std::fmt::Display>,
@@ -88,6 +95,7 @@ impl Client {
     }
 
     /// `POST /bulk`
+    #[doc(alias = "/bulk")]
     pub fn add_many(
         &self,
         body: impl TryInto<Vec<crate::models::Form>, Error: std::fmt::Display>,
@@ -98,6 +106,8 @@ impl Client {
     /// `POST /bulk`
     ///
     /// The body is sent as `application/json-seq`.
+    #[doc(alias = "addMany")]
+    #[doc(alias = "/bulk")]
     pub fn add_many_as_json_seq(
         &self,
         body: impl TryInto<Vec<crate::models::Form>, Error: std::fmt::Display>,
@@ -106,6 +116,7 @@ impl Client {
     }
 
     /// `POST /several`
+    #[doc(alias = "/several")]
     pub fn add_note(
         &self,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
@@ -116,6 +127,8 @@ impl Client {
     /// `POST /several`
     ///
     /// The body is sent as `application/xml`.
+    #[doc(alias = "addNote")]
+    #[doc(alias = "/several")]
     pub fn add_note_as_xml(
         &self,
         body: impl TryInto<String, Error: std::fmt::Display>,
@@ -126,6 +139,8 @@ impl Client {
     /// `POST /several`
     ///
     /// The body is sent as `application/x-www-form-urlencoded`.
+    #[doc(alias = "addNote")]
+    #[doc(alias = "/several")]
     pub fn add_note_as_form(
         &self,
         body: impl TryInto<crate::models::Form, Error: std::fmt::Display>,
@@ -134,6 +149,7 @@ impl Client {
     }
 
     /// `PATCH /several`
+    #[doc(alias = "/several")]
     pub fn change_note(
         &self,
         id: impl TryInto<i64, Error: std::fmt::Display>,

@@ -35,11 +35,13 @@ impl Client {
 
 impl Client {
     /// `GET /events`
+    #[doc(alias = "/events")]
     pub fn list_events(&self) -> crate::operations::ListEvents {
         crate::operations::ListEvents::new(&self.core)
     }
 
     /// `POST /events`
+    #[doc(alias = "/events")]
     pub fn create_event(
         &self,
         body: impl TryInto<crate::models::Occasion, Error: std::fmt::Display>,

@@ -2,6 +2,7 @@
 //! What requests and answers hold.
 
 /// `Occasion` of the API.
+#[doc(alias = "Event")]
 #[derive(Eq)]
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]

@@ -35,11 +35,13 @@ impl Client {
 
 impl Client {
     /// `GET /events`
+    #[doc(alias = "/events")]
     pub fn list_events(&self) -> crate::operations::ListEvents {
         crate::operations::ListEvents::new(&self.core)
     }
 
     /// `POST /events`
+    #[doc(alias = "/events")]
     pub fn create_event(
         &self,
         body: impl TryInto<crate::models::Event, Error: std::fmt::Display>,
@@ -48,6 +50,7 @@ impl Client {
     }
 
     /// `GET /admin`
+    #[doc(alias = "/admin")]
     pub fn read_admin(&self) -> crate::operations::ReadAdmin {
         crate::operations::ReadAdmin::new(&self.core)
     }

@@ -229,36 +229,43 @@ impl Client {
 
 impl Client {
     /// `GET /a`
+    #[doc(alias = "/a")]
     pub fn a(&self) -> crate::operations::A {
         crate::operations::A::new(&self.core)
     }
 
     /// `GET /b`
+    #[doc(alias = "/b")]
     pub fn b(&self) -> crate::operations::B {
         crate::operations::B::new(&self.core)
     }
 
     /// `GET /c`
+    #[doc(alias = "/c")]
     pub fn c(&self) -> crate::operations::C {
         crate::operations::C::new(&self.core)
     }
 
     /// `POST /d`
+    #[doc(alias = "/d")]
     pub fn d(&self) -> crate::operations::D {
         crate::operations::D::new(&self.core)
     }
 
     /// `GET /e`
+    #[doc(alias = "/e")]
     pub fn e(&self) -> crate::operations::E {
         crate::operations::E::new(&self.core)
     }
 
     /// `GET /g`
+    #[doc(alias = "/g")]
     pub fn g(&self) -> crate::operations::G {
         crate::operations::G::new(&self.core)
     }
 
     /// `GET /f`
+    #[doc(alias = "/f")]
     pub fn f(&self) -> crate::operations::F {
         crate::operations::F::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `PUT /zoo`
+    #[doc(alias = "/zoo")]
     pub fn set_zoo(&self) -> crate::operations::SetZoo {
         crate::operations::SetZoo::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `PUT /hosts/{address}`
+    #[doc(alias = "/hosts/{address}")]
     pub fn set_host(
         &self,
         address: impl TryInto<std::net::Ipv4Addr, Error: std::fmt::Display>,

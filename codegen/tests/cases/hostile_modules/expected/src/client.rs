@@ -41,6 +41,8 @@ impl Client {
     /// /* mod models; */ fn evil() {} /*
     ///
     /// `GET /a`
+    #[doc(alias = "crate::a")]
+    #[doc(alias = "/a")]
     pub fn crate_a(&self) -> crate::operations::CrateA {
         crate::operations::CrateA::new(&self.core)
     }

@@ -10,10 +10,12 @@
 #[non_exhaustive]
 pub struct Money {
     /// mod models;
+    #[doc(alias = "crate::wire")]
     #[serde(rename = "crate::wire")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crate_wire: Option<MoneyCrateWire>,
     /// See my_crate::Money and crate::Money.
+    #[doc(alias = "my_crate::Money")]
     #[serde(rename = "my_crate::Money")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub my_crate_money: Option<String>,

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /a'\n#[evil]/{id}`
+    #[doc(alias = "get*/ fn evil() {} /*")]
     pub fn get_fn_evil(&self) -> crate::operations::GetFnEvil {
         crate::operations::GetFnEvil::new(&self.core)
     }

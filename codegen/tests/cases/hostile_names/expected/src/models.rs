@@ -17,6 +17,7 @@ pub struct Pet {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub u2028: Option<String>,
     /// `é` of the API.
+    #[doc(alias = "e\u{301}")]
     #[serde(rename = "e\u{301}")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub e: Option<String>,
@@ -113,6 +114,7 @@ impl<'de> serde::Deserialize<'de> for Pet {
 }
 
 /// `MixedFnEvil` of the API.
+#[doc(alias = "Mixed */ fn evil() {} /*")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MixedFnEvil {
@@ -158,6 +160,7 @@ impl<'de> serde::Deserialize<'de> for MixedFnEvil {
 }
 
 /// `Union` of the API.
+#[doc(alias = "Union`")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Union {

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /lamps`
+    #[doc(alias = "/lamps")]
     pub fn list_lamps(&self) -> crate::operations::ListLamps {
         crate::operations::ListLamps::new(&self.core)
     }

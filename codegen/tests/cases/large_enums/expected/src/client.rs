@@ -35,6 +35,8 @@ impl Client {
 
 impl Client {
     /// `POST /things`
+    #[doc(alias = "create thing")]
+    #[doc(alias = "/things")]
     pub fn create_thing(
         &self,
         number: impl TryInto<crate::models::Number, Error: std::fmt::Display>,

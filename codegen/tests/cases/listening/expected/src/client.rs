@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /orders`
+    #[doc(alias = "/orders")]
     pub fn create_order(
         &self,
         body: impl TryInto<crate::models::OrderRequest, Error: std::fmt::Display>,

@@ -51,6 +51,7 @@ impl Client {
 
 impl Client {
     /// `POST /notes`
+    #[doc(alias = "/notes")]
     pub fn add_note(
         &self,
         body: impl TryInto<crate::models::AddNoteBody, Error: std::fmt::Display>,

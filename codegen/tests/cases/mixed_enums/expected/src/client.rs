@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `PUT /options`
+    #[doc(alias = "/options")]
     pub fn set_options(&self) -> crate::operations::SetOptions {
         crate::operations::SetOptions::new(&self.core)
     }

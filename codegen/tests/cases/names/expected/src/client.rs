@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /things`
+    #[doc(alias = "/things")]
     pub fn r#type(&self) -> crate::operations::Type {
         crate::operations::Type::new(&self.core)
     }

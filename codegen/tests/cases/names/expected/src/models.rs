@@ -2,6 +2,7 @@
 //! What requests and answers hold.
 
 /// `Option2` of the API.
+#[doc(alias = "Option")]
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Option2 {
@@ -17,18 +18,22 @@ pub struct Option2 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo_bar: Option<String>,
     /// `foo_bar` of the API.
+    #[doc(alias = "foo_bar")]
     #[serde(rename = "foo_bar")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo_bar_2: Option<String>,
     /// `foo-bar` of the API.
+    #[doc(alias = "foo-bar")]
     #[serde(rename = "foo-bar")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo_bar_3: Option<String>,
     /// `+1` of the API.
+    #[doc(alias = "+1")]
     #[serde(rename = "+1")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plus_1: Option<i64>,
     /// `-1` of the API.
+    #[doc(alias = "-1")]
     #[serde(rename = "-1")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minus_1: Option<i64>,
@@ -37,10 +42,12 @@ pub struct Option2 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub empty: Option<String>,
     /// `2fa` of the API.
+    #[doc(alias = "2fa")]
     #[serde(rename = "2fa")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub n2fa: Option<bool>,
     /// `@id` of the API.
+    #[doc(alias = "@id")]
     #[serde(rename = "@id")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_id: Option<String>,
@@ -162,6 +169,7 @@ impl<'de> serde::Deserialize<'de> for Option2 {
 }
 
 /// `FooItem2` of the API.
+#[doc(alias = "foo-item")]
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct FooItem2 {
@@ -342,9 +350,11 @@ impl<'de> serde::Deserialize<'de> for FooItem {
 }
 
 /// `FooItem3` of the API.
+#[doc(alias = "foo_item")]
 pub type FooItem3 = String;
 
 /// `String2` of the API.
+#[doc(alias = "String")]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum String2 {
@@ -545,4 +555,5 @@ impl<'de> serde::Deserialize<'de> for OptionValue {
 }
 
 /// `Vec2` of the API.
+#[doc(alias = "Vec")]
 pub type Vec2 = Vec<String>;

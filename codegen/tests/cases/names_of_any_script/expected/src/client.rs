@@ -35,14 +35,18 @@ impl Client {
 
 impl Client {
     /// `GET /ペット`
+    #[doc(alias = "/ペット")]
     pub fn ペットを取得(&self) -> crate::operations::ペットを取得 {
         crate::operations::ペットを取得::new(&self.core)
     }
 
     /// `PUT /ペット`
-    pub fn get_the_next_one_of_the_next_one_of_the_next_one_of_of(
+    #[doc(alias = "/ペット")]
+    pub fn get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on(
         &self,
-    ) -> crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfOf {
-        crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfOf::new(&self.core)
+    ) -> crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf {
+        crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf::new(
+            &self.core,
+        )
     }
 }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `PATCH /things`
+    #[doc(alias = "/things")]
     pub fn change_thing(&self) -> crate::operations::ChangeThing {
         crate::operations::ChangeThing::new(&self.core)
     }

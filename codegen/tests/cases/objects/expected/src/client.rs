@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /things`
+    #[doc(alias = "/things")]
     pub fn get_things(&self) -> crate::operations::GetThings {
         crate::operations::GetThings::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /shapes`
+    #[doc(alias = "/shapes")]
     pub fn add_shape(
         &self,
         body: impl TryInto<crate::models::Shape, Error: std::fmt::Display>,

@@ -35,6 +35,8 @@ impl Client {
 
 impl Client {
     /// `GET /pets/{id}`
+    #[doc(alias = "GET /pets/{id}")]
+    #[doc(alias = "/pets/{id}")]
     pub fn get_pets_by_id(
         &self,
         id: impl TryInto<i64, Error: std::fmt::Display>,
@@ -43,6 +45,8 @@ impl Client {
     }
 
     /// `DELETE /pets/{id}`
+    #[doc(alias = "DELETE /pets/{id}")]
+    #[doc(alias = "/pets/{id}")]
     pub fn delete_pets_by_id(
         &self,
         id: impl TryInto<i64, Error: std::fmt::Display>,
@@ -51,32 +55,40 @@ impl Client {
     }
 
     /// `GET /pets`
-    pub fn get_pets(&self) -> crate::operations::GetPets {
-        crate::operations::GetPets::new(&self.core)
+    #[doc(alias = "new")]
+    #[doc(alias = "/pets")]
+    pub fn new_2(&self) -> crate::operations::New {
+        crate::operations::New::new(&self.core)
     }
 
     /// `PUT /pets`
+    #[doc(alias = "/pets")]
     pub fn r#type(&self) -> crate::operations::Type {
         crate::operations::Type::new(&self.core)
     }
 
     /// `POST /pets`
+    #[doc(alias = "/pets")]
     pub fn get(&self) -> crate::operations::Get {
         crate::operations::Get::new(&self.core)
     }
 
     /// `GET /errors`
-    pub fn get_error(&self) -> crate::operations::GetErrorOperation {
-        crate::operations::GetErrorOperation::new(&self.core)
+    #[doc(alias = "/errors")]
+    pub fn get_error(&self) -> crate::operations::GetError {
+        crate::operations::GetError::new(&self.core)
     }
 
     /// `PUT /errors`
-    pub fn call(&self) -> crate::operations::CallOperation {
-        crate::operations::CallOperation::new(&self.core)
+    #[doc(alias = "/errors")]
+    pub fn call(&self) -> crate::operations::Call2 {
+        crate::operations::Call2::new(&self.core)
     }
 
     /// `POST /errors`
-    pub fn post_errors(&self) -> crate::operations::PostErrors {
-        crate::operations::PostErrors::new(&self.core)
+    #[doc(alias = "mod")]
+    #[doc(alias = "/errors")]
+    pub fn mod_2(&self) -> crate::operations::Mod {
+        crate::operations::Mod::new(&self.core)
     }
 }

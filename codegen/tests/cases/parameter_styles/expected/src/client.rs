@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /simple/{text}/{list}/{colour}`
+    #[doc(alias = "/simple/{text}/{list}/{colour}")]
     pub fn path_simple(
         &self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -45,6 +46,7 @@ impl Client {
     }
 
     /// `GET /simpleExploded/{text}/{list}/{colour}`
+    #[doc(alias = "/simpleExploded/{text}/{list}/{colour}")]
     pub fn path_simple_exploded(
         &self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -55,6 +57,7 @@ impl Client {
     }
 
     /// `GET /label/{text}/{list}/{colour}`
+    #[doc(alias = "/label/{text}/{list}/{colour}")]
     pub fn path_label(
         &self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -65,6 +68,7 @@ impl Client {
     }
 
     /// `GET /labelExploded/{text}/{list}/{colour}`
+    #[doc(alias = "/labelExploded/{text}/{list}/{colour}")]
     pub fn path_label_exploded(
         &self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -75,6 +79,7 @@ impl Client {
     }
 
     /// `GET /matrix/{text}/{list}/{colour}`
+    #[doc(alias = "/matrix/{text}/{list}/{colour}")]
     pub fn path_matrix(
         &self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -85,6 +90,7 @@ impl Client {
     }
 
     /// `GET /matrixExploded/{text}/{list}/{colour}`
+    #[doc(alias = "/matrixExploded/{text}/{list}/{colour}")]
     pub fn path_matrix_exploded(
         &self,
         text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -95,26 +101,31 @@ impl Client {
     }
 
     /// `GET /query/form`
+    #[doc(alias = "/query/form")]
     pub fn query_form(&self) -> crate::operations::QueryForm {
         crate::operations::QueryForm::new(&self.core)
     }
 
     /// `GET /query/formExploded`
+    #[doc(alias = "/query/formExploded")]
     pub fn query_form_exploded(&self) -> crate::operations::QueryFormExploded {
         crate::operations::QueryFormExploded::new(&self.core)
     }
 
     /// `GET /query/spaceDelimited`
+    #[doc(alias = "/query/spaceDelimited")]
     pub fn query_space_delimited(&self) -> crate::operations::QuerySpaceDelimited {
         crate::operations::QuerySpaceDelimited::new(&self.core)
     }
 
     /// `GET /query/pipeDelimited`
+    #[doc(alias = "/query/pipeDelimited")]
     pub fn query_pipe_delimited(&self) -> crate::operations::QueryPipeDelimited {
         crate::operations::QueryPipeDelimited::new(&self.core)
     }
 
     /// `GET /query/deepObjectExploded`
+    #[doc(alias = "/query/deepObjectExploded")]
     pub fn query_deep_object_exploded(
         &self,
     ) -> crate::operations::QueryDeepObjectExploded {
@@ -122,26 +133,31 @@ impl Client {
     }
 
     /// `GET /header`
+    #[doc(alias = "/header")]
     pub fn header(&self) -> crate::operations::Header {
         crate::operations::Header::new(&self.core)
     }
 
     /// `GET /cookie`
+    #[doc(alias = "/cookie")]
     pub fn cookie(&self) -> crate::operations::Cookie {
         crate::operations::Cookie::new(&self.core)
     }
 
     /// `GET /headerExploded`
+    #[doc(alias = "/headerExploded")]
     pub fn header_exploded(&self) -> crate::operations::HeaderExploded {
         crate::operations::HeaderExploded::new(&self.core)
     }
 
     /// `GET /cookieExploded`
+    #[doc(alias = "/cookieExploded")]
     pub fn cookie_exploded(&self) -> crate::operations::CookieExploded {
         crate::operations::CookieExploded::new(&self.core)
     }
 
     /// `GET /content/{path}`
+    #[doc(alias = "/content/{path}")]
     pub fn content(
         &self,
         path: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -150,11 +166,13 @@ impl Client {
     }
 
     /// `GET /reserved`
+    #[doc(alias = "/reserved")]
     pub fn reserved(&self) -> crate::operations::Reserved {
         crate::operations::Reserved::new(&self.core)
     }
 
     /// `GET /clash/{id}`
+    #[doc(alias = "/clash/{id}")]
     pub fn clash(
         &self,
         id: impl TryInto<String, Error: std::fmt::Display>,
@@ -164,6 +182,7 @@ impl Client {
     }
 
     /// `GET /files/v1.2/{name}.{extension}`
+    #[doc(alias = "/files/v1.2/{name}.{extension}")]
     pub fn dots(
         &self,
         name: impl TryInto<String, Error: std::fmt::Display>,
@@ -173,6 +192,7 @@ impl Client {
     }
 
     /// `GET /files/{name}#preview`
+    #[doc(alias = "/files/{name}#preview")]
     pub fn fragment(
         &self,
         name: impl TryInto<String, Error: std::fmt::Display>,
@@ -181,16 +201,19 @@ impl Client {
     }
 
     /// `GET /files?kind=plain`
+    #[doc(alias = "/files?kind=plain")]
     pub fn fixed_query(&self) -> crate::operations::FixedQuery {
         crate::operations::FixedQuery::new(&self.core)
     }
 
     /// `GET /a b/{odd/~c^|ü`
+    #[doc(alias = "/a b/{odd/~c^|ü")]
     pub fn odd_literals(&self) -> crate::operations::OddLiterals {
         crate::operations::OddLiterals::new(&self.core)
     }
 
     /// `GET /agent`
+    #[doc(alias = "/agent")]
     pub fn agent(&self) -> crate::operations::Agent {
         crate::operations::Agent::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /things/{id}/{matrix}/{label}`
+    #[doc(alias = "/things/{id}/{matrix}/{label}")]
     pub fn find_things(
         &self,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /users`
+    #[doc(alias = "/users")]
     pub fn add_user(
         &self,
         body: impl TryInto<crate::models::UserRequest, Error: std::fmt::Display>,

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /trees`
+    #[doc(alias = "/trees")]
     pub fn get_tree(&self) -> crate::operations::GetTree {
         crate::operations::GetTree::new(&self.core)
     }

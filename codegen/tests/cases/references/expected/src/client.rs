@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /things/{id}`
+    #[doc(alias = "/things/{id}")]
     pub fn get_thing(
         &self,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,
@@ -43,6 +44,7 @@ impl Client {
     }
 
     /// `PUT /things/{id}`
+    #[doc(alias = "/things/{id}")]
     pub fn put_thing(
         &self,
         id: impl TryInto<uuid::Uuid, Error: std::fmt::Display>,

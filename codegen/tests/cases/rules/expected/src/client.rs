@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /orders`
+    #[doc(alias = "/orders")]
     pub fn place_order(
         &self,
         body: impl TryInto<crate::models::Order, Error: std::fmt::Display>,

@@ -175,36 +175,43 @@ impl Client {
 
 impl Client {
     /// `GET /header`
+    #[doc(alias = "/header")]
     pub fn by_header(&self) -> crate::operations::ByHeader {
         crate::operations::ByHeader::new(&self.core)
     }
 
     /// `GET /query`
+    #[doc(alias = "/query")]
     pub fn by_query(&self) -> crate::operations::ByQuery {
         crate::operations::ByQuery::new(&self.core)
     }
 
     /// `GET /cookie`
+    #[doc(alias = "/cookie")]
     pub fn by_cookie(&self) -> crate::operations::ByCookie {
         crate::operations::ByCookie::new(&self.core)
     }
 
     /// `GET /basic`
+    #[doc(alias = "/basic")]
     pub fn by_basic(&self) -> crate::operations::ByBasic {
         crate::operations::ByBasic::new(&self.core)
     }
 
     /// `GET /bearer`
+    #[doc(alias = "/bearer")]
     pub fn by_bearer(&self) -> crate::operations::ByBearer {
         crate::operations::ByBearer::new(&self.core)
     }
 
     /// `GET /token`
+    #[doc(alias = "/token")]
     pub fn by_token(&self) -> crate::operations::ByToken {
         crate::operations::ByToken::new(&self.core)
     }
 
     /// `GET /in-header`
+    #[doc(alias = "/in-header")]
     pub fn in_header(
         &self,
         x_session: impl Into<crate::credentials::XSessionSession>,
@@ -213,6 +220,7 @@ impl Client {
     }
 
     /// `GET /in-query`
+    #[doc(alias = "/in-query")]
     pub fn in_query(
         &self,
         session: impl Into<crate::credentials::SessionSession>,
@@ -221,6 +229,7 @@ impl Client {
     }
 
     /// `GET /in-cookie`
+    #[doc(alias = "/in-cookie")]
     pub fn in_cookie(
         &self,
         sid: impl Into<crate::credentials::SidSession>,
@@ -229,6 +238,7 @@ impl Client {
     }
 
     /// `GET /in-path/{session}/end`
+    #[doc(alias = "/in-path/{session}/end")]
     pub fn in_path(
         &self,
         session: impl Into<crate::credentials::SessionSession>,
@@ -237,11 +247,13 @@ impl Client {
     }
 
     /// `GET /events`
+    #[doc(alias = "/events")]
     pub fn events(&self) -> crate::operations::Events {
         crate::operations::Events::new(&self.core)
     }
 
     /// `GET /lines`
+    #[doc(alias = "/lines")]
     pub fn lines(&self) -> crate::operations::Lines {
         crate::operations::Lines::new(&self.core)
     }

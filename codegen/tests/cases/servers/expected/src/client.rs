@@ -35,21 +35,25 @@ impl Client {
 
 impl Client {
     /// `GET /things`
+    #[doc(alias = "/things")]
     pub fn list_things(&self) -> crate::operations::ListThings {
         crate::operations::ListThings::new(&self.core)
     }
 
     /// `PUT /files`
+    #[doc(alias = "/files")]
     pub fn store_file(&self) -> crate::operations::StoreFile {
         crate::operations::StoreFile::new(&self.core)
     }
 
     /// `GET /files`
+    #[doc(alias = "/files")]
     pub fn read_file(&self) -> crate::operations::ReadFile {
         crate::operations::ReadFile::new(&self.core)
     }
 
     /// `GET /health`
+    #[doc(alias = "/health")]
     pub fn health(&self) -> crate::operations::Health {
         crate::operations::Health::new(&self.core)
     }

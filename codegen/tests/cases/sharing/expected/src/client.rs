@@ -35,11 +35,13 @@ impl Client {
 
 impl Client {
     /// `GET /boats`
+    #[doc(alias = "/boats")]
     pub fn list_boats(&self) -> crate::operations::ListBoats {
         crate::operations::ListBoats::new(&self.core)
     }
 
     /// `GET /crews`
+    #[doc(alias = "/crews")]
     pub fn list_crews(&self) -> crate::operations::ListCrews {
         crate::operations::ListCrews::new(&self.core)
     }

@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `POST /completions`
+    #[doc(alias = "/completions")]
     pub fn complete(
         &self,
         body: impl TryInto<crate::models::Prompt, Error: std::fmt::Display>,
@@ -43,6 +44,7 @@ impl Client {
     }
 
     /// `GET /texts`
+    #[doc(alias = "/texts")]
     pub fn watch_texts(&self) -> crate::operations::WatchTexts {
         crate::operations::WatchTexts::new(&self.core)
     }
@@ -50,6 +52,7 @@ impl Client {
     /// The schema is of an event whose data is typed.
     ///
     /// `GET /progress`
+    #[doc(alias = "/progress")]
     pub fn watch_progress(&self) -> crate::operations::WatchProgress {
         crate::operations::WatchProgress::new(&self.core)
     }
@@ -57,46 +60,55 @@ impl Client {
     /// The schema is of events of several names.
     ///
     /// `GET /thread`
+    #[doc(alias = "/thread")]
     pub fn watch_thread(&self) -> crate::operations::WatchThread {
         crate::operations::WatchThread::new(&self.core)
     }
 
     /// `PUT /items`
+    #[doc(alias = "/items")]
     pub fn watch_content(&self) -> crate::operations::WatchContent {
         crate::operations::WatchContent::new(&self.core)
     }
 
     /// `GET /items`
+    #[doc(alias = "/items")]
     pub fn watch_items(&self) -> crate::operations::WatchItems {
         crate::operations::WatchItems::new(&self.core)
     }
 
     /// `GET /export`
+    #[doc(alias = "/export")]
     pub fn export_lines(&self) -> crate::operations::ExportLines {
         crate::operations::ExportLines::new(&self.core)
     }
 
     /// `PUT /export`
+    #[doc(alias = "/export")]
     pub fn export_sequence(&self) -> crate::operations::ExportSequence {
         crate::operations::ExportSequence::new(&self.core)
     }
 
     /// `POST /export`
+    #[doc(alias = "/export")]
     pub fn export_list(&self) -> crate::operations::ExportList {
         crate::operations::ExportList::new(&self.core)
     }
 
     /// `GET /file`
+    #[doc(alias = "/file")]
     pub fn download(&self) -> crate::operations::Download {
         crate::operations::Download::new(&self.core)
     }
 
     /// `POST /file`
+    #[doc(alias = "/file")]
     pub fn render(&self) -> crate::operations::Render {
         crate::operations::Render::new(&self.core)
     }
 
     /// `GET /feed`
+    #[doc(alias = "/feed")]
     pub fn feed(&self) -> crate::operations::Feed {
         crate::operations::Feed::new(&self.core)
     }

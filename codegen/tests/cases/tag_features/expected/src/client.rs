@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /health`
+    #[doc(alias = "/health")]
     pub fn health(&self) -> crate::operations::Health {
         crate::operations::Health::new(&self.core)
     }
@@ -43,6 +44,7 @@ impl Client {
 #[cfg(feature = "pets")]
 impl Client {
     /// `GET /pets`
+    #[doc(alias = "/pets")]
     pub fn list_pets(&self) -> crate::operations::ListPets {
         crate::operations::ListPets::new(&self.core)
     }
@@ -51,6 +53,7 @@ impl Client {
 #[cfg(any(feature = "pets", feature = "pets-owners"))]
 impl Client {
     /// `POST /pets`
+    #[doc(alias = "/pets")]
     pub fn create_pet(
         &self,
         body: impl TryInto<crate::models::Pet, Error: std::fmt::Display>,
@@ -61,6 +64,8 @@ impl Client {
     /// `POST /pets`
     ///
     /// The body is sent as `application/x-www-form-urlencoded`.
+    #[doc(alias = "createPet")]
+    #[doc(alias = "/pets")]
     pub fn create_pet_as_form(
         &self,
         body: impl TryInto<crate::models::Pet, Error: std::fmt::Display>,
@@ -72,6 +77,7 @@ impl Client {
 #[cfg(feature = "pets-owners")]
 impl Client {
     /// `GET /owners`
+    #[doc(alias = "/owners")]
     pub fn list_owners(&self) -> crate::operations::ListOwners {
         crate::operations::ListOwners::new(&self.core)
     }
@@ -80,6 +86,7 @@ impl Client {
 #[cfg(feature = "default-2")]
 impl Client {
     /// `GET /orders`
+    #[doc(alias = "/orders")]
     pub fn list_orders(&self) -> crate::operations::ListOrders {
         crate::operations::ListOrders::new(&self.core)
     }

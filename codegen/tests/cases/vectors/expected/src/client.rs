@@ -35,6 +35,7 @@ impl Client {
 
 impl Client {
     /// `GET /path-simple-text/{value}`
+    #[doc(alias = "/path-simple-text/{value}")]
     pub fn path_simple_text(
         &self,
         value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -43,6 +44,7 @@ impl Client {
     }
 
     /// `GET /path-simple-list/{value}`
+    #[doc(alias = "/path-simple-list/{value}")]
     pub fn path_simple_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -51,6 +53,7 @@ impl Client {
     }
 
     /// `GET /path-simple-list-exploded/{value}`
+    #[doc(alias = "/path-simple-list-exploded/{value}")]
     pub fn path_simple_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -59,6 +62,7 @@ impl Client {
     }
 
     /// `GET /path-simple-colour/{value}`
+    #[doc(alias = "/path-simple-colour/{value}")]
     pub fn path_simple_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -67,6 +71,7 @@ impl Client {
     }
 
     /// `GET /path-simple-colour-exploded/{value}`
+    #[doc(alias = "/path-simple-colour-exploded/{value}")]
     pub fn path_simple_colour_exploded(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -75,6 +80,7 @@ impl Client {
     }
 
     /// `GET /path-label-text/{value}`
+    #[doc(alias = "/path-label-text/{value}")]
     pub fn path_label_text(
         &self,
         value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -83,6 +89,7 @@ impl Client {
     }
 
     /// `GET /path-label-list/{value}`
+    #[doc(alias = "/path-label-list/{value}")]
     pub fn path_label_list(
         &self,
         value: impl TryInto<crate::models::ThreeItems, Error: std::fmt::Display>,
@@ -91,6 +98,7 @@ impl Client {
     }
 
     /// `GET /path-label-list-exploded/{value}`
+    #[doc(alias = "/path-label-list-exploded/{value}")]
     pub fn path_label_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -99,6 +107,7 @@ impl Client {
     }
 
     /// `GET /path-label-colour/{value}`
+    #[doc(alias = "/path-label-colour/{value}")]
     pub fn path_label_colour(
         &self,
         value: impl TryInto<crate::models::WholeColour, Error: std::fmt::Display>,
@@ -107,6 +116,7 @@ impl Client {
     }
 
     /// `GET /path-label-colour-exploded/{value}`
+    #[doc(alias = "/path-label-colour-exploded/{value}")]
     pub fn path_label_colour_exploded(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -115,6 +125,7 @@ impl Client {
     }
 
     /// `GET /path-matrix-text/{value}`
+    #[doc(alias = "/path-matrix-text/{value}")]
     pub fn path_matrix_text(
         &self,
         value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -123,6 +134,7 @@ impl Client {
     }
 
     /// `GET /path-matrix-list/{value}`
+    #[doc(alias = "/path-matrix-list/{value}")]
     pub fn path_matrix_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -131,6 +143,7 @@ impl Client {
     }
 
     /// `GET /path-matrix-list-exploded/{value}`
+    #[doc(alias = "/path-matrix-list-exploded/{value}")]
     pub fn path_matrix_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -139,6 +152,7 @@ impl Client {
     }
 
     /// `GET /path-matrix-colour/{value}`
+    #[doc(alias = "/path-matrix-colour/{value}")]
     pub fn path_matrix_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -147,6 +161,7 @@ impl Client {
     }
 
     /// `GET /path-matrix-colour-exploded/{value}`
+    #[doc(alias = "/path-matrix-colour-exploded/{value}")]
     pub fn path_matrix_colour_exploded(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -155,6 +170,7 @@ impl Client {
     }
 
     /// `GET /path-json/{value}`
+    #[doc(alias = "/path-json/{value}")]
     pub fn path_json(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -163,6 +179,7 @@ impl Client {
     }
 
     /// `GET /query-text`
+    #[doc(alias = "/query-text")]
     pub fn query_text(
         &self,
         value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -171,6 +188,7 @@ impl Client {
     }
 
     /// `GET /query-number`
+    #[doc(alias = "/query-number")]
     pub fn query_number(
         &self,
         value: impl TryInto<crate::models::Count, Error: std::fmt::Display>,
@@ -179,6 +197,7 @@ impl Client {
     }
 
     /// `GET /query-flag`
+    #[doc(alias = "/query-flag")]
     pub fn query_flag(
         &self,
         value: impl TryInto<crate::models::Flag, Error: std::fmt::Display>,
@@ -187,6 +206,7 @@ impl Client {
     }
 
     /// `GET /query-nullable`
+    #[doc(alias = "/query-nullable")]
     pub fn query_nullable(
         &self,
         value: impl TryInto<
@@ -198,6 +218,7 @@ impl Client {
     }
 
     /// `GET /query-odd-name`
+    #[doc(alias = "/query-odd-name")]
     pub fn query_odd_name(
         &self,
         a_b_ü: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -206,6 +227,7 @@ impl Client {
     }
 
     /// `GET /query-list`
+    #[doc(alias = "/query-list")]
     pub fn query_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -214,6 +236,7 @@ impl Client {
     }
 
     /// `GET /query-list-exploded`
+    #[doc(alias = "/query-list-exploded")]
     pub fn query_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -222,6 +245,7 @@ impl Client {
     }
 
     /// `GET /query-list-of-null`
+    #[doc(alias = "/query-list-of-null")]
     pub fn query_list_of_null(
         &self,
         value: impl TryInto<crate::models::ListOfNull, Error: std::fmt::Display>,
@@ -230,6 +254,7 @@ impl Client {
     }
 
     /// `GET /query-list-of-null-exploded`
+    #[doc(alias = "/query-list-of-null-exploded")]
     pub fn query_list_of_null_exploded(
         &self,
         value: impl TryInto<crate::models::ListOfNull, Error: std::fmt::Display>,
@@ -238,6 +263,7 @@ impl Client {
     }
 
     /// `GET /query-colour`
+    #[doc(alias = "/query-colour")]
     pub fn query_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -246,6 +272,7 @@ impl Client {
     }
 
     /// `GET /query-colour-exploded`
+    #[doc(alias = "/query-colour-exploded")]
     pub fn query_colour_exploded(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -254,6 +281,7 @@ impl Client {
     }
 
     /// `GET /query-space-list`
+    #[doc(alias = "/query-space-list")]
     pub fn query_space_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -262,6 +290,7 @@ impl Client {
     }
 
     /// `GET /query-space-list-exploded`
+    #[doc(alias = "/query-space-list-exploded")]
     pub fn query_space_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -270,6 +299,7 @@ impl Client {
     }
 
     /// `GET /query-space-colour`
+    #[doc(alias = "/query-space-colour")]
     pub fn query_space_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -278,6 +308,7 @@ impl Client {
     }
 
     /// `GET /query-pipe-list`
+    #[doc(alias = "/query-pipe-list")]
     pub fn query_pipe_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -286,6 +317,7 @@ impl Client {
     }
 
     /// `GET /query-pipe-list-exploded`
+    #[doc(alias = "/query-pipe-list-exploded")]
     pub fn query_pipe_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -294,6 +326,7 @@ impl Client {
     }
 
     /// `GET /query-pipe-colour`
+    #[doc(alias = "/query-pipe-colour")]
     pub fn query_pipe_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -302,6 +335,7 @@ impl Client {
     }
 
     /// `GET /query-deep-colour`
+    #[doc(alias = "/query-deep-colour")]
     pub fn query_deep_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -310,6 +344,7 @@ impl Client {
     }
 
     /// `GET /query-deep-nested`
+    #[doc(alias = "/query-deep-nested")]
     pub fn query_deep_nested(
         &self,
         value: impl TryInto<crate::models::Filter, Error: std::fmt::Display>,
@@ -318,6 +353,7 @@ impl Client {
     }
 
     /// `GET /query-reserved-text`
+    #[doc(alias = "/query-reserved-text")]
     pub fn query_reserved_text(
         &self,
         value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -326,6 +362,7 @@ impl Client {
     }
 
     /// `GET /query-reserved-list`
+    #[doc(alias = "/query-reserved-list")]
     pub fn query_reserved_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -334,6 +371,7 @@ impl Client {
     }
 
     /// `GET /query-reserved-pipe`
+    #[doc(alias = "/query-reserved-pipe")]
     pub fn query_reserved_pipe(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -342,6 +380,7 @@ impl Client {
     }
 
     /// `GET /query-reserved-deep`
+    #[doc(alias = "/query-reserved-deep")]
     pub fn query_reserved_deep(
         &self,
         value: impl TryInto<crate::models::Named, Error: std::fmt::Display>,
@@ -350,6 +389,7 @@ impl Client {
     }
 
     /// `GET /query-json`
+    #[doc(alias = "/query-json")]
     pub fn query_json(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -358,6 +398,7 @@ impl Client {
     }
 
     /// `GET /header-text`
+    #[doc(alias = "/header-text")]
     pub fn header_text(
         &self,
         x_value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -366,6 +407,7 @@ impl Client {
     }
 
     /// `GET /header-list`
+    #[doc(alias = "/header-list")]
     pub fn header_list(
         &self,
         x_value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -374,6 +416,7 @@ impl Client {
     }
 
     /// `GET /header-colour`
+    #[doc(alias = "/header-colour")]
     pub fn header_colour(
         &self,
         x_value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -382,6 +425,7 @@ impl Client {
     }
 
     /// `GET /header-colour-exploded`
+    #[doc(alias = "/header-colour-exploded")]
     pub fn header_colour_exploded(
         &self,
         x_value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -390,6 +434,7 @@ impl Client {
     }
 
     /// `GET /header-json`
+    #[doc(alias = "/header-json")]
     pub fn header_json(
         &self,
         x_value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -398,6 +443,7 @@ impl Client {
     }
 
     /// `GET /cookie-text`
+    #[doc(alias = "/cookie-text")]
     pub fn cookie_text(
         &self,
         value: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -406,6 +452,7 @@ impl Client {
     }
 
     /// `GET /cookie-odd-name`
+    #[doc(alias = "/cookie-odd-name")]
     pub fn cookie_odd_name(
         &self,
         host_a_b: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -414,6 +461,7 @@ impl Client {
     }
 
     /// `GET /cookie-no-name`
+    #[doc(alias = "/cookie-no-name")]
     pub fn cookie_no_name(
         &self,
         a_b: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -422,6 +470,7 @@ impl Client {
     }
 
     /// `GET /cookie-list`
+    #[doc(alias = "/cookie-list")]
     pub fn cookie_list(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -430,6 +479,7 @@ impl Client {
     }
 
     /// `GET /cookie-list-exploded`
+    #[doc(alias = "/cookie-list-exploded")]
     pub fn cookie_list_exploded(
         &self,
         value: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -438,6 +488,7 @@ impl Client {
     }
 
     /// `GET /cookie-colour`
+    #[doc(alias = "/cookie-colour")]
     pub fn cookie_colour(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -446,6 +497,7 @@ impl Client {
     }
 
     /// `GET /cookie-colour-exploded`
+    #[doc(alias = "/cookie-colour-exploded")]
     pub fn cookie_colour_exploded(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -454,6 +506,7 @@ impl Client {
     }
 
     /// `GET /cookie-json`
+    #[doc(alias = "/cookie-json")]
     pub fn cookie_json(
         &self,
         value: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -462,6 +515,7 @@ impl Client {
     }
 
     /// `POST /form`
+    #[doc(alias = "/form")]
     pub fn form(
         &self,
         body: impl TryInto<crate::models::Fields, Error: std::fmt::Display>,
@@ -470,6 +524,7 @@ impl Client {
     }
 
     /// `POST /form-styled`
+    #[doc(alias = "/form-styled")]
     pub fn form_styled(
         &self,
         body: impl TryInto<crate::models::StyledFields, Error: std::fmt::Display>,
@@ -478,6 +533,7 @@ impl Client {
     }
 
     /// `POST /form-json`
+    #[doc(alias = "/form-json")]
     pub fn form_json(
         &self,
         body: impl TryInto<crate::models::JsonFields, Error: std::fmt::Display>,
@@ -486,6 +542,7 @@ impl Client {
     }
 
     /// `POST /multipart`
+    #[doc(alias = "/multipart")]
     pub fn multipart(
         &self,
         body: impl TryInto<crate::models::Fields, Error: std::fmt::Display>,
@@ -494,6 +551,7 @@ impl Client {
     }
 
     /// `POST /multipart-json`
+    #[doc(alias = "/multipart-json")]
     pub fn multipart_json(
         &self,
         body: impl TryInto<crate::models::JsonParts, Error: std::fmt::Display>,
@@ -502,6 +560,7 @@ impl Client {
     }
 
     /// `POST /json`
+    #[doc(alias = "/json")]
     pub fn json(
         &self,
         body: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,
@@ -510,6 +569,7 @@ impl Client {
     }
 
     /// `POST /text`
+    #[doc(alias = "/text")]
     pub fn text(
         &self,
         body: impl TryInto<String, Error: std::fmt::Display>,

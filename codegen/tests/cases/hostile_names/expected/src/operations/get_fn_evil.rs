@@ -44,6 +44,7 @@ impl GetFnEvil {
     }
 
     /// The cookie parameter `{{x}}`.
+    #[doc(alias = "{{x}}")]
     pub fn x(mut self, x: impl TryInto<String, Error: std::fmt::Display>) -> Self {
         self.call.set(&X, x);
         self

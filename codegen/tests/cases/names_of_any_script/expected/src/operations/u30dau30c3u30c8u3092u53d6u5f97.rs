@@ -33,6 +33,7 @@ impl ペットを取得 {
     }
 
     /// The query parameter `Nº`.
+    #[doc(alias = "Nº")]
     pub fn n(mut self, n: impl TryInto<i64, Error: std::fmt::Display>) -> Self {
         self.call.set(&N, n);
         self

@@ -33,6 +33,7 @@ impl Agent {
     }
 
     /// The header parameter `User-Agent`.
+    #[doc(alias = "User-Agent")]
     pub fn user_agent(
         mut self,
         user_agent: impl TryInto<String, Error: std::fmt::Display>,

@@ -52,6 +52,7 @@ impl Clash {
     }
 
     /// The query parameter `id`.
+    #[doc(alias = "id")]
     pub fn query_id(
         mut self,
         query_id: impl TryInto<String, Error: std::fmt::Display>,
@@ -61,6 +62,7 @@ impl Clash {
     }
 
     /// The cookie parameter `id`.
+    #[doc(alias = "id")]
     pub fn cookie_id(
         mut self,
         cookie_id: impl TryInto<String, Error: std::fmt::Display>,
@@ -70,6 +72,7 @@ impl Clash {
     }
 
     /// The query parameter `call`.
+    #[doc(alias = "call")]
     pub fn call_2(
         mut self,
         call_2: impl TryInto<String, Error: std::fmt::Display>,
@@ -88,6 +91,7 @@ impl Clash {
     }
 
     /// The query parameter `filter[name]`.
+    #[doc(alias = "filter[name]")]
     pub fn filter_name(
         mut self,
         filter_name: impl TryInto<String, Error: std::fmt::Display>,
@@ -97,6 +101,7 @@ impl Clash {
     }
 
     /// The query parameter `$top`.
+    #[doc(alias = "$top")]
     pub fn top(mut self, top: impl TryInto<String, Error: std::fmt::Display>) -> Self {
         self.call.set(&TOP, top);
         self

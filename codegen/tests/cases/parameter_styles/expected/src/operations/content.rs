@@ -63,6 +63,7 @@ impl Content {
     }
 
     /// The header parameter `X-Header`.
+    #[doc(alias = "X-Header")]
     pub fn x_header(
         mut self,
         x_header: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,

@@ -37,6 +37,7 @@ impl Header {
     }
 
     /// The header parameter `X-Text`.
+    #[doc(alias = "X-Text")]
     pub fn x_text(
         mut self,
         x_text: impl TryInto<crate::models::Text, Error: std::fmt::Display>,
@@ -46,6 +47,7 @@ impl Header {
     }
 
     /// The header parameter `X-List`.
+    #[doc(alias = "X-List")]
     pub fn x_list(
         mut self,
         x_list: impl TryInto<crate::models::List, Error: std::fmt::Display>,
@@ -55,6 +57,7 @@ impl Header {
     }
 
     /// The header parameter `X-Colour`.
+    #[doc(alias = "X-Colour")]
     pub fn x_colour(
         mut self,
         x_colour: impl TryInto<crate::models::Colour, Error: std::fmt::Display>,

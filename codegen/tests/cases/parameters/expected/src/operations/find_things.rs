@@ -139,6 +139,7 @@ impl FindThings {
     }
 
     /// The header parameter `X-Trace`.
+    #[doc(alias = "X-Trace")]
     pub fn x_trace(
         mut self,
         x_trace: impl TryInto<String, Error: std::fmt::Display>,

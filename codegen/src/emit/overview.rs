@@ -1,0 +1,189 @@
+//! What the crate as a whole says to people: how to authenticate, and which operations there are, by tag.
+
+use trueline_spec::model::{Api, Operation, Tag};
+
+use super::page::Page;
+use crate::names::Ident;
+use crate::plan::client::{ClientPlan, CredentialsPlan, OperationPlan, RolesPlan, SchemePlan, Sent};
+
+/// The section of credentials; nothing where the API has none.
+pub(crate) fn authentication(page: &mut Page, plan: &CredentialsPlan) {
+    let CredentialsPlan { roles, schemes, certificates, sessions } = plan;
+    if roles.is_none() && schemes.is_empty() && certificates.is_empty() && sessions.is_empty() {
+        return;
+    }
+    page.fixed("\n# Authentication\n");
+    if let Some(roles) = roles {
+        keys(page, roles);
+    }
+    if !schemes.is_empty() {
+        page.fixed("\n| credential | sent as | given by |\n| - | - | - |\n");
+        for plan in schemes {
+            scheme(page, plan);
+        }
+    }
+    for name in certificates {
+        page.fixed("\n");
+        page.code(name);
+        page.fixed(" is a certificate of the client: `Config::identity`.\n");
+    }
+    for session in sessions {
+        page.fixed("\nThe session of a user, ");
+        page.item("", &session.type_name);
+        page.fixed(", is given to the operations that act for one; it is sent as ");
+        page.code(&session.parameter);
+        page.fixed(".\n");
+    }
+}
+
+fn keys(page: &mut Page, plan: &RolesPlan) {
+    page.fixed("\nA client is made with a `Key`, which is sent as ");
+    sent(page, &plan.sent);
+    page.fixed(". Its role is a type, and decides on what the client can call:\n\n");
+    for role in &plan.roles {
+        page.fixed("- ");
+        page.item("credentials::", &role.type_name);
+        if let Some(description) = role.description.as_deref().and_then(first_line) {
+            page.fixed(": ");
+            page.cell(description);
+        }
+        page.fixed("\n");
+    }
+}
+
+fn scheme(page: &mut Page, plan: &SchemePlan) {
+    page.fixed("| ");
+    page.code(&plan.scheme);
+    page.fixed(" | ");
+    sent(page, &plan.sent);
+    page.fixed(" | ");
+    page.method("Client", &plan.method);
+    if let Some(tokens) = &plan.tokens {
+        page.fixed(", ");
+        page.method("Client", &tokens.provider);
+        if let Some((client, _)) = &tokens.client {
+            page.fixed(", ");
+            page.method("Client", client);
+        }
+    }
+    page.fixed(" |\n");
+}
+
+fn sent(page: &mut Page, sent: &Sent) {
+    match sent {
+        Sent::Authorization(prefix) => page.code(&format!("Authorization: {prefix} …")),
+        Sent::Basic => page.fixed("`Authorization: Basic …`"),
+        Sent::Header(name) => {
+            page.fixed("the header ");
+            page.code(name);
+        }
+        Sent::Query(name) => {
+            page.code(name);
+            page.fixed(" of the query");
+        }
+        Sent::Cookie(name) => {
+            page.fixed("the cookie ");
+            page.code(name);
+        }
+    }
+}
+
+/// The section of operations, a table a tag: one of several tags is below its first.
+pub(crate) fn operations(page: &mut Page, api: &Api, plan: &ClientPlan) {
+    if plan.operations.is_empty() {
+        return;
+    }
+    page.fixed("\n# Operations\n");
+    let groups = by_tag(api, plan);
+    let has_names = groups.iter().any(|group| group.tag.is_some());
+    for Group { tag, declared, operations } in &groups {
+        if has_names {
+            page.fixed("\n## ");
+            match tag {
+                Some(tag) => page.cell(tag),
+                None => page.fixed("Without a tag"),
+            }
+            page.fixed("\n");
+        }
+        if let Some(line) = declared.and_then(|tag| first_line(tag.description.as_deref()?)) {
+            page.fixed("\n");
+            page.block(line);
+        }
+        page.fixed("\n| method | request | |\n| - | - | - |\n");
+        for (operation, plan) in operations {
+            row(page, operation, plan);
+        }
+    }
+}
+
+/// How many operations each tag has.
+pub(crate) fn counts(page: &mut Page, api: &Api, plan: &ClientPlan) {
+    page.fixed("\n| tag | operations | |\n| - | - | - |\n");
+    for Group { tag, declared, operations } in by_tag(api, plan) {
+        page.fixed("| ");
+        match tag {
+            Some(tag) => page.cell(tag),
+            None => page.fixed("none"),
+        }
+        page.fixed(" | ");
+        page.number(operations.len());
+        page.fixed(" | ");
+        if let Some(line) = declared.and_then(|tag| first_line(tag.description.as_deref()?)) {
+            page.cell(line);
+        }
+        page.fixed(" |\n");
+    }
+}
+
+fn row(page: &mut Page, operation: &Operation, plan: &OperationPlan) {
+    page.fixed("| ");
+    page.method("Client", method(plan));
+    page.fixed(" | ");
+    page.code(&format!("{} {}", plan.http_method, plan.path_text));
+    page.fixed(" | ");
+    if plan.deprecated {
+        page.fixed("*deprecated* ");
+    }
+    let mut said = [&operation.summary, &operation.description].into_iter().flatten();
+    if let Some(line) = said.find_map(|text| first_line(text)) {
+        page.cell(line);
+    }
+    page.fixed(" |\n");
+}
+
+/// The client's method, or the first of several.
+fn method(plan: &OperationPlan) -> &Ident {
+    plan.bodies.iter().find(|body| body.required).map_or(&plan.method_name, |body| &body.method)
+}
+
+/// The operations of a tag.
+struct Group<'a> {
+    tag: Option<&'a str>,
+    /// The tag as the document declares it.
+    declared: Option<&'a Tag>,
+    operations: Vec<(&'a Operation, &'a OperationPlan)>,
+}
+
+/// In the order in which the document declares tags, then in that of the operations; those without a tag are last.
+fn by_tag<'a>(api: &'a Api, plan: &'a ClientPlan) -> Vec<Group<'a>> {
+    let mut groups: indexmap::IndexMap<Option<&str>, Group<'_>> = indexmap::IndexMap::new();
+    for tag in &api.tags {
+        let group = Group { tag: Some(&tag.name), declared: Some(tag), operations: Vec::new() };
+        groups.entry(Some(&tag.name)).or_insert(group);
+    }
+    let mut without = Group { tag: None, declared: None, operations: Vec::new() };
+    for (operation, plan) in api.operations.iter().zip(&plan.operations) {
+        let tag = operation.tags.first().map(String::as_str);
+        let group = match tag {
+            Some(_) => groups.entry(tag).or_insert(Group { tag, declared: None, operations: Vec::new() }),
+            None => &mut without,
+        };
+        group.operations.push((operation, plan));
+    }
+    groups.into_values().chain([without]).filter(|group| !group.operations.is_empty()).collect()
+}
+
+/// The first line that says something.
+pub(crate) fn first_line(text: &str) -> Option<&str> {
+    text.lines().map(str::trim).find(|line| !line.is_empty())
+}
