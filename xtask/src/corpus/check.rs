@@ -10,6 +10,7 @@ use trueline_codegen::{Generator, Options};
 use trueline_spec::source::{Fetch, FetchError};
 use trueline_spec::{LoadOptions, load};
 
+use super::dependencies;
 use super::row::{Cost, Row};
 
 /// The package that is compiled first, so that no row pays for what all stand on.
@@ -20,8 +21,9 @@ const TIME: &str = "/usr/bin/time";
 
 /// Compiles every row's package: the largest alone, the others as many at once as wanted.
 pub(super) fn rows(mut rows: Vec<Row>, scratch: &Path, jobs: usize) -> io::Result<Vec<Row>> {
-    let packages: Vec<&str> = rows.iter().filter(|row| !row.folder.as_os_str().is_empty()).map(package).collect();
+    let packages: Vec<&str> = rows.iter().filter(|row| row.is_generated()).map(package).collect();
     workspace(scratch, &packages)?;
+    dependencies::at_hand(scratch)?;
     let largest = rows.iter().max_by_key(|row| row.lines).map(package).unwrap_or_default().to_owned();
     let (alone, others): (Vec<&str>, Vec<&str>) = packages.into_iter().partition(|package| *package == largest);
     for worker in 0..jobs.clamp(1, others.len().max(1)) {
@@ -45,7 +47,7 @@ fn package(row: &Row) -> &str {
 }
 
 /// The manifest of all packages, with this repository's versions and profile.
-fn workspace(scratch: &Path, packages: &[&str]) -> io::Result<()> {
+pub(super) fn workspace(scratch: &Path, packages: &[&str]) -> io::Result<()> {
     let repository = std::env::current_dir()?;
     let own = fs::read_to_string(repository.join("Cargo.toml"))?;
     let profiles = own.find("[profile.dev]").map_or("", |at| &own[at..]);

@@ -11,7 +11,7 @@ use trueline_spec::render::printable;
 
 use super::row::Row;
 use super::workers::each;
-use super::{check, generate, round_trip, table};
+use super::{check, generate, package, round_trip, table};
 
 /// Reads, generates and compiles every document of a folder.
 #[derive(Debug, Parser)]
@@ -23,6 +23,9 @@ struct Arguments {
     /// Compile each client with `cargo check --all-targets`; a warning is an error.
     #[arg(long)]
     check: bool,
+    /// Run `cargo package` and `cargo doc` on each client; a warning is an error.
+    #[arg(long)]
+    package: bool,
     /// Read random values of every named schema by the client's types, and write them again.
     #[arg(long)]
     round_trip: bool,
@@ -59,6 +62,9 @@ fn measure(arguments: &Arguments) -> io::Result<Vec<Row>> {
     let scratch = std::env::current_dir()?.join("target/corpus");
     let rows = each(&documents, arguments.jobs, |_, document| generate::row(document, &scratch));
     let mut rows = if arguments.check { check::rows(rows, &scratch, arguments.jobs)? } else { rows };
+    if arguments.package {
+        package::rows(&mut rows, &scratch)?;
+    }
     if arguments.round_trip {
         for row in &mut rows {
             trip(row, &scratch);

@@ -2,8 +2,10 @@
 
 mod check;
 mod command;
+mod dependencies;
 mod generate;
 mod offered;
+mod package;
 mod round_trip;
 mod row;
 mod table;

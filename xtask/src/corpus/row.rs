@@ -52,6 +52,11 @@ pub(super) struct Cost {
 }
 
 impl Row {
+    /// Whether there is a package.
+    pub(super) fn is_generated(&self) -> bool {
+        !self.folder.as_os_str().is_empty()
+    }
+
     /// As it stands in the table's file.
     pub(super) fn json(&self) -> Value {
         json!({

@@ -8,6 +8,7 @@ use std::{fs, io};
 
 use trueline_codegen::OfferedValue;
 
+use super::super::dependencies;
 use super::instances::Instance;
 
 /// What of the program does not depend on the client.
@@ -61,6 +62,7 @@ impl Program {
         fs::write(folder.join("src/main.rs"), source(values))?;
         fs::copy("Cargo.lock", folder.join("Cargo.lock"))?;
         let program = Self { name, package: package.to_owned(), folder, target: scratch.join("target-round-trip") };
+        dependencies::at_hand(&program.folder)?;
         program.cargo(&["build"])?;
         Ok(program)
     }
