@@ -18,10 +18,10 @@
 //!
 //! Threads and their messages.
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::create_conversation`] | `POST /v1/messaging/conversations` | Open a conversation |
-//! | [`Client::get_thread_messages`] | `GET /v1/messaging/threads/{id}/messages` | Read the messages of a thread |
+//! | [`create_conversation`](Client::create_conversation) | `POST /v1/messaging/conversations` | Open a conversation |
+//! | [`get_thread_messages`](Client::get_thread_messages) | `GET /v1/messaging/threads/{id}/messages` | Read the messages of a thread |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

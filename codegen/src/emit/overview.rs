@@ -109,7 +109,7 @@ pub(crate) fn operations(page: &mut Page, api: &Api, plan: &ClientPlan) {
             page.fixed("\n");
             page.block(line);
         }
-        page.fixed("\n| method | request | |\n| - | - | - |\n");
+        page.fixed("\n| method of `Client` | request | |\n| - | - | - |\n");
         for (operation, plan) in operations {
             row(page, operation, plan);
         }
@@ -137,7 +137,7 @@ pub(crate) fn counts(page: &mut Page, api: &Api, plan: &ClientPlan) {
 
 fn row(page: &mut Page, operation: &Operation, plan: &OperationPlan) {
     page.fixed("| ");
-    page.method("Client", method(plan));
+    page.own_method("Client", method(plan));
     page.fixed(" | ");
     page.code(&format!("{} {}", plan.http_method, plan.path_text));
     page.fixed(" | ");

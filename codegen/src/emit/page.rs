@@ -75,6 +75,16 @@ impl Page {
         self.text.extend(["[`", of, "::", raw, method.as_str(), "`]"]);
     }
 
+    /// The same without the type's name: within a list of its methods.
+    pub(crate) fn own_method(&mut self, of: &'static str, method: &Ident) {
+        let name = method.as_str();
+        let raw = if method.is_raw() { "r#" } else { "" };
+        match self.reader {
+            Reader::Anybody => self.text.extend(["`", name, "`"]),
+            Reader::Rustdoc => self.text.extend(["[`", name, "`](", of, "::", raw, name, ")"]),
+        }
+    }
+
     /// An item of a module of the crate, or of its root.
     pub(crate) fn item(&mut self, module: &'static str, name: &Ident) {
         match (self.reader, module) {

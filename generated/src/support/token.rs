@@ -139,11 +139,9 @@ impl Tokens {
         if let Some(value) = self.kept(scopes) {
             return Ok(value);
         }
-        if let Some(failure) = &*locked(&self.failure)
-            && failure.at >= since
-            && failure.scopes == scopes
-        {
-            return Err(failure.error.clone());
+        match &*locked(&self.failure) {
+            Some(failure) if failure.at >= since && failure.scopes == scopes => return Err(failure.error.clone()),
+            _ => {}
         }
         let after_refusal = self.was_refused.swap(false, Ordering::Relaxed);
         let request = TokenRequest { scheme: self.scheme, scopes, after_refusal };

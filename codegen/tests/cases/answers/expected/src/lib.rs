@@ -3,13 +3,13 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::start_job`] | `POST /jobs` |  |
-//! | [`Client::only_default`] | `GET /only-default` |  |
-//! | [`Client::export_jobs`] | `PUT /several-media-types` |  |
-//! | [`Client::show_jobs`] | `GET /several-media-types` |  |
-//! | [`Client::stop_jobs`] | `DELETE /several-media-types` |  |
+//! | [`start_job`](Client::start_job) | `POST /jobs` |  |
+//! | [`only_default`](Client::only_default) | `GET /only-default` |  |
+//! | [`export_jobs`](Client::export_jobs) | `PUT /several-media-types` |  |
+//! | [`show_jobs`](Client::show_jobs) | `GET /several-media-types` |  |
+//! | [`stop_jobs`](Client::stop_jobs) | `DELETE /several-media-types` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

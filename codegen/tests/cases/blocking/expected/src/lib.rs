@@ -3,10 +3,10 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::get_thing`] | `GET /things/{id}` |  |
-//! | [`Client::read_lines`] | `GET /lines` |  |
+//! | [`get_thing`](Client::get_thing) | `GET /things/{id}` |  |
+//! | [`read_lines`](Client::read_lines) | `GET /lines` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

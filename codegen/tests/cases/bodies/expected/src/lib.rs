@@ -3,18 +3,18 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::send_form`] | `POST /form` |  |
-//! | [`Client::upload`] | `POST /multipart` |  |
-//! | [`Client::store`] | `PUT /bytes` |  |
-//! | [`Client::note`] | `PUT /text` |  |
-//! | [`Client::upload_several`] | `POST /files` |  |
-//! | [`Client::upload_related`] | `POST /related` |  |
-//! | [`Client::store_image`] | `PUT /images/{id}` |  |
-//! | [`Client::add_many`] | `POST /bulk` |  |
-//! | [`Client::add_note`] | `POST /several` |  |
-//! | [`Client::change_note`] | `PATCH /several` |  |
+//! | [`send_form`](Client::send_form) | `POST /form` |  |
+//! | [`upload`](Client::upload) | `POST /multipart` |  |
+//! | [`store`](Client::store) | `PUT /bytes` |  |
+//! | [`note`](Client::note) | `PUT /text` |  |
+//! | [`upload_several`](Client::upload_several) | `POST /files` |  |
+//! | [`upload_related`](Client::upload_related) | `POST /related` |  |
+//! | [`store_image`](Client::store_image) | `PUT /images/{id}` |  |
+//! | [`add_many`](Client::add_many) | `POST /bulk` |  |
+//! | [`add_note`](Client::add_note) | `POST /several` |  |
+//! | [`change_note`](Client::change_note) | `PATCH /several` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -5,10 +5,10 @@
 //!
 //! ## events
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_events`] | `GET /events` |  |
-//! | [`Client::create_event`] | `POST /events` |  |
+//! | [`list_events`](Client::list_events) | `GET /events` |  |
+//! | [`create_event`](Client::create_event) | `POST /events` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

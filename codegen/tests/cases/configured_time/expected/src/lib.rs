@@ -5,16 +5,16 @@
 //!
 //! ## events
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_events`] | `GET /events` |  |
-//! | [`Client::create_event`] | `POST /events` |  |
+//! | [`list_events`](Client::list_events) | `GET /events` |  |
+//! | [`create_event`](Client::create_event) | `POST /events` |  |
 //!
 //! ## admin
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::read_admin`] | `GET /admin` |  |
+//! | [`read_admin`](Client::read_admin) | `GET /admin` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

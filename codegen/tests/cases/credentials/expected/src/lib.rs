@@ -18,15 +18,15 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::a`] | `GET /a` |  |
-//! | [`Client::b`] | `GET /b` |  |
-//! | [`Client::c`] | `GET /c` |  |
-//! | [`Client::d`] | `POST /d` |  |
-//! | [`Client::e`] | `GET /e` |  |
-//! | [`Client::g`] | `GET /g` |  |
-//! | [`Client::f`] | `GET /f` |  |
+//! | [`a`](Client::a) | `GET /a` |  |
+//! | [`b`](Client::b) | `GET /b` |  |
+//! | [`c`](Client::c) | `GET /c` |  |
+//! | [`d`](Client::d) | `POST /d` |  |
+//! | [`e`](Client::e) | `GET /e` |  |
+//! | [`g`](Client::g) | `GET /g` |  |
+//! | [`f`](Client::f) | `GET /f` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::a`] | `GET /a' '''\n    panic!()` | Summary |
+//! | [`a`](Client::a) | `GET /a' '''\n    panic!()` | Summary |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::crate_a`] | `GET /a` | pub mod support; |
+//! | [`crate_a`](Client::crate_a) | `GET /a` | pub mod support; |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

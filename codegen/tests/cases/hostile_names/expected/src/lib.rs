@@ -5,9 +5,9 @@
 //!
 //! ## a \[dependencies\] evil = "1"
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::get_fn_evil`] | `GET /a'\n#[evil]/{id}` |  |
+//! | [`get_fn_evil`](Client::get_fn_evil) | `GET /a'\n#[evil]/{id}` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -9,9 +9,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::add_note`] | `POST /notes` |  |
+//! | [`add_note`](Client::add_note) | `POST /notes` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::set_options`] | `PUT /options` |  |
+//! | [`set_options`](Client::set_options) | `PUT /options` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,10 +3,10 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::ペットを取得`] | `GET /ペット` |  |
-//! | [`Client::get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on`] | `PUT /ペット` |  |
+//! | [`ペットを取得`](Client::ペットを取得) | `GET /ペット` |  |
+//! | [`get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on`](Client::get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on) | `PUT /ペット` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::get_things`] | `GET /things` |  |
+//! | [`get_things`](Client::get_things) | `GET /things` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

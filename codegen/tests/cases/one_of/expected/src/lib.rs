@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::add_shape`] | `POST /shapes` |  |
+//! | [`add_shape`](Client::add_shape) | `POST /shapes` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,16 +3,16 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::get_pets_by_id`] | `GET /pets/{id}` |  |
-//! | [`Client::delete_pets_by_id`] | `DELETE /pets/{id}` |  |
-//! | [`Client::new_2`] | `GET /pets` |  |
-//! | [`Client::r#type`] | `PUT /pets` |  |
-//! | [`Client::get`] | `POST /pets` |  |
-//! | [`Client::get_error`] | `GET /errors` |  |
-//! | [`Client::call`] | `PUT /errors` |  |
-//! | [`Client::mod_2`] | `POST /errors` |  |
+//! | [`get_pets_by_id`](Client::get_pets_by_id) | `GET /pets/{id}` |  |
+//! | [`delete_pets_by_id`](Client::delete_pets_by_id) | `DELETE /pets/{id}` |  |
+//! | [`new_2`](Client::new_2) | `GET /pets` |  |
+//! | [`type`](Client::r#type) | `PUT /pets` |  |
+//! | [`get`](Client::get) | `POST /pets` |  |
+//! | [`get_error`](Client::get_error) | `GET /errors` |  |
+//! | [`call`](Client::call) | `PUT /errors` |  |
+//! | [`mod_2`](Client::mod_2) | `POST /errors` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

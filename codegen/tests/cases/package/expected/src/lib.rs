@@ -21,16 +21,16 @@
 //!
 //! What takes place.
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::add_event_v2_events_post`] | `POST /events` | Adds an event |
-//! | [`Client::get_event`] | `GET /events/{event-id}` | *deprecated* One event \| with its price. |
+//! | [`add_event_v2_events_post`](Client::add_event_v2_events_post) | `POST /events` | Adds an event |
+//! | [`get_event`](Client::get_event) | `GET /events/{event-id}` | *deprecated* One event \| with its price. |
 //!
 //! ## opening hours
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::get_museum_hours`] | `GET /museum-hours` | When it is open |
+//! | [`get_museum_hours`](Client::get_museum_hours) | `GET /museum-hours` | When it is open |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,31 +3,31 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::path_simple`] | `GET /simple/{text}/{list}/{colour}` |  |
-//! | [`Client::path_simple_exploded`] | `GET /simpleExploded/{text}/{list}/{colour}` |  |
-//! | [`Client::path_label`] | `GET /label/{text}/{list}/{colour}` |  |
-//! | [`Client::path_label_exploded`] | `GET /labelExploded/{text}/{list}/{colour}` |  |
-//! | [`Client::path_matrix`] | `GET /matrix/{text}/{list}/{colour}` |  |
-//! | [`Client::path_matrix_exploded`] | `GET /matrixExploded/{text}/{list}/{colour}` |  |
-//! | [`Client::query_form`] | `GET /query/form` |  |
-//! | [`Client::query_form_exploded`] | `GET /query/formExploded` |  |
-//! | [`Client::query_space_delimited`] | `GET /query/spaceDelimited` |  |
-//! | [`Client::query_pipe_delimited`] | `GET /query/pipeDelimited` |  |
-//! | [`Client::query_deep_object_exploded`] | `GET /query/deepObjectExploded` |  |
-//! | [`Client::header`] | `GET /header` |  |
-//! | [`Client::cookie`] | `GET /cookie` |  |
-//! | [`Client::header_exploded`] | `GET /headerExploded` |  |
-//! | [`Client::cookie_exploded`] | `GET /cookieExploded` |  |
-//! | [`Client::content`] | `GET /content/{path}` |  |
-//! | [`Client::reserved`] | `GET /reserved` |  |
-//! | [`Client::clash`] | `GET /clash/{id}` |  |
-//! | [`Client::dots`] | `GET /files/v1.2/{name}.{extension}` |  |
-//! | [`Client::fragment`] | `GET /files/{name}#preview` |  |
-//! | [`Client::fixed_query`] | `GET /files?kind=plain` |  |
-//! | [`Client::odd_literals`] | `GET /a b/{odd/~c^\|ü` |  |
-//! | [`Client::agent`] | `GET /agent` |  |
+//! | [`path_simple`](Client::path_simple) | `GET /simple/{text}/{list}/{colour}` |  |
+//! | [`path_simple_exploded`](Client::path_simple_exploded) | `GET /simpleExploded/{text}/{list}/{colour}` |  |
+//! | [`path_label`](Client::path_label) | `GET /label/{text}/{list}/{colour}` |  |
+//! | [`path_label_exploded`](Client::path_label_exploded) | `GET /labelExploded/{text}/{list}/{colour}` |  |
+//! | [`path_matrix`](Client::path_matrix) | `GET /matrix/{text}/{list}/{colour}` |  |
+//! | [`path_matrix_exploded`](Client::path_matrix_exploded) | `GET /matrixExploded/{text}/{list}/{colour}` |  |
+//! | [`query_form`](Client::query_form) | `GET /query/form` |  |
+//! | [`query_form_exploded`](Client::query_form_exploded) | `GET /query/formExploded` |  |
+//! | [`query_space_delimited`](Client::query_space_delimited) | `GET /query/spaceDelimited` |  |
+//! | [`query_pipe_delimited`](Client::query_pipe_delimited) | `GET /query/pipeDelimited` |  |
+//! | [`query_deep_object_exploded`](Client::query_deep_object_exploded) | `GET /query/deepObjectExploded` |  |
+//! | [`header`](Client::header) | `GET /header` |  |
+//! | [`cookie`](Client::cookie) | `GET /cookie` |  |
+//! | [`header_exploded`](Client::header_exploded) | `GET /headerExploded` |  |
+//! | [`cookie_exploded`](Client::cookie_exploded) | `GET /cookieExploded` |  |
+//! | [`content`](Client::content) | `GET /content/{path}` |  |
+//! | [`reserved`](Client::reserved) | `GET /reserved` |  |
+//! | [`clash`](Client::clash) | `GET /clash/{id}` |  |
+//! | [`dots`](Client::dots) | `GET /files/v1.2/{name}.{extension}` |  |
+//! | [`fragment`](Client::fragment) | `GET /files/{name}#preview` |  |
+//! | [`fixed_query`](Client::fixed_query) | `GET /files?kind=plain` |  |
+//! | [`odd_literals`](Client::odd_literals) | `GET /a b/{odd/~c^\|ü` |  |
+//! | [`agent`](Client::agent) | `GET /agent` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::find_things`] | `GET /things/{id}/{matrix}/{label}` |  |
+//! | [`find_things`](Client::find_things) | `GET /things/{id}/{matrix}/{label}` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,9 +3,9 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::add_user`] | `POST /users` |  |
+//! | [`add_user`](Client::add_user) | `POST /users` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

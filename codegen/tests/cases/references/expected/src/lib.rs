@@ -3,10 +3,10 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::get_thing`] | `GET /things/{id}` |  |
-//! | [`Client::put_thing`] | `PUT /things/{id}` |  |
+//! | [`get_thing`](Client::get_thing) | `GET /things/{id}` |  |
+//! | [`put_thing`](Client::put_thing) | `PUT /things/{id}` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -20,20 +20,20 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::by_header`] | `GET /header` |  |
-//! | [`Client::by_query`] | `GET /query` |  |
-//! | [`Client::by_cookie`] | `GET /cookie` |  |
-//! | [`Client::by_basic`] | `GET /basic` |  |
-//! | [`Client::by_bearer`] | `GET /bearer` |  |
-//! | [`Client::by_token`] | `GET /token` |  |
-//! | [`Client::in_header`] | `GET /in-header` |  |
-//! | [`Client::in_query`] | `GET /in-query` |  |
-//! | [`Client::in_cookie`] | `GET /in-cookie` |  |
-//! | [`Client::in_path`] | `GET /in-path/{session}/end` |  |
-//! | [`Client::events`] | `GET /events` |  |
-//! | [`Client::lines`] | `GET /lines` |  |
+//! | [`by_header`](Client::by_header) | `GET /header` |  |
+//! | [`by_query`](Client::by_query) | `GET /query` |  |
+//! | [`by_cookie`](Client::by_cookie) | `GET /cookie` |  |
+//! | [`by_basic`](Client::by_basic) | `GET /basic` |  |
+//! | [`by_bearer`](Client::by_bearer) | `GET /bearer` |  |
+//! | [`by_token`](Client::by_token) | `GET /token` |  |
+//! | [`in_header`](Client::in_header) | `GET /in-header` |  |
+//! | [`in_query`](Client::in_query) | `GET /in-query` |  |
+//! | [`in_cookie`](Client::in_cookie) | `GET /in-cookie` |  |
+//! | [`in_path`](Client::in_path) | `GET /in-path/{session}/end` |  |
+//! | [`events`](Client::events) | `GET /events` |  |
+//! | [`lines`](Client::lines) | `GET /lines` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

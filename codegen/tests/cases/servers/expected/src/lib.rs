@@ -3,12 +3,12 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_things`] | `GET /things` |  |
-//! | [`Client::store_file`] | `PUT /files` |  |
-//! | [`Client::read_file`] | `GET /files` |  |
-//! | [`Client::health`] | `GET /health` |  |
+//! | [`list_things`](Client::list_things) | `GET /things` |  |
+//! | [`store_file`](Client::store_file) | `PUT /files` |  |
+//! | [`read_file`](Client::read_file) | `GET /files` |  |
+//! | [`health`](Client::health) | `GET /health` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,10 +3,10 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_boats`] | `GET /boats` |  |
-//! | [`Client::list_crews`] | `GET /crews` |  |
+//! | [`list_boats`](Client::list_boats) | `GET /boats` |  |
+//! | [`list_crews`](Client::list_crews) | `GET /crews` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -3,20 +3,20 @@
 //!
 //! # Operations
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::complete`] | `POST /completions` |  |
-//! | [`Client::watch_texts`] | `GET /texts` |  |
-//! | [`Client::watch_progress`] | `GET /progress` | The schema is of an event whose data is typed. |
-//! | [`Client::watch_thread`] | `GET /thread` | The schema is of events of several names. |
-//! | [`Client::watch_content`] | `PUT /items` |  |
-//! | [`Client::watch_items`] | `GET /items` |  |
-//! | [`Client::export_lines`] | `GET /export` |  |
-//! | [`Client::export_sequence`] | `PUT /export` |  |
-//! | [`Client::export_list`] | `POST /export` |  |
-//! | [`Client::download`] | `GET /file` |  |
-//! | [`Client::render`] | `POST /file` |  |
-//! | [`Client::feed`] | `GET /feed` |  |
+//! | [`complete`](Client::complete) | `POST /completions` |  |
+//! | [`watch_texts`](Client::watch_texts) | `GET /texts` |  |
+//! | [`watch_progress`](Client::watch_progress) | `GET /progress` | The schema is of an event whose data is typed. |
+//! | [`watch_thread`](Client::watch_thread) | `GET /thread` | The schema is of events of several names. |
+//! | [`watch_content`](Client::watch_content) | `PUT /items` |  |
+//! | [`watch_items`](Client::watch_items) | `GET /items` |  |
+//! | [`export_lines`](Client::export_lines) | `GET /export` |  |
+//! | [`export_sequence`](Client::export_sequence) | `PUT /export` |  |
+//! | [`export_list`](Client::export_list) | `POST /export` |  |
+//! | [`download`](Client::download) | `GET /file` |  |
+//! | [`render`](Client::render) | `POST /file` |  |
+//! | [`feed`](Client::feed) | `GET /feed` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -5,28 +5,28 @@
 //!
 //! ## Pets
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_pets`] | `GET /pets` |  |
-//! | [`Client::create_pet`] | `POST /pets` |  |
+//! | [`list_pets`](Client::list_pets) | `GET /pets` |  |
+//! | [`create_pet`](Client::create_pet) | `POST /pets` |  |
 //!
 //! ## Pets & Owners
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_owners`] | `GET /owners` |  |
+//! | [`list_owners`](Client::list_owners) | `GET /owners` |  |
 //!
 //! ## default
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::list_orders`] | `GET /orders` |  |
+//! | [`list_orders`](Client::list_orders) | `GET /orders` |  |
 //!
 //! ## Without a tag
 //!
-//! | method | request | |
+//! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`Client::health`] | `GET /health` |  |
+//! | [`health`](Client::health) | `GET /health` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
