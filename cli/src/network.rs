@@ -69,6 +69,8 @@ impl Network {
     pub(crate) fn new(limits: Limits) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let guard = Guard::default();
+        // Whoever calls this as a library may have chosen before.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .referer(false)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hyper_rustls::ConfigBuilderExt;
 use rustls::client::WantsClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier};
 
@@ -15,7 +15,7 @@ use crate::target::NetworkConfig;
 
 /// The TLS of a target. Without TLS no certificates of the system are needed, and a bare container has none.
 pub(super) fn of_target(network: &NetworkConfig, is_tls: bool) -> Result<ClientConfig, AddressError> {
-    let provider = Arc::new(aws_lc_rs::default_provider());
+    let provider = Arc::new(ring::default_provider());
     let builder = builder(&provider)?;
     let builder = match &network.cacert {
         _ if network.insecure => {
@@ -34,7 +34,7 @@ pub(super) fn of_target(network: &NetworkConfig, is_tls: bool) -> Result<ClientC
 
 /// The TLS of a proxy, which the system's authorities vouch for.
 pub(super) fn of_proxy(is_tls: bool) -> Result<ClientConfig, AddressError> {
-    let provider = Arc::new(aws_lc_rs::default_provider());
+    let provider = Arc::new(ring::default_provider());
     Ok(of_system(builder(&provider)?, is_tls)?.with_no_client_auth())
 }
 

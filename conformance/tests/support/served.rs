@@ -193,7 +193,7 @@ impl Authority {
 
     /// The TLS of a server with a certificate of this authority; it asks for one of `clients` where that is given.
     pub fn server(&self, name: &str, versions: &[&str], clients: Option<&Authority>) -> ServerConfig {
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
         let builder = builder.with_safe_default_protocol_versions().expect("a version");
         let builder = match clients {
