@@ -328,7 +328,7 @@ fn check_documentation(text: &str) -> Result<(), String> {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::Image { .. })
                 | Event::Html(_)
                 | Event::InlineHtml(_) => true,
-                Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("http"),
+                Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("http") && !is_item(dest_url),
                 _ => false,
             };
             if is_wrong {
@@ -337,6 +337,12 @@ fn check_documentation(text: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether an address is of an item of the client, by an identifier.
+fn is_item(address: &str) -> bool {
+    let name = ["Client::", "credentials::"].iter().find_map(|owner| address.strip_prefix(owner));
+    name.is_some_and(|name| syn::parse_str::<syn::Ident>(name).is_ok())
 }
 
 /// What of a page is the program's own: its headings and the languages of its code.

@@ -42,11 +42,9 @@ impl Client {
 
     /// `PUT /ペット`
     #[doc(alias = "/ペット")]
-    pub fn get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on(
+    pub fn get_the_next_one_of_the_next_one_of_the_next_one_of_of(
         &self,
-    ) -> crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf {
-        crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOfTheNextOneOf::new(
-            &self.core,
-        )
+    ) -> crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfOf {
+        crate::operations::GetTheNextOneOfTheNextOneOfTheNextOneOfOf::new(&self.core)
     }
 }

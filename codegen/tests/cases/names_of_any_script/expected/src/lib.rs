@@ -6,7 +6,7 @@
 //! | method of `Client` | request | |
 //! | - | - | - |
 //! | [`ペットを取得`](Client::ペットを取得) | `GET /ペット` |  |
-//! | [`get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on`](Client::get_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_one_of_the_next_on) | `PUT /ペット` |  |
+//! | [`get_the_next_one_of_the_next_one_of_the_next_one_of_of`](Client::get_the_next_one_of_the_next_one_of_the_next_one_of_of) | `PUT /ペット` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -7,7 +7,7 @@ use case_operation_ids::{Client, Config};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::new().base_url(std::env::var("CASE_OPERATION_IDS_BASE_URL")?);
     let client = Client::with_config(config)?;
-    let response = client.new_2().await?;
+    let response = client.get_pets().await?;
     println!("{}", response.status());
     Ok(())
 }

@@ -57,8 +57,8 @@ impl Client {
     /// `GET /pets`
     #[doc(alias = "new")]
     #[doc(alias = "/pets")]
-    pub fn new_2(&self) -> crate::operations::New {
-        crate::operations::New::new(&self.core)
+    pub fn get_pets(&self) -> crate::operations::GetPets {
+        crate::operations::GetPets::new(&self.core)
     }
 
     /// `PUT /pets`
@@ -75,20 +75,20 @@ impl Client {
 
     /// `GET /errors`
     #[doc(alias = "/errors")]
-    pub fn get_error(&self) -> crate::operations::GetError {
-        crate::operations::GetError::new(&self.core)
+    pub fn get_error(&self) -> crate::operations::GetErrorOperation {
+        crate::operations::GetErrorOperation::new(&self.core)
     }
 
     /// `PUT /errors`
     #[doc(alias = "/errors")]
-    pub fn call(&self) -> crate::operations::Call2 {
-        crate::operations::Call2::new(&self.core)
+    pub fn call(&self) -> crate::operations::CallOperation {
+        crate::operations::CallOperation::new(&self.core)
     }
 
     /// `POST /errors`
     #[doc(alias = "mod")]
     #[doc(alias = "/errors")]
-    pub fn mod_2(&self) -> crate::operations::Mod {
-        crate::operations::Mod::new(&self.core)
+    pub fn post_errors(&self) -> crate::operations::PostErrors {
+        crate::operations::PostErrors::new(&self.core)
     }
 }

@@ -7,12 +7,12 @@
 //! | - | - | - |
 //! | [`get_pets_by_id`](Client::get_pets_by_id) | `GET /pets/{id}` |  |
 //! | [`delete_pets_by_id`](Client::delete_pets_by_id) | `DELETE /pets/{id}` |  |
-//! | [`new_2`](Client::new_2) | `GET /pets` |  |
+//! | [`get_pets`](Client::get_pets) | `GET /pets` |  |
 //! | [`type`](Client::r#type) | `PUT /pets` |  |
 //! | [`get`](Client::get) | `POST /pets` |  |
 //! | [`get_error`](Client::get_error) | `GET /errors` |  |
 //! | [`call`](Client::call) | `PUT /errors` |  |
-//! | [`mod_2`](Client::mod_2) | `POST /errors` |  |
+//! | [`post_errors`](Client::post_errors) | `POST /errors` |  |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

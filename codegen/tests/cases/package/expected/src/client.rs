@@ -74,12 +74,13 @@ impl Client {
     /// Adds an event
     ///
     /// `POST /events`
+    #[doc(alias = "add_event_v2_events_post")]
     #[doc(alias = "/events")]
-    pub fn add_event_v2_events_post(
+    pub fn add_event_v2(
         &self,
         body: impl TryInto<crate::models::Event, Error: std::fmt::Display>,
-    ) -> crate::operations::AddEventV2EventsPost {
-        crate::operations::AddEventV2EventsPost::new(&self.core, body)
+    ) -> crate::operations::AddEventV2 {
+        crate::operations::AddEventV2::new(&self.core, body)
     }
 
     /// One event | with its price.

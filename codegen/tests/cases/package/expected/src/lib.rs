@@ -23,7 +23,7 @@
 //!
 //! | method of `Client` | request | |
 //! | - | - | - |
-//! | [`add_event_v2_events_post`](Client::add_event_v2_events_post) | `POST /events` | Adds an event |
+//! | [`add_event_v2`](Client::add_event_v2) | `POST /events` | Adds an event |
 //! | [`get_event`](Client::get_event) | `GET /events/{event-id}` | *deprecated* One event \| with its price. |
 //!
 //! ## opening hours

@@ -2,9 +2,9 @@
 //! One builder per operation, with its answers and its errors.
 
 mod get_museum_hours;
-mod add_event_v2_events_post;
+mod add_event_v2;
 mod get_event;
 
 pub use get_museum_hours::GetMuseumHours;
-pub use add_event_v2_events_post::AddEventV2EventsPost;
+pub use add_event_v2::AddEventV2;
 pub use get_event::GetEvent;

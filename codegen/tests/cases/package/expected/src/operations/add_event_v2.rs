@@ -15,14 +15,14 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `add_event_v2_events_post` in the making: await it to send it.
+/// A call of `add_event_v2` in the making: await it to send it.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct AddEventV2EventsPost {
+pub struct AddEventV2 {
     call: Call,
 }
 
-impl AddEventV2EventsPost {
+impl AddEventV2 {
     pub(crate) fn new(
         core: &Core,
         body: impl TryInto<crate::models::Event, Error: std::fmt::Display>,
@@ -43,7 +43,7 @@ impl AddEventV2EventsPost {
     }
 }
 
-impl IntoFuture for AddEventV2EventsPost {
+impl IntoFuture for AddEventV2 {
     type Output = Result<Response<()>, crate::support::Error<std::convert::Infallible>>;
     type IntoFuture = BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
