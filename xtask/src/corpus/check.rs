@@ -50,13 +50,20 @@ fn package(row: &Row) -> &str {
 pub(super) fn workspace(scratch: &Path, packages: &[&str]) -> io::Result<()> {
     let repository = std::env::current_dir()?;
     let own = fs::read_to_string(repository.join("Cargo.toml"))?;
-    let profiles = own.find("[profile.dev]").map_or("", |at| &own[at..]);
+    let profiles = profiles(&own);
     let members: Vec<String> = packages.iter().chain([&WARM_UP]).map(|name| format!("{name:?}")).collect();
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{profiles}", members.join(", "));
     write_warm_up(scratch)?;
     fs::write(scratch.join("Cargo.toml"), manifest)?;
     fs::copy(repository.join("Cargo.lock"), scratch.join("Cargo.lock"))?;
     Ok(())
+}
+
+/// The profiles of a manifest but for those of this repository's packages, which no client depends on: Cargo would warn.
+fn profiles(manifest: &str) -> String {
+    let profiles = manifest.find("[profile.dev]").map_or("", |at| &manifest[at..]);
+    let sections = profiles.split_inclusive("\n\n");
+    sections.filter(|section| !section.contains("[profile.dev.package.trueline-")).collect()
 }
 
 /// A document that declares nothing.
