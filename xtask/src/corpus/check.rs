@@ -59,11 +59,12 @@ pub(super) fn workspace(scratch: &Path, packages: &[&str]) -> io::Result<()> {
     Ok(())
 }
 
-/// The profiles of a manifest but for those of this repository's packages, which no client depends on: Cargo would warn.
+/// The profiles of a manifest but for those of single packages: Cargo warns of what no client depends on.
 fn profiles(manifest: &str) -> String {
     let profiles = manifest.find("[profile.dev]").map_or("", |at| &manifest[at..]);
     let sections = profiles.split_inclusive("\n\n");
-    sections.filter(|section| !section.contains("[profile.dev.package.trueline-")).collect()
+    let is_of_one = |section: &str| section.contains("[profile.dev.package.") && !section.contains("package.\"*\"");
+    sections.filter(|section| !is_of_one(section)).collect()
 }
 
 /// A document that declares nothing.
