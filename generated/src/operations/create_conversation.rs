@@ -71,6 +71,9 @@ impl CreateConversation {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for CreateConversation {

@@ -53,11 +53,13 @@ impl Client {
 
 impl Client {
     /// `GET /notes`
+    #[doc(alias = "/notes")]
     pub fn list_notes(&self) -> crate::operations::ListNotes {
         crate::operations::ListNotes::new(&self.core)
     }
 
     /// `POST /notes`
+    #[doc(alias = "/notes")]
     pub fn add_note(
         &self,
         body: impl TryInto<crate::models::AddNoteBody, Error: std::fmt::Display>,
@@ -66,6 +68,7 @@ impl Client {
     }
 
     /// `PATCH /notes/{note}`
+    #[doc(alias = "/notes/{note}")]
     pub fn change_note(
         &self,
         note: impl TryInto<String, Error: std::fmt::Display>,

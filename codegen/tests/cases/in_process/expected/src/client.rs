@@ -51,6 +51,7 @@ impl Client {
 
 impl Client {
     /// `GET /things/{id}`
+    #[doc(alias = "/things/{id}")]
     pub fn get_thing(
         &self,
         id: impl TryInto<String, Error: std::fmt::Display>,

@@ -51,51 +51,61 @@ impl Client {
 
 impl Client {
     /// `GET /repos`
+    #[doc(alias = "/repos")]
     pub fn list_repos(&self) -> crate::operations::ListRepos {
         crate::operations::ListRepos::new(&self.core)
     }
 
     /// `GET /charges`
+    #[doc(alias = "/charges")]
     pub fn list_charges(&self) -> crate::operations::ListCharges {
         crate::operations::ListCharges::new(&self.core)
     }
 
     /// `GET /emails`
+    #[doc(alias = "/emails")]
     pub fn list_emails(&self) -> crate::operations::ListEmails {
         crate::operations::ListEmails::new(&self.core)
     }
 
     /// `GET /orders`
+    #[doc(alias = "/orders")]
     pub fn list_orders(&self) -> crate::operations::ListOrders {
         crate::operations::ListOrders::new(&self.core)
     }
 
     /// `GET /rows`
+    #[doc(alias = "/rows")]
     pub fn list_rows(&self) -> crate::operations::ListRows {
         crate::operations::ListRows::new(&self.core)
     }
 
     /// `GET /calls.json`
+    #[doc(alias = "/calls.json")]
     pub fn list_calls(&self) -> crate::operations::ListCalls {
         crate::operations::ListCalls::new(&self.core)
     }
 
     /// `GET /accounts`
+    #[doc(alias = "/accounts")]
     pub fn list_accounts(&self) -> crate::operations::ListAccounts {
         crate::operations::ListAccounts::new(&self.core)
     }
 
     /// `GET /sheets`
+    #[doc(alias = "/sheets")]
     pub fn list_sheets(&self) -> crate::operations::ListSheets {
         crate::operations::ListSheets::new(&self.core)
     }
 
     /// `GET /notes`
+    #[doc(alias = "/notes")]
     pub fn search_notes(&self) -> crate::operations::SearchNotes {
         crate::operations::SearchNotes::new(&self.core)
     }
 
     /// `GET /colours`
+    #[doc(alias = "/colours")]
     pub fn list_colours(&self) -> crate::operations::ListColours {
         crate::operations::ListColours::new(&self.core)
     }

@@ -38,6 +38,7 @@ impl ChangeNote {
     }
 
     /// The header parameter `Idempotency-Key`.
+    #[doc(alias = "Idempotency-Key")]
     pub fn idempotency_key(
         mut self,
         idempotency_key: impl TryInto<String, Error: std::fmt::Display>,

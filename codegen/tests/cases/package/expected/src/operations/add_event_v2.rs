@@ -41,6 +41,9 @@ impl AddEventV2 {
         self.call.idempotency_key(key);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for AddEventV2 {

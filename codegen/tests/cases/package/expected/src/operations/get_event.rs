@@ -34,6 +34,9 @@ impl GetEvent {
         call.set(&EVENT_ID, event_id);
         Self { call }
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for GetEvent {

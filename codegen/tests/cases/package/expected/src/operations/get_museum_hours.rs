@@ -54,6 +54,9 @@ impl GetMuseumHours {
         self.call.set(&START_DATE2, start_date_2);
         self
     }
+    crate::support::settings! {
+        (crate ::support) timeout header query retry rules middleware
+    }
 }
 
 impl IntoFuture for GetMuseumHours {
