@@ -150,7 +150,23 @@ impl TypePlanner<'_> {
         if hint.origin.is_some_and(|outer| self.homes.is_within(origin, outer)) {
             return hint.clone().below(origin);
         }
-        if self.homes.schema(origin) == Some(id) { self.home(origin) } else { hint.clone().below(None) }
+        if self.homes.schema(origin) == Some(id) {
+            return self.home(origin);
+        }
+        // What is put together of parts that are elsewhere may be put together by others, too.
+        let joined = hint.operation.and_then(|operation| self.joined(id, operation));
+        joined.unwrap_or_else(|| hint.clone().below(None))
+    }
+
+    /// The hint of parts of which none belongs to an operation.
+    fn joined(&mut self, id: SchemaId, operation: Origin) -> Option<NameHint> {
+        let SchemaKind::AllOf(parts) = &self.schemas[id].kind else { return None };
+        let origins: Vec<Origin> = parts.iter().map(|part| self.schemas[*part].origin).collect();
+        if origins.iter().any(|origin| self.homes.is_within(*origin, operation)) {
+            return None;
+        }
+        let homes: Vec<NameHint> = origins.into_iter().map(|origin| self.home(origin)).collect();
+        NameHint::joined(&homes)
     }
 
     /// The hint of a component that an operation has: by the operation where it is written there, else by itself.

@@ -42,7 +42,7 @@ pub(super) fn plan(api: &Api, types: &dyn Types, names: &OperationNames, docs: &
 /// What types of a webhook are named after.
 pub(super) fn webhook(webhook: &Webhook, operation: &Operation) -> NameHint {
     let key = format!("webhook {} {}", webhook.name, operation.method);
-    NameHint::operation(&webhook_words(webhook, operation), &key).of(Direction::Response).below(operation.origin)
+    NameHint::operation(&webhook_words(webhook, operation), &key).of(Direction::Response).written_at(operation.origin)
 }
 
 /// What types of a callback are named after: by its id, or by the operation that causes it.

@@ -17,6 +17,8 @@ pub(super) struct NameHint {
     kind: &'static str,
     /// The schema or component below which the place is; none where a schema is put together from several.
     pub(super) origin: Option<Origin>,
+    /// The operation that the place belongs to, where it belongs to one.
+    pub(super) operation: Option<Origin>,
     /// The direction whose type has the name alone where each direction has its own.
     usual: Direction,
 }
@@ -29,19 +31,35 @@ impl NameHint {
     pub(super) fn schema(name: &str, key: &str, origin: Origin) -> Self {
         let is_request = type_name(name).as_str().ends_with("Request");
         let usual = if is_request { Direction::Request } else { Direction::Response };
-        Self { words: cut(name), key: key_text(key), kind: "schema", origin: Some(origin), usual }
+        Self { words: cut(name), key: key_text(key), kind: "schema", origin: Some(origin), operation: None, usual }
     }
 
     /// A parameter, an answer and the like that several operations can have.
     pub(super) fn component(name: &str, key: &str, kind: &'static str, usual: Direction) -> Self {
         let ends_so = type_name(name).as_str().to_ascii_lowercase().ends_with(kind);
         let words = if ends_so { cut(name) } else { cut(&format!("{} {kind}", cut(name))) };
-        Self { words, key: key_text(key), kind: "component", origin: None, usual }
+        Self { words, key: key_text(key), kind: "component", origin: None, operation: None, usual }
     }
 
     /// An operation.
     pub(super) fn operation(name: &str, key: &str) -> Self {
-        Self { words: cut(name), key: key_text(key), kind: "operation", origin: None, usual: Direction::Request }
+        let (words, key, usual) = (cut(name), key_text(key), Direction::Request);
+        Self { words, key, kind: "operation", origin: None, operation: None, usual }
+    }
+
+    /// The same of an operation that is written at a node.
+    pub(super) fn written_at(self, operation: Origin) -> Self {
+        Self { origin: Some(operation), operation: Some(operation), ..self }
+    }
+
+    /// What several schemas say together that belong to nobody who says so: named by the one that says most of it.
+    pub(super) fn joined(parts: &[Self]) -> Option<Self> {
+        let mut parts: Vec<&Self> = parts.iter().collect();
+        parts.sort_by_key(|part| &part.key);
+        let last = parts.last()?;
+        let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
+        let words = cut(&format!("{} combined", last.words));
+        Some(Self { words, key: key_text(&keys.join(" & ")), kind: "part", origin: None, ..(*last).clone() })
     }
 
     /// The same below another node.
@@ -151,6 +169,7 @@ impl NameHint {
             key: key_text(&format!("{} > {key}", self.key)),
             kind,
             origin: self.origin,
+            operation: self.operation,
             usual: self.usual,
         }
     }

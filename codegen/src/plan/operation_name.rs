@@ -154,7 +154,7 @@ impl OperationNames {
 
     /// What types of an operation are named after.
     pub(super) fn hint(&self, operation: &Operation) -> NameHint {
-        NameHint::operation(self.method(operation).as_str(), &key(operation)).below(operation.origin)
+        NameHint::operation(self.method(operation).as_str(), &key(operation)).written_at(operation.origin)
     }
 
     /// The first of the configured names that means no operation.
