@@ -222,7 +222,11 @@ fn public(items: &[ImplItem]) -> Vec<(String, Tokens)> {
 fn tokens(node: &impl ToTokens) -> Tokens {
     let mut found = Vec::new();
     collect(node.to_token_stream(), &mut found);
-    found
+    // The printer ends what it breaks into lines with a comma.
+    let ends = |index: usize| found.get(index + 1).is_some_and(|next| next == ">" || next == "end");
+    let is_trailing: Vec<bool> = (0..found.len()).map(|index| found[index] == "," && ends(index)).collect();
+    let kept = found.into_iter().zip(is_trailing).filter(|(_, is_trailing)| !is_trailing);
+    kept.map(|(token, _)| token).collect()
 }
 
 fn collect(tokens: TokenStream, found: &mut Tokens) {
