@@ -58,11 +58,8 @@ impl CreateConversation {
     ///
     /// It is required where the body has `/customer_id`: without it nothing is sent then.
     #[doc(alias = "x-auth-token")]
-    pub fn x_auth_token(
-        mut self,
-        x_auth_token: impl Into<crate::credentials::Session2>,
-    ) -> Self {
-        self.call.set::<String>(&X_AUTH_TOKEN, x_auth_token.into().expose());
+    pub fn session(mut self, session: impl Into<crate::credentials::Session>) -> Self {
+        self.call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
         self
     }
 
