@@ -359,7 +359,7 @@ fn frame(text: &str) -> Vec<String> {
                 }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if &*info != "text" => {
-                found.push(info.to_string())
+                found.push(info.to_string());
             }
             _ => {}
         }

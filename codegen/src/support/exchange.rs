@@ -120,7 +120,7 @@ impl Core {
         let secrets = Secrets::of(call, &outgoing.headers);
         let next = Next { core: self, call, secrets: &secrets, attempt, passed: 0 };
         let Config { timeout, idle_timeout, max_body, .. } = *self.config();
-        let timeout = call.settings.timeout.unwrap_or(timeout);
+        let timeout = call.settings.timeout.bound(timeout);
         let answer = async {
             let response = next.run(request).await?;
             let (status, headers) = (response.status(), response.headers().clone());

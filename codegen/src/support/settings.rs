@@ -17,8 +17,8 @@ use super::rule::Rules;
 /// What a call says beside its operation's own parameters; where it says nothing, the client's configuration holds.
 #[derive(Clone, Default)]
 pub struct Settings {
-    /// How long one attempt may take; none within is no bound.
-    pub timeout: Option<Option<Duration>>,
+    /// How long one attempt may take.
+    pub timeout: AttemptTimeout,
     /// When the request is sent again.
     pub retry: Option<Retry>,
     /// What becomes of a request that breaks a rule.
@@ -29,10 +29,33 @@ pub struct Settings {
     pub query: Vec<String>,
 }
 
+/// How long one attempt may take.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum AttemptTimeout {
+    /// As long as the client's configuration says.
+    #[default]
+    Configured,
+    /// So long.
+    Within(Duration),
+    /// As long as it takes.
+    Unbounded,
+}
+
+impl AttemptTimeout {
+    /// The bound, where there is one.
+    pub fn bound(self, configured: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::Configured => configured,
+            Self::Within(timeout) => Some(timeout),
+            Self::Unbounded => None,
+        }
+    }
+}
+
 impl Call {
     /// How long one attempt may take.
     pub fn timeout(&mut self, timeout: Option<Duration>) {
-        self.settings.timeout = Some(timeout);
+        self.settings.timeout = timeout.map_or(AttemptTimeout::Unbounded, AttemptTimeout::Within);
     }
 
     /// When the request is sent again.

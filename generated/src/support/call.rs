@@ -102,7 +102,7 @@ impl Call {
     }
 
     /// Sends it to an address that a server gave.
-    pub(super) fn to_address(&mut self, address: Url) {
+    pub(super) fn send_to(&mut self, address: Url) {
         self.address = Some(address);
     }
 

@@ -187,7 +187,7 @@ impl<T, E> Position<T, E> {
             return Err(DecodeError::new(raw, place, reason));
         }
         self.notice(raw, &place, address.as_str())?;
-        call.to_address(address);
+        call.send_to(address);
         Ok(Turn::Next)
     }
 
