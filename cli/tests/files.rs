@@ -122,7 +122,7 @@ fn a_changelog_says_what_a_version_changes_for_those_who_use_it() {
     let document = folder.path().join("openapi.yaml");
     let run = |version: &str, operation: &str, further: &[&str]| {
         let text = format!(
-            "openapi: 3.1.0\ninfo: {{title: Pets, version: {version}}}\npaths:\n  /pets: {{get: {{operationId: {operation}, \
+            "openapi: 3.1.0\ninfo: {{title: Pets, version: {version}}}\npaths:\n  /{operation}: {{get: {{operationId: {operation}, \
              responses: {{'204': {{description: d}}}}}}}}\n"
         );
         fs::write(&document, text).expect("written");

@@ -174,7 +174,7 @@ const WIRE: &str = r#"futures-util = { version = "0.3", default-features = false
 http = "1"
 serde_yaml = { package = "yaml_serde", version = "0.10" }
 tower = { version = "0.5", default-features = false, features = ["util"] }
-tokio = { version = "1", features = ["rt", "rt-multi-thread", "net", "time", "macros", "io-util"] }
+tokio = { version = "1", features = ["rt", "rt-multi-thread", "net", "time", "macros", "io-util", "sync"] }
 tracing = { version = "0.1", default-features = false, features = ["std"] }
 "#;
 

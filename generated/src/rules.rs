@@ -20,12 +20,10 @@ pub static NEW_CONVERSATION_CUSTOMER_EMAIL: Rule = Rule::Text {
 
 pub static GET_THREAD_MESSAGES_LIMIT: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 1.0,
         text: "1",
         exclusive: false,
     }),
     maximum: Some(Bound {
-        value: 200.0,
         text: "200",
         exclusive: false,
     }),

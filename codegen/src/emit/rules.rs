@@ -103,10 +103,7 @@ fn count(count: Option<u64>) -> TokenStream {
 }
 
 fn bound(plan: Option<&BoundPlan>) -> TokenStream {
-    option(plan.map(|BoundPlan { value, text, exclusive }| {
-        let value = float(*value);
-        quote!(Bound { value: #value, text: #text, exclusive: #exclusive })
-    }))
+    option(plan.map(|BoundPlan { text, exclusive }| quote!(Bound { text: #text, exclusive: #exclusive })))
 }
 
 fn float(value: f64) -> TokenStream {

@@ -11,6 +11,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("config.rs", include_str!("../support/config.rs")),
     ("constraint.rs", include_str!("../support/constraint.rs")),
     ("core.rs", include_str!("../support/core.rs")),
+    ("decimal.rs", include_str!("../support/decimal.rs")),
     ("error.rs", include_str!("../support/error.rs")),
     ("event.rs", include_str!("../support/event.rs")),
     ("exchange.rs", include_str!("../support/exchange.rs")),

@@ -92,9 +92,7 @@ impl RulePlan {
 /// A bound of numbers.
 #[derive(Debug)]
 pub struct BoundPlan {
-    /// The nearest floating-point number.
-    pub value: f64,
-    /// As the document has it.
+    /// The bound as JSON writes it.
     pub text: String,
     /// Whether the bound itself is outside.
     pub exclusive: bool,
@@ -449,11 +447,7 @@ fn unchecked(kind: &SchemaKind) -> Vec<&'static str> {
 }
 
 fn plan_number(number: &NumberSchema) -> Option<RulePlan> {
-    let bound = |bound: &Bound| BoundPlan {
-        value: bound.value.as_f64(),
-        text: bound.value.to_string(),
-        exclusive: bound.exclusive,
-    };
+    let bound = |bound: &Bound| BoundPlan { text: bound.value.to_string(), exclusive: bound.exclusive };
     let (minimum, maximum) = (number.minimum.as_ref().map(bound), number.maximum.as_ref().map(bound));
     let multiple_of = number.multiple_of.map(trueline_spec::model::Number::as_f64);
     let says = minimum.is_some() || maximum.is_some() || multiple_of.is_some();

@@ -9,6 +9,7 @@ mod client_credentials;
 mod config;
 mod constraint;
 mod core;
+mod decimal;
 mod error;
 mod event;
 mod exchange;

@@ -1,9 +1,11 @@
 //! Rules that the API's document sets for values, checked before anything is sent. No message shows a text.
 
+use std::cmp::Ordering;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Map, Value};
 
+use super::decimal;
 use super::pattern::is_missed;
 use super::wide;
 
@@ -79,9 +81,7 @@ pub enum Rule {
 /// A bound of numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct Bound {
-    /// The bound.
-    pub value: f64,
-    /// As it is written.
+    /// The bound as JSON writes it.
     pub text: &'static str,
     /// Whether the bound itself is outside.
     pub exclusive: bool,
@@ -214,22 +214,34 @@ fn size(count: usize, least: Option<u64>, greatest: Option<u64>, what: &str) -> 
 }
 
 fn number(number: &str, minimum: Option<Bound>, maximum: Option<Bound>, multiple_of: Option<f64>) -> Option<String> {
-    let value: f64 = number.parse().ok()?;
+    let order = |bound: &Bound| decimal::compare(number, bound.text);
+    let is_beyond = |bound: &Bound, side| {
+        order(bound).is_some_and(|order| order == side || bound.exclusive && order == Ordering::Equal)
+    };
     match (minimum, maximum) {
-        (Some(bound), _) if value < bound.value || (bound.exclusive && value <= bound.value) => {
+        (Some(bound), _) if is_beyond(&bound, Ordering::Less) => {
             let what = if bound.exclusive { "more than" } else { "at least" };
             return Some(format!("is {number}, but must be {what} {}", bound.text));
         }
-        (_, Some(bound)) if value > bound.value || (bound.exclusive && value >= bound.value) => {
+        (_, Some(bound)) if is_beyond(&bound, Ordering::Greater) => {
             let what = if bound.exclusive { "less than" } else { "at most" };
             return Some(format!("is {number}, but must be {what} {}", bound.text));
         }
         _ => {}
     }
     let divisor = multiple_of?;
-    let quotient = value / divisor;
-    let whole = (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0);
-    (!whole).then(|| format!("is {number}, but must be a multiple of {divisor}"))
+    (!is_multiple(number, divisor)).then(|| format!("is {number}, but must be a multiple of {divisor}"))
+}
+
+/// Whether a number is a multiple, or may be one that was rounded to 64 bits.
+fn is_multiple(number: &str, divisor: f64) -> bool {
+    if decimal::is_multiple(number, &divisor.to_string()) != Some(false) {
+        return true;
+    }
+    let is_integer = !number.contains(['.', 'e', 'E']);
+    let quotient = number.parse::<f64>().map_or(f64::NAN, |number| number / divisor);
+    let rounded = 4.0 * f64::EPSILON * quotient.abs();
+    !is_integer && rounded < 0.5 && (quotient - quotient.round()).abs() <= rounded
 }
 
 fn format(format: Format, text: &str) -> Option<String> {

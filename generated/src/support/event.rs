@@ -34,7 +34,8 @@ pub struct Event<T> {
     pub data: T,
 }
 
-/// Events whose data is of a type, while they come. It ends with the answer, with `[DONE]` in place of JSON, or after
+/// Events whose data is of a type, while they come. A last event without the empty line that ends it is given where the answer
+/// ended as HTTP says (browsers drop it; servers forget the line), and none where the answer broke off. It ends with the answer, with `[DONE]` in place of JSON, or after
 /// the answer broke off; data that is not a `T` is told, and the next event follows.
 pub struct Events<T> {
     messages: BoxStream<Result<Event<String>, StreamError>>,

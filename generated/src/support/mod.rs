@@ -10,6 +10,7 @@ mod client_credentials;
 mod config;
 mod constraint;
 mod core;
+mod decimal;
 mod error;
 mod event;
 mod exchange;

@@ -22,8 +22,12 @@ fn client(config: Config) -> Client {
     Client::with_config(config).expect("a client").with_key("sesame").expect("sent")
 }
 
+/// Whether a span is wanted is asked once for all threads: nothing else is under way while spans are looked at.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 #[tokio::test]
 async fn a_service_answers_in_place_of_the_network() {
+    let _alone = ALONE.lock().await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&seen);
     let service = service_fn(move |request: Request<Body>| {
@@ -38,6 +42,7 @@ async fn a_service_answers_in_place_of_the_network() {
 
 #[tokio::test]
 async fn a_service_is_sent_retries_and_may_fail() {
+    let _alone = ALONE.lock().await;
     let count = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&count);
     let busy = service_fn(move |_: Request<Body>| {
@@ -104,6 +109,7 @@ impl Subscriber for Log {
 
 #[tokio::test]
 async fn each_attempt_is_a_span_without_secrets() {
+    let _alone = ALONE.lock().await;
     let log = Log::default();
     let guard = tracing::subscriber::set_default(log.clone());
     let count = Arc::new(AtomicU64::new(0));

@@ -7,7 +7,6 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static LIST_NOTES_LIMIT: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
-        value: 10.0,
         text: "10",
         exclusive: false,
     }),

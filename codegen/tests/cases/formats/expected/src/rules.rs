@@ -14,7 +14,6 @@ pub static SET_HOST_ADDRESS: Rule = Rule::Text {
 pub static SET_HOST_ABOVE: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
-        value: 100000000000000000000.0,
         text: "100000000000000000000",
         exclusive: false,
     }),
@@ -70,12 +69,10 @@ pub static HOST_ADMIN: Rule = Rule::Text {
 
 pub static HOST_PORT: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 1.0,
         text: "1",
         exclusive: false,
     }),
     maximum: Some(Bound {
-        value: 65535.0,
         text: "65535",
         exclusive: false,
     }),
@@ -84,12 +81,10 @@ pub static HOST_PORT: Rule = Rule::Number {
 
 pub static HOST_COUNT: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 0.0,
         text: "0",
         exclusive: false,
     }),
     maximum: Some(Bound {
-        value: 18446744073709552000.0,
         text: "18446744073709552000",
         exclusive: false,
     }),
@@ -98,7 +93,6 @@ pub static HOST_COUNT: Rule = Rule::Number {
 
 pub static HOST_OFFSET: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: -9223372036854776000.0,
         text: "-9223372036854776000",
         exclusive: false,
     }),
@@ -108,12 +102,10 @@ pub static HOST_OFFSET: Rule = Rule::Number {
 
 pub static HOST_WIDEST: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 0.0,
         text: "0",
         exclusive: false,
     }),
     maximum: Some(Bound {
-        value: 340282366920938500000000000000000000000.0,
         text: "340282366920938500000000000000000000000",
         exclusive: false,
     }),
@@ -123,7 +115,6 @@ pub static HOST_WIDEST: Rule = Rule::Number {
 pub static HOST_WITHOUT_LEAST: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
-        value: 18446744073709552000.0,
         text: "18446744073709551615",
         exclusive: false,
     }),

@@ -6,7 +6,6 @@ use crate::support::rule::{Bound, Format, Rule};
 
 pub static LIST_ORDERS_PAGE: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 0.0,
         text: "0",
         exclusive: true,
     }),

@@ -6,12 +6,10 @@ use crate::support::rule::{Bound, Format, Rule};
 
 pub static FIND_THINGS_LIMIT: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 1.0,
         text: "1",
         exclusive: false,
     }),
     maximum: Some(Bound {
-        value: 50.0,
         text: "50",
         exclusive: false,
     }),

@@ -8,7 +8,6 @@ pub static PLACE_ORDER_SIZE: Rule = Rule::All(&[&PLACE_ORDER_SIZE_VARIANT_2]);
 
 pub static PLACE_ORDER_SIZE_VARIANT_2: Rule = Rule::Number {
     minimum: Some(Bound {
-        value: 1.0,
         text: "1",
         exclusive: false,
     }),

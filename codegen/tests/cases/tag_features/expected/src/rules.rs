@@ -7,7 +7,6 @@ use crate::support::rule::{Bound, Format, Rule};
 pub static LIST_PETS_LIMIT: Rule = Rule::Number {
     minimum: None,
     maximum: Some(Bound {
-        value: 100.0,
         text: "100",
         exclusive: false,
     }),
