@@ -286,7 +286,7 @@ impl<'a> Generator<'a> {
 ///
 /// use proptest::strategy::{Strategy, ValueTree};
 /// use proptest::test_runner::TestRunner;
-/// use trueline_conformance::generate::{Extent, SchemaStrategy};
+/// use trueline_conformance::generate::{Completeness, SchemaStrategy};
 /// use trueline_spec::source::{Fetch, FetchError};
 /// use trueline_spec::{Direction, LoadOptions, load};
 ///
@@ -300,7 +300,7 @@ impl<'a> Generator<'a> {
 /// let text = "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {},
 ///     components: {schemas: {Age: {type: integer, minimum: 18, maximum: 120}}}}";
 /// let api = Arc::new(load("api.yaml", &Text(text), LoadOptions::default())?.api.ok_or(FetchError("wrong".into()))?);
-/// let ages = SchemaStrategy::new(api.clone(), api.named_schemas["Age"], Direction::Request, Extent::Random);
+/// let ages = SchemaStrategy::new(api.clone(), api.named_schemas["Age"], Direction::Request, Completeness::Random);
 /// let age = ages.new_tree(&mut TestRunner::default()).map_err(|reason| FetchError(reason.to_string()))?.current();
 /// assert!(age.as_i64().is_some_and(|age| (18..=120).contains(&age)));
 /// # Ok::<(), FetchError>(())
