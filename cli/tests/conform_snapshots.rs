@@ -58,6 +58,19 @@ fn a_missing_snapshot_is_a_finding_in_ci_where_the_target_has_others() {
     assert!(!missing.exists());
 }
 
+#[test]
+fn an_answer_that_fails_anyway_is_not_told_as_different_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let parameter = "parameters: [{name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 9}}]\n      responses:\n        \
+                     '400': {description: d}\n";
+    fs::write(folder.path().join("api.yaml"), DOCUMENT.replace("responses:\n", parameter)).expect("written");
+    assert_eq!(conform(folder.path(), None, &["--snapshots", "update"]).0, Some(0));
+    let (code, text) = conform(folder.path(), None, &["--fault", "ignore=query.limit/maximum"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("above-maximum: invalid-accepted") && !text.contains(": snapshot"), "{text}");
+    assert!(text.contains("3 different") && text.contains("; 1 failure\n"), "{text}");
+}
+
 fn snapshots(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trueline"));
     // What a test starts has no terminal, and whatever asked would wait for ever.

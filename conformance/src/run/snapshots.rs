@@ -19,11 +19,13 @@ use crate::transport::{Answered, Received};
 const LONGEST_DIFFERENCE: usize = 24;
 
 impl Run<'_> {
+    /// Holds an answer against its snapshot, or keeps it. Of one that fails anyway no difference is told: it only follows.
     pub(super) async fn compare(
         &mut self,
         builder: &CaseBuilder<'_>,
         case: &Case,
         answer: &Answered,
+        fails: bool,
     ) -> Result<(), RunError> {
         let Ok(received) = answer else { return Ok(()) };
         let Some(snapshots) = self.snapshots.take_if(|_| self.settings.snapshots != SnapshotMode::Off) else {
@@ -33,6 +35,7 @@ impl Run<'_> {
         self.snapshots = Some(snapshots);
         match outcome? {
             None => self.summary.snapshots.written += 1,
+            Some((Outcome::Different { .. }, _)) if fails => self.summary.snapshots.different += 1,
             Some((outcome, text)) => self.tell_outcome(builder, case, answer, (outcome, &text)),
         }
         Ok(())
