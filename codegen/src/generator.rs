@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
+use crate::code_span;
 use crate::emit::doc_text::{DocText, doc};
 use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
@@ -18,7 +19,7 @@ use crate::options::{DateTimeCrate, Options};
 use crate::package as beside;
 use crate::plan::client::{ClientPlan, Omission};
 use crate::plan::{
-    Components, InvalidOverride, OperationNames, Types, UnmatchedName, code_span, features, operations, plan_types,
+    Components, InvalidOverride, OperationNames, Types, UnmatchedName, features, operations, plan_types,
 };
 use crate::select::Unmatched;
 
@@ -162,9 +163,8 @@ impl Generator {
         for module in std::iter::once_with(|| package::client(client, &title)).chain(package::operations(client)) {
             add_module(&mut files, &module)?;
         }
-        let others = package::beside(client);
-        for module in &others {
-            add_module(&mut files, module)?;
+        for module in package::beside(client) {
+            add_module(&mut files, &module)?;
         }
         if client.rules.is_any() {
             let head = "Rules of the API's document that requests are checked against before they are sent.";
@@ -176,7 +176,7 @@ impl Generator {
             let head = Piece::Tokens(with_head(head, &TokenStream::new()));
             files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
         } else {
-            gated_models(&mut files, &gates::parts(client, types, &others), types, head)?;
+            gated_models(&mut files, &gates::parts(client, types), types, head)?;
         }
         let root = package::root(client);
         let date_time = (self.options.types.date_time == DateTimeCrate::Time).then(|| {

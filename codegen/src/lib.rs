@@ -2,6 +2,7 @@
 
 mod build;
 mod cargo;
+mod code_span;
 mod config;
 pub mod emit;
 pub mod files;
@@ -11,6 +12,7 @@ pub mod names;
 pub mod plan;
 pub mod surface;
 
+mod foreign;
 mod generator;
 mod module;
 mod offer;
@@ -21,6 +23,7 @@ mod select;
 
 pub use build::BuildError;
 pub use config::{Config, ConfigError};
+pub use foreign::{DerivePath, ForeignType, InvalidRust};
 pub use generator::{GenerateError, Generated, Generator};
 pub use offer::{Offer, OfferedValue};
 pub use options::{DateTimeCrate, MapType, OperationName, Options, TypeOptions, TypeOverride};
@@ -28,4 +31,5 @@ pub use package_name::{InvalidPackageName, check_package_name, is_package_name};
 pub use plan::{InvalidOverride, UnmatchedName};
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};
 
+pub(crate) use code_span::code_span;
 pub use trueline_spec as spec;

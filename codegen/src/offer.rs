@@ -3,8 +3,9 @@
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
+use crate::emit::rust_types::elsewhere;
 use crate::plan::client::ClientPlan;
-use crate::plan::{Referrer, RustType, Types};
+use crate::plan::{RustType, Types};
 
 /// The names that a package has for a document's operations and named schemas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +51,7 @@ fn values(types: &Types, name: &str, schema: SchemaId) -> Vec<OfferedValue> {
         name: name.to_owned(),
         schema,
         direction,
-        rust_type: rust_type.tokens(Referrer::Elsewhere).to_string(),
+        rust_type: elsewhere(rust_type).to_string(),
     };
     if sent != received {
         return vec![offered(Direction::Request, &sent), offered(Direction::Response, &received)];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use trueline_spec::model::DeclaredPaging;
 
+use crate::foreign::{DerivePath, ForeignType};
 use crate::names::NameLock;
 use crate::select::Selection;
 
@@ -87,7 +88,7 @@ pub struct TypeOptions {
     /// Objects whose names the document does not know.
     pub map: MapType,
     /// What structures and enumerations derive beside what they always do: `Eq`, `schemars::JsonSchema`.
-    pub derives: Vec<String>,
+    pub derives: Vec<DerivePath>,
     /// What is said of single schemas, by JSON Pointer into the entry document: `#/components/schemas/Pet`.
     pub overrides: BTreeMap<String, TypeOverride>,
 }
@@ -98,13 +99,13 @@ pub struct TypeOverride {
     /// Its name.
     pub name: Option<String>,
     /// The type of another crate to take in its place: `rust_decimal::Decimal`.
-    pub replacement: Option<String>,
+    pub replacement: Option<ForeignType>,
     /// What it derives beside what all types do.
-    pub derives: Vec<String>,
+    pub derives: Vec<DerivePath>,
 }
 
 /// The crate of dates and times.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DateTimeCrate {
     /// `chrono::DateTime<chrono::FixedOffset>` and `chrono::NaiveDate`.
     #[default]

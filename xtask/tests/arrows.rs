@@ -93,6 +93,49 @@ fn rooms_of_the_suite_use_only_those_before_them() {
     assert_eq!(turned, Vec::<String>::new());
 }
 
+/// What writes and reads Rust: the plan of a client is data, and its tokens are made in `codegen/src/emit`.
+const TOKEN_CRATES: [&str; 4] = ["proc_macro2", "quote", "syn", "prettyplease"];
+
+#[test]
+fn plans_and_names_of_clients_hold_no_tokens() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src");
+    let mut wrong = Vec::new();
+    for room in ["plan", "names", "select"].map(|room| source.join(room)) {
+        for file in files_below(&room) {
+            let mut crates = Crates::default();
+            crates.visit_file(&syn::parse_file(&fs::read_to_string(&file).expect("it is read")).expect("it is Rust"));
+            let used = crates.0.into_iter().filter(|name| TOKEN_CRATES.contains(&name.as_str()));
+            wrong.extend(used.map(|name| format!("{}: {name}", file.display())));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// The first names of paths, of imports and of macros, but those of tests.
+#[derive(Default)]
+struct Crates(Vec<String>);
+
+impl<'ast> Visit<'ast> for Crates {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !is_conditional(module) {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
+        self.0.extend(names(tree));
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.0.extend(path.segments.first().map(|first| first.ident.to_string()));
+        syn::visit::visit_path(self, path);
+    }
+}
+
+fn is_conditional(module: &syn::ItemMod) -> bool {
+    module.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"))
+}
+
 fn position(room: &str) -> Option<usize> {
     ROOMS.iter().position(|other| *other == room)
 }
@@ -109,7 +152,7 @@ struct CrateUses(Vec<String>);
 
 impl<'ast> Visit<'ast> for CrateUses {
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        if !module.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) {
+        if !is_conditional(module) {
             syn::visit::visit_item_mod(self, module);
         }
     }

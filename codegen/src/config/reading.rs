@@ -12,6 +12,7 @@ use trueline_spec::near::nearest;
 use trueline_spec::source::{Documents, Span, is_address};
 
 use super::{Config, ConfigError};
+use crate::foreign::{DerivePath, InvalidRust};
 use crate::options::{DateTimeCrate, MapType, OperationName, TypeOverride};
 use crate::select::Selector;
 
@@ -77,6 +78,11 @@ fn without_values(text: &str) -> String {
         format!("{}{}", &line[..shown], "*".repeat(line.len() - shown))
     };
     text.split('\n').map(hidden).collect::<Vec<_>>().join("\n")
+}
+
+/// A text that is a name of Rust.
+fn is_name(text: &str) -> Option<String> {
+    syn::parse_str::<syn::Ident>(text).is_ok().then(|| text.to_owned())
 }
 
 /// A reading under way.
@@ -171,10 +177,10 @@ impl Reading<'_> {
         for (key, value) in table {
             let name: &str = key.get_ref();
             match name {
-                "name" => said.name = self.rust::<syn::Ident>(name, value, "a name of Rust: `Animal`"),
+                "name" => said.name = self.rust(name, value, "a name of Rust: `Animal`", is_name),
                 "type" => {
                     let expected = "a type of Rust: `rust_decimal::Decimal`";
-                    said.replacement = self.rust::<syn::Type>(name, value, expected);
+                    said.replacement = self.rust(name, value, expected, |text| text.parse().ok());
                 }
                 "derives" => said.derives = self.paths(name, value),
                 _ => self.unknown_key(key, &TYPE_KEYS),
@@ -273,34 +279,31 @@ impl Reading<'_> {
     }
 
     /// Paths of Rust.
-    fn paths(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+    fn paths(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<DerivePath> {
         let mut paths = Vec::new();
         for (text, range) in self.strings(name, value) {
-            if syn::parse_str::<syn::Path>(&text).is_ok() {
-                paths.push(text);
-            } else {
-                let message = format!("`{text}` cannot be derived");
-                self.error(
-                    "invalid-path",
-                    range,
-                    message,
-                    "write the path of a derivation: `Eq`, `schemars::JsonSchema`",
-                );
+            match text.parse() {
+                Ok(path) => paths.push(path),
+                Err(error) => {
+                    let help = "write the path of a derivation: `Eq`, `schemars::JsonSchema`";
+                    self.error("invalid-path", range, InvalidRust::to_string(&error), help);
+                }
             }
         }
         paths
     }
 
     /// A text that is something of Rust.
-    fn rust<T: syn::parse::Parse>(
+    fn rust<T>(
         &mut self,
         name: &str,
         value: &Spanned<DeValue<'_>>,
         expected: &str,
-    ) -> Option<String> {
+        read: fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.string(name, value)?;
-        if syn::parse_str::<T>(&text).is_ok() {
-            return Some(text);
+        if let Some(read) = read(&text) {
+            return Some(read);
         }
         let help = format!("write {expected}");
         self.error("invalid-rust", value.span(), format!("`{text}` cannot be the `{name}` of a type"), &help);

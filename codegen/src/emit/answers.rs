@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::{DocText, doc, doc_with};
+use super::rust_types::elsewhere;
+use crate::code_span;
 use crate::names::Ident;
 use crate::plan::client::{AlternativePlan, AnswerPlan, OperationPlan, Payload, StatusPlan};
-use crate::plan::code_span;
 
 /// What a successful call gives.
 pub fn output_type(plan: &OperationPlan) -> TokenStream {
@@ -25,13 +26,19 @@ pub fn error_type(plan: &OperationPlan) -> TokenStream {
 fn payload_type(payload: &Payload) -> Option<TokenStream> {
     match payload {
         Payload::Empty => None,
-        Payload::Json(ty) => Some(ty.clone()),
+        Payload::Json(ty) => Some(elsewhere(ty)),
         Payload::Text => Some(quote!(String)),
         Payload::Bytes => Some(quote!(::bytes::Bytes)),
         Payload::Chunks => Some(quote!(crate::support::Chunks)),
-        Payload::Events(ty) | Payload::WholeEvents(ty) => Some(quote!(crate::support::Events<#ty>)),
+        Payload::Events(ty) | Payload::WholeEvents(ty) => {
+            let ty = elsewhere(ty);
+            Some(quote!(crate::support::Events<#ty>))
+        }
         Payload::TextEvents => Some(quote!(crate::support::Events<String>)),
-        Payload::Values(ty) => Some(quote!(crate::support::Values<#ty>)),
+        Payload::Values(ty) => {
+            let ty = elsewhere(ty);
+            Some(quote!(crate::support::Values<#ty>))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::doc_text::doc;
 use super::operations::{departures, encoding, option};
+use super::rust_types::elsewhere;
 use super::{deprecation, rules};
 use crate::plan::client::{BodyForm, BodyPlan};
 
@@ -17,9 +18,12 @@ pub fn argument(body: &BodyPlan) -> TokenStream {
 
 fn body_type(body: &BodyPlan) -> TokenStream {
     match &body.form {
-        BodyForm::Json(ty) | BodyForm::Form(ty, _) | BodyForm::Multipart(ty, _) | BodyForm::Text(ty) => ty.clone(),
+        BodyForm::Json(ty) | BodyForm::Form(ty, _) | BodyForm::Multipart(ty, _) | BodyForm::Text(ty) => elsewhere(ty),
         BodyForm::Upload => quote!(crate::support::Upload),
-        BodyForm::Values(ty) => quote!(Vec<#ty>),
+        BodyForm::Values(ty) => {
+            let ty = elsewhere(ty);
+            quote!(Vec<#ty>)
+        }
     }
 }
 
@@ -38,7 +42,7 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
 /// The setters of headers of a body's parts.
 pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
     body.part_headers.iter().map(|plan| {
-        let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, &plan.value);
+        let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, elsewhere(&plan.value));
         let (docs, departures) = (doc(&plan.docs), departures("Header", plan.encoding, plan.rule.as_ref()));
         let deprecated = deprecation::attribute(plan.deprecated, [&plan.docs]);
         quote! {

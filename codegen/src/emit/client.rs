@@ -7,9 +7,9 @@ use super::credentials::credential;
 use super::doc_text::{doc, doc_of, doc_with};
 use super::operations::{argument, is_argument};
 use super::{alias, bodies, deprecation, gates};
+use crate::code_span;
 use crate::names::Ident;
 use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
-use crate::plan::code_span;
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
@@ -200,7 +200,7 @@ fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
 }
 
 /// The methods of an operation: one for each required body, or one alone.
-pub(super) fn methods(plan: &OperationPlan) -> TokenStream {
+fn methods(plan: &OperationPlan) -> TokenStream {
     let required: Vec<&BodyPlan> = plan.bodies.iter().filter(|body| body.required).collect();
     if required.is_empty() {
         return method(plan, &plan.method_name, &quote!(new), None);

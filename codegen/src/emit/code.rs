@@ -32,8 +32,9 @@
 use std::fmt::Write as _;
 
 use super::doc_text::DocText;
+use super::rust_types::TypeText;
+use crate::DerivePath;
 use crate::names::Ident;
-use crate::plan::{DerivePath, TypeText};
 
 /// Rust that consists of fixed text and [`Fragment`]s alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

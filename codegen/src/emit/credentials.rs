@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::doc;
+use crate::code_span;
 use crate::names::Ident;
 use crate::plan::client::{CredentialsPlan, EnvironmentPlan, RolesPlan, Sent, SessionPlan};
-use crate::plan::code_span;
 
 /// The module, or nothing where the document has neither roles nor sessions.
 pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {

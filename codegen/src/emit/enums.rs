@@ -6,8 +6,8 @@ use quote::quote;
 use super::code::{Code, Literal, code, put};
 use super::doc_text::attributes;
 use super::lines;
+use crate::code_span;
 use crate::names::Ident;
-use crate::plan::code_span;
 use crate::plan::types::EnumPlan;
 
 /// The enumeration.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::doc_with;
+use super::rust_types::elsewhere;
 use crate::plan::client::HeaderPlan;
 
 const ABSENT: &str = "None where the answer does not have it, or not in its declared form.";
@@ -17,7 +18,7 @@ pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
         .iter()
         .map(|header| {
             let docs = doc_with(&header.docs, ABSENT);
-            let (name, value, wire_name) = (&header.name, &header.value, &header.wire_name);
+            let (name, value, wire_name) = (&header.name, elsewhere(&header.value), &header.wire_name);
             quote! {
                 #docs
                 #[must_use]

@@ -4,12 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::doc;
+use super::rust_types::elsewhere;
 use crate::plan::client::MessagePlan;
 
 /// A module of such types, or nothing where there are none.
 pub fn module(messages: &[MessagePlan]) -> Option<TokenStream> {
     let types = messages.iter().map(|message| {
-        let (name, docs, ty) = (&message.name, doc(&message.docs), &message.ty);
+        let (name, docs, ty) = (&message.name, doc(&message.docs), elsewhere(&message.ty));
         quote!(#docs pub type #name = #ty;)
     });
     (!messages.is_empty()).then(|| quote!(#(#types)*))

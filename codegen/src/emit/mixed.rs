@@ -5,8 +5,8 @@ use quote::quote;
 use serde_json::Value;
 
 use super::doc_text::attributes;
+use crate::code_span;
 use crate::names::Ident;
-use crate::plan::code_span;
 use crate::plan::types::EnumPlan;
 
 /// The enumeration; what it lists stands there once, as JSON.

@@ -7,10 +7,12 @@ use quote::quote;
 
 use super::code::{Code, DocLines, code, joined, put};
 use super::doc_text::{DocText, attributes};
+use super::rust_types::{Referrer, tokens};
 use super::{alias, deprecation, enums, integers, mixed, places, records, structures, unions};
+use crate::DerivePath;
 use crate::files::Piece;
 use crate::names::Ident;
-use crate::plan::{DerivePath, Referrer, TypePlan, TypeShape, Types};
+use crate::plan::{TypePlan, TypeShape, Types};
 
 /// The module's items, type by type.
 pub fn items(types: &Types) -> impl Iterator<Item = Piece> {
@@ -64,11 +66,11 @@ pub fn declaration(plan: &TypePlan, known_as: Option<&str>) -> Piece {
         TypeShape::Union(shape) => unions::item(name, &docs, shape),
         TypeShape::Places(shape) => places::item(plan, &docs, shape),
         TypeShape::Alias(ty) => {
-            let ty = ty.tokens(Referrer::Models);
+            let ty = tokens(ty, Referrer::Models);
             quote!(#docs pub type #name = #ty;)
         }
         TypeShape::Newtype(ty) => {
-            let ty = ty.tokens(Referrer::Models);
+            let ty = tokens(ty, Referrer::Models);
             quote! {
                 #docs
                 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

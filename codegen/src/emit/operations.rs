@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::doc_text::doc;
+use super::rust_types::elsewhere;
 use super::{alias, answers, bodies, deprecation, rules};
 use crate::names::Ident;
 use crate::plan::client::{
@@ -24,7 +25,10 @@ pub fn argument(parameter: &ParameterPlan) -> TokenStream {
 
 fn argument_type(parameter: &ParameterPlan) -> TokenStream {
     match &parameter.value {
-        ParameterValue::Typed(ty) => quote!(impl TryInto<#ty, Error: std::fmt::Display>),
+        ParameterValue::Typed(ty) => {
+            let ty = elsewhere(ty);
+            quote!(impl TryInto<#ty, Error: std::fmt::Display>)
+        }
         ParameterValue::Session(name) => {
             quote!(impl Into<crate::credentials::#name>)
         }
@@ -368,7 +372,7 @@ fn setter(parameter: &ParameterPlan) -> TokenStream {
 }
 
 fn pages(paging: &PagingPlan, output: &TokenStream, error: &TokenStream) -> TokenStream {
-    let item = &paging.item;
+    let item = elsewhere(&paging.item);
     let (how, why) = (&paging.docs, &paging.reason);
     let of_pages = doc(&format!("{how}; the stream ends after the last page, or after a failure.{why}"));
     let of_items = doc(&format!(

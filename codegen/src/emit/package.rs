@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{client, credentials, gates, headers, listening, operations, servers};
+use crate::code_span;
 use crate::plan::client::{Access, ClientPlan};
-use crate::plan::code_span;
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::doc_text::DocText;
 use super::markdown::{RUSTDOC, escaped, hazards, inert};
+use crate::code_span;
 use crate::names::Ident;
-use crate::plan::code_span;
 
 /// Characters of a cell at most.
 const CELL: usize = 160;

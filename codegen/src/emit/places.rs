@@ -3,8 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::rust_types::{Referrer, tokens};
 use crate::plan::types::{PlacePlan, PlacesPlan};
-use crate::plan::{Referrer, RustType, TypePlan};
+use crate::plan::{RustType, TypePlan};
 
 /// The structure, and how it is read and written.
 pub fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStream {
@@ -14,7 +15,7 @@ pub fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStre
         quote!(#[doc = #docs] pub #name: #ty,)
     });
     let rest = list.rest.as_ref().map(|(name, ty)| {
-        let ty = ty.tokens(Referrer::Models);
+        let ty = tokens(ty, Referrer::Models);
         quote! {
             /// The items that follow.
             pub #name: Vec<#ty>,
@@ -66,10 +67,10 @@ fn held(place: &PlacePlan) -> TokenStream {
 fn given(place: &PlacePlan) -> TokenStream {
     match &place.ty {
         RustType::Option(inner) if !place.required => {
-            let inner = inner.tokens(Referrer::Models);
+            let inner = tokens(inner, Referrer::Models);
             quote!(crate::support::Nullable<#inner>)
         }
-        ty => ty.tokens(Referrer::Models),
+        ty => tokens(ty, Referrer::Models),
     }
 }
 
@@ -97,7 +98,7 @@ fn methods(plan: &TypePlan, list: &PlacesPlan) -> TokenStream {
         }
     });
     let further = list.rest.iter().filter(|_| plan.sent).map(|(name, ty)| {
-        let ty = ty.tokens(Referrer::Models);
+        let ty = tokens(ty, Referrer::Models);
         quote! {
             /// Sets the items that follow.
             #[must_use]

@@ -2,10 +2,11 @@
 
 use super::code::{Code, Literal, code, joined, put};
 use super::lines;
+use super::rust_types::map_name;
 use crate::names::{Ident, Scope, field_name};
 use crate::options::MapType;
+use crate::plan::Presence;
 use crate::plan::types::StructPlan;
-use crate::plan::{Presence, map_name};
 
 /// Whether a structure is read field by field; parts that share one object are for serde to take apart.
 pub fn is_record(shape: &StructPlan) -> bool {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::doc;
+use crate::code_span;
 use crate::plan::client::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
-use crate::plan::code_span;
 
 /// The module, or nothing where there is nothing to choose.
 pub fn module(plan: &ServersPlan) -> Option<TokenStream> {

@@ -3,9 +3,11 @@
 use super::code::{Code, DocLines, Literal, Plain, code, joined, put};
 use super::doc_text::{DocText, doc};
 use super::records::is_record;
+use super::rust_types::{map_name, text as type_text};
 use super::{alias, deprecation, lines};
+use crate::code_span;
 use crate::plan::types::{FieldPlan, StructPlan};
-use crate::plan::{Docs, Presence, Referrer, RustType, TypePlan, code_span, map_name};
+use crate::plan::{Docs, Presence, RustType, TypePlan};
 
 /// The structure itself, below the attributes that all types have.
 pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {
@@ -19,12 +21,12 @@ pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Co
     for patterned in &shape.patterned {
         let patterns: Vec<String> = patterned.patterns.iter().map(|pattern| code_span(pattern)).collect();
         let docs = doc(&format!("Properties whose names match {}.", patterns.join(" or ")));
-        let (map, ty) = (map_name(patterned.map), patterned.ty.text(Referrer::Models));
+        let (map, ty) = (map_name(patterned.map), type_text(&patterned.ty));
         put!(fields, DocLines { docs: &docs, indent: 4 }, "    #[serde(flatten)]\n");
         put!(fields, "    pub ", patterned.name, ": ", map, "<String, ", ty, ">,\n");
     }
     if let Some((name, map, ty)) = &shape.additional {
-        let (map, ty) = (map_name(*map), ty.text(Referrer::Models));
+        let (map, ty) = (map_name(*map), type_text(ty));
         put!(fields, "    /// Properties that the document does not name.\n    #[serde(flatten)]\n");
         put!(fields, "    pub ", name, ": ", map, "<String, ", ty, ">,\n");
     }
@@ -72,7 +74,7 @@ fn has_presets(shape: &StructPlan) -> bool {
 
 /// The type as the structure holds it.
 fn held(field: &FieldPlan) -> Code {
-    let ty = field.ty.text(Referrer::Models);
+    let ty = type_text(&field.ty);
     match field.presence {
         Presence::Required => code![ty],
         Presence::Nullable | Presence::Optional => code!["Option<", ty, ">"],
@@ -143,7 +145,7 @@ fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
 fn initial(field: &FieldPlan) -> Code {
     let name = &field.name;
     if has_default(field) {
-        let default = || code!["<", field.ty.text(Referrer::Models), ">::default()"];
+        let default = || code!["<", type_text(&field.ty), ">::default()"];
         return match field.presence {
             Presence::Required => default(),
             Presence::Nullable => code!["Some(", default(), ")"],
@@ -164,8 +166,8 @@ fn initial(field: &FieldPlan) -> Code {
 /// The type that a constructor or setter converts into, without its box.
 fn taken(field: &FieldPlan) -> Code {
     let inner = match &field.ty {
-        RustType::Boxed(inner) => inner.text(Referrer::Models),
-        other => other.text(Referrer::Models),
+        RustType::Boxed(inner) => type_text(inner),
+        other => type_text(other),
     };
     if field.presence == Presence::Nullable { code!["Option<", inner, ">"] } else { code![inner] }
 }
@@ -177,7 +179,7 @@ fn setter(text: &mut Code, field: &FieldPlan) {
     documented(text, &docs, &field.docs);
     let boxed = matches!(field.ty, RustType::Boxed(_));
     let ty = match field.presence {
-        Presence::OptionalNullable => code!["crate::support::Nullable<", field.ty.text(Referrer::Models), ">"],
+        Presence::OptionalNullable => code!["crate::support::Nullable<", type_text(&field.ty), ">"],
         _ => taken(field),
     };
     let value = match (field.presence, boxed) {

@@ -6,15 +6,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::attributes;
+use super::rust_types::{Referrer, tokens};
 use crate::names::Ident;
+use crate::plan::RustType;
 use crate::plan::types::{TagPlan, TextPlan, UnionPlan, UnionVariant};
-use crate::plan::{Referrer, RustType};
 
 /// The union with its conversions.
 pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     let declared = plan.variants.iter().map(|variant| {
         let docs = attributes(&variant.docs, || format!("The alternative `{}`.", variant.name.as_str()));
-        let (name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
+        let (name, ty) = (&variant.name, tokens(&variant.ty, Referrer::Models));
         quote!(#docs #name(#ty),)
     });
     let unknown = plan.tag.as_ref().map(|tag| {
@@ -26,9 +27,9 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     });
     let converting = plan.variants.iter().filter(|variant| variant.converts);
     let conversions = converting.map(|variant| {
-        let (variant_name, ty) = (&variant.name, variant.ty.tokens(Referrer::Models));
+        let (variant_name, ty) = (&variant.name, tokens(&variant.ty, Referrer::Models));
         let (ty, value) = if let RustType::Boxed(inner) = &variant.ty {
-            (inner.tokens(Referrer::Models), quote!(Box::new(value)))
+            (tokens(inner, Referrer::Models), quote!(Box::new(value)))
         } else {
             (ty, quote!(value))
         };
@@ -104,7 +105,7 @@ fn text(name: &Ident, plan: &UnionPlan) -> Option<TokenStream> {
         }
         TextPlan::Parsed(place) => {
             let UnionVariant { name: variant, ty, .. } = variant(place)?;
-            let ty = ty.tokens(Referrer::Models);
+            let ty = tokens(ty, Referrer::Models);
             quote! {
                 impl TryFrom<&str> for #name {
                     type Error = <#ty as std::str::FromStr>::Err;

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt};
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -58,17 +56,6 @@ impl Ident {
 impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_raw() { write!(f, "r#{}", self.0) } else { f.write_str(&self.0) }
-    }
-}
-
-impl ToTokens for Ident {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let ident = if self.is_raw() {
-            proc_macro2::Ident::new_raw(&self.0, Span::call_site())
-        } else {
-            proc_macro2::Ident::new(&self.0, Span::call_site())
-        };
-        tokens.append(ident);
     }
 }
 

@@ -7,8 +7,8 @@ use trueline_spec::model::{MediaType, Operation, Response};
 
 use super::answers::{chosen, is_header_text, payload};
 use super::client::{AlternativePlan, Omission, Payload};
-use super::media;
-use super::operations::{Context, Types};
+use super::operations::Context;
+use super::{Types, media};
 use crate::names::{Scope, field_name};
 
 /// Plans what can be asked for in place of the preferred media types, which `accept` holds.
@@ -90,12 +90,12 @@ pub(super) fn further<'a>(
     further
 }
 
-fn same(types: &dyn Types, one: &Payload, other: &Payload) -> bool {
+fn same(types: &Types, one: &Payload, other: &Payload) -> bool {
     match (one, other) {
         (Payload::Json(one), Payload::Json(other))
         | (Payload::Events(one), Payload::Events(other))
         | (Payload::WholeEvents(one), Payload::WholeEvents(other))
-        | (Payload::Values(one), Payload::Values(other)) => types.defined(one) == types.defined(other),
+        | (Payload::Values(one), Payload::Values(other)) => types.defined(one.clone()) == types.defined(other.clone()),
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }

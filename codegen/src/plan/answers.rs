@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use quote::quote;
 use trueline_spec::model::{Direction, MediaType, Method, Operation, Response, ResponseStatus};
 
+use super::RustType;
 use super::alternatives;
 use super::client::{AnswerPlan, AnswersPlan, Omission, Payload, StatusPlan};
 use super::docs::Documentation;
@@ -147,7 +147,7 @@ pub(super) fn payload(context: &Context<'_>, media: &MediaType) -> Payload {
     }
     if media.is_json() {
         let typed = |schema| context.types.rust_type(schema, Direction::Response);
-        return Payload::Json(media.schema.map_or_else(|| quote!(::serde_json::Value), typed));
+        return Payload::Json(media.schema.map_or(RustType::Value, typed));
     }
     if media::is_text(&media.essence()) { Payload::Text } else { Payload::Bytes }
 }

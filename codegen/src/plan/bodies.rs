@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use quote::quote;
 use trueline_spec::model::{
     Api, Direction, MediaType, Operation, ParameterEncoding, RequestBody, SchemaId, SchemaKind, Style,
 };
 
 use super::client::{BodyForm, BodyPlan, EncodingPlan, Omission, PartHeaderPlan, PartPlan};
-use super::code_span;
-use super::operations::{Context, Types};
+use super::operations::Context;
 use super::parameters::styled;
-use super::{files, media, streams};
+use super::{RustType, Types, files, media, streams};
+use crate::code_span;
 use crate::names::{Ident, Scope, field_name, method_name};
 
 /// Plans every media type of an operation's body that can be written: JSON first, else in the order of the document.
@@ -107,14 +106,12 @@ fn content_type(media: &MediaType) -> String {
     }
 }
 
-fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omission>) -> BodyForm {
+fn form(api: &Api, media: &MediaType, types: &Types, omissions: &mut Vec<Omission>) -> BodyForm {
     let essence = media.essence();
-    let value = || {
-        media.schema.map_or_else(|| quote!(::serde_json::Value), |schema| types.rust_type(schema, Direction::Request))
-    };
+    let value = || media.schema.map_or(RustType::Value, |schema| types.rust_type(schema, Direction::Request));
     if streams::is_sequence(&essence) {
         let item = streams::item(api, media).map(|schema| types.rust_type(schema, Direction::Request));
-        return BodyForm::Values(item.unwrap_or_else(|| quote!(::serde_json::Value)));
+        return BodyForm::Values(item.unwrap_or(RustType::Value));
     }
     if media.is_json() {
         return BodyForm::Json(value());
@@ -135,7 +132,7 @@ fn form(api: &Api, media: &MediaType, types: &dyn Types, omissions: &mut Vec<Omi
             instead: if is_text { "the body is given as text" } else { "the body is given as bytes" },
         });
     }
-    if is_text { BodyForm::Text(quote!(String)) } else { BodyForm::Upload }
+    if is_text { BodyForm::Text(RustType::String) } else { BodyForm::Upload }
 }
 
 fn is_structured(api: &Api, schema: SchemaId) -> bool {

@@ -6,9 +6,9 @@ mod servers;
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
 use trueline_spec::source::Origin;
 
+use super::RustType;
 use super::features::FeatureName;
 use super::rules::RulesPlan;
 use crate::names::Ident;
@@ -57,7 +57,7 @@ pub struct MessagePlan {
     /// What people are told.
     pub docs: String,
     /// Its type.
-    pub ty: TokenStream,
+    pub ty: RustType,
 }
 
 /// Something of the document that the generated client does not do.
@@ -183,7 +183,7 @@ pub struct ParameterPlan {
 #[derive(Debug)]
 pub enum ParameterValue {
     /// Values of a type.
-    Typed(TokenStream),
+    Typed(RustType),
     /// A session, by the name of its type.
     Session(Ident),
 }
@@ -229,17 +229,17 @@ pub struct BodyPlan {
 #[derive(Debug)]
 pub enum BodyForm {
     /// JSON of a type.
-    Json(TokenStream),
+    Json(RustType),
     /// A form, with the fields that are not encoded as usual.
-    Form(TokenStream, Vec<(String, EncodingPlan)>),
+    Form(RustType, Vec<(String, EncodingPlan)>),
     /// Several parts.
-    Multipart(TokenStream, Vec<PartPlan>),
+    Multipart(RustType, Vec<PartPlan>),
     /// Bytes as they are, in memory or streamed.
     Upload,
     /// Text.
-    Text(TokenStream),
+    Text(RustType),
     /// JSON values of a type, one after the other.
-    Values(TokenStream),
+    Values(RustType),
 }
 
 /// A part of a multipart body of which there is something to say.
@@ -267,7 +267,7 @@ pub struct PartHeaderPlan {
     /// How its value becomes text.
     pub encoding: EncodingPlan,
     /// The type of its value.
-    pub value: TokenStream,
+    pub value: RustType,
     /// The rule of its value.
     pub rule: Option<Ident>,
 }
@@ -282,7 +282,7 @@ pub struct PagingPlan {
     /// JSON Pointer of the items.
     pub items: String,
     /// The type of an item.
-    pub item: TokenStream,
+    pub item: RustType,
     /// How the pages follow each other, for people: the beginning of a sentence.
     pub docs: String,
     /// Why they are taken for pages, for people; empty where it is declared.
@@ -321,5 +321,5 @@ pub struct HeaderPlan {
     /// What people are told.
     pub docs: String,
     /// Its type.
-    pub value: TokenStream,
+    pub value: RustType,
 }

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 use trueline_spec::model::{Operation, Schema, SchemaId, Schemas};
-use trueline_spec::render::printable_line;
 use trueline_spec::source::Origin;
 
 use super::client::Omission;
@@ -110,22 +109,7 @@ fn least_length(value: &Value, left: usize) -> Option<usize> {
     }
 }
 
-/// A name or a value of a document as code within a line of Markdown.
-pub(crate) fn code_span(text: &str) -> String {
-    format!("`{}`", printable_line(text).replace('`', "'"))
-}
-
 fn sentence(title: &str) -> String {
     let title = title.trim();
     if title.ends_with(['.', '!', '?', ':']) { title.to_owned() } else { format!("{title}.") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code_span;
-
-    #[test]
-    fn a_name_stays_within_its_line() {
-        assert_eq!(code_span("x`\n #[evil]"), "`x'\\n #[evil]`");
-    }
 }

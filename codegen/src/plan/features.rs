@@ -6,7 +6,7 @@ use heck::ToKebabCase;
 use trueline_spec::model::Api;
 
 use super::client::{ClientPlan, FeaturePlan};
-use super::code_span;
+use crate::code_span;
 
 /// Features that every package has.
 const TAKEN: [&str; 7] = ["default", "rustls", "native-tls", "blocking", "testing", "tracing", WEBHOOKS];

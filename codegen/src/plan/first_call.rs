@@ -1,5 +1,6 @@
 //! The call that a package shows first: one that needs little, and whose answer can be printed.
 
+use super::RustType;
 use super::client::{Access, ClientPlan, OperationPlan, ParameterPlan, ParameterValue, Payload, SchemePlan, Sent};
 use crate::names::Ident;
 
@@ -93,12 +94,12 @@ fn call(operation: &OperationPlan) -> Option<Call<'_>> {
 
 fn argument(parameter: &ParameterPlan) -> Option<Argument<'_>> {
     let ParameterValue::Typed(ty) = &parameter.value else { return Some(Argument::Session) };
-    Some(match ty.to_string().replace(' ', "").as_str() {
-        "String" => Argument::Text(&parameter.wire_name),
-        "i32" | "i64" | "u32" | "u64" => Argument::One,
-        "f64" => Argument::OneAndAHalf,
-        "bool" => Argument::True,
-        "uuid::Uuid" => Argument::Uuid,
+    Some(match ty {
+        RustType::String => Argument::Text(&parameter.wire_name),
+        RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 => Argument::One,
+        RustType::F64 => Argument::OneAndAHalf,
+        RustType::Bool => Argument::True,
+        RustType::Uuid => Argument::Uuid,
         _ => return None,
     })
 }

@@ -1,21 +1,20 @@
 //! Plans the types of what the API sends to programs that listen: webhooks, and callbacks of operations.
 
-use quote::quote;
 use trueline_spec::model::{Api, Callback, Direction, MediaType, Operation, Webhook};
 
 use super::client::{ListeningPlan, MessagePlan};
-use super::code_span;
 use super::docs::Documentation;
 use super::name_hint::NameHint;
 use super::operation_name::OperationNames;
-use super::operations::Types;
+use super::{RustType, Types};
+use crate::code_span;
 use crate::names::{Ident, Scope, type_name};
 
 /// Names that stand for the language's own.
 const RESERVED: [&str; 4] = ["String", "Option", "Vec", "Box"];
 
 /// Plans both, each in its own module.
-pub(super) fn plan(api: &Api, types: &dyn Types, names: &OperationNames, docs: &mut Documentation) -> ListeningPlan {
+pub(super) fn plan(api: &Api, types: &Types, names: &OperationNames, docs: &mut Documentation) -> ListeningPlan {
     let mut plan = ListeningPlan::default();
     let mut scope = Scope::reserving(RESERVED);
     for webhook in &api.webhooks {
@@ -72,7 +71,7 @@ fn with_method(name: &str, operation: &Operation, operations: usize) -> String {
 
 fn messages(
     found: &mut Vec<MessagePlan>,
-    types: &dyn Types,
+    types: &Types,
     operation: &Operation,
     name: &Ident,
     what: &str,
@@ -101,13 +100,13 @@ fn preferred(content: &[MediaType]) -> Option<&MediaType> {
     content.iter().find(|media| media.is_json()).or_else(|| content.first())
 }
 
-fn ty(types: &dyn Types, media: &MediaType, direction: Direction) -> proc_macro2::TokenStream {
+fn ty(types: &Types, media: &MediaType, direction: Direction) -> RustType {
     match media.schema {
         Some(schema) if media.is_json() || media.essence() == "application/x-www-form-urlencoded" => {
             types.rust_type(schema, direction)
         }
-        None if media.is_json() => quote!(::serde_json::Value),
-        _ if super::media::is_text(&media.essence()) => quote!(String),
-        _ => quote!(::bytes::Bytes),
+        None if media.is_json() => RustType::Value,
+        _ if super::media::is_text(&media.essence()) => RustType::String,
+        _ => RustType::Bytes,
     }
 }

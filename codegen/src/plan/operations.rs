@@ -2,41 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use trueline_spec::model::{Api, DeclaredPaging, Direction, Method, Operation, SchemaId};
+use trueline_spec::model::{Api, DeclaredPaging, Direction, Method, Operation};
 use trueline_spec::source::Origin;
 
-use super::Referrer;
 use super::client::{ClientPlan, CredentialsPlan, HeaderPlan, Omission, OperationPlan, Payload, Requirements};
-use super::code_span;
 use super::docs::Documentation;
 use super::operation_name::OperationNames;
 use super::operation_name::{CLIENT_METHODS, OperationType};
 use super::rules::Collector;
+use super::{RustType, Types};
 use super::{answers, bodies, credentials, listening, pages, parameters, servers};
+use crate::code_span;
 use crate::names::{Ident, Scope, field_name, method_name, module_name};
-
-/// What operations need to know of types.
-pub trait Types {
-    /// The type of a schema's values, as it is written anywhere in the client.
-    fn rust_type(&self, schema: SchemaId, direction: Direction) -> TokenStream;
-
-    /// A type with definitions in place of the other names for them, so that what is one type has one text.
-    fn defined(&self, ty: &TokenStream) -> String;
-}
-
-impl Types for super::types::Types {
-    fn rust_type(&self, schema: SchemaId, direction: Direction) -> TokenStream {
-        self.rust_type(schema, direction).tokens(Referrer::Elsewhere)
-    }
-
-    fn defined(&self, ty: &TokenStream) -> String {
-        let mut text = String::new();
-        self.define(ty.clone(), &mut text);
-        text
-    }
-}
 
 /// Methods that every builder has, and what its methods call their own.
 const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
@@ -51,7 +28,7 @@ pub struct Context<'a> {
     /// The document.
     pub api: &'a Api,
     /// How values are written.
-    pub types: &'a dyn Types,
+    pub types: &'a Types,
     /// What operations and their types are called.
     pub(super) operation_names: &'a OperationNames,
     /// What the caller says of pages, by operation; none where one has no pages, whatever it looks like.
@@ -85,9 +62,10 @@ pub const OPERATION_LIMIT: usize = 20_000;
 pub const INPUT_LIMIT: usize = 120_000;
 
 /// Plans the whole client.
+#[must_use]
 pub fn plan(
     api: &Api,
-    types: &dyn Types,
+    types: &Types,
     operation_names: &OperationNames,
     pages: &BTreeMap<String, Option<DeclaredPaging>>,
 ) -> ClientPlan {
@@ -223,9 +201,9 @@ fn docs(docs: &mut Documentation, operation: &Operation) -> Vec<String> {
 pub const HEADER_LIMIT: usize = 4096;
 
 /// Every header that an answer declares, once; those of several types are text.
-fn headers(api: &Api, types: &dyn Types, omissions: &mut Vec<Omission>) -> Vec<HeaderPlan> {
+fn headers(api: &Api, types: &Types, omissions: &mut Vec<Omission>) -> Vec<HeaderPlan> {
     let mut scope = Scope::reserving(ANSWER_METHODS);
-    let mut found: BTreeMap<String, (String, TokenStream)> = BTreeMap::new();
+    let mut found: BTreeMap<String, (String, RustType)> = BTreeMap::new();
     let responses = api.operations.iter().flat_map(|operation| &operation.responses);
     for header in responses.flat_map(|response| &response.headers) {
         if found.len() == HEADER_LIMIT && !found.contains_key(&header.name.to_ascii_lowercase()) {
@@ -240,15 +218,15 @@ fn headers(api: &Api, types: &dyn Types, omissions: &mut Vec<Omission>) -> Vec<H
             trueline_spec::model::ParameterEncoding::Style { schema, .. } => Some(*schema),
             trueline_spec::model::ParameterEncoding::Content { schema, .. } => *schema,
         };
-        let value = parameter.map_or_else(|| quote!(String), |schema| types.rust_type(schema, Direction::Response));
+        let value = parameter.map_or_else(|| RustType::String, |schema| types.rust_type(schema, Direction::Response));
         let docs = header.description.clone().unwrap_or_else(|| format!("The header {}.", code_span(&header.name)));
         match found.entry(header.name.to_ascii_lowercase()) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert((docs, value));
             }
             std::collections::btree_map::Entry::Occupied(mut entry) => {
-                if types.defined(&entry.get().1) != types.defined(&value) {
-                    entry.get_mut().1 = quote!(String);
+                if types.defined(entry.get().1.clone()) != types.defined(value) {
+                    entry.get_mut().1 = RustType::String;
                 }
             }
         }

@@ -8,7 +8,8 @@ use trueline_spec::near::nearest;
 use trueline_spec::pointer;
 use trueline_spec::source::{Node, Origin};
 
-use super::{DerivePath, ForeignType, RustType, code_span};
+use super::RustType;
+use crate::DerivePath;
 use crate::names::{Ident, type_name};
 use crate::options::{DateTimeCrate, MapType, TypeOptions, TypeOverride};
 
@@ -22,8 +23,7 @@ pub struct InvalidOverride {
 /// The caller's decisions about types, by schema.
 pub(super) struct Overrides<'a> {
     options: &'a TypeOptions,
-    derives: Vec<DerivePath>,
-    by_schema: BTreeMap<SchemaId, Override>,
+    by_schema: BTreeMap<SchemaId, &'a TypeOverride>,
     pointers: BTreeMap<SchemaId, &'a String>,
 }
 
@@ -34,7 +34,6 @@ impl<'a> Overrides<'a> {
             let pointer = pointer.to_owned();
             |reason| InvalidOverride { pointer, reason }
         };
-        let derives = derives(&options.derives).map_err(invalid("#"))?;
         let (mut by_schema, mut pointers) = (BTreeMap::new(), BTreeMap::new());
         if !options.overrides.is_empty() {
             let mut schemas: BTreeMap<Origin, SchemaId> = BTreeMap::new();
@@ -45,11 +44,11 @@ impl<'a> Overrides<'a> {
                 let node = find(api.documents.node(api.origin), pointer).map_err(invalid(pointer))?;
                 let id = schemas.get(&node.origin()).ok_or_else(|| "it is no schema".to_owned());
                 let id = id.map_err(invalid(pointer))?;
-                by_schema.insert(*id, Override::parse(said).map_err(invalid(pointer))?);
+                by_schema.insert(*id, said);
                 pointers.insert(*id, pointer);
             }
         }
-        Ok(Self { options, derives, by_schema, pointers })
+        Ok(Self { options, by_schema, pointers })
     }
 
     /// Told of the first schema that was given a name or another type, and that nothing holds.
@@ -65,7 +64,7 @@ impl<'a> Overrides<'a> {
 
     /// The name that a schema's type is given.
     pub(super) fn name(&self, id: SchemaId) -> Option<Ident> {
-        self.by_schema.get(&id)?.name.clone()
+        self.by_schema.get(&id)?.name.as_deref().map(type_name)
     }
 
     /// The type of another crate in place of a schema's own.
@@ -75,7 +74,7 @@ impl<'a> Overrides<'a> {
 
     /// What a schema's type derives beside what it always does.
     pub(super) fn derives(&self, id: SchemaId) -> Vec<DerivePath> {
-        let mut derives = self.derives.clone();
+        let mut derives = self.options.derives.clone();
         for derive in self.by_schema.get(&id).into_iter().flat_map(|said| &said.derives) {
             if !derives.contains(derive) {
                 derives.push(derive.clone());
@@ -94,41 +93,10 @@ impl<'a> Overrides<'a> {
         self.options.map
     }
 
-    /// Dates and times in the crate that was chosen.
-    pub(super) fn written(&self, ty: RustType) -> RustType {
-        let foreign = |path| ForeignType::parse(path).map_or(RustType::Value, RustType::Foreign);
-        match (self.options.date_time, ty) {
-            (DateTimeCrate::Jiff, RustType::DateTime) => foreign("jiff::Timestamp"),
-            (DateTimeCrate::Jiff, RustType::Date) => foreign("jiff::civil::Date"),
-            (DateTimeCrate::Time, RustType::DateTime) => foreign("crate::date_time::DateTime"),
-            (DateTimeCrate::Time, RustType::Date) => foreign("crate::date_time::Date"),
-            (_, ty) => ty,
-        }
+    /// The crate of dates and times.
+    pub(super) fn date_time(&self) -> DateTimeCrate {
+        self.options.date_time
     }
-}
-
-/// What the caller says of one schema, read as Rust.
-struct Override {
-    name: Option<Ident>,
-    replacement: Option<ForeignType>,
-    derives: Vec<DerivePath>,
-}
-
-impl Override {
-    fn parse(said: &TypeOverride) -> Result<Self, String> {
-        let replacement = said
-            .replacement
-            .as_deref()
-            .map(|text| ForeignType::parse(text).ok_or_else(|| format!("{} is no type of Rust", code_span(text))));
-        let name = said.name.as_deref().map(type_name);
-        Ok(Self { name, replacement: replacement.transpose()?, derives: derives(&said.derives)? })
-    }
-}
-
-/// The paths of what is derived.
-fn derives(texts: &[String]) -> Result<Vec<DerivePath>, String> {
-    let parse = |text: &String| DerivePath::parse(text).ok_or_else(|| format!("{} cannot be derived", code_span(text)));
-    texts.iter().map(parse).collect()
 }
 
 /// The node of a pointer, or why there is none.

@@ -5,8 +5,8 @@ use trueline_spec::model::{DeclaredPaging, Direction, Operation};
 use trueline_spec::resources::{Advance, Paging};
 
 use super::client::{AdvancePlan, EndsPlan, Omission, PagingPlan, ParameterPlan};
-use super::code_span;
 use super::operations::Context;
+use crate::code_span;
 
 /// Plans the pages of an operation, where it has them.
 pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[ParameterPlan]) -> Option<PagingPlan> {

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use proc_macro2::TokenStream;
-use quote::quote;
 use trueline_spec::model::{
     Api, Direction, Location, Operation, Parameter, ParameterEncoding, PathPart, SchemaKind, Style,
 };
 
+use super::RustType;
 use super::client::{EncodingPlan, Omission, ParameterPlan, ParameterValue, SegmentPlan, SessionPlan};
-use super::code_span;
 use super::credentials;
 use super::docs::Documentation;
 use super::operations::Context;
+use crate::code_span;
 use crate::names::{Scope, constant_name, field_name, type_name};
 
 /// Parameters of an operation that a client has a setter for, at most.
@@ -46,7 +45,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         let value = match (session, parameter.schema()) {
             (Some(session), _) => ParameterValue::Session(session.type_name.clone()),
             (None, Some(schema)) => ParameterValue::Typed(context.types.rust_type(schema, Direction::Request)),
-            (None, None) => ParameterValue::Typed(quote!(String)),
+            (None, None) => ParameterValue::Typed(RustType::String),
         };
         let is_lone = |one: &SessionPlan| one.type_name == type_name(credentials::SESSION);
         let wished =
@@ -91,14 +90,10 @@ fn undeclared(name: &str, constants: &mut Scope, scope: &mut Scope) -> Parameter
         deprecated: false,
         location: "Path",
         encoding: EncodingPlan::Simple { explode: false },
-        value: ParameterValue::Typed(string()),
+        value: ParameterValue::Typed(RustType::String),
         rule: None,
         required_with: None,
     }
-}
-
-fn string() -> TokenStream {
-    quote!(String)
 }
 
 /// What a path cannot have as it is; a question mark begins a query, and a percent sign an escape.

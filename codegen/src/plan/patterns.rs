@@ -77,7 +77,7 @@ impl TypePlanner<'_> {
             let scalar = match &self.schemas[core].kind {
                 SchemaKind::Boolean => Some(RustType::Bool),
                 SchemaKind::Number(number) => Some(numbers::number(number)),
-                SchemaKind::String(string) => Some(scalars::string(string)),
+                SchemaKind::String(string) => Some(scalars::string(string, self.overrides.date_time())),
                 _ => None,
             };
             let is_named = self.is_component(core);

@@ -285,8 +285,6 @@ impl<'a> TypePlanner<'a> {
         let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
         let given =
             list.iter().map(|plan| (plan.key.clone(), plan.name.clone(), shared.contains_key(&plan.name))).collect();
-        let text = |name: &Ident| name.to_string();
-        let shared = shared.iter().map(|(name, definition)| (text(name), text(definition))).collect();
         Types { list, is_deep, omissions, given, shared, components, positions, sent_alone }
     }
 
@@ -560,7 +558,7 @@ impl<'a> TypePlanner<'a> {
                 if let Some(content) = string.content_schema {
                     self.rust_type(content, direction, &hint.content());
                 }
-                self.overrides.written(scalars::string(string))
+                scalars::string(string, self.overrides.date_time())
             }
             SchemaKind::Enum(values) => {
                 if listed::is_beyond(values) {

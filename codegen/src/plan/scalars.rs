@@ -8,16 +8,17 @@ use trueline_spec::model::{
 };
 
 use super::RustType;
+use crate::options::DateTimeCrate;
 
-/// The type of a string.
-pub(super) fn string(schema: &StringSchema) -> RustType {
+/// The type of a string, with dates and times of a crate.
+pub(super) fn string(schema: &StringSchema, date_time: DateTimeCrate) -> RustType {
     match (schema.format.as_deref(), schema.content_encoding.as_deref()) {
         (_, Some("base64")) | (Some("byte"), None) => RustType::Base64,
         (Some("uuid" | "uuid1" | "uuid2" | "uuid3" | "uuid4" | "uuid5" | "uuid6" | "uuid7" | "uuid8"), _) => {
             RustType::Uuid
         }
-        (Some("date-time"), _) => RustType::DateTime,
-        (Some("date"), _) => RustType::Date,
+        (Some("date-time"), _) => RustType::DateTime(date_time),
+        (Some("date"), _) => RustType::Date(date_time),
         (Some("ipv4"), None) => RustType::Ipv4,
         (Some("ipv6"), None) => RustType::Ipv6,
         (Some("ip" | "ipvanyaddress"), None) => RustType::Ip,

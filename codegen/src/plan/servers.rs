@@ -6,8 +6,8 @@ use trueline_spec::model::{Api, Operation, Server, ServerVariable};
 use trueline_spec::source::Origin;
 
 use super::client::{AddressPart, ListedPlan, Omission, ServerPlan, ServersPlan, VariablePlan, VariableValue};
-use super::code_span;
 use super::listed::ENUM_LIMIT;
+use crate::code_span;
 use crate::names::{Scope, constant_name, field_name, type_name, variant_name};
 
 /// Types and methods of the generated module that no variable may take.

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{DerivePath, RustType, TypePlan, TypeShape};
+use super::{RustType, TypePlan, TypeShape};
+use crate::DerivePath;
 use crate::names::{Ident, NameLock};
 
 /// What a type says, of which there is one alone.

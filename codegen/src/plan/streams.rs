@@ -1,16 +1,15 @@
 //! Plans answers that are read while they come: server-sent events, and JSON values one after the other.
 
-use quote::quote;
 use trueline_spec::model::{Api, Direction, MediaType, ObjectSchema, SchemaId, SchemaKind};
 
 use super::client::Payload;
-use super::operations::Types;
+use super::{RustType, Types};
 
 /// The fields of a server-sent event.
 const EVENT_FIELDS: [&str; 4] = ["event", "data", "id", "retry"];
 
 /// The stream that an answer in a media type is; none where it is none.
-pub(super) fn payload(api: &Api, types: &dyn Types, media: &MediaType) -> Option<Payload> {
+pub(super) fn payload(api: &Api, types: &Types, media: &MediaType) -> Option<Payload> {
     let essence = media.essence();
     let read = |schema| types.rust_type(schema, Direction::Response);
     if essence == "text/event-stream" {
@@ -22,7 +21,7 @@ pub(super) fn payload(api: &Api, types: &dyn Types, media: &MediaType) -> Option
             Says::Event => Payload::WholeEvents(read(schema)),
         });
     }
-    is_sequence(&essence).then(|| Payload::Values(item(api, media).map_or_else(|| quote!(::serde_json::Value), read)))
+    is_sequence(&essence).then(|| Payload::Values(item(api, media).map_or(RustType::Value, read)))
 }
 
 /// Whether a media type is one of JSON values that follow each other.

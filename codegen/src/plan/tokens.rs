@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use trueline_spec::model::{Api, OAuthFlow, OAuthFlowKind, RequiredScheme, SecurityScheme, SecuritySchemeKind};
 
 use super::client::TokensPlan;
-use super::code_span;
+use crate::code_span;
 use crate::names::{Ident, Scope};
 
 /// Bearer tokens can come and go, and client credentials fetch them where the document says from where.

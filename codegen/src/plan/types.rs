@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
 use trueline_spec::model::{Direction, SchemaId};
 use trueline_spec::source::Origin;
 
+use super::RustType;
 use super::client::Omission;
-use super::{DerivePath, RustType};
+use crate::DerivePath;
 use crate::names::Ident;
 use crate::options::MapType;
 
@@ -23,7 +23,7 @@ pub struct Types {
     /// What types are known by, with their names, and whether another type defines them.
     pub(crate) given: Vec<(String, Ident, bool)>,
     /// The definitions of types that are other names for them, by these names.
-    pub(super) shared: BTreeMap<String, String>,
+    pub(super) shared: BTreeMap<Ident, Ident>,
     /// The document's named schemas, in its order, with the names of their types.
     pub components: Vec<(String, Ident)>,
     pub(super) positions: BTreeMap<(SchemaId, Direction), RustType>,
@@ -38,19 +38,10 @@ impl Types {
         self.positions.get(&(schema, direction)).cloned().unwrap_or(RustType::Value)
     }
 
-    /// Writes tokens with definitions in place of the other names for them.
-    pub(super) fn define(&self, tokens: TokenStream, text: &mut String) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => self.define(group.stream(), text),
-                TokenTree::Ident(ident) => {
-                    let name = ident.to_string();
-                    text.push_str(self.shared.get(&name).unwrap_or(&name));
-                }
-                other => text.push_str(&other.to_string()),
-            }
-            text.push(' ');
-        }
+    /// A type with definitions in place of the other names for them, so that what is one type is equal.
+    pub(super) fn defined(&self, mut ty: RustType) -> RustType {
+        ty.rename(&self.shared);
+        ty
     }
 
     /// Whether requests hold a named schema, and answers do not.

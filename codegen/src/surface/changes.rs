@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::items::{Fact, Member, Name, Names};
-use crate::plan::code_span;
+use crate::code_span;
 
 /// Whether code that was written against the old version compiles against the new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

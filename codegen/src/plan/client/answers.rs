@@ -1,8 +1,7 @@
 //! What an operation is answered with.
 
-use proc_macro2::TokenStream;
-
 use crate::names::Ident;
+use crate::plan::RustType;
 
 /// The answers of an operation.
 #[derive(Debug)]
@@ -66,7 +65,7 @@ pub enum Payload {
     /// There is none.
     Empty,
     /// JSON of a type.
-    Json(TokenStream),
+    Json(RustType),
     /// Text.
     Text,
     /// Bytes, all of them.
@@ -74,13 +73,13 @@ pub enum Payload {
     /// Bytes while they come.
     Chunks,
     /// Events whose data is JSON of a type.
-    Events(TokenStream),
+    Events(RustType),
     /// Events whose data is text.
     TextEvents,
     /// Events whose fields are those of a type.
-    WholeEvents(TokenStream),
+    WholeEvents(RustType),
     /// JSON values of a type, one after the other.
-    Values(TokenStream),
+    Values(RustType),
 }
 
 impl Payload {
@@ -91,6 +90,15 @@ impl Payload {
             Self::Chunks => Self::Bytes,
             Self::Events(_) | Self::TextEvents | Self::WholeEvents(_) | Self::Values(_) => Self::Text,
             whole => whole,
+        }
+    }
+
+    /// The type of its values, where it has one.
+    #[must_use]
+    pub fn ty(&self) -> Option<&RustType> {
+        match self {
+            Self::Json(ty) | Self::Events(ty) | Self::WholeEvents(ty) | Self::Values(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes | Self::Chunks | Self::TextEvents => None,
         }
     }
 
