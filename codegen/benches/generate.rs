@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use trueline_codegen::names::NameLock;
-use trueline_codegen::plan::{Components, OperationNames, operations, plan_types};
+use trueline_codegen::plan::{Components, OperationNames, plan_client, plan_types};
 use trueline_codegen::{Generator, Options, TypeOptions};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
@@ -91,7 +91,7 @@ fn benchmarks(criterion: &mut Criterion) {
                 let lock = NameLock::default();
                 let names = OperationNames::of(api, &[], &lock);
                 let types = plan_types(api, Components::All, &TypeOptions::default(), &names, &lock);
-                operations::plan(api, &types.expect("no overrides"), &names, &std::collections::BTreeMap::new())
+                plan_client(api, &types.expect("no overrides"), &names, &std::collections::BTreeMap::new())
             });
         });
         group.bench_with_input(BenchmarkId::new("plan and emit", operations), &api, |bencher, api| {

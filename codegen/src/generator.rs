@@ -17,9 +17,11 @@ use crate::names::{LOCK, NameLock};
 use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
 use crate::package as beside;
-use crate::plan::client::{ClientPlan, Omission};
+use crate::plan::model::client::ClientPlan;
+use crate::plan::model::types::Types;
 use crate::plan::{
-    Components, InvalidOverride, OperationNames, Types, UnmatchedName, features, operations, plan_types,
+    Components, InvalidOverride, Omission, OperationNames, UnmatchedName, assign_tags, of_types, plan_client,
+    plan_types,
 };
 use crate::select::Unmatched;
 
@@ -145,9 +147,9 @@ impl Generator {
         operations: &OperationNames,
         names: &NameLock,
     ) -> Result<Generated, GenerateError> {
-        let mut client = operations::plan(api, &types, operations, &self.options.pages);
+        let mut client = plan_client(api, &types, operations, &self.options.pages);
         if self.options.tag_features {
-            features::assign(api, &mut client);
+            assign_tags(api, &mut client);
         }
         let (mut files, version) = self.files(api, &client, &types)?;
         files.add_toml(LOCK, &names.text());
@@ -176,7 +178,7 @@ impl Generator {
             let head = Piece::Tokens(with_head(head, &TokenStream::new()));
             files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
         } else {
-            gated_models(&mut files, &gates::parts(client, types), types, head)?;
+            gated_models(&mut files, &gates::parts(of_types(client, types)), types, head)?;
         }
         let root = package::root(client);
         let date_time = (self.options.types.date_time == DateTimeCrate::Time).then(|| {

@@ -4,8 +4,9 @@ use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
 use crate::emit::rust_types::elsewhere;
-use crate::plan::client::ClientPlan;
-use crate::plan::{RustType, Types};
+use crate::plan::model::client::ClientPlan;
+use crate::plan::model::rust_type::RustType;
+use crate::plan::model::types::Types;
 
 /// The names that a package has for a document's operations and named schemas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +35,8 @@ pub struct OfferedValue {
 impl Offer {
     /// Of the plans that a package is written from.
     pub(crate) fn of(api: &Api, client: &ClientPlan, types: &Types) -> Self {
-        let operation = |plan: &crate::plan::client::OperationPlan| (plan.key.clone(), plan.method_name.to_string());
+        let operation =
+            |plan: &crate::plan::model::client::OperationPlan| (plan.key.clone(), plan.method_name.to_string());
         let schemas = types.components.iter().map(|(schema, name)| (schema.clone(), name.to_string()));
         Self {
             operations: client.operations.iter().map(operation).collect(),

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use trueline_codegen::names::NameLock;
-use trueline_codegen::plan::client::ClientPlan;
-use trueline_codegen::plan::{Components, OperationNames, operations, plan_types};
+use trueline_codegen::plan::{ClientPlan, Components, OperationNames, plan_client, plan_types};
 use trueline_codegen::{Generated, Generator, Options};
 use trueline_spec::model::{Api, Checked};
 use trueline_spec::source::{Fetch, FetchError};
@@ -39,7 +38,7 @@ fn plan(paths: &str, rest: &str) -> (ClientPlan, Vec<String>) {
     let lock = NameLock::default();
     let names = OperationNames::of(&api, &[], &lock);
     let types = plan_types(&api, Components::All, &Options::new("client").types, &names, &lock).expect("types");
-    let client = operations::plan(&api, &types, &names, &BTreeMap::new());
+    let client = plan_client(&api, &types, &names, &BTreeMap::new());
     let omissions = types.omissions.iter().chain(&client.omissions);
     let told = omissions.map(|omission| omission.feature.clone()).collect();
     (client, told)

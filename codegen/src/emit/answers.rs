@@ -7,7 +7,7 @@ use super::doc_text::{DocText, doc, doc_with};
 use super::rust_types::elsewhere;
 use crate::code_span;
 use crate::names::Ident;
-use crate::plan::client::{AlternativePlan, AnswerPlan, OperationPlan, Payload, StatusPlan};
+use crate::plan::model::client::{AlternativePlan, AnswerPlan, OperationPlan, Payload, StatusPlan};
 
 /// What a successful call gives.
 pub fn output_type(plan: &OperationPlan) -> TokenStream {

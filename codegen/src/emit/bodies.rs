@@ -7,7 +7,7 @@ use super::doc_text::doc;
 use super::operations::{departures, encoding, option};
 use super::rust_types::elsewhere;
 use super::{deprecation, rules};
-use crate::plan::client::{BodyForm, BodyPlan};
+use crate::plan::model::client::{BodyForm, BodyPlan};
 
 /// `body: impl TryInto<T, ...>`
 pub fn argument(body: &BodyPlan) -> TokenStream {

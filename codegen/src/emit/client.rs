@@ -9,7 +9,7 @@ use super::operations::{argument, is_argument};
 use super::{alias, bodies, deprecation, gates};
 use crate::code_span;
 use crate::names::Ident;
-use crate::plan::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
+use crate::plan::model::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::doc;
 use crate::code_span;
 use crate::names::Ident;
-use crate::plan::client::{CredentialsPlan, EnvironmentPlan, RolesPlan, Sent, SessionPlan};
+use crate::plan::model::client::{CredentialsPlan, EnvironmentPlan, RolesPlan, Sent, SessionPlan};
 
 /// The module, or nothing where the document has neither roles nor sessions.
 pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {

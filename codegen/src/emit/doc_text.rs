@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::deprecation;
 use super::markdown::inert;
 use super::page::Page;
-use crate::plan::Docs;
+use crate::plan::model::types::Docs;
 
 /// The lines of a documentation comment. Whatever they are made of is made inert as a whole, after it has been put
 /// together: that no line ends a comment, that nothing is compiled as a doctest, and that no HTML gets into rustdoc's pages.

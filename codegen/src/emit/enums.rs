@@ -8,7 +8,7 @@ use super::doc_text::attributes;
 use super::lines;
 use crate::code_span;
 use crate::names::Ident;
-use crate::plan::types::EnumPlan;
+use crate::plan::model::types::EnumPlan;
 
 /// The enumeration.
 pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {

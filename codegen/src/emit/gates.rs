@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::Types;
-use crate::plan::client::{ClientPlan, OperationPlan};
-use crate::plan::features::{FeatureName, WEBHOOKS};
-use crate::plan::type_features::{Features, of_types};
+use crate::plan::model::client::{ClientPlan, OperationPlan};
+use crate::plan::model::feature::{FeatureName, Features, WEBHOOKS};
 
 /// The condition of an operation, where it has one.
 #[must_use]
@@ -44,11 +42,11 @@ pub struct Part {
     pub types: Vec<usize>,
 }
 
-/// The parts of the `models` module.
+/// The parts of the `models` module, from the features of every type.
 #[must_use]
-pub fn parts(plan: &ClientPlan, types: &Types) -> Vec<Part> {
+pub fn parts(features: Vec<Features>) -> Vec<Part> {
     let mut by_features: BTreeMap<Features, Vec<usize>> = BTreeMap::new();
-    for (index, features) in of_types(plan, types).into_iter().enumerate() {
+    for (index, features) in features.into_iter().enumerate() {
         by_features.entry(features).or_default().push(index);
     }
     let parts = by_features.into_iter().enumerate();

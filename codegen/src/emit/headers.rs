@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc_text::doc_with;
 use super::rust_types::elsewhere;
-use crate::plan::client::HeaderPlan;
+use crate::plan::model::client::HeaderPlan;
 
 const ABSENT: &str = "None where the answer does not have it, or not in its declared form.";
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc_text::attributes;
 use crate::names::Ident;
-use crate::plan::types::EnumPlan;
+use crate::plan::model::types::EnumPlan;
 
 /// The enumeration with its conversions.
 pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc_text::doc;
 use super::rust_types::elsewhere;
-use crate::plan::client::MessagePlan;
+use crate::plan::model::client::MessagePlan;
 
 /// A module of such types, or nothing where there are none.
 pub fn module(messages: &[MessagePlan]) -> Option<TokenStream> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::doc_text::attributes;
 use crate::code_span;
 use crate::names::Ident;
-use crate::plan::types::EnumPlan;
+use crate::plan::model::types::EnumPlan;
 
 /// The enumeration; what it lists stands there once, as JSON.
 pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {

@@ -12,7 +12,7 @@ use super::{alias, deprecation, enums, integers, mixed, places, records, structu
 use crate::DerivePath;
 use crate::files::Piece;
 use crate::names::Ident;
-use crate::plan::{TypePlan, TypeShape, Types};
+use crate::plan::model::types::{TypePlan, TypeShape, Types};
 
 /// The module's items, type by type.
 pub fn items(types: &Types) -> impl Iterator<Item = Piece> {

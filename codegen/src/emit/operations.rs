@@ -7,7 +7,7 @@ use super::doc_text::doc;
 use super::rust_types::elsewhere;
 use super::{alias, answers, bodies, deprecation, rules};
 use crate::names::Ident;
-use crate::plan::client::{
+use crate::plan::model::client::{
     Access, AdvancePlan, BodyPlan, EncodingPlan, OperationPlan, PagingPlan, ParameterPlan, ParameterValue, SegmentPlan,
 };
 

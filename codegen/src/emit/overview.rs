@@ -4,7 +4,7 @@ use trueline_spec::model::{Api, Operation, Tag};
 
 use super::page::Page;
 use crate::names::Ident;
-use crate::plan::client::{ClientPlan, CredentialsPlan, OperationPlan, RolesPlan, SchemePlan, Sent};
+use crate::plan::model::client::{ClientPlan, CredentialsPlan, OperationPlan, RolesPlan, SchemePlan, Sent};
 
 /// The section of credentials; nothing where the API has none.
 pub(crate) fn authentication(page: &mut Page, plan: &CredentialsPlan) {

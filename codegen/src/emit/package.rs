@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{client, credentials, gates, headers, listening, operations, servers};
 use crate::code_span;
-use crate::plan::client::{Access, ClientPlan};
+use crate::plan::model::client::{Access, ClientPlan};
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
 #[derive(Debug)]

@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::rust_types::{Referrer, tokens};
-use crate::plan::types::{PlacePlan, PlacesPlan};
-use crate::plan::{RustType, TypePlan};
+use crate::plan::model::rust_type::RustType;
+use crate::plan::model::types::TypePlan;
+use crate::plan::model::types::{PlacePlan, PlacesPlan};
 
 /// The structure, and how it is read and written.
 pub fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStream {

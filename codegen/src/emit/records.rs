@@ -5,8 +5,8 @@ use super::lines;
 use super::rust_types::map_name;
 use crate::names::{Ident, Scope, field_name};
 use crate::options::MapType;
-use crate::plan::Presence;
-use crate::plan::types::StructPlan;
+use crate::plan::model::types::Presence;
+use crate::plan::model::types::StructPlan;
 
 /// Whether a structure is read field by field; parts that share one object are for serde to take apart.
 pub fn is_record(shape: &StructPlan) -> bool {

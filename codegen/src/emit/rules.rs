@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::files::Piece;
 use crate::names::Ident;
-use crate::plan::rules::{BoundPlan, RulePlan, RulesPlan};
+use crate::plan::model::rule::{BoundPlan, RulePlan, RulesPlan};
 
 /// What the module begins with.
 #[must_use]

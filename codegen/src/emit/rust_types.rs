@@ -5,7 +5,7 @@ use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::names::Ident;
 use crate::options::{DateTimeCrate, MapType};
-use crate::plan::RustType;
+use crate::plan::model::rust_type::RustType;
 use crate::{DerivePath, ForeignType};
 
 /// From where a type is named.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc_text::doc;
 use crate::code_span;
-use crate::plan::client::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
+use crate::plan::model::client::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 
 /// The module, or nothing where there is nothing to choose.
 pub fn module(plan: &ServersPlan) -> Option<TokenStream> {

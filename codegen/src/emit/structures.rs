@@ -6,8 +6,9 @@ use super::records::is_record;
 use super::rust_types::{map_name, text as type_text};
 use super::{alias, deprecation, lines};
 use crate::code_span;
-use crate::plan::types::{FieldPlan, StructPlan};
-use crate::plan::{Docs, Presence, RustType, TypePlan};
+use crate::plan::model::rust_type::RustType;
+use crate::plan::model::types::{Docs, Presence, TypePlan};
+use crate::plan::model::types::{FieldPlan, StructPlan};
 
 /// The structure itself, below the attributes that all types have.
 pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {

@@ -8,8 +8,8 @@ use quote::quote;
 use super::doc_text::attributes;
 use super::rust_types::{Referrer, tokens};
 use crate::names::Ident;
-use crate::plan::RustType;
-use crate::plan::types::{TagPlan, TextPlan, UnionPlan, UnionVariant};
+use crate::plan::model::rust_type::RustType;
+use crate::plan::model::types::{TagPlan, TextPlan, UnionPlan, UnionVariant};
 
 /// The union with its conversions.
 pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {

@@ -7,8 +7,8 @@ use trueline_spec::model::Api;
 use super::{Metadata, example, manifest, readme};
 use crate::files::{FileSet, InvalidSource, Piece};
 use crate::options::Options;
-use crate::plan::client::ClientPlan;
 use crate::plan::first_call::first_call;
+use crate::plan::model::client::ClientPlan;
 
 /// What a file begins with that is its reader's own from the first edit on.
 const OFFERED: &str =

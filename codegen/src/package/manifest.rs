@@ -6,8 +6,8 @@ use trueline_spec::render::{is_active, printable_line};
 use super::metadata::{Metadata, Value};
 use crate::folder::marks;
 use crate::options::{DateTimeCrate, MapType, Options};
-use crate::plan::client::FeaturePlan;
-use crate::plan::features::FeatureName;
+use crate::plan::model::client::FeaturePlan;
+use crate::plan::model::feature::FeatureName;
 
 /// The manifest of a package.
 pub(super) fn text(
@@ -225,8 +225,8 @@ mod tests {
     use super::text;
     use crate::options::Options;
     use crate::package::Metadata;
-    use crate::plan::client::FeaturePlan;
-    use crate::plan::features::FeatureNames;
+    use crate::plan::model::client::FeaturePlan;
+    use crate::plan::model::feature::FeatureNames;
 
     struct Text(String);
 

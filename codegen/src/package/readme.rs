@@ -7,7 +7,7 @@ use super::{Metadata, example};
 use crate::emit::overview;
 use crate::emit::page::{Page, Reader};
 use crate::options::Options;
-use crate::plan::client::{ClientPlan, FeaturePlan};
+use crate::plan::model::client::{ClientPlan, FeaturePlan};
 
 /// What a README begins with.
 const HEAD: &str =

@@ -1,8 +1,10 @@
 //! The call that a package shows first: one that needs little, and whose answer can be printed.
 
-use super::RustType;
-use super::client::{Access, ClientPlan, OperationPlan, ParameterPlan, ParameterValue, Payload, SchemePlan, Sent};
 use crate::names::Ident;
+use crate::plan::model::client::{
+    Access, ClientPlan, OperationPlan, ParameterPlan, ParameterValue, Payload, SchemePlan, Sent,
+};
+use crate::plan::model::rust_type::RustType;
 
 /// The first call, and what the client needs for it.
 #[derive(Debug)]

@@ -1,56 +1,25 @@
 //! Every decision about the Rust that is written, in words of Rust: no JSON Schema passes this room.
+//!
+//! Each folder uses only those before it: `model`, `facts`, `hints`, `access`, `naming`, `passes`, `types`, `operations`,
+//! `features`, and the file `first_call` all of them (`xtask/tests/arrows.rs`).
 
-pub mod client;
-pub mod features;
-pub mod first_call;
-pub mod operations;
-pub mod rules;
-pub mod types;
+pub(crate) mod access;
+pub(crate) mod facts;
+pub(crate) mod features;
+pub(crate) mod first_call;
+pub(crate) mod hints;
+pub(crate) mod model;
+pub(crate) mod naming;
+pub(crate) mod operations;
+pub(crate) mod passes;
+pub(crate) mod types;
 
-mod alternatives;
-mod answers;
-mod bodies;
-mod boxing;
-mod conversions;
-mod credentials;
-mod direction;
-mod docs;
-mod files;
-mod hierarchy;
-mod home;
-mod labels;
-mod listed;
-mod listening;
-mod lists;
-mod media;
-mod name_hint;
-mod nesting;
-mod numbers;
-mod operation_id;
-mod operation_name;
-mod overrides;
-mod pages;
-mod parameters;
-mod patterns;
-mod planner;
-mod presence;
-mod presets;
-mod rust_type;
-mod scalars;
-mod servers;
-mod shapes;
-mod sharing;
-mod siblings;
-mod size;
-mod streams;
-mod substance;
-mod tags;
-mod tokens;
-pub mod type_features;
-mod unions;
-
-pub use operation_name::{OperationNames, UnmatchedName};
-pub use overrides::InvalidOverride;
-pub use planner::{Components, plan as plan_types};
-pub use rust_type::RustType;
-pub use types::{Docs, Presence, TypePlan, TypeShape, Types};
+pub(crate) use features::of_tags::assign as assign_tags;
+pub(crate) use features::of_types::of_types;
+pub use model::client::ClientPlan;
+pub use model::omission::Omission;
+pub use model::types::Types;
+pub use naming::operation_name::{OperationNames, UnmatchedName};
+pub use operations::client::plan as plan_client;
+pub use types::document::{Components, plan as plan_types};
+pub use types::overrides::InvalidOverride;

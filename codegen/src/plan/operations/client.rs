@@ -1,0 +1,196 @@
+//! Plans the operations of a client.
+
+use std::collections::BTreeMap;
+
+use trueline_spec::model::{Api, DeclaredPaging, Method, Operation};
+use trueline_spec::source::Origin;
+
+use crate::code_span;
+use crate::names::{Ident, Scope, method_name, module_name};
+use crate::plan::access::{credentials, servers};
+use crate::plan::facts::docs::Documentation;
+use crate::plan::model::client::{ClientPlan, CredentialsPlan, OperationPlan, Payload, Requirements};
+use crate::plan::model::omission::Omission;
+use crate::plan::model::types::Types;
+use crate::plan::naming::operation_name::OperationNames;
+use crate::plan::naming::operation_name::{CLIENT_METHODS, OperationType};
+use crate::plan::operations::rules::Collector;
+use crate::plan::operations::{answers, bodies, headers, listening, pages, parameters, security};
+
+/// Methods that every builder has, and what its methods call their own.
+const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
+/// What is said of one call alone, as the run-time part's macro `settings` has it; parameters of these names come first.
+const SETTINGS: [&str; 6] = ["timeout", "header", "query", "retry", "rules", "middleware"];
+/// What the planning of operations reads and collects.
+pub struct Context<'a> {
+    /// The document.
+    pub api: &'a Api,
+    /// How values are written.
+    pub types: &'a Types,
+    /// What operations and their types are called.
+    pub(crate) operation_names: &'a OperationNames,
+    /// What the caller says of pages, by operation; none where one has no pages, whatever it looks like.
+    pub pages: &'a BTreeMap<String, Option<DeclaredPaging>>,
+    /// Credentials, already planned.
+    pub credentials: &'a CredentialsPlan,
+    /// Rules, as they are met.
+    pub rules: Collector<'a>,
+    /// What is left out, as it is met.
+    pub omissions: Vec<Omission>,
+    /// How much more documentation there may be.
+    pub(crate) docs: Documentation,
+    /// How many more parameters and bodies there may be.
+    pub(crate) inputs: usize,
+    pub(crate) has_too_many_inputs: bool,
+    /// How many more alternatives of credentials, schemes and scopes operations may have.
+    pub(crate) requirements: usize,
+    pub(crate) has_too_many_requirements: bool,
+    /// Planned alternatives of credentials, by where the model keeps them: operations share those of the document.
+    pub(crate) security: BTreeMap<usize, Requirements>,
+    /// Names of types in the generated `operations` module.
+    pub names: Scope,
+    /// Names of methods of the client.
+    pub methods: Scope,
+}
+
+/// Operations that a client has, at most: each is a file.
+pub const OPERATION_LIMIT: usize = 20_000;
+
+/// Parameters and bodies of all operations together, at most.
+pub const INPUT_LIMIT: usize = 120_000;
+
+/// Plans the whole client.
+#[must_use]
+pub fn plan(
+    api: &Api,
+    types: &Types,
+    operation_names: &OperationNames,
+    pages: &BTreeMap<String, Option<DeclaredPaging>>,
+) -> ClientPlan {
+    let mut omissions = Vec::new();
+    let mut methods = Scope::reserving(CLIENT_METHODS);
+    let names = operation_names.scope();
+    let credentials = credentials::plan(api, operation_names.sessions(), &mut methods, &mut omissions);
+    let servers = servers::plan(api, &mut omissions);
+    let mut modules = Scope::default();
+    let claimed: Vec<[Ident; 3]> = api
+        .operations
+        .iter()
+        .take(OPERATION_LIMIT)
+        .map(|operation| {
+            let method = methods.claim(operation_names.method(operation));
+            let builder = operation_names.type_of(operation, OperationType::Builder);
+            [modules.claim(module_name(&method)), method, builder]
+        })
+        .collect();
+    if let Some(first) = api.operations.get(OPERATION_LIMIT) {
+        omissions.push(Omission {
+            origin: first.origin,
+            feature: format!("{} operations, {OPERATION_LIMIT} at most (OPERATION_LIMIT)", api.operations.len()),
+            instead: "this one and those that follow it are left out; `--include` chooses among them",
+        });
+    }
+    let rules = Collector::new(api, operation_names);
+    let docs = Documentation::default();
+    let mut context = Context {
+        api,
+        types,
+        operation_names,
+        pages,
+        credentials: &credentials,
+        rules,
+        omissions,
+        docs,
+        names,
+        methods,
+        inputs: INPUT_LIMIT,
+        requirements: security::REQUIREMENTS_LIMIT,
+        has_too_many_requirements: false,
+        has_too_many_inputs: false,
+        security: BTreeMap::new(),
+    };
+    let operations = api.operations.iter().zip(claimed);
+    let operations = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
+    let Context { rules, mut omissions, mut docs, .. } = context;
+    let (rules, unchecked) = rules.finish();
+    omissions.extend(unchecked);
+    let (headers, listening) =
+        (headers::plan(api, types, &mut omissions), listening::plan(api, types, operation_names, &mut docs));
+    omissions.extend(docs.omission());
+    ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
+}
+
+fn operation(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    [module_name, method_name, type_name]: [Ident; 3],
+) -> OperationPlan {
+    let mut scope = Scope::reserving(BUILDER_METHODS);
+    let parameters = parameters::plan(context, operation, &mut scope);
+    let bodies = bodies::plan(context, operation, &method_name, &mut scope);
+    let paging = pages::plan(context, operation, &parameters);
+    let answers = answers::plan(context, operation, &mut scope);
+    let mut setting = |name: &str| setting(name, &mut scope);
+    let settings = SETTINGS.map(&mut setting);
+    let credentials = context.credentials;
+    let declares = |header: &str| {
+        parameters.iter().any(|one| one.location == "Header" && one.wire_name.eq_ignore_ascii_case(header))
+    };
+    let (declares_key, declares_id) = (declares("idempotency-key"), declares("last-event-id"));
+    let payloads = answers.successes.iter().map(|answer| &answer.payload);
+    let mut payloads = payloads.chain(answers.alternatives.iter().map(|alternative| &alternative.payload));
+    let last_event_id = !declares_id && payloads.any(Payload::is_events);
+    OperationPlan {
+        key: operation.key.clone(),
+        access: security::access(operation, &type_name, credentials, &mut context.names),
+        docs: docs(&mut context.docs, operation),
+        deprecated: operation.deprecated,
+        http_method: operation.method.as_str(),
+        path_text: operation.path.as_str().to_owned(),
+        path: parameters::path(operation, &parameters),
+        server: servers::of_operation(context.api, operation, &mut context.omissions),
+        security: security::security(context, operation),
+        idempotency_key: (matches!(operation.method, Method::Post | Method::Patch) && !declares_key)
+            .then(|| setting("idempotency_key")),
+        settings,
+        last_event_id,
+        module_name,
+        method_name,
+        type_name,
+        parameters,
+        bodies,
+        answers,
+        paging,
+        features: Vec::new(),
+    }
+}
+
+/// The setter of what holds for one call alone: where a parameter has its name, the word `call` stands before it.
+fn setting(name: &str, scope: &mut Scope) -> Ident {
+    let is_taken = scope.has(method_name(name).as_str());
+    scope.claim(if is_taken { method_name(&format!("call_{name}")) } else { method_name(name) })
+}
+
+impl Context<'_> {
+    /// Takes a parameter or a body from those that there may be; false, and told once, where there are no more.
+    pub(crate) fn take_input(&mut self, origin: Origin) -> bool {
+        if let Some(left) = self.inputs.checked_sub(1) {
+            self.inputs = left;
+            return true;
+        }
+        if !std::mem::replace(&mut self.has_too_many_inputs, true) {
+            self.omissions.push(Omission {
+                origin,
+                feature: format!("more than {INPUT_LIMIT} parameters and bodies of all operations (INPUT_LIMIT)"),
+                instead: "this one and those that follow it cannot be given; `--include` chooses among operations",
+            });
+        }
+        false
+    }
+}
+
+fn docs(docs: &mut Documentation, operation: &Operation) -> Vec<String> {
+    let mut texts = docs.of_operation(operation);
+    texts.push(code_span(&format!("{} {}", operation.method, operation.path)));
+    texts
+}

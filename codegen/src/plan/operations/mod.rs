@@ -1,0 +1,13 @@
+//! Every operation of a client, and what belongs to none of them alone.
+
+pub(crate) mod alternatives;
+pub(crate) mod answers;
+pub(crate) mod bodies;
+pub(crate) mod client;
+pub(crate) mod headers;
+pub(crate) mod listening;
+pub(crate) mod pages;
+pub(crate) mod parameters;
+pub(crate) mod rules;
+pub(crate) mod security;
+pub(crate) mod streams;

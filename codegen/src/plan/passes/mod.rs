@@ -1,0 +1,8 @@
+//! What only all types together decide, once each is planned.
+
+pub(crate) mod boxing;
+pub(crate) mod conversions;
+pub(crate) mod nesting;
+pub(crate) mod presets;
+pub(crate) mod sharing;
+pub(crate) mod wide_integers;
