@@ -1,6 +1,7 @@
 //! Holds the arrows between the packages, and between the rooms of one: a dependency that is not drawn in the architecture
 //! fails here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,6 +94,159 @@ fn rooms_of_the_suite_use_only_those_before_them() {
     assert_eq!(turned, Vec::<String>::new());
 }
 
+/// The rooms of `codegen/src`: each uses only those before it.
+const GENERATOR_ROOMS: [&str; 20] = [
+    "code_span",
+    "glob",
+    "names",
+    "foreign",
+    "select",
+    "options",
+    "package_name",
+    "config",
+    "plan",
+    "emit",
+    "files",
+    "folder",
+    "surface",
+    "package",
+    "offer",
+    "generator",
+    "module",
+    "cargo",
+    "build",
+    "lib",
+];
+
+/// The folders of `codegen/src/plan`, in which each uses only those before it, and the file above all of them.
+const PLAN_FOLDERS: [&str; 10] =
+    ["model", "facts", "hints", "access", "naming", "passes", "types", "operations", "features", "first_call"];
+
+#[test]
+fn rooms_of_the_generator_use_only_those_before_them() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src");
+    // What is exported at the root of the crate, by the room that it is of.
+    let root = |name: &str| match name {
+        "DerivePath" | "ForeignType" => "foreign".to_owned(),
+        "Options" => "options".to_owned(),
+        "check_package_name" => "package_name".to_owned(),
+        other => other.to_owned(),
+    };
+    let mut turned = Vec::new();
+    for file in files_below(&source) {
+        let relative = file.strip_prefix(&source).expect("it is below");
+        // What is copied into clients is no part of the program.
+        if ["support", "optional"].iter().any(|copied| relative.starts_with(copied)) {
+            continue;
+        }
+        let uses = crate_uses(&file, 1).into_iter().map(|path| root(&path[0]));
+        turned.extend(against(&GENERATOR_ROOMS, relative, uses));
+        // What is written was decided before.
+        let of_plan = crate_uses(&file, 2).into_iter().filter(|path| relative.starts_with("emit") && path[0] == "plan");
+        let decisions = of_plan.filter(|path| path[1] != "model");
+        turned.extend(decisions.map(|path| format!("{}: crate::plan::{}", relative.display(), path[1])));
+    }
+    assert_eq!(turned, Vec::<String>::new());
+}
+
+#[test]
+fn folders_of_the_plan_use_only_those_before_them() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src/plan");
+    let mut turned = Vec::new();
+    for file in files_below(&source).into_iter().filter(|file| *file != source.join("mod.rs")) {
+        let relative = file.strip_prefix(&source).expect("it is below");
+        let uses = crate_uses(&file, 2).into_iter().filter(|path| path[0] == "plan").map(|path| path[1].clone());
+        turned.extend(against(&PLAN_FOLDERS, relative, uses));
+    }
+    assert_eq!(turned, Vec::<String>::new());
+}
+
+/// What of the uses of a file is not of its own room or one before it.
+fn against(rooms: &[&str], file: &Path, uses: impl Iterator<Item = String>) -> Vec<String> {
+    let name = file.with_extension("").iter().next().expect("a name").to_string_lossy().into_owned();
+    let own = rooms.iter().position(|room| *room == name).unwrap_or_else(|| panic!("`{name}` is not drawn"));
+    let is_wrong = |used: &String| !rooms[..=own].contains(&used.as_str());
+    uses.filter(is_wrong).map(|used| format!("{}: {used}", file.display())).collect()
+}
+
+/// The names after `crate::` in imports and paths, so many of each.
+fn crate_uses(file: &Path, names: usize) -> Vec<Vec<String>> {
+    let mut paths = Paths::default();
+    paths.visit_file(&syn::parse_file(&fs::read_to_string(file).expect("it is read")).expect("it is Rust"));
+    let own = paths.0.into_iter().filter(|path| path[0] == "crate" && path.len() > names);
+    own.map(|path| path[1..=names].to_vec()).collect()
+}
+
+/// The modules of `codegen/src/emit` import each other without a circle.
+#[test]
+fn files_that_write_rust_are_in_no_circle() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src/emit");
+    let module = |path: &Path| path.with_extension("").iter().next().expect("a name").to_string_lossy().into_owned();
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files_below(&source) {
+        let own = module(file.strip_prefix(&source).expect("it is below"));
+        let mut paths = Paths::default();
+        paths.visit_file(&syn::parse_file(&fs::read_to_string(&file).expect("it is read")).expect("it is Rust"));
+        let is_direct = file.parent() == Some(source.as_path());
+        let used = paths.0.into_iter().filter_map(|path| match path.as_slice() {
+            [first, second, ..] if first == "super" && is_direct => Some(second.clone()),
+            [first, second, third, ..] if first == "crate" && second == "emit" => Some(third.clone()),
+            _ => None,
+        });
+        let used: BTreeSet<String> = used.filter(|used| *used != own).collect();
+        uses.entry(own).or_default().extend(used);
+    }
+    uses.remove("mod");
+    let modules: BTreeSet<String> = uses.keys().cloned().collect();
+    assert!(modules.len() > 20, "{modules:?}");
+    // Whatever uses nothing that is left is no part of a circle.
+    loop {
+        let free: Vec<String> =
+            uses.iter().filter(|(_, used)| used.is_disjoint(&modules)).map(|(name, _)| name.clone()).collect();
+        if free.is_empty() {
+            break;
+        }
+        for name in free {
+            uses.remove(&name);
+            uses.values_mut().for_each(|used| drop(used.remove(&name)));
+        }
+    }
+    assert_eq!(uses, BTreeMap::new());
+}
+
+/// Every path of imports, types and expressions, name by name, but those of tests.
+#[derive(Default)]
+struct Paths(Vec<Vec<String>>);
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !is_conditional(module) {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
+        self.0.extend(imported(tree));
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.0.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
+        syn::visit::visit_path(self, path);
+    }
+}
+
+/// Every path that an import names.
+fn imported(tree: &syn::UseTree) -> Vec<Vec<String>> {
+    match tree {
+        syn::UseTree::Path(path) => {
+            let further = imported(&path.tree);
+            further.into_iter().map(|rest| [vec![path.ident.to_string()], rest].concat()).collect()
+        }
+        syn::UseTree::Group(group) => group.items.iter().flat_map(imported).collect(),
+        single => names(single).into_iter().map(|name| vec![name]).collect(),
+    }
+}
+
 /// What writes and reads Rust: the plan of a client is data, and its tokens are made in `codegen/src/emit`.
 const TOKEN_CRATES: [&str; 4] = ["proc_macro2", "quote", "syn", "prettyplease"];
 
@@ -102,34 +256,14 @@ fn plans_and_names_of_clients_hold_no_tokens() {
     let mut wrong = Vec::new();
     for room in ["plan", "names", "select"].map(|room| source.join(room)) {
         for file in files_below(&room) {
-            let mut crates = Crates::default();
-            crates.visit_file(&syn::parse_file(&fs::read_to_string(&file).expect("it is read")).expect("it is Rust"));
-            let used = crates.0.into_iter().filter(|name| TOKEN_CRATES.contains(&name.as_str()));
+            let mut paths = Paths::default();
+            paths.visit_file(&syn::parse_file(&fs::read_to_string(&file).expect("it is read")).expect("it is Rust"));
+            let used = paths.0.into_iter().map(|path| path[0].clone());
+            let used = used.filter(|name| TOKEN_CRATES.contains(&name.as_str()));
             wrong.extend(used.map(|name| format!("{}: {name}", file.display())));
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
-}
-
-/// The first names of paths, of imports and of macros, but those of tests.
-#[derive(Default)]
-struct Crates(Vec<String>);
-
-impl<'ast> Visit<'ast> for Crates {
-    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        if !is_conditional(module) {
-            syn::visit::visit_item_mod(self, module);
-        }
-    }
-
-    fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
-        self.0.extend(names(tree));
-    }
-
-    fn visit_path(&mut self, path: &'ast syn::Path) {
-        self.0.extend(path.segments.first().map(|first| first.ident.to_string()));
-        syn::visit::visit_path(self, path);
-    }
 }
 
 fn is_conditional(module: &syn::ItemMod) -> bool {

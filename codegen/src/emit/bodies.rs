@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::doc;
-use super::operations::{departures, encoding, option};
+use super::parameters::{departures, encoding, option};
 use super::rust_types::elsewhere;
 use super::{deprecation, rules};
 use crate::plan::model::client::{BodyForm, BodyPlan};

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::credentials::credential;
 use super::doc_text::{doc, doc_of, doc_with};
-use super::operations::{argument, is_argument};
+use super::parameters::{argument, is_argument};
 use super::{alias, bodies, deprecation, gates};
 use crate::code_span;
 use crate::names::Ident;

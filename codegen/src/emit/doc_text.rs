@@ -3,9 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::deprecation;
 use super::markdown::inert;
-use super::page::Page;
 use crate::plan::model::types::Docs;
 
 /// The lines of a documentation comment. Whatever they are made of is made inert as a whole, after it has been put
@@ -27,9 +25,9 @@ impl DocText {
         Self(text.to_owned())
     }
 
-    /// Of a page, whose texts are inert where they stand.
-    pub(crate) fn of_page(page: Page) -> Self {
-        Self(page.into_string().trim_end().to_owned())
+    /// Of texts that a page has made inert where each stands.
+    pub(super) fn of_inert(page: String) -> Self {
+        Self(page)
     }
 
     /// What the document says, else `otherwise`, which may be made of a document's texts as well.
@@ -91,14 +89,6 @@ fn paragraphs(texts: &[String]) -> String {
             inert(&texts.join("\n\n"))
         }
     }
-}
-
-/// The attributes of an item: its documentation, `otherwise` where there is none, and whether it is deprecated.
-#[must_use]
-pub fn attributes(docs: &Docs, otherwise: impl FnOnce() -> String) -> TokenStream {
-    let text = DocText::said(docs, otherwise);
-    let deprecated = deprecation::attribute(docs.deprecated, &docs.paragraphs);
-    quote!(#text #deprecated)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::attributes;
 use super::code::{Code, Literal, code, put};
-use super::doc_text::attributes;
 use super::lines;
 use crate::code_span;
 use crate::names::Ident;

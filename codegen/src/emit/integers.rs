@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc_text::attributes;
+use super::attributes::attributes;
 use crate::names::Ident;
 use crate::plan::model::types::EnumPlan;
 

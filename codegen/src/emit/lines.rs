@@ -1,9 +1,9 @@
 //! Rust that is written as the printer would print it, for shapes that stand in a client by thousands: what is their own is
-//! put between lines that are always the same. A line that becomes too long is no concern here: [`crate::files::Piece`]
+//! put between lines that are always the same. A line that becomes too long is no concern here: [`Piece`](super::piece::Piece)
 //! has the printer break it.
 
 use super::code::{Code, Margin, code, joined, put};
-use crate::files::WIDTH;
+use super::piece::WIDTH;
 use crate::names::Ident;
 
 /// The greatest width of a structure's value on one line.

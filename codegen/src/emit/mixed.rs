@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::doc_text::attributes;
+use super::attributes::attributes;
 use crate::code_span;
 use crate::names::Ident;
 use crate::plan::model::types::EnumPlan;

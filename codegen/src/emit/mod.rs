@@ -12,6 +12,7 @@ pub mod support;
 
 mod alias;
 mod answers;
+mod attributes;
 mod bodies;
 mod client;
 mod credentials;
@@ -24,6 +25,8 @@ mod lines;
 mod listening;
 mod mixed;
 mod operations;
+mod parameters;
+pub(crate) mod piece;
 mod places;
 mod records;
 pub mod rules;

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::attributes;
 use super::code::{Code, DocLines, code, joined, put};
-use super::doc_text::{DocText, attributes};
+use super::doc_text::DocText;
+use super::piece::Piece;
 use super::rust_types::{Referrer, tokens};
 use super::{alias, deprecation, enums, integers, mixed, places, records, structures, unions};
 use crate::DerivePath;
-use crate::files::Piece;
 use crate::names::Ident;
 use crate::plan::model::types::{TypePlan, TypeShape, Types};
 

@@ -108,7 +108,7 @@ impl Page {
 
     /// The same as documentation.
     pub(crate) fn into_docs(self) -> DocText {
-        DocText::of_page(self)
+        DocText::of_inert(self.into_string().trim_end().to_owned())
     }
 }
 

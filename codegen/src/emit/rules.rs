@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::files::Piece;
+use super::piece::Piece;
 use crate::names::Ident;
 use crate::plan::model::rule::{BoundPlan, RulePlan, RulesPlan};
 

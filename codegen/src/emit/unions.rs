@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::attributes;
+use super::attributes::attributes;
 use super::rust_types::{Referrer, tokens};
 use crate::names::Ident;
 use crate::plan::model::rust_type::RustType;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use trueline_spec::model::Api;
 
 use super::{Metadata, example, manifest, readme};
-use crate::files::{FileSet, InvalidSource, Piece};
+use crate::emit::piece::Piece;
+use crate::files::{FileSet, InvalidSource};
 use crate::options::Options;
 use crate::plan::first_call::first_call;
 use crate::plan::model::client::ClientPlan;
