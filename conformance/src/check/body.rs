@@ -1,9 +1,12 @@
 //! The body is what its schema says.
 
+use serde_json::Value;
 use trueline_spec::model::JsonType;
 
+use super::sent::{is_spelled_as_one_of, sent_texts};
 use super::{Check, Finding, Judged};
-use crate::judge::Rule;
+use crate::case::Intent;
+use crate::judge::{Rule, Violation};
 use crate::schema::Types;
 use crate::wire::{DecodeError, DecodedBody, decode_body};
 
@@ -20,7 +23,7 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     }
     let Some(media_type) = judged.media_type() else { return Vec::new() };
     let content_type = judged.received.header("content-type").unwrap_or_default();
-    let is_valid = |schema, value: &serde_json::Value| judged.is_valid(schema, value);
+    let is_valid = |schema, value: &Value| judged.is_valid(schema, value);
     let value = match decode_body(judged.api, media_type, content_type, &judged.received.body, &is_valid) {
         Ok(DecodedBody::Value(value)) => value,
         Ok(DecodedBody::Opaque) => {
@@ -44,13 +47,21 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let violations = judged.violations(schema, value);
     violations
         .into_iter()
+        .filter(|violation| !is_echo(judged, violation, value))
         .take(LIMIT)
         .map(|violation| {
             let place = if violation.instance.is_empty() { "the body" } else { violation.instance.as_str() };
             Finding::new(Check::Body, format!("{place}: {}", violation.message), Some(violation.rule(judged.api)))
-                .of_null(value.pointer(&violation.instance) == Some(&serde_json::Value::Null))
+                .of_null(value.pointer(&violation.instance) == Some(&Value::Null))
         })
         .collect()
+}
+
+/// Whether a value is of another format only for being written as the request wrote it, which a server may take.
+fn is_echo(judged: &Judged<'_>, violation: &Violation, value: &Value) -> bool {
+    let is_disputed = judged.class.intent == Intent::Tolerable && violation.keyword == "format";
+    let text = value.pointer(&violation.instance).and_then(Value::as_str).filter(|_| is_disputed);
+    text.is_some_and(|text| is_spelled_as_one_of(text, &sent_texts(judged.operation, judged.request)))
 }
 
 /// An empty body is no JSON; other media types have an empty text.

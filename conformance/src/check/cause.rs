@@ -2,16 +2,20 @@
 //!
 //! A finding is known by keys: the place of the document that is not kept, and what was seen without what differs from one
 //! exchange to the next. Two that share a key have one cause.
+//!
+//! A mistake that a server takes wherever it is made has one cause, as where it reads any content type. One that it refuses
+//! elsewhere is taken for a reason of its own in each place.
 
 use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use trueline_spec::model::{Api, OperationId};
 
-use super::said::{body_shape, says_what_failed, shape};
+use super::cause_keys::{Keys, keys};
+use super::mistake_kind::kinds_of_failure;
 use super::{Check, Finding};
 use crate::case::Class;
-use crate::judge::Rule;
+use crate::request::WireRequest;
 use crate::transport::Answered;
 
 /// The causes that were found so far.
@@ -29,6 +33,8 @@ pub(crate) struct Causes {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CausesOfGroup {
     known: FxHashMap<String, usize>,
+    /// The kinds of mistakes that were refused as they have to be.
+    refused: FxHashSet<String>,
     /// How many failures of the server stay apart in each operation, on its valid requests and on others.
     apart: FxHashMap<(OperationId, bool), usize>,
 }
@@ -84,7 +90,10 @@ pub(crate) struct Sighting<'a> {
     pub api: &'a Api,
     pub operation: OperationId,
     pub class: &'a Class,
+    pub request: &'a WireRequest,
     pub answer: &'a Answered,
+    /// Whether valid requests of the operation succeeded, from which those of the class are made.
+    pub is_on_accepted: bool,
 }
 
 impl Causes {
@@ -105,6 +114,11 @@ impl Causes {
         }
     }
 
+    /// Notes that the mistake of a class was refused as it has to be.
+    pub(crate) fn refused(&mut self, group: usize, api: &Api, class: &Class) {
+        self.groups.entry(group).or_default().refused.extend(kinds_of_failure(api, class));
+    }
+
     /// The number of a cause of its own.
     pub(crate) fn another(&mut self) -> usize {
         self.all.another()
@@ -120,7 +134,7 @@ impl CausesOfGroup {
     /// The number of a finding's cause where it was noticed, and the keys of the finding, the widest last: that is the one of any
     /// place where the cause may be found first.
     fn known(&mut self, sighting: Sighting<'_>, finding: &Finding) -> (Option<usize>, Vec<String>) {
-        let Keys { own, wider } = keys(sighting, finding);
+        let Keys { own, wider } = keys(sighting, finding, &self.refused);
         let known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();
         if known.is_some() || !matches!(finding.check, Check::ServerError | Check::NoAnswer) {
             return (known, own);
@@ -145,119 +159,15 @@ impl CausesOfGroup {
 
     /// Whether a finding's cause was found before.
     pub(crate) fn knows(&self, sighting: Sighting<'_>, finding: &Finding) -> bool {
-        let Keys { own, wider } = keys(sighting, finding);
+        let Keys { own, wider } = keys(sighting, finding, &self.refused);
         own.iter().chain(&wider).any(|key| self.known.contains_key(key))
     }
-}
-
-/// What a finding is known by.
-struct Keys {
-    /// The most precise first.
-    own: Vec<String>,
-    /// The key of a cause that explains this one too, where there is one.
-    wider: Option<String>,
-}
-
-fn keys(sighting: Sighting<'_>, finding: &Finding) -> Keys {
-    let Sighting { api, operation, class, answer } = sighting;
-    let check = finding.check;
-    let key = &api.operation(operation).key;
-    let status = match answer {
-        Ok(received) => received.status.to_string(),
-        Err(error) => format!("{:?}", error.kind),
-    };
-    let rule = finding.rule.as_ref();
-    let place = rule.map(|rule| place(api, rule)).unwrap_or_default();
-    let (location, mistake) = class.name.rsplit_once('/').unwrap_or(("", &class.name));
-    let family = location.split(['/', '.']).next().unwrap_or_default();
-    let own = match check {
-        Check::ServerError | Check::NoAnswer => {
-            let shape =
-                answer.as_ref().map_or_else(|error| shape(&error.message), |received| body_shape(&received.body));
-            let in_operation = format!("{check} {status} in {key}: {shape}");
-            if says_what_failed(&shape) {
-                vec![format!("{check} {status}: {shape}")]
-            } else if class.is_valid() {
-                vec![in_operation]
-            } else {
-                // A server that says nothing fails for one reason by one mistake, whatever the operation; one that fails on
-                // valid requests fails for that reason.
-                let by_mistake = format!("{check} {status} by {family} {mistake}: {shape}");
-                return Keys { own: vec![by_mistake], wider: Some(in_operation) };
-            }
-        }
-        Check::InvalidAccepted | Check::UnexpectedStatus => {
-            let status = if check == Check::InvalidAccepted { "" } else { status.as_str() };
-            let line = rule.map(|rule| rule.line(api)).unwrap_or_default();
-            let name = location.rsplit(['/', '.']).next().unwrap_or_default();
-            let mistaken = if is_of_the_framework(mistake) { String::new() } else { format!(" {name} {line}") };
-            vec![format!("{check} {status} {place}"), format!("{check} {status} {family} {mistake}{mistaken}")]
-        }
-        Check::UndeclaredStatus if matches!(answer, Ok(received) if received.status < 400) => {
-            vec![format!("{check} {status} in {key}")]
-        }
-        Check::UndeclaredStatus => vec![format!("{check} {status}")],
-        Check::ValidRefused => {
-            let shape = answer.as_ref().map(|received| body_shape(&received.body)).unwrap_or_default();
-            let mut keys = vec![format!("{check} {status} in {key}")];
-            if says_what_failed(&shape) {
-                keys.push(format!("{check} {status}: {shape}"));
-            }
-            keys
-        }
-        Check::Allow => vec![check.to_string()],
-        Check::Body | Check::ContentType | Check::MalformedBody | Check::Http | Check::Header => vec![
-            format!("{check} {place}: {}", if rule.is_some() { "" } else { key }),
-            format!(
-                "{check} {status} {}: {}",
-                rule.map(|rule| rule.line(api)).unwrap_or_default(),
-                shape(&finding.message.0)
-            ),
-        ],
-        // The place says which operation is accused, whichever showed it.
-        Check::Deleted
-        | Check::ForeignAccess
-        | Check::IdentityReused
-        | Check::Isolation
-        | Check::Kept
-        | Check::Listed
-        | Check::Lost
-        | Check::Orphan => {
-            vec![format!("{check} {place}")]
-        }
-        Check::HeaderMissing => vec![format!("{check} {place}"), format!("{check} {}", finding.message.0)],
-        Check::Custom(_) => vec![format!("{check}: {}", shape(&finding.message.0))],
-        Check::Snapshot => vec![format!("{check} in {key} {}", class.name)],
-        _ => vec![format!("{check} in {key} {place}")],
-    };
-    Keys { own, wider: None }
-}
-
-/// The place of a rule, by names and not by lines: it stays where the document grows.
-fn place(api: &Api, rule: &Rule) -> String {
-    let place = rule.place(api);
-    format!("{}#{} {}", place.file, place.pointer, rule.keyword)
-}
-
-/// Mistakes that the reader of a server takes or refuses, whatever the field.
-fn is_of_the_framework(mistake: &str) -> bool {
-    const ANYWHERE: [&str; 9] = [
-        "null",
-        "wrong-type",
-        "array",
-        "not-an-integer",
-        "unknown-member",
-        "undeclared-member",
-        "unevaluated-member",
-        "not-utf-8",
-        "followed-by-text",
-    ];
-    ANYWHERE.contains(&mistake)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge::Rule;
     use crate::testing::api;
     use crate::transport::Received;
 
@@ -274,6 +184,8 @@ mod tests {
             let letter = |place: u32| b"abcdefghijklmnopqrstuvwxyz"[number / 26_usize.pow(place) % 26];
             (0..6).map(letter).map(char::from).collect()
         };
+        let request =
+            WireRequest { method: "GET".to_owned(), target: "/a".to_owned(), headers: Vec::new(), body: Vec::new() };
         let mut causes = Causes::default();
         for number in 0..2000 {
             let text = format!("the table {} is locked by {}", word(number), word(number + 1));
@@ -281,7 +193,9 @@ mod tests {
                 [(500, Check::ServerError, None), (400, Check::ValidRefused, rule()), (200, Check::Body, rule())]
             {
                 let answer = Ok(Received { status, headers: Vec::new(), body: text.clone().into() });
-                let sighting = Sighting { api: &api, operation, class: &class, answer: &answer };
+                let (answer, is_on_accepted) = (&answer, false);
+                let sighting =
+                    Sighting { api: &api, operation, class: &class, request: &request, answer, is_on_accepted };
                 causes.notice(0, sighting, &Finding::new(check, text.clone(), rule));
             }
         }

@@ -3,14 +3,17 @@
 mod allow;
 mod body;
 mod cause;
+mod cause_keys;
 mod content_type;
 mod custom_name;
 mod framing;
 mod headers;
 mod judge;
+mod mistake_kind;
 mod name;
 mod omissions;
 mod said;
+mod sent;
 mod server_error;
 mod severity;
 mod status;

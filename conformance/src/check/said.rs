@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
+use super::sent::without;
 use crate::transport::Received;
 
 /// Bytes of JSON that is read; of a longer body nothing is known.
@@ -88,6 +89,26 @@ pub(super) fn body_shape(body: &[u8]) -> String {
         Some(value) => sentences(&value, FEW),
         None if body.len() > LONGEST_JSON => String::new(),
         None => shape(&String::from_utf8_lossy(&body[..body.len().min(LONGEST_TEXT)])),
+    }
+}
+
+/// The same without what is repeated of a request.
+pub(super) fn body_shape_without(body: &[u8], sent: &[String]) -> String {
+    match json(body) {
+        Some(value) => sentences(&without_sent(value, sent), FEW),
+        None => body_shape(body),
+    }
+}
+
+/// A value without what its texts repeat of a request.
+fn without_sent(value: Value, sent: &[String]) -> Value {
+    match value {
+        Value::String(text) => without(&text, sent).into(),
+        Value::Array(items) => items.into_iter().take(1).map(|item| without_sent(item, sent)).collect(),
+        Value::Object(members) => {
+            members.into_iter().map(|(name, member)| (name, without_sent(member, sent))).collect()
+        }
+        other => other,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::seen::Seen;
 use crate::check::{Check, Finding};
 use crate::judge::Rule;
-use crate::schema::subschema;
+use crate::schema::{is_same_value, subschema};
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     let echoes = seen.operation.laws.echoes.iter();
@@ -18,7 +18,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
             };
             let due_text = brief(&due);
             let message = match seen.body.pointer(&echo.response) {
-                Some(repeated) if *repeated == due => return None,
+                Some(repeated) if is_same_value(repeated, &due) => return None,
                 Some(other) => {
                     let other = brief(other);
                     format!("`{}` is {other}; `{}`, which it repeats, {why} {due_text}", echo.response, echo.request)

@@ -1,6 +1,5 @@
 //! What was created can be read at once through its link, as it was sent, by its owner alone (`x-trueline-readable`).
 
-use chrono::DateTime;
 use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{
@@ -15,7 +14,7 @@ use super::{Stop, Trial};
 use crate::check::Check;
 use crate::judge::{Rule, evaluate};
 use crate::request::{ArgumentValue, CaseBuilder, Content, RequestTemplate, media_type_of};
-use crate::schema::json_pointer;
+use crate::schema::{is_same_value, json_pointer};
 
 /// Texts that come back as they were sent, or not at all: what servers cut, trim, normalise, escape or mistake.
 const TEXTS: [&str; 12] = [
@@ -307,7 +306,9 @@ fn difference(
     let page = reader.operation.laws.page.as_ref();
     let identity = page.and_then(|page| page.identity.as_deref());
     let wrong = |item: &Value| {
-        due.iter().find(|(pointer, _, due)| !item.pointer(pointer).is_some_and(|seen| same(due, seen))).cloned()
+        due.iter()
+            .find(|(pointer, _, due)| !item.pointer(pointer).is_some_and(|seen| is_same_value(due, seen)))
+            .cloned()
     };
     if items.iter().any(|item| wrong(item).is_none()) {
         return Ok(None);
@@ -326,10 +327,4 @@ fn difference(
         let seen = item.pointer(pointer).map_or_else(|| "missing".to_owned(), brief);
         format!("`{pointer}` of what is read is {seen}; {source} is {}", brief(due))
     }))
-}
-
-/// Whether two values are the same: times are by the instant that they name.
-fn same(due: &Value, seen: &Value) -> bool {
-    let instant = |value: &Value| value.as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-    due == seen || instant(due).zip(instant(seen)).is_some_and(|(due, seen)| due == seen)
 }

@@ -217,8 +217,9 @@ impl<'a> Trial<'a> {
             Verdict::Conforms => Ok(seen),
             Verdict::Undecided(reason) => Err(Stop::Undecided(reason)),
             Verdict::Violates(findings) => {
-                let (api, operation, answer) = (builder.api, builder.id, &exchange.answer);
-                let sighting = Sighting { api, operation, class, answer };
+                let (api, operation) = (builder.api, builder.id);
+                let (request, answer) = (&exchange.request, &exchange.answer);
+                let sighting = Sighting { api, operation, class, request, answer, is_on_accepted: true };
                 let new = findings.into_iter().find(|finding| !self.told.knows(sighting, finding));
                 match new {
                     Some(finding) => Err(Stop::Broken(Box::new(Broken { finding, exchanges: vec![number] }))),

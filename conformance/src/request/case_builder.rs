@@ -13,7 +13,7 @@ use crate::target::{Actor, Target};
 /// How often one part of a request is drawn anew because it fits no wire.
 pub(super) const ATTEMPTS: usize = 20;
 /// Steps that reading a request counts as, whatever its size.
-pub(super) const STEPS_OF_REQUEST: usize = 400;
+pub(crate) const STEPS_OF_REQUEST: usize = 400;
 
 /// What is known of one operation at one target.
 #[derive(Clone, Copy)]
@@ -163,7 +163,7 @@ impl<'a> CaseBuilder<'a> {
             let valued = self.valued(parameter);
             let is_given = valued.is_some() || self.is_of_target(parameter);
             if !self.is_presented(parameter, &template.credentials)
-                && (is_given || Self::is_sent(parameter, completeness, template.body(), rng))
+                && (is_given || self.is_sent(index, completeness, template.body(), rng))
                 && let Some(given) = match valued.or_else(|| self.named(parameter, &names)) {
                     Some(given) => Some(given),
                     None => self.argument(parameter, completeness, rng)?,
@@ -212,14 +212,18 @@ impl<'a> CaseBuilder<'a> {
         headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
-    fn is_sent(parameter: &Parameter, completeness: Completeness, body: Option<&Value>, rng: &mut SeededRng) -> bool {
+    fn is_sent(&self, index: usize, completeness: Completeness, body: Option<&Value>, rng: &mut SeededRng) -> bool {
+        let parameter = &self.operation.parameters[index];
         let is_needed = parameter
             .required_with
             .as_ref()
             .is_some_and(|required| body.is_some_and(|body| body.pointer(&required.body).is_some()));
         parameter.required
             || is_needed
-            || (completeness == Completeness::Random && !parameter.deprecated && rng.one_in(2))
+            || (completeness == Completeness::Random
+                && !parameter.deprecated
+                && rng.one_in(2)
+                && !self.things.is_refused(self.id, index))
     }
 
     /// Sends the owner's values for parameters that the body makes required, where they are not sent yet.

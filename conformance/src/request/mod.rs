@@ -12,7 +12,7 @@ mod thing;
 mod unsendable;
 
 pub(crate) use ambiguous_siblings::AmbiguousSiblings;
-pub(crate) use case_builder::CaseBuilder;
+pub(crate) use case_builder::{CaseBuilder, STEPS_OF_REQUEST};
 pub(crate) use not_made::NotMade;
 pub(crate) use request_template::media_type_of;
 pub use request_template::{Argument, ArgumentValue, Content, RequestTemplate, SentCredential, WireRequest};

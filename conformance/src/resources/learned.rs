@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use serde_json::Value;
+use trueline_spec::model::OperationId;
 use trueline_spec::resources::KindId;
 
 use super::things::{MOST, Thing};
@@ -22,6 +23,8 @@ pub(crate) struct Learned {
     counts: IndexMap<(KindId, bool), usize, FxBuildHasher>,
     /// The values of things that are not there any more.
     removed: IndexSet<(KindId, Vec<Option<Value>>), FxBuildHasher>,
+    /// Parameters of operations, by their places, that are refused whatever their value.
+    refused: Vec<(OperationId, usize)>,
 }
 
 impl Learned {
@@ -45,6 +48,16 @@ impl Learned {
         if self.removed.len() < MOST_REMOVED {
             self.removed.insert((kind, values));
         }
+    }
+
+    /// A parameter of an operation that is refused whatever its value, where the operation has it.
+    pub(crate) fn refuse(&mut self, operation: OperationId, parameter: Option<usize>) {
+        self.refused.extend(parameter.map(|index| (operation, index)));
+    }
+
+    /// Such parameters.
+    pub(super) fn refused(&self) -> &[(OperationId, usize)] {
+        &self.refused
     }
 
     /// Things that are there.

@@ -1,6 +1,7 @@
 //! What is known of a target's things.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Reason, Reference, RequestPlace, Resources, Role};
@@ -21,6 +22,8 @@ pub(crate) struct Things {
     pub(super) told_by: Vec<Vec<(KindId, usize)>>,
     /// The references of each operation's requests.
     references: Vec<Vec<usize>>,
+    /// Parameters of operations that are refused whatever their value.
+    refused: FxHashSet<(OperationId, usize)>,
 }
 
 /// A thing: the values that name it.
@@ -74,7 +77,7 @@ impl Things {
         for (index, reference) in resources.references.iter().enumerate() {
             references[reference.operation.index()].push(index);
         }
-        Self { known: vec![Vec::new(); resources.kinds.len()], resources, told_by, references }
+        Self { known: vec![Vec::new(); resources.kinds.len()], resources, told_by, references, ..Self::default() }
     }
 
     pub(crate) fn resources(&self) -> &Resources {
@@ -98,8 +101,14 @@ impl Things {
         }
     }
 
+    /// Whether a parameter of an operation is refused whatever its value.
+    pub(crate) fn is_refused(&self, operation: OperationId, parameter: usize) -> bool {
+        self.refused.contains(&(operation, parameter))
+    }
+
     /// Remembers what was told, and forgets what was removed.
     pub(crate) fn remember(&mut self, mut learned: Learned) {
+        self.refused.extend(learned.refused());
         for (kind, thing) in learned.found() {
             let known = &mut self.known[kind.index()];
             let same = known.iter_mut().find(|other| other.values == thing.values);

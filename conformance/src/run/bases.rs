@@ -1,4 +1,4 @@
-//! The valid requests of an operation that its target accepted: where it refuses others, these are the ones that are broken,
+//! The valid requests of an operation that its target accepted: where it refuses others, or fails on them, these are the ones that are broken,
 //! so that every class is tried on a request that works.
 
 use crate::case::{Base, Case};
@@ -9,6 +9,11 @@ use crate::transport::Answered;
 const KEPT: usize = 16;
 /// Refusals that tell of the target's state, or of who asks, and not of the request's values.
 const OF_THE_STATE: [u16; 8] = [401, 403, 404, 409, 410, 412, 423, 429];
+
+/// Whether a status refuses a valid request for its values.
+pub(super) fn is_refusal(status: u16) -> bool {
+    (400..500).contains(&status) && !OF_THE_STATE.contains(&status)
+}
 
 /// What the target said of an operation's valid requests.
 #[derive(Default)]
@@ -23,9 +28,14 @@ impl Bases {
         let Ok(received) = answer else { return };
         match received.status {
             200..=299 if self.accepted.len() < KEPT => self.accepted.push((case.number, case.base.clone())),
-            status if (400..500).contains(&status) => self.refuses |= !OF_THE_STATE.contains(&status),
+            status if status >= 400 => self.refuses |= is_refusal(status) || status >= 500,
             _ => {}
         }
+    }
+
+    /// Whether there is any.
+    pub(super) fn has_accepted(&self) -> bool {
+        !self.accepted.is_empty()
     }
 
     /// The request that the case of a number is made from; nothing where any valid one will do.

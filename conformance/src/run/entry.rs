@@ -16,6 +16,7 @@ use super::openness::Openness;
 use super::operations::Means;
 use super::plan::Plan;
 use super::refusals::Refusals;
+use super::refused_parameters::WithAndWithout;
 use super::runner::Run;
 use super::sabotage::State;
 use super::snapshots::Planned;
@@ -91,6 +92,8 @@ pub async fn run(
         without_valid: None,
         has_succeeded: false,
         bases: Bases::default(),
+        with_and_without: WithAndWithout::default(),
+        wrong_cases: 0,
         openness: Openness::Closed,
         changes,
         created: Created::default(),

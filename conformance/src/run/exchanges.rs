@@ -10,7 +10,7 @@ use super::runner::Run;
 use super::snapshots::has_snapshot;
 use super::unanswered::is_lost;
 use super::watch::Presence;
-use crate::case::{CaseTree, Class};
+use crate::case::{Case, CaseTree, Class};
 use crate::check::{Finding, Verdict};
 use crate::laws;
 use crate::report::{ClassOutcome, StopKind};
@@ -39,6 +39,7 @@ impl Run<'_> {
             .buffered(self.settings.concurrency.max(1));
         let (mut failed, mut lost, mut first) = (Vec::new(), Vec::new(), None);
         let mut is_over = true;
+        let (count, mut refused) = (cases.len(), 0);
         for tree in cases {
             let Some(answer) = next_before(self.watch.end(), &mut answers).await else { break };
             if answer.as_ref().is_err_and(|error| error.kind == TransportErrorKind::Interrupted) {
@@ -46,6 +47,7 @@ impl Run<'_> {
             }
             let case = tree.case();
             let presence = self.watch(builder, case, &answer)?;
+            refused += usize::from(answer.as_ref().is_ok_and(|received| class.expects().contains(&received.status)));
             self.keep_accepted(builder, case, &answer);
             if let Err(error) = &answer
                 && is_lost(error)
@@ -64,9 +66,7 @@ impl Run<'_> {
             self.count(&verdict, &answer, outcome);
             self.tally.notice(builder, case, &answer, &verdict);
             if class.is_valid() {
-                self.bases.note(case, &answer);
-                self.identities_of(builder, &class.name, &case.request, &answer);
-                self.learn(builder, &case.request, &answer);
+                self.learn_of_valid(builder, case, &answer);
             }
             if case.number == 0 && has_snapshot(class) {
                 let is_failure = |finding: &Finding| !self.is_noted(finding.check, &answer);
@@ -76,11 +76,7 @@ impl Run<'_> {
             if let Verdict::Violates(findings) = verdict {
                 failed.push((tree, answer, findings));
             }
-            match presence {
-                Presence::There => {}
-                Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
-                _ => self.halt = self.probe().await,
-            }
+            self.look_at_presence(presence).await;
             is_over = self.halt.is_some();
             if is_over {
                 break;
@@ -103,9 +99,13 @@ impl Run<'_> {
         if let Some((tree, answer, fails)) = first {
             self.compare(builder, tree.case(), &answer, fails).await?;
         }
+        if refused == count {
+            self.causes.refused(self.groups.of(builder.id), builder.api, class);
+        }
         let mut told = Vec::new();
         for (tree, answer, findings) in failed {
-            let new = |finding| Some((self.notice(builder, class, &answer, &finding)?, finding));
+            let new =
+                |finding| Some((self.notice(builder, class, (&tree.case().request, &answer), &finding)?, finding));
             let findings: Vec<_> = findings.into_iter().filter_map(new).collect();
             if !findings.is_empty() {
                 told.push((tree, answer, findings));
@@ -129,6 +129,23 @@ impl Run<'_> {
             }
         }
         Ok(is_over || self.has_told_enough())
+    }
+
+    /// Ends the run where the target is gone.
+    async fn look_at_presence(&mut self, presence: Presence) {
+        match presence {
+            Presence::There => {}
+            Presence::Gone(reason) => self.halt = Some(Halt::Run(StopKind::Gone, reason)),
+            _ => self.halt = self.probe().await,
+        }
+    }
+
+    /// Notes all that the answer to a valid request tells.
+    fn learn_of_valid(&mut self, builder: &CaseBuilder<'_>, case: &Case, answer: &Answered) {
+        self.bases.note(case, answer);
+        self.with_and_without.note(builder.operation, case, answer);
+        self.identities_of(builder, &case.class.name, &case.request, answer);
+        self.learn(builder, &case.request, answer);
     }
 
     /// Notes what the answer to a valid request tells of the target's things.

@@ -9,7 +9,7 @@ use super::runner::Run;
 use crate::case::Class;
 use crate::check::{Check, Finding, Noticed, OmittedPlace, Seen, Severity, Sighting};
 use crate::report::{Event, GoneFinding, Omission, Omitted, Repeated};
-use crate::request::CaseBuilder;
+use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::Answered;
 
 /// Where a cause shows: its number, the operation, and the class.
@@ -21,13 +21,14 @@ impl Run<'_> {
         &mut self,
         builder: &CaseBuilder<'_>,
         class: &Class,
-        answer: &Answered,
+        (request, answer): (&WireRequest, &Answered),
         finding: &Finding,
     ) -> Option<usize> {
         if !self.settings.choice.takes_check(finding.check) || self.has_told_enough() {
             return None;
         }
-        let sighting = Sighting { api: builder.api, operation: builder.id, class, answer };
+        let is_on_accepted = self.bases.has_accepted();
+        let sighting = Sighting { api: builder.api, operation: builder.id, class, request, answer, is_on_accepted };
         let group = self.groups.of(builder.id);
         let Noticed { number, is_new, keys } = self.causes.notice(group, sighting, finding);
         let keys: Vec<u64> = keys.iter().map(|key| self.id(key)).collect();

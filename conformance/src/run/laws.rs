@@ -140,7 +140,7 @@ impl Run<'_> {
         let shown: Vec<&Exchange> = broken.exchanges.iter().filter_map(|number| exchanges.get(*number)).collect();
         let Some(last) = shown.last() else { return };
         let class = Class::of_law(law.class(), law.summary());
-        if let Some(number) = self.notice(builder, &class, &last.answer, &broken.finding) {
+        if let Some(number) = self.notice(builder, &class, (&last.request, &last.answer), &broken.finding) {
             self.tell_exchanges(builder, &class, (number, broken.finding), &shown);
         }
     }
@@ -156,7 +156,7 @@ impl Run<'_> {
         let Ok(received) = answer else { return };
         let Some((finding, earlier)) = self.identities.notice(builder, request, received) else { return };
         let class = Class::of_law(class, "every creation gives an identity of its own");
-        if let Some(number) = self.notice(builder, &class, answer, &finding) {
+        if let Some(number) = self.notice(builder, &class, (request, answer), &finding) {
             let last = Exchange { operation: builder.id, request: request.clone(), answer: answer.clone() };
             let shown: Vec<&Exchange> = earlier.iter().chain([&last]).collect();
             self.tell_exchanges(builder, &class, (number, finding), &shown);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::failing::LONGEST_MESSAGE;
 use super::runner::Run;
@@ -11,11 +11,14 @@ use super::{Settings, fingerprint};
 use crate::case::{CaseTree, Class, Intent, make_from};
 use crate::mutation;
 use crate::report::ClassOutcome;
-use crate::request::CaseBuilder;
+use crate::request::{CaseBuilder, STEPS_OF_REQUEST};
 
 /// Cases that are made before the first of them is sent, and the bytes of their requests.
 const CASES_AT_ONCE: usize = 64;
 const SIZE_AT_ONCE: usize = 16 * 1024 * 1024;
+
+/// Cases of a class where there are few.
+pub(super) const FEWEST: usize = 2;
 
 /// How far the cases of a class are made.
 pub(super) struct Making {
@@ -32,11 +35,11 @@ pub(super) struct Making {
 }
 
 impl Making {
-    pub(super) fn new(class: &Class, settings: &Settings) -> Self {
+    pub(super) fn new(class: &Class, valid_cases: usize, wrong_cases: usize) -> Self {
         let wanted = match class.intent {
-            Intent::Valid => settings.cases.max(1),
-            Intent::Tolerable => 2,
-            Intent::Violates { .. } => (settings.cases / 16).max(2),
+            Intent::Valid => valid_cases.max(1),
+            Intent::Tolerable => FEWEST,
+            Intent::Violates { .. } => wrong_cases,
         };
         Self { next: 0, wanted, made: 0, failures: 0, known: FxHashSet::default() }
     }
@@ -45,6 +48,33 @@ impl Making {
     fn end(&mut self) {
         self.next = self.wanted;
     }
+}
+
+/// The cases of a class that breaks a rule, where work is not scarce.
+pub(super) fn wrong_cases(settings: &Settings) -> usize {
+    (settings.cases / 16).max(FEWEST)
+}
+
+/// Whether so much work is not enough for so many cases of each class.
+pub(super) fn is_work_scarce(classes: usize, cases: usize, work: u64) -> bool {
+    let steps = classes.saturating_mul(cases).saturating_mul(STEPS_OF_REQUEST);
+    u64::try_from(steps).unwrap_or(u64::MAX) > work
+}
+
+/// Classes in an order in which each kind of mistake comes once before any comes again, so that no kind is left out where the
+/// work ends before the classes.
+pub(super) fn each_kind_first(classes: &mut [Arc<Class>]) {
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    let turns: FxHashMap<String, usize> = classes
+        .iter()
+        .map(|class| {
+            let kind = class.name.rsplit('/').next().unwrap_or_default();
+            let count = counts.entry(kind.to_owned()).or_default();
+            *count += 1;
+            (class.name.clone(), if class.is_plain() { 0 } else { *count })
+        })
+        .collect();
+    classes.sort_by_key(|class| turns[&class.name]);
 }
 
 /// The classes of an operation; of two with one name the first.

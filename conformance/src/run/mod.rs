@@ -24,6 +24,7 @@ mod plan;
 mod preflight;
 mod recent;
 mod refusals;
+mod refused_parameters;
 mod replay;
 mod replay_alone;
 mod run_error;

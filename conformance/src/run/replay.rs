@@ -239,7 +239,7 @@ impl Run<'_> {
             Verdict::Violates(findings) => {
                 let checks: Vec<Check> = findings.iter().map(|finding| finding.check).collect();
                 for finding in findings {
-                    if let Some(number) = self.notice(builder, class, &answer, &finding) {
+                    if let Some(number) = self.notice(builder, class, (&tree.case().request, &answer), &finding) {
                         self.fail(builder, tree.clone(), (number, finding), &answer).await;
                     }
                 }

@@ -14,10 +14,11 @@ use super::expired::Accepted;
 use super::found::Place as FoundPlace;
 use super::halt::Halt;
 use super::held::Replay;
-use super::making::{Making, classes};
+use super::making::{FEWEST, Making, classes, each_kind_first, is_work_scarce, wrong_cases};
 use super::openness::Openness;
 use super::partition::Groups;
 use super::refusals::Refusals;
+use super::refused_parameters::WithAndWithout;
 use super::sabotage::State;
 use super::snapshots::Planned;
 use super::watch::Watch;
@@ -66,6 +67,10 @@ pub(super) struct Run<'r> {
     pub(super) has_succeeded: bool,
     /// What the target said of the valid requests of the operation.
     pub(super) bases: Bases,
+    /// The same by parameter.
+    pub(super) with_and_without: WithAndWithout,
+    /// Cases of each class of the operation that breaks a rule.
+    pub(super) wrong_cases: usize,
     /// What the operation takes without credentials that the target does not have.
     pub(super) openness: Openness,
     /// What tells whether credentials are taken still.
@@ -170,6 +175,11 @@ impl Run<'_> {
             self.tally.plan(builder.api, class);
         }
         let share = builder.validators.work.end().saturating_sub(builder.validators.work.done());
+        self.wrong_cases = wrong_cases(self.settings);
+        if is_work_scarce(classes.len(), self.wrong_cases, share / 2) {
+            self.wrong_cases = FEWEST;
+            each_kind_first(&mut classes);
+        }
         // The valid requests leave half of it to the others.
         let share_end = builder.validators.work.end();
         builder.validators.work.allow_until(builder.validators.work.done().saturating_add(share / 2).min(share_end));
@@ -187,6 +197,7 @@ impl Run<'_> {
         self.without_valid = None;
         self.has_succeeded = false;
         self.bases = Bases::default();
+        self.with_and_without = WithAndWithout::default();
         self.look_for_openness(builder).await;
         self.refusals = Refusals::default();
         for class in classes {
@@ -195,6 +206,7 @@ impl Run<'_> {
                 builder.validators.work.allow_until(share_end);
             }
         }
+        self.learn_refused_parameters(builder);
         self.laws(builder).await;
         self.note_changes(builder);
         self.is_sabotaged(builder).await;
@@ -224,7 +236,7 @@ impl Run<'_> {
             None if self.without_valid.is_some() && self.needs_valid(class) => self.without_valid.clone(),
             None => self.check_target().err().map(|reason| self.redactor.redact(&reason.to_string())),
         };
-        let mut making = Making::new(class, self.settings);
+        let mut making = Making::new(class, self.settings.cases, self.wrong_cases);
         if let Some(removable) = builder.things.removable(builder.id).filter(|_| class.is_valid()) {
             making.wanted = making.wanted.min(removable);
         }

@@ -56,7 +56,9 @@ impl Run<'_> {
             self.tally.notice(builder, case, &answer, &verdict);
             let Verdict::Violates(findings) = verdict else { continue };
             for finding in findings {
-                let Some(number) = self.notice(builder, class, &answer, &finding) else { continue };
+                let Some(number) = self.notice(builder, class, (&tree.case().request, &answer), &finding) else {
+                    continue;
+                };
                 if is_crash {
                     // It was sent twice, and each smaller one would cost another start of the server.
                     self.fail_as_it_is(builder, tree.case(), (number, finding), &answer);
@@ -83,7 +85,7 @@ impl Run<'_> {
         self.count(&verdict, &answer, outcome);
         if let Verdict::Violates(findings) = verdict {
             for finding in findings.into_iter().map(not_back) {
-                if let Some(number) = self.notice(builder, &case.class, &answer, &finding) {
+                if let Some(number) = self.notice(builder, &case.class, (&case.request, &answer), &finding) {
                     self.fail_as_it_is(builder, case, (number, finding), &answer);
                 }
             }

@@ -1,0 +1,120 @@
+//! What a finding is known by: what tells its cause from others.
+
+use rustc_hash::FxHashSet;
+use trueline_spec::model::Api;
+
+use super::cause::Sighting;
+use super::mistake_kind::{kinds, kinds_of_failure};
+use super::said::{body_shape, body_shape_without, says_what_failed, shape};
+use super::sent::sent_texts;
+use super::{Check, Finding};
+use crate::case::Intent;
+use crate::judge::Rule;
+
+/// What a finding is known by.
+pub(super) struct Keys {
+    /// The most precise first.
+    pub own: Vec<String>,
+    /// The key of a cause that explains this one too, where there is one.
+    pub wider: Option<String>,
+}
+
+/// The keys of a finding. `refused` are the kinds of mistakes that the server is known to refuse elsewhere.
+pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, refused: &FxHashSet<String>) -> Keys {
+    let Sighting { api, operation, class, request, answer, .. } = sighting;
+    let check = finding.check;
+    let key = &api.operation(operation).key;
+    let status = match answer {
+        Ok(received) => received.status.to_string(),
+        Err(error) => format!("{:?}", error.kind),
+    };
+    let rule = finding.rule.as_ref();
+    let place = rule.map(|rule| place(api, rule)).unwrap_or_default();
+    let own = match check {
+        Check::ServerError | Check::NoAnswer => {
+            let shape =
+                answer.as_ref().map_or_else(|error| shape(&error.message), |received| body_shape(&received.body));
+            let in_operation = format!("{check} {status} in {key}: {shape}");
+            if says_what_failed(&shape) {
+                vec![format!("{check} {status}: {shape}")]
+            } else if class.is_valid() {
+                vec![in_operation]
+            } else {
+                return by_mistake(sighting, &format!("{check} {status}"), &shape, in_operation, refused);
+            }
+        }
+        Check::InvalidAccepted | Check::UnexpectedStatus => {
+            let status = if check == Check::InvalidAccepted { "" } else { status.as_str() };
+            let wider = kinds(api, class).into_iter().filter(|kind| !refused.contains(kind));
+            let wider = wider.map(|kind| format!("{check} {status} {kind}"));
+            std::iter::once(format!("{check} {status} {place}")).chain(wider).collect()
+        }
+        Check::UndeclaredStatus if matches!(answer, Ok(received) if received.status < 400) => {
+            vec![format!("{check} {status} in {key}")]
+        }
+        Check::UndeclaredStatus => vec![format!("{check} {status}")],
+        Check::ValidRefused => {
+            let sent = sent_texts(api.operation(operation), request);
+            let shape = answer.as_ref().map(|received| body_shape_without(&received.body, &sent)).unwrap_or_default();
+            let mut keys = vec![format!("{check} {status} in {key}")];
+            if says_what_failed(&shape) {
+                keys.push(format!("{check} {status}: {shape}"));
+            }
+            keys
+        }
+        Check::Allow => vec![check.to_string()],
+        Check::Body | Check::ContentType | Check::MalformedBody | Check::Http | Check::Header => vec![
+            format!("{check} {place}: {}", if rule.is_some() { "" } else { key }),
+            format!(
+                "{check} {status} {}: {}",
+                rule.map(|rule| rule.line(api)).unwrap_or_default(),
+                shape(&finding.message.0)
+            ),
+        ],
+        // The place says which operation is accused, whichever showed it.
+        Check::Deleted
+        | Check::ForeignAccess
+        | Check::IdentityReused
+        | Check::Isolation
+        | Check::Kept
+        | Check::Listed
+        | Check::Lost
+        | Check::Orphan => {
+            vec![format!("{check} {place}")]
+        }
+        Check::HeaderMissing => vec![format!("{check} {place}"), format!("{check} {}", finding.message.0)],
+        Check::Custom(_) => vec![format!("{check}: {}", shape(&finding.message.0))],
+        Check::Snapshot => vec![format!("{check} in {key} {}", class.name)],
+        _ => vec![format!("{check} in {key} {place}")],
+    };
+    Keys { own, wider: None }
+}
+
+/// The keys of a failure of which the server says nothing, on requests that are no valid ones: it fails for one reason by one
+/// mistake, whatever the operation, unless it refuses that elsewhere. Where valid requests fail as well, it is for their reason.
+fn by_mistake(
+    sighting: Sighting<'_>,
+    failure: &str,
+    shape: &str,
+    in_operation: String,
+    refused: &FxHashSet<String>,
+) -> Keys {
+    let Sighting { api, operation, class, is_on_accepted, .. } = sighting;
+    let anywhere = kinds_of_failure(api, class).into_iter().filter(|kind| !refused.contains(kind));
+    let mut own: Vec<String> = anywhere.map(|kind| format!("{failure} by {kind}: {shape}")).collect();
+    if own.is_empty() {
+        let place = match &class.intent {
+            Intent::Violates { rule, .. } => place(api, rule),
+            Intent::Valid | Intent::Tolerable => api.operation(operation).key.clone(),
+        };
+        let mistake = class.name.rsplit('/').next().unwrap_or_default();
+        own.push(format!("{failure} by {mistake} at {place}: {shape}"));
+    }
+    Keys { own, wider: (!is_on_accepted).then_some(in_operation) }
+}
+
+/// The place of a rule, by names and not by lines: it stays where the document grows.
+fn place(api: &Api, rule: &Rule) -> String {
+    let place = rule.place(api);
+    format!("{}#{} {}", place.file, place.pointer, rule.keyword)
+}

@@ -1,0 +1,70 @@
+//! The kinds of mistakes that a server takes, refuses or fails on in many places for one reason.
+
+use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
+
+use crate::case::{Class, Intent};
+use crate::mutation::RequestEdit;
+use crate::schema::Types;
+
+const TYPES: [JsonType; 6] =
+    [JsonType::Boolean, JsonType::Integer, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
+
+/// The kinds that a class's mistake is of, narrow ones before wide ones; none where a class has none.
+pub(super) fn kinds(api: &Api, class: &Class) -> Vec<String> {
+    let (location, mistake) = class.name.rsplit_once('/').unwrap_or(("", &class.name));
+    let family = location.split(['/', '.']).next().unwrap_or_default();
+    let anywhere = format!("{family} {mistake}");
+    let Some(mutation) = &class.mutation else { return vec![anywhere] };
+    match &mutation.change {
+        RequestEdit::Method(_) => vec!["method".to_owned()],
+        RequestEdit::Argument(_, value_mutation) | RequestEdit::Body(value_mutation) if is_of_the_reader(mistake) => {
+            let types = types(api, value_mutation.schema);
+            vec![format!("{family} {mistake} for {types}"), anywhere]
+        }
+        RequestEdit::Argument(..) | RequestEdit::Body(_) | RequestEdit::Text(..) | RequestEdit::Withhold(_) => {
+            let name = location.rsplit(['/', '.']).next().unwrap_or_default();
+            let line = match &class.intent {
+                Intent::Violates { rule, .. } => rule.line(api),
+                // No rule of the document is broken at an edge.
+                Intent::Valid | Intent::Tolerable => return vec![anywhere],
+            };
+            vec![format!("{family} {mistake} {name} {line}")]
+        }
+        // Nothing of a schema is concerned.
+        _ => vec![anywhere],
+    }
+}
+
+/// The same of a mistake that the server fails on: whatever the field, it may fail for one reason.
+pub(super) fn kinds_of_failure(api: &Api, class: &Class) -> Vec<String> {
+    let (location, mistake) = class.name.rsplit_once('/').unwrap_or(("", &class.name));
+    let family = location.split(['/', '.']).next().unwrap_or_default();
+    let mut kinds = kinds(api, class);
+    let anywhere = format!("{family} {mistake}");
+    if !kinds.contains(&anywhere) {
+        kinds.push(anywhere);
+    }
+    kinds
+}
+
+/// Mistakes that the reader of a server takes or refuses, whatever the field.
+fn is_of_the_reader(mistake: &str) -> bool {
+    const ANYWHERE: [&str; 7] =
+        ["null", "wrong-type", "array", "not-an-integer", "unknown-member", "undeclared-member", "unevaluated-member"];
+    ANYWHERE.contains(&mistake)
+}
+
+/// The types that a reader looks for: `null` is never why it takes something else.
+fn types(api: &Api, schema: SchemaId) -> String {
+    let types = Types::of(api, schema);
+    let mut words: Vec<&str> =
+        TYPES.into_iter().filter(|json_type| types.has(*json_type)).map(JsonType::as_str).collect();
+    let format = match &api.schemas[api.schemas.as_one(schema)].kind {
+        SchemaKind::String(string) => string.format.as_deref(),
+        SchemaKind::Number(number) => number.format.as_deref(),
+        SchemaKind::Enum(_) => Some("enum"),
+        _ => None,
+    };
+    words.extend(format);
+    words.join(" ")
+}
