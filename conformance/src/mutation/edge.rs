@@ -4,8 +4,8 @@
 use std::fmt;
 
 use rustc_hash::FxHashMap;
-use serde_json::Value;
-use trueline_spec::model::{Location, Number, SchemaId, SchemaKind};
+use serde_json::{Value, json};
+use trueline_spec::model::{Location, Number, NumberSchema, SchemaId, SchemaKind};
 
 use super::value_mutation::{Mistake, MutationKind, ValueMutation};
 use super::wrong::Wrong;
@@ -21,6 +21,8 @@ const PLACES: usize = 6;
 pub(crate) enum Edge {
     /// The first integer that 64 bits with a sign do not hold.
     Beyond64Bits,
+    /// A number near the end of what 64 bits hold of numbers with a fraction.
+    Huge,
     /// A day of the first year (RFC 3339 section 5.6).
     FirstYear,
     /// The last day of the last year.
@@ -38,6 +40,7 @@ impl fmt::Display for Edge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Beyond64Bits => "beyond-64-bits",
+            Self::Huge => "huge",
             Self::FirstYear => "year-1",
             Self::LastYear => "year-9999",
             Self::Quotes => "quotes",
@@ -54,6 +57,9 @@ impl Edge {
             MutationKind::Wrong(Wrong::NotWhole) if is_unbounded(builder, value_mutation.schema) => {
                 &[Self::Beyond64Bits]
             }
+            MutationKind::Wrong(Wrong::OtherType) if is_unbounded_fraction(builder, value_mutation.schema) => {
+                &[Self::Huge]
+            }
             MutationKind::Wrong(Wrong::NotOfFormat(format)) if format == "date" || format == "date-time" => {
                 &[Self::FirstYear, Self::LastYear]
             }
@@ -68,6 +74,7 @@ impl Edge {
         let day = |day: &str, time: &str| if is_time { format!("{day}T{time}Z") } else { day.to_owned() };
         match self {
             Self::Beyond64Bits => Number::Integer(1 << 63).to_json(),
+            Self::Huge => json!(1e300),
             Self::FirstYear => day("0001-01-01", "00:00:00").into(),
             Self::LastYear => day("9999-12-31", "23:59:59").into(),
             Self::Quotes => "'\"`".into(),
@@ -77,11 +84,25 @@ impl Edge {
     }
 }
 
-/// Whether nothing in the document says how large an integer may be.
+/// Whether nothing in the document says how large a number may be.
 fn is_unbounded(builder: &CaseBuilder<'_>, schema: SchemaId) -> bool {
+    number(builder, schema).is_some_and(|number| {
+        number.maximum.is_none() && number.multiple_of.is_none() && number.format_bounds().is_none()
+    })
+}
+
+/// The same of a number that may have a fraction, and more than 32 bits.
+fn is_unbounded_fraction(builder: &CaseBuilder<'_>, schema: SchemaId) -> bool {
+    let may_be = |number: &NumberSchema| !number.integer && number.format.as_deref() != Some("float");
+    is_unbounded(builder, schema) && number(builder, schema).is_some_and(may_be)
+}
+
+fn number<'a>(builder: &CaseBuilder<'a>, schema: SchemaId) -> Option<&'a NumberSchema> {
     let shape = builder.api.schemas.as_one(schema);
-    let SchemaKind::Number(number) = &builder.api.schemas[shape].kind else { return false };
-    number.maximum.is_none() && number.multiple_of.is_none() && number.format_bounds().is_none()
+    match &builder.api.schemas[shape].kind {
+        SchemaKind::Number(number) => Some(number),
+        _ => None,
+    }
 }
 
 /// The edges of an operation's values: of each at some places that have it. `found` are the mistakes that are made, each of
@@ -164,6 +185,7 @@ fn of_text(builder: &CaseBuilder<'_>, index: usize) -> Vec<Mutation> {
 fn summary(place: &str, edge: Edge) -> String {
     match edge {
         Edge::Beyond64Bits => format!("`{place}` is an integer beyond 64 bits"),
+        Edge::Huge => format!("`{place}` is a number near the end of what 64 bits hold"),
         Edge::FirstYear => format!("`{place}` is in the year 1"),
         Edge::LastYear => format!("`{place}` is in the year 9999"),
         Edge::Quotes => format!("`{place}` has quotes"),
