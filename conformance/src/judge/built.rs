@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
-use super::judgement::{self, STEP_KEYWORD, STEPS_KEYWORD, StepKeyword, StepsKeyword, WHOLE_KEYWORD, WholeKeyword};
+use super::judgement::{self, BELOW_KEYWORD, BelowKeyword, STEP_KEYWORD, STEPS_KEYWORD, StepKeyword, StepsKeyword};
 use super::violation::cut;
 use super::{EcmaPattern, Patterns, Undecided, format};
 use crate::limits;
@@ -45,11 +45,6 @@ impl Built {
     }
 }
 
-/// The member that holds a value which is judged by another schema than the validator's own.
-pub(super) fn property_of(schema: SchemaId) -> String {
-    format!("s{}", schema.index())
-}
-
 pub(super) fn build(
     api: &Api,
     schema: SchemaId,
@@ -70,14 +65,11 @@ pub(super) fn build(
             *definition = counted(own);
         }
     }
-    let properties: Map<String, Value> =
-        schemas.iter().map(|id| (property_of(*id), json!({ "$ref": format!("#/$defs/s{}", id.index()) }))).collect();
-    let root = std::mem::take(&mut written["$ref"]);
     if let Value::Object(members) = &mut written {
         members.shift_remove("$ref");
-        members.insert("if".to_owned(), json!({ WHOLE_KEYWORD: true }));
-        members.insert("then".to_owned(), json!({ "$ref": root }));
-        members.insert("else".to_owned(), json!({ "properties": properties }));
+        let mut numbers: Vec<usize> = schemas.iter().map(|id| id.index()).collect();
+        numbers.sort_unstable();
+        members.extend(chosen(&numbers));
     }
     let depths = cost::depths(api, &schemas, &uses);
     let deepest = depths.values().copied().max().unwrap_or(1);
@@ -115,6 +107,22 @@ const OF_SCALARS: [&str; 10] = [
 ];
 
 /// The reason of a validator that refuses a schema, cut: it may hold the schema.
+/// A schema that is the one which judges, of several by their numbers in order: half of them are left at each step.
+fn chosen(numbers: &[usize]) -> Map<String, Value> {
+    let mut schema = Map::new();
+    match numbers {
+        [] => {}
+        [only] => drop(schema.insert("$ref".to_owned(), format!("#/$defs/s{only}").into())),
+        _ => {
+            let (low, high) = numbers.split_at(numbers.len() / 2);
+            schema.insert("if".to_owned(), json!({ BELOW_KEYWORD: high[0] }));
+            schema.insert("then".to_owned(), chosen(low).into());
+            schema.insert("else".to_owned(), chosen(high).into());
+        }
+    }
+    schema
+}
+
 fn shown(error: &ValidationError<'_>) -> String {
     cut(error.masked_with("the value").to_string())
 }
@@ -128,13 +136,17 @@ fn options(patterns: &Arc<Patterns>) -> jsonschema::ValidationOptions<'static> {
         .with_keyword("pattern", move |_, pattern, _| Ok(pattern_keyword(&patterns, pattern)))
         .with_keyword(STEPS_KEYWORD, |_, steps, _| Ok(Box::new(StepsKeyword::new(steps))))
         .with_keyword(STEP_KEYWORD, |_, _, _| Ok(Box::new(StepKeyword)))
-        .with_keyword(WHOLE_KEYWORD, |_, _, _| Ok(Box::new(WholeKeyword)))
+        .with_keyword(BELOW_KEYWORD, |_, number, _| Ok(Box::new(BelowKeyword(below(number)))))
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true);
     for (name, check) in format::CHECKS {
         options = options.with_format(*name, *check);
     }
     options
+}
+
+fn below(number: &Value) -> usize {
+    number.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)
 }
 
 /// `pattern` as ECMA-262 means it (JSON Schema 2020-12 Core section 6.4).

@@ -5,18 +5,20 @@ use std::cell::{Cell, RefCell};
 
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
+use trueline_spec::model::SchemaId;
 
 /// The keyword that counts steps: `[steps, steps for each member of an object]`.
 pub(crate) const STEPS_KEYWORD: &str = "x-trueline-steps";
 /// The keyword that counts one step, and is always true.
 pub(crate) const STEP_KEYWORD: &str = "x-trueline-step";
-/// The keyword that says whether the value is judged by the validator's own schema.
-pub(crate) const WHOLE_KEYWORD: &str = "x-trueline-whole";
+/// The keyword that says whether the schema that judges has a lower number than this.
+pub(crate) const BELOW_KEYWORD: &str = "x-trueline-below";
 
 thread_local! {
     static STEPS_LEFT: Cell<u64> = const { Cell::new(0) };
     static IS_EXHAUSTED: Cell<bool> = const { Cell::new(false) };
-    static IS_WHOLE: Cell<bool> = const { Cell::new(true) };
+    /// The number of the schema that judges.
+    static SCHEMA: Cell<usize> = const { Cell::new(0) };
     /// What a pattern that was given up counts as.
     static ASSUMED: Cell<bool> = const { Cell::new(true) };
     static GIVEN_UP: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -33,11 +35,11 @@ pub(crate) struct Judged<T> {
     pub steps: u64,
 }
 
-/// Does something that judges, within a number of steps. Patterns that are given up count as `assumed`.
-pub(crate) fn within<T>(steps: u64, is_whole: bool, assumed: bool, judge: impl FnOnce() -> T) -> Judged<T> {
+/// Does something that judges by a schema, within a number of steps. Patterns that are given up count as `assumed`.
+pub(crate) fn within<T>(steps: u64, schema: SchemaId, assumed: bool, judge: impl FnOnce() -> T) -> Judged<T> {
     STEPS_LEFT.set(steps);
     IS_EXHAUSTED.set(false);
-    IS_WHOLE.set(is_whole);
+    SCHEMA.set(schema.index());
     ASSUMED.set(assumed);
     GIVEN_UP.take();
     let result = judge();
@@ -105,15 +107,15 @@ fn take(steps: u64) {
     STEPS_LEFT.set(left.saturating_sub(steps));
 }
 
-/// Whether the value is judged by the validator's own schema.
-pub(crate) struct WholeKeyword;
+/// Whether the schema that judges has a lower number.
+pub(crate) struct BelowKeyword(pub(crate) usize);
 
-impl<'i> Keyword<'i> for WholeKeyword {
-    fn validate(&self, _: &'i Value) -> Result<(), ValidationError<'i>> {
-        if IS_WHOLE.get() { Ok(()) } else { Err(ValidationError::custom("it is a part")) }
+impl<'i> Keyword<'i> for BelowKeyword {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("another schema judges")) }
     }
 
     fn is_valid(&self, _: &'i Value) -> bool {
-        IS_WHOLE.get()
+        SCHEMA.get() < self.0
     }
 }

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::ValidationError;
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde_json::{Value, json};
+use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, MediaType, OperationId, Parameter, SchemaId};
 
 use super::{
     Patterns, Undecided, Violation,
-    built::{Built, build, property_of},
+    built::{Built, build},
     judgement::{self, Judged},
     violation::violation,
     work::Work,
@@ -95,8 +95,8 @@ impl Validators {
         let schema = api.schemas.resolve(schema);
         let built = self.built(api, schema, direction);
         let most = limits::LISTING_STEPS / (1 + u64::try_from(built.depth(schema) / 100).unwrap_or(u64::MAX));
-        Ok(self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
-            let (found, listing) = listed(api, schema, validator, value, (most, steps), built.root == schema);
+        Ok(self.within_bounds(&built, schema, direction, value, |validator, steps| {
+            let (found, listing) = listed(api, schema, validator, value, (most, steps));
             self.work_for(direction).charge(listing.saturating_mul(WORK_OF_LISTING));
             found
         }))
@@ -129,16 +129,15 @@ impl Validators {
             return Err(Undecided::TooDeep);
         }
         let work_of_step = if cost::is_deep(levels) { WORK_OF_DEEP_STEP } else { WORK_OF_STEP };
-        self.within_bounds(&built, schema, direction, value, |validator, value, steps| {
-            let is_whole = built.root == schema;
-            let first = judgement::within(steps, is_whole, true, || validator.is_valid(value));
+        self.within_bounds(&built, schema, direction, value, |validator, steps| {
+            let first = judgement::within(steps, schema, true, || validator.is_valid(value));
             work.charge(first.steps.saturating_mul(work_of_step).saturating_add(self.patterns.take_steps()));
             if first.is_exhausted {
                 return Err(Undecided::TooManySteps { steps });
             }
             let Some(pattern) = first.given_up else { return Ok(first.result) };
             // Whether the text matches may make no difference.
-            let second = judgement::within(steps, is_whole, false, || validator.is_valid(value));
+            let second = judgement::within(steps, schema, false, || validator.is_valid(value));
             work.charge(second.steps.saturating_mul(work_of_step).saturating_add(self.patterns.take_steps()));
             if second.result == first.result && !second.is_exhausted {
                 return Ok(first.result);
@@ -170,7 +169,7 @@ impl Validators {
         schema: SchemaId,
         direction: Direction,
         value: &Value,
-        judge: impl FnOnce(&jsonschema::Validator, &Value, u64) -> T + Send,
+        judge: impl FnOnce(&jsonschema::Validator, u64) -> T + Send,
     ) -> T {
         let validator = match &built.validator {
             Ok(validator) => validator,
@@ -180,10 +179,7 @@ impl Validators {
         let levels = built.depth(schema).saturating_mul(value_depth(value));
         self.work_for(direction).charge(parts.saturating_add(cost::steps_of_stack(levels)));
         let steps = limits::JUDGE_STEPS.saturating_add(parts.saturating_mul(limits::JUDGE_STEPS_OF_PART));
-        let wrapped = (built.root != schema).then(|| json!({ property_of(schema): value }));
-        let value = wrapped.as_ref().unwrap_or(value);
-        cost::with_stack_for(levels, || judge(validator, value, steps))
-            .unwrap_or_else(|error| T::from_reason(error.into()))
+        cost::with_stack_for(levels, || judge(validator, steps)).unwrap_or_else(|error| T::from_reason(error.into()))
     }
 
     /// Builds the validator of a schema, which judges values of all schemas that it leads to.
@@ -266,11 +262,9 @@ fn listed(
     validator: &jsonschema::Validator,
     value: &Value,
     (most, steps): (u64, u64),
-    is_whole: bool,
 ) -> (Vec<Violation>, u64) {
-    let wrapper = if is_whole { String::new() } else { format!("/{}", property_of(schema)) };
-    let of = |error: &ValidationError<'_>| violation(api, schema, error, &wrapper);
-    let all = judgement::within(most, is_whole, true, || {
+    let of = |error: &ValidationError<'_>| violation(api, schema, error);
+    let all = judgement::within(most, schema, true, || {
         let mut errors = validator.iter_errors(value);
         let listed: Vec<Violation> = errors.by_ref().take(limits::VIOLATIONS).map(|error| of(&error)).collect();
         (listed, errors.next().is_some())
@@ -282,8 +276,7 @@ fn listed(
         has_more = true;
     }
     if found.is_empty() {
-        let first =
-            judgement::within(steps, is_whole, true, || validator.validate(value).err().map(|error| of(&error)));
+        let first = judgement::within(steps, schema, true, || validator.validate(value).err().map(|error| of(&error)));
         found.extend(first.result.filter(|_| !first.is_exhausted));
     }
     if found.is_empty() {

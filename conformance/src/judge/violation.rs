@@ -34,13 +34,12 @@ impl Violation {
     }
 }
 
-pub(super) fn violation(api: &Api, root: SchemaId, error: &ValidationError<'_>, wrapper: &str) -> Violation {
+pub(super) fn violation(api: &Api, root: SchemaId, error: &ValidationError<'_>) -> Violation {
     let (schema, keyword) = place(api, error.schema_path(), error.evaluation_path()).unwrap_or((root, String::new()));
-    let instance = error.instance_path().as_str();
     Violation {
         schema,
         keyword,
-        instance: cut(instance.strip_prefix(wrapper).unwrap_or(instance).to_owned()),
+        instance: cut(error.instance_path().as_str().to_owned()),
         message: cut(error.masked_with("the value").to_string()),
     }
 }

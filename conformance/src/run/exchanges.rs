@@ -8,7 +8,7 @@ use super::RunError;
 use super::halt::Halt;
 use super::runner::Run;
 use super::snapshots::has_snapshot;
-use super::unanswered::is_lost;
+use super::unanswered::{Unanswered, is_lost};
 use super::watch::Presence;
 use crate::case::{Case, CaseTree, Class};
 use crate::check::{Finding, Verdict};
@@ -16,6 +16,9 @@ use crate::laws;
 use crate::report::{ClassOutcome, StopKind};
 use crate::request::{CaseBuilder, WireRequest};
 use crate::transport::{Answered, TransportErrorKind};
+
+/// A case whose answer breaks something, and what.
+type Failed<'d> = (CaseTree<CaseBuilder<'d>>, Answered, Vec<Finding>);
 
 impl Run<'_> {
     /// Sends cases, several at once, and judges the answers in the order of the plan: whether nothing more is to be sent.
@@ -102,6 +105,17 @@ impl Run<'_> {
         if refused == count {
             self.causes.refused(self.groups.of(builder.id), builder.api, class);
         }
+        Ok(self.tell_failed(builder, class, (failed, lost), outcome).await || is_over)
+    }
+
+    /// Tells what is new of what failed, and why there was no answer: whether nothing more is to be sent.
+    async fn tell_failed<'d>(
+        &mut self,
+        builder: &CaseBuilder<'d>,
+        class: &Arc<Class>,
+        (failed, lost): (Vec<Failed<'d>>, Vec<Unanswered<'d>>),
+        outcome: &mut ClassOutcome,
+    ) -> bool {
         let mut told = Vec::new();
         for (tree, answer, findings) in failed {
             let new =
@@ -113,22 +127,21 @@ impl Run<'_> {
         }
         if !lost.is_empty() {
             self.unanswered(builder, class, lost, outcome).await;
-            is_over |= self.halt.is_some();
         }
         self.look_at_credentials(told.iter().map(|(_, answer, _)| answer)).await;
         if matches!(self.halt, Some(Halt::Run(StopKind::CredentialsExpired, _))) {
-            return Ok(true);
+            return true;
         }
         // Nothing else is under way while a failure is made smaller.
         for (tree, answer, findings) in told {
             for finding in findings {
                 if self.has_told_enough() {
-                    return Ok(true);
+                    return true;
                 }
                 self.fail(builder, tree.clone(), finding, &answer).await;
             }
         }
-        Ok(is_over || self.has_told_enough())
+        self.halt.is_some() || self.has_told_enough()
     }
 
     /// Ends the run where the target is gone.
