@@ -1,12 +1,14 @@
 //! This repository's tasks: `cargo xtask regenerate`, `cargo xtask test`, `cargo xtask corpus`,
-//! `cargo xtask fuzz`, `cargo xtask hostile`, `cargo xtask field`; every other word is
+//! `cargo xtask fuzz`, `cargo xtask random-schemas`, `cargo xtask hostile`, `cargo xtask field`; every other word is
 //! handed to `trueline`, with this repository's document where none is named.
 
 mod corpus;
+mod draw;
 mod field;
 mod fuzz;
 mod hostile;
 mod measured;
+mod random_schemas;
 mod regenerate;
 mod test;
 
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         Some(("regenerate", rest)) => regenerate::run(rest).into(),
         Some(("corpus", rest)) => corpus::run(rest).into(),
         Some(("fuzz", rest)) => fuzz::run(rest).into(),
+        Some(("random-schemas", rest)) => random_schemas::run(rest).into(),
         Some(("hostile", rest)) => hostile::run(rest).into(),
         Some(("field", rest)) => field::run(rest).into(),
         Some(("test", rest)) => test::run(rest).into(),

@@ -22,7 +22,7 @@ const STEPS: [(&str, &[&str]); 6] = [
 ];
 
 /// What `--full` adds: tests that take minutes, the client in browsers, and every client of the real documents compiled.
-const FULL: [(&str, &[&str]); 9] = [
+const FULL: [(&str, &[&str]); 10] = [
     ("tests that take long", &["test", "--workspace", "--no-fail-fast", "--", "--ignored"]),
     (
         "the client in browsers",
@@ -57,6 +57,10 @@ const FULL: [(&str, &[&str]); 9] = [
             "--only",
             "telegram-*",
         ],
+    ),
+    (
+        "values of random schemas",
+        &["run", "--quiet", "--package", "xtask", "--", "random-schemas", "--schemas", "1000"],
     ),
     ("documents that cost too much", &["run", "--quiet", "--package", "xtask", "--", "hostile"]),
     (

@@ -182,36 +182,38 @@ fn crate_uses(file: &Path, names: usize) -> Vec<Vec<String>> {
 fn files_that_write_rust_are_in_no_circle() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src/emit");
     let module = |path: &Path| path.with_extension("").iter().next().expect("a name").to_string_lossy().into_owned();
-    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut modules: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in files_below(&source) {
         let own = module(file.strip_prefix(&source).expect("it is below"));
         let mut paths = Paths::default();
         paths.visit_file(&syn::parse_file(&fs::read_to_string(&file).expect("it is read")).expect("it is Rust"));
         let is_direct = file.parent() == Some(source.as_path());
-        let used = paths.0.into_iter().filter_map(|path| match path.as_slice() {
+        let found = paths.0.into_iter().filter_map(|path| match path.as_slice() {
             [first, second, ..] if first == "super" && is_direct => Some(second.clone()),
             [first, second, third, ..] if first == "crate" && second == "emit" => Some(third.clone()),
             _ => None,
         });
-        let used: BTreeSet<String> = used.filter(|used| *used != own).collect();
-        uses.entry(own).or_default().extend(used);
+        let found: BTreeSet<String> = found.filter(|used| *used != own).collect();
+        modules.entry(own).or_default().extend(found);
     }
-    uses.remove("mod");
-    let modules: BTreeSet<String> = uses.keys().cloned().collect();
-    assert!(modules.len() > 20, "{modules:?}");
+    modules.remove("mod");
+    let all: BTreeSet<String> = modules.keys().cloned().collect();
+    assert!(all.len() > 20, "{all:?}");
     // Whatever uses nothing that is left is no part of a circle.
     loop {
         let free: Vec<String> =
-            uses.iter().filter(|(_, used)| used.is_disjoint(&modules)).map(|(name, _)| name.clone()).collect();
+            modules.iter().filter(|(_, used)| used.is_disjoint(&all)).map(|(name, _)| name.clone()).collect();
         if free.is_empty() {
             break;
         }
         for name in free {
-            uses.remove(&name);
-            uses.values_mut().for_each(|used| drop(used.remove(&name)));
+            modules.remove(&name);
+            for used in modules.values_mut() {
+                used.remove(&name);
+            }
         }
     }
-    assert_eq!(uses, BTreeMap::new());
+    assert_eq!(modules, BTreeMap::new());
 }
 
 /// Every path of imports, types and expressions, name by name, but those of tests.

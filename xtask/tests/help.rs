@@ -4,7 +4,7 @@ use std::process::Command;
 
 #[test]
 fn every_task_says_what_it_takes() {
-    for task in ["regenerate", "test", "corpus", "hostile", "fuzz", "field"] {
+    for task in ["regenerate", "test", "corpus", "hostile", "fuzz", "random-schemas", "field"] {
         let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .args([task, "--help"])
             .env("COLUMNS", "100")

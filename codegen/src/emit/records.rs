@@ -79,9 +79,8 @@ fn arms(shape: &StructPlan, entries: &Ident) -> Code {
     let mut text = Code::new();
     for (index, field) in shape.fields.iter().enumerate() {
         let method = match field.presence {
-            Presence::Required | Presence::OptionalNullable => "value",
             // Where any value is allowed, null is one.
-            Presence::Optional if field.ty.is_nullable() => "value",
+            Presence::Required | Presence::OptionalWithNull | Presence::OptionalNullable => "value",
             Presence::Nullable | Presence::Optional => "optional",
         };
         put!(text, "                Some(", index, ") => ", entries, ".", method, "(&mut ", field.name, "),\n");

@@ -78,7 +78,7 @@ fn held(field: &FieldPlan) -> Code {
     let ty = type_text(&field.ty);
     match field.presence {
         Presence::Required => code![ty],
-        Presence::Nullable | Presence::Optional => code!["Option<", ty, ">"],
+        Presence::Nullable | Presence::Optional | Presence::OptionalWithNull => code!["Option<", ty, ">"],
         Presence::OptionalNullable => code!["Option<crate::support::Nullable<", ty, ">>"],
     }
 }
@@ -95,11 +95,9 @@ fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
         _ if field.flatten => "    #[serde(flatten)]\n",
         Presence::Required | Presence::Nullable => "",
         _ if is_record => "    #[serde(skip_serializing_if = \"Option::is_none\")]\n",
-        Presence::Optional if !field.ty.is_nullable() => {
-            "    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n"
-        }
+        Presence::Optional => "    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n",
         // Where any value is allowed, null is one.
-        Presence::Optional | Presence::OptionalNullable => concat!(
+        Presence::OptionalWithNull | Presence::OptionalNullable => concat!(
             "    #[serde(\n        default,\n        skip_serializing_if = \"Option::is_none\",\n",
             "        deserialize_with = \"crate::support::present\"\n    )]\n"
         ),
@@ -115,7 +113,7 @@ fn documented(text: &mut Code, docs: &DocText, said: &Docs) {
 
 /// Whether nobody has to give it.
 fn has_default(field: &FieldPlan) -> bool {
-    field.constant || matches!(field.presence, Presence::Optional | Presence::OptionalNullable)
+    field.constant || field.presence.may_be_absent()
 }
 
 fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
@@ -150,11 +148,11 @@ fn initial(field: &FieldPlan) -> Code {
         return match field.presence {
             Presence::Required => default(),
             Presence::Nullable => code!["Some(", default(), ")"],
-            Presence::Optional if field.preset => code!["Some(", default(), ")"],
+            Presence::Optional | Presence::OptionalWithNull if field.preset => code!["Some(", default(), ")"],
             Presence::OptionalNullable if field.preset => {
                 code!["Some(crate::support::Nullable::Value(", default(), "))"]
             }
-            Presence::Optional | Presence::OptionalNullable => code!["None"],
+            Presence::Optional | Presence::OptionalWithNull | Presence::OptionalNullable => code!["None"],
         };
     }
     match (&field.ty, field.presence) {
@@ -187,8 +185,10 @@ fn setter(text: &mut Code, field: &FieldPlan) {
         (Presence::Required, true) => "Box::new(value.into())",
         (Presence::Required | Presence::Nullable, false) => "value.into()",
         (Presence::Nullable, true) => "value.into().map(Box::new)",
-        (Presence::Optional, true) => "Some(Box::new(value.into()))",
-        (Presence::Optional, false) | (Presence::OptionalNullable, _) => "Some(value.into())",
+        (Presence::Optional | Presence::OptionalWithNull, true) => "Some(Box::new(value.into()))",
+        (Presence::Optional | Presence::OptionalWithNull, false) | (Presence::OptionalNullable, _) => {
+            "Some(value.into())"
+        }
     };
     text.put(&"    #[must_use]\n");
     let arguments = [code!["mut self"], code!["value: impl Into<", ty, ">"]];

@@ -169,7 +169,7 @@ impl<'de> Deserialize<'de> for Base64 {
 pub(crate) struct Trial<'a, U> {
     union: &'static str,
     value: &'a Value,
-    best: Option<(usize, U)>,
+    best: Option<(Fit, U)>,
     refusals: Vec<String>,
 }
 
@@ -178,16 +178,17 @@ impl<'a, U> Trial<'a, U> {
         Self { union, value, best: None, refusals: Vec::new() }
     }
 
-    /// Tries an alternative; among those that fit, the one that keeps the most of the value wins, the first if equal.
+    /// Tries an alternative; among those that fit, the one that keeps the most of the value wins, then the one that adds the
+    /// least to it, the first if equal.
     pub(crate) fn attempt<T>(&mut self, variant: &'static str, wrap: impl FnOnce(T) -> U)
     where
         T: DeserializeOwned + Serialize,
     {
         match serde_json::from_value::<T>(self.value.clone()) {
             Ok(fit) => {
-                let kept = serde_json::to_value(&fit).map_or(0, |again| shared(self.value, &again));
-                if self.best.as_ref().is_none_or(|(best, _)| kept > *best) {
-                    self.best = Some((kept, wrap(fit)));
+                let how_well = serde_json::to_value(&fit).map_or(Fit::default(), |again| Fit::of(self.value, &again));
+                if self.best.as_ref().is_none_or(|(best, _)| how_well > *best) {
+                    self.best = Some((how_well, wrap(fit)));
                 }
             }
             Err(error) => self.refusals.push(format!("{variant}: {error}")),
@@ -198,6 +199,22 @@ impl<'a, U> Trial<'a, U> {
         let Self { union, best, refusals, .. } = self;
         best.map(|(_, fit)| fit)
             .ok_or_else(|| E::custom(format_args!("no variant of {union} fits ({})", refusals.join("; "))))
+    }
+}
+
+/// How well an alternative fits a value, the better the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Fit {
+    /// What it keeps of the value.
+    kept: usize,
+    /// What it writes that the value does not have: less is better.
+    added: std::cmp::Reverse<usize>,
+}
+
+impl Fit {
+    fn of(value: &Value, again: &Value) -> Self {
+        let (kept, written) = (shared(value, again), shared(again, again));
+        Self { kept, added: std::cmp::Reverse(written.saturating_sub(kept)) }
     }
 }
 

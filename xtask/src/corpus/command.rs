@@ -79,7 +79,7 @@ fn trip(row: &mut Row, scratch: &Path) {
         Ok(found) => {
             let equal = found.equal + found.unknown;
             complain(&format!("{}: {equal} values equal, {} not", row.document, found.failures));
-            row.errors.extend(found.told.iter().cloned());
+            row.errors.extend(found.told.iter().map(ToString::to_string));
             row.round_trip = Some(found);
         }
         Err(error) => row.errors.push(format!("its values cannot be tried: {error}")),

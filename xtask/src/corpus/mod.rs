@@ -12,4 +12,5 @@ mod table;
 mod workers;
 
 pub(crate) use command::run;
+pub(crate) use round_trip::{RoundTrip, round_trip_of};
 use workers::each;

@@ -9,10 +9,10 @@ use std::{fs, io};
 use clap::{Parser, ValueEnum};
 use trueline::Exit;
 
-use super::draw::Draw;
 use super::findings::Findings;
 use super::mutate::mutant;
 use super::seeds::{self, Seed};
+use crate::draw::Draw;
 use crate::measured::{self, LIMITS, Limits, Run};
 
 /// Seconds that one document may take in all, waiting included.

@@ -2,7 +2,6 @@
 //! and what the program does with them.
 
 mod command;
-mod draw;
 mod findings;
 mod mutate;
 mod seeds;

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::draw::Draw;
 use super::seeds::Seed;
 use super::vocabulary::{key, text, value};
+use crate::draw::Draw;
 
 /// How deep a change may be.
 const DEPTH: usize = 40;

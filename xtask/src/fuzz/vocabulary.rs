@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::draw::Draw;
+use crate::draw::Draw;
 
 /// Keys of OpenAPI 3.0 and 3.1 and of JSON Schema 2020-12.
 pub(super) const KEYS: &[&str] = &[

@@ -85,11 +85,6 @@ pub(crate) fn additional(object: &ObjectSchema) -> Option<Vec<SchemaId>> {
     (!object.pattern_properties.is_empty() || !is_closed).then(|| undeclared(object))
 }
 
-/// Whether properties that an object does not declare are allowed, but not kept.
-pub(crate) fn drops_undeclared(object: &ObjectSchema) -> bool {
-    object.additional == AdditionalProperties::Unstated && object.pattern_properties.is_empty()
-}
-
 /// The schemas of undeclared properties, by their patterns or without; none where they can be anything.
 fn undeclared(object: &ObjectSchema) -> Vec<SchemaId> {
     let by_pattern = object.pattern_properties.iter().map(|(_, schema)| *schema);
@@ -113,9 +108,11 @@ pub(crate) fn kind(schemas: &Schemas, id: SchemaId) -> Option<&'static str> {
     }
 }
 
-/// Whether an object says nothing but that it is one.
+/// Whether an object says nothing but that it is one, nor that it keeps what no one declares.
 pub(crate) fn is_any_object(object: &ObjectSchema) -> bool {
-    says_presence_alone(object) && object.required_undeclared.is_empty()
+    says_presence_alone(object)
+        && object.required_undeclared.is_empty()
+        && object.additional == AdditionalProperties::Unstated
 }
 
 /// Whether an object says no more than which properties must be there.

@@ -217,8 +217,18 @@ pub enum Presence {
     Nullable,
     /// `Option<T>`: `None` is absent
     Optional,
+    /// `Option<T>`: `None` is absent, and null is a value of the type
+    OptionalWithNull,
     /// `Option<Nullable<T>>`: absent, null and a value are three things
     OptionalNullable,
+}
+
+impl Presence {
+    /// Whether the field need not be there.
+    #[must_use]
+    pub fn may_be_absent(self) -> bool {
+        matches!(self, Self::Optional | Self::OptionalWithNull | Self::OptionalNullable)
+    }
 }
 
 /// An enumeration.

@@ -3,6 +3,7 @@
 pub(crate) mod boxing;
 pub(crate) mod conversions;
 pub(crate) mod nesting;
+pub(crate) mod null_values;
 pub(crate) mod presets;
 pub(crate) mod sharing;
 pub(crate) mod wide_integers;

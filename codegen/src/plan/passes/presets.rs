@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::names::Ident;
 use crate::plan::model::rust_type::RustType;
-use crate::plan::model::types::{Presence, StructPlan, TagPlan, UnionVariant};
+use crate::plan::model::types::{StructPlan, TagPlan, UnionVariant};
 use crate::plan::model::types::{TypePlan, TypeShape};
 
 /// Moves the tags to the alternatives that can write them.
@@ -29,7 +29,7 @@ pub(crate) fn settle(list: &mut [TypePlan]) {
     for (index, field) in presets {
         if let TypeShape::Struct(alternative) = &mut list[index].shape {
             let field = &mut alternative.fields[field];
-            field.preset = matches!(field.presence, Presence::Optional | Presence::OptionalNullable);
+            field.preset = field.presence.may_be_absent();
         }
     }
     for (index, number) in unburdened {
@@ -56,7 +56,7 @@ fn writes(
         },
         _ => return None,
     };
-    let is_given = field.constant || matches!(field.presence, Presence::Optional | Presence::OptionalNullable);
+    let is_given = field.constant || field.presence.may_be_absent();
     (is_given && variant.tags.contains(only)).then_some(index)
 }
 

@@ -7,7 +7,7 @@ use trueline_spec::model::{Direction, SchemaId};
 use crate::names::{Ident, NameLock, Scope, Wish, settle_types};
 use crate::plan::facts::listed;
 use crate::plan::model::types::{TypePlan, Types};
-use crate::plan::passes::{boxing, conversions, nesting, presets, sharing, wide_integers};
+use crate::plan::passes::{boxing, conversions, nesting, null_values, presets, sharing, wide_integers};
 use crate::plan::types::planner::{RESERVED, TypePlanner};
 
 impl TypePlanner<'_> {
@@ -33,6 +33,7 @@ impl TypePlanner<'_> {
         let is_deep = nesting::cut(&mut list, &mut omissions);
         conversions::decide(&mut list);
         presets::settle(&mut list);
+        null_values::mark(&mut list);
         boxing::finish(&mut list);
         omissions.extend(wide_integers::lost(self.schemas, &list));
         omissions.extend(listed::omissions(self.schemas, &self.too_long));

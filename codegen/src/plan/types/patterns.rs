@@ -56,6 +56,12 @@ impl TypePlanner<'_> {
         plan.additional = rest.map(|ty| (scope.claim(field_name("additional_properties")), map, ty));
     }
 
+    /// Whether properties that an object does not declare are allowed, but not kept.
+    pub(crate) fn drops_undeclared(&self, object: &ObjectSchema) -> bool {
+        let is_unstated = object.additional == AdditionalProperties::Unstated;
+        is_unstated && (object.pattern_properties.is_empty() || self.is_patterned(object))
+    }
+
     /// Whether the pattern that a name matches decides on the type of its value. It does not where all undeclared
     /// properties are of one type, nor where the run-time part cannot match a pattern.
     fn is_patterned(&self, object: &ObjectSchema) -> bool {
@@ -98,6 +104,12 @@ impl TypePlanner<'_> {
             });
         }
     }
+}
+
+/// Whether the name of a property that an object does not declare matches one of its patterns.
+pub(crate) fn is_patterned(object: &ObjectSchema, name: &str) -> bool {
+    let patterns = object.pattern_properties.iter().filter_map(|(pattern, _)| usable(&pattern.0));
+    patterns.into_iter().any(|pattern| regex_lite::Regex::new(&pattern).is_ok_and(|regex| regex.is_match(name)))
 }
 
 /// A pattern as the run-time part matches it, where it can.

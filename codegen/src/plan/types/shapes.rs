@@ -6,12 +6,12 @@ use trueline_spec::model::{Direction, ObjectSchema, SchemaId, SchemaKind};
 
 use crate::names::{Scope, field_name};
 use crate::plan::facts::listed;
-use crate::plan::facts::scalars;
 use crate::plan::facts::subtypes::subtypes;
 use crate::plan::hints::name_hint::NameHint;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{Docs, Presence, TypeShape};
 use crate::plan::model::types::{FieldPlan, StructPlan};
+use crate::plan::types::patterns::is_patterned;
 use crate::plan::types::planner::TypePlanner;
 
 /// Methods that every structure has.
@@ -78,13 +78,13 @@ impl TypePlanner<'_> {
                 docs: self.docs.of(self.schemas, property.schema),
             });
         }
-        if scalars::drops_undeclared(object) {
+        if self.drops_undeclared(object) {
             let alternatives = self.required_by_alternatives.get(&id).into_iter().flatten();
             let always = object.required_undeclared.iter().map(|wire| (wire, "Required, but of no declared type."));
             let sometimes = alternatives.map(|wire| (wire, "Required in some cases, but of no declared type."));
             let mut known: BTreeSet<String> = plan.fields.iter().map(|field| field.wire.clone()).collect();
             for (wire, says) in always.chain(sometimes) {
-                if !known.insert(wire.clone()) {
+                if is_patterned(object, wire) || !known.insert(wire.clone()) {
                     continue;
                 }
                 plan.fields.push(FieldPlan {

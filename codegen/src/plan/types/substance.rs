@@ -1,6 +1,6 @@
 //! What a schema comes to for a type: below references, parts that say nothing of shape, and null.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Direction, SchemaId, SchemaKind};
 
@@ -46,10 +46,13 @@ impl TypePlanner<'_> {
     /// What parts are together, where one schema can say it. A part with a name that says as much keeps its name.
     fn together(&self, id: SchemaId, parts: &[SchemaId]) -> Option<SchemaId> {
         let merged = self.schemas.merged(id)?;
-        // `additionalProperties: false` of one part forbids what others declare, which few documents mean.
+        // `additionalProperties: false` of one part forbids what others declare, which few documents mean. Parts that declare
+        // one property both cannot be apart within one object.
         let declared = |part: &SchemaId| self.object(*part).into_iter().flat_map(|object| object.properties.keys());
+        let mut known = BTreeSet::new();
         if let Some(whole) = self.object(merged)
             && parts.iter().flat_map(declared).any(|name| !whole.properties.contains_key(name))
+            && parts.iter().flat_map(declared).all(|name| known.insert(name))
         {
             return None;
         }

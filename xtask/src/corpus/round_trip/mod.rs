@@ -4,7 +4,10 @@
 mod declared;
 mod instances;
 mod meaning;
+mod of_document;
 mod program;
 mod trial;
 
-pub(super) use trial::{RoundTrip, Subject, run};
+pub(crate) use of_document::round_trip_of;
+pub(crate) use trial::RoundTrip;
+pub(super) use trial::{Subject, run};

@@ -17,7 +17,7 @@ const TOLD: usize = 1;
 
 /// What a document's values said of its client.
 #[derive(Debug, Clone, Default)]
-pub(in crate::corpus) struct RoundTrip {
+pub(crate) struct RoundTrip {
     /// Types of named schemas, one for each direction where there are two.
     pub types: usize,
     /// Types of which no valid value could be made.
@@ -29,7 +29,22 @@ pub(in crate::corpus) struct RoundTrip {
     /// What failed.
     pub failures: usize,
     /// The first failures of each schema, for people.
-    pub told: Vec<String>,
+    pub told: Vec<Failure>,
+}
+
+/// A value that did not come back equal, for people.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    /// The schema's name in the document.
+    pub schema: String,
+    /// What became of the value.
+    pub text: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.schema, self.text)
+    }
 }
 
 /// What is known of one client.
@@ -61,7 +76,8 @@ pub(in crate::corpus) fn run(subject: &Subject, scratch: &Path, package: &str) -
                 if told[instance.value_type] <= TOLD {
                     let OfferedValue { name, rust_type, .. } = &subject.values[instance.value_type];
                     let text = Shortened(&instance.json);
-                    found.told.push(format!("`{name}` as `{rust_type}`: {difference}\n    of {text}"));
+                    let text = format!("as `{rust_type}`: {difference}\n    of {text}");
+                    found.told.push(Failure { schema: name.clone(), text });
                 }
             }
         }
