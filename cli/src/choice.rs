@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use trueline_codegen::{Selection, Selector};
 use trueline_conformance::check::{Check, Severity};
 use trueline_conformance::{Choice, ClassPattern, CustomCheck, Partition};
-use trueline_spec::model::{Api, Operation};
+use trueline_spec::model::{Api, Checked, Operation};
 use trueline_spec::near::near;
 use trueline_spec::render::{counted, printable_line};
 
@@ -57,7 +57,7 @@ impl Chosen {
     /// # Errors
     ///
     /// It chooses nothing, or a check that neither this program nor the configuration has; the message names what is near.
-    pub(crate) fn of(&self, api: &Api, custom: &[CustomCheck]) -> Result<Choice, String> {
+    pub(crate) fn of(&self, api: &Checked<Api>, custom: &[CustomCheck]) -> Result<Choice, String> {
         if let Some(only) = &self.only {
             chooses_any(only, api)?;
         }
@@ -118,7 +118,7 @@ fn severity(name: &str) -> Result<Severity, String> {
 }
 
 /// Why a choice of operations is a mistake; nothing where it chooses any.
-fn chooses_any(only: &str, api: &Api) -> Result<(), String> {
+fn chooses_any(only: &str, api: &Checked<Api>) -> Result<(), String> {
     let keys = || api.operations.iter().map(|operation| operation.key.as_str());
     if keys().any(|key| key.contains(only)) {
         return Ok(());

@@ -143,7 +143,7 @@ impl Generator {
 
     fn package(
         &self,
-        api: &Api,
+        api: &Checked<Api>,
         types: Types,
         operations: &OperationNames,
         names: &NameLock,

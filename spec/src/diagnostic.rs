@@ -1,9 +1,11 @@
 //! What is wrong with a document, for people and for programs.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use rustc_hash::FxHashMap;
 
+use crate::render::printable_line;
 use crate::source::Span;
 
 /// How much it matters.
@@ -57,6 +59,24 @@ impl Diagnostic {
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push((span, text.into()));
         self
+    }
+}
+
+/// `error` or `warning`
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One line without its place, which only the texts that were read can say: `error[CODE]: MESSAGE`. Nothing in it acts on a
+/// terminal.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, printable_line(&self.message))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use trueline_spec::model::{Api, Operation, OperationId};
+use trueline_spec::model::{Api, Checked, Operation, OperationId};
 
 use super::Selector;
 
@@ -46,18 +46,9 @@ impl Selection {
     ///
     /// # Errors
     /// Where a selector means nothing that is there, which says more of a slip than of a wish.
-    pub(crate) fn apply(&self, api: &Api) -> Result<Api, Unmatched> {
+    pub(crate) fn apply(&self, api: &Checked<Api>) -> Result<Checked<Api>, Unmatched> {
         self.check(api)?;
-        let mut selected = api.clone();
-        selected.operations.retain(|operation| self.takes(operation));
-        for webhook in &mut selected.webhooks {
-            webhook.operations.retain(|operation| self.takes(operation));
-        }
-        selected.webhooks.retain(|webhook| !webhook.operations.is_empty());
-        // Links name operations by their places among all of them, which are other places now.
-        for response in selected.operations.iter_mut().flat_map(|operation| &mut operation.responses) {
-            response.links.clear();
-        }
+        let selected = api.with_operations(|operation| self.takes(operation));
         if operations(&selected).next().is_none() {
             return Err(Unmatched { selector: None, near: Vec::new() });
         }
@@ -68,7 +59,7 @@ impl Selection {
     ///
     /// # Errors
     /// Where a selector means nothing that is there, and where nothing is left.
-    pub fn operations(&self, api: &Api) -> Result<BTreeSet<OperationId>, Unmatched> {
+    pub fn operations(&self, api: &Checked<Api>) -> Result<BTreeSet<OperationId>, Unmatched> {
         self.check(api)?;
         let taken: BTreeSet<OperationId> =
             api.operations().filter(|(_, operation)| self.takes(operation)).map(|(id, _)| id).collect();

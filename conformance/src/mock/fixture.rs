@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use thiserror::Error;
-use trueline_spec::model::{Api, Role, SecuritySchemeKind};
+use trueline_spec::model::{Api, Checked, Role, SecuritySchemeKind};
 
 use crate::target::{ActorConfig, CredentialConfig, ResourceConfig, Setting, TargetConfig, without_quotation};
 
@@ -112,7 +112,7 @@ impl Fixture {
 
     /// The same fixture, with a credential for every scheme of the document that it has none for.
     #[must_use]
-    pub fn with_credentials_for(mut self, api: &Api) -> Self {
+    pub fn with_credentials_for(mut self, api: &Checked<Api>) -> Self {
         for (name, scheme) in &api.security_schemes {
             if self.credentials.contains_key(name) {
                 continue;

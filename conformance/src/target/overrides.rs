@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
-use trueline_spec::model::{Api, ApiKeyLocation, SecurityScheme, SecuritySchemeKind};
+use trueline_spec::model::{Api, ApiKeyLocation, Checked, SecurityScheme, SecuritySchemeKind};
 use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
 
@@ -56,7 +56,7 @@ impl Overrides {
     /// # Errors
     ///
     /// Every key that the document knows nothing of, and every header that is given twice.
-    pub fn apply(&self, config: &mut TargetConfig, api: &Api) -> Result<Vec<String>, Vec<TargetError>> {
+    pub fn apply(&self, config: &mut TargetConfig, api: &Checked<Api>) -> Result<Vec<String>, Vec<TargetError>> {
         let mut applying = Applying { config, api, notes: Vec::new(), errors: Vec::new(), headers: Vec::new() };
         for (name, value) in &self.headers {
             applying.header(name, value);

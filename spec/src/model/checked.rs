@@ -2,20 +2,40 @@
 
 use std::ops::Deref;
 
-/// A value that [`load`](crate::load) has checked; nothing else makes one.
+use super::{Api, Operation};
+
+/// A value that [`load`](crate::load) has checked; nothing else makes one, and nobody can change it.
+///
+/// ```compile_fail,E0596
+/// fn retitle(api: &mut trueline_spec::model::Checked<trueline_spec::model::Api>) {
+///     api.info.title.push('!');
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Checked<T>(T);
 
 impl<T> Checked<T> {
     /// Only the checks of this crate call it.
-    #[allow(dead_code)]
     pub(crate) fn new(value: T) -> Self {
         Self(value)
     }
+}
 
-    /// The value, without the proof.
-    pub fn into_inner(self) -> T {
-        self.0
+impl Checked<Api> {
+    /// The same without the operations and webhooks that are not kept: fewer operations break no rule that more obey.
+    #[must_use]
+    pub fn with_operations(&self, is_kept: impl Fn(&Operation) -> bool) -> Self {
+        let mut api = self.0.clone();
+        api.operations.retain(&is_kept);
+        for webhook in &mut api.webhooks {
+            webhook.operations.retain(&is_kept);
+        }
+        api.webhooks.retain(|webhook| !webhook.operations.is_empty());
+        // Links name operations by their places among all of them, which are other places now.
+        for response in api.operations.iter_mut().flat_map(|operation| &mut operation.responses) {
+            response.links.clear();
+        }
+        Self(api)
     }
 }
 

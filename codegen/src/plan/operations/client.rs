@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trueline_spec::model::{Api, DeclaredPaging, Method, Operation};
+use trueline_spec::model::{Api, Checked, DeclaredPaging, Method, Operation};
 use trueline_spec::source::Origin;
 
 use crate::code_span;
@@ -62,7 +62,7 @@ pub const INPUT_LIMIT: usize = 120_000;
 /// Plans the whole client.
 #[must_use]
 pub fn plan(
-    api: &Api,
+    api: &Checked<Api>,
     types: &Types,
     operation_names: &OperationNames,
     pages: &BTreeMap<String, Option<DeclaredPaging>>,

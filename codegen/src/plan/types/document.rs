@@ -1,6 +1,6 @@
 //! Walks every schema of a document once and decides the type of each.
 
-use trueline_spec::model::{Api, Direction, MediaType, Operation, ParameterEncoding, SchemaId};
+use trueline_spec::model::{Api, Checked, Direction, MediaType, Operation, ParameterEncoding, SchemaId};
 
 use crate::names::NameLock;
 use crate::options::TypeOptions;
@@ -26,7 +26,7 @@ pub enum Components {
 /// # Errors
 /// Where the caller says something of what is no schema, or of a schema that gets no type.
 pub fn plan(
-    api: &Api,
+    api: &Checked<Api>,
     components: Components,
     options: &TypeOptions,
     names: &OperationNames,
