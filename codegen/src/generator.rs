@@ -129,8 +129,8 @@ impl Generator {
         let types = plan_types(api, Components::All, &options.types, &operations, &options.names)?;
         let mut names = NameLock::default();
         operations.give(&mut names);
-        for (key, name, is_alias) in &types.given {
-            names.give_type(key.clone(), name.clone(), *is_alias);
+        for (key, name, kind) in &types.given {
+            names.give_type(key.clone(), name.clone(), *kind);
         }
         if options.selection.is_all() {
             return self.package(api, types, &operations, &names);

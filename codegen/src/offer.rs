@@ -1,5 +1,7 @@
 //! What a package offers for what its document declares, so that others can hold the one against the other.
 
+use std::collections::BTreeSet;
+
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
@@ -17,6 +19,8 @@ pub struct Offer {
     pub schemas: Vec<(String, String)>,
     /// Every type that a named schema's values have, one for each direction where there are two.
     pub values: Vec<OfferedValue>,
+    /// Properties whose null becomes absence in the package's types, by the object's schema and the direction of its values.
+    pub absent_nulls: BTreeSet<(SchemaId, Direction, String)>,
 }
 
 /// The type of a named schema's values.
@@ -41,6 +45,7 @@ impl Offer {
         Self {
             operations: client.operations.iter().map(operation).collect(),
             schemas: schemas.collect(),
+            absent_nulls: types.absent_nulls.clone(),
             values: api.named_schemas.iter().flat_map(|(name, id)| values(types, name, *id)).collect(),
         }
     }

@@ -87,6 +87,8 @@ pub struct TypeOptions {
     pub date_time: DateTimeCrate,
     /// Objects whose names the document does not know.
     pub map: MapType,
+    /// Properties of what is only received that may be null or absent.
+    pub received_null: ReceivedNull,
     /// What structures and enumerations derive beside what they always do: `Eq`, `schemars::JsonSchema`.
     pub derives: Vec<DerivePath>,
     /// What is said of single schemas, by JSON Pointer into the entry document: `#/components/schemas/Pet`.
@@ -114,6 +116,16 @@ pub enum DateTimeCrate {
     Jiff,
     /// `time::OffsetDateTime` and `time::Date`, each in a type that is written as RFC 3339 says.
     Time,
+}
+
+/// How a property is written that may be null or absent, of what is only received. What is sent tells the two apart always.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReceivedNull {
+    /// `Option<T>`: null is read as absence.
+    #[default]
+    Option,
+    /// `Option<Nullable<T>>`: null, absence and a value are three things.
+    Nullable,
 }
 
 /// Objects whose names the document does not know.

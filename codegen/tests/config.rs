@@ -1,6 +1,7 @@
 //! What `[codegen]` of a `trueline.toml` may say, and how mistakes in it are told.
 
-use trueline_codegen::{Config, DateTimeCrate, Generator, MapType, Options, TypeOptions, TypeOverride};
+use trueline_codegen::names::{LOCK, NameLock};
+use trueline_codegen::{Config, DateTimeCrate, Generator, MapType, Options, ReceivedNull, TypeOptions, TypeOverride};
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load};
 
@@ -20,12 +21,14 @@ fn pages_are_said_by_operation() {
 #[test]
 fn paths_are_relative_to_the_file() {
     let text = "[targets.other]\nbase-url = 1\n[codegen]\ndocument = \"api/openapi.yaml\"\nout = \"client\"\n\
-                overlays = [\"a.yaml\", \"https://host/b.yaml\"]\ndate-time = \"time\"\nmap = \"HashMap\"\n";
+                overlays = [\"a.yaml\", \"https://host/b.yaml\"]\ndate-time = \"time\"\nmap = \"HashMap\"\n\
+                received-null = \"Nullable\"\n";
     let config = Config::parse("some/trueline.toml", text).expect("it is right");
     assert_eq!(config.document.as_deref(), Some("some/api/openapi.yaml"));
     assert_eq!(config.out.as_deref(), Some("some/client".as_ref()));
     assert_eq!(config.overlays, ["some/a.yaml", "https://host/b.yaml"]);
     assert_eq!((config.types.date_time, config.types.map), (DateTimeCrate::Time, MapType::HashMap));
+    assert_eq!(config.types.received_null, ReceivedNull::Nullable);
     assert_eq!(Config::parse("trueline.toml", "").expect("nothing is right"), Config::default());
 }
 
@@ -108,4 +111,28 @@ fn a_word_about_the_type_of_no_schema_is_an_error() {
     let (typo, other) = ("#/components/schemas/Evnt", "#/info");
     assert_eq!(told(typo), start(typo) + "there is no `Evnt` in `#/components/schemas`; did you mean `Event`?");
     assert_eq!(told(other), start(other) + "it is no schema");
+}
+
+#[test]
+fn null_of_what_is_received_is_absence_unless_said_otherwise_or_sent_before() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/received/openapi.yaml");
+    let loaded = load(document, &FileSystem, LoadOptions::default()).expect("it is there");
+    let api = loaded.api.expect("it is right");
+    let field = |received_null: ReceivedNull, names: &str| {
+        let types = TypeOptions { received_null, ..TypeOptions::default() };
+        let options = Options { types, names: NameLock::parse(names), ..Options::new("client") };
+        let files = Generator::new(options).generate(&api).expect("Rust").files;
+        let models = files.text("src/models.rs".as_ref()).expect("models");
+        let line = models.lines().find(|line| line.contains("pub nickname:")).expect("the field");
+        let names = files.text(LOCK.as_ref()).expect("the names");
+        assert_eq!(names.contains("received schemas/Horse = Horse"), !names.contains("type schemas/Horse"));
+        line.trim().to_owned()
+    };
+    let (option, nullable) =
+        ("pub nickname: Option<String>,", "pub nickname: Option<crate::support::Nullable<String>>,");
+    assert_eq!(field(ReceivedNull::Option, ""), option);
+    assert_eq!(field(ReceivedNull::Nullable, ""), nullable);
+    assert_eq!(field(ReceivedNull::Option, "received schemas/Horse = Horse\n"), option);
+    // It was sent when it got its name: no operation that goes changes the types of others.
+    assert_eq!(field(ReceivedNull::Option, "type schemas/Horse = Horse\n"), nullable);
 }

@@ -7,10 +7,13 @@
 #[path = "../src/support"]
 mod support {
     mod base64;
+    mod missing;
     pub mod model;
+    pub mod null;
     pub mod record;
     pub mod sending;
 
+    pub use missing::Missing;
     pub(crate) use model::present;
     pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 }

@@ -3,7 +3,7 @@
 
 /// What opens a conversation.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct NewConversation {
     /// The customer's name.
     ///
@@ -46,25 +46,13 @@ pub struct NewConversation {
 }
 
 impl NewConversation {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(
-        customer_name: impl Into<String>,
-        customer_email: impl Into<String>,
-        subject: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            customer_name: customer_name.into(),
-            customer_email: customer_email.into(),
-            subject: subject.into(),
-            message: message.into(),
-            customer_id: None,
-            customer_phone: None,
-            order_id: None,
-            product_id: None,
-            priority: None,
-            thread_type: None,
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> NewConversationBuilder {
+        NewConversationBuilder {
+            customer_name: crate::support::Missing,
+            customer_email: crate::support::Missing,
+            subject: crate::support::Missing,
+            message: crate::support::Missing,
         }
     }
 
@@ -136,6 +124,94 @@ impl NewConversation {
     pub fn thread_type(mut self, value: impl Into<ThreadType>) -> Self {
         self.thread_type = Some(value.into());
         self
+    }
+}
+
+/// A [`NewConversation`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct NewConversationBuilder<
+    T1 = crate::support::Missing,
+    T2 = crate::support::Missing,
+    T3 = crate::support::Missing,
+    T4 = crate::support::Missing,
+> {
+    customer_name: T1,
+    customer_email: T2,
+    subject: T3,
+    message: T4,
+}
+
+impl<T1, T2, T3, T4> NewConversationBuilder<T1, T2, T3, T4> {
+    /// Gives `customer_name`.
+    pub fn customer_name(
+        self,
+        value: impl Into<String>,
+    ) -> NewConversationBuilder<String, T2, T3, T4> {
+        NewConversationBuilder {
+            customer_name: value.into(),
+            customer_email: self.customer_email,
+            subject: self.subject,
+            message: self.message,
+        }
+    }
+
+    /// Gives `customer_email`.
+    pub fn customer_email(
+        self,
+        value: impl Into<String>,
+    ) -> NewConversationBuilder<T1, String, T3, T4> {
+        NewConversationBuilder {
+            customer_name: self.customer_name,
+            customer_email: value.into(),
+            subject: self.subject,
+            message: self.message,
+        }
+    }
+
+    /// Gives `subject`.
+    pub fn subject(
+        self,
+        value: impl Into<String>,
+    ) -> NewConversationBuilder<T1, T2, String, T4> {
+        NewConversationBuilder {
+            customer_name: self.customer_name,
+            customer_email: self.customer_email,
+            subject: value.into(),
+            message: self.message,
+        }
+    }
+
+    /// Gives `message`.
+    pub fn message(
+        self,
+        value: impl Into<String>,
+    ) -> NewConversationBuilder<T1, T2, T3, String> {
+        NewConversationBuilder {
+            customer_name: self.customer_name,
+            customer_email: self.customer_email,
+            subject: self.subject,
+            message: value.into(),
+        }
+    }
+}
+
+impl NewConversationBuilder<String, String, String, String> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> NewConversation {
+        NewConversation {
+            customer_name: self.customer_name,
+            customer_email: self.customer_email,
+            subject: self.subject,
+            message: self.message,
+            customer_id: None,
+            customer_phone: None,
+            order_id: None,
+            product_id: None,
+            priority: None,
+            thread_type: None,
+        }
     }
 }
 
@@ -447,7 +523,7 @@ impl<'de> serde::Deserialize<'de> for ThreadType {
 
 /// The thread that was opened and its first message.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ConversationCreated {
     /// A thread that was just opened.
     pub thread: CreatedThread,
@@ -504,7 +580,7 @@ impl<'de> serde::Deserialize<'de> for ConversationCreated {
 
 /// A thread that was just opened.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct CreatedThread {
     /// Its identity.
     pub id: uuid::Uuid,
@@ -580,7 +656,7 @@ impl<'de> serde::Deserialize<'de> for CreatedThread {
 
 /// A message that was just sent.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct CreatedMessage {
     /// Its identity.
     pub id: uuid::Uuid,
@@ -635,7 +711,7 @@ impl<'de> serde::Deserialize<'de> for CreatedMessage {
 
 /// A page of messages.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct MessagePage {
     /// The messages, in the order asked for.
     pub messages: Vec<Message>,
@@ -692,7 +768,7 @@ impl<'de> serde::Deserialize<'de> for MessagePage {
 
 /// A message. Which fields it has depends on `fields`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Message {
     /// Its identity.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -707,11 +783,11 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_type: Option<MessageSenderType>,
     /// The sender's identity.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sender_id: Option<crate::support::Nullable<String>>,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub sender_id: Option<String>,
     /// The sender's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sender_name: Option<crate::support::Nullable<String>>,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub sender_name: Option<String>,
     /// Addresses of files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<String>>,
@@ -722,8 +798,8 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_status: Option<MessageMessageStatus>,
     /// When it was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub read_at: Option<crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>>,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub read_at: Option<chrono::DateTime<chrono::FixedOffset>>,
     /// Whether the text was changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_edited: Option<bool>,
@@ -731,15 +807,11 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_deleted: Option<bool>,
     /// When the text was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub edited_at: Option<
-        crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>,
-    >,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub edited_at: Option<chrono::DateTime<chrono::FixedOffset>>,
     /// When it was deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deleted_at: Option<
-        crate::support::Nullable<chrono::DateTime<chrono::FixedOffset>>,
-    >,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub deleted_at: Option<chrono::DateTime<chrono::FixedOffset>>,
     /// The data it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<MessageEnvironment>,
@@ -826,16 +898,16 @@ impl<'de> crate::support::record::Record<'de> for Message {
                 Some(1) => entries.optional(&mut message_content),
                 Some(2) => entries.optional(&mut message_type),
                 Some(3) => entries.optional(&mut sender_type),
-                Some(4) => entries.value(&mut sender_id),
-                Some(5) => entries.value(&mut sender_name),
+                Some(4) => entries.optional(&mut sender_id),
+                Some(5) => entries.optional(&mut sender_name),
                 Some(6) => entries.optional(&mut attachments),
                 Some(7) => entries.optional(&mut metadata),
                 Some(8) => entries.optional(&mut message_status),
-                Some(9) => entries.value(&mut read_at),
+                Some(9) => entries.optional(&mut read_at),
                 Some(10) => entries.optional(&mut is_edited),
                 Some(11) => entries.optional(&mut is_deleted),
-                Some(12) => entries.value(&mut edited_at),
-                Some(13) => entries.value(&mut deleted_at),
+                Some(12) => entries.optional(&mut edited_at),
+                Some(13) => entries.optional(&mut deleted_at),
                 Some(14) => entries.optional(&mut environment),
                 Some(15) => entries.optional(&mut created_at),
                 Some(16) => entries.optional(&mut updated_at),
@@ -1189,7 +1261,7 @@ pub type MessageEnvironment = EnvironmentHeader;
 
 /// Where this page stands.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pagination {
     /// The limit that was used.
     pub limit: i64,
@@ -1256,7 +1328,7 @@ impl<'de> serde::Deserialize<'de> for Pagination {
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ErrorBody {
     /// The error itself. Rate limits add `limit`, `remaining` and `reset`.
     pub error: ErrorDetail,
@@ -1303,7 +1375,7 @@ impl<'de> serde::Deserialize<'de> for ErrorBody {
 
 /// The error itself. Rate limits add `limit`, `remaining` and `reset`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ErrorDetail {
     /// A word for programs.
     ///
@@ -1326,22 +1398,6 @@ pub struct ErrorDetail {
     /// When the count begins anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<i64>,
-}
-
-impl ErrorDetail {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-            details: None,
-            hint: None,
-            limit: None,
-            remaining: None,
-            reset: None,
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for ErrorDetail {

@@ -178,7 +178,12 @@ fn a_base_address_that_is_none_is_told() {
 }
 
 fn conversation(email: &str, customer_id: Option<uuid::Uuid>) -> NewConversation {
-    let conversation = NewConversation::new("Ada", email, "Size", "Does it run small?");
+    let conversation = NewConversation::builder()
+        .customer_name("Ada")
+        .customer_email(email)
+        .subject("Size")
+        .message("Does it run small?")
+        .build();
     match customer_id {
         Some(id) => conversation.customer_id(id),
         None => conversation,

@@ -48,7 +48,12 @@ fn alice() -> Session {
 }
 
 fn conversation() -> NewConversation {
-    NewConversation::new("Amina", "amina@example.org", "A question", "Is it blue?")
+    NewConversation::builder()
+        .customer_name("Amina")
+        .customer_email("amina@example.org")
+        .subject("A question")
+        .message("Is it blue?")
+        .build()
 }
 
 #[tokio::test]
@@ -130,7 +135,16 @@ async fn what_breaks_a_rule_is_not_sent() {
     let answer = client.create_conversation(body).await;
     let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
     assert!(error.to_string().contains("x-auth-token"), "{error}");
-    let answer = client.create_conversation(NewConversation::new("A", "no address", "S", "M")).await;
+    let answer = client
+        .create_conversation(
+            NewConversation::builder()
+                .customer_name("A")
+                .customer_email("no address")
+                .subject("S")
+                .message("M")
+                .build(),
+        )
+        .await;
     let Err(Error::Constraint(error)) = answer else { panic!("{answer:?}") };
     assert!(error.to_string().contains("customer_email"), "{error}");
 }

@@ -194,7 +194,14 @@ async fn a_creation_whose_answer_is_cut_off_is_not_made_twice() {
         let server = Server::start((0..3).map(|_| Reply::Bytes(beginning())).collect()).await;
         let config = Config::new().base_url(&server.url).retry(quick());
         let client = Client::with_config(&key, config).expect("a client");
-        let mut call = client.create_conversation(NewConversation::new("Ada", "ada@example.com", "Size", "Blue?"));
+        let mut call = client.create_conversation(
+            NewConversation::builder()
+                .customer_name("Ada")
+                .customer_email("ada@example.com")
+                .subject("Size")
+                .message("Blue?")
+                .build(),
+        );
         if let Some(key) = idempotency_key {
             call = call.idempotency_key(key);
         }

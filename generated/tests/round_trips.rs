@@ -14,6 +14,8 @@ use trueline_spec::{Direction, LoadOptions, load};
 use tybrite::models;
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/documents/tybrite-messaging.yaml");
+/// Properties of messages that may be null or absent, which are one in what is only received.
+const ABSENT_NULLS: [&str; 5] = ["sender_id", "sender_name", "read_at", "edited_at", "deleted_at"];
 /// Values of each schema.
 const CASES: usize = 300;
 
@@ -64,9 +66,22 @@ fn values_come_back_equal() {
         for extent in [Completeness::Random, Completeness::AllDeclared, Completeness::Minimal] {
             for value in values(&api, name, extent) {
                 let back = trip(value.clone());
-                assert_eq!(back.as_ref().map(normal), Ok(normal(&value)), "{name}");
+                assert_eq!(back.as_ref().map(normal), Ok(normal(&without_absent_nulls(&value))), "{name}");
             }
         }
+    }
+}
+
+/// A value without the nulls that are absence in what is only received.
+fn without_absent_nulls(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_absent_nulls).collect(),
+        Value::Object(members) => {
+            let is_absence = |name: &str, member: &Value| member.is_null() && ABSENT_NULLS.contains(&name);
+            let kept = members.iter().filter(|(name, member)| !is_absence(name, member));
+            kept.map(|(name, member)| (name.clone(), without_absent_nulls(member))).collect()
+        }
+        other => other.clone(),
     }
 }
 
@@ -98,7 +113,7 @@ fn what_is_not_known_is_read_all_the_same() {
             if let Value::Object(members) = &mut back {
                 members.remove("something_new");
             }
-            assert_eq!(normal(&back), normal(&expected), "{name}");
+            assert_eq!(normal(&back), normal(&without_absent_nulls(&expected)), "{name}");
         }
     }
 }
@@ -118,7 +133,8 @@ fn an_unknown_value_within_an_object_is_kept() {
             for field in &fields {
                 value[*field] = "something new".into();
             }
-            assert_eq!(trip(value.clone()).as_ref().map(normal), Ok(normal(&value)), "{name}");
+            let expected = normal(&without_absent_nulls(&value));
+            assert_eq!(trip(value).as_ref().map(normal), Ok(expected), "{name}");
         }
         replaced.extend(fields);
     }

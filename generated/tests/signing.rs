@@ -27,7 +27,14 @@ async fn each_attempt_is_signed_anew() {
     let retry = Retry::default().base_delay(Duration::from_millis(20));
     let config = Config::new().base_url(&server.url).retry(retry).middleware(example::Signing::new(b"known"));
     let client = Client::with_config(&key, config).expect("a client");
-    let call = client.create_conversation(NewConversation::new("Ada", "ada@example.com", "Size", "Blue?"));
+    let call = client.create_conversation(
+        NewConversation::builder()
+            .customer_name("Ada")
+            .customer_email("ada@example.com")
+            .subject("Size")
+            .message("Blue?")
+            .build(),
+    );
     assert!(call.idempotency_key("k-1").await.is_err());
 
     let requests = server.requests();

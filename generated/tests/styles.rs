@@ -64,7 +64,7 @@ async fn the_mock_reads_what_the_client_writes() {
     let client = &Client::with_config(config).expect("a client");
     let list = || ["blue", "a,b &=;/%ü", "brown"].map(str::to_owned).to_vec();
     let plain = || ["blue", "black"].map(str::to_owned).to_vec();
-    let colour = || Colour::new(100, 200, 150);
+    let colour = || Colour::builder().r(100).g(200).b(150).build();
     let ranges = vec![FilterRangesItem::new(1).to(2), FilterRangesItem::new(5)];
     let odd = "a:/?#[]@!$&'()*+,;=% ü";
     let refused = refused![

@@ -13,10 +13,10 @@ use trueline_spec::source::{Documents, Span, is_address};
 
 use super::{Config, ConfigError};
 use crate::foreign::{DerivePath, InvalidRust};
-use crate::options::{DateTimeCrate, MapType, OperationName, TypeOverride};
+use crate::options::{DateTimeCrate, MapType, OperationName, ReceivedNull, TypeOverride};
 use crate::select::Selector;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "document",
     "out",
     "package",
@@ -27,6 +27,7 @@ const KEYS: [&str; 16] = [
     "exclude",
     "date-time",
     "map",
+    "received-null",
     "derives",
     "tag-features",
     "dependencies",
@@ -40,6 +41,8 @@ const DATE_TIMES: [(&str, DateTimeCrate); 3] =
     [("chrono", DateTimeCrate::Chrono), ("jiff", DateTimeCrate::Jiff), ("time", DateTimeCrate::Time)];
 const MAPS: [(&str, MapType); 3] =
     [("BTreeMap", MapType::BTreeMap), ("HashMap", MapType::HashMap), ("IndexMap", MapType::IndexMap)];
+const RECEIVED_NULLS: [(&str, ReceivedNull); 2] =
+    [("Option", ReceivedNull::Option), ("Nullable", ReceivedNull::Nullable)];
 
 /// Reads a text.
 pub(super) fn read(file: &str, text: &str) -> Result<Config, ConfigError> {
@@ -116,6 +119,7 @@ impl Reading<'_> {
                 "exclude" => config.selection.exclude = self.selectors(name, value),
                 "date-time" => config.types.date_time = self.one_of(name, value, &DATE_TIMES),
                 "map" => config.types.map = self.one_of(name, value, &MAPS),
+                "received-null" => config.types.received_null = self.one_of(name, value, &RECEIVED_NULLS),
                 "derives" => config.types.derives = self.paths(name, value),
                 "tag-features" => match value.get_ref() {
                     DeValue::Boolean(features) => config.tag_features = *features,

@@ -2,7 +2,7 @@
 //! put between lines that are always the same. A line that becomes too long is no concern here: [`Piece`](super::piece::Piece)
 //! has the printer break it.
 
-use super::code::{Code, Margin, code, joined, put};
+use super::code::{Code, Fragment, Margin, code, joined, put};
 use super::piece::WIDTH;
 use crate::names::Ident;
 
@@ -31,7 +31,8 @@ pub fn array(indent: usize, open: &Code, items: &[Code], close: &'static str) ->
 }
 
 /// `OPEN { A, B }CLOSE` as a line or, where that is too long, one field to a line.
-pub fn structure(indent: usize, open: &'static str, name: &'static str, items: &[Code], close: &'static str) -> Code {
+pub fn structure(indent: usize, open: &'static str, name: &impl Fragment, items: &[Code], close: &'static str) -> Code {
+    let name = code![name];
     let (open, close) = (code![open, name, " {"], code!["}", close]);
     let items_length = items_length(items);
     let length = indent + open.len() + items_length + close.len();
@@ -41,7 +42,7 @@ pub fn structure(indent: usize, open: &'static str, name: &'static str, items: &
 }
 
 /// `OPEN(A, B)CLOSE` of a function as a line or, where that is too long, one argument to a line.
-pub fn arguments(indent: usize, open: &Code, items: &[Code], close: &'static str) -> Code {
+pub fn arguments(indent: usize, open: &Code, items: &[Code], close: &impl Fragment) -> Code {
     let (open, close) = (code![open, "("], code![")", close]);
     let length = indent + open.len() + items_length(items).saturating_sub(2) + close.len();
     let around = Around { indent, open, close, space: "" };

@@ -14,6 +14,7 @@ mod alias;
 mod answers;
 mod attributes;
 mod bodies;
+mod builders;
 mod client;
 mod credentials;
 mod deprecation;

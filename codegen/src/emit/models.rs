@@ -33,7 +33,7 @@ pub fn item(plan: &TypePlan, known_as: Option<&str>) -> impl Iterator<Item = Pie
         TypeShape::Struct(shape) => {
             let methods = structures::methods(plan, shape);
             let reading = records::is_record(shape).then(|| records::item(&plan.name, shape));
-            [Some(methods), reading]
+            [(!methods.is_empty()).then_some(methods), reading]
         }
         TypeShape::Enum(shape) => [Some(enums::conversions(&plan.name, shape)), None],
         _ => [None, None],

@@ -28,7 +28,7 @@ pub fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStre
     quote! {
         #docs
         #[derive(Debug, Clone, #default PartialEq)]
-        #[non_exhaustive]
+        #[cfg_attr(not(feature = "testing"), non_exhaustive)]
         pub struct #name {
             #(#fields)*
             #rest

@@ -81,7 +81,7 @@ fn arms(shape: &StructPlan, entries: &Ident) -> Code {
         let method = match field.presence {
             // Where any value is allowed, null is one.
             Presence::Required | Presence::OptionalWithNull | Presence::OptionalNullable => "value",
-            Presence::Nullable | Presence::Optional => "optional",
+            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => "optional",
         };
         put!(text, "                Some(", index, ") => ", entries, ".", method, "(&mut ", field.name, "),\n");
     }
@@ -134,7 +134,7 @@ fn built(shape: &StructPlan, entries: &Ident) -> Code {
     let fields = shape.fields.iter().map(|field| code![field.name]);
     let others = others(shape).map(|(name, _)| code![name]);
     let fields: Vec<Code> = fields.chain(others).collect();
-    text.put(&lines::structure(8, "Ok(", "Self", &fields, ")"));
+    text.put(&lines::structure(8, "Ok(", &"Self", &fields, ")"));
     text
 }
 

@@ -84,12 +84,19 @@ impl TypeText {
 /// A type as the printer prints it on one line in the `models` module.
 #[must_use]
 pub fn text(ty: &RustType) -> TypeText {
-    TypeText(printed(ty))
+    text_from(ty, Referrer::Models)
 }
 
-fn printed(ty: &RustType) -> String {
+/// A type as the printer prints it on one line.
+#[must_use]
+pub fn text_from(ty: &RustType, from: Referrer) -> TypeText {
+    TypeText(printed(ty, from))
+}
+
+fn printed(ty: &RustType, from: Referrer) -> String {
+    let printed = |ty: &RustType| printed(ty, from);
     match ty {
-        RustType::Named(name) => name.to_string(),
+        RustType::Named(name) if from == Referrer::Models => name.to_string(),
         RustType::Option(inner) => format!("Option<{}>", printed(inner)),
         RustType::Vec(inner) => format!("Vec<{}>", printed(inner)),
         RustType::Boxed(inner) => format!("Box<{}>", printed(inner)),
@@ -100,7 +107,7 @@ fn printed(ty: &RustType) -> String {
             items => format!("({})", items.iter().map(printed).collect::<Vec<_>>().join(", ")),
         },
         RustType::String => "String".to_owned(),
-        other => tokens(other, Referrer::Models).to_string().replace(' ', ""),
+        other => tokens(other, from).to_string().replace(' ', ""),
     }
 }
 

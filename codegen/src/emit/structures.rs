@@ -1,14 +1,14 @@
 //! Writes structures as lines: their fields, how they are made, and the setters of what is sent.
 
-use super::code::{Code, DocLines, Literal, Plain, code, joined, put};
+use super::code::{Code, DocLines, Fragment, Literal, Plain, code, joined, put};
 use super::doc_text::{DocText, doc};
 use super::records::is_record;
-use super::rust_types::{map_name, text as type_text};
-use super::{alias, deprecation, lines};
+use super::rust_types::{Referrer, map_name, text_from as type_text};
+use super::{alias, builders, deprecation, lines};
 use crate::code_span;
 use crate::plan::model::rust_type::RustType;
+use crate::plan::model::types::{ConstructorPlan, FieldPlan, StructPlan};
 use crate::plan::model::types::{Docs, Presence, TypePlan};
-use crate::plan::model::types::{FieldPlan, StructPlan};
 
 /// The structure itself, below the attributes that all types have.
 pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {
@@ -22,12 +22,12 @@ pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Co
     for patterned in &shape.patterned {
         let patterns: Vec<String> = patterned.patterns.iter().map(|pattern| code_span(pattern)).collect();
         let docs = doc(&format!("Properties whose names match {}.", patterns.join(" or ")));
-        let (map, ty) = (map_name(patterned.map), type_text(&patterned.ty));
+        let (map, ty) = (map_name(patterned.map), type_text(&patterned.ty, Referrer::Models));
         put!(fields, DocLines { docs: &docs, indent: 4 }, "    #[serde(flatten)]\n");
         put!(fields, "    pub ", patterned.name, ": ", map, "<String, ", ty, ">,\n");
     }
     if let Some((name, map, ty)) = &shape.additional {
-        let (map, ty) = (map_name(*map), type_text(ty));
+        let (map, ty) = (map_name(*map), type_text(ty, Referrer::Models));
         put!(fields, "    /// Properties that the document does not name.\n    #[serde(flatten)]\n");
         put!(fields, "    pub ", name, ": ", map, "<String, ", ty, ">,\n");
     }
@@ -38,7 +38,7 @@ pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Co
         default,
         "PartialEq, serde::Serialize",
         reading,
-        ")]\n#[non_exhaustive]\npub struct ",
+        ")]\n#[cfg_attr(not(feature = \"testing\"), non_exhaustive)]\npub struct ",
         plan.name,
         " ",
         body,
@@ -46,26 +46,36 @@ pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Co
     ]
 }
 
-/// What it can be told.
+/// What it can be told; nothing where it is only read.
 pub fn methods(plan: &TypePlan, shape: &StructPlan) -> Code {
-    let mut text = code!["impl ", plan.name, " {\n"];
-    constructor(&mut text, shape, plan.sent);
+    let mut methods = Code::new();
+    match &shape.constructor {
+        ConstructorPlan::Arguments => constructor(&mut methods, shape, plan.sent),
+        ConstructorPlan::Builder(builder) => builders::beginning(&mut methods, builder, shape),
+        ConstructorPlan::None => {}
+    }
     // Setters are half of what there is to compile, so that only what is sent has them.
     for field in shape.fields.iter().filter(|_| plan.sent) {
-        setter(&mut text, field);
+        setter(&mut methods, field);
     }
-    text.put(&"}\n");
+    if methods.is_empty() {
+        return methods;
+    }
+    let mut text = code!["impl ", plan.name, " {\n", methods, "}\n"];
     // A derivation would leave out what the constructor presets.
     if needs_nothing(shape) && has_presets(shape) {
         put!(text, "impl Default for ", plan.name, " {\n");
         text.put(&"    fn default() -> Self {\n        Self::new()\n    }\n}\n");
+    }
+    if let ConstructorPlan::Builder(builder) = &shape.constructor {
+        text.put(&builders::item(&plan.name, builder, shape));
     }
     text
 }
 
 /// Whether nobody has to give anything.
 fn needs_nothing(shape: &StructPlan) -> bool {
-    shape.fields.iter().all(has_default)
+    shape.fields.iter().all(FieldPlan::has_default)
 }
 
 /// Whether the constructor gives more than nothing to what need not be there.
@@ -74,11 +84,13 @@ fn has_presets(shape: &StructPlan) -> bool {
 }
 
 /// The type as the structure holds it.
-fn held(field: &FieldPlan) -> Code {
-    let ty = type_text(&field.ty);
+pub(super) fn held(field: &FieldPlan, from: Referrer) -> Code {
+    let ty = type_text(&field.ty, from);
     match field.presence {
         Presence::Required => code![ty],
-        Presence::Nullable | Presence::Optional | Presence::OptionalWithNull => code!["Option<", ty, ">"],
+        Presence::Nullable | Presence::Optional | Presence::OptionalWithNull | Presence::OptionalOrNull => {
+            code!["Option<", ty, ">"]
+        }
         Presence::OptionalNullable => code!["Option<crate::support::Nullable<", ty, ">>"],
     }
 }
@@ -86,7 +98,7 @@ fn held(field: &FieldPlan) -> Code {
 fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     let (name, wire) = (&field.name, &field.wire);
     let docs = DocText::said(&field.docs, || format!("{} of the API.", code_span(wire)));
-    documented(text, &docs, &field.docs);
+    document(text, &docs, &field.docs);
     text.put(&alias::line("    ", name, wire));
     if !field.flatten && name.as_str() != wire {
         put!(text, "    #[serde(rename = ", Literal::of(wire), ")]\n");
@@ -94,6 +106,12 @@ fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     text.put(&match field.presence {
         _ if field.flatten => "    #[serde(flatten)]\n",
         Presence::Required | Presence::Nullable => "",
+        Presence::OptionalOrNull if is_record => {
+            "    #[serde(skip_serializing_if = \"crate::support::null::is_left_out\")]\n"
+        }
+        Presence::OptionalOrNull => {
+            "    #[serde(default, skip_serializing_if = \"crate::support::null::is_left_out\")]\n"
+        }
         _ if is_record => "    #[serde(skip_serializing_if = \"Option::is_none\")]\n",
         Presence::Optional => "    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n",
         // Where any value is allowed, null is one.
@@ -102,28 +120,20 @@ fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
             "        deserialize_with = \"crate::support::present\"\n    )]\n"
         ),
     });
-    put!(text, "    pub ", name, ": ", held(field), ",\n");
+    put!(text, "    pub ", name, ": ", held(field, Referrer::Models), ",\n");
 }
 
 /// The documentation of a field or method, and whether it is deprecated.
-fn documented(text: &mut Code, docs: &DocText, said: &Docs) {
+pub(super) fn document(text: &mut Code, docs: &DocText, said: &Docs) {
     text.put(&DocLines { docs, indent: 4 });
     text.put(&deprecation::line("    ", said.deprecated, &said.paragraphs));
 }
 
-/// Whether nobody has to give it.
-fn has_default(field: &FieldPlan) -> bool {
-    field.constant || field.presence.may_be_absent()
-}
-
 fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
-    let required = shape.fields.iter().filter(|field| !has_default(field));
-    let arguments: Vec<Code> = required.map(|field| code![field.name, ": impl Into<", taken(field), ">"]).collect();
-    let values = shape.fields.iter().map(|field| code![field.name, ": ", initial(field)]);
-    let additional = shape.additional.as_ref().map(|(name, map, _)| code![name, ": ", map_name(*map), "::new()"]);
-    let patterned =
-        shape.patterned.iter().map(|patterned| code![patterned.name, ": ", map_name(patterned.map), "::new()"]);
-    let values: Vec<Code> = values.chain(patterned).chain(additional).collect();
+    let required = shape.fields.iter().filter(|field| !field.has_default());
+    let arguments: Vec<Code> =
+        required.map(|field| code![field.name, ": impl Into<", taken(field, Referrer::Models), ">"]).collect();
+    let values = values(shape, |field| initial(field, &field.name));
     let presets = shape.fields.iter().filter(|field| field.preset);
     let presets: Vec<Code> = presets.map(|field| code!["`", Plain(&field.name), "`"]).collect();
     match (arguments.is_empty(), has_setters) {
@@ -135,38 +145,53 @@ fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
         (false, false) => text.put(&"    /// A value with what is required.\n"),
     }
     text.put(&"    #[must_use]\n");
-    text.put(&lines::arguments(4, &code!["pub fn new"], &arguments, " -> Self {"));
-    text.put(&lines::structure(8, "", "Self", &values, ""));
+    text.put(&lines::arguments(4, &code!["pub fn new"], &arguments, &" -> Self {"));
+    text.put(&lines::structure(8, "", &"Self", &values, ""));
     text.put(&"    }\n");
 }
 
-/// What a constructor gives a field.
-fn initial(field: &FieldPlan) -> Code {
-    let name = &field.name;
-    if has_default(field) {
-        let default = || code!["<", type_text(&field.ty), ">::default()"];
-        return match field.presence {
-            Presence::Required => default(),
-            Presence::Nullable => code!["Some(", default(), ")"],
-            Presence::Optional | Presence::OptionalWithNull if field.preset => code!["Some(", default(), ")"],
-            Presence::OptionalNullable if field.preset => {
-                code!["Some(crate::support::Nullable::Value(", default(), "))"]
-            }
-            Presence::Optional | Presence::OptionalWithNull | Presence::OptionalNullable => code!["None"],
-        };
+/// Every field with its first value; what is required is given.
+pub(super) fn values(shape: &StructPlan, given: impl Fn(&FieldPlan) -> Code) -> Vec<Code> {
+    let value = |field: &FieldPlan| if field.has_default() { default(field) } else { given(field) };
+    let values = shape.fields.iter().map(|field| code![field.name, ": ", value(field)]);
+    let patterned =
+        shape.patterned.iter().map(|patterned| code![patterned.name, ": ", map_name(patterned.map), "::new()"]);
+    let additional = shape.additional.as_ref().map(|(name, map, _)| code![name, ": ", map_name(*map), "::new()"]);
+    values.chain(patterned).chain(additional).collect()
+}
+
+/// What a field is that nobody gave.
+fn default(field: &FieldPlan) -> Code {
+    let default = || code!["<", type_text(&field.ty, Referrer::Models), ">::default()"];
+    match field.presence {
+        Presence::Required => default(),
+        Presence::Nullable => code!["Some(", default(), ")"],
+        Presence::Optional | Presence::OptionalWithNull | Presence::OptionalOrNull if field.preset => {
+            code!["Some(", default(), ")"]
+        }
+        Presence::OptionalNullable if field.preset => {
+            code!["Some(crate::support::Nullable::Value(", default(), "))"]
+        }
+        Presence::Optional | Presence::OptionalWithNull | Presence::OptionalNullable | Presence::OptionalOrNull => {
+            code!["None"]
+        }
     }
+}
+
+/// What a required field is made of what it is given.
+pub(super) fn initial(field: &FieldPlan, given: &impl Fragment) -> Code {
     match (&field.ty, field.presence) {
-        (RustType::Boxed(_), Presence::Required) => code!["Box::new(", name, ".into())"],
-        (RustType::Boxed(_), _) => code![name, ".into().map(Box::new)"],
-        _ => code![name, ".into()"],
+        (RustType::Boxed(_), Presence::Required) => code!["Box::new(", given, ".into())"],
+        (RustType::Boxed(_), _) => code![given, ".into().map(Box::new)"],
+        _ => code![given, ".into()"],
     }
 }
 
 /// The type that a constructor or setter converts into, without its box.
-fn taken(field: &FieldPlan) -> Code {
+pub(super) fn taken(field: &FieldPlan, from: Referrer) -> Code {
     let inner = match &field.ty {
-        RustType::Boxed(inner) => type_text(inner),
-        other => type_text(other),
+        RustType::Boxed(inner) => type_text(inner, from),
+        other => type_text(other, from),
     };
     if field.presence == Presence::Nullable { code!["Option<", inner, ">"] } else { code![inner] }
 }
@@ -175,23 +200,24 @@ fn setter(text: &mut Code, field: &FieldPlan) {
     let (name, setter) = (&field.name, &field.setter);
     // The field says what it is; a setter need not say it again.
     let docs = doc(&format!("Sets {}.", code_span(&field.wire)));
-    documented(text, &docs, &field.docs);
+    document(text, &docs, &field.docs);
     let boxed = matches!(field.ty, RustType::Boxed(_));
     let ty = match field.presence {
-        Presence::OptionalNullable => code!["crate::support::Nullable<", type_text(&field.ty), ">"],
-        _ => taken(field),
+        Presence::OptionalNullable => code!["crate::support::Nullable<", type_text(&field.ty, Referrer::Models), ">"],
+        _ => taken(field, Referrer::Models),
     };
     let value = match (field.presence, boxed) {
         (Presence::Required, true) => "Box::new(value.into())",
         (Presence::Required | Presence::Nullable, false) => "value.into()",
         (Presence::Nullable, true) => "value.into().map(Box::new)",
-        (Presence::Optional | Presence::OptionalWithNull, true) => "Some(Box::new(value.into()))",
-        (Presence::Optional | Presence::OptionalWithNull, false) | (Presence::OptionalNullable, _) => {
-            "Some(value.into())"
+        (Presence::Optional | Presence::OptionalWithNull | Presence::OptionalOrNull, true) => {
+            "Some(Box::new(value.into()))"
         }
+        (Presence::Optional | Presence::OptionalWithNull | Presence::OptionalOrNull, false)
+        | (Presence::OptionalNullable, _) => "Some(value.into())",
     };
     text.put(&"    #[must_use]\n");
     let arguments = [code!["mut self"], code!["value: impl Into<", ty, ">"]];
-    text.put(&lines::arguments(4, &code!["pub fn ", setter], &arguments, " -> Self {"));
+    text.put(&lines::arguments(4, &code!["pub fn ", setter], &arguments, &" -> Self {"));
     put!(text, "        self.", name, " = ", value, ";\n        self\n    }\n");
 }

@@ -31,6 +31,19 @@ pub struct NameLock {
     types: BTreeMap<String, Ident>,
     /// What has a type that another one defines.
     aliases: BTreeSet<String>,
+    /// What has a type that was only received when its name was given.
+    received: BTreeSet<String>,
+}
+
+/// What a type was when its name was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeKind {
+    /// A definition.
+    Definition,
+    /// A definition of what is only received.
+    Received,
+    /// Another name for a type.
+    Alias,
 }
 
 /// What the names are for, as the lines begin.
@@ -38,6 +51,7 @@ const OPERATION: &str = "operation";
 const ANSWER: &str = "answer";
 const SESSION: &str = "session";
 const TYPE: &str = "type";
+const RECEIVED: &str = "received";
 const ALIAS: &str = "alias";
 
 impl NameLock {
@@ -54,6 +68,10 @@ impl NameLock {
                 ANSWER => drop(lock.answers.entry(key.to_owned()).or_insert(name)),
                 SESSION => drop(lock.sessions.entry(key.to_owned()).or_insert(name)),
                 TYPE => drop(lock.types.entry(key.to_owned()).or_insert(name)),
+                RECEIVED => {
+                    lock.types.entry(key.to_owned()).or_insert(name);
+                    lock.received.insert(key.to_owned());
+                }
                 ALIAS => {
                     lock.types.entry(key.to_owned()).or_insert(name);
                     lock.aliases.insert(key.to_owned());
@@ -86,7 +104,11 @@ impl NameLock {
             }
         }
         for (key, name) in &self.types {
-            let kind = if self.aliases.contains(key) { ALIAS } else { TYPE };
+            let kind = match self.type_kind(key) {
+                Some(TypeKind::Alias) => ALIAS,
+                Some(TypeKind::Received) => RECEIVED,
+                _ => TYPE,
+            };
             let _ = writeln!(text, "{kind} {key} = {}", name.as_str());
         }
         text
@@ -114,9 +136,29 @@ impl NameLock {
         self.types.get(key)
     }
 
+    /// What a type was when its name was given.
+    pub(crate) fn type_kind(&self, key: &str) -> Option<TypeKind> {
+        self.types.get(key)?;
+        let kind = if self.aliases.contains(key) {
+            TypeKind::Alias
+        } else if self.received.contains(key) {
+            TypeKind::Received
+        } else {
+            TypeKind::Definition
+        };
+        Some(kind)
+    }
+
+    /// Whether a named schema, or a part of it, was only received when its type got its name.
+    pub(crate) fn was_received(&self, key: &str) -> bool {
+        let below = format!("{key} > ");
+        let first_below = self.received.range(below.clone()..).next();
+        self.received.contains(key) || first_below.is_some_and(|first| first.starts_with(&below))
+    }
+
     /// Whether a type was the definition of those that are equal to it.
     pub(crate) fn is_definition(&self, key: &str) -> bool {
-        self.types.contains_key(key) && !self.aliases.contains(key)
+        matches!(self.type_kind(key), Some(TypeKind::Definition | TypeKind::Received))
     }
 
     pub(crate) fn give_operation(&mut self, key: String, name: Ident) {
@@ -131,9 +173,15 @@ impl NameLock {
         self.sessions.insert(parameter, name);
     }
 
-    pub(crate) fn give_type(&mut self, key: String, name: Ident, is_alias: bool) {
-        if is_alias {
-            self.aliases.insert(key.clone());
+    pub(crate) fn give_type(&mut self, key: String, name: Ident, kind: TypeKind) {
+        match kind {
+            TypeKind::Alias => {
+                self.aliases.insert(key.clone());
+            }
+            TypeKind::Received => {
+                self.received.insert(key.clone());
+            }
+            TypeKind::Definition => {}
         }
         self.types.insert(key, name);
     }

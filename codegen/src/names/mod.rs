@@ -11,6 +11,7 @@ mod words;
 
 pub use ident::Ident;
 pub(crate) use ident::is_keyword;
+pub(crate) use lock::TypeKind;
 pub use lock::{LOCK, NameLock};
 pub(crate) use prefix::prefix;
 pub use scope::Scope;

@@ -91,7 +91,7 @@ pub(crate) fn settle_types(wishes: &[Wish], reserved: Scope, lock: &NameLock) ->
 #[cfg(test)]
 mod tests {
     use super::{Rank, Wish, settle, settle_types};
-    use crate::names::{NameLock, Scope, type_name};
+    use crate::names::{NameLock, Scope, TypeKind, type_name};
 
     fn wish(key: &str, wanted: &str, qualified: &str, rank: Rank) -> Wish {
         Wish { key: key.to_owned(), wanted: type_name(wanted), qualified: type_name(qualified), rank }
@@ -138,7 +138,7 @@ mod tests {
         let before = vec![wishes().remove(1)];
         let mut lock = NameLock::default();
         for (wish, name) in before.iter().zip(settle(&before, Scope::default(), |_| None)) {
-            lock.give_type(wish.key.clone(), name, false);
+            lock.give_type(wish.key.clone(), name, TypeKind::Definition);
         }
         let after = names(&wishes(), &lock);
         assert!(after.contains(&"schemas/Pet > status PetStatus".to_owned()), "{after:?}");

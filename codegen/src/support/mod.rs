@@ -18,6 +18,7 @@ mod header;
 mod hook;
 mod link;
 mod middleware;
+mod missing;
 pub mod model;
 mod multipart;
 mod page;
@@ -46,6 +47,7 @@ mod wide;
 
 pub mod body;
 pub mod call;
+pub mod null;
 pub mod operation;
 pub mod parameter;
 pub mod places;
@@ -64,6 +66,7 @@ pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent, ViolationEvent};
 pub use middleware::{Middleware, Next};
 pub(crate) use model::present;
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
+pub use missing::Missing;
 pub use multipart::Part;
 pub use page::{Advance, Paging};
 pub use raw::RawResponse;
@@ -90,7 +93,7 @@ pub mod offered {
     pub use super::{
         AddressError, Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
-        Next, Nullable, RequestError, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
+        Missing, Next, Nullable, RequestError, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
         UnlistedValue, Upload, Values, Violation, ViolationEvent, Wide,
     };

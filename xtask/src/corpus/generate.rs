@@ -43,7 +43,7 @@ fn fill(row: &mut Row, document: &Path, scratch: &Path) -> Result<(), String> {
     let folder = scratch.join(&row.package);
     files.write(&folder, Foreign::Overwrite).map_err(|error| error.to_string())?;
     row.folder = folder;
-    row.subject = Some(Subject { api: Arc::clone(api), values: offer.values });
+    row.subject = Some(Subject { api: Arc::clone(api), values: offer.values, absent_nulls: offer.absent_nulls });
     Ok(())
 }
 

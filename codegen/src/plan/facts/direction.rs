@@ -29,7 +29,7 @@ impl Directions {
         for operation in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
             directions.operation(api, operation, Direction::Response);
         }
-        directions.sensitive = sensitive(&api.schemas);
+        directions.sensitive = sensitive(&api.schemas, &[]);
         directions
     }
 
@@ -69,6 +69,11 @@ impl Directions {
         self.sensitive[id.index()]
     }
 
+    /// Gives schemas one type for each use, and whatever holds them.
+    pub(crate) fn split(&mut self, schemas: &Schemas, further: &[SchemaId]) {
+        self.sensitive = sensitive(schemas, further);
+    }
+
     fn operation(&mut self, api: &Api, operation: &Operation, sent: Direction) {
         let received = sent.reversed();
         for schema in operation.parameters.iter().filter_map(trueline_spec::model::Parameter::schema) {
@@ -105,7 +110,7 @@ impl Directions {
 }
 
 /// The schemas of a schema's parts.
-fn children(schemas: &Schemas, id: SchemaId, direction: Option<Direction>) -> Vec<SchemaId> {
+pub(crate) fn children(schemas: &Schemas, id: SchemaId, direction: Option<Direction>) -> Vec<SchemaId> {
     use trueline_spec::model::AdditionalProperties::Schema as Additional;
     match &schemas[id].kind {
         SchemaKind::Ref(target) => vec![*target],
@@ -135,9 +140,10 @@ fn children(schemas: &Schemas, id: SchemaId, direction: Option<Direction>) -> Ve
     }
 }
 
-fn sensitive(schemas: &Schemas) -> Vec<bool> {
+/// Schemas that go one way otherwise than the other, and `further` ones, with all that hold them.
+fn sensitive(schemas: &Schemas, further: &[SchemaId]) -> Vec<bool> {
     let mut parents: Vec<Vec<SchemaId>> = vec![Vec::new(); schemas.len()];
-    let mut waiting = Vec::new();
+    let mut waiting = further.to_vec();
     for (id, schema) in schemas.iter() {
         for child in children(schemas, id, None) {
             parents[child.index()].push(id);

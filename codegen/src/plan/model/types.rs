@@ -6,7 +6,7 @@ use trueline_spec::model::{Direction, SchemaId};
 use trueline_spec::source::Origin;
 
 use crate::DerivePath;
-use crate::names::Ident;
+use crate::names::{Ident, TypeKind};
 use crate::options::MapType;
 use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
@@ -20,8 +20,10 @@ pub struct Types {
     pub is_deep: bool,
     /// What of the document's schemas they do not say.
     pub omissions: Vec<Omission>,
-    /// What types are known by, with their names, and whether another type defines them.
-    pub(crate) given: Vec<(String, Ident, bool)>,
+    /// What types are known by, with their names.
+    pub(crate) given: Vec<(String, Ident, TypeKind)>,
+    /// Properties whose null becomes absence, by the object's schema and the direction of its values.
+    pub(crate) absent_nulls: BTreeSet<(SchemaId, Direction, String)>,
     /// The definitions of types that are other names for them, by these names.
     pub(crate) shared: BTreeMap<Ident, Ident>,
     /// The document's named schemas, in its order, with the names of their types.
@@ -74,6 +76,8 @@ pub struct TypePlan {
     pub derives: Vec<DerivePath>,
     /// Where its schema stands.
     pub(crate) origin: Origin,
+    /// The schema that says its shape, and which values it is for.
+    pub(crate) schema: (SchemaId, Direction),
     /// Whether requests hold it: what only answers hold is read, and never put together.
     pub sent: bool,
 }
@@ -150,6 +154,20 @@ pub struct StructPlan {
     pub additional: Option<(Ident, MapType, RustType)>,
     /// The fields that keep undeclared properties by their names.
     pub patterned: Vec<PatternedPlan>,
+    /// How a value is made by hand.
+    pub constructor: ConstructorPlan,
+}
+
+/// How a structure is made by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub enum ConstructorPlan {
+    /// By a function that takes what is required.
+    #[default]
+    Arguments,
+    /// By a builder of this name, which is given what is required by names.
+    Builder(Ident),
+    /// By its fields alone, in tests: it is only received.
+    None,
 }
 
 /// A field for the properties whose names match patterns.
@@ -208,6 +226,14 @@ pub struct FieldPlan {
     pub docs: Docs,
 }
 
+impl FieldPlan {
+    /// Whether nobody has to give it.
+    #[must_use]
+    pub fn has_default(&self) -> bool {
+        self.constant || self.presence.may_be_absent()
+    }
+}
+
 /// Whether a field may be absent, or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
@@ -221,13 +247,15 @@ pub enum Presence {
     OptionalWithNull,
     /// `Option<Nullable<T>>`: absent, null and a value are three things
     OptionalNullable,
+    /// `Option<T>`: `None` is absent or null, of what is only received
+    OptionalOrNull,
 }
 
 impl Presence {
     /// Whether the field need not be there.
     #[must_use]
     pub fn may_be_absent(self) -> bool {
-        matches!(self, Self::Optional | Self::OptionalWithNull | Self::OptionalNullable)
+        !matches!(self, Self::Required | Self::Nullable)
     }
 }
 

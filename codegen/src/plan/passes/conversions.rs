@@ -9,13 +9,7 @@ use crate::plan::model::types::{TypePlan, TypeShape};
 
 /// Other names may stand for one type, which then cannot be converted from twice.
 pub(crate) fn decide(list: &mut [TypePlan]) {
-    let aliases: BTreeMap<Ident, RustType> = list
-        .iter()
-        .filter_map(|plan| match &plan.shape {
-            TypeShape::Alias(ty) => Some((plan.name.clone(), ty.clone())),
-            _ => None,
-        })
-        .collect();
+    let aliases = aliases(list);
     let parsed: BTreeSet<Ident> =
         list.iter().filter(|plan| matches!(plan.shape, TypeShape::Enum(_))).map(|plan| plan.name.clone()).collect();
     for plan in list {
@@ -63,7 +57,17 @@ fn text(types: &[RustType], parsed: &BTreeSet<Ident>) -> Option<TextPlan> {
     }
 }
 
-fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -> RustType {
+/// What other names stand for.
+pub(crate) fn aliases(list: &[TypePlan]) -> BTreeMap<Ident, RustType> {
+    let alias = |plan: &TypePlan| match &plan.shape {
+        TypeShape::Alias(ty) => Some((plan.name.clone(), ty.clone())),
+        _ => None,
+    };
+    list.iter().filter_map(alias).collect()
+}
+
+/// A type with what other names stand for in their places.
+pub(crate) fn unaliased(ty: &RustType, aliases: &BTreeMap<Ident, RustType>, depth: usize) -> RustType {
     let below = |inner: &RustType| Box::new(unaliased(inner, aliases, depth + 1));
     match ty {
         _ if depth > 16 => ty.clone(),

@@ -56,7 +56,7 @@ fn writes(
         },
         _ => return None,
     };
-    let is_given = field.constant || field.presence.may_be_absent();
+    let is_given = field.has_default();
     (is_given && variant.tags.contains(only)).then_some(index)
 }
 

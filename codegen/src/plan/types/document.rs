@@ -34,6 +34,7 @@ pub fn plan(
 ) -> Result<Types, InvalidOverride> {
     let mut planner = TypePlanner::new(api, Overrides::resolve(api, options)?, names);
     planner.components_are = components;
+    planner.split_received(lock);
     planner.name_components();
     planner.required_by_alternatives = planner.names_of_alternatives();
     let is_seed = |id| components == Components::All || planner.directions.is_reached(id);

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Direction, SchemaId};
 
-use crate::names::{Ident, NameLock, Scope, Wish, settle_types};
+use crate::names::{Ident, NameLock, Scope, TypeKind, Wish, settle_types};
+use crate::options::ReceivedNull;
 use crate::plan::facts::listed;
 use crate::plan::model::types::{TypePlan, Types};
-use crate::plan::passes::{boxing, conversions, nesting, null_values, presets, sharing, wide_integers};
+use crate::plan::passes::{
+    boxing, constructors, conversions, nesting, null_values, presets, received, sharing, wide_integers,
+};
 use crate::plan::types::planner::{RESERVED, TypePlanner};
 
 impl TypePlanner<'_> {
@@ -28,6 +31,11 @@ impl TypePlanner<'_> {
             plan.name = name_of(&plan.name);
             plan.shape.rename(&renamed);
         }
+        let received = received::types(&list, lock);
+        if self.overrides.received_null() == ReceivedNull::Option {
+            received::read_null_as_absence(&mut list, &received);
+        }
+        let absent_nulls = received::absent_nulls(&list, |id| self.directions.is_split(id));
         let shared = sharing::share(&mut list, lock);
         let mut omissions = self.omissions;
         let is_deep = nesting::cut(&mut list, &mut omissions);
@@ -35,6 +43,7 @@ impl TypePlanner<'_> {
         presets::settle(&mut list);
         null_values::mark(&mut list);
         boxing::finish(&mut list);
+        constructors::decide(&mut list);
         omissions.extend(wide_integers::lost(self.schemas, &list));
         omissions.extend(listed::omissions(self.schemas, &self.too_long));
         omissions.extend(self.size.into_inner().omissions());
@@ -56,8 +65,12 @@ impl TypePlanner<'_> {
         let components = components.filter(|(_, name)| planned.contains(name)).collect();
         let is_sent_alone = |id: &SchemaId| self.directions.is_sent_alone(*id);
         let sent_alone = self.api.named_schemas.values().copied().filter(is_sent_alone).collect();
-        let given =
-            list.iter().map(|plan| (plan.key.clone(), plan.name.clone(), shared.contains_key(&plan.name))).collect();
-        Types { list, is_deep, omissions, given, shared, components, positions, sent_alone }
+        let kind = |name: &Ident| match name {
+            name if shared.contains_key(name) => TypeKind::Alias,
+            name if received.contains(name) => TypeKind::Received,
+            _ => TypeKind::Definition,
+        };
+        let given = list.iter().map(|plan| (plan.key.clone(), plan.name.clone(), kind(&plan.name))).collect();
+        Types { list, is_deep, omissions, given, absent_nulls, shared, components, positions, sent_alone }
     }
 }

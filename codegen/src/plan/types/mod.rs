@@ -12,6 +12,7 @@ pub(crate) mod overrides;
 pub(crate) mod patterns;
 pub(crate) mod planner;
 pub(crate) mod presence;
+pub(crate) mod received;
 pub(crate) mod shapes;
 pub(crate) mod siblings;
 pub(crate) mod size;

@@ -71,12 +71,14 @@ impl TypePlanner<'_> {
         self.levels += 1;
         self.depth += 1;
         let nested = std::mem::take(&mut self.nested);
-        let shape = self.component_shape(id, direction, &hint);
+        let core = self.core(id);
+        let shape = self.component_shape(id, core, direction, &hint);
         self.nested = nested;
         self.depth -= 1;
         self.levels -= 1;
         self.list[slot] = Some(TypePlan {
             origin: self.schemas[id].origin,
+            schema: (core, direction),
             docs: self.docs.of(self.schemas, id),
             shape,
             named: true,
@@ -95,8 +97,7 @@ impl TypePlanner<'_> {
     }
 
     /// What the type of a component is: its own shape, or another name for what it refers to.
-    fn component_shape(&mut self, id: SchemaId, direction: Direction, hint: &NameHint) -> TypeShape {
-        let core = self.core(id);
+    fn component_shape(&mut self, id: SchemaId, core: SchemaId, direction: Direction, hint: &NameHint) -> TypeShape {
         if core != id && self.is_component(core) {
             return TypeShape::Alias(self.without_null(core, direction, hint));
         }
@@ -135,6 +136,7 @@ impl TypePlanner<'_> {
         };
         self.list[slot] = Some(TypePlan {
             origin: self.schemas[id].origin,
+            schema: (core, direction),
             docs: self.docs.of(self.schemas, id),
             shape,
             named: is_given,

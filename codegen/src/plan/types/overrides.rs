@@ -10,7 +10,7 @@ use trueline_spec::source::{Node, Origin};
 
 use crate::DerivePath;
 use crate::names::{Ident, type_name};
-use crate::options::{DateTimeCrate, MapType, TypeOptions, TypeOverride};
+use crate::options::{DateTimeCrate, MapType, ReceivedNull, TypeOptions, TypeOverride};
 use crate::plan::model::rust_type::RustType;
 
 /// An override of what is not there.
@@ -60,6 +60,11 @@ impl<'a> Overrides<'a> {
                 Err(InvalidOverride { pointer: (*pointer).clone(), reason })
             }
         }
+    }
+
+    /// How properties of what is only received are written that may be null or absent.
+    pub(crate) fn received_null(&self) -> ReceivedNull {
+        self.options.received_null
     }
 
     /// The name that a schema's type is given.

@@ -197,6 +197,7 @@ impl<'a> TypePlanner<'a> {
         let shape = shape(self);
         self.list[slot] = Some(TypePlan {
             origin: self.schemas[id].origin,
+            schema: (id, direction),
             docs: self.docs.of(self.schemas, id),
             shape,
             named: false,

@@ -14,8 +14,8 @@ use crate::plan::model::types::{FieldPlan, StructPlan};
 use crate::plan::types::patterns::is_patterned;
 use crate::plan::types::planner::TypePlanner;
 
-/// Methods that every structure has.
-const METHODS: [&str; 6] = ["new", "clone", "eq", "fmt", "default", "into"];
+/// Methods that structures and their builders have.
+const METHODS: [&str; 8] = ["new", "build", "builder", "clone", "eq", "fmt", "default", "into"];
 
 impl TypePlanner<'_> {
     /// The shape of a schema that stands for itself; none where it can be written in place.

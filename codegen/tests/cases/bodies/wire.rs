@@ -102,7 +102,7 @@ async fn files_among_parts_are_bytes_or_streams() {
     assert_eq!(String::from_utf8_lossy(&body), String::from_utf8_lossy(&expected));
     assert_eq!(body, expected);
 
-    client.upload().body(Picture::new("sunset", b"\x89PNG")).await.expect("taken");
+    client.upload().body(Picture::builder().title("sunset").picture(b"\x89PNG").build()).await.expect("taken");
     let (head, body) = text(server.last());
     assert!(head.contains("content-length: "), "what is in memory has a length: {head}");
     assert!(body.contains("name=\"title\"\r\n\r\nsunset\r\n"), "{body}");

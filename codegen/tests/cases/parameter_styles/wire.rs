@@ -17,7 +17,7 @@ fn list() -> Vec<String> {
 }
 
 fn colour() -> Colour {
-    Colour::new(100, 200, 150)
+    Colour::builder().r(100).g(200).b(150).build()
 }
 
 /// A call that must be answered.

@@ -11,7 +11,7 @@ use trueline_conformance::judge::Validators;
 use trueline_spec::Direction;
 use trueline_spec::model::{AdditionalProperties, Api, Checked, SchemaId, SchemaKind};
 
-use super::declared;
+use super::known::{AbsentNulls, Known};
 
 /// Values of each type: with all that is declared, with what is required alone, and random ones.
 const EXTENTS: [Completeness; 8] = [
@@ -32,12 +32,14 @@ pub(super) struct Instance {
     pub value_type: usize,
     /// The value.
     pub json: Value,
-    /// Whether the document allows it, so that it must come back equal.
+    /// What comes back of it: the same without the nulls that its types read as absence.
+    pub expected: Value,
+    /// Whether the document allows it, so that what is expected must come back.
     pub is_valid: bool,
 }
 
 /// The values of all types, always the same.
-pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue]) -> Vec<Instance> {
+pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue], absent_nulls: &AbsentNulls) -> Vec<Instance> {
     let mut found: Vec<Instance> = Vec::new();
     let validators = Arc::new(Validators::default());
     for (value_type, offered) in values.iter().enumerate() {
@@ -49,19 +51,22 @@ pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue]) -> Vec<Instan
                 .sharing(Arc::clone(&validators));
             let Ok(tree) = strategy.new_tree(&mut runner) else { continue };
             let mut json = tree.current();
-            declared::alone(api, &validators, offered.schema, offered.direction, &mut json);
+            let known = Known { api, validators: &validators, direction: offered.direction, absent_nulls };
+            known.keep_declared(offered.schema, &mut json);
             if validators.is_valid(api, offered.schema, offered.direction, &json) == Ok(false) {
                 continue;
             }
             if !found[before..].iter().any(|instance| instance.json == json) {
-                found.push(Instance { value_type, json, is_valid: true });
+                let mut expected = json.clone();
+                known.remove_absent_nulls(offered.schema, &mut expected);
+                found.push(Instance { value_type, json, expected, is_valid: true });
             }
         }
         if offered.direction == Direction::Response {
             let unknown: Vec<Instance> = found[before..]
                 .iter()
                 .filter_map(|instance| unknown(api, offered.schema, &instance.json))
-                .map(|json| Instance { value_type, json, is_valid: false })
+                .map(|json| Instance { value_type, expected: json.clone(), json, is_valid: false })
                 .collect();
             found.extend(unknown);
         }

@@ -1,8 +1,8 @@
 //! Holds the types of a client against its document: random valid values of every named schema become the type, and the
-//! equal JSON again; with a field or a listed value that is not known they still become the type.
+//! equal JSON again, without the nulls that the type reads as absence; with a field or a listed value that is not known they still become the type.
 
-mod declared;
 mod instances;
+mod known;
 mod meaning;
 mod of_document;
 mod program;

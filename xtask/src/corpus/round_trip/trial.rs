@@ -9,6 +9,7 @@ use trueline_codegen::OfferedValue;
 use trueline_spec::model::{Api, Checked};
 
 use super::instances::Instance;
+use super::known::AbsentNulls;
 use super::program::Program;
 use super::{instances, meaning};
 
@@ -52,12 +53,13 @@ impl fmt::Display for Failure {
 pub(in crate::corpus) struct Subject {
     pub api: Arc<Checked<Api>>,
     pub values: Vec<OfferedValue>,
+    pub absent_nulls: AbsentNulls,
 }
 
 /// Compiles a program that reads and writes values by the client's types, and has it do so.
 pub(in crate::corpus) fn run(subject: &Subject, scratch: &Path, package: &str) -> io::Result<RoundTrip> {
     let program = Program::build(scratch, package, &subject.values)?;
-    let instances = instances::of(&subject.api, &subject.values);
+    let instances = instances::of(&subject.api, &subject.values, &subject.absent_nulls);
     let answers = program.run(&instances);
     program.remove()?;
     let answers = answers?;
@@ -95,7 +97,7 @@ fn judged(instance: &Instance, answer: &Result<String, String>) -> Option<String
         return None;
     }
     let Ok(back) = serde_json::from_str::<Value>(text) else { return Some("it becomes no JSON".to_owned()) };
-    meaning::difference(&instance.json, &back).map(|difference| format!("it comes back different: {difference}"))
+    meaning::difference(&instance.expected, &back).map(|difference| format!("it comes back different: {difference}"))
 }
 
 /// A value, of a long one the beginning.

@@ -3,7 +3,7 @@
 
 /// Any pet.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pet {
     /// `name` of the API.
     pub name: String,
@@ -72,7 +72,7 @@ impl<'de> serde::Deserialize<'de> for Pet {
 
 /// `Tag` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Tag {
     /// `label` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,7 +124,7 @@ impl<'de> serde::Deserialize<'de> for Tag {
 
 /// A pet that barks.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Dog {
     /// `name` of the API.
     pub name: String,
@@ -250,7 +250,7 @@ impl<'de> serde::Deserialize<'de> for Mixed {
 
 /// Any pet.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct MixedCat {
     /// `cat` of the API.
     pub cat: String,
@@ -259,18 +259,6 @@ pub struct MixedCat {
     /// What it is known for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
-}
-
-impl MixedCat {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(cat: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            cat: cat.into(),
-            name: name.into(),
-            tag: None,
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for MixedCat {
@@ -310,7 +298,7 @@ impl<'de> serde::Deserialize<'de> for MixedCat {
 
 /// Any pet.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct MixedBird {
     /// `bird` of the API.
     pub bird: String,
@@ -319,18 +307,6 @@ pub struct MixedBird {
     /// What it is known for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
-}
-
-impl MixedBird {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(bird: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            bird: bird.into(),
-            name: name.into(),
-            tag: None,
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for MixedBird {
@@ -370,7 +346,7 @@ impl<'de> serde::Deserialize<'de> for MixedBird {
 
 /// A part that requires more, and a property that two parts declare.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Strict {
     /// `label` of the API.
     pub label: String,
@@ -425,7 +401,7 @@ impl<'de> serde::Deserialize<'de> for Strict {
 
 /// Alternatives that only say what must be there.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct EitherGiven {
     /// `email` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -484,7 +460,7 @@ impl<'de> serde::Deserialize<'de> for EitherGiven {
 
 /// A part that forbids, strictly taken, what the other declares.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Closed {
     /// `Tag` of the API.
     #[serde(flatten)]
@@ -508,7 +484,7 @@ impl Closed {
 
 /// `ClosedPart2` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ClosedPart2 {
     /// `note` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -601,23 +577,12 @@ impl<'de> serde::Deserialize<'de> for Beside {
 
 /// `BesideCat` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct BesideCat {
     /// `cat` of the API.
     pub cat: String,
     /// `id` of the API.
     pub id: String,
-}
-
-impl BesideCat {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(cat: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            cat: cat.into(),
-            id: id.into(),
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for BesideCat {
@@ -655,23 +620,12 @@ impl<'de> serde::Deserialize<'de> for BesideCat {
 
 /// `BesideBird` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct BesideBird {
     /// `bird` of the API.
     pub bird: String,
     /// `id` of the API.
     pub id: String,
-}
-
-impl BesideBird {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(bird: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            bird: bird.into(),
-            id: id.into(),
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for BesideBird {
@@ -709,7 +663,7 @@ impl<'de> serde::Deserialize<'de> for BesideBird {
 
 /// `Priced` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Priced {
     /// Parts that only narrow a list of values.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -846,7 +800,7 @@ impl<'de> serde::Deserialize<'de> for Currency {
 
 /// A pet that barks.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct AddPetResponse {
     /// `name` of the API.
     pub name: String,

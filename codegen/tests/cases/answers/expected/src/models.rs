@@ -3,7 +3,7 @@
 
 /// `Job` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Job {
     /// `id` of the API.
     pub id: String,
@@ -50,7 +50,7 @@ impl<'de> serde::Deserialize<'de> for Job {
 
 /// `Problem` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Problem {
     /// `title` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +95,7 @@ impl<'de> serde::Deserialize<'de> for Problem {
 
 /// `StartJobXWindow` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct StartJobXWindow {
     /// `limit` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

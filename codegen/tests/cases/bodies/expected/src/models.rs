@@ -3,7 +3,7 @@
 
 /// `Form` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Form {
     /// `name` of the API.
     pub name: String,
@@ -75,7 +75,7 @@ pub type Blob = crate::support::Upload;
 
 /// `Upload` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Upload {
     /// `title` of the API.
     pub title: String,
@@ -84,15 +84,11 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(
-        title: impl Into<String>,
-        picture: impl Into<crate::support::Upload>,
-    ) -> Self {
-        Self {
-            title: title.into(),
-            picture: picture.into(),
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> UploadBuilder {
+        UploadBuilder {
+            title: crate::support::Missing,
+            picture: crate::support::Missing,
         }
     }
 
@@ -108,6 +104,46 @@ impl Upload {
     pub fn picture(mut self, value: impl Into<crate::support::Upload>) -> Self {
         self.picture = value.into();
         self
+    }
+}
+
+/// A [`Upload`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct UploadBuilder<T1 = crate::support::Missing, T2 = crate::support::Missing> {
+    title: T1,
+    picture: T2,
+}
+
+impl<T1, T2> UploadBuilder<T1, T2> {
+    /// Gives `title`.
+    pub fn title(self, value: impl Into<String>) -> UploadBuilder<String, T2> {
+        UploadBuilder {
+            title: value.into(),
+            picture: self.picture,
+        }
+    }
+
+    /// Gives `picture`.
+    pub fn picture(
+        self,
+        value: impl Into<crate::support::Upload>,
+    ) -> UploadBuilder<T1, crate::support::Upload> {
+        UploadBuilder {
+            title: self.title,
+            picture: value.into(),
+        }
+    }
+}
+
+impl UploadBuilder<String, crate::support::Upload> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> Upload {
+        Upload {
+            title: self.title,
+            picture: self.picture,
+        }
     }
 }
 
@@ -146,7 +182,7 @@ impl<'de> serde::Deserialize<'de> for Upload {
 
 /// `UploadSeveralBody` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct UploadSeveralBody {
     /// `files` of the API.
     pub files: Vec<Blob>,
@@ -228,7 +264,7 @@ impl<'de> serde::Deserialize<'de> for UploadSeveralBody {
 
 /// `UploadSeveralBodyAbout` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct UploadSeveralBodyAbout {
     /// `tags` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -280,7 +316,7 @@ impl<'de> serde::Deserialize<'de> for UploadSeveralBodyAbout {
 
 /// `UploadRelatedBody` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct UploadRelatedBody {
     /// `metadata` of the API.
     pub metadata: UploadRelatedBodyMetadata,
@@ -364,7 +400,7 @@ impl<'de> serde::Deserialize<'de> for UploadRelatedBody {
 
 /// `UploadRelatedBodyMetadata` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct UploadRelatedBodyMetadata {
     /// `name` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

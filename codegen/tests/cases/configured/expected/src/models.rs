@@ -5,7 +5,7 @@
 #[doc(alias = "Event")]
 #[derive(Eq)]
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Occasion {
     /// `at` of the API.
     pub at: jiff::Timestamp,
@@ -26,16 +26,11 @@ pub struct Occasion {
 }
 
 impl Occasion {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(at: impl Into<jiff::Timestamp>, price: impl Into<url::Url>) -> Self {
-        Self {
-            at: at.into(),
-            on: None,
-            price: price.into(),
-            labels: None,
-            place: None,
-            code: None,
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> OccasionBuilder {
+        OccasionBuilder {
+            at: crate::support::Missing,
+            price: crate::support::Missing,
         }
     }
 
@@ -82,6 +77,50 @@ impl Occasion {
     pub fn code(mut self, value: impl Into<crate::support::Nullable<String>>) -> Self {
         self.code = Some(value.into());
         self
+    }
+}
+
+/// A [`Occasion`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct OccasionBuilder<T1 = crate::support::Missing, T2 = crate::support::Missing> {
+    at: T1,
+    price: T2,
+}
+
+impl<T1, T2> OccasionBuilder<T1, T2> {
+    /// Gives `at`.
+    pub fn at(
+        self,
+        value: impl Into<jiff::Timestamp>,
+    ) -> OccasionBuilder<jiff::Timestamp, T2> {
+        OccasionBuilder {
+            at: value.into(),
+            price: self.price,
+        }
+    }
+
+    /// Gives `price`.
+    pub fn price(self, value: impl Into<url::Url>) -> OccasionBuilder<T1, url::Url> {
+        OccasionBuilder {
+            at: self.at,
+            price: value.into(),
+        }
+    }
+}
+
+impl OccasionBuilder<jiff::Timestamp, url::Url> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> Occasion {
+        Occasion {
+            at: self.at,
+            on: None,
+            price: self.price,
+            labels: None,
+            place: None,
+            code: None,
+        }
     }
 }
 
@@ -143,7 +182,7 @@ impl<'de> serde::Deserialize<'de> for Occasion {
 /// `Address` of the API.
 #[derive(Eq)]
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Address {
     /// `street` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

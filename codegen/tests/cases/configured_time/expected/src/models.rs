@@ -3,7 +3,7 @@
 
 /// `Event` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Event {
     /// `at` of the API.
     pub at: crate::date_time::DateTime,
@@ -24,19 +24,11 @@ pub struct Event {
 }
 
 impl Event {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(
-        at: impl Into<crate::date_time::DateTime>,
-        price: impl Into<Price>,
-    ) -> Self {
-        Self {
-            at: at.into(),
-            on: None,
-            price: price.into(),
-            labels: None,
-            place: None,
-            code: None,
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> EventBuilder {
+        EventBuilder {
+            at: crate::support::Missing,
+            price: crate::support::Missing,
         }
     }
 
@@ -83,6 +75,53 @@ impl Event {
     pub fn code(mut self, value: impl Into<crate::support::Nullable<String>>) -> Self {
         self.code = Some(value.into());
         self
+    }
+}
+
+/// A [`Event`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct EventBuilder<T1 = crate::support::Missing, T2 = crate::support::Missing> {
+    at: T1,
+    price: T2,
+}
+
+impl<T1, T2> EventBuilder<T1, T2> {
+    /// Gives `at`.
+    pub fn at(
+        self,
+        value: impl Into<crate::date_time::DateTime>,
+    ) -> EventBuilder<crate::date_time::DateTime, T2> {
+        EventBuilder {
+            at: value.into(),
+            price: self.price,
+        }
+    }
+
+    /// Gives `price`.
+    pub fn price(
+        self,
+        value: impl Into<crate::models::Price>,
+    ) -> EventBuilder<T1, crate::models::Price> {
+        EventBuilder {
+            at: self.at,
+            price: value.into(),
+        }
+    }
+}
+
+impl EventBuilder<crate::date_time::DateTime, Price> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> Event {
+        Event {
+            at: self.at,
+            on: None,
+            price: self.price,
+            labels: None,
+            place: None,
+            code: None,
+        }
     }
 }
 
@@ -146,7 +185,7 @@ pub type Price = String;
 
 /// `EventPlace` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct EventPlace {
     /// `street` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -314,7 +353,7 @@ impl<'de> serde::Deserialize<'de> for EventPlaceCountry {
 
 /// `Settings` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Settings {
     /// `open` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

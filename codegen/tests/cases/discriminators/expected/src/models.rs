@@ -3,7 +3,7 @@
 
 /// `Zoo` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Zoo {
     /// `animals` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -224,7 +224,7 @@ impl<'de> serde::Deserialize<'de> for Animal {
 
 /// `Cat` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Cat {
     /// `meows` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,7 +276,7 @@ impl<'de> serde::Deserialize<'de> for Cat {
 
 /// `Dog` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Dog {
     /// `kind` of the API.
     pub kind: String,
@@ -423,7 +423,7 @@ impl<'de> serde::Deserialize<'de> for Vehicle {
 
 /// A base type, which those that extend it stand for.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct VehicleBase {
     /// `drive` of the API.
     pub drive: String,
@@ -491,7 +491,7 @@ impl<'de> serde::Deserialize<'de> for VehicleBase {
 
 /// A base type, which those that extend it stand for.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Car {
     /// `drive` of the API.
     pub drive: String,
@@ -572,7 +572,7 @@ impl<'de> serde::Deserialize<'de> for Car {
 
 /// A base type, which those that extend it stand for.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Bicycle {
     /// `drive` of the API.
     pub drive: String,
@@ -726,7 +726,7 @@ impl<'de> serde::Deserialize<'de> for Event {
 
 /// `EventOpened` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct EventOpened {
     /// `type` of the API.
     pub r#type: EventOpenedType,
@@ -871,7 +871,7 @@ impl<'de> serde::Deserialize<'de> for EventOpenedType {
 
 /// `EventObject` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct EventObject {
     /// `type` of the API.
     pub r#type: EventObjectType,
@@ -1077,7 +1077,7 @@ impl<'de> serde::Deserialize<'de> for Place {
 
 /// `PlaceStreet` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct PlaceStreet {
     /// `street` of the API.
     pub street: String,
@@ -1131,7 +1131,7 @@ impl<'de> serde::Deserialize<'de> for PlaceStreet {
 
 /// `PlaceLat` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct PlaceLat {
     /// `lat` of the API.
     pub lat: f64,
@@ -1140,12 +1140,11 @@ pub struct PlaceLat {
 }
 
 impl PlaceLat {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(lat: impl Into<f64>, lon: impl Into<f64>) -> Self {
-        Self {
-            lat: lat.into(),
-            lon: lon.into(),
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> PlaceLatBuilder {
+        PlaceLatBuilder {
+            lat: crate::support::Missing,
+            lon: crate::support::Missing,
         }
     }
 
@@ -1161,6 +1160,43 @@ impl PlaceLat {
     pub fn lon(mut self, value: impl Into<f64>) -> Self {
         self.lon = value.into();
         self
+    }
+}
+
+/// A [`PlaceLat`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct PlaceLatBuilder<T1 = crate::support::Missing, T2 = crate::support::Missing> {
+    lat: T1,
+    lon: T2,
+}
+
+impl<T1, T2> PlaceLatBuilder<T1, T2> {
+    /// Gives `lat`.
+    pub fn lat(self, value: impl Into<f64>) -> PlaceLatBuilder<f64, T2> {
+        PlaceLatBuilder {
+            lat: value.into(),
+            lon: self.lon,
+        }
+    }
+
+    /// Gives `lon`.
+    pub fn lon(self, value: impl Into<f64>) -> PlaceLatBuilder<T1, f64> {
+        PlaceLatBuilder {
+            lat: self.lat,
+            lon: value.into(),
+        }
+    }
+}
+
+impl PlaceLatBuilder<f64, f64> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> PlaceLat {
+        PlaceLat {
+            lat: self.lat,
+            lon: self.lon,
+        }
     }
 }
 
@@ -1262,7 +1298,7 @@ impl<'de> serde::Deserialize<'de> for Note {
 
 /// `Text` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Text {
     /// `type` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1405,7 +1441,7 @@ impl<'de> serde::Deserialize<'de> for TextType {
 
 /// `Link` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Link {
     /// `type` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1634,7 +1670,7 @@ impl<'de> serde::Deserialize<'de> for Item {
 
 /// `Said` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Said {
     /// `type` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1769,7 +1805,7 @@ impl<'de> serde::Deserialize<'de> for Done {
 
 /// Call.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct DoneCall {
     /// `type` of the API.
     pub r#type: DoneCallType,
@@ -1911,7 +1947,7 @@ impl<'de> serde::Deserialize<'de> for DoneCallType {
 
 /// Reply.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct DoneReply {
     /// `type` of the API.
     pub r#type: DoneReplyType,
@@ -2066,7 +2102,7 @@ impl<'de> serde::Deserialize<'de> for DoneReplyType {
 
 /// `Pointer` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pointer {
     /// `type` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -2279,7 +2315,7 @@ impl<'de> serde::Deserialize<'de> for Beast {
 
 /// `PolarBear` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct PolarBear {
     /// `kind` of the API.
     pub kind: BeastKind,
@@ -2425,7 +2461,7 @@ impl<'de> serde::Deserialize<'de> for BeastKind {
 
 /// `Lion` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Lion {
     /// `kind` of the API.
     pub kind: BeastKind,

@@ -3,7 +3,7 @@
 
 /// `GetThingResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct GetThingResponse {
     /// `size` of the API.
     pub size: i64,
@@ -50,7 +50,7 @@ impl<'de> serde::Deserialize<'de> for GetThingResponse {
 
 /// `GetThing404Response` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct GetThing404Response {
     /// `message` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 
 /// `Host` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Host {
     /// `id` of the API.
     pub id: uuid::Uuid,

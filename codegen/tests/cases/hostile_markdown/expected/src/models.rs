@@ -18,7 +18,7 @@
 ///
 /// Default: `{"a":"    panic!()"}`
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pet {
     /// ```text
     /// panic!()

@@ -7,7 +7,7 @@
 ///     mod support;
 
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Money {
     /// mod models;
     #[doc(alias = "crate::wire")]
@@ -21,8 +21,8 @@ pub struct Money {
     pub my_crate_money: Option<String>,
     /// `#[serde(with = "crate::x")]`
     #[serde(rename = "with = \"crate::x\"")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub with_crate_x: Option<crate::support::Nullable<String>>,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub with_crate_x: Option<String>,
 }
 
 impl Money {
@@ -56,7 +56,7 @@ impl<'de> crate::support::record::Record<'de> for Money {
             match entries.next()? {
                 Some(0) => entries.optional(&mut crate_wire),
                 Some(1) => entries.optional(&mut my_crate_money),
-                Some(2) => entries.value(&mut with_crate_x),
+                Some(2) => entries.optional(&mut with_crate_x),
                 Some(_) => entries.skip(),
                 None => break,
             }?;

@@ -3,7 +3,7 @@
 
 /// `Pet` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pet {
     /// \u{0}
     #[serde(rename = "x`\n #[serde(serialize_with = \"evil\")]\n pub fn f() {} //")]
@@ -229,7 +229,7 @@ impl<'de> serde::Deserialize<'de> for Union {
 
 /// `Cat` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Cat {
     /// `k"\n` of the API.
     #[serde(rename = "k\"\n")]
@@ -277,7 +277,7 @@ impl<'de> serde::Deserialize<'de> for Cat {
 
 /// `Dog` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Dog {
     /// `k"\n` of the API.
     #[serde(rename = "k\"\n")]

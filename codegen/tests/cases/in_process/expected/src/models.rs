@@ -3,7 +3,7 @@
 
 /// `GetThingResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct GetThingResponse {
     /// `size` of the API.
     pub size: i64,

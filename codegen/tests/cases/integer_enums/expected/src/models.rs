@@ -3,15 +3,15 @@
 
 /// `Lamp` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Lamp {
     /// `version` of the API.
     pub version: LampVersion,
     /// `state` of the API.
     pub state: State,
     /// `shift` of the API.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shift: Option<crate::support::Nullable<LampShift>>,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub shift: Option<LampShift>,
     /// `ratio` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
@@ -46,7 +46,7 @@ impl<'de> crate::support::record::Record<'de> for Lamp {
             match entries.next()? {
                 Some(0) => entries.value(&mut version),
                 Some(1) => entries.value(&mut state),
-                Some(2) => entries.value(&mut shift),
+                Some(2) => entries.optional(&mut shift),
                 Some(3) => entries.optional(&mut ratio),
                 Some(_) => entries.skip(),
                 None => break,

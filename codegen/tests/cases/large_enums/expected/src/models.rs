@@ -11,7 +11,7 @@ pub type Number = i64;
 
 /// `Thing` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Thing {
     /// A text.
     ///

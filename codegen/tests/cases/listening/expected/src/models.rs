@@ -3,23 +3,12 @@
 
 /// `Order` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Order {
     /// `id` of the API.
     pub id: String,
     /// `item` of the API.
     pub item: String,
-}
-
-impl Order {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(id: impl Into<String>, item: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            item: item.into(),
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for Order {
@@ -57,7 +46,7 @@ impl<'de> serde::Deserialize<'de> for Order {
 
 /// `OrderRequest` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OrderRequest {
     /// `item` of the API.
     pub item: String,
@@ -126,7 +115,7 @@ impl<'de> serde::Deserialize<'de> for OrderRequest {
 
 /// `CreateOrderOnShipmentBody` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct CreateOrderOnShipmentBody {
     /// `tracking` of the API.
     pub tracking: String,
@@ -173,7 +162,7 @@ impl<'de> serde::Deserialize<'de> for CreateOrderOnShipmentBody {
 
 /// `CreateOrderOnShipmentResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct CreateOrderOnShipmentResponse {
     /// `thanks` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,7 +214,7 @@ impl<'de> serde::Deserialize<'de> for CreateOrderOnShipmentResponse {
 
 /// `ReplacedBody` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ReplacedBody {
     /// `old` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 
 /// `Lists` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Lists {
     /// `exact` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,7 +169,7 @@ pub type Point = (f64, f64);
 
 /// `ListsShorter` of the API.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListsShorter {
     /// Item 1.
     pub item_1: Option<String>,
@@ -229,7 +229,7 @@ impl<'de> serde::Deserialize<'de> for ListsShorter {
 
 /// `ListsLonger` of the API.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListsLonger {
     /// Item 1.
     pub item_1: String,
@@ -285,7 +285,7 @@ impl<'de> serde::Deserialize<'de> for ListsLonger {
 
 /// What it does, and with what.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Command {
     /// Item 1.
     pub item_1: String,

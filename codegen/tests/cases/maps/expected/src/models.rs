@@ -3,7 +3,7 @@
 
 /// `Maps` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Maps {
     /// `typed` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -202,7 +202,7 @@ impl<'de> serde::Deserialize<'de> for Maps {
 
 /// `MapsSeveral` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct MapsSeveral {
     /// Properties whose names match `^x-`.
     #[serde(flatten)]
@@ -262,7 +262,7 @@ impl<'de> serde::Deserialize<'de> for MapsSeveral {
 
 /// `MapsEmpty` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct MapsEmpty {}
 
 impl MapsEmpty {
@@ -301,7 +301,7 @@ impl<'de> serde::Deserialize<'de> for MapsEmpty {
 
 /// `Beside` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Beside {
     /// `id` of the API.
     pub id: String,
@@ -382,7 +382,7 @@ impl<'de> serde::Deserialize<'de> for Beside {
 
 /// `BesideAdditionalProperty` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct BesideAdditionalProperty {
     /// `n` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -434,7 +434,7 @@ impl<'de> serde::Deserialize<'de> for BesideAdditionalProperty {
 
 /// `BesidePatterns` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct BesidePatterns {
     /// `id` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -498,7 +498,7 @@ impl<'de> serde::Deserialize<'de> for BesidePatterns {
 
 /// What matches no pattern can be anything.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Open {
     /// Properties whose names match `^x-` or `_count$`.
     #[serde(flatten)]

@@ -3,7 +3,7 @@
 
 /// `Options` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Options {
     /// How much is kept.
     ///

@@ -4,7 +4,7 @@
 /// `Option2` of the API.
 #[doc(alias = "Option")]
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Option2 {
     /// `type` of the API.
     pub r#type: String,
@@ -57,32 +57,6 @@ pub struct Option2 {
     /// `value` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValueField>,
-}
-
-impl Option2 {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        r#type: impl Into<String>,
-        self_: impl Into<String>,
-        new: impl Into<bool>,
-    ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            self_: self_.into(),
-            new: new.into(),
-            foo_bar: None,
-            foo_bar_2: None,
-            foo_bar_3: None,
-            plus_1: None,
-            minus_1: None,
-            empty: None,
-            n2fa: None,
-            at_id: None,
-            r#async: None,
-            value: None,
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for Option2 {
@@ -171,7 +145,7 @@ impl<'de> serde::Deserialize<'de> for Option2 {
 /// `FooItem2` of the API.
 #[doc(alias = "foo-item")]
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct FooItem2 {
     /// `b` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -216,7 +190,7 @@ impl<'de> serde::Deserialize<'de> for FooItem2 {
 
 /// `OptionValueField` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OptionValueField {
     /// `value` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -261,7 +235,7 @@ impl<'de> serde::Deserialize<'de> for OptionValueField {
 
 /// `OptionValueValue` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OptionValueValue {
     /// `value` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -306,7 +280,7 @@ impl<'de> serde::Deserialize<'de> for OptionValueValue {
 
 /// `FooItem` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct FooItem {
     /// `a` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -511,7 +485,7 @@ impl<'de> serde::Deserialize<'de> for String2 {
 
 /// `OptionValue` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OptionValue {
     /// `c` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

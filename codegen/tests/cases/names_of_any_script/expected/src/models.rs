@@ -3,7 +3,7 @@
 
 /// `Étage` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Étage {
     /// `größe` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 
 /// `Thing` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Thing {
     /// `required_nullable` of the API.
     pub required_nullable: Option<String>,
@@ -30,21 +30,11 @@ pub struct Thing {
 }
 
 impl Thing {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(
-        required_nullable: impl Into<Option<String>>,
-        required: impl Into<String>,
-    ) -> Self {
-        Self {
-            required_nullable: required_nullable.into(),
-            required: required.into(),
-            optional_nullable: None,
-            optional: None,
-            state: None,
-            maybe: None,
-            text_or_number: None,
-            nothing: None,
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> ThingBuilder {
+        ThingBuilder {
+            required_nullable: crate::support::Missing,
+            required: crate::support::Missing,
         }
     }
 
@@ -111,6 +101,52 @@ impl Thing {
     pub fn nothing(mut self, value: impl Into<()>) -> Self {
         self.nothing = Some(value.into());
         self
+    }
+}
+
+/// A [`Thing`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct ThingBuilder<T1 = crate::support::Missing, T2 = crate::support::Missing> {
+    required_nullable: T1,
+    required: T2,
+}
+
+impl<T1, T2> ThingBuilder<T1, T2> {
+    /// Gives `required_nullable`.
+    pub fn required_nullable(
+        self,
+        value: impl Into<Option<String>>,
+    ) -> ThingBuilder<Option<String>, T2> {
+        ThingBuilder {
+            required_nullable: value.into(),
+            required: self.required,
+        }
+    }
+
+    /// Gives `required`.
+    pub fn required(self, value: impl Into<String>) -> ThingBuilder<T1, String> {
+        ThingBuilder {
+            required_nullable: self.required_nullable,
+            required: value.into(),
+        }
+    }
+}
+
+impl ThingBuilder<Option<String>, String> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> Thing {
+        Thing {
+            required_nullable: self.required_nullable,
+            required: self.required,
+            optional_nullable: None,
+            optional: None,
+            state: None,
+            maybe: None,
+            text_or_number: None,
+            nothing: None,
+        }
     }
 }
 
@@ -271,7 +307,7 @@ impl<'de> serde::Deserialize<'de> for ThingState {
 
 /// `Maybe` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Maybe {
     /// `deep` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -377,7 +413,7 @@ pub type Anything = serde_json::Value;
 
 /// `Holder` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Holder {
     /// Null is one of them.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,7 +14,7 @@
 /// {"a": [1]}
 /// ```
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Everything {
     /// Example: `"3c90c3cc-0d44-4b50-8888-8dd25736052a"`
     pub id: uuid::Uuid,
@@ -61,39 +61,6 @@ pub struct Everything {
     /// `settings` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<EverythingSettings>,
-}
-
-impl Everything {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        id: impl Into<uuid::Uuid>,
-        at: impl Into<chrono::DateTime<chrono::FixedOffset>>,
-        on: impl Into<chrono::NaiveDate>,
-        anything: impl Into<serde_json::Value>,
-        empty: impl Into<Empty>,
-        pair: impl Into<EverythingPair>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            at: at.into(),
-            on: on.into(),
-            small: None,
-            large: None,
-            rounded: None,
-            ratio: None,
-            data: None,
-            anything: anything.into(),
-            empty: empty.into(),
-            labels: None,
-            free: None,
-            pair: pair.into(),
-            kind: <EverythingKind>::default(),
-            level: None,
-            old: None,
-            settings: None,
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for Everything {
@@ -205,7 +172,7 @@ impl<'de> serde::Deserialize<'de> for Everything {
 
 /// `Empty` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Empty {}
 
 impl Empty {
@@ -244,7 +211,7 @@ impl<'de> serde::Deserialize<'de> for Empty {
 
 /// `EverythingPair` of the API.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct EverythingPair {
     /// Item 1.
     pub item_1: Option<String>,
@@ -462,7 +429,7 @@ impl<'de> serde::Deserialize<'de> for EverythingLevel {
 
 /// `EverythingSettings` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct EverythingSettings {
     /// `colour` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -74,7 +74,7 @@ impl<'de> serde::Deserialize<'de> for Shape {
 
 /// `Circle` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Circle {
     /// `radius` of the API.
     pub radius: f64,
@@ -128,7 +128,7 @@ impl<'de> serde::Deserialize<'de> for Circle {
 
 /// `Square` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Square {
     /// `side` of the API.
     pub side: f64,
@@ -254,7 +254,7 @@ impl<'de> serde::Deserialize<'de> for Payment {
 
 /// `Card` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Card {
     /// `kind` of the API.
     pub kind: CardKind,
@@ -400,7 +400,7 @@ impl<'de> serde::Deserialize<'de> for CardKind {
 
 /// `Transfer` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Transfer {
     /// `kind` of the API.
     pub kind: TransferKind,

@@ -4,7 +4,7 @@
 /// `MuseumHours` of the API.
 #[doc(alias = "museum-hours")]
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct MuseumHours {
     /// `date` of the API.
     pub date: chrono::NaiveDate,
@@ -73,7 +73,7 @@ impl<'de> serde::Deserialize<'de> for MuseumHours {
 
 /// `Event` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Event {
     /// `name` of the API.
     pub name: String,

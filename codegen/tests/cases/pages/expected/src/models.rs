@@ -3,7 +3,7 @@
 
 /// `Named` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Named {
     /// `id` of the API.
     pub id: String,
@@ -55,7 +55,7 @@ impl<'de> serde::Deserialize<'de> for Named {
 
 /// `ListChargesResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListChargesResponse {
     /// `data` of the API.
     pub data: Vec<Named>,
@@ -65,24 +65,6 @@ pub struct ListChargesResponse {
     pub object: String,
     /// `url` of the API.
     pub url: String,
-}
-
-impl ListChargesResponse {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        data: impl Into<Vec<Named>>,
-        has_more: impl Into<bool>,
-        object: impl Into<String>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            data: data.into(),
-            has_more: has_more.into(),
-            object: object.into(),
-            url: url.into(),
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for ListChargesResponse {
@@ -134,7 +116,7 @@ impl<'de> serde::Deserialize<'de> for ListChargesResponse {
 
 /// `ListEmailsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListEmailsResponse {
     /// `object` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,7 +175,7 @@ impl<'de> serde::Deserialize<'de> for ListEmailsResponse {
 
 /// `ListOrdersResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListOrdersResponse {
     /// `items` of the API.
     pub items: Vec<Named>,
@@ -250,23 +232,12 @@ impl<'de> serde::Deserialize<'de> for ListOrdersResponse {
 
 /// `ListOrdersResponsePagination` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListOrdersResponsePagination {
     /// `total_count` of the API.
     pub total_count: i64,
     /// `max_page` of the API.
     pub max_page: i64,
-}
-
-impl ListOrdersResponsePagination {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(total_count: impl Into<i64>, max_page: impl Into<i64>) -> Self {
-        Self {
-            total_count: total_count.into(),
-            max_page: max_page.into(),
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for ListOrdersResponsePagination {
@@ -304,14 +275,14 @@ impl<'de> serde::Deserialize<'de> for ListOrdersResponsePagination {
 
 /// `ListCallsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListCallsResponse {
     /// `calls` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calls: Option<Vec<Named>>,
     /// `next_page_uri` of the API.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_page_uri: Option<crate::support::Nullable<String>>,
+    #[serde(skip_serializing_if = "crate::support::null::is_left_out")]
+    pub next_page_uri: Option<String>,
 }
 
 impl ListCallsResponse {
@@ -338,7 +309,7 @@ impl<'de> crate::support::record::Record<'de> for ListCallsResponse {
         loop {
             match entries.next()? {
                 Some(0) => entries.optional(&mut calls),
-                Some(1) => entries.value(&mut next_page_uri),
+                Some(1) => entries.optional(&mut next_page_uri),
                 Some(_) => entries.skip(),
                 None => break,
             }?;
@@ -357,7 +328,7 @@ impl<'de> serde::Deserialize<'de> for ListCallsResponse {
 
 /// `ListAccountsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListAccountsResponse {
     /// `errors` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -416,7 +387,7 @@ impl<'de> serde::Deserialize<'de> for ListAccountsResponse {
 
 /// `ListSheetsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListSheetsResponse {
     /// `sheets` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -461,7 +432,7 @@ impl<'de> serde::Deserialize<'de> for ListSheetsResponse {
 
 /// `SearchNotesResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct SearchNotesResponse {
     /// `found` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -506,7 +477,7 @@ impl<'de> serde::Deserialize<'de> for SearchNotesResponse {
 
 /// `SearchNotesResponseFound` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct SearchNotesResponseFound {
     /// `notes` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

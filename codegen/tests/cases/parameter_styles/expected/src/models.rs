@@ -9,7 +9,7 @@ pub type List = Vec<String>;
 
 /// `Colour` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Colour {
     /// `R` of the API.
     #[serde(rename = "R")]
@@ -23,13 +23,12 @@ pub struct Colour {
 }
 
 impl Colour {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(r: impl Into<i64>, g: impl Into<i64>, b: impl Into<i64>) -> Self {
-        Self {
-            r: r.into(),
-            g: g.into(),
-            b: b.into(),
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> ColourBuilder {
+        ColourBuilder {
+            r: crate::support::Missing,
+            g: crate::support::Missing,
+            b: crate::support::Missing,
         }
     }
 
@@ -52,6 +51,60 @@ impl Colour {
     pub fn b(mut self, value: impl Into<i64>) -> Self {
         self.b = value.into();
         self
+    }
+}
+
+/// A [`Colour`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct ColourBuilder<
+    T1 = crate::support::Missing,
+    T2 = crate::support::Missing,
+    T3 = crate::support::Missing,
+> {
+    r: T1,
+    g: T2,
+    b: T3,
+}
+
+impl<T1, T2, T3> ColourBuilder<T1, T2, T3> {
+    /// Gives `R`.
+    pub fn r(self, value: impl Into<i64>) -> ColourBuilder<i64, T2, T3> {
+        ColourBuilder {
+            r: value.into(),
+            g: self.g,
+            b: self.b,
+        }
+    }
+
+    /// Gives `G`.
+    pub fn g(self, value: impl Into<i64>) -> ColourBuilder<T1, i64, T3> {
+        ColourBuilder {
+            r: self.r,
+            g: value.into(),
+            b: self.b,
+        }
+    }
+
+    /// Gives `B`.
+    pub fn b(self, value: impl Into<i64>) -> ColourBuilder<T1, T2, i64> {
+        ColourBuilder {
+            r: self.r,
+            g: self.g,
+            b: value.into(),
+        }
+    }
+}
+
+impl ColourBuilder<i64, i64, i64> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> Colour {
+        Colour {
+            r: self.r,
+            g: self.g,
+            b: self.b,
+        }
     }
 }
 
@@ -92,7 +145,7 @@ impl<'de> serde::Deserialize<'de> for Colour {
 
 /// `Filter` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Filter {
     /// `colour` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,7 +225,7 @@ impl<'de> serde::Deserialize<'de> for Filter {
 
 /// `FilterRangesItem` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct FilterRangesItem {
     /// `from` of the API.
     pub from: i64,

@@ -3,7 +3,7 @@
 
 /// `User` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct User {
     /// `id` of the API.
     pub id: uuid::Uuid,
@@ -69,7 +69,7 @@ impl<'de> serde::Deserialize<'de> for User {
 
 /// `Team` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Team {
     /// `created` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,7 +119,7 @@ impl<'de> serde::Deserialize<'de> for Team {
 
 /// `Address` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Address {
     /// `street` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,7 +171,7 @@ impl<'de> serde::Deserialize<'de> for Address {
 
 /// `UserRequest` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct UserRequest {
     /// `name` of the API.
     pub name: String,
@@ -186,14 +186,11 @@ pub struct UserRequest {
 }
 
 impl UserRequest {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(name: impl Into<String>, password: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            password: password.into(),
-            team: None,
-            address: None,
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> UserRequestBuilder {
+        UserRequestBuilder {
+            name: crate::support::Missing,
+            password: crate::support::Missing,
         }
     }
 
@@ -223,6 +220,48 @@ impl UserRequest {
     pub fn address(mut self, value: impl Into<Address>) -> Self {
         self.address = Some(value.into());
         self
+    }
+}
+
+/// A [`UserRequest`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct UserRequestBuilder<
+    T1 = crate::support::Missing,
+    T2 = crate::support::Missing,
+> {
+    name: T1,
+    password: T2,
+}
+
+impl<T1, T2> UserRequestBuilder<T1, T2> {
+    /// Gives `name`.
+    pub fn name(self, value: impl Into<String>) -> UserRequestBuilder<String, T2> {
+        UserRequestBuilder {
+            name: value.into(),
+            password: self.password,
+        }
+    }
+
+    /// Gives `password`.
+    pub fn password(self, value: impl Into<String>) -> UserRequestBuilder<T1, String> {
+        UserRequestBuilder {
+            name: self.name,
+            password: value.into(),
+        }
+    }
+}
+
+impl UserRequestBuilder<String, String> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> UserRequest {
+        UserRequest {
+            name: self.name,
+            password: self.password,
+            team: None,
+            address: None,
+        }
     }
 }
 
@@ -270,7 +309,7 @@ impl<'de> serde::Deserialize<'de> for UserRequest {
 
 /// `TeamRequest` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct TeamRequest {
     /// `label` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

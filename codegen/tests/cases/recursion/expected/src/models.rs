@@ -3,7 +3,7 @@
 
 /// `Tree` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Tree {
     /// `value` of the API.
     pub value: i64,
@@ -87,7 +87,7 @@ impl<'de> serde::Deserialize<'de> for Tree {
 
 /// `Egg` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Egg {
     /// `layer` of the API.
     pub layer: Box<Hen>,
@@ -136,7 +136,7 @@ impl<'de> serde::Deserialize<'de> for Egg {
 
 /// `Hen` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Hen {
     /// `egg` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -237,23 +237,12 @@ impl<'de> serde::Deserialize<'de> for Expression {
 
 /// `Sum` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Sum {
     /// `left` of the API.
     pub left: Box<Expression>,
     /// `right` of the API.
     pub right: Box<Expression>,
-}
-
-impl Sum {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(left: impl Into<Expression>, right: impl Into<Expression>) -> Self {
-        Self {
-            left: Box::new(left.into()),
-            right: Box::new(right.into()),
-        }
-    }
 }
 
 impl<'de> crate::support::record::Record<'de> for Sum {

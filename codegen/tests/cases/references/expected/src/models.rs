@@ -3,7 +3,7 @@
 
 /// `Thing` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Thing {
     /// `id` of the API.
     pub id: uuid::Uuid,
@@ -247,7 +247,7 @@ impl<'de> serde::Deserialize<'de> for ThingState {
 
 /// `Part` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Part {
     /// `name` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -311,7 +311,7 @@ impl<'de> serde::Deserialize<'de> for Part {
 
 /// `ThingPairItem1` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ThingPairItem1 {
     /// `x` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -363,7 +363,7 @@ impl<'de> serde::Deserialize<'de> for ThingPairItem1 {
 
 /// `Note` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Note {
     /// `text` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -415,7 +415,7 @@ impl<'de> serde::Deserialize<'de> for Note {
 
 /// `Tree` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Tree {
     /// `label` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -530,7 +530,7 @@ impl<'de> serde::Deserialize<'de> for Shape {
 
 /// `ShapeRadius` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ShapeRadius {
     /// `radius` of the API.
     pub radius: f64,
@@ -577,7 +577,7 @@ impl<'de> serde::Deserialize<'de> for ShapeRadius {
 
 /// `ShapeSide` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ShapeSide {
     /// `side` of the API.
     pub side: f64,
@@ -631,7 +631,7 @@ impl<'de> serde::Deserialize<'de> for ShapeSide {
 
 /// `ThingResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ThingResponse {
     /// `thing` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 
 /// `Order` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Order {
     /// `note` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,7 +238,7 @@ impl<'de> serde::Deserialize<'de> for OrderGoods {
 
 /// `Book` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Book {
     /// `pages` of the API.
     pub pages: i64,
@@ -292,7 +292,7 @@ impl<'de> serde::Deserialize<'de> for Book {
 
 /// `Pen` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pen {
     /// `ink` of the API.
     pub ink: String,
@@ -346,7 +346,7 @@ impl<'de> serde::Deserialize<'de> for Pen {
 
 /// `OrderExtras` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OrderExtras {
     /// Properties whose names match `^x-`.
     #[serde(flatten)]

@@ -3,7 +3,7 @@
 
 /// `Said` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Said {
     /// `text` of the API.
     pub text: String,
@@ -50,7 +50,7 @@ impl<'de> serde::Deserialize<'de> for Said {
 
 /// `Counted` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Counted {
     /// `count` of the API.
     pub count: i64,

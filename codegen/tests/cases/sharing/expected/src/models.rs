@@ -3,7 +3,7 @@
 
 /// `Person` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Person {
     /// `name` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +48,7 @@ impl<'de> serde::Deserialize<'de> for Person {
 
 /// `Status` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Status {
     /// `name` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -369,7 +369,7 @@ impl<'de> serde::Deserialize<'de> for ListBoatsStatus {
 
 /// `ListBoatsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListBoatsResponse {
     /// `owner` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -419,7 +419,7 @@ impl<'de> serde::Deserialize<'de> for ListBoatsResponse {
 
 /// Where they are.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListBoatsResponseHarbour {
     /// `name` of the API.
     pub name: String,
@@ -661,7 +661,7 @@ impl<'de> serde::Deserialize<'de> for ListCrewsKind {
 
 /// `ListCrewsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ListCrewsResponse {
     /// Where they were hired.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 
 /// `Prompt` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Prompt {
     /// `text` of the API.
     pub text: String,
@@ -72,7 +72,7 @@ impl<'de> serde::Deserialize<'de> for Prompt {
 
 /// `Completion` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Completion {
     /// `text` of the API.
     pub text: String,
@@ -119,7 +119,7 @@ impl<'de> serde::Deserialize<'de> for Completion {
 
 /// `Delta` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Delta {
     /// `delta` of the API.
     pub delta: String,
@@ -166,7 +166,7 @@ impl<'de> serde::Deserialize<'de> for Delta {
 
 /// `Problem` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Problem {
     /// `title` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -269,7 +269,7 @@ impl<'de> serde::Deserialize<'de> for ThreadEvent {
 
 /// Said.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ThreadEventSaid {
     /// `event` of the API.
     pub event: ThreadEventSaidEvent,
@@ -397,7 +397,7 @@ impl<'de> serde::Deserialize<'de> for ThreadEventSaidEvent {
 
 /// Done.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct ThreadEventDone {
     /// `event` of the API.
     pub event: ThreadEventDoneEvent,
@@ -599,7 +599,7 @@ impl<'de> serde::Deserialize<'de> for ThreadEventDoneData {
 
 /// `WatchProgressResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct WatchProgressResponse {
     /// `event` of the API.
     pub event: WatchProgressResponseEvent,
@@ -748,7 +748,7 @@ impl<'de> serde::Deserialize<'de> for WatchProgressResponseEvent {
 
 /// `WatchContentResponse` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct WatchContentResponse {
     /// `event` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -803,7 +803,7 @@ impl<'de> serde::Deserialize<'de> for WatchContentResponse {
 
 /// `WatchContentResponseDataContent` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct WatchContentResponseDataContent {
     /// `at` of the API.
     pub at: i64,
@@ -850,7 +850,7 @@ impl<'de> serde::Deserialize<'de> for WatchContentResponseDataContent {
 
 /// `WatchItemsResponse` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct WatchItemsResponse {
     /// `data` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

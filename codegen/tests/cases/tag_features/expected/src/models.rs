@@ -119,7 +119,7 @@ impl<'de> serde::Deserialize<'de> for Sort {
 
 /// `Health` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Health {
     /// `fine` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

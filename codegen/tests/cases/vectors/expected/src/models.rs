@@ -24,7 +24,7 @@ pub type ListOfNull = Vec<Option<i64>>;
 
 /// `Colour` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Colour {
     /// `B` of the API.
     #[serde(rename = "B")]
@@ -103,7 +103,7 @@ impl<'de> serde::Deserialize<'de> for Colour {
 
 /// `WholeColour` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct WholeColour {
     /// `B` of the API.
     #[serde(rename = "B")]
@@ -117,13 +117,12 @@ pub struct WholeColour {
 }
 
 impl WholeColour {
-    /// A value with what is required; setters add the rest.
-    #[must_use]
-    pub fn new(b: impl Into<i64>, g: impl Into<i64>, r: impl Into<i64>) -> Self {
-        Self {
-            b: b.into(),
-            g: g.into(),
-            r: r.into(),
+    /// A value in the making: it is given what is required by names, then `build` makes it.
+    pub fn builder() -> WholeColourBuilder {
+        WholeColourBuilder {
+            b: crate::support::Missing,
+            g: crate::support::Missing,
+            r: crate::support::Missing,
         }
     }
 
@@ -146,6 +145,60 @@ impl WholeColour {
     pub fn r(mut self, value: impl Into<i64>) -> Self {
         self.r = value.into();
         self
+    }
+}
+
+/// A [`WholeColour`] in the making: `build` is there once nothing is missing.
+#[derive(Debug, Clone)]
+#[must_use = "`build` makes the value"]
+pub struct WholeColourBuilder<
+    T1 = crate::support::Missing,
+    T2 = crate::support::Missing,
+    T3 = crate::support::Missing,
+> {
+    b: T1,
+    g: T2,
+    r: T3,
+}
+
+impl<T1, T2, T3> WholeColourBuilder<T1, T2, T3> {
+    /// Gives `B`.
+    pub fn b(self, value: impl Into<i64>) -> WholeColourBuilder<i64, T2, T3> {
+        WholeColourBuilder {
+            b: value.into(),
+            g: self.g,
+            r: self.r,
+        }
+    }
+
+    /// Gives `G`.
+    pub fn g(self, value: impl Into<i64>) -> WholeColourBuilder<T1, i64, T3> {
+        WholeColourBuilder {
+            b: self.b,
+            g: value.into(),
+            r: self.r,
+        }
+    }
+
+    /// Gives `R`.
+    pub fn r(self, value: impl Into<i64>) -> WholeColourBuilder<T1, T2, i64> {
+        WholeColourBuilder {
+            b: self.b,
+            g: self.g,
+            r: value.into(),
+        }
+    }
+}
+
+impl WholeColourBuilder<i64, i64, i64> {
+    /// The value with what is required; setters add the rest.
+    #[must_use]
+    pub fn build(self) -> WholeColour {
+        WholeColour {
+            b: self.b,
+            g: self.g,
+            r: self.r,
+        }
     }
 }
 
@@ -186,7 +239,7 @@ impl<'de> serde::Deserialize<'de> for WholeColour {
 
 /// `Named` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Named {
     /// `name` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,7 +291,7 @@ impl<'de> serde::Deserialize<'de> for Named {
 
 /// `Filter` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Filter {
     /// `names` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -318,7 +371,7 @@ impl<'de> serde::Deserialize<'de> for Filter {
 
 /// `Range` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Range {
     /// `from` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -382,7 +435,7 @@ impl<'de> serde::Deserialize<'de> for Range {
 
 /// `Fields` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Fields {
     /// `text` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -576,7 +629,7 @@ impl<'de> serde::Deserialize<'de> for Fields {
 
 /// `StyledFields` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct StyledFields {
     /// `joined` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -724,7 +777,7 @@ impl<'de> serde::Deserialize<'de> for StyledFields {
 
 /// `JsonFields` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct JsonFields {
     /// `text` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -804,7 +857,7 @@ impl<'de> serde::Deserialize<'de> for JsonFields {
 
 /// `JsonParts` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct JsonParts {
     /// `text` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use super::*;
 
 /// `Order` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Order {
     /// `sort` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ impl<'de> serde::Deserialize<'de> for Order {
 
 /// `OrderItemsItem` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OrderItemsItem {
     /// `count` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

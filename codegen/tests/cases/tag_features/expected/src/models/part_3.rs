@@ -6,7 +6,7 @@ use super::*;
 
 /// `Pet` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Pet {
     /// `name` of the API.
     pub name: String,
@@ -88,7 +88,7 @@ impl<'de> serde::Deserialize<'de> for Pet {
 
 /// `Owner` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Owner {
     /// `name` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]

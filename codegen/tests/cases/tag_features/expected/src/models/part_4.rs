@@ -6,7 +6,7 @@ use super::*;
 
 /// `Adoption` of the API.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Adoption {
     /// `pet` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
