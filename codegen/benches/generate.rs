@@ -89,7 +89,7 @@ fn benchmarks(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("plan", operations), &api, |bencher, api| {
             bencher.iter(|| {
                 let lock = NameLock::default();
-                let names = OperationNames::of(api, &[], &lock);
+                let names = OperationNames::of(api, &[], None, &lock);
                 let types = plan_types(api, Components::All, &TypeOptions::default(), &names, &lock);
                 plan_client(api, &types.expect("no overrides"), &names, &std::collections::BTreeMap::new())
             });

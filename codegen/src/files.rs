@@ -86,6 +86,12 @@ impl FileSet {
         self.files.insert(path.into(), File { text: text.into(), ownership });
     }
 
+    /// Adds a Rust file of lines of the program's own.
+    pub(crate) fn add_lines(&mut self, path: impl Into<PathBuf>, lines: &[&'static str]) {
+        let lines: String = lines.iter().flat_map(|line| [*line, "\n"]).collect();
+        self.insert(path, format!("{HEADER}{lines}"), Ownership::Generated);
+    }
+
     /// Adds a Rust file of the program's own.
     pub fn add_rust(&mut self, path: impl Into<PathBuf>, text: &'static str) {
         self.insert(path, format!("{HEADER}{text}"), Ownership::Generated);

@@ -1,6 +1,7 @@
 //! From a checked document to the files of a package.
 
 use std::fmt;
+use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +13,7 @@ use crate::emit::gates::{self, Part};
 use crate::emit::package::{self, Module};
 use crate::emit::page::{Page, Reader};
 use crate::emit::piece::Piece;
-use crate::emit::{models, overview, rules, support};
+use crate::emit::{models, overview, resources, rules, support};
 use crate::files::{FileSet, InvalidSource};
 use crate::names::{LOCK, NameLock};
 use crate::offer::Offer;
@@ -125,7 +126,7 @@ impl Generator {
         if let Some(unknown) = options.pages.keys().find(|name| !is_there(name)) {
             return Err(GenerateError::Pages(unknown.clone()));
         }
-        let operations = OperationNames::of(api, &options.operations, &options.names);
+        let operations = OperationNames::of(api, &options.operations, options.layout, &options.names);
         let types = plan_types(api, Components::All, &options.types, &operations, &options.names)?;
         let mut names = NameLock::default();
         operations.give(&mut names);
@@ -166,7 +167,7 @@ impl Generator {
         for module in std::iter::once_with(|| package::client(client, &title)).chain(package::operations(client)) {
             add_module(&mut files, &module)?;
         }
-        for module in package::beside(client) {
+        for module in resources::modules(client).chain(package::beside(client)) {
             add_module(&mut files, &module)?;
         }
         if client.rules.is_any() {
@@ -228,8 +229,10 @@ impl Generator {
         };
         let docs = about(api, client, &title).inner();
         files.add_tokens("src/lib.rs", quote!(#docs #root))?;
-        for (name, text) in support::FILES {
-            files.add_rust(format!("src/support/{name}"), text);
+        let is_source = |path: &Path| path.extension().is_some_and(|extension| extension == "rs");
+        let sources = files.iter().filter(|(path, _)| is_source(path)).map(|(_, text)| text);
+        for (name, lines) in support::files(sources) {
+            files.add_lines(format!("src/support/{name}"), &lines);
         }
         files.add_toml(
             "src/rustfmt.toml",

@@ -26,7 +26,7 @@ pub use config::{Config, ConfigError};
 pub use foreign::{DerivePath, ForeignType, InvalidRust};
 pub use generator::{GenerateError, Generated, Generator};
 pub use offer::{Offer, OfferedValue};
-pub use options::{DateTimeCrate, MapType, OperationName, Options, ReceivedNull, TypeOptions, TypeOverride};
+pub use options::{DateTimeCrate, Layout, MapType, OperationName, Options, ReceivedNull, TypeOptions, TypeOverride};
 pub use package_name::{InvalidPackageName, check_package_name, is_package_name};
 pub use plan::{InvalidOverride, UnmatchedName};
 pub use select::{InvalidSelector, Selection, Selector, Unmatched};

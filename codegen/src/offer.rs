@@ -13,7 +13,7 @@ use crate::plan::model::types::Types;
 /// The names that a package has for a document's operations and named schemas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Offer {
-    /// Every operation by its key, with the client's method.
+    /// Every operation by its key, with how the client calls it: `list_pets`, or `pets().list`.
     pub operations: Vec<(String, String)>,
     /// Every named schema, with the type in the module of models.
     pub schemas: Vec<(String, String)>,
@@ -39,8 +39,7 @@ pub struct OfferedValue {
 impl Offer {
     /// Of the plans that a package is written from.
     pub(crate) fn of(api: &Api, client: &ClientPlan, types: &Types) -> Self {
-        let operation =
-            |plan: &crate::plan::model::client::OperationPlan| (plan.key.clone(), plan.method_name.to_string());
+        let operation = |plan: &crate::plan::model::client::OperationPlan| (plan.key.clone(), plan.called());
         let schemas = types.components.iter().map(|(schema, name)| (schema.clone(), name.to_string()));
         Self {
             operations: client.operations.iter().map(operation).collect(),

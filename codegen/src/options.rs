@@ -26,6 +26,8 @@ pub struct Options {
     pub selection: Selection,
     /// How values are written.
     pub types: TypeOptions,
+    /// How the client is divided; without a word, as it was before, else by its size.
+    pub layout: Option<Layout>,
     /// What operations are called, where the document's own names are not wanted.
     pub operations: Vec<OperationName>,
     /// The names that the package was given before, which stay.
@@ -52,6 +54,7 @@ impl Options {
             dev_dependencies: String::new(),
             selection: Selection::default(),
             types: TypeOptions::default(),
+            layout: None,
             operations: Vec::new(),
             names: NameLock::default(),
             pages: BTreeMap::new(),
@@ -59,6 +62,22 @@ impl Options {
             has_extension: false,
         }
     }
+}
+
+/// How a client is divided.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Every operation is a method of the client: `client.list_pets()`.
+    #[default]
+    Flat,
+    /// Every operation is a method of its resource, the first tag or else the first segment of the path that is no version:
+    /// `client.pets().list()`.
+    Resources,
+}
+
+impl Layout {
+    /// The most operations of a client that is flat unless told otherwise.
+    pub const FLAT_LIMIT: usize = 40;
 }
 
 /// What an operation is called, or all those that a pattern means.

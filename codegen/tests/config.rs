@@ -1,8 +1,10 @@
 //! What `[codegen]` of a `trueline.toml` may say, and how mistakes in it are told.
 
 use trueline_codegen::names::{LOCK, NameLock};
-use trueline_codegen::{Config, DateTimeCrate, Generator, MapType, Options, ReceivedNull, TypeOptions, TypeOverride};
-use trueline_spec::source::FileSystem;
+use trueline_codegen::{
+    Config, DateTimeCrate, Generator, Layout, MapType, Options, ReceivedNull, TypeOptions, TypeOverride,
+};
+use trueline_spec::source::{Fetch, FetchError, FileSystem};
 use trueline_spec::{LoadOptions, load};
 
 #[test]
@@ -22,13 +24,13 @@ fn pages_are_said_by_operation() {
 fn paths_are_relative_to_the_file() {
     let text = "[targets.other]\nbase-url = 1\n[codegen]\ndocument = \"api/openapi.yaml\"\nout = \"client\"\n\
                 overlays = [\"a.yaml\", \"https://host/b.yaml\"]\ndate-time = \"time\"\nmap = \"HashMap\"\n\
-                received-null = \"Nullable\"\n";
+                received-null = \"Nullable\"\nlayout = \"resources\"\n";
     let config = Config::parse("some/trueline.toml", text).expect("it is right");
     assert_eq!(config.document.as_deref(), Some("some/api/openapi.yaml"));
     assert_eq!(config.out.as_deref(), Some("some/client".as_ref()));
     assert_eq!(config.overlays, ["some/a.yaml", "https://host/b.yaml"]);
     assert_eq!((config.types.date_time, config.types.map), (DateTimeCrate::Time, MapType::HashMap));
-    assert_eq!(config.types.received_null, ReceivedNull::Nullable);
+    assert_eq!((config.types.received_null, config.layout), (ReceivedNull::Nullable, Some(Layout::Resources)));
     assert_eq!(Config::parse("trueline.toml", "").expect("nothing is right"), Config::default());
 }
 
@@ -135,4 +137,37 @@ fn null_of_what_is_received_is_absence_unless_said_otherwise_or_sent_before() {
     assert_eq!(field(ReceivedNull::Option, "received schemas/Horse = Horse\n"), option);
     // It was sent when it got its name: no operation that goes changes the types of others.
     assert_eq!(field(ReceivedNull::Option, "type schemas/Horse = Horse\n"), nullable);
+}
+
+#[test]
+fn a_client_has_resources_by_its_size_and_keeps_its_layout() {
+    let client = |count: usize, names: &str| {
+        let path = |number: usize| {
+            format!(
+                r#""/pets/{number}": {{"get": {{"operationId": "getPet{number}", "responses": {{"204": {{"description": "d"}}}}}}}}"#
+            )
+        };
+        let paths: Vec<String> = (0..count).map(path).collect();
+        let paths = paths.join(",");
+        let text = format!(r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{{paths}}}}}"#);
+        let api = load("openapi.json", &Text(text), LoadOptions::default()).expect("read").api.expect("right");
+        let options = Options { names: NameLock::parse(names), ..Options::new("client") };
+        let files = Generator::new(options).generate(&api).expect("Rust").files;
+        let names = files.text(LOCK.as_ref()).expect("the names").to_owned();
+        (files.text("src/resources/pets.rs".as_ref()).is_some(), names)
+    };
+    let (is_small_divided, small) = client(Layout::FLAT_LIMIT, "");
+    let (is_large_divided, large) = client(Layout::FLAT_LIMIT + 1, "");
+    assert!(!is_small_divided && is_large_divided);
+    assert!(large.contains("\nmethod GET /pets/0 = "), "{large}");
+    assert!(!client(Layout::FLAT_LIMIT + 1, &small).0, "an operation more does not divide it");
+    assert!(client(1, &large).0, "nor does one less put it together");
+}
+
+struct Text(String);
+
+impl Fetch for Text {
+    fn fetch(&self, _: &str) -> Result<Vec<u8>, FetchError> {
+        Ok(self.0.clone().into_bytes())
+    }
 }

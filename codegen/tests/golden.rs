@@ -151,9 +151,12 @@ fn everything_expected_compiles_without_a_warning_and_does_as_it_says() {
     let lints = env::var("GOLDEN_LINTS").unwrap_or_else(|_| "check".to_owned());
     cargo(&workspace, &[&lints, "--workspace", "--all-targets"]);
     // With one feature, with none of those that tags have, and without TLS.
-    let is_there = cases().iter().any(|name| name == "tag_features");
-    for features in ["rustls", "rustls,pets-owners", "pets-owners"].into_iter().filter(|_| is_there) {
-        cargo(&workspace, &[&lints, "--package=case-tag-features", "--no-default-features", "--features", features]);
+    for (case, tag) in [("tag_features", "pets-owners"), ("billing", "customers")] {
+        let package = format!("--package={}", package(case));
+        let both = format!("rustls,{tag}");
+        for features in ["rustls", both.as_str(), tag].into_iter().filter(|_| cases().iter().any(|name| name == case)) {
+            cargo(&workspace, &[&lints, &package, "--no-default-features", "--features", features]);
+        }
     }
     let with_wire: Vec<String> =
         cases().into_iter().filter(|name| wire(name).is_some()).map(|name| package(&name)).collect();

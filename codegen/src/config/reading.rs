@@ -13,10 +13,10 @@ use trueline_spec::source::{Documents, Span, is_address};
 
 use super::{Config, ConfigError};
 use crate::foreign::{DerivePath, InvalidRust};
-use crate::options::{DateTimeCrate, MapType, OperationName, ReceivedNull, TypeOverride};
+use crate::options::{DateTimeCrate, Layout, MapType, OperationName, ReceivedNull, TypeOverride};
 use crate::select::Selector;
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "document",
     "out",
     "package",
@@ -29,6 +29,7 @@ const KEYS: [&str; 17] = [
     "map",
     "received-null",
     "derives",
+    "layout",
     "tag-features",
     "dependencies",
     "types",
@@ -41,6 +42,7 @@ const DATE_TIMES: [(&str, DateTimeCrate); 3] =
     [("chrono", DateTimeCrate::Chrono), ("jiff", DateTimeCrate::Jiff), ("time", DateTimeCrate::Time)];
 const MAPS: [(&str, MapType); 3] =
     [("BTreeMap", MapType::BTreeMap), ("HashMap", MapType::HashMap), ("IndexMap", MapType::IndexMap)];
+const LAYOUTS: [(&str, Layout); 2] = [("flat", Layout::Flat), ("resources", Layout::Resources)];
 const RECEIVED_NULLS: [(&str, ReceivedNull); 2] =
     [("Option", ReceivedNull::Option), ("Nullable", ReceivedNull::Nullable)];
 
@@ -121,6 +123,7 @@ impl Reading<'_> {
                 "map" => config.types.map = self.one_of(name, value, &MAPS),
                 "received-null" => config.types.received_null = self.one_of(name, value, &RECEIVED_NULLS),
                 "derives" => config.types.derives = self.paths(name, value),
+                "layout" => config.layout = Some(self.one_of(name, value, &LAYOUTS)),
                 "tag-features" => match value.get_ref() {
                     DeValue::Boolean(features) => config.tag_features = *features,
                     _ => self.wrong_type(value, name, "a boolean"),

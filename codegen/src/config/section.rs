@@ -9,7 +9,7 @@ use trueline_spec::model::DeclaredPaging;
 use trueline_spec::render;
 use trueline_spec::source::Documents;
 
-use crate::options::{OperationName, Options, TypeOptions};
+use crate::options::{Layout, OperationName, Options, TypeOptions};
 use crate::select::Selection;
 
 /// What a `trueline.toml` says of generation.
@@ -43,6 +43,8 @@ pub struct Config {
     pub allow_refs: Vec<String>,
     /// Which operations there are.
     pub selection: Selection,
+    /// How the client is divided.
+    pub layout: Option<Layout>,
     /// What operations are called.
     pub operations: Vec<OperationName>,
     /// How values are written.
@@ -83,6 +85,7 @@ impl Config {
             dependencies: self.dependencies.clone(),
             selection: self.selection.clone(),
             types: self.types.clone(),
+            layout: self.layout,
             operations: self.operations.clone(),
             pages: self.pages.clone(),
             tag_features: self.tag_features,

@@ -56,11 +56,11 @@ pub fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<To
 /// The enumerations and `decode`.
 pub fn items(plan: &OperationPlan) -> TokenStream {
     let output = plan.answers.output_name.as_ref().map(|name| {
-        let docs = doc(&format!("What a successful `{}` gives, by status.", plan.method_name));
+        let docs = doc(&format!("What a successful `{}` gives, by status.", plan.called()));
         enumeration(&docs, name, &plan.answers.successes)
     });
     let error = plan.answers.error_name.as_ref().map(|name| {
-        let docs = doc(&format!("How the API refuses `{}`, by status.", plan.method_name));
+        let docs = doc(&format!("How the API refuses `{}`, by status.", plan.called()));
         enumeration(&docs, name, &plan.answers.failures)
     });
     let decode = decoders(plan);

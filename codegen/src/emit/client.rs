@@ -6,24 +6,27 @@ use quote::quote;
 use super::credentials::credential;
 use super::doc_text::{doc, doc_of, doc_with};
 use super::parameters::{argument, is_argument};
-use super::{alias, bodies, deprecation, gates};
+use super::{alias, bodies, deprecation, gates, resources};
 use crate::code_span;
 use crate::names::Ident;
 use crate::plan::model::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
+    let of_client = plan.operations.iter().filter(|operation| operation.resource.is_none());
     let (always, gated): (Vec<&OperationPlan>, Vec<&OperationPlan>) =
-        plan.operations.iter().partition(|operation| operation.features.is_empty());
-    let is_empty = always.is_empty();
-    let always = always.into_iter().map(methods);
+        of_client.partition(|operation| operation.features.is_empty());
+    let is_empty = always.is_empty() && plan.resources.is_empty();
+    let core = quote!(self.core);
+    let always = always.into_iter().map(|operation| methods(operation, &core));
+    let resources = resources::accessors(plan);
     let schemes = plan.credentials.schemes.iter().map(scheme);
     let server = &plan.servers.default;
     let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
     let (definition, generics, making) =
         if plan.credentials.roles.is_some() { with_roles(plan, is_empty) } else { without_roles(plan, is_empty) };
     let gated = gated.into_iter().map(|operation| {
-        let (condition, methods) = (gates::operation(operation), methods(operation));
+        let (condition, methods) = (gates::operation(operation), methods(operation, &core));
         quote!(#condition impl #generics { #methods })
     });
     quote! {
@@ -42,6 +45,7 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
         }
 
         impl #generics {
+            #resources
             #(#always)*
         }
 
@@ -51,14 +55,14 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
 
 fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, TokenStream) {
     let scheme = plan.credentials.roles.as_ref().map(|roles| roles.scheme.clone()).unwrap_or_default();
-    let unread = unread(empty);
+    let (unread, visibility) = (unread(empty), visibility(plan));
     let definition = quote! {
         ///
         /// What it may do follows from the role of its key: what the role may not do does not compile.
         #[derive(Debug, Clone)]
         pub struct Client<R: crate::credentials::Role> {
             #unread
-            core: Core,
+            #visibility core: Core,
             role: std::marker::PhantomData<R>,
         }
     };
@@ -84,18 +88,23 @@ fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, Toke
     (definition, quote!(<R: crate::credentials::Role> Client<R>), making)
 }
 
+/// Resources take the core of their client.
+fn visibility(plan: &ClientPlan) -> Option<TokenStream> {
+    (!plan.resources.is_empty()).then(|| quote!(pub(crate)))
+}
+
 /// Nothing reads what no operation needs.
 fn unread(empty: bool) -> Option<TokenStream> {
     empty.then(|| quote!(#[allow(dead_code, reason = "the API has no operations")]))
 }
 
 fn without_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, TokenStream) {
-    let unread = unread(empty);
+    let (unread, visibility) = (unread(empty), visibility(plan));
     let definition = quote! {
         #[derive(Debug, Clone)]
         pub struct Client {
             #unread
-            core: Core,
+            #visibility core: Core,
         }
     };
     let certificates = certificates(plan);
@@ -199,20 +208,25 @@ fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
     }
 }
 
-/// The methods of an operation: one for each required body, or one alone.
-fn methods(plan: &OperationPlan) -> TokenStream {
+/// The methods of an operation, by the core that they take: one for each required body, or one alone.
+pub(super) fn methods(plan: &OperationPlan, core: &TokenStream) -> TokenStream {
     let required: Vec<&BodyPlan> = plan.bodies.iter().filter(|body| body.required).collect();
     if required.is_empty() {
-        return method(plan, &plan.method_name, &quote!(new), None);
+        return method(plan, core, (&plan.method_name, &quote!(new)), None);
     }
     let methods = required.into_iter().map(|body| {
         let constructor = &body.constructor;
-        method(plan, &body.method, &quote!(#constructor), Some(body))
+        method(plan, core, (&body.method, &quote!(#constructor)), Some(body))
     });
     quote!(#(#methods)*)
 }
 
-fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: Option<&BodyPlan>) -> TokenStream {
+fn method(
+    plan: &OperationPlan,
+    core: &TokenStream,
+    (name, constructor): (&Ident, &TokenStream),
+    body: Option<&BodyPlan>,
+) -> TokenStream {
     let builder = &plan.type_name;
     let is_first = *name == plan.method_name;
     let further =
@@ -233,7 +247,7 @@ fn method(plan: &OperationPlan, name: &Ident, constructor: &TokenStream, body: O
         #deprecated
         #aliases
         pub fn #name(&self, #(#arguments),*) -> crate::operations::#builder #bound {
-            crate::operations::#builder::#constructor(&self.core, #(#given),*)
+            crate::operations::#builder::#constructor(&#core, #(#given),*)
         }
     }
 }

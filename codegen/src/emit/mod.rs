@@ -7,6 +7,7 @@ pub mod models;
 pub(crate) mod overview;
 pub mod package;
 pub(crate) mod page;
+pub(crate) mod resources;
 pub mod rust_types;
 pub mod support;
 

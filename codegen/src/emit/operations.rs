@@ -137,7 +137,7 @@ fn access(plan: &OperationPlan) -> Option<TokenStream> {
     let Access::Roles { trait_name, type_names } = &plan.access else { return None };
     let ident = trait_name;
     let wanted = type_names.iter().map(|name| format!("`Client<{name}>`")).collect::<Vec<_>>().join(" or ");
-    let method = &plan.method_name;
+    let method = plan.called();
     let message = format!("a client with a key of the role `{{Self}}` has no `{method}`");
     let label = "this client's key may not do that".to_owned();
     let note = if type_names.is_empty() {
@@ -187,7 +187,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
     let reading = answers::reading(plan.answers.successes.iter().map(|answer| &answer.payload));
     let taken = if reading.is_some() { quote!(mut self) } else { quote!(self) };
-    let docs = doc(&format!("A call of `{}` in the making: await it to send it.", plan.method_name));
+    let docs = doc(&format!("A call of `{}` in the making: await it to send it.", plan.called()));
     quote! {
         #docs
         #[derive(Debug, Clone)]

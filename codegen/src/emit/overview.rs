@@ -4,7 +4,9 @@ use trueline_spec::model::{Api, Operation, Tag};
 
 use super::page::Page;
 use crate::names::Ident;
-use crate::plan::model::client::{ClientPlan, CredentialsPlan, OperationPlan, RolesPlan, SchemePlan, Sent};
+use crate::plan::model::client::{
+    ClientPlan, CredentialsPlan, OperationPlan, ResourcePlan, RolesPlan, SchemePlan, Sent,
+};
 
 /// The section of credentials; nothing where the API has none.
 pub(crate) fn authentication(page: &mut Page, plan: &CredentialsPlan) {
@@ -94,9 +96,9 @@ pub(crate) fn operations(page: &mut Page, api: &Api, plan: &ClientPlan) {
         return;
     }
     page.fixed("\n# Operations\n");
-    let groups = by_tag(api, plan);
+    let groups = groups(api, plan);
     let has_names = groups.iter().any(|group| group.tag.is_some());
-    for Group { tag, declared, operations } in &groups {
+    for Group { tag, declared, resource, operations } in &groups {
         if has_names {
             page.fixed("\n## ");
             match tag {
@@ -109,9 +111,12 @@ pub(crate) fn operations(page: &mut Page, api: &Api, plan: &ClientPlan) {
             page.fixed("\n");
             page.block(line);
         }
-        page.fixed("\n| method of `Client` | request | |\n| - | - | - |\n");
+        let head = if resource.is_some() { "call" } else { "method of `Client`" };
+        page.fixed("\n| ");
+        page.fixed(head);
+        page.fixed(" | request | |\n| - | - | - |\n");
         for (operation, plan) in operations {
-            row(page, operation, plan);
+            row(page, operation, plan, *resource);
         }
     }
 }
@@ -119,7 +124,7 @@ pub(crate) fn operations(page: &mut Page, api: &Api, plan: &ClientPlan) {
 /// How many operations each tag has.
 pub(crate) fn counts(page: &mut Page, api: &Api, plan: &ClientPlan) {
     page.fixed("\n| tag | operations | |\n| - | - | - |\n");
-    for Group { tag, declared, operations } in by_tag(api, plan) {
+    for Group { tag, declared, operations, .. } in groups(api, plan) {
         page.fixed("| ");
         match tag {
             Some(tag) => page.cell(tag),
@@ -135,9 +140,12 @@ pub(crate) fn counts(page: &mut Page, api: &Api, plan: &ClientPlan) {
     }
 }
 
-fn row(page: &mut Page, operation: &Operation, plan: &OperationPlan) {
+fn row(page: &mut Page, operation: &Operation, plan: &OperationPlan, resource: Option<&ResourcePlan>) {
     page.fixed("| ");
-    page.own_method("Client", method(plan));
+    match resource {
+        Some(resource) => page.resource_method(&resource.accessor, &resource.type_name, method(plan)),
+        None => page.own_method("Client", method(plan)),
+    }
     page.fixed(" | ");
     page.code(&format!("{} {}", plan.http_method, plan.path_text));
     page.fixed(" | ");
@@ -161,21 +169,43 @@ struct Group<'a> {
     tag: Option<&'a str>,
     /// The tag as the document declares it.
     declared: Option<&'a Tag>,
+    resource: Option<&'a ResourcePlan>,
     operations: Vec<(&'a Operation, &'a OperationPlan)>,
+}
+
+/// The resources of a client, or the tags of one that has none.
+fn groups<'a>(api: &'a Api, plan: &'a ClientPlan) -> Vec<Group<'a>> {
+    if plan.resources.is_empty() {
+        return by_tag(api, plan);
+    }
+    let group = |resource: &'a ResourcePlan| {
+        let members = resource.operations.iter();
+        Group {
+            tag: Some(resource.title.as_str()),
+            declared: api.tags.iter().find(|tag| tag.name == resource.title),
+            resource: Some(resource),
+            operations: members
+                .filter_map(|index| api.operations.get(*index).zip(plan.operations.get(*index)))
+                .collect(),
+        }
+    };
+    plan.resources.iter().map(group).collect()
 }
 
 /// In the order in which the document declares tags, then in that of the operations; those without a tag are last.
 fn by_tag<'a>(api: &'a Api, plan: &'a ClientPlan) -> Vec<Group<'a>> {
     let mut groups: indexmap::IndexMap<Option<&str>, Group<'_>> = indexmap::IndexMap::new();
     for tag in &api.tags {
-        let group = Group { tag: Some(&tag.name), declared: Some(tag), operations: Vec::new() };
+        let group = Group { tag: Some(&tag.name), declared: Some(tag), resource: None, operations: Vec::new() };
         groups.entry(Some(&tag.name)).or_insert(group);
     }
-    let mut without = Group { tag: None, declared: None, operations: Vec::new() };
+    let mut without = Group { tag: None, declared: None, resource: None, operations: Vec::new() };
     for (operation, plan) in api.operations.iter().zip(&plan.operations) {
         let tag = operation.tags.first().map(String::as_str);
         let group = match tag {
-            Some(_) => groups.entry(tag).or_insert(Group { tag, declared: None, operations: Vec::new() }),
+            Some(_) => {
+                groups.entry(tag).or_insert(Group { tag, declared: None, resource: None, operations: Vec::new() })
+            }
             None => &mut without,
         };
         group.operations.push((operation, plan));

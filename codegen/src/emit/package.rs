@@ -97,6 +97,12 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
             pub mod servers;
         )
     });
+    let resources = (!plan.resources.is_empty()).then(|| {
+        quote!(
+            #unused
+            pub mod resources;
+        )
+    });
     let keys = plan.credentials.roles.as_ref().map(|_| {
         quote!(
             pub use credentials::{AnyKey, Key, KeyError};
@@ -125,6 +131,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         #headers
         pub mod models;
         pub mod operations;
+        #resources
         #rules
         #servers
         mod support;

@@ -85,6 +85,27 @@ impl Page {
         }
     }
 
+    /// A method of a resource of the client, as it is called.
+    pub(crate) fn resource_method(&mut self, accessor: &Ident, type_name: &Ident, method: &Ident) {
+        let called = [accessor.as_str(), "().", method.as_str()].concat();
+        let raw = if method.is_raw() { "r#" } else { "" };
+        match self.reader {
+            Reader::Anybody => self.text.extend(["`client.", &called, "`"]),
+            Reader::Rustdoc => {
+                self.text.extend([
+                    "[`",
+                    &called,
+                    "`](resources::",
+                    type_name.as_str(),
+                    "::",
+                    raw,
+                    method.as_str(),
+                    ")",
+                ]);
+            }
+        }
+    }
+
     /// An item of a module of the crate, or of its root.
     pub(crate) fn item(&mut self, module: &'static str, name: &Ident) {
         match (self.reader, module) {

@@ -28,6 +28,8 @@ pub struct NameLock {
     /// Types of operations that are called otherwise than their operation says.
     answers: BTreeMap<String, Ident>,
     sessions: BTreeMap<String, Ident>,
+    /// The methods of resources, where the client has these.
+    methods: BTreeMap<String, Ident>,
     types: BTreeMap<String, Ident>,
     /// What has a type that another one defines.
     aliases: BTreeSet<String>,
@@ -48,6 +50,7 @@ pub(crate) enum TypeKind {
 
 /// What the names are for, as the lines begin.
 const OPERATION: &str = "operation";
+const METHOD: &str = "method";
 const ANSWER: &str = "answer";
 const SESSION: &str = "session";
 const TYPE: &str = "type";
@@ -66,6 +69,7 @@ impl NameLock {
             match kind {
                 OPERATION => drop(lock.operations.entry(key.to_owned()).or_insert(name)),
                 ANSWER => drop(lock.answers.entry(key.to_owned()).or_insert(name)),
+                METHOD => drop(lock.methods.entry(key.to_owned()).or_insert(name)),
                 SESSION => drop(lock.sessions.entry(key.to_owned()).or_insert(name)),
                 TYPE => drop(lock.types.entry(key.to_owned()).or_insert(name)),
                 RECEIVED => {
@@ -98,7 +102,13 @@ impl NameLock {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::from("# Names that were given, so that they stay. Keep this file with the package.\n");
-        for (kind, names) in [(ANSWER, &self.answers), (OPERATION, &self.operations), (SESSION, &self.sessions)] {
+        let kinds = [
+            (ANSWER, &self.answers),
+            (METHOD, &self.methods),
+            (OPERATION, &self.operations),
+            (SESSION, &self.sessions),
+        ];
+        for (kind, names) in kinds {
             for (key, name) in names {
                 let _ = writeln!(text, "{kind} {key} = {}", name.as_str());
             }
@@ -118,6 +128,16 @@ impl NameLock {
     #[must_use]
     pub fn operation(&self, key: &str) -> Option<&Ident> {
         self.operations.get(key)
+    }
+
+    /// The name that the method of a resource was given, by its operation.
+    pub(crate) fn method(&self, key: &str) -> Option<&Ident> {
+        self.methods.get(key)
+    }
+
+    /// Whether the client had resources; none where it had no operations.
+    pub(crate) fn has_resources(&self) -> Option<bool> {
+        (!self.operations.is_empty()).then_some(!self.methods.is_empty())
     }
 
     /// The name that a type of an operation was given, where it does not follow from the operation's.
@@ -163,6 +183,10 @@ impl NameLock {
 
     pub(crate) fn give_operation(&mut self, key: String, name: Ident) {
         self.operations.insert(key, name);
+    }
+
+    pub(crate) fn give_method(&mut self, key: String, name: Ident) {
+        self.methods.insert(key, name);
     }
 
     pub(crate) fn give_answer(&mut self, key: String, name: Ident) {

@@ -82,8 +82,9 @@ fn sent(package: &str, call: &Call<'_>) -> Code {
     });
     let arguments = joined(arguments, ", ");
     let shown = if call.has_body { "{:#?}\", response.body()" } else { "{}\", response.status()" };
+    let resource = call.operation.resource.as_ref().map(|resource| code![resource, "()."]);
     let method = &call.operation.method_name;
-    code!["let response = client.", method, "(", arguments, ").await?;\nprintln!(\"", shown, ");\n"]
+    code!["let response = client.", resource, method, "(", arguments, ").await?;\nprintln!(\"", shown, ");\n"]
 }
 
 /// A variable of the environment that is named after the package.

@@ -3,10 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
+// part: multipart
 use super::multipart::{self, Part, PartHeader};
+// end of part
 use super::parameter::{Encoding, Explode, Reserved, is_object, named, nests};
 use super::sending::to_value;
-use super::upload::{self, Payload, Upload};
+use super::upload::{Payload, Upload};
 use super::wide::Exact;
 
 /// A body with its content type.
@@ -18,10 +20,13 @@ pub struct Body {
     pub payload: Payload,
     /// The value, where it is one: rules across parameters and body read it.
     pub value: Option<Value>,
+    // part: multipart
     /// What it is put together from again when parts get headers.
     pub several: Option<Several>,
+    // end of part
 }
 
+// part: multipart
 /// What a multipart body is put together from beside its value.
 #[derive(Clone)]
 pub struct Several {
@@ -29,6 +34,7 @@ pub struct Several {
     uploads: Vec<Upload>,
     parts: &'static [Part],
 }
+// end of part
 
 /// How a field of a form is encoded, where it is not as usual.
 #[derive(Debug)]
@@ -40,11 +46,22 @@ pub struct Field {
 }
 
 impl Body {
+    fn of(content_type: &str, payload: impl Into<Payload>, value: Option<Value>) -> Self {
+        Self {
+            content_type: content_type.to_owned(),
+            payload: payload.into(),
+            value,
+            // part: multipart
+            several: None,
+            // end of part
+        }
+    }
+
     /// JSON.
     pub fn json<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = to_value(value)?;
         let bytes = serde_json::to_vec(&Exact(&value)).map_err(|error| error.to_string())?;
-        Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: Some(value), several: None })
+        Ok(Self::of(content_type, bytes, Some(value)))
     }
 
     /// `application/x-www-form-urlencoded`
@@ -65,16 +82,17 @@ impl Body {
             }
         }
         let text = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
-        Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value), several: None })
+        Ok(Self::of(content_type, text, Some(value)))
     }
 
+    // part: multipart
     /// `multipart/form-data`, or several parts in the order of the document.
     pub fn multipart<T: Serialize>(
         media_type: &'static str,
         value: &T,
         parts: &'static [Part],
     ) -> Result<Self, String> {
-        let (value, uploads) = upload::to_value(value)?;
+        let (value, uploads) = super::upload::to_value(value)?;
         let several = Several { media_type, uploads, parts };
         let (content_type, payload) = several.write(&value, &[])?;
         Ok(Self { content_type, payload, value: Some(value), several: Some(several) })
@@ -87,11 +105,11 @@ impl Body {
         }
         Ok(())
     }
+    // end of part
 
     /// Bytes as they are, in memory or streamed.
     pub fn upload(content_type: &str, upload: &Upload) -> Self {
-        let content_type = upload.told_content_type().unwrap_or(content_type).to_owned();
-        Self { content_type, payload: upload.clone().into(), value: None, several: None }
+        Self::of(upload.told_content_type().unwrap_or(content_type), upload.clone(), None)
     }
 
     /// JSON values one after the other: a line each, or a record of RFC 7464.
@@ -104,17 +122,18 @@ impl Body {
             serde_json::to_writer(&mut bytes, &Exact(&value)).map_err(|error| error.to_string())?;
             bytes.push(b'\n');
         }
-        Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: None, several: None })
+        Ok(Self::of(content_type, bytes, None))
     }
 
     /// Text in UTF-8.
     pub fn text<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = to_value(value)?;
         let text = super::parameter::scalar(&value);
-        Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value), several: None })
+        Ok(Self::of(content_type, text, Some(value)))
     }
 }
 
+// part: multipart
 impl Several {
     /// The content type and the parts.
     fn write(&self, value: &Value, headers: &[PartHeader]) -> Result<(String, Payload), String> {
@@ -127,3 +146,4 @@ impl Several {
         Ok((format!("{media_type}{root}; boundary={boundary}"), payload))
     }
 }
+// end of part

@@ -12,7 +12,9 @@ use super::body::Body;
 use super::constraint::{ConstraintError, Violation};
 use super::core::Core;
 use super::error::Error;
+// part: multipart
 use super::multipart::PartHeader;
+// end of part
 use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
@@ -34,10 +36,12 @@ pub struct Call {
     secrets: BTreeSet<u16>,
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
+    // part: multipart
     /// Headers of parts of the body, by the part and their names.
     pub(super) part_headers: BTreeMap<(&'static str, &'static str), Result<PartHeader, Violation>>,
     /// What breaks the rules of these.
     broken_in_parts: BTreeMap<(&'static str, &'static str), Violation>,
+    // end of part
     pub(super) accept: Option<&'static str>,
     pub(super) reading: Reading,
     /// Headers that the document need not declare.
@@ -67,8 +71,10 @@ impl Call {
             secrets: BTreeSet::new(),
             body: None,
             body_rule: None,
+            // part: multipart
             part_headers: BTreeMap::new(),
             broken_in_parts: BTreeMap::new(),
+            // end of part
             accept,
             reading: Reading::Whole,
             headers: BTreeMap::new(),
@@ -125,9 +131,12 @@ impl Call {
         let body = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| write(&value));
         self.body = Some(body.map_err(|message| Violation::new("body", "", message)));
         self.body_rule = rule;
+        // part: multipart
         self.write_part_headers();
+        // end of part
     }
 
+    // part: multipart
     /// Gives a header of a part of the body its value.
     pub fn part_header<T: Serialize>(
         &mut self,
@@ -164,6 +173,7 @@ impl Call {
             self.body = Some(Err(Violation::new("body", "", message)));
         }
     }
+    // end of part
 
     /// Marks the call as one that may be repeated.
     pub fn idempotency_key(&mut self, key: &str) {
@@ -218,11 +228,14 @@ impl Call {
         });
         let body = self.body.iter().filter_map(|body| body.as_ref().err());
         let headers = self.headers.values().filter_map(|header| header.as_ref().err());
+        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).cloned().collect();
+        // part: multipart
         let of_parts = self.part_headers.iter().filter_map(|(key, header)| {
             let broken = self.broken_in_parts.get(key).filter(|_| is_strict);
             broken.or(header.as_ref().err())
         });
-        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).chain(of_parts).cloned().collect();
+        violations.extend(of_parts.cloned());
+        // end of part
         if is_strict {
             violations.extend(self.broken_in_body());
         }
@@ -235,7 +248,11 @@ impl Call {
 
     /// Every rule of the document that it breaks.
     fn broken_rules(&self) -> Vec<Violation> {
-        let of_parameters = self.broken.values().chain(self.broken_in_parts.values()).cloned();
+        let of_parameters = self.broken.values();
+        // part: multipart
+        let of_parameters = of_parameters.chain(self.broken_in_parts.values());
+        // end of part
+        let of_parameters = of_parameters.cloned();
         of_parameters.chain(self.broken_in_body()).chain(self.lacks_credentials()).collect()
     }
 

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::address::{absolute, shown};
+// part: client_credentials
 use super::client_credentials::{ClientCredentials, Fetcher};
+// end of part
 use super::config::{BuildError, Config};
 use super::operation::Operation;
-use super::secret::{Credential, CredentialError};
+use super::secret::Credential;
 
 /// What every call of a client shares; cheap to clone.
 #[derive(Clone)]
@@ -67,6 +69,7 @@ impl Core {
         if self.config().has_certificate() { self.with_credential(scheme, Credential::Certificate) } else { self }
     }
 
+    // part: client_credentials
     /// The same with client credentials for a scheme; `url` is where the document says that tokens are fetched.
     ///
     /// # Errors
@@ -76,11 +79,12 @@ impl Core {
         scheme: &'static str,
         credentials: ClientCredentials,
         url: &str,
-    ) -> Result<Self, CredentialError> {
+    ) -> Result<Self, super::secret::CredentialError> {
         let Inner { http, config, base_url, .. } = &*self.inner;
         let fetcher = Fetcher::new(scheme, credentials, url, base_url, (http.clone(), config.timeout))?;
         Ok(self.with_credential(scheme, Credential::tokens(scheme, fetcher)))
     }
+    // end of part
 
     /// Where an operation is sent.
     pub(super) fn server(&self, operation: &Operation) -> String {

@@ -21,7 +21,9 @@ use super::retry::is_idempotent;
 use super::sent::{HiddenNames, Sent};
 use super::stream::Chunks;
 use super::time::{Stopwatch, sleep, within};
+// part: tokens
 use super::token::Tokens;
+// end of part
 use super::trace::{self, traced};
 use super::transport_error::{RequestError, TransportError, is_connect};
 use super::upload::Payload;
@@ -44,11 +46,13 @@ impl Core {
                 Ok(raw) => {
                     let retries = attempt - u32::from(refused);
                     let mut wait = retry.after_status(retries, repeatable, raw.status(), raw.headers());
+                    // part: tokens
                     let can_renew = self.forget_refused(call, &raw, &outgoing.headers);
                     if can_renew && !refused {
                         refused = true;
                         wait = Some(Duration::ZERO);
                     }
+                    // end of part
                     wait = wait.filter(|_| !is_stream);
                     self.tell_response(call, &raw, attempt, wait);
                     match wait {
@@ -80,13 +84,16 @@ impl Core {
         outgoing: &mut Outgoing,
         progress: (u32, &Stopwatch),
     ) -> Result<RawResponse, TransportError> {
+        // part: tokens
         if let Some((tokens, scopes)) = self.tokens_of(call) {
             let token = tokens.authorization(scopes).await.map_err(TransportError::Token)?;
             outgoing.headers.insert(AUTHORIZATION, token);
         }
+        // end of part
         self.attempt(call, outgoing, progress).await
     }
 
+    // part: tokens
     /// The tokens that a call is sent with, where it has no `Authorization` of its own.
     fn tokens_of(&self, call: &Call) -> Option<(&Tokens, &'static [&'static str])> {
         if call.has_header("authorization") { None } else { self.tokens(call.operation) }
@@ -101,6 +108,7 @@ impl Core {
         tokens.forget(value);
         true
     }
+    // end of part
 
     async fn attempt(
         &self,
@@ -228,7 +236,9 @@ fn sent(call: &Call, attempts: u32, begun: &Stopwatch) -> Sent {
 fn is_unsent(error: &TransportError) -> bool {
     match error {
         TransportError::Network(error) => is_connect(error),
+        // part: tokens
         TransportError::Token(_) => true,
+        // end of part
         _ => false,
     }
 }

@@ -10,12 +10,16 @@ use serde::de::DeserializeOwned;
 
 use super::address::shown;
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
+// part: streams
 use super::event::Events;
 use super::frame::Separator;
+// end of part
 use super::redact::Secrets;
 use super::sent::{HiddenNames, Sent};
 use super::stream::{Chunks, Reading};
+// part: streams
 use super::values::{self, Values};
+// end of part
 
 /// An answer as it came; cheap to clone. It shows the first part of its body, and no secret of its request.
 #[derive(Clone)]
@@ -169,6 +173,7 @@ impl RawResponse {
         live.unwrap_or_else(|| Chunks::read(self.0.body.clone()))
     }
 
+    // part: streams
     /// The body as events whose data is JSON.
     pub fn events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
         Ok(Events::new(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
@@ -196,6 +201,7 @@ impl RawResponse {
         };
         Ok(Values::new(self.chunks(), separator, self.0.limit).hiding(self.secrets()))
     }
+    // end of part
 
     /// The body, which must be JSON.
     ///
@@ -261,7 +267,9 @@ const REQUEST_IDS: [&str; 9] = [
     "cf-ray",
 ];
 
+// part: streams
 const EVENTS: &str = "text/event-stream";
+// end of part
 
 fn media_type(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
@@ -278,8 +286,10 @@ pub fn is_live(reading: Reading, status: StatusCode, headers: &HeaderMap) -> boo
     status.is_success()
         && match reading {
             Reading::Whole => false,
+            // part: streams
             Reading::Events => is(&|actual| actual == EVENTS),
             Reading::Values => is(&|actual| values::separator(actual).is_some()),
+            // end of part
             Reading::Bytes => true,
         }
 }

@@ -48,7 +48,7 @@ impl Secrets {
                 Credential::Query(_, secret) | Credential::Cookie(_, secret) => {
                     texts.push(secret.expose_secret().to_owned());
                 }
-                Credential::Tokens(_) | Credential::Certificate => {}
+                _ => {}
             }
         }
         texts.extend(sent.get(AUTHORIZATION).map(of_authorization).unwrap_or_default());

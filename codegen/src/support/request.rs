@@ -54,7 +54,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
             Credential::Cookie(name, secret) => {
                 cookies.push(format!("{}={}", cookie(name), cookie(secret.expose_secret())));
             }
-            Credential::Tokens(_) | Credential::Certificate => {}
+            _ => {}
         }
     }
     append_query(&mut url, &secret_query);

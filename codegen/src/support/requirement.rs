@@ -3,7 +3,9 @@
 use super::core::Core;
 use super::operation::{Operation, Required};
 use super::secret::Credential;
+// part: tokens
 use super::token::Tokens;
+// end of part
 
 impl Core {
     /// What an operation lacks, where no alternative of its is fulfilled.
@@ -48,6 +50,7 @@ impl Core {
         required.iter().filter_map(|(name, _)| self.credential(name)).collect()
     }
 
+    // part: tokens
     /// The tokens that an operation sends, with the scopes that it requires of them.
     pub(super) fn tokens(&self, operation: &Operation) -> Option<(&Tokens, &'static [&'static str])> {
         let required = self.alternative(operation).unwrap_or_default();
@@ -56,4 +59,5 @@ impl Core {
             _ => None,
         })
     }
+    // end of part
 }

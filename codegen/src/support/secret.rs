@@ -7,7 +7,9 @@ use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::parameter::header_value;
+// part: tokens
 use super::token::{TokenProvider, Tokens};
+// end of part
 
 /// Where a credential goes.
 #[derive(Clone)]
@@ -18,8 +20,10 @@ pub enum Credential {
     Query(&'static str, SecretString),
     /// A cookie.
     Cookie(&'static str, SecretString),
+    // part: tokens
     /// `Authorization: Bearer` of a token that comes and goes.
     Tokens(Arc<Tokens>),
+    // end of part
     /// A certificate that connections are made with.
     Certificate,
 }
@@ -59,10 +63,12 @@ impl fmt::Display for CredentialError {
 impl std::error::Error for CredentialError {}
 
 impl Credential {
+    // part: tokens
     /// The tokens of a provider.
     pub fn tokens(scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
         Self::Tokens(Arc::new(Tokens::new(scheme, provider)))
     }
+    // end of part
 
     /// `Authorization: PREFIX TEXT`
     ///

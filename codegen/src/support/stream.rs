@@ -18,10 +18,14 @@ use super::transport_error::TransportError;
 pub enum Reading {
     /// All of it.
     Whole,
+    // part: streams
     /// The head, where server-sent events follow.
     Events,
+    // end of part
+    // part: streams
     /// The head, where JSON values follow.
     Values,
+    // end of part
     /// The head, whatever follows.
     Bytes,
 }

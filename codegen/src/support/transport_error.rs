@@ -4,7 +4,9 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use super::sent::Sent;
+// part: tokens
 use super::token::TokenError;
+// end of part
 
 /// Why no answer came.
 #[derive(Debug)]
@@ -23,8 +25,10 @@ pub enum TransportError {
     Address(String),
     /// The caller's stream broke off.
     Upload(Box<dyn std::error::Error + Send + Sync>),
+    // part: tokens
     /// There is no access token, so nothing was sent.
     Token(TokenError),
+    // end of part
     /// A middleware failed, or the service that answers in place of the network.
     Middleware(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -40,7 +44,9 @@ impl TransportError {
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::Address(_) => "address",
             Self::Upload(_) => "upload",
+            // part: tokens
             Self::Token(_) => "token",
+            // end of part
             Self::Middleware(_) => "middleware",
         }
     }
@@ -49,7 +55,9 @@ impl TransportError {
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Network(_) | Self::Timeout => true,
+            // part: tokens
             Self::Token(error) => error.is_transient(),
+            // end of part
             Self::BodyTooLarge { .. } | Self::Address(_) | Self::Upload(_) | Self::Middleware(_) => false,
         }
     }
@@ -60,9 +68,7 @@ impl TransportError {
         match self {
             Self::Network(error) => error.is_timeout(),
             Self::Timeout => true,
-            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) | Self::Upload(_) | Self::Middleware(_) => {
-                false
-            }
+            _ => false,
         }
     }
 }
@@ -77,7 +83,9 @@ impl fmt::Display for TransportError {
             Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
             Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
             Self::Upload(error) => write!(f, "the stream of the request broke off: {error}"),
+            // part: tokens
             Self::Token(error) => write!(f, "the request was not sent: {error}"),
+            // end of part
             Self::Middleware(error) => error.fmt(f),
         }
     }
@@ -87,7 +95,9 @@ impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Network(error) => Some(error),
+            // part: tokens
             Self::Token(error) => Some(error),
+            // end of part
             Self::Upload(error) | Self::Middleware(error) => Some(error.as_ref()),
             Self::Timeout | Self::BodyTooLarge { .. } | Self::Address(_) => None,
         }

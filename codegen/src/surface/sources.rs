@@ -47,11 +47,12 @@ const fn module(path: &'static str, name: &'static str) -> Module {
     Module { path, name, is_support: false }
 }
 
-const MODULES: [Module; 10] = [
+const MODULES: [Module; 11] = [
     module("src/client", ""),
     module("src/headers", ""),
     module("src/models", "models::"),
     module("src/operations", "operations::"),
+    module("src/resources", "resources::"),
     module("src/credentials", "credentials::"),
     module("src/servers", "servers::"),
     module("src/webhooks", "webhooks::"),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trueline_codegen::files::FileSet;
-use trueline_codegen::{Generator, Options};
+use trueline_codegen::{Generator, Layout, Options};
 use trueline_spec::source::{Fetch, FetchError};
 use trueline_spec::{LoadOptions, load};
 
@@ -68,12 +68,17 @@ fn token(name: &str) -> String {
 
 /// The files of the document's client, but for the run-time part.
 pub fn generate(fill: Fill<'_>) -> FileSet {
+    generate_as(Layout::Flat, fill)
+}
+
+/// The same of a layout.
+pub fn generate_as(layout: Layout, fill: Fill<'_>) -> FileSet {
     let template: Value = serde_json::from_str(DOCUMENT).expect("JSON");
     let document = filled(&template, &positions(), fill).to_string();
     let loaded = load("openapi.json", &Text(document), LoadOptions::default()).expect("it is there");
     let shown = || loaded.diagnostics.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join("\n");
     let api = loaded.api.as_ref().unwrap_or_else(|| panic!("refused: {}", shown()));
-    let options = Options { tag_features: true, ..Options::new("hostile") };
+    let options = Options { tag_features: true, layout: Some(layout), ..Options::new("hostile") };
     let generated = Generator::new(options).generate(api).expect("Rust");
     let mut files = FileSet::new();
     for (path, text) in generated.files.iter().filter(|(path, _)| !path.starts_with("src/support")) {

@@ -13,12 +13,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use document::{Fill, generate, harmless, hostile, positions};
+use document::{Fill, generate, generate_as, harmless, hostile, positions};
 use markdown::{check_documentation, check_page, documentation};
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use texts::{HOSTILE, PATTERNS};
 use tokens::{compare, shapes};
+use trueline_codegen::Layout;
 use trueline_codegen::files::FileSet;
 use trueline_codegen::names::{LOCK, NameLock};
 use trueline_spec::render::is_active;
@@ -100,6 +101,29 @@ fn the_document_has_a_text_in_every_position() {
     let count = |kind| positions.iter().filter(|(one, _)| *one == kind).count();
     assert!(count('t') >= 40 && count('n') >= 25 && count('p') >= 5 && count('r') >= 3, "{positions:?}");
     check(&harmless).unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Resources are called after texts, so that they stand in another order than those of harmless ones.
+#[test]
+fn each_hostile_text_is_data_in_clients_of_resources() {
+    for (index, text) in HOSTILE.iter().enumerate() {
+        let files =
+            generate_as(Layout::Resources, &|kind, place| hostile(kind, place, text, PATTERNS[index % PATTERNS.len()]));
+        let sources: Vec<(&Path, &str)> =
+            files.iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "rs")).collect();
+        assert!(sources.iter().any(|(path, _)| path.starts_with("src/resources")), "there are resources");
+        for (path, source) in sources {
+            assert!(!source.chars().any(|sign| sign != '\n' && is_active(sign)), "{text:?}: {}", path.display());
+            let mut idents = BTreeMap::new();
+            let shapes = shapes(source.parse().expect("tokens"));
+            compare(&shapes, &shapes, &mut idents).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            assert!(!idents.contains_key("evil"), "{text:?}: {}", path.display());
+            let mut docs = Vec::new();
+            documentation(source.parse().expect("tokens"), &mut docs);
+            let checked = docs.iter().try_for_each(|docs| check_documentation(docs));
+            checked.unwrap_or_else(|error| panic!("{text:?}: {}: {error}", path.display()));
+        }
+    }
 }
 
 #[test]

@@ -55,8 +55,10 @@ pub fn check_documentation(text: &str) -> Result<(), String> {
 
 /// Whether an address is of an item of the client, by an identifier.
 fn is_item(address: &str) -> bool {
+    let is_name = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok();
+    let method = address.strip_prefix("resources::").and_then(|item| item.split_once("::"));
     let name = ["Client::", "credentials::"].iter().find_map(|owner| address.strip_prefix(owner));
-    name.is_some_and(|name| syn::parse_str::<syn::Ident>(name).is_ok())
+    name.is_some_and(is_name) || method.is_some_and(|(resource, method)| is_name(resource) && is_name(method))
 }
 
 /// What of a page is the program's own: its headings and the languages of its code.

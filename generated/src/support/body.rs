@@ -4,10 +4,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::multipart::{self, Part, PartHeader};
 use super::parameter::{Encoding, Explode, Reserved, is_object, named, nests};
 use super::sending::to_value;
-use super::upload::{self, Payload, Upload};
+use super::upload::{Payload, Upload};
 use super::wide::Exact;
 
 /// A body with its content type.
@@ -19,16 +18,6 @@ pub struct Body {
     pub payload: Payload,
     /// The value, where it is one: rules across parameters and body read it.
     pub value: Option<Value>,
-    /// What it is put together from again when parts get headers.
-    pub several: Option<Several>,
-}
-
-/// What a multipart body is put together from beside its value.
-#[derive(Clone)]
-pub struct Several {
-    media_type: &'static str,
-    uploads: Vec<Upload>,
-    parts: &'static [Part],
 }
 
 /// How a field of a form is encoded, where it is not as usual.
@@ -41,11 +30,19 @@ pub struct Field {
 }
 
 impl Body {
+    fn of(content_type: &str, payload: impl Into<Payload>, value: Option<Value>) -> Self {
+        Self {
+            content_type: content_type.to_owned(),
+            payload: payload.into(),
+            value,
+        }
+    }
+
     /// JSON.
     pub fn json<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = to_value(value)?;
         let bytes = serde_json::to_vec(&Exact(&value)).map_err(|error| error.to_string())?;
-        Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: Some(value), several: None })
+        Ok(Self::of(content_type, bytes, Some(value)))
     }
 
     /// `application/x-www-form-urlencoded`
@@ -66,33 +63,12 @@ impl Body {
             }
         }
         let text = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
-        Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value), several: None })
-    }
-
-    /// `multipart/form-data`, or several parts in the order of the document.
-    pub fn multipart<T: Serialize>(
-        media_type: &'static str,
-        value: &T,
-        parts: &'static [Part],
-    ) -> Result<Self, String> {
-        let (value, uploads) = upload::to_value(value)?;
-        let several = Several { media_type, uploads, parts };
-        let (content_type, payload) = several.write(&value, &[])?;
-        Ok(Self { content_type, payload, value: Some(value), several: Some(several) })
-    }
-
-    /// Puts it together again, with headers of its parts.
-    pub fn set_part_headers(&mut self, headers: &[PartHeader]) -> Result<(), String> {
-        if let (Some(several), Some(value)) = (&self.several, &self.value) {
-            (self.content_type, self.payload) = several.write(value, headers)?;
-        }
-        Ok(())
+        Ok(Self::of(content_type, text, Some(value)))
     }
 
     /// Bytes as they are, in memory or streamed.
     pub fn upload(content_type: &str, upload: &Upload) -> Self {
-        let content_type = upload.told_content_type().unwrap_or(content_type).to_owned();
-        Self { content_type, payload: upload.clone().into(), value: None, several: None }
+        Self::of(upload.told_content_type().unwrap_or(content_type), upload.clone(), None)
     }
 
     /// JSON values one after the other: a line each, or a record of RFC 7464.
@@ -105,26 +81,14 @@ impl Body {
             serde_json::to_writer(&mut bytes, &Exact(&value)).map_err(|error| error.to_string())?;
             bytes.push(b'\n');
         }
-        Ok(Self { content_type: content_type.to_owned(), payload: bytes.into(), value: None, several: None })
+        Ok(Self::of(content_type, bytes, None))
     }
 
     /// Text in UTF-8.
     pub fn text<T: Serialize>(content_type: &str, value: &T) -> Result<Self, String> {
         let value = to_value(value)?;
         let text = super::parameter::scalar(&value);
-        Ok(Self { content_type: content_type.to_owned(), payload: text.into(), value: Some(value), several: None })
+        Ok(Self::of(content_type, text, Some(value)))
     }
 }
 
-impl Several {
-    /// The content type and the parts.
-    fn write(&self, value: &Value, headers: &[PartHeader]) -> Result<(String, Payload), String> {
-        let Self { media_type, uploads, parts } = self;
-        let is_form = media_type.starts_with("multipart/form-data");
-        let (boundary, payload) = multipart::write(value, uploads, parts, headers, is_form)?;
-        // Which of several is meant by the whole (RFC 2387 section 3.1).
-        let root = parts.first().and_then(|part| part.content_type).filter(|_| *media_type == "multipart/related");
-        let root = root.map(|root| format!("; type=\"{root}\"")).unwrap_or_default();
-        Ok((format!("{media_type}{root}; boundary={boundary}"), payload))
-    }
-}

@@ -13,7 +13,6 @@ use super::body::Body;
 use super::constraint::{ConstraintError, Violation};
 use super::core::Core;
 use super::error::Error;
-use super::multipart::PartHeader;
 use super::operation::Operation;
 use super::parameter::{Parameter, Wire, encode, header_value};
 use super::raw::RawResponse;
@@ -35,10 +34,6 @@ pub struct Call {
     secrets: BTreeSet<u16>,
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
-    /// Headers of parts of the body, by the part and their names.
-    pub(super) part_headers: BTreeMap<(&'static str, &'static str), Result<PartHeader, Violation>>,
-    /// What breaks the rules of these.
-    broken_in_parts: BTreeMap<(&'static str, &'static str), Violation>,
     pub(super) accept: Option<&'static str>,
     pub(super) reading: Reading,
     /// Headers that the document need not declare.
@@ -68,8 +63,6 @@ impl Call {
             secrets: BTreeSet::new(),
             body: None,
             body_rule: None,
-            part_headers: BTreeMap::new(),
-            broken_in_parts: BTreeMap::new(),
             accept,
             reading: Reading::Whole,
             headers: BTreeMap::new(),
@@ -126,44 +119,6 @@ impl Call {
         let body = value.try_into().map_err(|error| error.to_string()).and_then(|value: T| write(&value));
         self.body = Some(body.map_err(|message| Violation::new("body", "", message)));
         self.body_rule = rule;
-        self.write_part_headers();
-    }
-
-    /// Gives a header of a part of the body its value.
-    pub fn part_header<T: Serialize>(
-        &mut self,
-        part: &'static str,
-        parameter: &'static Parameter,
-        value: impl TryInto<T, Error: fmt::Display>,
-    ) {
-        let value = value.try_into().map_err(|error| error.to_string());
-        let value = value.and_then(|value: T| to_value(&value));
-        let broken = value.as_ref().ok().and_then(|value| summary(&check(parameter.rule, value)));
-        let violation = |message| Violation::new("header", format!("{part}.{}", parameter.name), message);
-        let wire = value.and_then(|value| encode(parameter, &value));
-        let key = (part, parameter.name);
-        self.part_headers.remove(&key);
-        self.broken_in_parts.remove(&key);
-        self.broken_in_parts.extend(broken.map(|message| (key, violation(message))));
-        match wire {
-            Ok(Wire::Header(name, value)) => {
-                self.part_headers.insert(key, Ok(PartHeader { part, name, value }));
-            }
-            Ok(_) => {}
-            Err(message) => {
-                self.part_headers.insert(key, Err(violation(message)));
-            }
-        }
-        self.write_part_headers();
-    }
-
-    fn write_part_headers(&mut self) {
-        let headers: Vec<PartHeader> = self.part_headers.values().flatten().cloned().collect();
-        let Some(Ok(body)) = &mut self.body else { return };
-        let written = if headers.is_empty() { Ok(()) } else { body.set_part_headers(&headers) };
-        if let Err(message) = written {
-            self.body = Some(Err(Violation::new("body", "", message)));
-        }
     }
 
     /// Marks the call as one that may be repeated.
@@ -219,11 +174,7 @@ impl Call {
         });
         let body = self.body.iter().filter_map(|body| body.as_ref().err());
         let headers = self.headers.values().filter_map(|header| header.as_ref().err());
-        let of_parts = self.part_headers.iter().filter_map(|(key, header)| {
-            let broken = self.broken_in_parts.get(key).filter(|_| is_strict);
-            broken.or(header.as_ref().err())
-        });
-        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).chain(of_parts).cloned().collect();
+        let mut violations: Vec<Violation> = parameters.chain(body).chain(headers).cloned().collect();
         if is_strict {
             violations.extend(self.broken_in_body());
         }
@@ -236,7 +187,8 @@ impl Call {
 
     /// Every rule of the document that it breaks.
     fn broken_rules(&self) -> Vec<Violation> {
-        let of_parameters = self.broken.values().chain(self.broken_in_parts.values()).cloned();
+        let of_parameters = self.broken.values();
+        let of_parameters = of_parameters.cloned();
         of_parameters.chain(self.broken_in_body()).chain(self.lacks_credentials()).collect()
     }
 

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::address::{absolute, shown};
-use super::client_credentials::{ClientCredentials, Fetcher};
 use super::config::{BuildError, Config};
 use super::operation::Operation;
-use super::secret::{Credential, CredentialError};
+use super::secret::Credential;
 
 /// What every call of a client shares; cheap to clone.
 #[derive(Clone)]
@@ -66,21 +65,6 @@ impl Core {
     #[must_use]
     pub fn with_certificate(self, scheme: &'static str) -> Self {
         if self.config().has_certificate() { self.with_credential(scheme, Credential::Certificate) } else { self }
-    }
-
-    /// The same with client credentials for a scheme; `url` is where the document says that tokens are fetched.
-    ///
-    /// # Errors
-    /// Where the address is not one.
-    pub fn with_client_credentials(
-        self,
-        scheme: &'static str,
-        credentials: ClientCredentials,
-        url: &str,
-    ) -> Result<Self, CredentialError> {
-        let Inner { http, config, base_url, .. } = &*self.inner;
-        let fetcher = Fetcher::new(scheme, credentials, url, base_url, (http.clone(), config.timeout))?;
-        Ok(self.with_credential(scheme, Credential::tokens(scheme, fetcher)))
     }
 
     /// Where an operation is sent.

@@ -22,7 +22,6 @@ use super::retry::is_idempotent;
 use super::sent::{HiddenNames, Sent};
 use super::stream::Chunks;
 use super::time::{Stopwatch, sleep, within};
-use super::token::Tokens;
 use super::trace::{self, traced};
 use super::transport_error::{RequestError, TransportError, is_connect};
 use super::upload::Payload;
@@ -45,11 +44,6 @@ impl Core {
                 Ok(raw) => {
                     let retries = attempt - u32::from(refused);
                     let mut wait = retry.after_status(retries, repeatable, raw.status(), raw.headers());
-                    let can_renew = self.forget_refused(call, &raw, &outgoing.headers);
-                    if can_renew && !refused {
-                        refused = true;
-                        wait = Some(Duration::ZERO);
-                    }
                     wait = wait.filter(|_| !is_stream);
                     self.tell_response(call, &raw, attempt, wait);
                     match wait {
@@ -81,26 +75,7 @@ impl Core {
         outgoing: &mut Outgoing,
         progress: (u32, &Stopwatch),
     ) -> Result<RawResponse, TransportError> {
-        if let Some((tokens, scopes)) = self.tokens_of(call) {
-            let token = tokens.authorization(scopes).await.map_err(TransportError::Token)?;
-            outgoing.headers.insert(AUTHORIZATION, token);
-        }
         self.attempt(call, outgoing, progress).await
-    }
-
-    /// The tokens that a call is sent with, where it has no `Authorization` of its own.
-    fn tokens_of(&self, call: &Call) -> Option<(&Tokens, &'static [&'static str])> {
-        if call.has_header("authorization") { None } else { self.tokens(call.operation) }
-    }
-
-    /// Whether the answer refuses a token that can be renewed.
-    fn forget_refused(&self, call: &Call, raw: &RawResponse, sent: &HeaderMap) -> bool {
-        let Some((tokens, _)) = self.tokens_of(call) else { return false };
-        let Some(value) = sent.get(AUTHORIZATION).filter(|_| raw.status() == StatusCode::UNAUTHORIZED) else {
-            return false;
-        };
-        tokens.forget(value);
-        true
     }
 
     async fn attempt(
@@ -229,7 +204,6 @@ fn sent(call: &Call, attempts: u32, begun: &Stopwatch) -> Sent {
 fn is_unsent(error: &TransportError) -> bool {
     match error {
         TransportError::Network(error) => is_connect(error),
-        TransportError::Token(_) => true,
         _ => false,
     }
 }

@@ -11,12 +11,9 @@ use serde::de::DeserializeOwned;
 
 use super::address::shown;
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
-use super::event::Events;
-use super::frame::Separator;
 use super::redact::Secrets;
 use super::sent::{HiddenNames, Sent};
 use super::stream::{Chunks, Reading};
-use super::values::{self, Values};
 
 /// An answer as it came; cheap to clone. It shows the first part of its body, and no secret of its request.
 #[derive(Clone)]
@@ -170,34 +167,6 @@ impl RawResponse {
         live.unwrap_or_else(|| Chunks::read(self.0.body.clone()))
     }
 
-    /// The body as events whose data is JSON.
-    pub fn events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
-        Ok(Events::new(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
-    }
-
-    /// The body as events whose data is text.
-    pub fn text_events(&self) -> Result<Events<String>, DecodeError> {
-        Ok(Events::texts(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
-    }
-
-    /// The body as events whose fields are those of a type.
-    pub fn whole_events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
-        Ok(Events::whole(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
-    }
-
-    /// The body as JSON values one after the other; servers do not agree on what to call that.
-    pub fn values<T: DeserializeOwned>(&self) -> Result<Values<T>, DecodeError> {
-        let separator = match self.media_type() {
-            None => Separator::Line,
-            Some(actual) => match values::separator(&actual) {
-                Some(separator) => separator,
-                None if is_json(&actual) || actual == "text/plain" => Separator::Line,
-                None => return Err(self.undeclared_type()),
-            },
-        };
-        Ok(Values::new(self.chunks(), separator, self.0.limit).hiding(self.secrets()))
-    }
-
     /// The body, which must be JSON.
     ///
     /// # Errors
@@ -262,8 +231,6 @@ const REQUEST_IDS: [&str; 9] = [
     "cf-ray",
 ];
 
-const EVENTS: &str = "text/event-stream";
-
 fn media_type(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
@@ -279,8 +246,6 @@ pub fn is_live(reading: Reading, status: StatusCode, headers: &HeaderMap) -> boo
     status.is_success()
         && match reading {
             Reading::Whole => false,
-            Reading::Events => is(&|actual| actual == EVENTS),
-            Reading::Values => is(&|actual| values::separator(actual).is_some()),
             Reading::Bytes => true,
         }
 }

@@ -4,7 +4,6 @@
 use super::core::Core;
 use super::operation::{Operation, Required};
 use super::secret::Credential;
-use super::token::Tokens;
 
 impl Core {
     /// What an operation lacks, where no alternative of its is fulfilled.
@@ -49,12 +48,4 @@ impl Core {
         required.iter().filter_map(|(name, _)| self.credential(name)).collect()
     }
 
-    /// The tokens that an operation sends, with the scopes that it requires of them.
-    pub(super) fn tokens(&self, operation: &Operation) -> Option<(&Tokens, &'static [&'static str])> {
-        let required = self.alternative(operation).unwrap_or_default();
-        required.iter().find_map(|(name, scopes)| match self.credential(name)? {
-            Credential::Tokens(tokens) => Some((&**tokens, *scopes)),
-            _ => None,
-        })
-    }
 }

@@ -8,7 +8,6 @@ use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::parameter::header_value;
-use super::token::{TokenProvider, Tokens};
 
 /// Where a credential goes.
 #[derive(Clone)]
@@ -19,8 +18,6 @@ pub enum Credential {
     Query(&'static str, SecretString),
     /// A cookie.
     Cookie(&'static str, SecretString),
-    /// `Authorization: Bearer` of a token that comes and goes.
-    Tokens(Arc<Tokens>),
     /// A certificate that connections are made with.
     Certificate,
 }
@@ -60,10 +57,6 @@ impl fmt::Display for CredentialError {
 impl std::error::Error for CredentialError {}
 
 impl Credential {
-    /// The tokens of a provider.
-    pub fn tokens(scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
-        Self::Tokens(Arc::new(Tokens::new(scheme, provider)))
-    }
 
     /// `Authorization: PREFIX TEXT`
     ///

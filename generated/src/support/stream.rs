@@ -19,10 +19,6 @@ use super::transport_error::TransportError;
 pub enum Reading {
     /// All of it.
     Whole,
-    /// The head, where server-sent events follow.
-    Events,
-    /// The head, where JSON values follow.
-    Values,
     /// The head, whatever follows.
     Bytes,
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use super::sent::Sent;
-use super::token::TokenError;
 
 /// Why no answer came.
 #[derive(Debug)]
@@ -24,8 +23,6 @@ pub enum TransportError {
     Address(String),
     /// The caller's stream broke off.
     Upload(Box<dyn std::error::Error + Send + Sync>),
-    /// There is no access token, so nothing was sent.
-    Token(TokenError),
     /// A middleware failed, or the service that answers in place of the network.
     Middleware(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -41,7 +38,6 @@ impl TransportError {
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::Address(_) => "address",
             Self::Upload(_) => "upload",
-            Self::Token(_) => "token",
             Self::Middleware(_) => "middleware",
         }
     }
@@ -50,7 +46,6 @@ impl TransportError {
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Network(_) | Self::Timeout => true,
-            Self::Token(error) => error.is_transient(),
             Self::BodyTooLarge { .. } | Self::Address(_) | Self::Upload(_) | Self::Middleware(_) => false,
         }
     }
@@ -61,9 +56,7 @@ impl TransportError {
         match self {
             Self::Network(error) => error.is_timeout(),
             Self::Timeout => true,
-            Self::Token(_) | Self::BodyTooLarge { .. } | Self::Address(_) | Self::Upload(_) | Self::Middleware(_) => {
-                false
-            }
+            _ => false,
         }
     }
 }
@@ -78,7 +71,6 @@ impl fmt::Display for TransportError {
             Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
             Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
             Self::Upload(error) => write!(f, "the stream of the request broke off: {error}"),
-            Self::Token(error) => write!(f, "the request was not sent: {error}"),
             Self::Middleware(error) => error.fmt(f),
         }
     }
@@ -88,7 +80,6 @@ impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Network(error) => Some(error),
-            Self::Token(error) => Some(error),
             Self::Upload(error) | Self::Middleware(error) => Some(error.as_ref()),
             Self::Timeout | Self::BodyTooLarge { .. } | Self::Address(_) => None,
         }

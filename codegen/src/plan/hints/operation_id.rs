@@ -1,8 +1,18 @@
-//! What an operation's id says of it, without what it repeats.
+//! What an operation is known by: on the wire, by its id without what this repeats, by the configuration.
 
 use trueline_spec::model::{Method, Operation, PathPart};
 
 use crate::names::words;
+use crate::options::OperationName;
+use crate::plan::hints::name_hint::key_text;
+
+/// Methods that every client has, and what no operation's file can be called.
+pub(crate) const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "core", "mod"];
+
+/// What an operation is known by on the wire: `GET /pets`.
+pub(crate) fn key(operation: &Operation) -> String {
+    key_text(&format!("{} {}", operation.method, operation.path.as_str()))
+}
 
 /// The method and the path: `get pets by id`.
 pub(crate) fn by_path(operation: &Operation) -> String {
@@ -48,4 +58,19 @@ fn without_tag(operation: &Operation, id: &str) -> Option<String> {
         let is_repeated = |word: &String| rest.iter().any(|other| singular(other) == singular(word));
         tag.iter().all(is_repeated).then(|| rest.join(" "))
     })
+}
+
+/// The name that the configuration says: for the operation itself, else by the longest pattern that its id matches.
+pub(crate) fn configured_name(operation: &Operation, configured: &[OperationName]) -> Option<String> {
+    let (id, key) = (operation.operation_id.as_deref(), key(operation));
+    let exactly = configured.iter().find(|one| Some(one.operation.as_str()) == id || one.operation == key);
+    if let Some(exactly) = exactly {
+        return Some(exactly.name.clone());
+    }
+    let matched = configured.iter().filter_map(|one| {
+        let (start, end) = one.operation.split_once('*')?;
+        let what = id?.strip_prefix(start)?.strip_suffix(end)?;
+        Some((one.operation.len(), one.name.replace('*', what)))
+    });
+    matched.max_by_key(|(length, _)| *length).map(|(_, name)| name)
 }

@@ -27,6 +27,8 @@ pub struct ClientPlan {
     pub credentials: CredentialsPlan,
     /// The operations, in the order of the document.
     pub operations: Vec<OperationPlan>,
+    /// The resources that the operations belong to, in the order of their names; none where the client is flat.
+    pub resources: Vec<ResourcePlan>,
     /// Headers that answers declare.
     pub headers: Vec<HeaderPlan>,
     /// What the API sends to programs that listen.
@@ -70,7 +72,9 @@ pub struct OperationPlan {
     pub key: String,
     /// The module of its builder.
     pub module_name: Ident,
-    /// The client's method.
+    /// The client's method that gives the resource it belongs to; none where the client is flat.
+    pub resource: Option<Ident>,
+    /// The method of the client, or of the resource.
     pub method_name: Ident,
     /// The builder.
     pub type_name: Ident,
@@ -106,6 +110,34 @@ pub struct OperationPlan {
     pub last_event_id: bool,
     /// The cargo features any of which compiles it; none where it always is.
     pub features: Vec<FeatureName>,
+}
+
+impl OperationPlan {
+    /// How it is called, for people: `list_pets`, or `pets().list`.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match &self.resource {
+            Some(resource) => format!("{}().{}", resource.as_str(), self.method_name.as_str()),
+            None => self.method_name.to_string(),
+        }
+    }
+}
+
+/// A part of a client: what can be asked of a resource.
+#[derive(Debug)]
+pub struct ResourcePlan {
+    /// The client's method that gives it.
+    pub accessor: Ident,
+    /// Its type.
+    pub type_name: Ident,
+    /// The module of its type.
+    pub module_name: Ident,
+    /// The tag or the segment of a path that names it.
+    pub title: String,
+    /// What the document says of its tag.
+    pub description: Option<String>,
+    /// Its operations, by their indexes in [`ClientPlan::operations`].
+    pub operations: Vec<usize>,
 }
 
 /// A cargo feature that compiles a part of the client.

@@ -6,8 +6,9 @@ use trueline_spec::model::{Api, Direction, Operation, SchemaId, Schemas};
 use trueline_spec::source::{Documents, Node, NodeKind, Origin};
 
 use crate::plan::hints::name_hint::NameHint;
+use crate::plan::hints::operation_id::key;
 use crate::plan::naming::inbound;
-use crate::plan::naming::operation_name::{OperationNames, key};
+use crate::plan::naming::operation_name::OperationNames;
 
 /// What the nodes of a document are.
 pub(crate) struct Homes<'a> {

@@ -3,3 +3,4 @@
 pub(crate) mod homes;
 pub(crate) mod inbound;
 pub(crate) mod operation_name;
+pub(crate) mod resource_name;

@@ -8,20 +8,20 @@ use trueline_spec::model::{Api, Operation};
 use trueline_spec::near::nearest;
 
 use crate::names::{Ident, NameLock, Rank, Scope, Wish, method_name, settle, type_name};
-use crate::options::OperationName;
+use crate::options::{Layout, OperationName};
 use crate::plan::access::credentials;
 use crate::plan::facts::success;
-use crate::plan::hints::name_hint::{NameHint, key_text};
-use crate::plan::hints::operation_id::{by_path, short};
+use crate::plan::hints::name_hint::NameHint;
+use crate::plan::hints::operation_id::{CLIENT_METHODS, by_path, configured_name, key, short};
 use crate::plan::hints::session_names::SessionNames;
-
-/// Methods that every client has, and what no operation's file can be called.
-pub(crate) const CLIENT_METHODS: [&str; 5] = ["clone", "new", "with_config", "core", "mod"];
+use crate::plan::naming::resource_name::{self, ResourceMethod};
 
 /// The names of a document's operations.
 #[derive(Debug, Default)]
 pub struct OperationNames {
     methods: BTreeMap<String, Ident>,
+    /// Where each is called, where the client has resources.
+    resources: Option<BTreeMap<String, ResourceMethod>>,
     /// Types of the `operations` module, by operation and what they are.
     types: BTreeMap<String, Ident>,
     /// The types of sessions, by parameter.
@@ -111,24 +111,23 @@ impl fmt::Display for UnmatchedName {
 
 impl std::error::Error for UnmatchedName {}
 
-/// What an operation is known by on the wire: `GET /pets`.
-pub(crate) fn key(operation: &Operation) -> String {
-    key_text(&format!("{} {}", operation.method, operation.path.as_str()))
-}
-
 impl OperationNames {
-    /// Names every operation of a document.
+    /// Names every operation of a document. Without a layout, the client has that which it had before, or that of its size.
     #[must_use]
-    pub fn of(api: &Api, configured: &[OperationName], lock: &NameLock) -> Self {
+    pub fn of(api: &Api, configured: &[OperationName], layout: Option<Layout>, lock: &NameLock) -> Self {
         let wishes: Vec<Wish> = api.operations.iter().map(|operation| wish(operation, configured)).collect();
         let mut methods = Scope::reserving(CLIENT_METHODS);
         // Credentials are the document's own, and come first.
         credentials::plan(api, &SessionNames::default(), &mut methods, &mut Vec::new());
         let names = settle(&wishes, methods, |key| lock.operation(key));
         let methods = wishes.into_iter().map(|wish| wish.key).zip(names).collect();
+        let is_large = || api.operations.len() > Layout::FLAT_LIMIT;
+        let has_resources = layout.map(|layout| layout == Layout::Resources).or_else(|| lock.has_resources());
+        let resources =
+            has_resources.unwrap_or_else(is_large).then(|| resource_name::of(api, configured, &methods, lock));
         let types = types(api, &methods, lock);
         let sessions = SessionNames::given(api, lock);
-        Self { methods, types, sessions }
+        Self { methods, resources, types, sessions }
     }
 
     /// The method of an operation.
@@ -136,6 +135,11 @@ impl OperationNames {
     pub fn method(&self, operation: &Operation) -> Ident {
         let known = self.methods.get(&key(operation)).cloned();
         known.unwrap_or_else(|| method_name(&by_path(operation)))
+    }
+
+    /// Where an operation is called, where the client has resources.
+    pub(crate) fn resource(&self, operation: &Operation) -> Option<&ResourceMethod> {
+        self.resources.as_ref()?.get(&key(operation))
     }
 
     /// A type of an operation.
@@ -183,6 +187,9 @@ impl OperationNames {
                 }
             }
         }
+        for (key, resource) in self.resources.iter().flatten() {
+            lock.give_method(key.clone(), resource.method.clone());
+        }
         for (parameter, name) in self.sessions.iter() {
             lock.give_session(parameter.clone(), name.clone());
         }
@@ -220,19 +227,4 @@ fn wish(operation: &Operation, configured: &[OperationName]) -> Wish {
     let whole = method_name(id);
     let qualified = if short == whole { qualified } else { whole };
     Wish { key: key(operation), wanted: short, qualified, rank: Rank::Place }
-}
-
-/// The name that the configuration says: for the operation itself, else by the longest pattern that its id matches.
-fn configured_name(operation: &Operation, configured: &[OperationName]) -> Option<String> {
-    let (id, key) = (operation.operation_id.as_deref(), key(operation));
-    let exactly = configured.iter().find(|one| Some(one.operation.as_str()) == id || one.operation == key);
-    if let Some(exactly) = exactly {
-        return Some(exactly.name.clone());
-    }
-    let matched = configured.iter().filter_map(|one| {
-        let (start, end) = one.operation.split_once('*')?;
-        let what = id?.strip_prefix(start)?.strip_suffix(end)?;
-        Some((one.operation.len(), one.name.replace('*', what)))
-    });
-    matched.max_by_key(|(length, _)| *length).map(|(_, name)| name)
 }

@@ -18,7 +18,12 @@ use crate::plan::operations::parameters::styled;
 use crate::plan::operations::streams;
 
 /// Plans every media type of an operation's body that can be written: JSON first, else in the order of the document.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, method: &Ident, scope: &mut Scope) -> Vec<BodyPlan> {
+pub fn plan(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    (resource, method): (&Option<Ident>, &Ident),
+    scope: &mut Scope,
+) -> Vec<BodyPlan> {
     let Some(body) = &operation.body else { return Vec::new() };
     let mut known = BTreeSet::new();
     let mut media: Vec<&MediaType> = body.content.iter().filter(|one| known.insert(one.essence())).collect();
@@ -30,7 +35,8 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, method: &Ident, sc
             break;
         }
         let suffix = if index == 0 { String::new() } else { format!("_{}", media::name(&one.essence()).as_str()) };
-        let names = Names::claim(context, body.required, method, &argument, &suffix, scope);
+        let methods = context.methods.entry(resource.clone()).or_default();
+        let names = Names::claim(methods, body.required, method, &argument, &suffix, scope);
         let part_headers = part_headers(context, one, scope);
         plans.push(single(context, body, one, (names, part_headers)));
     }
@@ -48,7 +54,7 @@ struct Names {
 impl Names {
     /// The preferred body has no suffix, and its names are claimed already.
     fn claim(
-        context: &mut Context<'_>,
+        methods: &mut Scope,
         required: bool,
         method: &Ident,
         argument: &Ident,
@@ -61,7 +67,7 @@ impl Names {
             return Self { method, constructor, name, is_preferred };
         }
         if required {
-            let method = context.methods.claim(method.with_suffix(suffix));
+            let method = methods.claim(method.with_suffix(suffix));
             return Self { method, constructor: scope.claim(constructor.with_suffix(suffix)), name, is_preferred };
         }
         Self { method, constructor, name: scope.claim(name.with_suffix(suffix)), is_preferred }

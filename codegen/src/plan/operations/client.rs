@@ -9,13 +9,14 @@ use crate::code_span;
 use crate::names::{Ident, Scope, method_name, module_name};
 use crate::plan::access::{credentials, servers};
 use crate::plan::facts::docs::Documentation;
+use crate::plan::hints::operation_id::CLIENT_METHODS;
 use crate::plan::model::client::{ClientPlan, CredentialsPlan, OperationPlan, Payload, Requirements};
 use crate::plan::model::omission::Omission;
 use crate::plan::model::types::Types;
 use crate::plan::naming::operation_name::OperationNames;
-use crate::plan::naming::operation_name::{CLIENT_METHODS, OperationType};
+use crate::plan::naming::operation_name::OperationType;
 use crate::plan::operations::rules::Collector;
-use crate::plan::operations::{answers, bodies, headers, listening, pages, parameters, security};
+use crate::plan::operations::{answers, bodies, headers, listening, pages, parameters, resources, security};
 
 /// Methods that every builder has, and what its methods call their own.
 const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
@@ -49,8 +50,8 @@ pub struct Context<'a> {
     pub(crate) security: BTreeMap<usize, Requirements>,
     /// Names of types in the generated `operations` module.
     pub names: Scope,
-    /// Names of methods of the client.
-    pub methods: Scope,
+    /// Names of methods of each resource, and of the client itself.
+    pub(super) methods: BTreeMap<Option<Ident>, Scope>,
 }
 
 /// Operations that a client has, at most: each is a file.
@@ -68,19 +69,30 @@ pub fn plan(
     pages: &BTreeMap<String, Option<DeclaredPaging>>,
 ) -> ClientPlan {
     let mut omissions = Vec::new();
-    let mut methods = Scope::reserving(CLIENT_METHODS);
+    let mut of_client = Scope::reserving(CLIENT_METHODS);
     let names = operation_names.scope();
-    let credentials = credentials::plan(api, operation_names.sessions(), &mut methods, &mut omissions);
+    let credentials = credentials::plan(api, operation_names.sessions(), &mut of_client, &mut omissions);
+    let mut methods = BTreeMap::from([(None, of_client)]);
     let servers = servers::plan(api, &mut omissions);
     let mut modules = Scope::default();
-    let claimed: Vec<[Ident; 3]> = api
+    let claimed: Vec<OperationIdents> = api
         .operations
         .iter()
         .take(OPERATION_LIMIT)
         .map(|operation| {
-            let method = methods.claim(operation_names.method(operation));
-            let builder = operation_names.type_of(operation, OperationType::Builder);
-            [modules.claim(module_name(&method)), method, builder]
+            let whole = operation_names.method(operation);
+            let module = modules.claim(module_name(&whole));
+            let (resource, method) = match operation_names.resource(operation) {
+                Some(own) => (Some(own.accessor.clone()), own.method.clone()),
+                None => (None, whole),
+            };
+            let method = methods.entry(resource.clone()).or_default().claim(method);
+            OperationIdents {
+                module,
+                resource,
+                method,
+                builder: operation_names.type_of(operation, OperationType::Builder),
+            }
         })
         .collect();
     if let Some(first) = api.operations.get(OPERATION_LIMIT) {
@@ -110,24 +122,40 @@ pub fn plan(
         security: BTreeMap::new(),
     };
     let operations = api.operations.iter().zip(claimed);
-    let operations = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
+    let operations: Vec<OperationPlan> = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
+    let resources = resources::plan(api, &operations);
     let Context { rules, mut omissions, mut docs, .. } = context;
     let (rules, unchecked) = rules.finish();
     omissions.extend(unchecked);
     let (headers, listening) =
         (headers::plan(api, types, &mut omissions), listening::plan(api, types, operation_names, &mut docs));
     omissions.extend(docs.omission());
-    ClientPlan { servers, credentials, operations, headers, listening, rules, features: Vec::new(), omissions }
+    ClientPlan {
+        servers,
+        credentials,
+        operations,
+        resources,
+        headers,
+        listening,
+        rules,
+        features: Vec::new(),
+        omissions,
+    }
 }
 
-fn operation(
-    context: &mut Context<'_>,
-    operation: &Operation,
-    [module_name, method_name, type_name]: [Ident; 3],
-) -> OperationPlan {
+/// The names of an operation.
+struct OperationIdents {
+    module: Ident,
+    resource: Option<Ident>,
+    method: Ident,
+    builder: Ident,
+}
+
+fn operation(context: &mut Context<'_>, operation: &Operation, names: OperationIdents) -> OperationPlan {
+    let OperationIdents { module: module_name, resource, method: method_name, builder: type_name } = names;
     let mut scope = Scope::reserving(BUILDER_METHODS);
     let parameters = parameters::plan(context, operation, &mut scope);
-    let bodies = bodies::plan(context, operation, &method_name, &mut scope);
+    let bodies = bodies::plan(context, operation, (&resource, &method_name), &mut scope);
     let paging = pages::plan(context, operation, &parameters);
     let answers = answers::plan(context, operation, &mut scope);
     let mut setting = |name: &str| setting(name, &mut scope);
@@ -155,6 +183,7 @@ fn operation(
         settings,
         last_event_id,
         module_name,
+        resource,
         method_name,
         type_name,
         parameters,

@@ -8,6 +8,7 @@ pub(crate) mod headers;
 pub(crate) mod listening;
 pub(crate) mod pages;
 pub(crate) mod parameters;
+pub(crate) mod resources;
 pub(crate) mod rules;
 pub(crate) mod security;
 pub(crate) mod streams;

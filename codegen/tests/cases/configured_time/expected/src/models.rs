@@ -24,11 +24,19 @@ pub struct Event {
 }
 
 impl Event {
-    /// A value in the making: it is given what is required by names, then `build` makes it.
-    pub fn builder() -> EventBuilder {
-        EventBuilder {
-            at: crate::support::Missing,
-            price: crate::support::Missing,
+    /// A value with what is required; setters add the rest.
+    #[must_use]
+    pub fn new(
+        at: impl Into<crate::date_time::DateTime>,
+        price: impl Into<Price>,
+    ) -> Self {
+        Self {
+            at: at.into(),
+            on: None,
+            price: price.into(),
+            labels: None,
+            place: None,
+            code: None,
         }
     }
 
@@ -75,53 +83,6 @@ impl Event {
     pub fn code(mut self, value: impl Into<crate::support::Nullable<String>>) -> Self {
         self.code = Some(value.into());
         self
-    }
-}
-
-/// A [`Event`] in the making: `build` is there once nothing is missing.
-#[derive(Debug, Clone)]
-#[must_use = "`build` makes the value"]
-pub struct EventBuilder<T1 = crate::support::Missing, T2 = crate::support::Missing> {
-    at: T1,
-    price: T2,
-}
-
-impl<T1, T2> EventBuilder<T1, T2> {
-    /// Gives `at`.
-    pub fn at(
-        self,
-        value: impl Into<crate::date_time::DateTime>,
-    ) -> EventBuilder<crate::date_time::DateTime, T2> {
-        EventBuilder {
-            at: value.into(),
-            price: self.price,
-        }
-    }
-
-    /// Gives `price`.
-    pub fn price(
-        self,
-        value: impl Into<crate::models::Price>,
-    ) -> EventBuilder<T1, crate::models::Price> {
-        EventBuilder {
-            at: self.at,
-            price: value.into(),
-        }
-    }
-}
-
-impl EventBuilder<crate::date_time::DateTime, Price> {
-    /// The value with what is required; setters add the rest.
-    #[must_use]
-    pub fn build(self) -> Event {
-        Event {
-            at: self.at,
-            on: None,
-            price: self.price,
-            labels: None,
-            place: None,
-            code: None,
-        }
     }
 }
 

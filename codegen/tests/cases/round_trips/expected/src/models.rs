@@ -3,7 +3,7 @@
 
 /// `Setting` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Setting {
     /// `name` of the API.
     pub name: String,
@@ -117,7 +117,7 @@ impl<'de> serde::Deserialize<'de> for SettingValue {
 
 /// `Named` of the API.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Named {
     /// `label` of the API.
     pub label: Option<String>,
@@ -229,7 +229,7 @@ pub type Open = std::collections::BTreeMap<String, serde_json::Value>;
 
 /// What one part says of further properties is said of the whole.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct OpenNote {
     /// `text` of the API.
     pub text: String,
@@ -293,7 +293,7 @@ impl<'de> serde::Deserialize<'de> for OpenNote {
 
 /// A property that is required and not declared is kept beside patterns.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Headers {
     /// `path` of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -374,7 +374,7 @@ impl<'de> serde::Deserialize<'de> for Headers {
 
 /// Two parts declare one property, and one of them forbids all others.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "testing"), non_exhaustive)]
 pub struct Closed {
     /// `state` of the API.
     pub state: String,
