@@ -232,6 +232,16 @@ async fn a_failure_of_valid_requests_hides_no_other() {
     assert!(found.contains(&"a body/a_count/null".to_owned()), "{found:?}");
 }
 
+/// An endpoint that answers whatever it is sent, and tells of mistakes in its answers.
+#[tokio::test]
+async fn an_operation_that_refuses_no_body_is_accused_once() {
+    let takes_all: Handler = |path, headers, body| if path == "/b" { status(200) } else { right(path, headers, body) };
+    let told = run(&["/a", "/b"], takes_all).await;
+    let found = places(&told, "invalid-accepted");
+    assert_eq!(found.keys().collect::<Vec<_>>(), ["b body/missing"], "{found:?}");
+    assert!(found["b body/missing"].iter().any(|place| place == "b body/b_tag/against-pattern"), "{found:?}");
+}
+
 /// A document whose operations share a header, with a thing that is named by a UUID.
 const SHARED_HEADER: &str = "
 openapi: 3.1.0

@@ -8,11 +8,11 @@
 
 use std::hash::Hash;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, OperationId};
 
 use super::cause_keys::{Keys, keys};
-use super::mistake_kind::kinds_of_failure;
+use super::mistake_kind::{TriedKinds, body_of, kinds_of_failure};
 use super::{Check, Finding};
 use crate::case::Class;
 use crate::request::WireRequest;
@@ -33,8 +33,7 @@ pub(crate) struct Causes {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CausesOfGroup {
     known: FxHashMap<String, usize>,
-    /// The kinds of mistakes that were refused as they have to be.
-    refused: FxHashSet<String>,
+    tried: TriedKinds,
     /// How many failures of the server stay apart in each operation, on its valid requests and on others.
     apart: FxHashMap<(OperationId, bool), usize>,
 }
@@ -114,9 +113,15 @@ impl Causes {
         }
     }
 
-    /// Notes that the mistake of a class was refused as it has to be.
-    pub(crate) fn refused(&mut self, group: usize, api: &Api, class: &Class) {
-        self.groups.entry(group).or_default().refused.extend(kinds_of_failure(api, class));
+    /// Notes whether the mistake of a class was refused as it has to be, each time it was made.
+    pub(crate) fn tried(&mut self, group: usize, api: &Api, operation: OperationId, class: &Class, is_refused: bool) {
+        let tried = &mut self.groups.entry(group).or_default().tried;
+        for kind in kinds_of_failure(api, class) {
+            tried.note(kind, is_refused);
+        }
+        if let Some(body) = body_of(&api.operation(operation).key, class).filter(|_| is_refused) {
+            tried.note(body, true);
+        }
     }
 
     /// The number of a cause of its own.
@@ -134,7 +139,7 @@ impl CausesOfGroup {
     /// The number of a finding's cause where it was noticed, and the keys of the finding, the widest last: that is the one of any
     /// place where the cause may be found first.
     fn known(&mut self, sighting: Sighting<'_>, finding: &Finding) -> (Option<usize>, Vec<String>) {
-        let Keys { own, wider } = keys(sighting, finding, &self.refused);
+        let Keys { own, wider } = keys(sighting, finding, &self.tried);
         let known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();
         if known.is_some() || !matches!(finding.check, Check::ServerError | Check::NoAnswer) {
             return (known, own);
@@ -159,7 +164,7 @@ impl CausesOfGroup {
 
     /// Whether a finding's cause was found before.
     pub(crate) fn knows(&self, sighting: Sighting<'_>, finding: &Finding) -> bool {
-        let Keys { own, wider } = keys(sighting, finding, &self.refused);
+        let Keys { own, wider } = keys(sighting, finding, &self.tried);
         own.iter().chain(&wider).any(|key| self.known.contains_key(key))
     }
 }

@@ -1,10 +1,9 @@
 //! What a finding is known by: what tells its cause from others.
 
-use rustc_hash::FxHashSet;
 use trueline_spec::model::Api;
 
 use super::cause::Sighting;
-use super::mistake_kind::{kinds, kinds_of_failure};
+use super::mistake_kind::{TriedKinds, body_of, is_of_the_server, kinds, kinds_of_failure};
 use super::said::{body_shape, body_shape_without, says_what_failed, shape};
 use super::sent::sent_texts;
 use super::{Check, Finding};
@@ -19,8 +18,8 @@ pub(super) struct Keys {
     pub wider: Option<String>,
 }
 
-/// The keys of a finding. `refused` are the kinds of mistakes that the server is known to refuse elsewhere.
-pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, refused: &FxHashSet<String>) -> Keys {
+/// The keys of a finding. `tried` says which kinds of mistakes the server refuses elsewhere.
+pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, tried: &TriedKinds) -> Keys {
     let Sighting { api, operation, class, request, answer, .. } = sighting;
     let check = finding.check;
     let key = &api.operation(operation).key;
@@ -40,13 +39,19 @@ pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, refused: &FxHashSe
             } else if class.is_valid() {
                 vec![in_operation]
             } else {
-                return by_mistake(sighting, &format!("{check} {status}"), &shape, in_operation, refused);
+                return by_mistake(sighting, &format!("{check} {status}"), &shape, in_operation, tried);
             }
         }
         Check::InvalidAccepted | Check::UnexpectedStatus => {
             let status = if check == Check::InvalidAccepted { "" } else { status.as_str() };
-            let wider = kinds(api, class).into_iter().filter(|kind| !refused.contains(kind));
-            let wider = wider.map(|kind| format!("{check} {status} {kind}"));
+            if status.starts_with('3') {
+                // An operation that is elsewhere refuses and takes nothing.
+                return Keys { own: vec![format!("{check} {status} in {key}")], wider: None };
+            }
+            let is_of_the_server = is_of_the_server(class);
+            let kinds = kinds(api, class).into_iter().filter(|kind| is_of_the_server || !tried.is_refused(kind));
+            let body = body_of(key, class).filter(|body| !tried.is_refused(body));
+            let wider = body.into_iter().chain(kinds).map(|kind| format!("{check} {status} {kind}"));
             std::iter::once(format!("{check} {status} {place}")).chain(wider).collect()
         }
         Check::UndeclaredStatus if matches!(answer, Ok(received) if received.status < 400) => {
@@ -92,15 +97,9 @@ pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, refused: &FxHashSe
 
 /// The keys of a failure of which the server says nothing, on requests that are no valid ones: it fails for one reason by one
 /// mistake, whatever the operation, unless it refuses that elsewhere. Where valid requests fail as well, it is for their reason.
-fn by_mistake(
-    sighting: Sighting<'_>,
-    failure: &str,
-    shape: &str,
-    in_operation: String,
-    refused: &FxHashSet<String>,
-) -> Keys {
+fn by_mistake(sighting: Sighting<'_>, failure: &str, shape: &str, in_operation: String, tried: &TriedKinds) -> Keys {
     let Sighting { api, operation, class, is_on_accepted, .. } = sighting;
-    let anywhere = kinds_of_failure(api, class).into_iter().filter(|kind| !refused.contains(kind));
+    let anywhere = kinds_of_failure(api, class).into_iter().filter(|kind| !tried.is_refused(kind));
     let mut own: Vec<String> = anywhere.map(|kind| format!("{failure} by {kind}: {shape}")).collect();
     if own.is_empty() {
         let place = match &class.intent {

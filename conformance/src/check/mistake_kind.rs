@@ -1,13 +1,31 @@
 //! The kinds of mistakes that a server takes, refuses or fails on in many places for one reason.
 
+use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
 
 use crate::case::{Class, Intent};
+use crate::judge::Rule;
 use crate::mutation::RequestEdit;
 use crate::schema::Types;
 
 const TYPES: [JsonType; 6] =
     [JsonType::Boolean, JsonType::Integer, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
+
+/// How often mistakes of a kind were refused as they have to be, and how often they were not.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TriedKinds(FxHashMap<String, (usize, usize)>);
+
+impl TriedKinds {
+    pub(super) fn note(&mut self, kind: String, is_refused: bool) {
+        let (refused, other) = self.0.entry(kind).or_default();
+        *(if is_refused { refused } else { other }) += 1;
+    }
+
+    /// Whether the server refuses such mistakes as a rule, so that each that it does not has a reason of its own.
+    pub(super) fn is_refused(&self, kind: &str) -> bool {
+        self.0.get(kind).is_some_and(|(refused, other)| refused > &0 && refused >= other)
+    }
+}
 
 /// The kinds that a class's mistake is of, narrow ones before wide ones; none where a class has none.
 pub(super) fn kinds(api: &Api, class: &Class) -> Vec<String> {
@@ -19,12 +37,13 @@ pub(super) fn kinds(api: &Api, class: &Class) -> Vec<String> {
         RequestEdit::Method(_) => vec!["method".to_owned()],
         RequestEdit::Argument(_, value_mutation) | RequestEdit::Body(value_mutation) if is_of_the_reader(mistake) => {
             let types = types(api, value_mutation.schema);
-            vec![format!("{family} {mistake} for {types}"), anywhere]
+            let name = location.rsplit(['/', '.']).next().unwrap_or_default();
+            vec![format!("{family} {mistake} {name} for {types}"), format!("{family} {mistake} for {types}"), anywhere]
         }
         RequestEdit::Argument(..) | RequestEdit::Body(_) | RequestEdit::Text(..) | RequestEdit::Withhold(_) => {
             let name = location.rsplit(['/', '.']).next().unwrap_or_default();
             let line = match &class.intent {
-                Intent::Violates { rule, .. } => rule.line(api),
+                Intent::Violates { rule, .. } => line(api, rule),
                 // No rule of the document is broken at an edge.
                 Intent::Valid | Intent::Tolerable => return vec![anywhere],
             };
@@ -33,6 +52,28 @@ pub(super) fn kinds(api: &Api, class: &Class) -> Vec<String> {
         // Nothing of a schema is concerned.
         _ => vec![anywhere],
     }
+}
+
+/// Whether a mistake is no matter of a schema's place: a content type, a method, bytes that are no JSON.
+pub(super) fn is_of_the_server(class: &Class) -> bool {
+    class.mutation.as_ref().is_some_and(|mutation| {
+        !matches!(
+            mutation.change,
+            RequestEdit::Argument(..) | RequestEdit::Body(_) | RequestEdit::Text(..) | RequestEdit::Withhold(_)
+        )
+    })
+}
+
+/// What an operation is known by that refuses a mistake of a body: of one that refuses none, all have one cause.
+pub(super) fn body_of(key: &str, class: &Class) -> Option<String> {
+    let (family, _) = class.name.split_once('/')?;
+    (family == "body").then(|| format!("body of {key}"))
+}
+
+/// The line of a rule; of a document in one line the keyword.
+fn line(api: &Api, rule: &Rule) -> String {
+    let line = rule.line(api);
+    if line.starts_with("...") { rule.keyword.clone() } else { line }
 }
 
 /// The same of a mistake that the server fails on: whatever the field, it may fail for one reason.

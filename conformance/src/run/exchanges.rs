@@ -102,8 +102,9 @@ impl Run<'_> {
         if let Some((tree, answer, fails)) = first {
             self.compare(builder, tree.case(), &answer, fails).await?;
         }
-        if refused == count {
-            self.causes.refused(self.groups.of(builder.id), builder.api, class);
+        if self.bases.has_accepted() && !class.expects().is_empty() {
+            let (group, is_refused) = (self.groups.of(builder.id), refused == count);
+            self.causes.tried(group, builder.api, builder.id, class, is_refused);
         }
         Ok(self.tell_failed(builder, class, (failed, lost), outcome).await || is_over)
     }
