@@ -69,11 +69,11 @@ impl Shown {
     /// They cannot be written, or take more than reports have.
     pub(crate) fn reported(options: &ReportOptions, places: Vec<(String, Redacted)>) -> Result<Self, String> {
         let requests = options.requests();
-        let of_run = |format| matches!(format, ReportFormat::Har | ReportFormat::Lcov | ReportFormat::Overlay);
+        let of_run = |format| matches!(format, ReportFormat::Har | ReportFormat::Overlay);
         if let Some(request) = requests.iter().find(|request| of_run(request.format)) {
             return Err(format!("the report `{}` is made by runs alone, each part its own", request.format));
         }
-        let context = context(Subject::reported(places, &root()));
+        let context = ReportContext { lists_missing: options.coverage, ..context(Subject::reported(places, &root())) };
         let reports = Reports::new(&requests, &context).map_err(|error| error.to_string())?;
         Ok(Self { reports, progress: Progress::new(true, false) })
     }

@@ -74,6 +74,7 @@ pub(super) struct Report {
     #[serde(default)]
     pub replays: Vec<Replay>,
     pub cleanup: Option<CleanUp>,
+    pub coverage: Option<Coverage>,
     #[serde(default)]
     pub warnings: Vec<String>,
 }
@@ -155,6 +156,34 @@ pub(super) struct Failure {
     pub seed: u64,
     pub case: usize,
     pub base: Option<usize>,
+}
+
+/// What of the document a part has seen, all of it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Coverage {
+    #[serde(default)]
+    pub files: Vec<File>,
+    #[serde(default)]
+    pub points: Vec<Point>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct File {
+    pub number: u32,
+    pub name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Point {
+    pub kind: String,
+    pub name: String,
+    pub operation: Option<usize>,
+    pub file: usize,
+    pub line: usize,
+    pub column: usize,
+    pub wanted: Vec<String>,
+    pub met: Vec<String>,
+    pub count: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,13 +1,14 @@
 //! Reports of parts as the events of one run.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::part_report::{Elsewhere, Operation, Stopped as ReadStopped};
 use super::told::text;
-use super::{MergeError, PartReport, told};
+use super::{MergeError, PartReport, coverage, told};
 use crate::check::KnownKeys;
 use crate::record::Baseline;
 use crate::redact::Redacted;
@@ -221,6 +222,8 @@ impl Telling<'_> {
         if is_whole && error.is_none() && self.summary.stopped.is_none() && self.summary.cut == 0 {
             self.gone();
         }
+        let covered = coverage::merged(self.parts.iter().map(|part| part.report.coverage.as_ref()));
+        self.events.extend(covered.map(|covered| Event::Covered(Arc::new(covered))));
         if error.is_none() {
             self.events.push(Event::Finished(self.summary.clone()));
         }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use trueline_spec::render::printable_line;
 
 use super::style::{Ink, TextStyle};
-use crate::coverage::{CoveragePoint, DocumentCoverage, PointKind};
+use crate::coverage::{CoveragePoint, DocumentCoverage, Goal, Goals, PointKind};
 
 /// Points that JSON lists; the others are counted.
 const LISTED: usize = 10_000;
@@ -66,7 +66,7 @@ pub(super) fn value(coverage: &DocumentCoverage) -> Value {
         })
     });
     let missing = coverage.missing().take(LISTED).map(|point| {
-        let goals: Vec<&str> = point.missing().iter().map(crate::coverage::Goal::as_str).collect();
+        let goals = names(point.missing());
         let operation = point.operation.and_then(|at| coverage.points.get(at));
         let mut value = json!({
             "kind": point.kind.as_str(),
@@ -84,4 +84,31 @@ pub(super) fn value(coverage: &DocumentCoverage) -> Value {
         "missing": missing.collect::<Vec<_>>(),
         "notListed": coverage.missing().count().saturating_sub(LISTED),
     })
+}
+
+/// The files of the document that have points.
+pub(super) fn files(coverage: &DocumentCoverage) -> Value {
+    coverage.files.iter().map(|(number, name)| json!({ "number": number, "name": name })).collect()
+}
+
+/// Every point, as a merged report is made of.
+pub(super) fn points(coverage: &DocumentCoverage) -> Value {
+    let point = |point: &CoveragePoint| {
+        json!({
+            "kind": point.kind.as_str(),
+            "name": point.label,
+            "operation": point.operation,
+            "file": point.file,
+            "line": point.line,
+            "column": point.column,
+            "wanted": names(point.wanted),
+            "met": names(point.met),
+            "count": point.count,
+        })
+    };
+    coverage.points.iter().map(point).collect()
+}
+
+fn names(goals: Goals) -> Vec<&'static str> {
+    goals.iter().map(Goal::as_str).collect()
 }

@@ -91,7 +91,14 @@ impl JsonReport {
             }
             Event::Aborted { reason } => self.error = json!(reason),
             Event::Undocumented(_) => {}
-            Event::Covered(covered) => self.coverage = coverage::value(covered),
+            Event::Covered(covered) => {
+                self.coverage = coverage::value(covered);
+                if !self.partition.is_null() {
+                    // Whoever merges parts needs all points of each.
+                    self.coverage["files"] = coverage::files(covered);
+                    self.coverage["points"] = coverage::points(covered);
+                }
+            }
             Event::Concluded { code, reason } => self.exit = json!({ "code": code, "reason": reason }),
             Event::KnownGone(gone) => self.gone.extend(gone.iter().map(gone_value)),
             Event::Finished(summary) => {

@@ -1,5 +1,6 @@
 //! What a run tests, in which order.
 
+use rustc_hash::FxHashSet;
 use trueline_spec::model::{Api, Checked, OperationId};
 use trueline_spec::resources::Resources;
 
@@ -71,7 +72,12 @@ impl Plan {
             Some(cases) => needed(api, target, &things, &groups, cases, &operations),
             None => operations,
         };
-        let counted = if part.is_some() { operations.clone() } else { counted };
+        let counted: Vec<OperationId> = if part.is_some() {
+            let own: FxHashSet<OperationId> = operations.iter().copied().collect();
+            counted.into_iter().filter(|id| own.contains(id)).collect()
+        } else {
+            counted
+        };
         Ok(Self { operations, counted, tested, switching, left_out, things, groups, part })
     }
 }
