@@ -7,13 +7,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Uri, Version};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Collected, Full, Limited};
+use hyper::body::Incoming;
 use hyper_rustls::{FixedServerNameResolver, HttpsConnector};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use rustls::pki_types::ServerName;
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, timeout_at};
 
 use super::dial::{Dial, authorization};
+use super::event_stream::{collected, is_event_stream};
 use super::within::Within;
 use super::{
     AddressError, Received, TransportError, TransportErrorKind, failure,
@@ -28,6 +32,8 @@ use crate::target::{Network, TargetError};
 
 /// How often a request is sent again that a server of HTTP/2 has not looked at.
 const UNPROCESSED: usize = 3;
+/// As good as never.
+const FAR: Duration = Duration::from_secs(365 * 24 * 3600);
 type HttpClient = Client<Tapping<Within<HttpsConnector<Dial>>>, Full<Bytes>>;
 
 /// Who makes connections.
@@ -161,7 +167,10 @@ impl HttpTransport {
         timeout: Duration,
     ) -> Result<Received, TransportError> {
         let outgoing = self.outgoing.request(request)?;
-        let answer = tokio::time::timeout(timeout, self.exchange(client, outgoing)).await;
+        // A time that no clock reaches has no end.
+        let now = Instant::now();
+        let end = now.checked_add(timeout).unwrap_or_else(|| now + FAR);
+        let answer = self.exchange(client, outgoing, end).await;
         let answer = answer.unwrap_or_else(|_| Err(TransportError::timeout(timeout)))?;
         // The first request of a connection goes out before its version is known.
         self.outgoing.check_version(request)?;
@@ -178,7 +187,35 @@ impl HttpTransport {
         TransportError { kind: TransportErrorKind::Connect, message }
     }
 
-    async fn exchange(&self, client: &HttpClient, request: http::Request<Bytes>) -> Result<Received, TransportError> {
+    /// The answer to a request, in its time; of a stream of events what came of it then.
+    async fn exchange(
+        &self,
+        client: &HttpClient,
+        request: http::Request<Bytes>,
+        end: Instant,
+    ) -> Result<Result<Received, TransportError>, Elapsed> {
+        let response = match timeout_at(end, self.response(client, request)).await? {
+            Ok(response) => response,
+            Err(error) => return Ok(Err(error)),
+        };
+        let is_stream = is_event_stream(response.headers());
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, self.limits.body);
+        let body = if is_stream {
+            collected(body, end).await
+        } else {
+            timeout_at(end, body.collect()).await?.map(Collected::to_bytes)
+        };
+        let body = body.map_err(|error| failure::of_answer(error.as_ref(), self.limits));
+        Ok(body.map(|body| received(&http::Response::from_parts(head, body))))
+    }
+
+    /// The head of the answer to a request.
+    async fn response(
+        &self,
+        client: &HttpClient,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Incoming>, TransportError> {
         let mut tries = 0;
         let response = loop {
             match client.request(request.clone().map(Full::new)).await {
@@ -194,9 +231,6 @@ impl HttpTransport {
             let message = format!("the proxy {proxy} asks for a user name and a password (407), or for others");
             return Err(TransportError { kind: TransportErrorKind::Connect, message });
         }
-        let (head, body) = response.into_parts();
-        let body = Limited::new(body, self.limits.body).collect().await;
-        let body = body.map_err(|error| failure::of_answer(error.as_ref(), self.limits))?;
-        Ok(received(&http::Response::from_parts(head, body.to_bytes())))
+        Ok(response)
     }
 }

@@ -5,6 +5,7 @@ mod address_error;
 mod around;
 mod breakage;
 mod dial;
+mod event_stream;
 mod exchange;
 mod failure;
 mod http;
