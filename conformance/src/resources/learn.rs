@@ -45,7 +45,9 @@ impl Things {
         let role = self.resources.role(id);
         let told_by = self.told_by.get(id.index()).map_or(&[][..], Vec::as_slice);
         let removes = matches!(role, Some((_, Role::Delete)));
-        if !(200..300).contains(&told.status) || told_by.is_empty() && !removes {
+        let is_untold = |kind: KindId| !told_by.iter().any(|(own, _)| *own == kind);
+        let creates = role.filter(|(kind, role)| *role == Role::Create && is_untold(*kind)).map(|(kind, _)| kind);
+        if !(200..300).contains(&told.status) || told_by.is_empty() && !removes && creates.is_none() {
             return;
         }
         let Some(own) = own_values(&api.operation(id).path, told) else { return };
@@ -53,6 +55,11 @@ impl Things {
             let count = self.resources.kind(kind).parameters.len();
             let values = own.iter().take(count).map(|(_, value)| Some(Value::String(value.clone()))).collect();
             learned.remove(kind, values);
+        }
+        if let Some(kind) = creates
+            && let Some(values) = self.undeclared(kind, &own, told)
+        {
+            learned.find(kind, Thing { values, is_own: true, reason: Reason::Collection });
         }
         let body: Option<Value> = if told_by.is_empty() { None } else { serde_json::from_slice(told.body).ok() };
         for (kind, index) in told_by {
@@ -63,6 +70,19 @@ impl Things {
                 learned.find(*kind, Thing { values, is_own: makes, reason: producer.reason });
             }
         }
+    }
+
+    /// What a creation calls its thing though the document does not say that it does: by a member of the parameter's own name, or
+    /// by the place of the thing.
+    fn undeclared(&self, kind: KindId, own: &[(String, String)], told: Told<'_>) -> Option<Vec<Option<Value>>> {
+        let names = &self.resources.kind(kind).parameters;
+        let (last, outer) = names.split_last()?;
+        let body: Option<Value> = serde_json::from_slice(told.body).ok();
+        let in_body = || at(body.as_ref()?, &[Step::Member(last.clone())]);
+        let in_place = || last_segment(told.header("location").filter(|_| told.status == 201)?).map(Value::String);
+        let name = in_body().or_else(in_place)?;
+        let outer = outer.iter().enumerate().map(|(at, _)| own.get(at).map(|(_, value)| value.clone().into()));
+        Some(outer.chain([Some(name)]).collect())
     }
 
     /// What a thing is called before and after a change of it, if the answer to the change calls it, as answers to creations
