@@ -13,6 +13,8 @@ const AT_A_CUT: usize = 8;
 #[derive(Default)]
 pub(super) struct Fragments {
     anywhere: FxHashMap<u128, usize>,
+    /// The last two bytes of these: most of a text is no part of a secret, and is passed over by a look at this.
+    ends: Pairs,
     heads: FxHashMap<u128, usize>,
     tails: FxHashMap<u128, usize>,
 }
@@ -26,6 +28,7 @@ impl Fragments {
         }
         for window in bytes.windows(ANYWHERE) {
             self.anywhere.entry(key(window)).or_insert(secret);
+            self.ends.insert(window[ANYWHERE - 2], window[ANYWHERE - 1]);
         }
         for length in AT_A_CUT..ANYWHERE.min(bytes.len()) {
             self.heads.entry(key(&bytes[..length])).or_insert(secret);
@@ -37,7 +40,9 @@ impl Fragments {
     pub(super) fn find(&self, bytes: &[u8], found: &mut dyn FnMut(usize, usize, usize)) {
         if !self.anywhere.is_empty() {
             for (at, window) in bytes.windows(ANYWHERE).enumerate() {
-                if let Some(secret) = self.anywhere.get(&key(window)) {
+                if self.ends.has(window[ANYWHERE - 2], window[ANYWHERE - 1])
+                    && let Some(secret) = self.anywhere.get(&key(window))
+                {
                     found(at, at + ANYWHERE, *secret);
                 }
             }
@@ -46,14 +51,18 @@ impl Fragments {
             return;
         }
         for at in 0..=bytes.len() {
+            let (is_cut_behind, is_cut_before) = (is_cut_behind(&bytes[at..]), is_cut_before(&bytes[..at]));
+            if !is_cut_behind && !is_cut_before {
+                continue;
+            }
             for length in AT_A_CUT..ANYWHERE {
-                if is_cut_behind(&bytes[at..])
+                if is_cut_behind
                     && let Some(start) = at.checked_sub(length)
                     && let Some(secret) = self.heads.get(&key(&bytes[start..at]))
                 {
                     found(start, at, *secret);
                 }
-                if is_cut_before(&bytes[..at])
+                if is_cut_before
                     && let Some(tail) = bytes.get(at..at + length)
                     && let Some(secret) = self.tails.get(&key(tail))
                 {
@@ -64,21 +73,43 @@ impl Fragments {
     }
 }
 
-/// Whether a text may have been cut off before what follows.
+/// A set of pairs of bytes.
+struct Pairs(Vec<u64>);
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self(vec![0; 1024])
+    }
+}
+
+impl Pairs {
+    fn insert(&mut self, first: u8, second: u8) {
+        let (word, bit) = Self::place(first, second);
+        self.0[word] |= bit;
+    }
+
+    fn has(&self, first: u8, second: u8) -> bool {
+        let (word, bit) = Self::place(first, second);
+        self.0[word] & bit != 0
+    }
+
+    fn place(first: u8, second: u8) -> (usize, u64) {
+        (usize::from(first) << 2 | usize::from(second >> 6), 1 << (second & 63))
+    }
+}
+
+/// Whether a text may have been cut off before what follows: an ellipsis is three bytes of UTF-8.
 fn is_cut_behind(rest: &[u8]) -> bool {
-    matches!(rest, [] | [b'"' | b'\'' | b'\\' | b'\n' | b'\r' | b'*' | b'<', ..])
-        || rest.starts_with(b"..")
-        || rest.starts_with(ELLIPSIS)
+    matches!(
+        rest,
+        [] | [b'"' | b'\'' | b'\\' | b'\n' | b'\r' | b'*' | b'<', ..] | [b'.', b'.', ..] | [0xe2, 0x80, 0xa6, ..]
+    )
 }
 
 /// Whether a text may have been cut off behind what was.
 fn is_cut_before(before: &[u8]) -> bool {
-    matches!(before, [] | [.., b'"' | b'\'' | b'\n' | b'\r' | b'*' | b'>'])
-        || before.ends_with(b"..")
-        || before.ends_with(ELLIPSIS)
+    matches!(before, [] | [.., b'"' | b'\'' | b'\n' | b'\r' | b'*' | b'>'] | [.., b'.', b'.'] | [.., 0xe2, 0x80, 0xa6])
 }
-
-const ELLIPSIS: &[u8] = "\u{2026}".as_bytes();
 
 /// Up to 15 bytes with their number, exactly.
 fn key(bytes: &[u8]) -> u128 {
