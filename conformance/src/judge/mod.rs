@@ -21,7 +21,7 @@ pub(crate) use media_type::{essence_of, media_type_of};
 pub(crate) use pattern::{EcmaPattern, Patterns};
 pub(crate) use request::{Reading, RequestViolation, is_valid_in_request, location_of, read_request};
 pub(crate) use role::{environment_of_key, role_of_key};
-pub(crate) use route::{Route, Router, base_paths};
+pub(crate) use route::{Route, Router, base_paths, default_base_path};
 pub use rule::Rule;
 pub(crate) use runtime_expression::evaluate;
 pub use undecided::{NoWorkLeft, Undecided};

@@ -211,29 +211,36 @@ fn segments(template: &PathTemplate) -> Vec<Option<String>> {
 /// The texts of a server's variables that are put into its address.
 const MOST_BASES_OF_SERVER: usize = 100;
 
+/// The path of a server's address with the default of each variable.
+pub(crate) fn default_base_path(server: &Server) -> String {
+    base_path_with(server, None)
+}
+
+fn base_path_with(server: &Server, other: Option<(&str, &str)>) -> String {
+    let url = server.variables.iter().fold(server.url.clone(), |url, (name, variable)| {
+        let other = other.filter(|(changed, _)| changed == name).map(|(_, value)| value);
+        url.replace(&format!("{{{name}}}"), other.unwrap_or(&variable.default))
+    });
+    base_path(&url)
+}
+
 /// The paths of a server's address: with the default of each variable, and with each other value that one of them may have
 /// (OpenAPI 3.1.0 section 4.8.6).
 pub(crate) fn base_paths(server: &Server) -> Vec<String> {
-    let with = |other: Option<(&str, &str)>| {
-        let url = server.variables.iter().fold(server.url.clone(), |url, (name, variable)| {
-            let other = other.filter(|(changed, _)| changed == name).map(|(_, value)| value);
-            url.replace(&format!("{{{name}}}"), other.unwrap_or(&variable.default))
-        });
-        base_path(&url)
-    };
     let others =
         server.variables.iter().flat_map(|(name, variable)| variable.allowed.iter().map(move |value| (name, value)));
-    let mut bases = vec![with(None)];
-    bases.extend(others.take(MOST_BASES_OF_SERVER).map(|(name, value)| with(Some((name, value)))));
+    let mut bases = vec![default_base_path(server)];
+    bases.extend(others.take(MOST_BASES_OF_SERVER).map(|(name, value)| base_path_with(server, Some((name, value)))));
     bases.sort();
     bases.dedup();
     bases
 }
 
-/// The path of a server's address, without a slash at its end.
+/// The path of a server's address, without a slash at its end; an address without a host is relative to the server's root.
 pub(crate) fn base_path(url: &str) -> String {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
-    after.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned()
+    let path = after.split(['?', '#']).next().unwrap_or_default().trim_start_matches("./").trim_matches('/');
+    if path.is_empty() || path == "." { String::new() } else { format!("/{path}") }
 }
 
 /// Whether a query has every pair of a template's.
@@ -274,7 +281,14 @@ paths:
 
     #[test]
     fn base_paths_are_found_in_every_kind_of_address() {
-        for (url, path) in [("https://a.example/v1/", "/v1"), ("/api", "/api"), ("https://a.example", ""), ("/", "")] {
+        for (url, path) in [
+            ("https://a.example/v1/", "/v1"),
+            ("/api", "/api"),
+            ("https://a.example", ""),
+            ("/", ""),
+            ("v1/", "/v1"),
+            ("./v1", "/v1"),
+        ] {
             assert_eq!(base_path(url), path);
         }
     }

@@ -7,11 +7,12 @@ use indexmap::{IndexMap, IndexSet};
 use toml_writer::{ToTomlKey as _, ToTomlValue as _};
 use trueline_spec::model::{
     Api, ApiKeyLocation, Location, OAuthFlowKind, Operation, OperationId, Parameter, SecurityRequirement,
-    SecurityScheme, SecuritySchemeKind, Server,
+    SecurityScheme, SecuritySchemeKind,
 };
 use trueline_spec::render::printable_line;
 use trueline_spec::resources::Resources;
 
+use crate::judge::default_base_path;
 use crate::redact::variable_of;
 
 /// The length of what is quoted of a document in a comment.
@@ -113,7 +114,7 @@ impl Writer {
             self.comment(&format!("The document has the server {}", excerpt(&server.url)));
         }
         self.fixed("[targets.local]\n");
-        let path = api.servers.first().and_then(path_of).unwrap_or_default();
+        let path = api.servers.first().map(default_base_path).unwrap_or_default();
         self.entry(true, "base-url", &string(&format!("http://127.0.0.1:8080{path}")));
         self.fixed("# Hold the server to the letter where implementations differ on how a value is written.\n");
         self.entry(false, "strict-formats", "true");
@@ -376,14 +377,4 @@ fn kind(scheme: &SecurityScheme) -> String {
         SecuritySchemeKind::OpenIdConnect { .. } => "An access token of OpenID Connect".to_owned(),
         SecuritySchemeKind::MutualTls => "A client certificate, which `[targets.local.network]` names".to_owned(),
     }
-}
-
-/// The path of a server's address, without a slash at its end.
-fn path_of(server: &Server) -> Option<String> {
-    let mut url = server.url.clone();
-    for (name, variable) in &server.variables {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    let base = url::Url::parse("http://127.0.0.1/").ok()?;
-    Some(base.join(&url).ok()?.path().trim_end_matches('/').to_owned())
 }
