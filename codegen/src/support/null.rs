@@ -19,6 +19,7 @@ impl Drop for Restore {
 }
 
 /// Whether a field is left out of what is written.
+#[allow(clippy::ref_option, reason = "serde passes the field as it is")]
 pub fn is_left_out<T>(field: &Option<T>) -> bool {
     field.is_none() && !SHOWN.get()
 }

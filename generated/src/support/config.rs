@@ -11,6 +11,7 @@ use super::hook::Hook;
 use super::middleware::Middleware;
 use super::retry::Retry;
 use super::rule::Rules;
+use super::server::ServerAddress;
 
 /// What is set of a client of HTTP in the making.
 pub(super) type HttpSettings = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
@@ -71,6 +72,15 @@ impl Config {
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Which of the servers that the API's document names is used where it gives a choice. Operations that have
+    /// servers of their own keep to those.
+    #[must_use]
+    pub fn server(mut self, server: impl Into<ServerAddress>) -> Self {
+        let ServerAddress { instead_of, url } = server.into();
+        self.servers.insert(instead_of, url.into_owned());
         self
     }
 

@@ -36,6 +36,7 @@ mod retry;
 mod secret;
 mod sending;
 mod sent;
+mod server;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 mod service;
 mod settings;
@@ -71,6 +72,7 @@ pub use response::Response;
 pub use retry::Retry;
 pub use rule::Rules;
 pub use secret::{Credential, CredentialError};
+pub use server::ServerAddress;
 pub(crate) use settings::settings;
 pub use stream::{Chunks, ItemError, Reading, StreamError};
 pub use time::{BorrowedFuture, BoxFuture, BoxStream};
@@ -90,4 +92,5 @@ pub mod offered {
         UnexpectedResponse, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue, Upload, Violation,
         ViolationEvent,
     };
+    pub use super::ServerAddress;
 }
