@@ -56,7 +56,7 @@ impl FileSet {
     /// Adds a Rust file from tokens, formatted.
     ///
     /// # Errors
-    /// [`InvalidSource`] where the tokens are no Rust file: a fault of the generator, told rather than hidden.
+    /// [`InvalidSource`] where the tokens are no Rust file: a fault of the generator, reported rather than hidden.
     pub fn add_tokens(&mut self, path: impl Into<PathBuf>, tokens: TokenStream) -> Result<(), InvalidSource> {
         self.add_items(path, [Piece::Tokens(tokens)])
     }

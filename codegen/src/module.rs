@@ -1,6 +1,6 @@
 //! A package's files as one module, for crates that take a client in by `include!`.
 //!
-//! Where a file declares a module and where a path begins with `crate` is told by the compiler's lexer, never by lines:
+//! Where a file declares a module and where a path begins with `crate` is decided by the compiler's lexer, never by lines:
 //! what a comment or a literal says stays as it is. Only the paths of attributes of serde are literals and lead to the
 //! module too.
 

@@ -35,7 +35,7 @@ pub struct Options {
     /// How the pages of operations follow each other, by `operationId` or `METHOD /path`; `None` for an operation that has none,
     /// whatever it looks like.
     pub pages: BTreeMap<String, Option<DeclaredPaging>>,
-    /// Whether each tag has a cargo feature, so that a large API costs what is used of it; all are on unless told
+    /// Whether each tag has a cargo feature, so that a large API costs what is used of it; all are on unless configured
     /// otherwise.
     pub tag_features: bool,
     /// Whether there is a module of the caller's own in the package, `src/ext.rs` or `src/ext/mod.rs`.
@@ -76,7 +76,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// The most operations of a client that is flat unless told otherwise.
+    /// The most operations of a client that is flat by default.
     pub const FLAT_LIMIT: usize = 40;
 }
 
@@ -137,7 +137,7 @@ pub enum DateTimeCrate {
     Time,
 }
 
-/// How a property is written that may be null or absent, of what is only received. What is sent tells the two apart always.
+/// How a property is written that may be null or absent, of what is only received. What is sent distinguishes the two always.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReceivedNull {
     /// `Option<T>`: null is read as absence.

@@ -87,7 +87,7 @@ fn a_build_script_writes_clients_and_runs_again_when_what_it_read_changes() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script");
     write_crate(&root);
     let (output, told) = check(&root);
-    // What a client leaves out is told by Cargo; nothing else is.
+    // What a client leaves out is reported by Cargo; nothing else is.
     let others = told.lines().filter(|line| line.starts_with("warning") && !line.contains("is not supported"));
     assert!(output.status.success() && others.filter(|line| !line.contains("generated")).count() == 0, "{told}");
     // Cargo says `Compiling` where the build script is built as well, else `Checking`.

@@ -1,4 +1,4 @@
-//! What `[codegen]` of a `trueline.toml` may say, and how mistakes in it are told.
+//! What `[codegen]` of a `trueline.toml` may say, and how mistakes in it are reported.
 
 use trueline_codegen::names::{LOCK, NameLock};
 use trueline_codegen::{

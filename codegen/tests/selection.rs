@@ -1,4 +1,4 @@
-//! A client of some operations: what it has, and what a slip in a selector is told.
+//! A client of some operations: what it has, and what a slip in a selector is reported.
 
 use trueline_codegen::{Generated, Generator, Options, Selection, Selector};
 use trueline_spec::source::{Fetch, FetchError};

@@ -1,4 +1,4 @@
-//! From the document to a verdict: what is sent, how answers are judged, and what is told of it.
+//! From the document to a verdict: what is sent, how answers are judged, and what is reported of it.
 //!
 //! The rooms, each of which uses only those above it:
 //!
@@ -10,7 +10,7 @@
 //! 5. [`strategy`] gives them to tests of one's own
 //! 6. [`transport`] brings a request to its target, [`session`] has credentials that last for a time, [`check`] judges the answer, `custom` has checks of whoever tests, and `laws` what holds across several; [`coverage`] notes what
 //!    of the document was seen
-//! 7. [`report`] tells of it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
+//! 7. [`report`] reports it, [`record`] keeps what is needed later, and [`run`](run()) does all of it in the order of a plan
 //! 8. [`merge`] makes one report of those of partitions, and [`mock`] serves the same document; nothing of the suite knows it
 //! 9. [`Conformance`] is one call for a test
 

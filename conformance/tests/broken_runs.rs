@@ -1,4 +1,4 @@
-//! Runs that tell nothing say so first, and servers that go away in the middle of a run are told with the request that did
+//! Runs that prove nothing say so first, and servers that go away in the middle of a run are reported with the request that did
 //! it.
 
 mod support;

@@ -127,7 +127,7 @@ async fn reset(State(things): Shared) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Tests the server, which a configuration may say how to reset: what was told, and how often it was reset.
+/// Tests the server, which a configuration may say how to reset: what was reported, and how often it was reset.
 async fn run(configured: &str) -> (Told, Result<Summary, RunError>, usize) {
     let things = Arc::new(Mutex::new(Things::default()));
     let app = Router::new()

@@ -39,7 +39,7 @@ fn every_constraint_has_its_class() {
     });
 }
 
-/// Where no server can be right, or nobody can tell what is, no server is found wrong.
+/// Where no server can be right, or it is unknown what is, no server is found wrong.
 #[tokio::test]
 async fn what_a_document_contradicts_is_undecided() {
     let document = Path::new("tests/contradictions.yaml");

@@ -1,4 +1,4 @@
-//! What has one cause is told once, with the operations in which it shows; what has another stays apart.
+//! What has one cause is reported once, with the operations in which it shows; what has another stays apart.
 
 mod support;
 
@@ -232,7 +232,7 @@ async fn a_failure_of_valid_requests_hides_no_other() {
     assert!(found.contains(&"a body/a_count/null".to_owned()), "{found:?}");
 }
 
-/// An endpoint that answers whatever it is sent, and tells of mistakes in its answers.
+/// An endpoint that answers whatever it is sent, and reports mistakes in its answers.
 #[tokio::test]
 async fn an_operation_that_refuses_no_body_is_accused_once() {
     let takes_all: Handler = |path, headers, body| if path == "/b" { status(200) } else { right(path, headers, body) };

@@ -145,7 +145,7 @@ fn told(events: &[Event], style: TextStyle) -> String {
     told + &report.finish()
 }
 
-/// What is told after the last operation.
+/// What is reported after the last operation.
 fn end(events: &[Event], width: usize) -> String {
     let told = told(events, TextStyle { width, has_colours: false });
     let (_, end) = told.split_once("\nfailed:").expect("the list of failures");

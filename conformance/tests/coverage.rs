@@ -56,7 +56,7 @@ async fn respond(request: Request<Full<Bytes>>) -> Result<Response<Full<Bytes>>,
     Ok(response.body(Full::new(Bytes::from(body))).expect("a response"))
 }
 
-/// What a run told, and what of the document it saw.
+/// What a run reported, and what of the document it saw.
 async fn covered(settings: Settings) -> (Vec<Event>, Arc<DocumentCoverage>) {
     let api = document();
     let config = TargetConfig::at("http://localhost");

@@ -167,7 +167,7 @@ async fn a_minimal_request_has_nothing_that_does_not_matter() {
     assert_eq!(failure.curl, expected);
     assert_eq!(failure.finding.message, "an invalid request is accepted with 200; 400 or 422 is expected");
     assert!(failure.line.as_ref().is_some_and(|line| line.contains("maximum: 200")), "{:?}", failure.line);
-    // It is told once, although later pages take such a limit as well.
+    // It is reported once, although later pages take such a limit as well.
     assert_eq!(told.failures.len(), 1, "{}", told.text);
 }
 

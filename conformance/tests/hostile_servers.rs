@@ -38,7 +38,7 @@ fn document(operations: usize) -> Arc<Checked<Api>> {
     support::api_of(text)
 }
 
-/// A server that treats every connection the same; it is told how many requests came before.
+/// A server that treats every connection the same; it is reported how many requests came before.
 async fn serve<F, A>(treat: F) -> String
 where
     F: Fn(TcpStream, Arc<AtomicUsize>) -> A + Send + 'static,

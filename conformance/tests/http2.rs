@@ -1,5 +1,5 @@
 //! HTTP/2: every request that HTTP/1.1 carries is carried, what cannot be is said, and servers that leave, refuse or lie are
-//! told apart.
+//! distinguished.
 
 #[path = "support/served.rs"]
 mod served;

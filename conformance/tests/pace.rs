@@ -44,7 +44,7 @@ fn document() -> Arc<Checked<Api>> {
 /// What is answered to the request of a number in place of what is right: a status, and `Retry-After`.
 type Refuses = fn(usize) -> Option<(u16, String)>;
 
-/// A service that notes when each request comes, and does what it is told for its number.
+/// A service that notes when each request comes, and does what it is reported for its number.
 #[derive(Clone)]
 struct Noting {
     came: Arc<Mutex<Vec<(Instant, String)>>>,

@@ -18,7 +18,7 @@ use trueline_spec::{LoadOptions, load};
 
 const SERVER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/crud.py");
 
-/// A run at a new server: what it told, and how many requests it took.
+/// A run at a new server: what it reported, and how many requests it took.
 async fn ran(folder: &Path, fault: Option<&str>, replays: Option<KeptCases>) -> (Told, usize) {
     let document = folder.join("openapi.json");
     std::fs::write(&document, said(SERVER, &["--style", "nested", "--document"])).expect("it is written");

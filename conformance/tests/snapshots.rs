@@ -173,7 +173,7 @@ async fn snapshots_of_no_class_are_told_and_removed_where_what_is_seen_is_kept()
         .expect("copied");
     let all = kept();
 
-    // Nothing is told where the plan is not whole, of another document, or where nobody looks.
+    // Nothing is reported where the plan is not whole, of another document, or where nobody looks.
     let only = Settings { only: Some("cats".to_owned()), ..settings(SnapshotMode::Update) };
     let over = Settings { max_time: Some(Duration::ZERO), ..settings(SnapshotMode::Update) };
     let little = Settings { max_work: Some(1), ..settings(SnapshotMode::Update) };

@@ -127,7 +127,7 @@ async fn read_head(stream: &mut TcpStream) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-/// Neither the password nor any encoding of it is in what is told.
+/// Neither the password nor any encoding of it is in what is reported.
 fn is_silent(run: &Run) {
     let told: &Told = &run.told;
     for text in [&told.text, &told.json_text, &run.error(), &format!("{:?} {:?}", told.failures, run.result)] {

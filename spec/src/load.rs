@@ -82,12 +82,12 @@ pub fn load(location: &str, fetch: &dyn Fetch, options: LoadOptions) -> Result<L
     Ok(Loaded { documents, diagnostics: sink.into_sorted(), api })
 }
 
-/// What was told, without a model.
+/// What was reported, without a model.
 fn refused(documents: impl Into<Arc<Documents>>, sink: Sink) -> Loaded {
     Loaded { documents: documents.into(), diagnostics: sink.into_sorted(), api: None }
 }
 
-/// The version gate: what is not OpenAPI 3.0 or 3.1 is told what to do.
+/// The version gate: what is not OpenAPI 3.0 or 3.1 comes with what to do.
 fn version(documents: &Documents, entry: Node<'_>, sink: &mut Sink) -> Option<SpecificationVersion> {
     let span = |node: Node<'_>| documents.span(node.origin());
     if entry.kind() != NodeKind::Mapping {

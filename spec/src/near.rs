@@ -45,7 +45,7 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
     found.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// Levenshtein's distance, where it is no greater than a limit: most words are told apart before their ends.
+/// Levenshtein's distance, where it is no greater than a limit: most words are distinguished before their ends.
 fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     let b: Vec<char> = b.chars().collect();
     if a.chars().count().abs_diff(b.len()) > limit {

@@ -10,7 +10,7 @@ use trueline_spec::model::{Api, Method, SchemaId, SchemaKind, SpecificationVersi
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, load, render};
 
-/// The documents of a folder beside the checkout; none, and told, where the folder is absent.
+/// The documents of a folder beside the checkout; none, and reported, where the folder is absent.
 fn documents(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(folder);
     let Ok(entries) = fs::read_dir(&folder) else {
@@ -42,7 +42,7 @@ fn the_openapiv3_crate_agrees_on_operations_parameters_and_types() {
         let Some(api) = loaded.api.filter(|api| api.version == SpecificationVersion::V3_0) else { continue };
         let text = fs::read_to_string(path).expect("it is UTF-8");
         let is_json = path.extension().is_some_and(|extension| extension == "json");
-        // The crate panics on some documents, which is for it to mend.
+        // The crate panics on some documents, which is for it to fix.
         let other = std::panic::catch_unwind(|| -> Option<OpenAPI> {
             if is_json { serde_json::from_str(&text).ok() } else { serde_yaml::from_str(&text).ok() }
         });
@@ -138,7 +138,7 @@ fn object_of(api: &Api, id: SchemaId) -> SchemaId {
 /// The types that the other reader names.
 struct Types {
     names: BTreeSet<&'static str>,
-    /// Whether values are listed. They decide on `null`, which the other reader does not tell for every type, and whole
+    /// Whether values are listed. They decide on `null`, which the other reader does not say for every type, and whole
     /// numbers among them may be of type `number`.
     listed: bool,
 }

@@ -1,5 +1,5 @@
 //! `[codegen]` of a `trueline.toml`: the decisions of [`Options`](crate::Options), and what they are about. Paths are
-//! relative to the file's folder. Mistakes are told all at once, each at its place.
+//! relative to the file's folder. Mistakes are reported all at once, each at its place.
 
 mod reading;
 mod section;

@@ -141,7 +141,7 @@ impl Differences {
         let is_edited = !is_read && known.is_none_or(|known| !known.is_as_written_around_marks(path, &found));
         if (is_edited || merged.is_none()) && has_header(&found) {
             if is_source(path) {
-                // Before there were records nobody can tell.
+                // Before there were records it cannot be decided.
                 self.edited.extend(known.map(|_| path.to_owned()));
             } else {
                 self.obstacles.0.push((path.to_owned(), Obstacle::Edited));

@@ -26,7 +26,7 @@ fn is_plain(wire: &str) -> bool {
         && wire.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'_')
 }
 
-/// Gives a word to signs that tell names apart: `+1` and `-1`, `*`, `>=`.
+/// Gives a word to signs that distinguish names: `+1` and `-1`, `*`, `>=`.
 fn spell(wire: &str) -> String {
     let only_signs = !wire.chars().any(char::is_alphanumeric);
     let mut spelled = String::with_capacity(wire.len());

@@ -36,7 +36,7 @@ pub struct Change {
 /// The differences in the order of the names: those of the old version that the new one does not have, and the other way
 /// round, among names that were read where the two differ.
 pub(super) fn between(old: &Names, new: &Names) -> Vec<Change> {
-    // What is gone, new or of another kind is told once, and not member by member.
+    // What is gone, new or of another kind is reported once, and not member by member.
     let items = |names: &Names| -> BTreeSet<(String, String)> {
         let items = names.0.iter().filter(|(name, _)| name.member.is_none());
         items.map(|(name, fact)| (name.item.clone(), fact.signature.clone())).collect()

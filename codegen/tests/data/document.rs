@@ -87,7 +87,7 @@ pub fn generate_as(layout: Layout, fill: Fill<'_>) -> FileSet {
     files
 }
 
-/// The name or text of a position, of what is hostile: names are told apart by a number, and always need another name in
+/// The name or text of a position, of what is hostile: names are distinguished by a number, and always need another name in
 /// Rust.
 pub fn hostile(kind: char, place: usize, text: &str, pattern: &str) -> String {
     let without = |signs: &[char]| text.replace(signs, " ");

@@ -112,7 +112,7 @@ fn try_without(
     })
 }
 
-/// Tries some operations of a document, or all; tells what differs.
+/// Tries some operations of a document, or all; shows what differs.
 fn try_document(name: &str, document: &Value, most: usize, random: &mut TestRng, report: &mut Report) {
     let Some(whole) = generate(document, &NameLock::default(), report.layout) else { return };
     let mut operations = operations(document);

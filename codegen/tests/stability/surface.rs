@@ -164,7 +164,7 @@ impl Surface {
     }
 }
 
-/// A comparison under way; types that refer to each other are the same unless something tells them apart.
+/// A comparison under way; types that refer to each other are the same unless something distinguishes them.
 struct Comparison<'a> {
     part: &'a Surface,
     whole: &'a Surface,

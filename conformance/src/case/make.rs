@@ -123,7 +123,7 @@ pub(crate) fn confirmed(
 ) -> Result<WireRequest, Unconfirmed> {
     let Some(mutation) = &class.mutation else { return valid(builder, base) };
     if mutation.location.is_none() {
-        // Where the mistake is not one of values, nothing else tells that these are valid.
+        // Where the mistake is not one of values, nothing else shows that these are valid.
         valid(builder, base)?;
     }
     let mut template = base.clone();

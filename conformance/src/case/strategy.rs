@@ -59,7 +59,7 @@ impl<L: Lender> CaseStrategy<L> {
     fn case(&self, rng: &mut SeededRng) -> Result<Case, Unconfirmed> {
         let builder = self.lender.builder().in_turn(Turn { number: self.number, is_valid: self.class.is_valid() });
         let completeness = if self.number == 0 { Completeness::Minimal } else { Completeness::Random };
-        // Very long texts cost much and tell little beside a mistake.
+        // Very long texts cost much and say little beside a mistake.
         let has_long_text = self.class.is_valid() && completeness == Completeness::Random && rng.one_in(4);
         let texts = if has_long_text { TextPosition::Anywhere } else { TextPosition::Short };
         let base = match &self.base {
@@ -87,7 +87,7 @@ impl<L: Lender> Strategy for CaseStrategy<L> {
     type Tree = CaseTree<L>;
     type Value = Case;
 
-    /// One attempt: what cannot be confirmed is told as the reason, and the runner's randomness goes on either way.
+    /// One attempt: what cannot be confirmed is reported as the reason, and the runner's randomness goes on either way.
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         self.tree(runner).map_err(|reason| reason.to_string().into())
     }

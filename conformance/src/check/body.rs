@@ -10,7 +10,7 @@ use crate::judge::{Rule, Violation};
 use crate::schema::Types;
 use crate::wire::{DecodeError, DecodedBody, decode_body};
 
-/// No more mistakes of one body are told.
+/// No more mistakes of one body are reported.
 const LIMIT: usize = 10;
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {

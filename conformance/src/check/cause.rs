@@ -1,4 +1,4 @@
-//! Which findings have one cause: it is told once, with the operations in which it shows.
+//! Which findings have one cause: it is reported once, with the operations in which it shows.
 //!
 //! A finding is known by keys: the place of the document that is not kept, and what was seen without what differs from one
 //! exchange to the next. Two that share a key have one cause.
@@ -21,7 +21,7 @@ use crate::transport::Answered;
 /// The causes that were found so far.
 ///
 /// Within a group, of operations that depend on each other, a finding is held against all that was noticed there. Across groups
-/// it is held against what each group noticed first: so what is told of one group does not depend on how far the
+/// it is held against what each group noticed first: so what is reported of one group does not depend on how far the
 /// others are, and groups that are tested apart come to the same causes ([`KnownKeys`]).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Causes {
@@ -69,7 +69,7 @@ impl<K: Hash + Eq + Clone> KnownKeys<K> {
     }
 }
 
-/// Failures of the server on valid requests of one operation that are told by themselves, and on others; the rest is one.
+/// Failures of the server on valid requests of one operation that are reported by themselves, and on others; the rest is one.
 const MOST_APART: usize = 3;
 
 /// Whether a cause was found before.
@@ -79,7 +79,7 @@ pub(crate) struct Noticed {
     pub number: usize,
     /// Whether it was not.
     pub is_new: bool,
-    /// What it is known by from here on, where it is new to its group; the last key tells it from others in every run.
+    /// What it is known by from here on, where it is new to its group; the last key distinguishes it from others in every run.
     pub keys: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What a finding is known by: what tells its cause from others.
+//! What a finding is known by: what distinguishes its cause from others.
 
 use trueline_spec::model::Api;
 

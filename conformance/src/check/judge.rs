@@ -24,7 +24,7 @@ pub(crate) struct Judged<'a> {
     pub received: &'a Received,
     /// Whether a valid request is bound to find what it asks for.
     pub promised: bool,
-    /// Why nobody can tell whether a part of the answer is right.
+    /// Why it is unknown whether a part of the answer is right.
     pub doubt: OnceCell<String>,
     /// The body, once it is decoded.
     pub body: OnceCell<Value>,
@@ -44,7 +44,7 @@ impl From<Verdict> for Judgement {
 }
 
 impl<'a> Judged<'a> {
-    /// The rules of a schema that a part of the answer breaks; none where nobody can tell, which is noted.
+    /// The rules of a schema that a part of the answer breaks; none where it cannot be decided, which is noted.
     pub(super) fn violations(&self, schema: SchemaId, value: &Value) -> Vec<Violation> {
         if Types::of(self.api, schema) == Types::NONE {
             self.doubt.get_or_init(|| "the document contradicts itself: no value is of the answer's schema".to_owned());
@@ -57,7 +57,7 @@ impl<'a> Judged<'a> {
         })
     }
 
-    /// Whether a part of the answer is a value of a schema, as far as anybody can tell.
+    /// Whether a part of the answer is a value of a schema, as far as that can be decided.
     pub(super) fn is_valid(&self, schema: SchemaId, value: &Value) -> bool {
         self.validators.is_valid(self.api, schema, Direction::Response, value) == Ok(true)
     }

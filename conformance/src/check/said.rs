@@ -175,7 +175,7 @@ fn said(value: &Value) -> Option<String> {
     }
 }
 
-/// What tells a refusal's reason from others: its status and shape.
+/// What distinguishes a refusal's reason from others: its status and shape.
 pub(crate) fn refusal_key(received: &Received) -> String {
     format!("{} {}", received.status, body_shape(&received.body))
 }

@@ -1,4 +1,4 @@
-//! What a request says in texts: what a server repeats of it in an answer tells nothing of the server.
+//! What a request says in texts: what a server repeats of it in an answer says nothing of the server.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;

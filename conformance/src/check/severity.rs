@@ -46,7 +46,7 @@ impl Severity {
         }
     }
 
-    /// Whether a run fails by it unless it is told otherwise.
+    /// Whether a run fails by it unless it is configured otherwise.
     #[must_use]
     pub fn is_failure(self) -> bool {
         matches!(self, Self::Violation | Self::ServerError | Self::Likely)

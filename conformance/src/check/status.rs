@@ -4,7 +4,7 @@ use super::{Check, Finding, Judged};
 use crate::case::Intent;
 use crate::judge::Rule;
 
-/// Statuses of a valid request that tell of the server's state and not of the request.
+/// Statuses of a valid request that speak of the server's state and not of the request.
 const STATE: [u16; 4] = [404, 409, 410, 412];
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
@@ -87,12 +87,12 @@ fn expected(judged: &Judged<'_>) -> Option<Finding> {
     }
 }
 
-/// An invalid request for a thing that may not exist, or may not be the caller's, can be told just that.
+/// An invalid request for a thing that may not exist, or may not be the caller's, can be answered just that.
 fn is_about_the_thing(judged: &Judged<'_>) -> bool {
     !judged.promised && STATE.contains(&judged.received.status)
 }
 
-/// Why an answer that no check refuses tells nothing.
+/// Why an answer that no check refuses says nothing.
 pub(super) fn undecided(judged: &Judged<'_>) -> Option<String> {
     let status = judged.received.status;
     let expects: &[u16] = match &judged.class.intent {

@@ -12,7 +12,7 @@ pub enum Verdict {
     Conforms,
     /// It is not.
     Violates(Vec<Finding>),
-    /// Nobody can tell; with the reason. Never counted as conforming.
+    /// It cannot be decided; with the reason. Never counted as conforming.
     Undecided(String),
 }
 

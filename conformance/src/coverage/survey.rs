@@ -16,7 +16,7 @@ use crate::schema::Types;
 
 /// Characters of a label that are kept.
 const LONGEST_LABEL: usize = 60;
-/// Statuses from here on tell that the server fails: nobody wants to see them.
+/// Statuses from here on show that the server fails: nobody wants to see them.
 const FAILURES: u16 = 500;
 
 /// The points of operations.

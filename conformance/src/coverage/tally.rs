@@ -19,7 +19,7 @@ use crate::transport::{Answered, Received};
 const FRUITLESS: u32 = 24;
 /// Bytes of a body that is looked at.
 const LONGEST_BODY: usize = 256 * 1024;
-/// Steps that telling variants apart may take in a run.
+/// Steps that distinguishing variants may take in a run.
 const STEPS_OF_VARIANTS: u64 = 20_000_000;
 
 /// What of the document was seen so far.
@@ -84,7 +84,7 @@ impl Tally {
         DocumentCoverage::new(api, redactor, &self.points.all)
     }
 
-    /// The points of the rule that a class breaks. Where several parts of an `allOf` require members, the missing one tells
+    /// The points of the rule that a class breaks. Where several parts of an `allOf` require members, the missing one says
     /// which part is meant.
     fn broken_by(&self, api: &Api, class: &Class) -> Vec<PointId> {
         let Intent::Violates { rule, .. } = &class.intent else { return Vec::new() };

@@ -19,7 +19,7 @@ pub(super) struct Walk<'w> {
     validators: &'w Validators,
     points: &'w mut Points,
     direction: Direction,
-    /// The steps that telling variants apart may take in all.
+    /// The steps that distinguishing variants may take in all.
     variants_left: &'w mut u64,
     left: usize,
     /// Whether something is new.
@@ -122,7 +122,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The variants that a value is of. Types and the discriminator tell most of them apart; for the others they are judged.
+    /// The variants that a value is of. Types and the discriminator distinguish most of them; for the others they are judged.
     fn variants(&mut self, schema: SchemaId, variants: &Variants, value: &Value, depth: usize) {
         let Some(own) = self.points.of_schema(schema) else { return };
         let known = variants.schemas.iter().zip(own.variants.iter());

@@ -56,7 +56,7 @@ pub(super) fn exchange_line(
 ///
 /// # Errors
 ///
-/// It is no such line, or says that it cannot tell.
+/// It is no such line, or says that it cannot decide.
 pub(super) fn messages(line: &str) -> Result<Vec<String>, String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -63,7 +63,7 @@ fn text(generator: &mut Generator<'_>, schema: &StringSchema, min: usize, max: O
         }
     }
     let text = texts::text(&mut generator.rng, generator.completeness, generator.texts, min, max);
-    // One very long text tells as much as several.
+    // One very long text says as much as several.
     if generator.texts == TextPosition::Anywhere && text.len() >= texts::LONG {
         generator.texts = TextPosition::Short;
     }

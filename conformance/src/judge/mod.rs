@@ -1,5 +1,5 @@
 //! What the document has to say of a value, a path and a request: the oracle. It reads bytes by code that writes none, knows
-//! neither the suite nor the mock, and where it cannot tell it says why.
+//! neither the suite nor the mock, and where it cannot decide it says why.
 
 mod built;
 pub(crate) mod format;

@@ -24,7 +24,7 @@ pub(crate) struct Reading {
     pub body: Option<Value>,
     /// Every rule that is broken.
     pub violations: Vec<RequestViolation>,
-    /// Why nobody can tell whether a part of it is valid.
+    /// Why it is unknown whether a part of it is valid.
     pub undecided: Option<Undecided>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn read_request(
     reading
 }
 
-/// Whether a value of a request is one of a schema, as far as anybody can tell.
+/// Whether a value of a request is one of a schema, as far as that can be decided.
 pub(crate) fn is_valid_in_request<'v>(
     api: &'v Api,
     validators: &'v Validators,

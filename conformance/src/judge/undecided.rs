@@ -1,4 +1,4 @@
-//! Why nobody can tell whether a value is valid.
+//! Why it is unknown whether a value is valid.
 
 use thiserror::Error;
 
@@ -8,7 +8,7 @@ use crate::schema::StackError;
 /// Characters of a pattern that are shown.
 const LONGEST_PATTERN: usize = 80;
 
-/// Why nobody can tell whether a value is valid. Whoever judges says so, and accuses nobody.
+/// Why it is unknown whether a value is valid. Whoever judges says so, and accuses nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Undecided {

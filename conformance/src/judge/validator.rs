@@ -80,7 +80,7 @@ impl Validators {
     ///
     /// # Errors
     ///
-    /// Nobody can tell: the validator refuses the schema, or judging the value takes more than a limit.
+    /// It cannot be decided: the validator refuses the schema, or judging the value takes more than a limit.
     pub fn violations(
         &self,
         api: &Api,
@@ -146,7 +146,7 @@ impl Validators {
         })
     }
 
-    /// Whether a value is valid, as far as anybody can tell, and the steps of judging it, which count nowhere: for what has
+    /// Whether a value is valid, as far as that can be decided, and the steps of judging it, which count nowhere: for what has
     /// no part in making requests and judging answers.
     pub(crate) fn is_valid_uncounted(
         &self,
@@ -237,7 +237,7 @@ const WORK_OF_STEP: u64 = 2;
 const WORK_OF_DEEP_STEP: u64 = 12;
 /// What a step of listing violations counts as: each violation has places that are written.
 const WORK_OF_LISTING: u64 = 10;
-/// What is returned where nobody can tell.
+/// What is returned where it cannot be decided.
 trait FromReason {
     fn from_reason(reason: Undecided) -> Self;
 }

@@ -1,4 +1,4 @@
-//! A rule that a value breaks, as the validator's error tells it.
+//! A rule that a value breaks, as the validator's error shows it.
 
 use jsonschema::ValidationError;
 use jsonschema::paths::Location;

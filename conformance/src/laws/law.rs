@@ -136,7 +136,7 @@ impl Law {
     ///
     /// # Errors
     ///
-    /// It is broken, or nobody can tell.
+    /// It is broken, or it cannot be decided.
     pub(crate) async fn check(self, trial: &mut Trial<'_>) -> Result<(), Stop> {
         match self {
             Self::EveryItemOnce => every_item_once::check(trial).await,

@@ -66,7 +66,7 @@ impl Life {
         path(builder.id) == path(self.reader)
     }
 
-    /// Makes a thing; `number` tells those of one law apart.
+    /// Makes a thing; `number` distinguishes those of one law.
     pub(super) async fn create(self, trial: &mut Trial<'_>, number: usize) -> Result<Fresh, Stop> {
         let creator = trial.builder.of(self.creator);
         let mut last = None;
@@ -166,7 +166,7 @@ impl Fresh {
     }
 }
 
-/// What a request and its answer tell of things.
+/// What a request and its answer show of things.
 pub(crate) fn told<'a>(request: &'a WireRequest, received: &'a Received) -> Told<'a> {
     Told {
         target: &request.target,

@@ -29,7 +29,7 @@ pub(crate) struct Exchange {
 pub(crate) enum Stop {
     /// It is broken.
     Broken(Box<Broken>),
-    /// Nobody can tell.
+    /// It cannot be decided.
     Undecided(String),
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct Trial<'a> {
     pub turn: usize,
     /// How many tries there are.
     pub turns: Arc<AtomicUsize>,
-    /// What is told already: a law goes on behind it.
+    /// What is reported already: a law goes on behind it.
     pub told: &'a CausesOfGroup,
     /// All exchanges so far.
     pub exchanges: Vec<Exchange>,
@@ -115,7 +115,7 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     ///
-    /// The answer breaks a rule that nothing was told of yet, or nobody can tell.
+    /// The answer breaks a rule that was not reported yet, or it cannot be decided.
     pub(super) async fn ask(
         &mut self,
         builder: &CaseBuilder<'a>,
@@ -133,7 +133,7 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     ///
-    /// The answer breaks a rule, or nobody can tell.
+    /// The answer breaks a rule, or it cannot be decided.
     pub(super) async fn expect_refusal(
         &mut self,
         builder: &CaseBuilder<'a>,
@@ -151,7 +151,7 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     ///
-    /// The answer breaks a rule, or nobody can tell.
+    /// The answer breaks a rule, or it cannot be decided.
     pub(super) fn refused(
         &self,
         builder: &CaseBuilder<'_>,
@@ -204,7 +204,7 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     ///
-    /// It breaks a rule that nothing was told of yet, or nobody can tell.
+    /// It breaks a rule that was not reported yet, or it cannot be decided.
     pub(super) fn judged<'b>(
         &self,
         builder: &CaseBuilder<'b>,

@@ -84,7 +84,7 @@ pub(super) fn request(trial: &Trial<'_>, law: &PageLaw, asked: &Asked) -> Result
 ///
 /// # Errors
 ///
-/// A page breaks a rule, the cursors lead nowhere, or nobody can tell.
+/// A page breaks a rule, the cursors lead nowhere, or it cannot be decided.
 pub(super) async fn walk(trial: &mut Trial<'_>, law: &PageLaw, asked: &Asked) -> Result<Walk, Stop> {
     let builder = trial.builder;
     let mut template = request(trial, law, asked)?;

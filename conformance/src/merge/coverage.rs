@@ -6,7 +6,7 @@ use super::part_report as read;
 use super::told::text;
 use crate::coverage::{CoveragePoint, DocumentCoverage, Goal, Goals, PointKind};
 
-/// What tells a point from others in every part: its file and place, its kind, and its name.
+/// What shows a point from others in every part: its file and place, its kind, and its name.
 type Identity<'p> = (u32, usize, usize, PointKind, &'p str);
 
 /// A point of some parts.

@@ -1,5 +1,5 @@
 //! The reports of partitions ([`Partition`](crate::Partition)), made one again: read from their JSON, checked to belong together, and
-//! told as the events of the run that they are, from which every report is written.
+//! reported as the events of the run that they are, from which every report is written.
 
 mod coverage;
 mod error;

@@ -109,7 +109,7 @@ fn check(parts: &[PartReport]) -> Result<(), MergeError> {
     if missing.is_empty() { Ok(()) } else { Err(MergeError::Missing { of: first.partition.of, missing }) }
 }
 
-/// The merged run, as far as it is told.
+/// The merged run, as far as it is reported.
 struct Telling<'p> {
     parts: &'p [PartReport],
     /// The operations by their keys, with the parts that have them.
@@ -120,7 +120,7 @@ struct Telling<'p> {
     known: KnownKeys<u64>,
     /// The number of each failure of each part.
     numbers: FxHashMap<(usize, usize), usize>,
-    /// The causes that are told.
+    /// The causes that are reported.
     causes: FxHashSet<u64>,
 }
 
@@ -158,7 +158,7 @@ impl Telling<'_> {
         self.summary.fingerprint = fingerprint::extended(self.summary.fingerprint, &own);
     }
 
-    /// Tells a failure of a part, or that another part's shows there as well: its number.
+    /// Reports a failure of a part, or that another part's shows there as well: its number.
     fn failure(&mut self, part: usize, index: usize) -> usize {
         if let Some(number) = self.numbers.get(&(part, index)) {
             return *number;
@@ -188,7 +188,7 @@ impl Telling<'_> {
         self.events.push(Event::Failed(Box::new(failure)));
     }
 
-    /// Tells where a failure shows as well.
+    /// Reports where a failure shows as well.
     fn elsewhere(&mut self, (part, index): (usize, usize), elsewhere: &Elsewhere) {
         let told = self.failure(part, index);
         let number = if elsewhere.keys.is_empty() { told } else { self.known.notice(&elsewhere.keys).0 };
@@ -247,7 +247,7 @@ impl Telling<'_> {
         }
     }
 
-    /// Where parts ended before their plans, the run did, for the reason that tells the least of the server.
+    /// Where parts ended before their plans, the run did, for the reason that says the least of the server.
     fn stopped(&mut self, plan: &[String]) {
         let stops = || self.parts.iter().filter_map(|part| part.report.stopped.as_ref());
         let kinds: Vec<(StopKind, &ReadStopped)> =

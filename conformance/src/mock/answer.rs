@@ -40,7 +40,7 @@ pub struct Mock {
     has_noticed: Arc<AtomicBool>,
 }
 
-/// Who is told what the mock's owner should know.
+/// Who receives what the mock's owner should know.
 type Notice = dyn Fn(&str) + Send + Sync;
 
 impl std::fmt::Debug for Mock {
@@ -338,7 +338,7 @@ impl Mock {
     }
 }
 
-/// What the owner of a mock is told once.
+/// What a mock reports to its owner once.
 const FORGETS: &str = "the oldest of what was created is forgotten from now on, for the mock remembers no more \
                        (--max-resources, --max-state-bytes)";
 /// A body beyond this many bytes counts by its fingerprint.

@@ -11,7 +11,7 @@ use crate::judge::{environment_of_key, role_of_key};
 use crate::target::CredentialConfig;
 use crate::wire::RequestParts;
 
-/// What a request's credentials tell.
+/// What a request's credentials show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Caller {
     /// The environment that the key names.
@@ -25,7 +25,7 @@ pub(super) struct Refusal {
     pub message: &'static str,
 }
 
-/// Checks that one of the alternatives is met. The environment is told of any recognised key, refused or not.
+/// Checks that one of the alternatives is met. The environment of any recognised key is reported, refused or not.
 pub(super) fn check(
     api: &Api,
     fixture: &Fixture,

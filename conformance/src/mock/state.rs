@@ -277,7 +277,7 @@ pub(super) fn refresh(api: &Api, schema: SchemaId, value: &mut Value, rng: &mut 
     });
 }
 
-/// A member whose values are the names of environments tells the one that it is in.
+/// A member whose values are the names of environments shows the one that it is in.
 fn name_environment(api: &Api, schema: SchemaId, item: &mut Value, environment: Option<&str>) {
     let Some(environment) = environment else { return };
     let names: Vec<&str> = api

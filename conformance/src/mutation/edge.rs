@@ -106,7 +106,7 @@ fn number<'a>(builder: &CaseBuilder<'a>, schema: SchemaId) -> Option<&'a NumberS
 }
 
 /// The edges of an operation's values: of each at some places that have it. `found` are the mistakes that are made, each of
-/// which tells where a number or a format is.
+/// which shows where a number or a format is.
 pub(super) fn mutations(builder: &CaseBuilder<'_>, found: &[Mutation]) -> Vec<Mutation> {
     let mut counts: FxHashMap<Edge, usize> = FxHashMap::default();
     let mut edges = Vec::new();

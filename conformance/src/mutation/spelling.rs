@@ -133,7 +133,7 @@ impl Spelling {
 }
 
 /// The disputed spellings of an operation's values: of each format at some places that have it, and of each number in the
-/// query. `found` are the mistakes that are made, each of which tells where a format is.
+/// query. `found` are the mistakes that are made, each of which shows where a format is.
 pub(super) fn mutations(builder: &CaseBuilder<'_>, found: &[Mutation]) -> Vec<Mutation> {
     let mut counts: FxHashMap<Spelling, usize> = FxHashMap::default();
     let mut spelled = Vec::new();

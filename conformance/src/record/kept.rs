@@ -33,7 +33,7 @@ pub(crate) struct Kept {
     pub base: Option<usize>,
     /// The seed.
     pub seed: u64,
-    /// What tells its cause from others, where the file says it.
+    /// What distinguishes its cause from others, where the file says it.
     #[serde(default)]
     pub cause: Option<String>,
     /// The name of the target, where the file says it.

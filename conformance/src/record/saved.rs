@@ -18,7 +18,7 @@ pub(crate) struct Saved {
 
 impl Saved {
     pub(crate) fn new(folder: &Path, operation: &str, class: &str, check: Check) -> Self {
-        // For people; what tells two apart is the hash of all of it.
+        // For people; what distinguishes two is the hash of all of it.
         let plain = |text: &str| {
             let sign = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' };
             text.chars().map(sign).collect::<String>()
@@ -34,7 +34,7 @@ impl Saved {
     }
 
     /// Keeps a case, with what it is of: the document and the target. A folder that cannot be written makes no run fail: the report has it all but a long body, which
-    /// is told there.
+    /// is reported there.
     pub(crate) fn write(
         &self,
         failure: &Failure,

@@ -87,7 +87,7 @@ fn hide_cursor(operation: &Operation, body: &mut Value) {
     }
 }
 
-/// Long texts cut, and items that are alike told once.
+/// Long texts cut, and items that are alike reported once.
 fn plain(value: Value, redactor: &Redactor) -> Value {
     match value {
         Value::String(text) => cut(&text, redactor).into(),

@@ -69,7 +69,7 @@ impl Redactor {
         *known = Arc::new(all);
     }
 
-    /// Learns a signature, which is told from others by nothing but the request that it is of.
+    /// Learns a signature, which is distinguished from others by nothing but the request that it is of.
     pub(crate) fn learn_passing(&self, signature: &str) {
         let mut passing = self.0.passing.write().unwrap_or_else(PoisonError::into_inner);
         let signature = folded(signature.as_bytes());

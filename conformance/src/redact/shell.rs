@@ -155,7 +155,7 @@ impl Redactor {
         (RedactedBytes(file), if is_whole { Vec::new() } else { parts })
     }
 
-    /// Bytes that tell whether two requests are the same, without their secrets.
+    /// Bytes that show whether two requests are the same, without their secrets.
     pub(crate) fn exact(&self, bytes: &[u8], visit: &mut dyn FnMut(&[u8])) {
         let mut from = 0;
         let known = self.known();

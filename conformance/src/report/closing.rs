@@ -20,7 +20,7 @@ pub(super) struct Closing {
     /// What of the document was seen.
     coverage: String,
     operations: usize,
-    /// The operations without a success, by the reasons, which are told as the first has them.
+    /// The operations without a success, by the reasons, which are reported as the first has them.
     without_success: IndexMap<u64, (Redacted, Vec<Redacted>)>,
 }
 
@@ -61,7 +61,7 @@ impl Closing {
         self.failures.iter().find(|failure| failure.number == number)
     }
 
-    /// A failure that was told before those of an operation.
+    /// A failure that was reported before those of an operation.
     pub(super) fn elsewhere(&self, number: usize, own: &[Failure]) -> Option<&Failure> {
         let is_own = own.iter().any(|failure| failure.number == number);
         let told = |failure: &&Failure| failure.number == number && failure.severity != Severity::Undeclared;

@@ -28,7 +28,7 @@ pub enum Event {
         /// Which part of a plan they are, where it is divided.
         part: Option<Box<Part>>,
     },
-    /// A case that failed in an earlier run was tried again. What it shows is told before, where nothing did yet.
+    /// A case that failed in an earlier run was tried again. What it shows is reported before, where nothing did yet.
     Replayed(Replayed),
     /// Something of the state folder cannot be used.
     Warned(Redacted),
@@ -79,7 +79,7 @@ pub enum Event {
     Stopped(Stopped),
     /// The run ends.
     Finished(Summary),
-    /// The run has no result, and ends; what was told before holds.
+    /// The run has no result, and ends; what was reported before holds.
     Aborted {
         /// Why.
         reason: Redacted,
@@ -93,7 +93,7 @@ pub enum Event {
     },
 }
 
-/// Which part of a plan is tested, and of which plan: what tells whether reports belong together.
+/// Which part of a plan is tested, and of which plan: what decides whether reports belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// The number of the part, from 1.
@@ -207,7 +207,7 @@ pub enum StopKind {
     Time,
     /// The target does not answer any more.
     Gone,
-    /// A request broke its state, so that no answer since then tells anything.
+    /// A request broke its state, so that no answer since then says anything.
     StateBroken,
     /// As many failures were found as are wanted.
     Findings,
@@ -220,7 +220,7 @@ pub enum StopKind {
 }
 
 impl StopKind {
-    /// All of them, what tells the least of a server first.
+    /// All of them, what says the least of a server first.
     pub const ALL: [Self; 7] = [
         Self::Interrupted,
         Self::CommandFailed,
@@ -272,7 +272,7 @@ pub enum ReplayOutcome {
     Fixed,
     /// The document has changed so that it cannot be made any more, and it is not kept any more.
     Gone,
-    /// Nobody can tell; it is kept.
+    /// It cannot be decided; it is kept.
     Undecided,
 }
 
@@ -301,7 +301,7 @@ pub struct ReplaySummary {
     pub fixed: usize,
     /// They cannot be made any more.
     pub gone: usize,
-    /// Nobody can tell.
+    /// It cannot be decided.
     pub undecided: usize,
 }
 
@@ -320,7 +320,7 @@ pub struct ClassOutcome {
     pub violating: usize,
     /// Requests whose answers are right but for a status that the document does not declare.
     pub undeclared: usize,
-    /// Requests of which nobody can tell.
+    /// Requests that cannot be decided.
     pub undecided: usize,
     /// Why, for the first of them; or why no request could be made.
     pub reason: Option<Redacted>,
@@ -334,7 +334,7 @@ impl ClassOutcome {
     }
 }
 
-/// Another place where a cause shows that is told already.
+/// Another place where a cause shows that is reported already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated {
     /// The number of its [`Failure`].
@@ -350,9 +350,9 @@ pub struct Repeated {
 /// Something that does not conform, with all that reproduces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// The number of its cause in the run, from 1. One cause is told once.
+    /// The number of its cause in the run, from 1. One cause is reported once.
     pub number: usize,
-    /// What tells the cause from others in every run, whatever the seed.
+    /// What distinguishes the cause from others in every run, whatever the seed.
     pub cause: u64,
     /// All that the cause is noticed by where it shows again, the last of which is `cause`.
     pub keys: Vec<u64>,
@@ -426,7 +426,7 @@ pub struct Summary {
     pub violating: usize,
     /// Answers that are right but for a status that the document does not declare.
     pub undeclared: usize,
-    /// Answers of which nobody can tell.
+    /// Answers that cannot be decided.
     pub undecided: usize,
     /// Causes by which the run fails.
     pub failures: usize,

@@ -15,9 +15,9 @@ pub struct JunitReport {
     operations: IndexMap<String, Vec<ClassOutcome>>,
     /// What is wrong, by operation and class.
     failures: IndexMap<(String, String), Vec<Failure>>,
-    /// What was told, by the numbers of causes.
+    /// What was reported, by the numbers of causes.
     told: IndexMap<usize, Failure>,
-    /// The causes that show in classes where they are not told.
+    /// The causes that show in classes where they are not reported.
     repeated: IndexMap<(String, String), Vec<usize>>,
     stopped: Option<Stopped>,
     /// Why the run has no result.
@@ -131,7 +131,7 @@ impl JunitReport {
         case
     }
 
-    /// What was told of a class without being a failure of it.
+    /// What was reported of a class without being a failure of it.
     fn causes_of(&self, outcome: &ClassOutcome) -> impl Iterator<Item = &Failure> {
         let numbers = self.repeated.get(&(outcome.operation.to_string(), outcome.class.to_string()));
         numbers.into_iter().flatten().filter_map(|number| self.told.get(number))

@@ -1,4 +1,4 @@
-//! What is told of a run: its events, one file a format, each of which knows nothing but the events, and several of them
+//! What is reported of a run: its events, one file a format, each of which knows nothing but the events, and several of them
 //! at once (`reports.rs`).
 
 mod closing;

@@ -1,4 +1,4 @@
-//! Where the causes of a run show beside the place that is told.
+//! Where the causes of a run show beside the place that is reported.
 
 use indexmap::IndexMap;
 
@@ -24,7 +24,7 @@ impl Repeats {
         elsewhere.keys.extend(repeated.keys.iter().copied());
     }
 
-    /// The operations of a failure with their classes. Its own has those beside the class that is told.
+    /// The operations of a failure with their classes. Its own has those beside the class that is reported.
     pub(super) fn of(&self, failure: &Failure) -> impl Iterator<Item = (&str, &Elsewhere)> {
         let operations = self.0.get(&failure.number).into_iter().flatten();
         operations.map(|(operation, elsewhere)| (operation.as_str(), elsewhere))

@@ -19,11 +19,11 @@ pub struct TextReport {
     outcomes: Vec<ClassOutcome>,
     /// What is wrong with the operation that is under way.
     failures: Vec<Failure>,
-    /// Whether an operation is under way, whose failures are told at its end.
+    /// Whether an operation is under way, whose failures are reported at its end.
     is_within: bool,
     /// Where earlier causes show in it as well.
     repeated: Vec<Repeated>,
-    /// What is told at the end.
+    /// What is reported at the end.
     closing: Closing,
     /// The last line.
     conclusion: Option<String>,
@@ -216,7 +216,7 @@ impl TextReport {
         causes.peek().is_some() && causes.all(|failure| failure.is_known)
     }
 
-    /// What a class is called where it is told, by the reasons in the order in which they come.
+    /// What a class is called where it is reported, by the reasons in the order in which they come.
     fn by_reason(&self, told: impl Fn(&ClassOutcome) -> Option<String>) -> IndexMap<&str, Vec<String>> {
         let mut found: IndexMap<&str, Vec<String>> = IndexMap::new();
         for outcome in &self.outcomes {

@@ -1,4 +1,4 @@
-//! Operations that no request tells apart: of one method, with paths that differ in the names of their parameters alone,
+//! Operations that no request distinguishes: of one method, with paths that differ in the names of their parameters alone,
 //! which OpenAPI forbids (OpenAPI 3.1.0 section 4.8.8).
 
 use rustc_hash::FxHashMap;

@@ -113,7 +113,7 @@ impl CaseBuilder<'_> {
         is_fine && !bytes.is_empty()
     }
 
-    /// Whether a value is one of a schema, or nobody can tell.
+    /// Whether a value is one of a schema, or it cannot be decided.
     pub(super) fn may_be(&self, schema: Option<SchemaId>, value: &Value) -> bool {
         schema.is_none_or(|schema| self.validators.is_valid(self.api, schema, Direction::Request, value) != Ok(false))
     }

@@ -94,7 +94,7 @@ impl<'a> CaseBuilder<'a> {
     }
 
     /// Another operation of the same method whose path is the same but for the names of parameters, which OpenAPI
-    /// forbids (OpenAPI 3.1.0 section 4.8.8): nobody can tell which of them a request is for.
+    /// forbids (OpenAPI 3.1.0 section 4.8.8): it is unknown which of them a request is for.
     pub(crate) fn ambiguous_sibling(&self) -> Option<&'a Operation> {
         self.ambiguous_siblings.of(self.id, self.operation).map(|id| self.api.operation(id))
     }

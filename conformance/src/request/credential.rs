@@ -93,7 +93,7 @@ impl CaseBuilder<'_> {
         })
     }
 
-    /// What each alternative has no credential for; alternatives that miss the same are told once.
+    /// What each alternative has no credential for; alternatives that miss the same are reported once.
     fn missing(&self) -> NotMade {
         let mut alternatives: Vec<Vec<MissingCredential>> = Vec::new();
         for requirement in &self.operation.security {

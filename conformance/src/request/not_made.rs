@@ -95,7 +95,7 @@ pub(crate) enum NotMade {
     /// With its values the path is one that has not the method.
     #[error("the path is one without parameters and this method")]
     PathWithoutMethod,
-    /// Nobody can tell whether it is valid.
+    /// It is unknown whether it is valid.
     #[error("nobody can tell whether the request is valid: {0}")]
     Undecided(#[source] Undecided),
 }

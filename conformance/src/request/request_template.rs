@@ -93,7 +93,7 @@ pub struct WireRequest {
 }
 
 // A session or a key may stand anywhere in a request, so that none of its values is shown: a failed assertion or an `{:?}`
-// in a log tells the form of a request alone.
+// in a log shows the form of a request alone.
 
 impl fmt::Debug for RequestTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

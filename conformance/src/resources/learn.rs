@@ -1,4 +1,4 @@
-//! What an exchange tells of things.
+//! What an exchange shows of things.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::wire::match_path;
 /// Things of one answer that are looked at.
 const MOST: usize = 200;
 
-/// An exchange as far as it tells of things.
+/// An exchange as far as it shows of things.
 #[derive(Clone, Copy)]
 pub(crate) struct Told<'a> {
     /// The request's path and query.
@@ -40,7 +40,7 @@ impl Told<'_> {
 }
 
 impl Things {
-    /// Reads what the success of a valid request tells.
+    /// Reads what the success of a valid request shows.
     pub(crate) fn learn(&self, api: &Api, id: OperationId, told: Told<'_>, learned: &mut Learned) {
         let role = self.resources.role(id);
         let told_by = self.told_by.get(id.index()).map_or(&[][..], Vec::as_slice);
@@ -101,7 +101,7 @@ impl Things {
         (before != after).then_some(Renamed { kind, before, after })
     }
 
-    /// The values of each thing that an answer tells.
+    /// The values of each thing that an answer shows.
     fn told(
         &self,
         kind: KindId,

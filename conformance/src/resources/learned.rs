@@ -1,4 +1,4 @@
-//! What exchanges told of things, until it is remembered.
+//! What exchanges showed of things, until it is remembered.
 
 use std::hash::BuildHasher;
 
@@ -15,7 +15,7 @@ const MOST_FOUND: usize = 2 * MOST;
 /// Removals that are kept.
 const MOST_REMOVED: usize = 10_000;
 
-/// What exchanges told, each thing once.
+/// What exchanges reported, each thing once.
 #[derive(Default)]
 pub(crate) struct Learned {
     found: IndexMap<u64, (KindId, Thing), FxBuildHasher>,
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
     use crate::testing::api;
 
-    /// A list is told with every answer, and a server may make up its items.
+    /// A list is reported with every answer, and a server may make up its items.
     #[test]
     fn what_is_kept_does_not_grow_with_the_requests() {
         let text = "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {'/a/{id}': {get: {parameters: [{name: id, in: path, \

@@ -1,4 +1,4 @@
-//! The things that a target has, as far as its answers tell: which operations are asked first, and what names them.
+//! The things that a target has, as far as its answers give: which operations are asked first, and what names them.
 //!
 //! [`trueline_spec::resources`] reads the document; [`Things`] keeps what a run learns of the values; [`order`] puts what
 //! creates before what reads, and what deletes last.

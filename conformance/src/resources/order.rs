@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Resources, Role};
 
-/// The operations in an order in which each finds what others tell: what creates before what lists, reads and changes; what
+/// The operations in an order in which each finds what others give: what creates before what lists, reads and changes; what
 /// deletes last, children before parents; else that of the document. `must_exist` says that the target's configuration
 /// names what an operation asks for.
 pub(crate) fn order(
@@ -18,7 +18,7 @@ pub(crate) fn order(
     let (mut deletes, mut waiting): (Vec<OperationId>, Vec<OperationId>) =
         chosen.iter().partition(|id| role(id) == Some(Role::Delete));
     deletes.sort_by_key(|id| std::cmp::Reverse(depth(id)));
-    // Kinds that some chosen operation tells values of, which is still to come.
+    // Kinds that some chosen operation shows values of, which is still to come.
     let mut awaited: Vec<usize> = vec![0; resources.kinds.len()];
     let mut told_by: Vec<Vec<KindId>> = vec![Vec::new(); api.operations.len()];
     let is_chosen: FxHashSet<OperationId> = waiting.iter().copied().collect();

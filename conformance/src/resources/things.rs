@@ -18,7 +18,7 @@ pub(crate) struct Things {
     pub(super) resources: Resources,
     /// What each kind has.
     known: Vec<Vec<Thing>>,
-    /// What each operation tells: the kind, and the index of its producer.
+    /// What each operation gives: the kind, and the index of its producer.
     pub(super) told_by: Vec<Vec<(KindId, usize)>>,
     /// The references of each operation's requests.
     references: Vec<Vec<usize>>,
@@ -29,7 +29,7 @@ pub(crate) struct Things {
 /// A thing: the values that name it.
 #[derive(Clone, PartialEq)]
 pub(super) struct Thing {
-    /// A value for each parameter of the kind, in their order; nothing where no answer told it.
+    /// A value for each parameter of the kind, in their order; nothing where no answer reported it.
     pub(super) values: Vec<Option<Value>>,
     /// Whether this run made it.
     pub(super) is_own: bool,
@@ -106,7 +106,7 @@ impl Things {
         self.refused.contains(&(operation, parameter))
     }
 
-    /// Remembers what was told, and forgets what was removed.
+    /// Remembers what was reported, and forgets what was removed.
     pub(crate) fn remember(&mut self, mut learned: Learned) {
         self.refused.extend(learned.refused());
         for (kind, thing) in learned.found() {

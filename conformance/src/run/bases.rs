@@ -7,7 +7,7 @@ use crate::transport::Answered;
 
 /// How many are kept.
 const KEPT: usize = 16;
-/// Refusals that tell of the target's state, or of who asks, and not of the request's values.
+/// Refusals that speak of the target's state, or of who asks, and not of the request's values.
 const OF_THE_STATE: [u16; 8] = [401, 403, 404, 409, 410, 412, 423, 429];
 
 /// Whether a status refuses a valid request for its values.

@@ -1,4 +1,4 @@
-//! Canaries: requests that change nothing, were answered with success before the plan began, and tell whether the target is
+//! Canaries: requests that change nothing, were answered with success before the plan began, and report whether the target is
 //! still well. Where none of them succeeds any more, a request of the run broke the target's state, and no answer since then
 //! says anything of the document.
 

@@ -149,7 +149,7 @@ impl Run<'_> {
         self.created.note(builder.api, builder.router, builder.things, &self.changes);
     }
 
-    /// Removes what the run created, children before their parents and the newest first, and tells what is left.
+    /// Removes what the run created, children before their parents and the newest first, and reports what is left.
     pub(super) async fn clean_up<'d>(
         &mut self,
         resources: &Resources,

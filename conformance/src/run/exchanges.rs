@@ -154,7 +154,7 @@ impl Run<'_> {
         }
     }
 
-    /// Notes all that the answer to a valid request tells.
+    /// Notes all that the answer to a valid request shows.
     fn learn_of_valid(&mut self, builder: &CaseBuilder<'_>, case: &Case, answer: &Answered) {
         self.bases.note(case, answer);
         self.with_and_without.note(builder.operation, case, answer);
@@ -162,7 +162,7 @@ impl Run<'_> {
         self.learn(builder, &case.request, answer);
     }
 
-    /// Notes what the answer to a valid request tells of the target's things.
+    /// Notes what the answer to a valid request shows of the target's things.
     pub(super) fn learn(&mut self, builder: &CaseBuilder<'_>, request: &WireRequest, answer: &Answered) {
         let Ok(received) = answer else { return };
         builder.things.learn(builder.api, builder.id, laws::told(request, received), &mut self.learned);

@@ -22,7 +22,7 @@ impl Run<'_> {
         }
     }
 
-    /// Looks, before answers of 401 are told, whether the credentials are taken at all: if not, the run ends.
+    /// Looks, before answers of 401 are reported, whether the credentials are taken at all: if not, the run ends.
     pub(super) async fn look_at_credentials<'a>(&mut self, mut answers: impl Iterator<Item = &'a Answered>) {
         let is_unauthorized = |answer: &Answered| answer.as_ref().is_ok_and(|received| received.status == 401);
         let Some(request) = self.accepted.0.clone().filter(|_| answers.any(is_unauthorized)) else { return };

@@ -1,4 +1,4 @@
-//! What does not conform: made smaller, shown, kept and told.
+//! What does not conform: made smaller, shown, kept and reported.
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,7 @@ const LONGEST_ANSWER: usize = 1000;
 pub(super) const LONGEST_MESSAGE: usize = 4000;
 
 impl Run<'_> {
-    /// Shrinks a failing case, sends it once more, and tells of it.
+    /// Shrinks a failing case, sends it once more, and reports it.
     pub(super) async fn fail(
         &mut self,
         builder: &CaseBuilder<'_>,
@@ -52,7 +52,7 @@ impl Run<'_> {
         self.tell(failure);
     }
 
-    /// Tells of a failing case without any further request.
+    /// Reports a failing case without any further request.
     pub(super) fn fail_as_it_is(
         &mut self,
         builder: &CaseBuilder<'_>,
@@ -148,7 +148,7 @@ impl Run<'_> {
         )
     }
 
-    /// Tells of a failure that takes several exchanges, the accused one last.
+    /// Reports a failure that takes several exchanges, the accused one last.
     pub(super) fn tell_exchanges(
         &mut self,
         builder: &CaseBuilder<'_>,

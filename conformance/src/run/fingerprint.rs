@@ -1,4 +1,4 @@
-//! What tells whether two runs sent the same requests, and which request a long body is of.
+//! What decides whether two runs sent the same requests, and which request a long body is of.
 
 use crate::redact::Redactor;
 use crate::request::WireRequest;

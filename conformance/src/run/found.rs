@@ -1,4 +1,4 @@
-//! What was found, by its cause: the first place is told, and the others are named.
+//! What was found, by its cause: the first place is reported, and the others are named.
 
 use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
@@ -50,13 +50,13 @@ impl Run<'_> {
         is_new.then_some(number)
     }
 
-    /// What tells a cause from others in every run.
+    /// What distinguishes a cause from others in every run.
     pub(super) fn id(&self, key: &str) -> u64 {
         let hash = Sha256::digest(self.redactor.redact(key).as_str());
         hash.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte))
     }
 
-    /// What tells a cause from others in every run, by its number.
+    /// What distinguishes a cause from others in every run, by its number.
     pub(super) fn cause(&self, number: usize) -> Option<u64> {
         self.keys.get(&number)?.last().copied()
     }
@@ -96,7 +96,7 @@ impl Run<'_> {
         })
     }
 
-    /// After the whole plan: tells of what the baseline has and the run did not find.
+    /// After the whole plan: reports what the baseline has and the run did not find.
     pub(super) fn tell_gone(&mut self) {
         let is_whole =
             self.settings.is_whole() && !self.is_cut && self.summary.stopped.is_none() && self.summary.cut == 0;

@@ -51,7 +51,7 @@ impl Run<'_> {
         }
     }
 
-    /// Tells once that the target asks for longer waits than the run has.
+    /// Reports once that the target asks for longer waits than the run has.
     pub(super) fn tell_of_waits(&mut self) {
         if let Some(note) = self.transport.take_note() {
             (self.report)(Event::Warned(self.redactor.redact(&note)));

@@ -122,7 +122,7 @@ impl Run<'_> {
             Ok(()) => Tried::Holds,
             Err(Stop::Undecided(reason)) => Tried::Undecided(reason),
             Err(Stop::Broken(broken)) => {
-                // What is told of a server happens again.
+                // What is reported of a server happens again.
                 let again = law.check(&mut first.anew()).await;
                 if is_again(&broken, &again) {
                     Tried::Broken(broken)
@@ -135,7 +135,7 @@ impl Run<'_> {
         (tried, first.exchanges)
     }
 
-    /// Tells that a law is broken, once for each of its rules.
+    /// Reports that a law is broken, once for each of its rules.
     pub(super) fn tell_law(&mut self, builder: &CaseBuilder<'_>, law: Law, broken: Broken, exchanges: &[Exchange]) {
         let shown: Vec<&Exchange> = broken.exchanges.iter().filter_map(|number| exchanges.get(*number)).collect();
         let Some(last) = shown.last() else { return };

@@ -1,4 +1,4 @@
-//! A run: the plan, the exchanges, their verdicts, told as events.
+//! A run: the plan, the exchanges, their verdicts, reported as events.
 
 mod bases;
 mod canary;

@@ -1,4 +1,4 @@
-//! The operations of a run, one after the other: each knows the things that those before it told.
+//! The operations of a run, one after the other: each knows the things that those before it reported.
 
 use trueline_spec::model::{Api, Checked, OperationId};
 

@@ -184,7 +184,7 @@ fn requests(api: &Api, operation: &Operation, cases: usize) -> usize {
     cases.max(1) + classes * (cases / 16).max(2)
 }
 
-/// What tells whether reports of parts belong together.
+/// What decides whether reports of parts belong together.
 pub(super) fn part_of(
     api: &Api,
     target: &Target,

@@ -1,5 +1,5 @@
-//! Whether a run can tell anything at all: a few requests that change nothing are sent first, and what would make every
-//! answer worthless is told instead of a thousand findings.
+//! Whether a run can decide anything at all: a few requests that change nothing are sent first, and what would make every
+//! answer worthless is reported instead of a thousand findings.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::transport::Received;
 
 /// Operations that are asked.
 const ASKED: usize = 8;
-/// Operations that must be answered alike before that is told.
+/// Operations that must be answered alike before that is reported.
 const ALIKE: usize = 2;
 
 /// What an operation was asked, and what it answered.
@@ -53,7 +53,7 @@ impl Run<'_> {
             let builder = builder(*id);
             let Ok(tree) = make(&builder, &class, 0, self.settings.seed) else { continue };
             let request = (*tree.case().request).clone();
-            // What gives no answer is the plan's to tell.
+            // What gives no answer is the plan's to report.
             let Ok(received) = self.transport.send_patiently(&request, self.settings.timeout).await else {
                 return Ok(());
             };

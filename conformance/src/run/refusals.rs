@@ -12,10 +12,10 @@ use crate::transport::Answered;
 /// Characters of a reason that are shown.
 const LONGEST_REASON: usize = 200;
 
-/// Reasons of one operation that are told apart.
+/// Reasons of one operation that are distinguished.
 const MOST: usize = 64;
 
-/// How often valid requests of an operation came to nothing, by what tells the reasons apart, with the first of each.
+/// How often valid requests of an operation came to nothing, by what distinguishes the reasons, with the first of each.
 #[derive(Default)]
 pub(super) struct Refusals(IndexMap<String, (usize, Redacted)>);
 

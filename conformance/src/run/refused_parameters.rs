@@ -1,4 +1,4 @@
-//! Parameters that a target refuses whatever their value: one finding tells it, and later valid requests go without them, so that
+//! Parameters that a target refuses whatever their value: one finding reports it, and later valid requests go without them, so that
 //! they are about all else.
 
 use trueline_spec::model::{Location, Operation};

@@ -78,7 +78,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Tries again what failed of an operation whose path names things: only the operations before it tell which there are.
+    /// Tries again what failed of an operation whose path names things: only the operations before it show which there are.
     ///
     /// # Errors
     ///

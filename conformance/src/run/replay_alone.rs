@@ -1,5 +1,5 @@
 //! Cases that failed before, tried again without the plan. What names things in their paths is asked for first, of the operations
-//! that tell it.
+//! that give it.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::request::CaseBuilder;
 use crate::resources::Things;
 use crate::target::Target;
 
-/// Valid requests of an operation that may tell the names of things.
+/// Valid requests of an operation that may show the names of things.
 const ASKED: usize = 3;
 
-/// The operations of cases, and those before them that may tell the names of their things.
+/// The operations of cases, and those before them that may show the names of their things.
 pub(super) fn needed(
     api: &Checked<Api>,
     target: &Target,
@@ -49,7 +49,7 @@ fn removes(things: &Things, id: OperationId) -> bool {
 }
 
 impl Run<'_> {
-    /// Tries the cases of an operation again, and learns from it what it tells of things.
+    /// Tries the cases of an operation again, and learns from it what it shows of things.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Sends valid requests of an operation that may tell the names of things.
+    /// Sends valid requests of an operation that may show the names of things.
     pub(super) async fn learn_names(&mut self, builder: &CaseBuilder<'_>) {
         let resources = builder.things.resources();
         let tells = resources.iter().any(|(_, kind)| kind.producers.iter().any(|it| it.operation == builder.id));

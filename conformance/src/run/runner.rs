@@ -73,7 +73,7 @@ pub(super) struct Run<'r> {
     pub(super) wrong_cases: usize,
     /// What the operation takes without credentials that the target does not have.
     pub(super) openness: Openness,
-    /// What tells whether credentials are taken still.
+    /// What decides whether credentials are taken still.
     pub(super) accepted: Accepted,
     /// Whether the target is still well.
     pub(super) state: State,
@@ -103,7 +103,7 @@ pub(super) struct Run<'r> {
     pub(super) tally: Tally,
     /// The identities that creations gave.
     pub(super) identities: Identities,
-    /// What the operation's answers told of the target's things.
+    /// What the operation's answers showed of the target's things.
     pub(super) learned: Learned,
     /// Valid requests with credentials, and how many of them were answered with 401 or 403.
     pub(super) valid: (usize, usize),

@@ -51,7 +51,7 @@ pub struct Settings {
     pub checks: Vec<CustomCheck>,
     /// By which findings the run fails; by others it is noted what they are.
     pub denied: BTreeSet<Severity>,
-    /// Findings that are known: they are told as such, and the run does not fail by them.
+    /// Findings that are known: they are reported as such, and the run does not fail by them.
     pub baseline: Option<Baseline>,
     /// The run ends with the failure of this number.
     pub max_failures: Option<usize>,

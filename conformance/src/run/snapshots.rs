@@ -19,7 +19,7 @@ use crate::transport::{Answered, Received};
 const LONGEST_DIFFERENCE: usize = 24;
 
 impl Run<'_> {
-    /// Holds an answer against its snapshot, or keeps it. Of one that fails anyway no difference is told: it only follows.
+    /// Holds an answer against its snapshot, or keeps it. Of one that fails anyway no difference is reported: it only follows.
     pub(super) async fn compare(
         &mut self,
         builder: &CaseBuilder<'_>,
@@ -143,7 +143,7 @@ impl Run<'_> {
         }
     }
 
-    /// After the whole plan: the document's snapshots that no class has any more are told, and removed where what is seen
+    /// After the whole plan: the document's snapshots that no class has any more are reported, and removed where what is seen
     /// is kept.
     pub(super) fn orphans(&mut self, api: &Api) -> Result<(), RunError> {
         let is_whole = self.settings.is_whole() && !self.is_cut && self.summary.cut == 0;

@@ -69,7 +69,7 @@ impl Run<'_> {
         }
     }
 
-    /// Tells that the target does not come back, with the first request that it did not answer.
+    /// Reports that the target does not come back, with the first request that it did not answer.
     fn gone(
         &mut self,
         builder: &CaseBuilder<'_>,

@@ -75,7 +75,7 @@ impl<'e> Reader<'e> {
         }
     }
 
-    /// Keeps a secret under a variable of its own: names of which only signs differ that no variable has are told apart.
+    /// Keeps a secret under a variable of its own: names of which only signs differ that no variable has are distinguished.
     fn remember(&mut self, kind: SecretKind, text: SecretString, variable: String) -> Secret {
         let is_taken = |name: &str| {
             if self.sources.iter().any(|source| source.variable == name) {

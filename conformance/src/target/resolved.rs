@@ -84,7 +84,7 @@ pub struct Resource {
     pub path: IndexMap<String, String>,
 }
 
-// An address may hold a secret, and so may what stands in bodies and paths: `{:?}` tells the names alone.
+// An address may hold a secret, and so may what stands in bodies and paths: `{:?}` shows the names alone.
 
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -222,7 +222,7 @@ impl Target {
         self.sources.iter().any(|source| source.first.is_none())
     }
 
-    /// The first credential that opens real data, as the document tells it: the scheme's and the environment's name.
+    /// The first credential that opens real data, as the document shows it: the scheme's and the environment's name.
     #[must_use]
     pub fn live_credential(&self, api: &Api) -> Option<(String, String)> {
         self.credentials.iter().find_map(|(name, credential)| {

@@ -40,7 +40,7 @@ impl Outgoing {
     }
 
     /// The address with the host that a request names: in HTTP/2 they are one field, `:authority`. A proxy that forwards is
-    /// told the address as it is.
+    /// reported the address as it is.
     fn base_of(&self, request: &WireRequest) -> Cow<'_, str> {
         let host = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
         let host = host.and_then(|(_, host)| host.parse::<Authority>().ok()).filter(|_| self.forwarding.is_none());

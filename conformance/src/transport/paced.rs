@@ -118,7 +118,7 @@ impl Transport {
         }
     }
 
-    /// What is to be told of the waits, once.
+    /// What is to be reported of the waits, once.
     pub(crate) fn take_note(&self) -> Option<String> {
         self.pacing()?.patience.take_note()
     }

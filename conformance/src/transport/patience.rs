@@ -27,7 +27,7 @@ pub(super) struct Patience {
 #[derive(Debug, Default)]
 struct Spent {
     waited: Duration,
-    /// What is to be told: that the run does not wait any more.
+    /// What is to be reported: that the run does not wait any more.
     note: Option<String>,
     is_told: bool,
 }
@@ -58,7 +58,7 @@ impl Patience {
         true
     }
 
-    /// What nobody was told yet.
+    /// What nothing was reported yet.
     pub(super) fn take_note(&self) -> Option<String> {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner).note.take()
     }

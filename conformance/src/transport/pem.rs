@@ -1,4 +1,4 @@
-//! Certificates and keys in files (PEM, RFC 7468). What stands in them is told nowhere, for a key may.
+//! Certificates and keys in files (PEM, RFC 7468). What stands in them is reported nowhere, for a key may.
 
 use std::fs::File;
 use std::io::Read;

@@ -105,7 +105,7 @@ fn with_certificate(
     })
 }
 
-/// Takes every certificate. Who asks for it is told what that means.
+/// Takes every certificate. Who asks for it is shown what that means.
 #[derive(Debug)]
 struct AnyCertificate(Arc<CryptoProvider>);
 

@@ -155,7 +155,7 @@ fn deep(name: &str, value: &Value, allow_reserved: bool) -> Vec<String> {
             members.flat_map(|(key, item)| deep(&format!("{name}[{key}]"), item, allow_reserved)).collect()
         }
         Value::Array(items) => {
-            // Without an index nobody could tell which item a member is of.
+            // Without an index it would be unknown which item a member is of.
             let are_nested = items.iter().any(|item| item.is_object() || item.is_array());
             let index = |index: usize| if are_nested { index.to_string() } else { String::new() };
             let items = items.iter().enumerate();

@@ -81,7 +81,7 @@ pub fn settings(state: &Path) -> Settings {
     }
 }
 
-/// All that a run told.
+/// All that a run reported.
 #[derive(Debug, Default)]
 pub struct Told {
     pub text: String,

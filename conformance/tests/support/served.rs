@@ -171,7 +171,7 @@ impl Authority {
     pub fn new() -> Self {
         let key = KeyPair::generate().expect("a key");
         let mut parameters = CertificateParams::new(Vec::new()).expect("no names");
-        // Authorities of one name are told apart by their signatures alone.
+        // Authorities of one name are distinguished by their signatures alone.
         let name = format!("authority {}", AUTHORITIES.fetch_add(1, Ordering::SeqCst));
         parameters.distinguished_name.push(rcgen::DnType::CommonName, name);
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

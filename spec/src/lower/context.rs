@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Tells once of all `nullable`s in a document of 3.1.
+    /// Reports once of all `nullable`s in a document of 3.1.
     pub fn tell_of_nullables(&mut self) {
         let Some((first, count)) = self.nullables.take() else { return };
         let message = format!("3.1 has no `nullable`, and this document has {count}; the first is here");
@@ -80,7 +80,7 @@ impl<'a> Lowering<'a> {
         self.warning("unsupported", node, format!("{feature} is not supported"), "it is read past; nothing checks it");
     }
 
-    /// What a node refers to, where it is a reference; told and nothing where it leads nowhere.
+    /// What a node refers to, where it is a reference; reported and nothing where it leads nowhere.
     pub fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
         match self.resolver.follow(node) {
             Ok(target) => Some(target),
@@ -157,7 +157,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a node holds nothing where an object belongs: a key that nothing follows, or the empty list that some
-    /// languages write for every empty thing. It is told.
+    /// languages write for every empty thing. It is reported.
     fn is_empty_object(&mut self, node: Node<'_>, what: &str) -> bool {
         let is_empty =
             node.kind() == NodeKind::Null || (node.kind() == NodeKind::Sequence && node.items().next().is_none());

@@ -6,7 +6,7 @@ use petgraph::graphmap::DiGraphMap;
 use super::context::Lowering;
 use crate::model::{SchemaId, SchemaKind};
 
-/// Tells of every cycle once, at its first schema, and cuts it there: that schema is read as any value.
+/// Reports every cycle once, at its first schema, and cuts it there: that schema is read as any value.
 pub(super) fn report_cycles(lowering: &mut Lowering<'_>) {
     let mut graph: DiGraphMap<SchemaId, ()> = DiGraphMap::new();
     for (id, schema) in lowering.schemas.iter() {

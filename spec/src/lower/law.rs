@@ -147,7 +147,7 @@ pub(super) fn session<'a>(lowering: &mut Lowering<'a>, parameter: Node<'a>) -> O
 }
 
 impl<'a> Lowering<'a> {
-    /// Tells of fields that an extension does not have.
+    /// Reports fields that an extension does not have.
     pub(super) fn known_fields(&mut self, node: Node<'a>, known: &[&str]) {
         if node.kind() != NodeKind::Mapping {
             self.wrong_type(node, "this extension", "an object");

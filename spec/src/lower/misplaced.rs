@@ -1,5 +1,5 @@
 //! Schemas that stand where a parameter, a media type, a body or an answer belongs, as Swagger 2.0 had them or as they
-//! are forgotten to be wrapped: what is meant is clear, and told.
+//! are forgotten to be wrapped: what is meant is clear, and reported.
 
 use super::context::Lowering;
 use super::schema;

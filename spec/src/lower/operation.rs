@@ -94,7 +94,7 @@ fn operation<'a>(
 /// What every alternative of the credentials sends as a parameter of the same name.
 #[derive(Default)]
 pub(super) struct Carried {
-    /// The scheme that is told of, by the place and the name of what it sends; names of headers are in lower case.
+    /// The scheme that is reported of, by the place and the name of what it sends; names of headers are in lower case.
     schemes: FxHashMap<(Location, String), String>,
 }
 

@@ -6,7 +6,7 @@ use super::context::Lowering;
 use crate::model::{Server, ServerVariable};
 use crate::source::{Node, NodeKind};
 
-/// `servers` of a node; what is malformed is told and left out.
+/// `servers` of a node; what is malformed is reported and left out.
 pub(super) fn servers(lowering: &mut Lowering<'_>, servers: Option<Node<'_>>) -> Vec<Server> {
     let Some(servers) = servers else { return Vec::new() };
     let servers = lowering.documents.node(servers.origin());

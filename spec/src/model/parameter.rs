@@ -65,7 +65,7 @@ impl Location {
     }
 }
 
-/// What tells parameters that are sent in the same place apart: the name, of headers in lower case (RFC 9110 section 5.1).
+/// What distinguishes parameters that are sent in the same place: the name, of headers in lower case (RFC 9110 section 5.1).
 pub(crate) fn key_of(location: Location, name: &str) -> (Location, String) {
     let name = if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() };
     (location, name)

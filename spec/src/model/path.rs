@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A path with `{parameters}`, split into its parts. Some documents tell operations of a path apart by what follows a
+/// A path with `{parameters}`, split into its parts. Some documents distinguish operations of a path by what follows a
 /// `#`, which is never sent, or by a query that is always the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PathTemplate {

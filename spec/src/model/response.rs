@@ -101,7 +101,7 @@ pub struct Header {
     pub encoding: ParameterEncoding,
     /// Examples.
     pub examples: Vec<Example>,
-    /// The name of the security scheme whose key tells the environment that this header repeats
+    /// The name of the security scheme whose key shows the environment that this header repeats
     /// (`x-trueline-environment-of`).
     pub environment_of: Option<String>,
 }

@@ -372,7 +372,7 @@ pub struct ObjectSchema {
     pub dependent_schemas: Vec<(String, SchemaId)>,
     /// `unevaluatedProperties`
     pub unevaluated_properties: Option<SchemaId>,
-    /// The property that tells subtypes apart, on a base type that others extend by `allOf`.
+    /// The property that distinguishes subtypes, on a base type that others extend by `allOf`.
     pub discriminator: Option<Discriminator>,
 }
 
@@ -429,7 +429,7 @@ pub struct EnumValue {
 pub struct Variants {
     /// The variants, in the order of the document.
     pub schemas: Vec<SchemaId>,
-    /// The property that tells them apart.
+    /// The property that distinguishes them.
     pub discriminator: Option<Discriminator>,
     /// Whether the document wrote `anyOf` or `oneOf`; else they come from several types or from `nullable`.
     pub written: bool,

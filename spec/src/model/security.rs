@@ -147,7 +147,7 @@ pub struct RequiredScheme {
     pub scopes: Vec<String>,
 }
 
-/// `x-trueline-roles`: the roles that a scheme's key can have, told apart by the key's text.
+/// `x-trueline-roles`: the roles that a scheme's key can have, distinguished by the key's text.
 #[derive(Debug, Clone)]
 pub struct Roles {
     /// The status of an answer where no key is given or it has no role's form.
@@ -174,10 +174,10 @@ pub struct Role {
 /// An environment that a key names.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// Its name, as headers tell it.
+    /// Its name, as headers show it.
     pub name: String,
     /// What a key of this environment looks like.
     pub key_pattern: Pattern,
-    /// Whether its data is real: a conformance run refuses it unless told otherwise.
+    /// Whether its data is real: a conformance run refuses it by default.
     pub live: bool,
 }

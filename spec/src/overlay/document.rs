@@ -10,7 +10,7 @@ use crate::source::{Documents, Node, NodeKind, Span};
 /// The deepest that brackets of a target may nest: parsing costs twice as much with each level.
 const BRACKET_LIMIT: usize = 8;
 
-/// The actions of an overlay, in order; those that are wrong are told and left out.
+/// The actions of an overlay, in order; those that are wrong are reported and left out.
 pub(super) fn actions(documents: &Documents, root: Node<'_>, sink: &mut Sink) -> Vec<Action> {
     let mut reading = Reading { documents, sink };
     if root.kind() != NodeKind::Mapping {
@@ -121,7 +121,7 @@ impl<'d> Reading<'d, '_> {
         Span { start: start.min(span.end), ..span }
     }
 
-    /// Tells of fields that there are not.
+    /// Reports fields that there are not.
     fn fields(&mut self, node: Node<'d>, known: &[&'static str]) {
         for entry in node.entries().filter(|entry| !entry.key.starts_with("x-") && !known.contains(&entry.key)) {
             let help = match nearest(entry.key, known.iter().copied()) {

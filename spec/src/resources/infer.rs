@@ -53,7 +53,7 @@ impl Resources {
         api.operations().map(|(id, _)| id).filter(|id| !self.in_path(*id).is_empty()).collect()
     }
 
-    /// Those of them for which some answer, or the document itself, tells every name.
+    /// Those of them for which some answer, or the document itself, shows every name.
     #[must_use]
     pub fn fed(&self, api: &Api) -> Vec<OperationId> {
         let is_known = |id: &KindId| !self.kinds[id.0].producers.is_empty() || self.kinds[id.0].has_examples;

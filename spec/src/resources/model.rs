@@ -39,7 +39,7 @@ pub struct Kind {
     pub collection: String,
     /// The path of one: `/stores/{store}/pets/{pet}`.
     pub item: String,
-    /// The parameters of the path of one, the last of which tells one from another.
+    /// The parameters of the path of one, the last of which distinguishes one from another.
     pub parameters: Vec<String>,
     /// The kind of what it belongs to.
     pub parent: Option<KindId>,
@@ -86,7 +86,7 @@ impl Role {
     }
 }
 
-/// An operation that tells what a thing is named by.
+/// An operation that shows what a thing is named by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Producer {
     /// The operation.

@@ -64,7 +64,7 @@ pub(super) struct Place {
     pub item: Vec<Segment>,
     /// The path of all.
     pub collection: Vec<Segment>,
-    /// The parameter that tells one from another.
+    /// The parameter that distinguishes one from another.
     pub parameter: String,
     pub scalar: Scalar,
     /// The words of the kind's name.

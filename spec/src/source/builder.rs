@@ -176,7 +176,7 @@ impl<'d> Builder<'d> {
         }
     }
 
-    /// Tells of a place that is nested too deeply.
+    /// Reports a place that is nested too deeply.
     pub fn tell_of_depth(&mut self, range: Range<usize>) {
         let span = span(self.document, range);
         self.sink.push(

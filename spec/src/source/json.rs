@@ -1,6 +1,6 @@
 //! JSON (RFC 8259) to the tree. A reader of our own, since the tree needs offsets and real documents need tolerance:
-//! lone surrogates are told and replaced, control characters in strings are told and kept, commas before a bracket's end
-//! are told and read past.
+//! lone surrogates are reported and replaced, control characters in strings are reported and kept, commas before a bracket's end
+//! are reported and read past.
 
 use std::ops::Range;
 
@@ -35,7 +35,7 @@ enum Stop {
         at: usize,
         message: String,
     },
-    /// The builder has told why.
+    /// The builder has reported why.
     Told,
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn read(
     root
 }
 
-/// JSON begins with a brace or bracket; a flow mapping of YAML that is no JSON is rare, and told by its file's name.
+/// JSON begins with a brace or bracket; a flow mapping of YAML that is no JSON is rare, and recognised by its file's name.
 fn is_json(name: &str, text: &str) -> bool {
     let path = name.split(['?', '#']).next().unwrap_or(name);
     if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {

@@ -21,7 +21,7 @@ pub const SERVER_LIMIT: usize = 1024;
 /// Servers that stand for each other: those of the document, or those of some operations.
 struct Group<'a> {
     servers: &'a [Server],
-    /// The address of the first, which tells groups apart at run time.
+    /// The address of the first, which distinguishes groups at run time.
     address: String,
     /// The first operation that has it; none for the document's.
     operation: Option<&'a Operation>,

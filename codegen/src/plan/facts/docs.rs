@@ -78,7 +78,7 @@ impl Documentation {
         false
     }
 
-    /// What is told where texts were left out.
+    /// What is reported where texts were left out.
     pub(crate) fn omission(self) -> Option<Omission> {
         self.beyond.map(|origin| Omission {
             origin,

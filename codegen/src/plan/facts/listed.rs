@@ -56,7 +56,7 @@ pub(crate) fn plain(values: &EnumSchema) -> RustType {
     if scalars::integers_of(values).is_some() { RustType::I64 } else { scalars::listed(values) }
 }
 
-/// What is told of schemas that list too many values: each place once, in the order of the document.
+/// What is reported of schemas that list too many values: each place once, in the order of the document.
 pub(crate) fn omissions(schemas: &Schemas, ids: &BTreeSet<SchemaId>) -> impl Iterator<Item = Omission> {
     let places: BTreeMap<Origin, SchemaId> = ids.iter().map(|id| (schemas[*id].origin, *id)).collect();
     places.into_iter().filter_map(|(origin, id)| {
@@ -73,7 +73,7 @@ pub(crate) fn omissions(schemas: &Schemas, ids: &BTreeSet<SchemaId>) -> impl Ite
     })
 }
 
-/// What people are told of values that have no enumeration because there are too many.
+/// What people read of values that have no enumeration because there are too many.
 pub(crate) fn docs(schemas: &Schemas, id: SchemaId) -> Option<String> {
     match &schemas[id].kind {
         SchemaKind::Enum(values) if is_beyond(values) => Some(format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use trueline_spec::model::{Discriminator, SchemaId, SchemaKind, Schemas};
 
-/// What tells the subtypes of a base type apart, where there are any: those that extend it by `allOf`.
+/// What distinguishes the subtypes of a base type, where there are any: those that extend it by `allOf`.
 pub(crate) fn subtypes(schemas: &Schemas, base: SchemaId) -> Option<&Discriminator> {
     let SchemaKind::Object(object) = &schemas[base].kind else { return None };
     let discriminator = object.discriminator.as_ref()?;

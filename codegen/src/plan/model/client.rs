@@ -55,7 +55,7 @@ pub struct ListeningPlan {
 pub struct MessagePlan {
     /// The name of its type.
     pub name: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// Its type.
     pub ty: RustType,
@@ -181,7 +181,7 @@ pub struct ParameterPlan {
     pub name: Ident,
     /// The constant that holds what the document says of it.
     pub constant: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// Whether it must be given.
     pub required: bool,
@@ -231,7 +231,7 @@ pub struct BodyPlan {
     pub constructor: Ident,
     /// The argument or setter.
     pub name: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// Whether it must be given.
     pub required: bool,
@@ -280,7 +280,7 @@ pub struct PartHeaderPlan {
     pub header: String,
     /// The builder's method.
     pub name: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// Whether it is deprecated.
     pub deprecated: bool,
@@ -338,7 +338,7 @@ pub struct HeaderPlan {
     pub wire_name: String,
     /// The accessor.
     pub name: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// Its type.
     pub value: RustType,

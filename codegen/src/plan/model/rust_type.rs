@@ -80,7 +80,7 @@ impl RustType {
         }
     }
 
-    /// Tells the names of the types of the `models` module that it is made of.
+    /// Reports the names of the types of the `models` module that it is made of.
     pub(crate) fn for_each_name<'a>(&'a self, tell: &mut impl FnMut(&'a Ident)) {
         if let Self::Named(name) = self {
             tell(name);

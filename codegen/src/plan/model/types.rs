@@ -284,7 +284,7 @@ pub struct EnumVariant<T> {
 pub struct UnionPlan {
     /// The alternatives, in the order of the document.
     pub variants: Vec<UnionVariant>,
-    /// The property that tells them apart, and the variant that keeps what no tag names.
+    /// The property that distinguishes them, and the variant that keeps what no tag names.
     pub tag: Option<TagPlan>,
     /// What a text is made into, where a text means a value.
     pub text: Option<TextPlan>,
@@ -299,7 +299,7 @@ pub enum TextPlan {
     Parsed(usize),
 }
 
-/// How a tag tells alternatives apart.
+/// How a tag distinguishes alternatives.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TagPlan {
     /// The property on the wire.

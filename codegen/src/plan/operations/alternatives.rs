@@ -1,4 +1,4 @@
-//! Plans the further media types of answers: those that every success has can be asked for, the others are told.
+//! Plans the further media types of answers: those that every success has can be asked for, the others are reported.
 
 use std::collections::BTreeSet;
 

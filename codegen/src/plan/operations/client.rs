@@ -201,7 +201,7 @@ fn setting(name: &str, scope: &mut Scope) -> Ident {
 }
 
 impl Context<'_> {
-    /// Takes a parameter or a body from those that there may be; false, and told once, where there are no more.
+    /// Takes a parameter or a body from those that there may be; false, and reported once, where there are no more.
     pub(crate) fn take_input(&mut self, origin: Origin) -> bool {
         if let Some(left) = self.inputs.checked_sub(1) {
             self.inputs = left;

@@ -50,7 +50,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         };
         let is_lone = |one: &SessionPlan| one.type_name == type_name(SESSION);
         let wished = if session.is_some_and(is_lone) { field_name(SESSION) } else { field_name(&parameter.name) };
-        // The same name at another place tells the place.
+        // The same name at another place shows the place.
         let is_namesake = !namesakes.insert(parameter.name.to_ascii_lowercase());
         let wished = if scope.has(wished.as_str()) && is_namesake {
             wished.with_prefix(&format!("{}_", parameter.location.as_str()))

@@ -16,7 +16,7 @@ pub const NESTING_LIMIT: usize = 600;
 /// Types within each other that the compiler follows unasked, with room for those of the standard library.
 const USUAL: usize = 60;
 
-/// Cuts types that are too deep: what would be below is any JSON, and told. Says whether the compiler has to be asked to
+/// Cuts types that are too deep: what would be below is any JSON, and reported. Says whether the compiler has to be asked to
 /// follow what is left.
 pub(crate) fn cut(list: &mut [TypePlan], omissions: &mut Vec<Omission>) -> bool {
     let mut heights = Heights { places: places(list), known: vec![0; list.len()] };

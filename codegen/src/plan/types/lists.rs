@@ -84,7 +84,7 @@ impl TypePlanner<'_> {
         matches!(self.schemas[self.schemas.resolve(id)].kind, SchemaKind::Never)
     }
 
-    /// The one type of several schemas; any JSON where they have several, which is told.
+    /// The one type of several schemas; any JSON where they have several, which is reported.
     pub(crate) fn common(
         &mut self,
         id: SchemaId,

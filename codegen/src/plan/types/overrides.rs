@@ -51,7 +51,7 @@ impl<'a> Overrides<'a> {
         Ok(Self { options, by_schema, pointers })
     }
 
-    /// Told of the first schema that was given a name or another type, and that nothing holds.
+    /// Reported at the first schema that was given a name or another type, and that nothing holds.
     pub(crate) fn check_used(&self, is_used: impl Fn(SchemaId) -> bool) -> Result<(), InvalidOverride> {
         match self.pointers.iter().find(|(id, _)| !is_used(**id)) {
             None => Ok(()),

@@ -94,7 +94,7 @@ impl TypePlanner<'_> {
         types.all(|ty| Some(&ty) == first.as_ref())
     }
 
-    /// Tells that a pattern cannot be matched, so that its properties are of any type.
+    /// Reports that a pattern cannot be matched, so that its properties are of any type.
     pub(crate) fn tell_patterns(&mut self, id: SchemaId, object: &ObjectSchema) {
         for (pattern, _) in object.pattern_properties.iter().filter(|(pattern, _)| usable(&pattern.0).is_none()) {
             self.omissions.push(Omission {

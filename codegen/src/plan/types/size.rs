@@ -27,7 +27,7 @@ pub(crate) struct Size {
     left: usize,
     /// Whether a schema has its type.
     known: BTreeMap<SchemaId, bool>,
-    /// What is told of schemas that are too large, by their places.
+    /// What is reported of schemas that are too large, by their places.
     too_large: BTreeMap<Origin, String>,
     /// The first that all before it leave no room for.
     beyond: Option<Origin>,
@@ -90,7 +90,7 @@ impl Size {
         false
     }
 
-    /// What is told of types that are not there, in the order of the document.
+    /// What is reported of types that are not there, in the order of the document.
     pub(crate) fn omissions(self) -> impl Iterator<Item = Omission> {
         let each = self.too_large.into_iter().map(|(origin, feature)| Omission {
             origin,

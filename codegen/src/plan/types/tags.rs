@@ -1,4 +1,4 @@
-//! What tells the alternatives of a union apart: the document's discriminator, or what their schemas imply.
+//! What distinguishes the alternatives of a union: the document's discriminator, or what their schemas imply.
 
 use std::collections::BTreeSet;
 
@@ -13,11 +13,11 @@ use crate::plan::types::siblings::Siblings;
 /// How deep alternatives are followed within alternatives.
 const DEPTH: usize = 8;
 
-/// Listed values that are looked at for what tells alternatives apart, at most: thousands of alternatives can have one long
+/// Listed values that are looked at to distinguish alternatives, at most: thousands of alternatives can have one long
 /// list between them.
 pub const TAG_VALUES_LIMIT: usize = 2_000_000;
 
-/// How many more listed values are looked at for what tells alternatives apart.
+/// How many more listed values are looked at to distinguish alternatives.
 #[derive(Debug)]
 pub(crate) struct TagValues {
     left: usize,
@@ -41,7 +41,7 @@ impl TagValues {
         false
     }
 
-    /// What is told where values were not looked at.
+    /// What is reported where values were not looked at.
     pub(crate) fn omission(self) -> Option<Omission> {
         self.beyond.map(|origin| Omission {
             origin,
@@ -62,7 +62,7 @@ impl TypePlanner<'_> {
         if listed.is_empty() || mapped.iter().any(|tag| listed.contains(&tag.as_str())) {
             return mapped.iter().map(|tag| (*tag).clone()).collect();
         }
-        // Alternatives that share a list are told apart by their names, where these only differ in how they are written.
+        // Alternatives that share a list are distinguished by their names, where these only differ in how they are written.
         let names: BTreeSet<String> = mapped.iter().map(|name| letters(name)).collect();
         let listed_names: Vec<&str> = listed.iter().copied().filter(|tag| names.contains(&letters(tag))).collect();
         let tags = if listed_names.is_empty() { listed } else { listed_names };

@@ -1,4 +1,4 @@
-//! Decides the alternatives of a union, and what tells them apart.
+//! Decides the alternatives of a union, and what distinguishes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -13,7 +13,7 @@ pub(super) struct Listed {
     /// The exchange.
     pub exchange: usize,
     items: Vec<Value>,
-    /// What tells its items apart.
+    /// What distinguishes its items.
     name: FieldPath,
 }
 
@@ -46,7 +46,7 @@ impl Listed {
         self.items.len()
     }
 
-    /// The item of a thing, by the value that tells it from others.
+    /// The item of a thing, by the value that distinguishes it from others.
     pub(super) fn item(&self, name: Option<&Value>) -> Option<&Value> {
         let name = name?;
         self.items.iter().find(|item| alike(name, follow(item, &self.name.0)))

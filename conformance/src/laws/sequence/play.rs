@@ -27,7 +27,7 @@ const LOOKED_FOR: usize = 100;
 ///
 /// # Errors
 ///
-/// A law is broken, or nobody can tell.
+/// A law is broken, or it cannot be decided.
 pub(super) async fn play(trial: &mut Trial<'_>, ways: &Ways, steps: &[Step]) -> Result<(), Stop> {
     let parent = match ways.parent {
         Some(parent) => Some(parent.create_plain(trial, trial.exchanges.len(), &[]).await?),

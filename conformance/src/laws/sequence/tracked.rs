@@ -45,7 +45,7 @@ impl Tracked {
         self.shown.as_ref().is_some_and(|(_, shown)| self.fresh.is_shown_in(shown))
     }
 
-    /// The value that tells it from others.
+    /// The value that distinguishes it from others.
     pub(super) fn name(&self) -> Option<&Value> {
         self.fresh.names.last()?.as_ref()
     }

@@ -32,7 +32,7 @@ impl Search<'_> {
             self.look(steps, *only);
             self.unions -= 1;
             let own: Vec<ValueMutation> = self.found.drain(before..).collect();
-            // Its types are told already, for the whole.
+            // Its types are reported already, for the whole.
             let is_told =
                 |value_mutation: &ValueMutation| value_mutation.steps == steps && value_mutation.mistake.is_of_type();
             self.found.extend(own.into_iter().filter(|value_mutation| !is_told(value_mutation)));

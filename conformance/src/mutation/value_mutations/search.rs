@@ -95,7 +95,7 @@ impl Search<'_> {
     }
 
     pub(super) fn look(&mut self, steps: &[Step], schema: SchemaId) {
-        // The types of a variant are told for the whole union.
+        // The types of a variant are reported for the whole union.
         if !matches!(steps.last(), Some(Step::Variant(_))) {
             self.types(steps, schema);
         }
@@ -173,7 +173,7 @@ impl Search<'_> {
         }
     }
 
-    /// What a schema says of a value that others describe as well: its types are told there.
+    /// What a schema says of a value that others describe as well: its types are reported there.
     pub(super) fn look_beside(&mut self, steps: &[Step], schema: SchemaId) {
         if self.beside > BESIDE {
             self.is_too_deep = true;

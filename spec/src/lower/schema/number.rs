@@ -77,7 +77,7 @@ pub(super) fn count<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) 
     count
 }
 
-/// A lower and an upper count; neither where no value has both, which is told.
+/// A lower and an upper count; neither where no value has both, which is reported.
 pub(super) fn counts<'a>(
     lowering: &mut Lowering<'a>,
     node: Node<'a>,

@@ -31,7 +31,7 @@ pub enum Advance {
     Number {
         /// The parameter that takes it.
         parameter: usize,
-        /// The number of the first page; none where only responses tell.
+        /// The number of the first page; none where only responses give.
         first: Option<i64>,
         /// Where a response has its own number.
         current: Option<String>,

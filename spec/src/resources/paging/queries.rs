@@ -113,7 +113,7 @@ impl Query<'_> {
         self.is_cursor() || self.is_last_item() || self.is_number() || self.is_offset() || self.is_limit()
     }
 
-    /// The number of the first page, where the document tells it.
+    /// The number of the first page, where the document shows it.
     pub(super) fn first_page(&self, api: &Api) -> Option<i64> {
         let first = |number: &i64| matches!(number, 0 | 1);
         let texts = [

@@ -29,7 +29,7 @@ pub struct AnswerPlan {
     pub media_type: Option<String>,
     /// The variant.
     pub variant: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// The body.
     pub payload: Payload,

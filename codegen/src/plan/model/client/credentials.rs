@@ -24,7 +24,7 @@ pub struct RolesPlan {
     pub sent: Sent,
     /// The roles.
     pub roles: Vec<RolePlan>,
-    /// The environments that keys tell.
+    /// The environments that keys show.
     pub environments: Vec<EnvironmentPlan>,
 }
 
@@ -37,7 +37,7 @@ pub struct RolePlan {
     pub type_name: Ident,
     /// What its keys look like.
     pub pattern: String,
-    /// What people are told.
+    /// What people read.
     pub description: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub struct SchemePlan {
     pub tokens: Option<TokensPlan>,
     /// How it is sent.
     pub sent: Sent,
-    /// What people are told.
+    /// What people read.
     pub description: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::names::Ident;
 /// Where requests go.
 #[derive(Debug)]
 pub struct ServersPlan {
-    /// The server that requests go to unless told otherwise; empty where the document names none that is absolute.
+    /// The server that requests go to by default; empty where the document names none that is absolute.
     pub default: String,
     /// What a program can choose among; empty where there is no choice.
     pub choices: Vec<ServerPlan>,
@@ -18,9 +18,9 @@ pub struct ServersPlan {
 pub struct ServerPlan {
     /// The constant, or the structure where there are variables.
     pub name: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
-    /// The server that is used unless told otherwise, where this one could be.
+    /// The server that is used by default, where this one could be.
     pub instead_of: String,
     /// Its address, in order.
     pub parts: Vec<AddressPart>,
@@ -44,7 +44,7 @@ pub struct VariablePlan {
     pub wire_name: String,
     /// The setter.
     pub name: Ident,
-    /// What people are told.
+    /// What people read.
     pub docs: String,
     /// What it can be.
     pub value: VariableValue,
@@ -55,14 +55,14 @@ pub struct VariablePlan {
 pub enum VariableValue {
     /// Any text.
     Text {
-        /// What it is unless told otherwise.
+        /// What it is by default.
         default: Option<String>,
     },
     /// One of a list.
     Listed {
         /// The type.
         type_name: Ident,
-        /// The variant that it is unless told otherwise.
+        /// The variant that it is by default.
         default: Ident,
     },
 }
