@@ -35,7 +35,7 @@ fn a_name_stays_when_the_document_has_it_too_and_merges_do_no_harm() {
     assert_eq!(generate(folder.path(), &["--check"]).0, Some(1));
     assert_eq!(generate(folder.path(), &[]).0, Some(0));
     let given = read(&lock);
-    assert!(given.contains("\ntype schemas/ListPetsOrder = ListPetsOrder2\n"), "{given}");
+    assert!(given.contains("\nreceived schemas/ListPetsOrder = ListPetsOrder2\n"), "{given}");
     assert!(
         read(&models).contains("pub enum ListPetsOrder {") && read(&models).contains("pub struct ListPetsOrder2 {")
     );

@@ -3,9 +3,9 @@
 
 use super::code::{Code, Plain, code, joined, put};
 use super::doc_text::doc;
+use super::fields::{document, held, initial, taken, values};
 use super::lines;
 use super::rust_types::Referrer;
-use super::structures::{document, held, initial, taken, values};
 use crate::code_span;
 use crate::names::Ident;
 use crate::plan::model::types::{FieldPlan, StructPlan};

@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::credentials::credential;
-use super::doc_text::{doc, doc_of, doc_with};
-use super::parameters::{argument, is_argument};
-use super::{alias, bodies, deprecation, gates, resources};
+use super::doc_text::{doc, doc_with};
+use super::methods::methods;
+use super::{gates, resources};
 use crate::code_span;
-use crate::names::Ident;
-use crate::plan::model::client::{Access, BodyPlan, ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
+use crate::plan::model::client::{ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
@@ -205,49 +204,5 @@ fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
         }
 
         #client
-    }
-}
-
-/// The methods of an operation, by the core that they take: one for each required body, or one alone.
-pub(super) fn methods(plan: &OperationPlan, core: &TokenStream) -> TokenStream {
-    let required: Vec<&BodyPlan> = plan.bodies.iter().filter(|body| body.required).collect();
-    if required.is_empty() {
-        return method(plan, core, (&plan.method_name, &quote!(new)), None);
-    }
-    let methods = required.into_iter().map(|body| {
-        let constructor = &body.constructor;
-        method(plan, core, (&body.method, &quote!(#constructor)), Some(body))
-    });
-    quote!(#(#methods)*)
-}
-
-fn method(
-    plan: &OperationPlan,
-    core: &TokenStream,
-    (name, constructor): (&Ident, &TokenStream),
-    body: Option<&BodyPlan>,
-) -> TokenStream {
-    let builder = &plan.type_name;
-    let is_first = *name == plan.method_name;
-    let further =
-        body.filter(|_| !is_first).map(|body| format!("The body is sent as {}.", code_span(&body.content_type)));
-    let docs: Vec<String> = plan.docs.iter().cloned().chain(further).collect();
-    let docs = doc_of(&docs);
-    let deprecated = deprecation::attribute(plan.deprecated, &plan.docs);
-    let aliases = alias::aliases(name, [plan.key.as_str(), plan.path_text.as_str()]);
-    let parameters = || plan.parameters.iter().filter(|parameter| is_argument(parameter));
-    let arguments = parameters().map(argument).chain(body.map(bodies::argument));
-    let given = parameters().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
-    let bound = match &plan.access {
-        Access::All => None,
-        Access::Roles { trait_name, .. } => Some(quote!(where R: crate::operations::#trait_name)),
-    };
-    quote! {
-        #docs
-        #deprecated
-        #aliases
-        pub fn #name(&self, #(#arguments),*) -> crate::operations::#builder #bound {
-            crate::operations::#builder::#constructor(&#core, #(#given),*)
-        }
     }
 }

@@ -3,20 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::module::Module;
 use super::{client, credentials, gates, headers, listening, operations, servers};
 use crate::code_span;
 use crate::plan::model::client::{Access, ClientPlan};
-
-/// A file of Rust: its path below `src/`, the head of its documentation, its items.
-#[derive(Debug)]
-pub struct Module {
-    /// The path below `src/`, with slashes.
-    pub path: String,
-    /// What it is for, in a sentence.
-    pub head: String,
-    /// Its items.
-    pub items: TokenStream,
-}
 
 /// The client itself.
 #[must_use]

@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::package::Module;
-use super::{client, doc_text::doc, gates};
+use super::doc_text::doc;
+use super::gates;
+use super::methods;
+use super::module::Module;
 use crate::code_span;
 use crate::plan::model::client::{ClientPlan, OperationPlan, ResourcePlan};
 
@@ -70,7 +72,7 @@ fn module(plan: &ClientPlan, resource: &ResourcePlan) -> TokenStream {
     let operations = resource.operations.iter().filter_map(|index| plan.operations.get(*index));
     let (always, gated): (Vec<&OperationPlan>, Vec<&OperationPlan>) =
         operations.partition(|operation| operation.features.is_empty());
-    let methods = |operation: &OperationPlan| client::methods(operation, &quote!(self.client.core));
+    let methods = |operation: &OperationPlan| methods::methods(operation, &quote!(self.client.core));
     let always = (!always.is_empty()).then(|| {
         let always = always.into_iter().map(methods);
         quote!(impl #of_methods #type_name<'_ #given> { #(#always)* })

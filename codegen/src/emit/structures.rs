@@ -1,14 +1,14 @@
 //! Writes structures as lines: their fields, how they are made, and the setters of what is sent.
 
-use super::code::{Code, DocLines, Fragment, Literal, Plain, code, joined, put};
+use super::code::{Code, DocLines, Literal, Plain, code, joined, put};
 use super::doc_text::{DocText, doc};
+use super::fields::{document, held, initial, taken, values};
 use super::records::is_record;
 use super::rust_types::{Referrer, map_name, text_from as type_text};
-use super::{alias, builders, deprecation, lines};
+use super::{alias, builders, lines};
 use crate::code_span;
 use crate::plan::model::rust_type::RustType;
-use crate::plan::model::types::{ConstructorPlan, FieldPlan, StructPlan};
-use crate::plan::model::types::{Docs, Presence, TypePlan};
+use crate::plan::model::types::{ConstructorPlan, FieldPlan, Presence, StructPlan, TypePlan};
 
 /// The structure itself, below the attributes that all types have.
 pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {
@@ -83,18 +83,6 @@ fn has_presets(shape: &StructPlan) -> bool {
     shape.fields.iter().any(|field| field.preset)
 }
 
-/// The type as the structure holds it.
-pub(super) fn held(field: &FieldPlan, from: Referrer) -> Code {
-    let ty = type_text(&field.ty, from);
-    match field.presence {
-        Presence::Required => code![ty],
-        Presence::Nullable | Presence::Optional | Presence::OptionalWithNull | Presence::OptionalOrNull => {
-            code!["Option<", ty, ">"]
-        }
-        Presence::OptionalNullable => code!["Option<crate::support::Nullable<", ty, ">>"],
-    }
-}
-
 fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     let (name, wire) = (&field.name, &field.wire);
     let docs = DocText::said(&field.docs, || format!("{} of the API.", code_span(wire)));
@@ -123,12 +111,6 @@ fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     put!(text, "    pub ", name, ": ", held(field, Referrer::Models), ",\n");
 }
 
-/// The documentation of a field or method, and whether it is deprecated.
-pub(super) fn document(text: &mut Code, docs: &DocText, said: &Docs) {
-    text.put(&DocLines { docs, indent: 4 });
-    text.put(&deprecation::line("    ", said.deprecated, &said.paragraphs));
-}
-
 fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
     let required = shape.fields.iter().filter(|field| !field.has_default());
     let arguments: Vec<Code> =
@@ -148,52 +130,6 @@ fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
     text.put(&lines::arguments(4, &code!["pub fn new"], &arguments, &" -> Self {"));
     text.put(&lines::structure(8, "", &"Self", &values, ""));
     text.put(&"    }\n");
-}
-
-/// Every field with its first value; what is required is given.
-pub(super) fn values(shape: &StructPlan, given: impl Fn(&FieldPlan) -> Code) -> Vec<Code> {
-    let value = |field: &FieldPlan| if field.has_default() { default(field) } else { given(field) };
-    let values = shape.fields.iter().map(|field| code![field.name, ": ", value(field)]);
-    let patterned =
-        shape.patterned.iter().map(|patterned| code![patterned.name, ": ", map_name(patterned.map), "::new()"]);
-    let additional = shape.additional.as_ref().map(|(name, map, _)| code![name, ": ", map_name(*map), "::new()"]);
-    values.chain(patterned).chain(additional).collect()
-}
-
-/// What a field is that nobody gave.
-fn default(field: &FieldPlan) -> Code {
-    let default = || code!["<", type_text(&field.ty, Referrer::Models), ">::default()"];
-    match field.presence {
-        Presence::Required => default(),
-        Presence::Nullable => code!["Some(", default(), ")"],
-        Presence::Optional | Presence::OptionalWithNull | Presence::OptionalOrNull if field.preset => {
-            code!["Some(", default(), ")"]
-        }
-        Presence::OptionalNullable if field.preset => {
-            code!["Some(crate::support::Nullable::Value(", default(), "))"]
-        }
-        Presence::Optional | Presence::OptionalWithNull | Presence::OptionalNullable | Presence::OptionalOrNull => {
-            code!["None"]
-        }
-    }
-}
-
-/// What a required field is made of what it is given.
-pub(super) fn initial(field: &FieldPlan, given: &impl Fragment) -> Code {
-    match (&field.ty, field.presence) {
-        (RustType::Boxed(_), Presence::Required) => code!["Box::new(", given, ".into())"],
-        (RustType::Boxed(_), _) => code![given, ".into().map(Box::new)"],
-        _ => code![given, ".into()"],
-    }
-}
-
-/// The type that a constructor or setter converts into, without its box.
-pub(super) fn taken(field: &FieldPlan, from: Referrer) -> Code {
-    let inner = match &field.ty {
-        RustType::Boxed(inner) => type_text(inner, from),
-        other => type_text(other, from),
-    };
-    if field.presence == Presence::Nullable { code!["Option<", inner, ">"] } else { code![inner] }
 }
 
 fn setter(text: &mut Code, field: &FieldPlan) {

@@ -136,8 +136,8 @@ impl Causes {
 }
 
 impl CausesOfGroup {
-    /// The number of a finding's cause where it was noticed, and the keys of the finding, the widest last: that is the one of any
-    /// place where the cause may be found first.
+    /// The number of a finding's cause where it was noticed, and the keys of the finding, the last of which is the same in every
+    /// run.
     fn known(&mut self, sighting: Sighting<'_>, finding: &Finding) -> (Option<usize>, Vec<String>) {
         let Keys { own, wider } = keys(sighting, finding, &self.tried);
         let known = own.iter().chain(&wider).find_map(|key| self.known.get(key)).copied();

@@ -12,7 +12,7 @@ use crate::judge::Rule;
 
 /// What a finding is known by.
 pub(super) struct Keys {
-    /// The most precise first.
+    /// The most precise first; the last is the same in every run, whatever else is tested.
     pub own: Vec<String>,
     /// The key of a cause that explains this one too, where there is one.
     pub wider: Option<String>,
@@ -52,7 +52,10 @@ pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, tried: &TriedKinds
             let kinds = kinds(api, class).into_iter().filter(|kind| is_of_the_server || !tried.is_refused(kind));
             let body = body_of(key, class).filter(|body| !tried.is_refused(body));
             let wider = body.into_iter().chain(kinds).map(|kind| format!("{check} {status} {kind}"));
-            std::iter::once(format!("{check} {status} {place}")).chain(wider).collect()
+            let own = format!("{check} {status} {place}");
+            // What is refused elsewhere depends on what is tested, and so do the wider keys.
+            let last = (!is_of_the_server && rule.is_some()).then(|| own.clone());
+            std::iter::once(own).chain(wider).chain(last).collect()
         }
         Check::UndeclaredStatus if matches!(answer, Ok(received) if received.status < 400) => {
             vec![format!("{check} {status} in {key}")]
@@ -101,14 +104,13 @@ fn by_mistake(sighting: Sighting<'_>, failure: &str, shape: &str, in_operation: 
     let Sighting { api, operation, class, is_on_accepted, .. } = sighting;
     let anywhere = kinds_of_failure(api, class).into_iter().filter(|kind| !tried.is_refused(kind));
     let mut own: Vec<String> = anywhere.map(|kind| format!("{failure} by {kind}: {shape}")).collect();
-    if own.is_empty() {
-        let place = match &class.intent {
-            Intent::Violates { rule, .. } => place(api, rule),
-            Intent::Valid | Intent::Tolerable => api.operation(operation).key.clone(),
-        };
-        let mistake = class.name.rsplit('/').next().unwrap_or_default();
-        own.push(format!("{failure} by {mistake} at {place}: {shape}"));
-    }
+    let place = match &class.intent {
+        Intent::Violates { rule, .. } => place(api, rule),
+        Intent::Valid | Intent::Tolerable => api.operation(operation).key.clone(),
+    };
+    let mistake = class.name.rsplit('/').next().unwrap_or_default();
+    // The last key is the same in every run, whatever else is tested.
+    own.push(format!("{failure} by {mistake} at {place}: {shape}"));
     Keys { own, wider: (!is_on_accepted).then_some(in_operation) }
 }
 
