@@ -38,7 +38,7 @@ pub struct Part {
     pub module: Option<String>,
     /// The module's declaration and exports.
     pub declaration: TokenStream,
-    /// Their places in [`Types::list`].
+    /// Their places in [`Types::list`](crate::plan::model::types::Types::list).
     pub types: Vec<usize>,
 }
 
