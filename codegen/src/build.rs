@@ -16,7 +16,7 @@ use crate::names::field_name;
 use crate::options::Options;
 
 /// Features of a generated package that the code of a client looks at.
-const FEATURES: [&str; 1] = ["blocking"];
+const FEATURES: [&str; 3] = ["blocking", "testing", "tracing"];
 
 impl Generator {
     /// From a build script: reads a document, and writes its client to `OUT_DIR` as one module, `NAME.rs`, named like the

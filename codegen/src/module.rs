@@ -126,7 +126,7 @@ fn begins_path(behind: &[Token<'_>]) -> bool {
 
 /// Whether a literal is a path of serde: `deserialize_with = "..."`.
 fn is_path_of_serde(before: &[Token<'_>]) -> bool {
-    const PATHS: [&str; 3] = ["with", "deserialize_with", "serialize_with"];
+    const PATHS: [&str; 5] = ["with", "deserialize_with", "serialize_with", "skip_serializing_if", "default"];
     matches!(before, [.., name, equals] if equals.text == "=" && PATHS.contains(&name.text))
 }
 
@@ -155,7 +155,10 @@ mod tests {
             "src/b/mod.rs",
             "pub mod c;\nmod d {\n    use crate::a::A;\n    fn f() {\n    }\n}\nuse crate::a::A;\n",
         );
-        files.add_text("src/b/c.rs", "#[serde(with = \"crate::a\")]\npub struct C(crate::a::A);\n");
+        files.add_text(
+            "src/b/c.rs",
+            "#[serde(with = \"crate::a\", skip_serializing_if = \"crate::a\")]\npub struct C(crate::a::A);\n",
+        );
         let expected = "\
 /// A client of an API, written by trueline.
 pub mod client {
@@ -169,7 +172,7 @@ pub(crate) struct A;
 #[cfg(x)]
 pub mod b {
 pub mod c {
-#[serde(with = \"super::super::a\")]
+#[serde(with = \"super::super::a\", skip_serializing_if = \"super::super::a\")]
 pub struct C(super::super::a::A);
 }
 mod d {
