@@ -14,7 +14,7 @@ mod support {
     pub mod sending;
 
     pub use missing::Missing;
-    pub(crate) use model::present;
+    pub(crate) use model::{present, read_listed, read_listed_or};
     pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 }
 

@@ -381,13 +381,7 @@ impl<'de> serde::Deserialize<'de> for Priority {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -511,13 +505,7 @@ impl<'de> serde::Deserialize<'de> for ThreadType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1050,13 +1038,7 @@ impl<'de> serde::Deserialize<'de> for MessageMessageType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1146,13 +1128,7 @@ impl<'de> serde::Deserialize<'de> for MessageSenderType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1246,13 +1222,7 @@ impl<'de> serde::Deserialize<'de> for MessageMessageStatus {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1541,13 +1511,7 @@ impl<'de> serde::Deserialize<'de> for EnvironmentHeader {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1636,13 +1600,7 @@ impl<'de> serde::Deserialize<'de> for GetThreadMessagesOrder {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1791,12 +1749,6 @@ impl<'de> serde::Deserialize<'de> for GetThreadMessagesFieldsItem {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }

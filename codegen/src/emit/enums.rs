@@ -65,7 +65,6 @@ pub fn conversions(name: &Ident, plan: &EnumPlan<String>) -> Code {
         "    fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
 ",
         read(plan),
         "    }
@@ -170,24 +169,7 @@ fn write(plan: &EnumPlan<String>) -> Code {
 
 fn read(plan: &EnumPlan<String>) -> Code {
     let Some(unknown) = &plan.unknown else {
-        return code![
-            "        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
-",
-        ];
+        return code!["        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])\n"];
     };
-    code![
-        "        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::",
-        unknown,
-        "(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
-",
-    ]
+    code!["        crate::support::read_listed_or(deserializer, Self::from_listed, Self::", unknown, ")\n"]
 }

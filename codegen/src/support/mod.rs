@@ -97,7 +97,7 @@ pub use header::declared_header;
 // end of part
 pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent, ViolationEvent};
 pub use middleware::{Middleware, Next};
-pub(crate) use model::present;
+pub(crate) use model::{present, read_listed, read_listed_or};
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 pub use missing::Missing;
 // part: multipart

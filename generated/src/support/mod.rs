@@ -63,7 +63,7 @@ pub use error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 pub use header::declared_header;
 pub use hook::{FailureEvent, Hook, RequestEvent, ResponseEvent, ViolationEvent};
 pub use middleware::{Middleware, Next};
-pub(crate) use model::present;
+pub(crate) use model::{present, read_listed, read_listed_or};
 pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
 pub use missing::Missing;
 pub use page::{Advance, Paging};

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{DeserializeOwned, Error as _, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -75,6 +75,44 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)
+}
+
+/// Reads a string that is one of a list, without a copy of it; any other is refused as not being the expected one.
+pub(crate) fn read_listed<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    from_listed: fn(&str) -> Option<T>,
+    expected: &'static str,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Listed { from_listed, otherwise: |_: &str| Err(expected) })
+}
+
+/// Reads a string that may be one of a list, with a copy of it only where it is not.
+pub(crate) fn read_listed_or<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    from_listed: fn(&str) -> Option<T>,
+    unknown: fn(UnknownValue) -> T,
+) -> Result<T, D::Error> {
+    let otherwise = |text: &str| Ok(unknown(UnknownValue::new(text.to_owned())));
+    deserializer.deserialize_str(Listed { from_listed, otherwise })
+}
+
+struct Listed<T, F> {
+    from_listed: fn(&str) -> Option<T>,
+    /// What another string is, or else what is expected.
+    otherwise: F,
+}
+
+impl<T, F: FnOnce(&str) -> Result<T, &'static str>> Visitor<'_> for Listed<T, F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        let known = (self.from_listed)(text).map_or_else(|| (self.otherwise)(text), Ok);
+        known.map_err(|expected| E::invalid_value(Unexpected::Str(text), &expected))
+    }
 }
 
 /// A string that the document does not list: what a newer server sent, or what `unlisted` was given. It is sent as it is.

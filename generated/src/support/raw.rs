@@ -179,6 +179,12 @@ impl RawResponse {
             }
             _ => {}
         }
+        // The path is followed only where there is something to report: it costs as much as the reading.
+        serde_json::from_slice(&self.0.body).or_else(|_| self.json_by_path())
+    }
+
+    /// As [`RawResponse::json`], with the place of what is wrong.
+    fn json_by_path<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let mut deserializer = serde_json::Deserializer::from_slice(&self.0.body);
         let value = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|error| DecodeError::new(self, error.path().to_string(), error.inner()))?;

@@ -860,12 +860,7 @@ impl<'de> serde::Deserialize<'de> for EventOpenedType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -1020,13 +1015,7 @@ impl<'de> serde::Deserialize<'de> for EventObjectType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -1430,12 +1419,7 @@ impl<'de> serde::Deserialize<'de> for TextType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -1580,12 +1564,7 @@ impl<'de> serde::Deserialize<'de> for LinkType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -1936,12 +1915,7 @@ impl<'de> serde::Deserialize<'de> for DoneCallType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -2091,12 +2065,7 @@ impl<'de> serde::Deserialize<'de> for DoneReplyType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -2237,12 +2206,7 @@ impl<'de> serde::Deserialize<'de> for PointerType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -2449,13 +2413,7 @@ impl<'de> serde::Deserialize<'de> for BeastKind {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 

@@ -320,12 +320,7 @@ impl<'de> serde::Deserialize<'de> for EverythingKind {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -564,13 +559,7 @@ impl<'de> serde::Deserialize<'de> for EverythingSettingsColour {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 

@@ -627,13 +627,7 @@ impl<'de> serde::Deserialize<'de> for PlaceOrderSizeListed {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -753,11 +747,6 @@ impl<'de> serde::Deserialize<'de> for PlaceOrderTagKnown {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }

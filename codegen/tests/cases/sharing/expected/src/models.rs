@@ -173,13 +173,7 @@ impl<'de> serde::Deserialize<'de> for ListBoatsOrder {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -265,13 +259,7 @@ impl<'de> serde::Deserialize<'de> for ListBoatsKind {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -357,13 +345,7 @@ impl<'de> serde::Deserialize<'de> for ListBoatsStatus {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -554,13 +536,7 @@ impl<'de> serde::Deserialize<'de> for ListBoatsResponseHarbourStatus {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 
@@ -649,13 +625,7 @@ impl<'de> serde::Deserialize<'de> for ListCrewsKind {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Ok(
-            Self::from_listed(&text)
-                .unwrap_or_else(|| Self::Unknown(
-                    crate::support::UnknownValue::new(text),
-                )),
-        )
+        crate::support::read_listed_or(deserializer, Self::from_listed, Self::Unknown)
     }
 }
 

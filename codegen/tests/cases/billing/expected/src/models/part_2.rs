@@ -295,12 +295,7 @@ impl<'de> serde::Deserialize<'de> for FixedPriceAmountType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
@@ -425,12 +420,7 @@ impl<'de> serde::Deserialize<'de> for FreePriceAmountType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::from_listed(&text)
-            .ok_or_else(|| serde::de::Error::invalid_value(
-                serde::de::Unexpected::Str(&text),
-                &Self::LISTED[0],
-            ))
+        crate::support::read_listed(deserializer, Self::from_listed, Self::LISTED[0])
     }
 }
 
