@@ -11,11 +11,11 @@ use trueline_spec::render::counted;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Known findings")]
 pub(crate) struct BaselineOptions {
-    /// Findings that are known, by their causes: they are reported as known, and only others fail the run. After a run of the
-    /// whole plan those that are not found any more are listed.
+    /// Known findings, by their causes: they are reported as known, and only others fail the run. After a run of the
+    /// whole plan those that are no longer found are listed.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write the findings by which the run fails to the baseline, and take out those that are gone; exit 0 then.
+    /// Write the findings that fail the run to the baseline, and remove those that are no longer found; then exit 0.
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
 }
@@ -30,7 +30,7 @@ impl BaselineOptions {
         let Some(file) = &self.baseline else { return Ok(None) };
         let is_missing = std::fs::metadata(file).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
         if !self.update_baseline {
-            let hint = if is_missing { "; `--update-baseline` makes it" } else { "" };
+            let hint = if is_missing { "; `--update-baseline` creates it" } else { "" };
             return Baseline::read(file).map(Some).map_err(|error| format!("{error}{hint}, and nothing was tested"));
         }
         let known = if is_missing { Ok(Baseline::default()) } else { Baseline::read(file) };
@@ -69,7 +69,7 @@ impl Update {
         self.removed += before.saturating_sub(self.baseline.len());
     }
 
-    /// Writes the file, and says what changed.
+    /// Writes the file, and reports what changed.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl Update {
         self.baseline.write(&self.file).map_err(|error| error.to_string())?;
         let (file, count) = (self.file.display(), self.baseline.len());
         Ok(format!(
-            "the baseline `{file}` has {} now: {} added, {} taken out",
+            "the baseline `{file}` has {} now: {} added, {} removed",
             counted(count, "finding"),
             self.added,
             self.removed

@@ -48,7 +48,7 @@ pub(crate) fn keep(generated: &mut Generated, out: &Path, is_check: bool) -> Res
     }
     load::println(&format!("{FILE}: {incompatible} incompatible and {compatible} compatible changes since {before}"));
     if let Some(wanted) = wanted_version {
-        let advice = format!("these changes ask for version {wanted}; {version} is what the package has");
+        let advice = format!("these changes require version {wanted}; the package has {version}");
         load::warning(&printable(&advice));
     }
     generated.files.add_shared(FILE, text);

@@ -12,17 +12,17 @@ pub(crate) struct Check {
     /// OpenAPI documents, YAML or JSON: files, addresses, or `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     documents: Vec<String>,
-    /// Make errors of mistakes that are otherwise read on from by a guess.
+    /// Treat mistakes as errors that are otherwise corrected by a guess, with a warning.
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
     reading: Reading,
-    /// How diagnostics are shown.
+    /// How diagnostics are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Reads every document, so that all mistakes of all of them are told.
+/// Reads every document, so that all mistakes of all of them are reported.
 pub(crate) fn run(arguments: &Check) -> Exit {
     let options = LoadOptions { strict: arguments.strict, ..arguments.reading.options() };
     if arguments.documents.iter().filter(|document| *document == load::STDIN).count() > 1 {

@@ -16,37 +16,38 @@ pub(crate) struct Chosen {
     /// Only operations whose name contains it.
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
-    /// Only operations of this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`). May be given several times.
+    /// Only operations with this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`). Can be repeated.
     #[arg(long, value_name = "SELECTOR")]
     include: Vec<Selector>,
-    /// No operations of this operationId, tag or path. May be given several times.
+    /// No operations with this operationId, tag or path. Can be repeated.
     #[arg(long, value_name = "SELECTOR")]
     exclude: Vec<Selector>,
-    /// Test operations of this operationId, tag or path although they would end the test of a server: they reset it, shut it
-    /// down, rotate keys or delete everything. Without it they are left out and listed. May be given several times.
+    /// Test operations with this operationId, tag or path that would disrupt the server: they reset it, shut it down,
+    /// rotate keys or delete everything. Without it they are skipped and listed. Can be repeated.
     #[arg(long, value_name = "SELECTOR")]
     allow: Vec<Selector>,
-    /// Only classes and laws in whose names this regular expression is found: `^query\.limit/`, `law/`. Valid requests are
-    /// sent as well, since without them a refusal proves nothing. May be given several times.
+    /// Only classes and laws whose names match this regular expression: `^query\.limit/`, `law/`. Valid requests are
+    /// sent as well, since without them a refusal proves nothing. Can be repeated.
     #[arg(long, value_name = "REGEX")]
     class: Vec<ClassPattern>,
-    /// Only findings of this check: `server-error`, or one of the configuration. May be given several times.
+    /// Only findings of this check: `server-error`, or one of the configuration. Can be repeated.
     #[arg(long, value_name = "NAME")]
     check: Vec<String>,
-    /// Test one part of what is chosen: `1/4` is the first of four, which send together what one run sends (with the same seed). What
-    /// depends on each other is in one part. `trueline report merge` makes one report of those of `--report json=FILE`.
+    /// Test one part of the selection: `1/4` is the first of four, which together send what one run sends (with the
+    /// same seed). What depends on each other is in one part. `trueline report merge` merges the reports of `--report
+    /// json=FILE`.
     #[arg(long, value_name = "N/PARTS")]
     pub partition: Option<Partition>,
-    /// Fail by findings of this severity as well: `undeclared`, `unstable`. May be given several times.
+    /// Findings of this severity fail the run, too: `undeclared`, `unstable`. Can be repeated.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     deny: Vec<Severity>,
-    /// Tell findings of this severity, and do not fail by them: `likely`. May be given several times.
+    /// Findings of this severity are reported and do not fail the run: `likely`. Can be repeated.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     warn: Vec<Severity>,
-    /// End the run with the failure of this number.
+    /// Stop the run after this number of failures.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_findings: Option<u32>,
-    /// End the run with the first failure.
+    /// Stop the run after the first failure.
     #[arg(long, conflicts_with = "max_findings")]
     fail_fast: bool,
 }
@@ -68,7 +69,7 @@ impl Chosen {
         if let Some(operations) = &operations
             && !operations.iter().any(|id| is_left(api.operation(*id)))
         {
-            return Err("--only, --include and --exclude leave no operation together".to_owned());
+            return Err("--only, --include and --exclude together leave no operation".to_owned());
         }
         let allowed = Selection { include: self.allow.clone(), exclude: Vec::new() };
         let allowed = if self.allow.is_empty() { Ok(BTreeSet::new()) } else { allowed.operations(api) };
@@ -84,7 +85,7 @@ impl Chosen {
     /// One is both denied and warned of.
     pub(crate) fn denied(&self) -> Result<BTreeSet<Severity>, String> {
         if let Some(both) = self.deny.iter().find(|severity| self.warn.contains(severity)) {
-            return Err(format!("`{both}` is given to --deny and to --warn"));
+            return Err(format!("`{both}` is passed to --deny and to --warn"));
         }
         let is_denied = |severity: &Severity| {
             self.deny.contains(severity) || severity.is_failure() && !self.warn.contains(severity)
@@ -104,8 +105,9 @@ fn check(name: &str, custom: &[CustomCheck]) -> Result<Check, String> {
     all().find(|check| check.as_str() == name).ok_or_else(|| {
         let known = || all().map(Check::as_str);
         let near = near(name, known());
-        let (word, names) = if near.is_empty() { ("there are", known().collect()) } else { ("did you mean", near) };
-        format!("--check {}: there is no such check; {word} {}", printable_line(name), names.join(", "))
+        let (word, names) =
+            if near.is_empty() { ("the checks are", known().collect()) } else { ("did you mean", near) };
+        format!("--check {}: no such check; {word} {}", printable_line(name), names.join(", "))
     })
 }
 
@@ -113,7 +115,7 @@ fn check(name: &str, custom: &[CustomCheck]) -> Result<Check, String> {
 fn severity(name: &str) -> Result<Severity, String> {
     name.parse().map_err(|_| {
         let known: Vec<&str> = Severity::ALL.into_iter().map(Severity::as_str).collect();
-        format!("there is no such severity; there are {}", known.join(", "))
+        format!("no such severity; the severities are {}", known.join(", "))
     })
 }
 
@@ -126,5 +128,5 @@ fn chooses_any(only: &str, api: &Checked<Api>) -> Result<(), String> {
     let near: Vec<String> = near(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
     let help = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
     let operations = counted(api.operations.len(), "operation");
-    Err(format!("`--only {}` chooses none of {operations}{help}", printable_line(only)))
+    Err(format!("`--only {}` selects none of {operations}{help}", printable_line(only)))
 }

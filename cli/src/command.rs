@@ -13,7 +13,7 @@ use crate::report::{self, Report};
 use crate::resources::{self, Show};
 use crate::snapshots;
 
-/// Keeps client, mock and conformance true to one OpenAPI document.
+/// Keeps client, mock server and conformance tests true to one OpenAPI document.
 #[derive(Debug, Parser)]
 #[command(name = "trueline", version, about)]
 pub struct Arguments {
@@ -23,30 +23,30 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read documents and show every mistake. Exits 0, or 2 when one of them has errors.
+    /// Read documents and report every mistake. Exits 0, or 2 if one of them has errors.
     Check(Check),
-    /// Write a document's client. Exits 0; 1 where --check finds a difference; 2 where the document is refused.
+    /// Generate a document's client. Exits 0; 1 if --check finds a difference; 2 if the document has errors.
     Generate(Generate),
-    /// Test a server against its document. Exits 0 where it conforms; 1 with findings; 2 where usage, configuration or
-    /// the document is wrong; 3 where nothing that speaks HTTP answers, or not any more, or the credentials are refused
-    /// everywhere; 130 where it is interrupted.
+    /// Test a server against its document. Exits 0 if it conforms; 1 with findings; 2 if usage, configuration or
+    /// document are wrong; 3 if there is no HTTP server, it stops responding, or the credentials are refused
+    /// everywhere; 130 if interrupted.
     Conform(Box<Conform>),
-    /// Write a `trueline.toml` with every credential, actor and value that a document asks for. Exits 0; 2 where the document
-    /// is refused or the file is there.
+    /// Write a `trueline.toml` with every credential, actor and value that a document needs. Exits 0; 2 if the document
+    /// has errors or the file exists.
     Init(Init),
-    /// Serve a document: validate every request and answer as it declares. Exits 0 when it is stopped; 2 where the
-    /// document is refused or the address is in use.
+    /// Serve a document: validate every request and respond as declared. Exits 0 when it is stopped; 2 if the document
+    /// has errors or the address is in use.
     Mock(Serve),
-    /// Send a case that failed before again, and tell what is seen. Exits 1 where it fails still; 0 where it does not; 2 where
-    /// nobody can tell, or the case is not found; 3 as `conform`.
+    /// Send a case that failed before again, and report the result. Exits 1 if it still fails; 0 if it does not; 2 if
+    /// that cannot be decided, or the case is not found; 3 as `conform`.
     Replay(Box<Replay>),
     /// Work with reports of runs.
     #[command(subcommand)]
     Report(Report),
-    /// Show what things a document is about: what creates, lists, reads, changes and deletes them, and which answers tell
-    /// their names. Exits 0; 2 where the document is refused.
+    /// Show the resources of a document: which operations create, list, read, change and delete them, and which
+    /// responses contain their identifiers. Exits 0; 2 if the document has errors.
     Resources(Show),
-    /// Look at snapshots that differ from what is kept, and keep or forget what was seen.
+    /// Review snapshots that differ from the accepted ones, and accept or reject the new ones.
     #[command(subcommand)]
     Snapshots(snapshots::Command),
 }
@@ -59,8 +59,8 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Generate(arguments) => {
             // The same words without the one that only looks.
             let words = std::env::args().skip(1).filter(|word| word != "--check");
-            let mend = format!("trueline {}", words.collect::<Vec<_>>().join(" "));
-            generate(&arguments, "", &mend)
+            let fix = format!("trueline {}", words.collect::<Vec<_>>().join(" "));
+            generate(&arguments, "", &fix)
         }
         Command::Conform(arguments) => conform::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

@@ -95,13 +95,13 @@ pub(crate) fn replayed(summary: &Summary) -> Conclusion {
     }
     let ReplaySummary { failing, fixed, gone, undecided } = summary.replays;
     match failing + fixed + gone + undecided {
-        0 => Conclusion::error(Exit::Usage, "no operation that is tested has the case; is it of another document?"),
-        all if failing > 0 => Conclusion::result(Exit::Findings, format!("{failing} of {all} cases fail still")),
+        0 => Conclusion::error(Exit::Usage, "no tested operation has the case; is it of another document?"),
+        all if failing > 0 => Conclusion::result(Exit::Findings, format!("{failing} of {all} cases still fail")),
         all if gone + undecided > 0 => {
-            let reason = format!("of {} of {all} cases nobody can tell; the reasons are above", gone + undecided);
+            let reason = format!("{} of {all} cases could not be decided; the reasons are above", gone + undecided);
             Conclusion::error(Exit::Usage, reason)
         }
-        all => Conclusion::result(Exit::Success, format!("{fixed} of {all} cases fail no more")),
+        all => Conclusion::result(Exit::Success, format!("{fixed} of {all} cases no longer fail")),
     }
 }
 
@@ -112,36 +112,36 @@ fn unproven(summary: &Summary) -> Option<Conclusion> {
             Conclusion::result(Exit::Interrupted, "the run was interrupted; what was found before is above")
         }
         Summary { stopped: Some(StopKind::Gone), .. } => {
-            Conclusion::error(Exit::Unreachable, "the target does not answer any more; what was found before is above")
+            Conclusion::error(Exit::Unreachable, "the target no longer responds; what was found before is above")
         }
         Summary { stopped: Some(StopKind::CredentialsExpired), .. } => Conclusion::error(
             Exit::Unreachable,
-            "the target takes the credentials no more; what was found before is above",
+            "the target no longer accepts the credentials; what was found before is above",
         ),
         Summary { stopped: Some(StopKind::StateBroken), .. } => Conclusion::error(
             Exit::Unreachable,
-            "a request broke the state of the target, so that the run could not go on; what was found before is above",
+            "a request broke the state of the target, so the run could not continue; what was found before is above",
         ),
         Summary { stopped: Some(StopKind::CommandFailed), .. } => Conclusion::error(
             Exit::Usage,
-            "a command of the configuration fails, so that the run could not go on; what was found before is above",
+            "a command of the configuration fails, so the run could not continue; what was found before is above",
         ),
         Summary { stopped: Some(StopKind::Time), requests: 0, .. } => {
-            Conclusion::error(Exit::Usage, "the time was over before any request was judged, so nothing was tested")
+            Conclusion::error(Exit::Usage, "the time was up before any response was judged, so nothing was tested")
         }
         Summary { requests: 0, operations: 1.., .. } => Conclusion::error(
             Exit::Usage,
-            "no request could be made, so nothing was tested; what is missing stands beside `not made`",
+            "no request could be made, so nothing was tested; what is missing is listed after `not made`",
         ),
         Summary { failures: 0, operations: 0, .. } => {
             Conclusion::error(Exit::Usage, "the document has no operations, so nothing was tested")
         }
         Summary { failures: 0, known: 0, conforming: 0, .. } => Conclusion::error(
             Exit::Usage,
-            "nothing could be judged, so nothing is proven; the reasons stand beside `undecided`",
+            "nothing could be judged, so nothing is proven; the reasons are listed after `undecided`",
         ),
         Summary { failures: 0, known: 0, succeeded: 0, .. } => {
-            Conclusion::error(Exit::Usage, "no operation answered a valid request with success, so nothing is proven")
+            Conclusion::error(Exit::Usage, "no valid request succeeded, so nothing is proven")
         }
         _ => return None,
     })
@@ -153,10 +153,10 @@ fn proven(summary: &Summary, tally: &Tally, baseline: Option<String>) -> Conclus
     }
     let known = match summary.known {
         0 => String::new(),
-        known => format!(", beside {known} known"),
+        known => format!(", and {known} known"),
     };
     match summary.failures {
-        0 => Conclusion::result(Exit::Success, format!("nothing fails{known}")),
+        0 => Conclusion::result(Exit::Success, format!("no failures{known}")),
         failures => {
             let noun = if summary.known > 0 { "new failure" } else { "failure" };
             let failures = counted(failures, noun);

@@ -40,12 +40,12 @@ impl Places {
         let configuration = is_needed.then(|| Configuration::read(file)).transpose();
         let configuration = configuration.map_err(|error| match document {
             Some(_) => error,
-            None => format!("no document is given, and {error}"),
+            None => format!("no document is set, and {error}"),
         })?;
         let location = match (document, &configuration) {
             (Some(document), _) => document.clone(),
             (None, Some(configuration)) => configuration.document()?,
-            (None, None) => return Err("no document is given".to_owned()),
+            (None, None) => return Err("no document is set".to_owned()),
         };
         let beside = || configuration.as_ref().map_or_else(|| STATE.into(), |configuration| configuration.state(STATE));
         let state = state.cloned().unwrap_or_else(beside);
@@ -74,7 +74,7 @@ impl Configuration {
         };
         let shown = file.display().to_string();
         let text = std::fs::read_to_string(&file).map_err(|error| {
-            format!("the configuration `{shown}` cannot be read: {error}; name another with --config")
+            format!("the configuration `{shown}` cannot be read: {error}; choose another with --config")
         })?;
         let config = Config::parse(&shown, &text).map_err(|error| {
             let text = error.to_string();
@@ -110,7 +110,7 @@ impl Configuration {
         })?;
         codegen.document.ok_or_else(|| {
             format!(
-                "no document is given, and `{}` names none; add `document = \"openapi.yaml\"` at its top",
+                "no document is set, and `{}` sets none; add `document = \"openapi.yaml\"` at its top",
                 self.file.display()
             )
         })

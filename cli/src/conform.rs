@@ -36,85 +36,85 @@ const ADDRESS: &str = "address";
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("address").args(["target", "base_url"]).multiple(true))]
 pub(crate) struct Conform {
-    /// The OpenAPI document: a file, an address, or `-` for standard input; without it, the configuration's.
+    /// The OpenAPI document: a file, an address, or `-` for standard input. Default: the one in the configuration.
     #[arg(value_name = "DOCUMENT")]
     document: Option<String>,
     #[command(flatten)]
     reading: Reading,
-    /// The same, by name.
+    /// The same as the argument, by name.
     #[arg(long = "document", id = "named_document", value_name = "FILE-OR-URL", conflicts_with = "document")]
     named_document: Option<String>,
-    /// A target of the configuration; without it, the document's mock in this process.
+    /// A target of the configuration. Default: the document's mock, in this process.
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
-    /// The configuration. Without it, the nearest `trueline.toml` upward from the working folder.
+    /// The configuration. Default: the nearest `trueline.toml` in the working folder or above it.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Test this address, with the target's credentials and actors where one is named.
+    /// Test this address, with the credentials and actors of the target if one is named.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Where randomness begins: the same seed sends the same bytes.
+    /// The seed of random values: the same seed sends the same bytes.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Valid requests of each operation; invalid classes get a sixteenth of it, and at least two.
+    /// Valid requests of each operation; each invalid class gets a sixteenth of that, but at least two.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     cases: u32,
     #[command(flatten)]
     reports: ReportOptions,
-    /// What is done with snapshots. Without it: `check` where the target has snapshots. In CI (where the variable `CI` is set,
-    /// and not to `false` or 0) a missing one is a finding where the target has others.
+    /// What to do with snapshots. Default: `check` if the target has snapshots. In CI (if the variable `CI` is set, and
+    /// not to `false` or 0) a missing one is a finding if the target has others.
     #[arg(long, value_enum)]
     snapshots: Option<Snapshots>,
-    /// Where snapshots, and the bodies of failing requests, are kept. Without it: `conformance`, beside the configuration
-    /// where that was looked for and found.
+    /// Where snapshots, and the bodies of failing requests, are stored. Default: `conformance`, next to the
+    /// configuration if it was searched for and found.
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// Seconds that one answer may take.
+    /// The timeout of one response, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
-    /// How long a target is waited for that takes no connections any more, while it starts again for instance.
+    /// How long to wait for a target that no longer accepts connections, for instance because it restarts.
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
     wait: Duration,
-    /// How long the run may take, `5m` for instance. What is left then is listed, and is not tested.
+    /// How long the run may take, for instance `5m`. What is left then is listed and not tested.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_time: Option<Duration>,
     /// How long one operation may take.
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_operation_time: Option<Duration>,
-    /// Million steps that making requests may take in this process; judging answers may take half as many. Without it: 60
-    /// for each hundred of `--cases`.
+    /// Million steps that making requests may take in this process; judging responses may take half as many. Default:
+    /// 60 for each hundred of `--cases`.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     max_work: Option<u64>,
-    /// MiB of an answer's body that are read.
+    /// MiB of a response's body to read.
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     max_answer_size: u16,
-    /// KiB of an answer's head that are read.
+    /// KiB of a response's head to read.
     #[arg(long, value_name = "KIB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(8..=1024))]
     max_answer_head: u16,
-    /// Requests under way together at an address.
+    /// The number of concurrent requests to an address.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: u16,
-    /// Requests in a second (`50/s`) or a minute (`300/m`), evenly, to the embedded mock too. Without it, as many as are
-    /// answered.
+    /// Requests per second (`50/s`) or per minute (`300/m`), at an even rate, also to the embedded mock. Default: as
+    /// many as get a response.
     #[arg(long, value_name = "N/s")]
     rate: Option<Rate>,
-    /// How long the run waits in all for a target that answers 429 or 503 and asks to wait (`Retry-After`); 0 for not at all.
+    /// How long the run waits in total for a target that responds with 429 or 503 and `Retry-After`; 0 for not at all.
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration_or_zero)]
     max_retry_wait: Duration,
-    /// Hold the target to the letter where implementations differ on how a value is written: UUIDs in upper case and
-    /// leap seconds are right; `0x10`, and UUIDs without hyphens, are wrong.
+    /// Be strict where implementations differ on how a value is written: UUIDs in upper case and leap seconds are
+    /// valid; `0x10`, and UUIDs without hyphens, are not.
     #[arg(long)]
     strict_formats: bool,
-    /// Leave what the run created at its end. Without it, it is removed where the document has an operation for it.
+    /// Keep what the run created. Without it, it is deleted at the end if the document has an operation for that.
     #[arg(long)]
     keep: bool,
-    /// Test with a key that opens real data.
+    /// Test with a key for real data.
     #[arg(long)]
     allow_live: bool,
-    /// What the embedded mock has at the start; without it, the file beside the document.
+    /// The initial data of the embedded mock. Default: the fixture next to the document.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "base_url"])]
     fixture: Option<PathBuf>,
-    /// Let the embedded mock depart from the document; see `trueline mock --help`.
+    /// Let the embedded mock violate the document; see `trueline mock --help`.
     #[arg(long, value_name = "FAULT", conflicts_with_all = ["target", "base_url"])]
     fault: Vec<Fault>,
     #[command(flatten)]
@@ -129,9 +129,9 @@ pub(crate) struct Conform {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Snapshots {
-    /// A difference is a failure, and waits for `trueline snapshots review`.
+    /// Report a difference as a failure, and keep it for `trueline snapshots review`.
     Check,
-    /// Keep what is seen, and remove the document's snapshots that no class has any more.
+    /// Accept the new snapshots, and remove those of the document that no class has any more.
     Update,
     /// Do nothing.
     Off,
@@ -161,12 +161,12 @@ impl Conform {
     }
 }
 
-/// Tries cases again that failed before, and tells of it.
+/// Tries cases again that failed before, and reports the results.
 pub(crate) fn run_again(arguments: &Conform, cases: KeptCases) -> Exit {
     run_with(arguments, Some(cases))
 }
 
-/// Tests a target, and tells of it.
+/// Tests a target, and reports the results.
 pub(crate) fn run(arguments: &Conform) -> Exit {
     run_with(arguments, None)
 }
@@ -263,7 +263,7 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
             (name.as_str(), configuration.target(name).map_err(|error| vec![error])?)
         }
         (_, _, Some(base_url)) => (ADDRESS, TargetConfig::at(base_url)),
-        _ => return Err(vec!["there is no target".to_owned()]),
+        _ => return Err(vec!["no target is set".to_owned()]),
     };
     config.network = std::mem::take(&mut config.network).overridden_by(arguments.network.config());
     for note in overrides.apply(&mut config, api).map_err(texts)? {
@@ -278,7 +278,7 @@ fn prepare(arguments: &Conform, places: &Places, api: &Arc<Checked<Api>>) -> Res
     if let (Some((scheme, environment)), false) = (target.live_credential(api), arguments.allow_live) {
         return Err(vec![format!(
             "the target `{}` has a key of `{scheme}` for `{environment}`, which is real data; nothing was sent. Use a key \
-             of a sandbox, or say --allow-live",
+             of a sandbox, or pass --allow-live",
             target.name
         )]);
     }
@@ -375,7 +375,7 @@ fn settings(
         None if has_snapshots => SnapshotMode::Check,
         None => {
             load::note(&format!(
-                "the target `{}` has no snapshots in `{}`; make them with --snapshots update",
+                "the target `{}` has no snapshots in `{}`; create them with --snapshots update",
                 target.name,
                 state.display()
             ));

@@ -10,18 +10,18 @@ use trueline_conformance::target::{HeaderConfig, Overrides, Setting};
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Credentials (each value, or `$NAME`, the environment variable NAME)")]
 pub(crate) struct Credentials {
-    /// Send this header with every request. One that carries a credential of the document (`Authorization`, a key's header)
-    /// is that credential; one that an operation declares is its parameter. May be given several times.
+    /// Send this header with every request. A header that is a credential of the document (`Authorization`, a key's
+    /// header) is used as that credential; one that an operation declares is used as its parameter. Can be repeated.
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", requires = "address")]
     headers: Vec<Hidden>,
-    /// The token of the document's bearer, OAuth 2.0 and OpenID Connect schemes.
+    /// The token for the document's bearer, OAuth 2.0 and OpenID Connect schemes.
     #[arg(long, value_name = "TOKEN", requires = "address")]
     bearer: Option<Hidden>,
-    /// User name and password of the document's basic schemes.
+    /// User name and password for the document's basic schemes.
     #[arg(long, value_name = "USER:PASS", requires = "address")]
     basic: Option<Hidden>,
-    /// The key of a security scheme, by the scheme's name or that of its header, query parameter or cookie. May be given
-    /// several times.
+    /// The key of a security scheme, by the name of the scheme or of its header, query parameter or cookie. Can be
+    /// repeated.
     #[arg(long = "api-key", value_name = "NAME=VALUE", requires = "address")]
     api_keys: Vec<Hidden>,
 }
@@ -45,7 +45,7 @@ impl fmt::Debug for Hidden {
 }
 
 impl Credentials {
-    /// What they say.
+    /// The credentials.
     pub(crate) fn overrides(&self) -> Result<Overrides, Vec<String>> {
         let mut errors = Vec::new();
         let setting = |text: &Hidden| Setting::of_argument(&text.0);

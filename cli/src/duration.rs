@@ -8,7 +8,7 @@ use std::time::Duration;
 ///
 /// It is none, or is zero.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no duration; write `90s`, `5m` or `1h30m`");
+    let wrong = || format!("`{text}` is not a duration; write `90s`, `5m` or `1h30m`");
     let mut rest = text.trim();
     let mut whole = Duration::ZERO;
     while !rest.is_empty() {

@@ -37,7 +37,7 @@ impl Fetch for Everywhere {
             return FileSystem.fetch_for(request);
         }
         if self.fetches.get() >= self.limits.fetches {
-            return Err(FetchError(format!("more than {} addresses are referred to", self.limits.fetches)).into());
+            return Err(FetchError(format!("references lead to more than {} addresses", self.limits.fetches)).into());
         }
         self.fetches.set(self.fetches.get() + 1);
         self.network()?.fetch(request)
@@ -59,11 +59,10 @@ impl Everywhere {
 
     fn network(&self) -> Result<&Network, FetchError> {
         if self.network.get().is_none() {
-            let network =
-                Network::new(self.limits).map_err(|error| FetchError(format!("there is no network: {error}")))?;
+            let network = Network::new(self.limits).map_err(|error| FetchError(format!("no network: {error}")))?;
             let _ = self.network.set(network);
         }
-        self.network.get().ok_or_else(|| FetchError("there is no network".to_owned()))
+        self.network.get().ok_or_else(|| FetchError("no network".to_owned()))
     }
 }
 
@@ -103,7 +102,7 @@ mod tests {
         let (everywhere, address) = (with(Limits { fetches: 2, ..Limits::default() }), server(Duration::ZERO));
         assert!((0..2).all(|_| everywhere.fetch(&address).is_ok_and(|bytes| bytes == b"{}")));
         let error = everywhere.fetch(&address).expect_err("a third");
-        assert_eq!(error.0, "more than 2 addresses are referred to");
+        assert_eq!(error.0, "references lead to more than 2 addresses");
     }
 
     #[test]

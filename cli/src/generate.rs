@@ -16,60 +16,59 @@ use crate::load::{self, Format};
 /// What `generate` takes.
 #[derive(Debug, clap::Args)]
 pub struct Generate {
-    /// The OpenAPI document, YAML or JSON, or `-` for standard input; without it, the configuration's.
+    /// The OpenAPI document, YAML or JSON, or `-` for standard input. Default: the one in the configuration.
     #[arg(value_name = "DOCUMENT", required_unless_present = "config")]
     pub document: Option<String>,
-    /// The folder of the package; only files that Trueline wrote are changed or removed in it, and where others are in the
-    /// way nothing is. Without it, the configuration's.
+    /// The folder of the package. Only files that Trueline generated are changed or removed; if others are in the way,
+    /// nothing is written. Default: the one in the configuration.
     #[arg(long, value_name = "DIR", required_unless_present = "config")]
     pub out: Option<PathBuf>,
-    /// A `trueline.toml` whose `[codegen]` says what these arguments do not.
+    /// A `trueline.toml` whose `[codegen]` is used for what these arguments leave out.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The package's name; without it, the folder's.
+    /// The package's name. Default: the name of the folder.
     #[arg(long, value_name = "NAME")]
     pub package: Option<String>,
-    /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
+    /// An overlay (OpenAPI Overlay 1.0) to apply to the document before it is read. Can be repeated.
     #[arg(long = "overlay", value_name = "FILE-OR-URL")]
     pub overlays: Vec<String>,
-    /// Let references load this file, folder or address, and what is below it; see `trueline check --help`. May be given
-    /// several times.
+    /// Let references load this file, folder or address, and everything below it; see `trueline check --help`. Can be
+    /// repeated.
     #[arg(long = "allow-ref", value_name = "PATH-OR-URL")]
     pub allow_refs: Vec<String>,
-    /// Only operations of this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`), with the types that they
-    /// need. May be given several times.
+    /// Only operations with this operationId, tag (`tag:NAME`) or path (`/v1/**`, `GET /pets/*`), and the types that
+    /// they need. Can be repeated.
     #[arg(long, value_name = "SELECTOR")]
     pub include: Vec<Selector>,
-    /// No operations of this operationId, tag or path, nor types that only they need. May be given several times.
+    /// No operations with this operationId, tag or path, nor types that only they need. Can be repeated.
     #[arg(long, value_name = "SELECTOR")]
     pub exclude: Vec<Selector>,
-    /// Write nothing; exit 1 where something would differ.
+    /// Write nothing; exit 1 if anything would change.
     #[arg(long)]
     pub check: bool,
-    /// Add to `CHANGELOG.md` how what the package offers differs from what was generated before, by whether code that uses it
-    /// still compiles. With `--check`, show it.
+    /// Add to `CHANGELOG.md` how the package's public items differ from those generated before, divided by whether code
+    /// that uses them still compiles. With `--check`, print it.
     #[arg(long)]
     pub changelog: bool,
-    /// Overwrite files that Trueline did not write, where it has to write its own, and settings that were edited since it
-    /// wrote them.
+    /// Overwrite files that Trueline did not generate if its own belong there, and settings that were edited since.
     #[arg(long)]
     pub force: bool,
 }
 
 impl Generate {
-    /// What is generated: what the arguments say, else the configuration.
+    /// What is generated: the arguments, completed by the configuration.
     fn task(&self, dev_dependencies: &str) -> Result<Task, String> {
         let config = match &self.config {
             Some(file) => Config::read(file).map_err(|error| error.to_string())?,
             None => Config::default(),
         };
         let missing =
-            |what: &str| format!("error: the configuration has no `{what}`; add it, or say it as an argument");
+            |what: &str| format!("error: the configuration has no `{what}`; add it, or pass it as an argument");
         let document = self.document.clone().or_else(|| config.document.clone()).ok_or_else(|| missing("document"))?;
         let out = self.out.clone().or_else(|| config.out.clone()).ok_or_else(|| missing("out"))?;
         let package = self.package.clone().or_else(|| config.package.clone()).or_else(|| package_of(&out));
         let package =
-            package.ok_or("error: the folder's name is no package's name; give one with --package".to_owned())?;
+            package.ok_or("error: the folder's name is not a valid package name; set one with --package".to_owned())?;
         check_package_name(&package).map_err(|invalid| format!("error: {invalid}"))?;
         let mut options = Options { dev_dependencies: dev_dependencies.to_owned(), ..config.options(&package) };
         options.package = package;
@@ -97,10 +96,10 @@ struct Task {
     options: Options,
 }
 
-/// Generates, or checks, with the manifest's lines for tests that are written by hand. `mend` is the command that the
-/// message of a failed check names.
+/// Generates, or checks, with the manifest's lines for tests that are written by hand. `fix` is the command that the
+/// message of a failed check shows.
 #[must_use]
-pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exit {
+pub fn generate(arguments: &Generate, dev_dependencies: &str, fix: &str) -> Exit {
     let Task { document, out, reading, mut options } = match arguments.task(dev_dependencies) {
         Ok(task) => task,
         Err(message) => {
@@ -135,7 +134,7 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
         return Exit::Usage;
     }
     if arguments.check {
-        return check(&generated.files, &out, mend);
+        return check(&generated.files, &out, fix);
     }
     let foreign = if arguments.force { Foreign::Overwrite } else { Foreign::Refuse };
     match generated.files.write(&out, foreign) {
@@ -152,10 +151,13 @@ pub fn generate(arguments: &Generate, dev_dependencies: &str, mend: &str) -> Exi
 
 fn show_written(out: &Path, Written { written, unchanged, removed, edited, finished_earlier }: &Written) {
     if *finished_earlier {
-        anstream::eprintln!("note: an earlier run was interrupted while it wrote; that is finished");
+        anstream::eprintln!("note: an earlier run was interrupted while it wrote; it has been completed");
     }
     for path in edited {
-        anstream::eprintln!("warning: {} had been edited by hand; that is overwritten", shown(&out.join(path)));
+        anstream::eprintln!(
+            "warning: {} had been edited by hand; the changes were overwritten",
+            shown(&out.join(path))
+        );
     }
     let counts = if *written + *removed == 0 {
         format!("{unchanged} files are up to date")
@@ -184,10 +186,10 @@ fn show_omissions(loaded: &Loaded, generated: &Generated) {
     }
 }
 
-fn check(files: &FileSet, out: &Path, mend: &str) -> Exit {
+fn check(files: &FileSet, out: &Path, fix: &str) -> Exit {
     match files.check(out) {
         Ok(differences) if differences.is_empty() => {
-            load::println(&printable_line(&format!("{}: fresh", out.display())));
+            load::println(&printable_line(&format!("{}: up to date", out.display())));
             Exit::Success
         }
         Ok(Differences { missing, changed, stale, obstacles, interrupted, .. }) => {
@@ -200,9 +202,9 @@ fn check(files: &FileSet, out: &Path, mend: &str) -> Exit {
                 anstream::eprintln!("in the way: {} {obstacle}", shown(&out.join(path)));
             }
             if interrupted {
-                anstream::eprintln!("an earlier run was interrupted while it wrote; the next one finishes that");
+                anstream::eprintln!("an earlier run was interrupted while it wrote; the next one completes it");
             }
-            load::error(&format!("what is generated is not what the document says; run `{mend}`"));
+            load::error(&format!("the generated files are not up to date; run `{fix}`"));
             Exit::Findings
         }
         Err(error) => {

@@ -16,10 +16,10 @@ pub(crate) struct Init {
     document: String,
     #[command(flatten)]
     reading: Reading,
-    /// The file that is written. One that is there stays as it is.
+    /// The file to write. An existing one is not changed.
     #[arg(long, value_name = "FILE", default_value = "trueline.toml")]
     out: PathBuf,
-    /// Overwrite a file that is there.
+    /// Overwrite an existing file.
     #[arg(long)]
     force: bool,
 }
@@ -42,7 +42,7 @@ fn written(arguments: &Init) -> Result<Starter, String> {
     let out = &arguments.out;
     // A link that leads nowhere is there as well.
     if !arguments.force && out.symlink_metadata().is_ok() {
-        return Err(format!("`{}` is there already, and nothing was written; --force overwrites it", out.display()));
+        return Err(format!("`{}` exists, and nothing was written; --force overwrites it", out.display()));
     }
     let location = &arguments.document;
     let loaded = load::read(location, arguments.reading.options(), Format::Text);

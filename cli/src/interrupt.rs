@@ -28,7 +28,7 @@ async fn wait(interrupt: &Interrupt) -> std::io::Result<()> {
         // The line that shows how far the run is.
         anstream::eprint!("\r\u{1b}[K");
     }
-    load::note("interrupted: what was found so far is written; once more ends at once");
+    load::note("interrupted: writing what was found so far; press Ctrl-C again to stop at once");
     signals.next().await?;
     std::process::exit(Exit::Interrupted.code().into())
 }

@@ -12,12 +12,12 @@ use crate::fetch::{Everywhere, INPUT};
 /// How a document is read: its overlays, and what it may refer to.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Reading {
-    /// An overlay (OpenAPI Overlay 1.0) that is applied to the document before it is read. May be given several times.
+    /// An overlay (OpenAPI Overlay 1.0) to apply to the document before it is read. Can be repeated.
     #[arg(long = "overlay", value_name = "FILE-OR-URL")]
     pub overlays: Vec<String>,
-    /// Let references load this file, folder or address, and what is below it. Without it, a document refers to its own
-    /// folder and to public addresses; one from an address, to its origin and to public addresses of https. May be given
-    /// several times.
+    /// Let references load this file, folder or address, and everything below it. Without it, a document may refer to
+    /// its own folder and to public addresses; one from an address, to its origin and to public https addresses. Can be
+    /// repeated.
     #[arg(long = "allow-ref", value_name = "PATH-OR-URL")]
     pub allow_refs: Vec<String>,
 }

@@ -18,64 +18,64 @@ pub(crate) struct Serve {
     document: String,
     #[command(flatten)]
     reading: Reading,
-    /// Where to listen; port 0 is any that is free.
+    /// The address to listen on; port 0 is any free port.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4020")]
     addr: SocketAddr,
-    /// What is there at the start; without it, the file beside the document that ends with `.fixture.yaml`.
+    /// The initial data. Default: the file next to the document that ends with `.fixture.yaml`.
     #[arg(long, value_name = "FILE")]
     fixture: Option<PathBuf>,
-    /// Depart from the document, to see whether a suite notices: `ignore=query.limit/maximum`, `status=201:200`,
-    /// `omit=/pagination/has_more`, `null=/thread/id` or `omit-header=Retry-After`. May be given several times.
+    /// Violate the document, to see whether a test suite notices: `ignore=query.limit/maximum`, `status=201:200`,
+    /// `omit=/pagination/has_more`, `null=/thread/id` or `omit-header=Retry-After`. Can be repeated.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
     #[command(flatten)]
     limits: Limits,
 }
 
-/// What the mock spends on those who send to it.
+/// The limits of the mock for its clients.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
 struct Limits {
-    /// Created resources that are remembered; the oldest is forgotten for one more.
+    /// Created resources to remember; beyond that the oldest is forgotten.
     #[arg(long, value_name = "N", default_value_t = StateLimits::default().resources)]
     max_resources: usize,
-    /// Bytes of created resources that are remembered, about.
+    /// Bytes of created resources to remember, approximately.
     #[arg(long, value_name = "BYTES", default_value_t = StateLimits::default().bytes)]
     max_state_bytes: usize,
-    /// Connections at the same time; others wait.
+    /// Concurrent connections; others wait.
     #[arg(long, value_name = "N", default_value_t = ServerLimits::default().connections, value_parser = at_least_one)]
     max_connections: usize,
-    /// Requests that are answered at the same time; others wait.
+    /// Concurrent requests; others wait.
     #[arg(long, value_name = "N", default_value_t = ServerLimits::default().workers, value_parser = at_least_one)]
     workers: usize,
-    /// Bytes of one body; more gets 413.
+    /// Bytes of one body; more is refused with 413.
     #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body)]
     max_body: usize,
-    /// Bytes of all bodies that are held at the same time; more get 503.
+    /// Bytes of all bodies held at the same time; more is refused with 503.
     #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().bodies)]
     max_bodies: usize,
-    /// Bytes of a request's head; more get 431.
+    /// Bytes of a request's head; more is refused with 431.
     #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().head)]
     max_head: usize,
-    /// Header fields of a request; more get 431.
+    /// Header fields of a request; more are refused with 431.
     #[arg(long, value_name = "N", default_value_t = ServerLimits::default().headers)]
     max_headers: usize,
-    /// Bytes of a request's target; more get 414.
+    /// Bytes of a request's target; more is refused with 414.
     #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().target)]
     max_target: usize,
     /// How long a request's head may take, and a connection may be idle.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     head_timeout: Duration,
-    /// How long a request's body may take; longer gets 408.
+    /// How long a request's body may take; longer is refused with 408.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     body_timeout: Duration,
     /// How long a client may take to read a response.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     write_timeout: Duration,
-    /// How long a response may take to make; longer gets 503.
+    /// How long it may take to produce a response; longer ends with 503.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     answer_timeout: Duration,
-    /// How long what was begun may go on after an interruption.
+    /// How long requests that have begun may go on after an interruption.
     #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
     grace: Duration,
 }
@@ -112,14 +112,16 @@ const MOST_AT_ONCE: usize = 1_000_000;
 fn at_least_one(text: &str) -> Result<usize, String> {
     let number: usize = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
     let is_allowed = (1..=MOST_AT_ONCE).contains(&number);
-    is_allowed.then_some(number).ok_or_else(|| format!("it is a number from 1 to {MOST_AT_ONCE}"))
+    is_allowed.then_some(number).ok_or_else(|| format!("it must be a number from 1 to {MOST_AT_ONCE}"))
 }
 
 /// A time from a millisecond to a day, in seconds.
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|error: std::num::ParseFloatError| error.to_string())?;
     let is_allowed = (0.001..=86_400.0).contains(&seconds);
-    is_allowed.then(|| Duration::from_secs_f64(seconds)).ok_or_else(|| "it is from 0.001 to 86400 seconds".to_owned())
+    is_allowed
+        .then(|| Duration::from_secs_f64(seconds))
+        .ok_or_else(|| "it must be from 0.001 to 86400 seconds".to_owned())
 }
 
 /// Serves until it is interrupted.

@@ -143,24 +143,24 @@ fn redirected(response: &Response, location: &str) -> Result<Option<String>, Fai
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let failed = |reason: &str| Failure::Failed(format!("the server answers {} {reason}", response.status()));
+    let failed = |reason: &str| Failure::Failed(format!("the server responds with {} {reason}", response.status()));
     let target = response.headers().get(header::LOCATION).ok_or_else(|| failed("without a location"))?;
-    let target = target.to_str().map_err(|_| failed("with a location that is no address"))?;
-    let base = Url::parse(location).map_err(|_| failed("with a location that is no address"))?;
-    let target = base.join(target).map_err(|_| failed("with a location that is no address"))?;
+    let target = target.to_str().map_err(|_| failed("with a location that is not an address"))?;
+    let base = Url::parse(location).map_err(|_| failed("with a location that is not an address"))?;
+    let target = base.join(target).map_err(|_| failed("with a location that is not an address"))?;
     Ok(Some(target.into()))
 }
 
 /// The body of a response, as far as a document may be large.
 async fn body(mut response: Response) -> Result<Vec<u8>, Failure> {
-    let failed = |reason: String| Failure::Failed(format!("the server answers {reason}"));
+    let failed = |reason: String| Failure::Failed(format!("the server responds with {reason}"));
     if !response.status().is_success() {
         return Err(failed(response.status().to_string()));
     }
     let encoding = response.headers().get(header::CONTENT_ENCODING);
     if let Some(encoding) = encoding.filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         let encoding = String::from_utf8_lossy(encoding.as_bytes());
-        return Err(failed(format!("with `content-encoding: {}`, which was not asked for", printable_line(&encoding))));
+        return Err(failed(format!("with `content-encoding: {}`, which was not requested", printable_line(&encoding))));
     }
     let too_large = || Failure::Failed(format!("it is larger than {} MiB", SIZE_LIMIT >> 20));
     let limit = u64::try_from(SIZE_LIMIT).unwrap_or(u64::MAX);
@@ -206,7 +206,7 @@ impl Guard {
         let is_guarded = guarded.host.as_deref().is_some_and(|host| host.eq_ignore_ascii_case(name));
         if is_guarded && addresses.iter().any(|address| is_local_address(address.ip())) {
             guarded.has_refused = true;
-            return Err("the name leads to a local network".to_owned());
+            return Err("the name resolves to a local network".to_owned());
         }
         Ok(Box::new(addresses.into_iter()))
     }

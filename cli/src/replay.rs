@@ -11,15 +11,15 @@ use crate::{Exit, load};
 /// What `replay` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Replay {
-    /// A file below `STATE/cases`, a JSON report (all of its failures), or an id: the beginning of the cause of a finding, as JSON
-    /// reports have it, or of the name of a file below `STATE/cases`.
+    /// A file below `STATE/cases`, a JSON report (all of its failures), or an ID: the start of the cause of a finding
+    /// in JSON reports, or of the name of a file below `STATE/cases`.
     #[arg(value_name = "FILE|ID")]
     case: String,
     #[command(flatten)]
     conform: Conform,
 }
 
-/// Does it. Without other words the case is sent where it was found.
+/// Does it. Without other arguments the case is sent where it was found.
 pub(crate) fn run(arguments: Replay) -> Exit {
     let Replay { case, mut conform } = arguments;
     let file = Path::new(&case);

@@ -16,15 +16,15 @@ use crate::reports::{ReportOptions, Shown};
 /// What is done with reports.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Report {
-    /// Make one report of those of `trueline conform --partition`. Exits as the whole run would have; 2 where parts are missing,
-    /// there twice, or of different plans, documents, seeds or versions.
+    /// Merge the reports of the parts of `trueline conform --partition` into one. Exits as the whole run would have; 2
+    /// if parts are missing, repeated, or of different plans, documents, seeds or versions.
     Merge(Merge),
 }
 
 /// What `report merge` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Merge {
-    /// The reports of all parts, made with `--report json=FILE`, in any order.
+    /// The reports of all parts, written with `--report json=FILE`, in any order.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]

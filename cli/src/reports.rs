@@ -21,21 +21,22 @@ const NARROWEST: usize = 40;
 /// Which reports are written.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ReportOptions {
-    /// Write a report, several times for several: `text`, `html`, `json`, `junit`, `sarif`, `har`, `lcov`, `overlay` or
-    /// `github`
-    /// (annotations, and the summary of the step). Without a file it goes to standard output, in place of the text, or behind
-    /// it where it is `github`.
+    /// Write a report: `text`, `html`, `json`, `junit`, `sarif`, `har`, `lcov`, `overlay` or `github` (annotations, and
+    /// the summary of the step). Without a file it is written to standard output, in place of the text, or after it for
+    /// `github`. Can be repeated.
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     requests: Vec<ReportRequest>,
-    /// Write an overlay (OpenAPI Overlay 1.0) with what was seen and the document does not mention: statuses, content types and
-    /// null. With `--overlay FILE` the next run holds the server against both. The same as `--report overlay=FILE`.
+    /// Write an overlay (OpenAPI Overlay 1.0) with everything that was observed and that the document does not mention:
+    /// statuses, content types and null. With `--overlay FILE` the next run tests the server against both. The same as
+    /// `--report overlay=FILE`.
     #[arg(long, value_name = "FILE")]
     overlay_out: Option<PathBuf>,
-    /// List at the end of the text all of the document that was not seen: operations without a success, statuses, constraints
-    /// that no refused request breaks, listed values; each with its line.
+    /// List at the end of the text every part of the document that was not covered: operations without a success,
+    /// statuses, constraints that no refused request breaks, listed values; each with its line.
     #[arg(long)]
     coverage: bool,
-    /// Do not show how far the run is. Without it a terminal does, and in CI standard error gets a line a minute.
+    /// Do not show the progress. By default a terminal shows it, and in CI a line per minute is written to standard
+    /// error.
     #[arg(long, short)]
     quiet: bool,
 }
@@ -48,7 +49,7 @@ impl ReportOptions {
     }
 }
 
-/// What people see while a run goes on, and what is written at its end.
+/// What is shown during a run, and what is written at its end.
 pub(crate) struct Shown {
     reports: Reports,
     progress: Progress,
@@ -71,7 +72,10 @@ impl Shown {
         let requests = options.requests();
         let of_run = |format| matches!(format, ReportFormat::Har | ReportFormat::Overlay);
         if let Some(request) = requests.iter().find(|request| of_run(request.format)) {
-            return Err(format!("the report `{}` is made by runs alone, each part its own", request.format));
+            return Err(format!(
+                "the report `{}` can only be written by the runs themselves, one for each part",
+                request.format
+            ));
         }
         let context = ReportContext { lists_missing: options.coverage, ..context(Subject::reported(places, &root())) };
         let reports = Reports::new(&requests, &context).map_err(|error| error.to_string())?;
@@ -91,7 +95,7 @@ impl Shown {
         }
     }
 
-    /// Writes every report. `error` says why the run has no result, where it has none.
+    /// Writes every report. `error` is the reason if the run has no result.
     pub(crate) fn finish(self, error: Option<Redacted>) -> Result<(), ReportsError> {
         self.progress.end();
         let (text, written) = self.reports.finish(error);
@@ -114,7 +118,7 @@ fn context(subject: Subject) -> ReportContext {
     }
 }
 
-/// Whether `CI` says that nobody is there to review what is new, by insta's rule: it is set, and to none of these.
+/// Whether `CI` is set so that nobody can review new snapshots, by insta's rule: it is set, and to none of these.
 pub(crate) fn is_ci() -> bool {
     let variable = std::env::var_os("CI");
     variable.is_some_and(|value| !["", "0", "false"].iter().any(|none| value.eq_ignore_ascii_case(none)))

@@ -13,18 +13,18 @@ use crate::load::{self, Format, Reading};
 /// What `resources` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The OpenAPI document: a file, an address, or `-` for standard input; without it, the configuration's.
+    /// The OpenAPI document: a file, an address, or `-` for standard input. Default: the one in the configuration.
     #[arg(value_name = "DOCUMENT")]
     document: Option<String>,
-    /// With what this target of the configuration says of the names of things.
+    /// Use the identifiers that this target of the configuration declares.
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
-    /// The configuration. Without it, the nearest `trueline.toml` upward from the working folder.
+    /// The configuration. Default: the nearest `trueline.toml` in the working folder or above it.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    /// How it is shown.
+    /// How the resources are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -75,12 +75,12 @@ fn text(api: &Api, resources: &Resources) -> String {
         for reference in &resources.references {
             let (place, kind) = (place(api, reference.operation, &reference.place), resources.kind(reference.kind));
             let key = &api.operation(reference.operation).key;
-            lines.push(format!("  {key}  {place} names {}  [{}]", kind.item, reference.reason.as_str()));
+            lines.push(format!("  {key}  {place} identifies {}  [{}]", kind.item, reference.reason.as_str()));
         }
         lines.push(String::new());
     }
     let (with, fed) = (resources.naming(api), resources.fed(api));
-    lines.push(format!("{} of {} operations that name things have a source for every name", fed.len(), with.len()));
+    lines.push(format!("{} of {} operations with identifiers have a source for each of them", fed.len(), with.len()));
     lines.push(String::new());
     lines.join("\n")
 }
@@ -95,7 +95,7 @@ fn of_kind(api: &Api, resources: &Resources, (id, kind): (KindId, &Kind), depth:
         lines.push(format!("{indent}  from     {}", of_producer(api, producer)));
     }
     if kind.producers.is_empty() {
-        let reason = if kind.has_examples { "only the document's examples" } else { "no answer shows one" };
+        let reason = if kind.has_examples { "only the document's examples" } else { "no response contains one" };
         lines.push(format!("{indent}  unknown  {reason}"));
     }
     for child in resources.iter().filter(|(_, child)| child.parent == Some(id)) {
@@ -113,7 +113,7 @@ fn named(api: &Api, id: OperationId) -> String {
 
 fn of_producer(api: &Api, producer: &Producer) -> String {
     let values = producer.values.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ");
-    let part = if producer.is_whole { "" } else { "; what it belongs to is not shown" };
+    let part = if producer.is_whole { "" } else { "; its parent is not included" };
     format!("{}  {values}  [{}{part}]", api.operation(producer.operation).key, producer.reason.as_str())
 }
 

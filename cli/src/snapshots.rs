@@ -14,28 +14,28 @@ use crate::{Exit, load};
 /// What is done with snapshots.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Show what differs, and ask for each whether it is kept. Without a terminal it is listed alone, and nothing is asked. Exits 0
-    /// where nothing waits any more, 1 where something does.
+    /// Show each difference, and ask whether to accept it. Without a terminal the differences are only listed. Exits 0
+    /// if no snapshot is left to review, 1 if there are some.
     Review(Choice),
-    /// Keep what was seen. Exits 0; 2 where no snapshot is called so.
+    /// Accept the new snapshots. Exits 0; 2 if no snapshot has that name.
     Accept(Choice),
-    /// Forget what was seen, and leave what is kept. Exits 0; 2 where no snapshot is called so.
+    /// Reject the new snapshots, and keep the accepted ones. Exits 0; 2 if no snapshot has that name.
     Reject(Choice),
 }
 
 /// Which snapshots.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Choice {
-    /// Only these: files, folders, or the beginnings of their names (`listPets/valid`). Without it, all that wait.
+    /// Only these: files, folders, or prefixes of names (`listPets/valid`). Default: all.
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
     /// Only those of this target.
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
-    /// Where snapshots are kept. Without it: `conformance`, beside the configuration where there is one.
+    /// Where snapshots are stored. Default: `conformance`, next to the configuration if there is one.
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// The configuration. Without it, the nearest `trueline.toml` upward from the working folder.
+    /// The configuration. Default: the nearest `trueline.toml` in the working folder or above it.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -72,7 +72,7 @@ impl Choice {
             pending.name.starts_with(path) || pending.file.starts_with(path) || waiting == *path
         };
         if let Some(path) = self.paths.iter().find(|path| !found.iter().any(|pending| is_called(pending, path))) {
-            return Err(format!("no snapshot that waits is called `{path}`; `trueline snapshots review` lists them"));
+            return Err(format!("no snapshot to review is named `{path}`; `trueline snapshots review` lists them"));
         }
         found.retain(|pending| self.paths.is_empty() || self.paths.iter().any(|path| is_called(pending, path)));
         Ok(found)
@@ -86,7 +86,7 @@ fn all(pending: &[Pending], word: &str, act: impl Fn(&Pending) -> io::Result<()>
         load::println(&format!("{word}: {}", shown(pending)));
     }
     if pending.is_empty() {
-        load::println(&"no snapshot waits for review");
+        load::println(&"there are no snapshots to review");
     }
     Ok(Exit::Success)
 }
@@ -101,7 +101,7 @@ fn shown(pending: &Pending) -> String {
 
 fn review(pending: &[Pending]) -> Result<Exit, String> {
     if pending.is_empty() {
-        load::println(&"no snapshot waits for review");
+        load::println(&"there are no snapshots to review");
         return Ok(Exit::Success);
     }
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
@@ -111,12 +111,12 @@ fn review(pending: &[Pending]) -> Result<Exit, String> {
         load::println(&format!("{}\n{}", shown(pending), printable(&pending.difference())));
     }
     let waits = match pending.len() {
-        1 => "1 snapshot waits".to_owned(),
-        count => format!("{count} snapshots wait"),
+        1 => "1 snapshot".to_owned(),
+        count => format!("{count} snapshots"),
     };
     load::println(&format!(
-        "{waits} for review; `trueline snapshots accept` keeps what was seen, `trueline snapshots reject` forgets \
-         it; each takes names: `trueline snapshots accept '{}'`",
+        "{waits} to review; `trueline snapshots accept` accepts the new ones, `trueline snapshots reject` rejects \
+         them; both take names: `trueline snapshots accept '{}'`",
         pending.first().map(|first| printable_line(&first.name)).unwrap_or_default()
     ));
     Ok(Exit::Findings)
@@ -158,7 +158,7 @@ fn ask(pending: &[Pending], input: &mut impl BufRead, output: &mut impl Write) -
         }
         left -= 1;
     }
-    let _ = writeln!(output, "snapshots that wait for review still: {left}");
+    let _ = writeln!(output, "snapshots left to review: {left}");
     Ok(if left == 0 { Exit::Success } else { Exit::Findings })
 }
 

@@ -120,7 +120,7 @@ fn nothing_is_redirected_to_another_local_address_unless_that_is_allowed() {
 #[test]
 fn a_redirect_to_a_file_is_no_document() {
     let server = Server::start(|_, stream| redirect(stream, "file:///etc/passwd"));
-    refused(&[&server.at("/")], "`file:///etc/passwd`, which is no address of http or https");
+    refused(&[&server.at("/")], "`file:///etc/passwd`, which is not an http or https address");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_local_document_asks_no_local_server() {
 #[test]
 fn what_is_compressed_is_not_read() {
     let server = Server::start(|_, stream| send(stream, "200 OK\r\ncontent-encoding: gzip", &[0x1f, 0x8b, 8, 0, 0, 0]));
-    refused(&[&server.at("/")], "with `content-encoding: gzip`, which was not asked for");
+    refused(&[&server.at("/")], "with `content-encoding: gzip`, which was not requested");
 }
 
 #[test]

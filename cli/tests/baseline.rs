@@ -76,7 +76,7 @@ fn what_is_known_is_reported_and_fails_no_run_of_any_seed() {
     let runs = Runs::new();
     let (ended, report) = runs.run(&[&FAULTY[..], &["--update-baseline"]].concat());
     assert_eq!(ended.code, Some(0), "{}", ended.text);
-    assert!(ended.text.contains("has 2 findings now: 2 added, 0 taken out"), "{}", ended.text);
+    assert!(ended.text.contains("has 2 findings now: 2 added, 0 removed"), "{}", ended.text);
     assert_eq!(report["summary"]["failures"], 2, "what is new is reported as such: {report}");
     let written = runs.baseline();
     let (junit, sarif, github) = (runs.file("junit.xml"), runs.file("sarif.json"), runs.file("github.txt"));
@@ -87,7 +87,7 @@ fn what_is_known_is_reported_and_fails_no_run_of_any_seed() {
         let (ended, report) = runs.run(&[&FAULTY[..], &["--seed", seed], &reports].concat());
         assert_eq!(ended.code, Some(0), "{}", ended.text);
         assert!(ended.text.contains("known, and no failure (2 in the baseline): "), "{}", ended.text);
-        assert!(ended.text.contains("exit code 0: nothing fails, beside 2 known"), "{}", ended.text);
+        assert!(ended.text.contains("exit code 0: no failures, and 2 known"), "{}", ended.text);
         let failures = report["failures"].as_array().expect("a list");
         assert!(failures.len() == 2 && failures.iter().all(|failure| failure["known"] == true), "{report}");
         assert_eq!((&report["summary"]["known"], &report["summary"]["gone"]), (&2.into(), &0.into()));
@@ -99,7 +99,7 @@ fn what_is_known_is_reported_and_fails_no_run_of_any_seed() {
         assert!(github.starts_with("::notice ") && !github.contains("::error"), "{github}");
     }
     let (ended, _) = runs.run(&[&FAULTY[..], &["--seed", "9", "--update-baseline"]].concat());
-    assert!(ended.text.contains("0 added, 0 taken out"), "{}", ended.text);
+    assert!(ended.text.contains("0 added, 0 removed"), "{}", ended.text);
     assert_eq!(runs.baseline(), written, "what is known stays as it is written");
 }
 
@@ -110,7 +110,7 @@ fn what_is_new_fails_and_what_is_gone_is_listed_after_the_whole_plan() {
     let other = ["--fault", "null=/name", "--fault", "status=200:202"];
     let (ended, report) = runs.run(&other);
     assert_eq!(ended.code, Some(1), "{}", ended.text);
-    assert!(ended.text.contains("exit code 1: 1 new failure (1 violation), beside 1 known"), "{}", ended.text);
+    assert!(ended.text.contains("exit code 1: 1 new failure (1 violation), and 1 known"), "{}", ended.text);
     assert!(ended.text.contains("in the baseline, and not found any more (1; "), "{}", ended.text);
     assert_eq!(report["gone"][0]["check"], "invalid-accepted", "{report}");
     let (ended, report) = runs.run(&["--only", "createThing"]);
@@ -121,7 +121,7 @@ fn what_is_new_fails_and_what_is_gone_is_listed_after_the_whole_plan() {
     let (_, report) = runs.run(&["--max-time", "1ms"]);
     assert!(report.get("gone").is_none(), "{report}");
     let (ended, _) = runs.run(&[&other[..], &["--update-baseline"]].concat());
-    assert!(ended.text.contains("has 2 findings now: 1 added, 1 taken out"), "{}", ended.text);
+    assert!(ended.text.contains("has 2 findings now: 1 added, 1 removed"), "{}", ended.text);
     let (ended, report) = runs.run(&["--update-baseline"]);
     assert_eq!((ended.code, &report["summary"]["gone"]), (Some(0), &2.into()), "{}", ended.text);
     assert_eq!(runs.baseline(), "{\n  \"version\": 1,\n  \"findings\": {}\n}\n");
@@ -144,7 +144,7 @@ fn a_baseline_that_cannot_be_used_ends_before_anything_is_sent() {
         ended.text
     };
     assert!(
-        tried(&[]).contains("cannot be read: No such file or directory (os error 2); `--update-baseline` makes it")
+        tried(&[]).contains("cannot be read: No such file or directory (os error 2); `--update-baseline` creates it")
     );
     std::fs::write(&file, "{\n<<<<<<< ours\n").expect("written");
     for words in [&[][..], &["--update-baseline"]] {

@@ -73,14 +73,14 @@ fn operations_are_chosen_as_generate_chooses_them() {
 #[test]
 fn a_choice_of_nothing_is_a_mistake_that_names_what_is_near() {
     for (words, expected) in [
-        (&["--include", "listPest"][..], "`listPest` means no operation of the document; did you mean `listPets`"),
-        (&["--exclude", "tag:pet"], "`tag:pet` means no operation of the document; did you mean `tag:pets`"),
+        (&["--include", "listPest"][..], "`listPest` matches no operation of the document; did you mean `listPets`"),
+        (&["--exclude", "tag:pet"], "`tag:pet` matches no operation of the document; did you mean `tag:pets`"),
         (&["--exclude", "/**"], "every operation is excluded"),
         (&["--only", "Pets", "--include", "tag:toys"], "leave no operation together"),
         (&["--class", "above-maximun"], "no class of the operations has `above-maximun` in its name; did you mean `"),
         (&["--class", "("], "`(` is no regular expression of ECMA-262"),
-        (&["--check", "boddy"], "there is no such check; did you mean body"),
-        (&["--check", "zzzzzzzz"], "there is no such check; there are allow, body,"),
+        (&["--check", "boddy"], "no such check; did you mean body"),
+        (&["--check", "zzzzzzzz"], "no such check; the checks are allow, body,"),
         (&["--fail-fast", "--max-findings", "2"], "cannot be used with"),
         (&["--max-findings", "0"], "invalid value '0'"),
     ] {

@@ -181,7 +181,7 @@ fn a_document_is_read_from_an_address() {
     assert!(text(&output).contains("1 named schema, 0 errors, 0 warnings"), "{}", text(&output));
     let output = trueline(&["check", &format!("{address}/absent.yaml")]);
     assert_eq!(code(&output), 2);
-    assert!(text(&output).contains("the server answers 404 Not Found"), "{}", text(&output));
+    assert!(text(&output).contains("the server responds with 404 Not Found"), "{}", text(&output));
 }
 
 #[test]

@@ -80,13 +80,13 @@ fn what_is_missing_is_named() {
     let (code, text) = trueline(folder.path(), &["conform"], "");
     assert_eq!(code, Some(2), "{text}");
     // No folder above one for temporary files has a configuration.
-    let expected = "no document is given, and there is no `trueline.toml` in the working folder or above it; write one with \
+    let expected = "no document is set, and there is no `trueline.toml` in the working folder or above it; write one with \
                     `trueline init DOCUMENT`";
     assert!(text.contains(expected), "{text}");
     fs::write(folder.path().join("trueline.toml"), "[targets]\n").expect("written");
     let (code, text) = trueline(folder.path(), &["conform"], "");
     assert_eq!(code, Some(2), "{text}");
-    assert!(text.contains("no document is given, and `trueline.toml` names none; add `document ="), "{text}");
+    assert!(text.contains("no document is set, and `trueline.toml` sets none; add `document ="), "{text}");
 }
 
 #[test]

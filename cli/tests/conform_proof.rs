@@ -30,7 +30,7 @@ fn a_choice_of_nothing_names_what_is_near() {
     let folder = tempfile::tempdir().expect("a folder");
     let ended = conform(folder.path(), &document(3), &["--only", "thigns2"]);
     assert_eq!(ended.code, Some(2), "{}", ended.text);
-    assert!(ended.text.contains("`--only thigns2` chooses none of 3 operations; did you mean `"), "{}", ended.text);
+    assert!(ended.text.contains("`--only thigns2` selects none of 3 operations; did you mean `"), "{}", ended.text);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn what_differs_is_reviewed_without_a_cargo_project() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
     fs::write(here.join("api.yaml"), DOCUMENT).expect("written");
-    assert_eq!(snapshots(here, &["review"]), (Some(0), "no snapshot waits for review\n".to_owned()));
+    assert_eq!(snapshots(here, &["review"]), (Some(0), "there are no snapshots to review\n".to_owned()));
     conform(here, None, &["--snapshots", "update"]);
     let differs = ["--fault", "status=200:201", "--snapshots", "check"];
     let file = "state/snapshots/embedded/listThings/valid.snap";
@@ -100,7 +100,7 @@ fn what_differs_is_reviewed_without_a_cargo_project() {
     assert!(text.contains("`trueline snapshots accept 'listThings/valid'`"), "{text}");
     assert_eq!(snapshots(here, &["review", "--target", "other"]).0, Some(0));
     let (code, text) = snapshots(here, &["accept", "listPets"]);
-    assert!(code == Some(2) && text.contains("no snapshot that waits is called `listPets`"), "{text}");
+    assert!(code == Some(2) && text.contains("no snapshot to review is named `listPets`"), "{text}");
 
     let (code, text) = snapshots(here, &["reject", file]);
     assert!(code == Some(0) && text.contains("forgotten: listThings/valid"), "{text}");

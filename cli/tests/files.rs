@@ -138,7 +138,7 @@ fn a_changelog_says_what_a_version_changes_for_those_who_use_it() {
     let (code, said) = run("1.1.0", "allPets", &["--check"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(
-        said.contains("incompatible: `Client::list_pets` is gone") && said.contains("ask for version 2.0.0"),
+        said.contains("incompatible: `Client::list_pets` was removed") && said.contains("require version 2.0.0"),
         "{said}"
     );
     assert!(changelog().ends_with("first version.\n"));
@@ -148,7 +148,7 @@ fn a_changelog_says_what_a_version_changes_for_those_who_use_it() {
         said.contains("2 incompatible and 2 compatible changes since 1.0.0") && !said.contains("ask for"),
         "{said}"
     );
-    let expected = "# Changelog\n\n## 2.0.0\n\n### Incompatible\n\n- `Client::list_pets` is gone\n- `operations::ListPets` is gone\n\n\
+    let expected = "# Changelog\n\n## 2.0.0\n\n### Incompatible\n\n- `Client::list_pets` was removed\n- `operations::ListPets` was removed\n\n\
                     ### Compatible\n\n- new: `Client::all_pets`\n- new: `operations::AllPets`\n\n## 1.0.0\n\n- The first version.\n";
     assert_eq!(changelog(), expected);
     let (code, said) = run("2.0.0", "allPets", &["--check"]);

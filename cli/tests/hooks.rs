@@ -105,7 +105,7 @@ fn commands_of_a_configuration_run_beside_it_and_their_secrets_are_in_no_report(
     let (code, text) = conform(folder.path(), &["--check", "server-error"]);
     assert_eq!(code, Some(0), "{text}");
     let (code, text) = conform(folder.path(), &["--check", "my-role"]);
-    assert!(code == Some(2) && text.contains("there is no such check; did you mean my-rule"), "{text}");
+    assert!(code == Some(2) && text.contains("no such check; did you mean my-rule"), "{text}");
 }
 
 #[test]

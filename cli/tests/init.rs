@@ -97,7 +97,7 @@ fn a_file_that_is_there_stays_unless_it_is_forced() {
     let words = ["init", "openapi.yaml", "--out", "own.toml"];
     let (code, text) = trueline(folder.path(), &words, &[]);
     assert_eq!(code, Some(2), "{text}");
-    assert!(text.contains("`own.toml` is there already, and nothing was written; --force overwrites it"), "{text}");
+    assert!(text.contains("`own.toml` exists, and nothing was written; --force overwrites it"), "{text}");
     assert_eq!(fs::read_to_string(&file).expect("read"), "mine = 1");
     let (code, text) = trueline(folder.path(), &[&words[..], &["--force"]].concat(), &[]);
     assert_eq!(code, Some(0), "{text}");

@@ -95,7 +95,7 @@ impl Generator {
         say(Directive::RerunIfChanged, configuration);
         let config = Config::read(Path::new(configuration)).map_err(|error| BuildError(error.to_string()))?;
         let Some(document) = &config.document else {
-            return Err(BuildError(format!("`{configuration}` names no `document`")));
+            return Err(BuildError(format!("`{configuration}` sets no `document`")));
         };
         let (overlays, allow_refs) = (config.overlays.clone(), config.allow_refs.clone());
         let options = LoadOptions { overlays, allow_refs, ..LoadOptions::default() };
@@ -138,7 +138,8 @@ impl Generator {
 
 /// Where Cargo wants what a script writes.
 fn out_dir() -> Result<PathBuf, BuildError> {
-    let missing = || BuildError("there is no `OUT_DIR`: this is for build scripts, which Cargo runs".to_owned());
+    let missing =
+        || BuildError("`OUT_DIR` is not set: this function is for build scripts, which Cargo runs".to_owned());
     std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(missing)
 }
 
@@ -152,7 +153,7 @@ pub struct BuildError(String);
 impl BuildError {
     fn refused(documents: &Documents, loaded: &Loaded) -> Self {
         let shown = loaded.diagnostics.iter().map(|diagnostic| render::text(documents, diagnostic, false));
-        Self(format!("the document is refused:\n{}", shown.collect::<Vec<_>>().join("\n")))
+        Self(format!("the document has errors:\n{}", shown.collect::<Vec<_>>().join("\n")))
     }
 }
 

@@ -71,7 +71,7 @@ impl FromStr for ForeignType {
     type Err = InvalidRust;
 
     fn from_str(text: &str) -> Result<Self, InvalidRust> {
-        Self::parse(text).ok_or_else(|| InvalidRust { text: text.to_owned(), reason: "is no type of Rust" })
+        Self::parse(text).ok_or_else(|| InvalidRust { text: text.to_owned(), reason: "is not a Rust type" })
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
         let ty = |text: &str| text.parse::<ForeignType>().map(|ty| ty.to_string()).map_err(|error| error.to_string());
         assert_eq!(ty("a::B< C,D >").as_deref(), Ok("a::B<C, D>"));
         assert_eq!(ty("a::B /* x */").as_deref(), Ok("a::B"));
-        assert_eq!(ty("A; fn evil() {}"), Err("`A; fn evil() {}` is no type of Rust".to_owned()));
+        assert_eq!(ty("A; fn evil() {}"), Err("`A; fn evil() {}` is not a Rust type".to_owned()));
         let path =
             |text: &str| text.parse::<DerivePath>().map(|path| path.to_string()).map_err(|error| error.to_string());
         assert_eq!(path("schemars :: JsonSchema").as_deref(), Ok("schemars::JsonSchema"));

@@ -90,9 +90,11 @@ impl fmt::Display for GenerateError {
             Self::Unmatched(unmatched) => unmatched.fmt(f),
             Self::Override(invalid) => invalid.fmt(f),
             Self::OperationName(unmatched) => unmatched.fmt(f),
-            Self::Pages(name) => write!(f, "`pages` names {}, which is no operation of the document", code_span(name)),
-            Self::Package(name) => write!(f, "{} is not a name that Cargo takes for a package", code_span(name)),
-            Self::Source(source) => write!(f, "{source}; this is a fault of Trueline, please report it"),
+            Self::Pages(name) => {
+                write!(f, "`pages` names {}, which is not an operation of the document", code_span(name))
+            }
+            Self::Package(name) => write!(f, "{} is not a valid package name", code_span(name)),
+            Self::Source(source) => write!(f, "{source}; this is a bug in Trueline, please report it"),
         }
     }
 }
@@ -172,11 +174,11 @@ impl Generator {
             add_module(&mut files, &module)?;
         }
         if client.rules.is_any() {
-            let head = "Rules of the API's document that requests are checked against before they are sent.";
+            let head = "Rules of the API's document, which are checked before a request is sent.";
             let head = Piece::Tokens(with_head(head, &rules::imports()));
             files.add_items("src/rules.rs", std::iter::once(head).chain(rules::items(&client.rules)))?;
         }
-        let head = "What requests and answers hold.";
+        let head = "Types of requests and responses.";
         if client.features.is_empty() {
             let head = Piece::Tokens(with_head(head, &TokenStream::new()));
             files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
@@ -192,7 +194,7 @@ impl Generator {
         });
         let recursion_limit = types.is_deep.then(|| quote!(#![recursion_limit = "2048"]));
         let extension = self.options.has_extension.then(|| {
-            let docs = doc("What is written by hand: it is never changed.");
+            let docs = doc("Code written by hand; it is never overwritten.");
             quote!(#docs pub mod ext;)
         });
         let root = quote! {
@@ -205,9 +207,9 @@ impl Generator {
                 clippy::doc_lazy_continuation,
                 clippy::doc_overindented_list_items,
                 clippy::too_long_first_doc_paragraph,
-                reason = "the texts of the API's document are kept as they are"
+                reason = "the texts of the API's document are kept unchanged"
             )]
-            #![allow(deprecated, reason = "what the API advises against can still be asked for")]
+            #![allow(deprecated, reason = "deprecated parts of the API can still be used")]
             #![allow(
                 clippy::disallowed_names,
                 clippy::enum_variant_names,
@@ -223,7 +225,7 @@ impl Generator {
                 clippy::used_underscore_binding,
                 reason = "the API's document decides on names, numbers and sizes"
             )]
-            #![allow(clippy::unnecessary_wraps, reason = "an operation need not declare failures")]
+            #![allow(clippy::unnecessary_wraps, reason = "not every operation declares errors")]
             #date_time
             #extension
             #root
@@ -261,10 +263,10 @@ fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) 
     for part in parts {
         let Some(module) = &part.module else { continue };
         let imports = quote! {
-            #[allow(unused_imports, reason = "not every part names types of the others")]
+            #[allow(unused_imports, reason = "not every module uses types of the others")]
             use super::*;
         };
-        let head = Piece::Tokens(with_head("What some of the features need.", &imports));
+        let head = Piece::Tokens(with_head("Types that only some features use.", &imports));
         files.add_items(format!("src/models/{module}.rs"), std::iter::once(head).chain(select(part)))?;
     }
     Ok(())
@@ -281,7 +283,7 @@ fn with_head(head: &str, items: &TokenStream) -> TokenStream {
 /// What the crate says of itself.
 fn about(api: &Api, client: &ClientPlan, title: &str) -> DocText {
     let mut page = Page::new(Reader::Rustdoc);
-    page.cell(&format!("A client of {title}."));
+    page.cell(&format!("A client for {title}."));
     page.fixed("\n");
     let said = [&api.info.summary, &api.info.description].into_iter().flatten();
     for text in said.filter(|text| !text.trim().is_empty()) {

@@ -36,17 +36,17 @@ pub fn check_package_name(name: &str) -> Result<(), InvalidPackageName> {
     let refused = |reason| Err(InvalidPackageName { name: name.to_owned(), reason });
     let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
     if !name.starts_with(|sign: char| sign.is_ascii_alphabetic()) || !name.chars().all(is_allowed) {
-        return refused("it has ASCII letters, digits, `-` and `_`, a letter first");
+        return refused("it must start with a letter and have only ASCII letters, digits, `-` and `_`");
     }
     if name.len() > LENGTH_LIMIT {
-        return refused("it has 64 characters at most");
+        return refused("it must have at most 64 characters");
     }
     match name.to_ascii_lowercase().replace('-', "_").as_str() {
         "std" | "core" | "alloc" | "proc_macro" => refused("it would hide a crate of the standard library"),
-        "test" | "deps" | "build" | "examples" | "incremental" => refused("Cargo keeps that name for itself"),
-        "self" | "super" | "crate" => refused("a keyword cannot be named in code"),
-        other if is_keyword(other) => refused("a keyword cannot be named in code"),
-        other if file_name::is_reserved(other) => refused("Windows keeps that name for a device"),
+        "test" | "deps" | "build" | "examples" | "incremental" => refused("Cargo reserves it"),
+        "self" | "super" | "crate" => refused("it is a keyword"),
+        other if is_keyword(other) => refused("it is a keyword"),
+        other if file_name::is_reserved(other) => refused("Windows reserves it for a device"),
         _ => Ok(()),
     }
 }
@@ -60,7 +60,12 @@ pub fn is_package_name(name: &str) -> bool {
 impl fmt::Display for InvalidPackageName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = printable_line(&self.name);
-        write!(f, "`{name}` is no package's name: {}; give another one, `{}` for instance", self.reason, self.near())
+        write!(
+            f,
+            "`{name}` is not a valid package name: {}; choose another one, `{}` for instance",
+            self.reason,
+            self.near()
+        )
     }
 }
 

@@ -54,30 +54,30 @@ typ = "x"
     let lines: Vec<&str> =
         told.lines().map(str::trim).filter(|line| line.starts_with("error") || line.contains("-->")).collect();
     let expected = [
-        "error[unknown-key]: there is no key `documnet` here",
+        "error[unknown-key]: unknown key `documnet`",
         "--> trueline.toml:2:1",
-        "error[wrong-type]: `out` must be a string, this is a number",
+        "error[wrong-type]: `out` must be a string, but this is a number",
         "--> trueline.toml:3:7",
-        "error[invalid-name]: `a b` is no package's name: it has ASCII letters, digits, `-` and `_`, a letter first; give another one, `a-b` for \
+        "error[invalid-name]: `a b` is not a valid package name: it must start with a letter and have only ASCII letters, digits, `-` and `_`; choose another one, `a-b` for \
          instance",
         "--> trueline.toml:4:11",
-        "error[invalid-selector]: `` names no operations; write an operationId, `tag:NAME`, a path (`/v1/**`) or `GET /pets`",
+        "error[invalid-selector]: `` is not a selector; write an operationId, `tag:NAME`, a path (`/v1/**`) or `GET /pets`",
         "--> trueline.toml:5:24",
-        "error[wrong-type]: `include` must be a string, this is a number",
+        "error[wrong-type]: `include` must be a string, but this is a number",
         "--> trueline.toml:5:28",
-        "error[unknown-value]: `joda` is no `date-time` that there is",
+        "error[unknown-value]: `joda` is not a known `date-time`",
         "--> trueline.toml:6:13",
-        "error[wrong-type]: `map` must be a string, this is an array",
+        "error[wrong-type]: `map` must be a string, but this is an array",
         "--> trueline.toml:7:7",
         "error[invalid-path]: `Not a path` cannot be derived",
         "--> trueline.toml:8:18",
-        "error[wrong-type]: `url` does not stand in one line",
+        "error[wrong-type]: `url` is not on one line",
         "--> trueline.toml:9:23",
-        "error[invalid-pointer]: `Pet` is no JSON Pointer into the document",
+        "error[invalid-pointer]: `Pet` is not a JSON Pointer into the document",
         "--> trueline.toml:11:16",
         "error[invalid-rust]: `a-b` cannot be the `name` of a type",
         "--> trueline.toml:12:8",
-        "error[unknown-key]: there is no key `typ` here",
+        "error[unknown-key]: unknown key `typ`",
         "--> trueline.toml:13:1",
     ];
     assert_eq!(lines, expected, "{told}");
@@ -109,10 +109,10 @@ fn a_word_about_the_type_of_no_schema_is_an_error() {
         let generated = Generator::new(Options { types, ..Options::new("client") }).generate(&api);
         generated.map(drop).expect_err("nothing is there").to_string()
     };
-    let start = |pointer: &str| format!("the types of `{pointer}` cannot be decided: ");
+    let start = |pointer: &str| format!("the type of `{pointer}` cannot be configured: ");
     let (typo, other) = ("#/components/schemas/Evnt", "#/info");
     assert_eq!(told(typo), start(typo) + "there is no `Evnt` in `#/components/schemas`; did you mean `Event`?");
-    assert_eq!(told(other), start(other) + "it is no schema");
+    assert_eq!(told(other), start(other) + "it is not a schema");
 }
 
 #[test]

@@ -158,17 +158,17 @@ fn an_enumeration_of_too_many_values_is_a_plain_scalar() {
         "pub type Number = i64;",
         "pub type Mixed = serde_json::Value;",
         "pub text: Option<Text>,",
-        "/// The API lists 10001 values, too many for an enumeration; whether one is among them is for the server to say.",
+        "/// The API lists 10001 values, too many for an enumeration; the server decides whether a value is one of them.",
     ] {
         assert!(models.contains(line), "{line}");
     }
     let told: Vec<String> = generated.omissions.iter().map(|one| format!("{}: {}", one.feature, one.instead)).collect();
     assert_eq!(
         told.join("\n"),
-        "an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `String`, and the server decides which values are right\n\
-         an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `i64`, and the server decides which values are right\n\
-         an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `serde_json::Value`, and the server decides which values are right\n\
-         an enumeration of 10001 values of the variable `v`, 10000 at most (ENUM_LIMIT): it is given as text"
+        "an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `String`, and the server decides which values are valid\n\
+         an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `i64`, and the server decides which values are valid\n\
+         an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `serde_json::Value`, and the server decides which values are valid\n\
+         an enumeration of 10001 values of the variable `v`, 10000 at most (ENUM_LIMIT): it is a string"
     );
 }
 
@@ -258,7 +258,7 @@ fn parameters_and_listed_values_that_are_too_many_together_are_reported() {
     );
     assert_eq!(
         told.join("\n"),
-        "more than 2000000 listed values that tell alternatives apart (TAG_VALUES_LIMIT)\n\
+        "more than 2000000 listed values that distinguish alternatives (TAG_VALUES_LIMIT)\n\
          more than 120000 parameters and bodies of all operations (INPUT_LIMIT)"
     );
 }

@@ -118,7 +118,7 @@ fn the_configuration_names_one_operation_or_all_of_a_pattern() {
 fn a_name_for_no_operation_and_a_pattern_that_is_none_are_errors() {
     let operations = [("GET /pets", "listPets", "")];
     let told = generate(&operations, configured("[codegen.operations]\nlistPet = \"pets\"\n")).map(drop);
-    let expected = "`listPet` means no operation of the document, so that it cannot be named; did you mean `listPets`?";
+    let expected = "`listPet` matches no operation of the document, so it cannot be renamed; did you mean `listPets`?";
     assert_eq!(told, Err(expected.to_owned()));
     for wrong in ["\"a*b*\" = \"x\"", "a = \"*\""] {
         let told =

@@ -89,9 +89,9 @@ fn what_is_gone_or_has_another_type_is_incompatible_and_told_once() {
     assert_eq!(
         changes(DOCUMENT, &gone),
         [
-            "- `Client::get_pet` is gone",
+            "- `Client::get_pet` was removed",
             "+ new: `Client::read_pet`",
-            "- `operations::GetPet` is gone",
+            "- `operations::GetPet` was removed",
             "+ new: `operations::ReadPet`",
         ]
     );
@@ -104,6 +104,6 @@ fn what_is_gone_or_has_another_type_is_incompatible_and_told_once() {
     assert!(changed[0].starts_with("- `operations::ListPets::limit`: `fn(self, impl TryInto<i64,"), "{changed:#?}");
     let renamed = DOCUMENT.replace("State", "Status");
     let changed = changes(DOCUMENT, &renamed);
-    assert!(changed.contains(&"- `models::State` is gone".to_owned()), "{changed:#?}");
+    assert!(changed.contains(&"- `models::State` was removed".to_owned()), "{changed:#?}");
     assert!(!changed.iter().any(|line| line.contains("models::State::")), "{changed:#?}");
 }

@@ -131,7 +131,7 @@ async fn pages_without_items_do_not_follow_each_other_for_ever() {
     let server = Server::start((0..1100).map(page).collect()).await;
     let items: Vec<_> = client(&server.url).get_thread_messages(THREAD, "token").items().collect().await;
     let [Err(error)] = items.as_slice() else { panic!("{items:?}") };
-    assert!(error.to_string().contains("1001 pages without an item follow each other"), "{error}");
+    assert!(error.to_string().contains("1001 pages in a row have no items"), "{error}");
     assert_eq!(server.requests().len(), 1001);
 }
 

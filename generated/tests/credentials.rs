@@ -11,7 +11,7 @@ fn a_key_is_checked_when_it_is_parsed() {
         assert!(text.parse::<AnyKey>().is_err(), "{text:?}");
     }
     let error = Key::<Secret>::parse("tybrite_pk_live_verysecret").expect_err("another role");
-    assert_eq!(error.to_string(), "this is a publishable key where a secret key is asked for");
+    assert_eq!(error.to_string(), "this is a publishable key where a secret key is required");
     let error = Key::<Secret>::parse("verysecret").expect_err("no key");
     assert!(!error.to_string().contains("verysecret"), "{error}");
 }

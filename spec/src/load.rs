@@ -105,7 +105,7 @@ fn version(documents: &Documents, entry: Node<'_>, sink: &mut Sink) -> Option<Sp
         return None;
     }
     let Some(field) = entry.get("openapi") else {
-        let message = "this document does not say `openapi`".to_owned();
+        let message = "this document has no field `openapi`".to_owned();
         sink.push(
             Diagnostic::error("not-openapi", start_of(&span(entry)), message)
                 .help("begin with `openapi: 3.1.0` (OpenAPI 3.1.0 section 4.8.1)"),
@@ -124,13 +124,13 @@ fn version(documents: &Documents, entry: Node<'_>, sink: &mut Sink) -> Option<Sp
         (Some("3"), Some(_)) => {
             sink.push(
                 Diagnostic::error("unsupported-version", span(field), format!("OpenAPI {text} is not supported"))
-                    .help("3.0 and 3.1 are; a document without features of 3.2 can say `openapi: 3.1.1`"),
+                    .help("3.0 and 3.1 are supported; a document without features of 3.2 can declare `openapi: 3.1.1`"),
             );
             None
         }
         _ => {
             sink.push(
-                Diagnostic::error("unsupported-version", span(field), format!("`{text}` is no version of OpenAPI"))
+                Diagnostic::error("unsupported-version", span(field), format!("`{text}` is not a version of OpenAPI"))
                     .help("write `openapi: 3.1.0` or `openapi: 3.0.3`"),
             );
             None

@@ -47,6 +47,6 @@ impl Fetch for Held {
         if self.overlays.iter().any(|overlay| overlay == location) {
             return FileSystem.fetch(location);
         }
-        Err(FetchError("a document held in memory has no others beside it".to_owned()))
+        Err(FetchError("a document in memory cannot refer to other files".to_owned()))
     }
 }

@@ -70,7 +70,7 @@ fn a_cursor_is_what_a_response_has_of_a_like_name() {
         let paging = inferred(&[(parameter, TEXT), ("limit", INTEGER)], &schema).expect("pages");
         assert_eq!(paging.advance, Advance::Cursor { parameter: 0, next: next.to_owned() }, "{parameter}");
         assert_eq!(paging.items, "/data");
-        let reason = format!("`{parameter}` takes what a response has at `{next}`");
+        let reason = format!("`{parameter}` takes the value that a response has at `{next}`");
         assert_eq!(paging.reason, Some(reason));
     }
 }
@@ -165,8 +165,8 @@ fn the_extension_says_a_kind_that_there_is() {
     assert_eq!((paging.kind, paging.first), (PagingKind::Offset, Some(1)));
     assert!(api.operations[0].laws.page.is_none());
     for (wrong, message) in [
-        ("{kind: pages}", "`pages` is no kind of pages"),
-        ("{kind: number, first: one}", "`one` is no integer"),
+        ("{kind: pages}", "`pages` is not a kind of paging"),
+        ("{kind: number, first: one}", "`one` is not an integer"),
         ("{kind: link, cursor: a}", "this extension has no field `cursor`"),
     ] {
         let told: Vec<String> = extended(wrong).diagnostics.iter().map(|one| one.message.clone()).collect();

@@ -204,7 +204,7 @@ fn what_is_no_document_is_not_shown() {
     let loaded = read_folder(folder.path(), &[]);
     let shown = rendered(&loaded);
     assert!(!shown.contains("hunter"), "{shown}");
-    assert_eq!(shown.matches("it is no document").count(), 4, "{shown}");
+    assert_eq!(shown.matches("it is not a document").count(), 4, "{shown}");
 }
 
 #[test]
@@ -274,7 +274,7 @@ mod unix {
         let loaded = read_folder(folder.path(), &["/dev"]);
         assert!(before.elapsed() < Duration::from_secs(10));
         let shown = rendered(&loaded);
-        assert_eq!(shown.matches("it is no regular file").count(), 5, "{shown}");
+        assert_eq!(shown.matches("it is not a regular file").count(), 5, "{shown}");
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use clap::Parser;
 use trueline::{Exit, Generate, generate};
 
-/// Writes `generated/` as `[codegen]` of `trueline.toml` says.
+/// Writes `generated/` as configured by `[codegen]` of `trueline.toml`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask regenerate")]
 struct Arguments {
-    /// Write nothing; exit 1 where something would differ.
+    /// Write nothing; exit 1 if anything would change.
     #[arg(long)]
     check: bool,
     /// Overwrite files that were not generated.

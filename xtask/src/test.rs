@@ -93,7 +93,7 @@ const HISTORY: &str = "../shared/tybrite/history";
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask test")]
 struct Arguments {
-    /// Also what takes long; before an issue is called resolved.
+    /// Run the slow steps, too; required before an issue is resolved.
     #[arg(long)]
     full: bool,
 }
@@ -107,15 +107,17 @@ pub(crate) fn run(words: &[String]) -> Exit {
         steps.extend(FULL);
     }
     if !Path::new(CORPUS).is_dir() {
-        println!("not run: there is no {CORPUS}, so what tests do with real documents is not done");
+        println!("not run: there is no {CORPUS}, so nothing is tested with real documents");
         steps.retain(|(_, words)| !words.contains(&CORPUS) && !words.contains(&HISTORY));
     }
     if full && !is_installed(BROWSERS) {
-        println!("not run: `rustup target add {BROWSERS}` has not been, so the client in browsers is not compiled");
+        println!(
+            "not run: the target is not installed (`rustup target add {BROWSERS}`), so the client in browsers is not compiled"
+        );
         steps.retain(|(_, words)| !words.contains(&BROWSERS));
     }
     if full && !measured::is_available() {
-        println!("not run: GNU time is not installed (package `time`), so no run is held against its limits");
+        println!("not run: GNU time is not installed (package `time`), so the limits of runs are not tested");
         steps.retain(|(_, words)| !words.iter().any(|word| MEASURED.contains(word)));
     }
     let count = steps.len();

@@ -56,7 +56,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Config, ConfigError> {
         let diagnostic = Diagnostic::error("toml-syntax", place, error.message().to_owned());
         // The file may hold keys of targets, and the wrong line may be one of them.
         let documents = Documents::of_text(file, &without_values(text));
-        ConfigError::new(&documents, &[diagnostic.help("this is no TOML up to here; mend this place")])
+        ConfigError::new(&documents, &[diagnostic.help("this is not valid TOML; fix it here")])
     })?;
     let mut config = Config::default();
     if let Some(section) = root.get_ref().get("codegen") {
@@ -149,8 +149,8 @@ impl Reading<'_> {
             if operation_text.matches('*').count() > 1
                 || name.matches('*').count() > operation_text.matches('*').count()
             {
-                let message = format!("`{operation_text}` and `{name}` are no pattern and its name");
-                let help = "write one `*` in the pattern, and the same in the name at most: `\"Pets_*\" = \"*\"`";
+                let message = format!("`{operation_text}` cannot be renamed to `{name}`: there are too many `*`");
+                let help = "write at most one `*` in the pattern, and one in the name only if the pattern has it: `\"Pets_*\" = \"*\"`";
                 self.error("invalid-pattern", operation.span(), message, help);
                 continue;
             }
@@ -167,7 +167,7 @@ impl Reading<'_> {
         };
         for (pointer, value) in table {
             if !pointer.get_ref().starts_with("#/") {
-                let message = format!("`{}` is no JSON Pointer into the document", pointer.get_ref());
+                let message = format!("`{}` is not a JSON Pointer into the document", pointer.get_ref());
                 self.error("invalid-pointer", pointer.span(), message, "write `\"#/components/schemas/NAME\"`");
             }
             let DeValue::Table(said) = value.get_ref() else {
@@ -184,9 +184,9 @@ impl Reading<'_> {
         for (key, value) in table {
             let name: &str = key.get_ref();
             match name {
-                "name" => said.name = self.rust(name, value, "a name of Rust: `Animal`", is_name),
+                "name" => said.name = self.rust(name, value, "a Rust name: `Animal`", is_name),
                 "type" => {
-                    let expected = "a type of Rust: `rust_decimal::Decimal`";
+                    let expected = "a Rust type: `rust_decimal::Decimal`";
                     said.replacement = self.rust(name, value, expected, |text| text.parse().ok());
                 }
                 "derives" => said.derives = self.paths(name, value),
@@ -255,7 +255,7 @@ impl Reading<'_> {
     fn version(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let text = self.string("version", value)?;
         if let Err(error) = semver::Version::parse(&text) {
-            let message = format!("`{text}` is no version of a package: {error}");
+            let message = format!("`{text}` is not a package version: {error}");
             self.error("invalid-version", value.span(), message, "write three numbers: `1.2.0`");
             return None;
         }
@@ -267,7 +267,7 @@ impl Reading<'_> {
         match crate::check_package_name(&name) {
             Ok(()) => Some(name),
             Err(invalid) => {
-                let help = "write a name that Cargo takes";
+                let help = "write a name that Cargo accepts";
                 self.error("invalid-name", value.span(), invalid.to_string(), help);
                 None
             }
@@ -279,7 +279,7 @@ impl Reading<'_> {
         for (text, range) in self.strings(name, value) {
             match text.parse() {
                 Ok(selector) => selectors.push(selector),
-                Err(error) => self.error("invalid-selector", range, format!("{error}"), "mend it, or remove it"),
+                Err(error) => self.error("invalid-selector", range, format!("{error}"), "fix it, or remove it"),
             }
         }
         selectors
@@ -292,7 +292,7 @@ impl Reading<'_> {
             match text.parse() {
                 Ok(path) => paths.push(path),
                 Err(error) => {
-                    let help = "write the path of a derivation: `Eq`, `schemars::JsonSchema`";
+                    let help = "write the path of a derive macro: `Eq`, `schemars::JsonSchema`";
                     self.error("invalid-path", range, InvalidRust::to_string(&error), help);
                 }
             }
@@ -328,7 +328,7 @@ impl Reading<'_> {
             match self.text.get(value.span()) {
                 Some(text) if !text.starts_with('[') => lines.extend([name.get_ref(), " = ", text, "\n"]),
                 _ => {
-                    let message = format!("`{}` does not stand in one line", name.get_ref());
+                    let message = format!("`{}` is not on one line", name.get_ref());
                     self.error("wrong-type", name.span(), message, "write `NAME = { version = \"1\" }`");
                 }
             }
@@ -342,7 +342,7 @@ impl Reading<'_> {
             return *found;
         }
         let words: Vec<String> = known.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let message = format!("`{text}` is no `{name}` that there is");
+        let message = format!("`{text}` is not a known `{name}`");
         self.error("unknown-value", value.span(), message, &format!("write one of {}", words.join(", ")));
         T::default()
     }
@@ -377,13 +377,13 @@ impl Reading<'_> {
         let name: &str = key.get_ref();
         let help = match nearest(name, known.iter().copied()) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("there are {}", known.join(", ")),
+            None => format!("the keys here are {}", known.join(", ")),
         };
-        self.error("unknown-key", key.span(), format!("there is no key `{name}` here"), &help);
+        self.error("unknown-key", key.span(), format!("unknown key `{name}`"), &help);
     }
 
     fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, name: &str, expected: &str) {
-        let message = format!("`{name}` must be {expected}, this is {}", described(value.get_ref()));
+        let message = format!("`{name}` must be {expected}, but this is {}", described(value.get_ref()));
         self.error("wrong-type", value.span(), message, &format!("write {expected} here"));
     }
 

@@ -56,11 +56,11 @@ pub fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<To
 /// The enumerations and `decode`.
 pub fn items(plan: &OperationPlan) -> TokenStream {
     let output = plan.answers.output_name.as_ref().map(|name| {
-        let docs = doc(&format!("What a successful `{}` gives, by status.", plan.called()));
+        let docs = doc(&format!("The successful responses of `{}`, by status.", plan.called()));
         enumeration(&docs, name, &plan.answers.successes)
     });
     let error = plan.answers.error_name.as_ref().map(|name| {
-        let docs = doc(&format!("How the API refuses `{}`, by status.", plan.called()));
+        let docs = doc(&format!("The errors that the API declares for `{}`, by status.", plan.called()));
         enumeration(&docs, name, &plan.answers.failures)
     });
     let decode = decoders(plan);
@@ -88,15 +88,18 @@ fn enumeration(docs: &DocText, ident: &Ident, answers: &[AnswerPlan]) -> TokenSt
     }
 }
 
-const ERRORS: &str = "# Errors\nWhere nothing could be sent, no answer came, or the API refused.";
+const ERRORS: &str =
+    "# Errors\nIf the request could not be sent, no response was received, or the API returned an error.";
 
 /// The method that asks for another media type, whose function that decodes stands beside the usual one.
 pub fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> TokenStream {
     let AlternativePlan { media_type, method, accept, payload } = alternative;
     let shown = code_span(media_type);
     let what = match payload {
-        Payload::Chunks => format!("Sends it and gives the answer as {shown} while it comes, however long it is."),
-        _ => format!("Sends it and asks for the answer as {shown}."),
+        Payload::Chunks => {
+            format!("Sends the request and returns the response, {shown}, as a stream without a size limit.")
+        }
+        _ => format!("Sends the request and accepts {shown} as the response."),
     };
     let docs = doc_with(&what, ERRORS);
     let (accept, reading) = (accept.as_str(), reading(std::iter::once(payload)));

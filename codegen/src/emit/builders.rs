@@ -15,7 +15,7 @@ pub fn beginning(text: &mut Code, builder: &Ident, shape: &StructPlan) {
     let missing = required(shape).map(|field| code![field.name, ": crate::support::Missing"]);
     put!(
         text,
-        "    /// A value in the making: it is given what is required by names, then `build` makes it.\n",
+        "    /// Creates a builder, which takes the required fields by name; `build` creates the value.\n",
         "    pub fn builder() -> ",
         builder,
         " {\n",
@@ -31,10 +31,10 @@ pub fn item(name: &Ident, builder: &Ident, shape: &StructPlan) -> Code {
     let defaults = joined(numbers.clone().map(|number| code!["T", number, " = crate::support::Missing"]), ", ");
     let parameters = joined(numbers.map(|number| code!["T", number]), ", ");
     let mut text = code![
-        "/// A [`",
+        "/// A builder of [`",
         Plain(name),
-        "`] in the making: `build` is there once nothing is missing.\n",
-        "#[derive(Debug, Clone)]\n#[must_use = \"`build` makes the value\"]\npub struct ",
+        "`]: `build` exists once no required field is missing.\n",
+        "#[derive(Debug, Clone)]\n#[must_use = \"`build` creates the value\"]\npub struct ",
         builder,
         "<",
         defaults,
@@ -84,7 +84,7 @@ fn setter(text: &mut Code, builder: &Ident, fields: &[&FieldPlan], index: usize)
 
 /// Makes the value of what was given.
 fn build(text: &mut Code, name: &Ident, shape: &StructPlan) {
-    text.put(&"    /// The value with what is required; setters add the rest.\n    #[must_use]\n");
+    text.put(&"    /// Creates the value; its setters add the optional fields.\n    #[must_use]\n");
     put!(text, "    pub fn build(self) -> ", name, " {\n");
     let fields = values(shape, |field| code!["self.", field.name]);
     put!(text, lines::structure(8, "", name, &fields, ""), "    }\n");

@@ -21,7 +21,7 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     let resources = resources::accessors(plan);
     let schemes = plan.credentials.schemes.iter().map(scheme);
     let server = &plan.servers.default;
-    let docs = doc(&format!("A client of {title}. It is cheap to clone, and its clones share their connections."));
+    let docs = doc(&format!("A client for {title}. It is cheap to clone, and its clones share their connections."));
     let (definition, generics, making) =
         if plan.credentials.roles.is_some() { with_roles(plan, is_empty) } else { without_roles(plan, is_empty) };
     let gated = gated.into_iter().map(|operation| {
@@ -31,8 +31,8 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     quote! {
         use crate::support::{BuildError, Config, Core};
 
-        /// Where requests go unless [`Config::base_url`] says otherwise; empty where the API's document names no
-        /// server that is absolute.
+        /// The base address unless [`Config::base_url`] sets another; empty if the API's document declares no server
+        /// with an absolute address.
         pub const DEFAULT_BASE_URL: &str = #server;
 
         #docs
@@ -57,7 +57,7 @@ fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, Toke
     let (unread, visibility) = (unread(empty), visibility(plan));
     let definition = quote! {
         ///
-        /// What it may do follows from the role of its key: what the role may not do does not compile.
+        /// The role of its key decides which operations it can call: calls of others do not compile.
         #[derive(Debug, Clone)]
         pub struct Client<R: crate::credentials::Role> {
             #unread
@@ -67,18 +67,18 @@ fn with_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, Toke
     };
     let certificates = certificates(plan);
     let making = quote! {
-        /// A client that sends a key.
+        /// Creates a client with a key.
         ///
         /// # Errors
-        /// Where TLS cannot be set up.
+        /// If TLS cannot be set up.
         pub fn new(key: &crate::credentials::Key<R>) -> Result<Self, BuildError> {
             Self::with_config(key, Config::default())
         }
 
-        /// A client that sends a key and acts as it is told.
+        /// Creates a client with a key and a configuration.
         ///
         /// # Errors
-        /// Where the base address is not absolute, or TLS cannot be set up.
+        /// If the base address is not absolute, or TLS cannot be set up.
         pub fn with_config(key: &crate::credentials::Key<R>, config: Config) -> Result<Self, BuildError> {
             let core = Core::new(config, DEFAULT_BASE_URL)?.with_credential(#scheme, key.credential()?) #certificates;
             Ok(Self { core, role: std::marker::PhantomData })
@@ -108,18 +108,18 @@ fn without_roles(plan: &ClientPlan, empty: bool) -> (TokenStream, TokenStream, T
     };
     let certificates = certificates(plan);
     let making = quote! {
-        /// A client that acts as usual.
+        /// Creates a client with the default configuration.
         ///
         /// # Errors
-        /// Where TLS cannot be set up.
+        /// If TLS cannot be set up.
         pub fn new() -> Result<Self, BuildError> {
             Self::with_config(Config::default())
         }
 
-        /// A client that acts as it is told.
+        /// Creates a client with a configuration.
         ///
         /// # Errors
-        /// Where the base address is not absolute, or TLS cannot be set up.
+        /// If the base address is not absolute, or TLS cannot be set up.
         pub fn with_config(config: Config) -> Result<Self, BuildError> {
             Ok(Self { core: Core::new(config, DEFAULT_BASE_URL)? #certificates })
         }
@@ -136,11 +136,11 @@ fn certificates(plan: &ClientPlan) -> TokenStream {
 /// The setter of a credential without roles.
 fn scheme(plan: &SchemePlan) -> TokenStream {
     let method = &plan.method;
-    let otherwise = || format!("Sends a credential for {}.", code_span(&plan.scheme));
+    let otherwise = || format!("Sets the credential of the security scheme {}.", code_span(&plan.scheme));
     let text = plan.description.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(otherwise);
     let scheme = &plan.scheme;
     if plan.sent == Sent::Basic {
-        let docs = doc_with(&text, "# Errors\nWhere the user name has a colon.");
+        let docs = doc_with(&text, "# Errors\nIf the user name has a colon.");
         return quote! {
             #docs
             pub fn #method(mut self, user: &str, password: &str) -> Result<Self, crate::support::CredentialError> {
@@ -152,11 +152,8 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
     }
     let credential = credential(scheme, &plan.sent);
     let infallible = matches!(plan.sent, Sent::Query(_) | Sent::Cookie(_));
-    let errors = if infallible {
-        "# Errors\nNever, as it is now."
-    } else {
-        "# Errors\nWhere the text cannot stand in a header."
-    };
+    let errors =
+        if infallible { "# Errors\nNone at present." } else { "# Errors\nIf the text is not allowed in a header." };
     let docs = doc_with(&text, errors);
     let tokens = plan.tokens.as_ref().map(|tokens| self::tokens(scheme, tokens));
     quote! {
@@ -176,12 +173,12 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
 fn tokens(scheme: &str, plan: &TokensPlan) -> TokenStream {
     let provider = &plan.provider;
     let shown = code_span(scheme);
-    let what = format!("Sends the tokens of a provider for {shown}; it is asked for another in good time.");
+    let what = format!("Sets the provider of tokens for {shown}; it is called again before a token expires.");
     let docs = doc(format!("{what}\n\n{}", plan.docs).trim());
     let client = plan.client.as_ref().map(|(method, url)| {
         let docs = doc_with(
-            &format!("Fetches tokens for {shown} by the client credentials flow of OAuth 2.0."),
-            "# Errors\nWhere there is no valid address to fetch them from.",
+            &format!("Fetches tokens for {shown} with the client credentials flow of OAuth 2.0."),
+            "# Errors\nIf there is no valid token URL.",
         );
         quote! {
             #docs

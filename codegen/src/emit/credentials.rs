@@ -53,7 +53,7 @@ fn roles(plan: &RolesPlan) -> TokenStream {
     let environment_type = environment(&plan.environments);
     let environment_of = (!plan.environments.is_empty()).then(|| {
         quote! {
-            /// The environment that the key is for; none where its text does not tell.
+            /// The environment that the key is for; `None` if its text does not show it.
             #[must_use]
             pub fn environment(&self) -> Option<Environment> {
                 Environment::of(self.text.expose_secret())
@@ -74,12 +74,12 @@ fn roles(plan: &RolesPlan) -> TokenStream {
 
         use sealed::Form;
 
-        /// What a key may do. Its roles are the types that implement it.
+        /// The role of a key. The roles are the types that implement this trait.
         pub trait Role: Form + Clone + Send + Sync + 'static {}
 
         #(#markers)*
 
-        /// A key whose text has been checked. It is never printed.
+        /// A key whose text has been checked. It is never shown.
         #[derive(Clone)]
         pub struct Key<R: Role> {
             text: SecretString,
@@ -87,10 +87,10 @@ fn roles(plan: &RolesPlan) -> TokenStream {
         }
 
         impl<R: Role> Key<R> {
-            /// Checks the text of a key.
+            /// Parses a key.
             ///
             /// # Errors
-            /// Where the text does not have the form of this role's keys.
+            /// If the text does not match the pattern of this role's keys.
             pub fn parse(text: &str) -> Result<Self, KeyError> {
                 if matches(R::PATTERN, text) {
                     return Ok(Self { text: text.into(), role: PhantomData });
@@ -123,7 +123,7 @@ fn roles(plan: &RolesPlan) -> TokenStream {
             }
         }
 
-        /// Every role with the form of its keys.
+        /// Every role with the pattern of its keys.
         const FORMS: &[(&str, &str)] = &[#(#forms),*];
 
         fn matches(pattern: &str, text: &str) -> bool {
@@ -141,7 +141,7 @@ fn roles(plan: &RolesPlan) -> TokenStream {
 /// The error of a text that is no key.
 fn key_error() -> TokenStream {
     quote! {
-        /// A text is not a key, or not one of the role that is asked for. The text is not shown.
+        /// A text is not a key, or not one of the required role. The text is not shown.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct KeyError {
             wanted: Option<(&'static str, &'static str)>,
@@ -152,13 +152,13 @@ fn key_error() -> TokenStream {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match (self.wanted, self.actual) {
                     (Some((wanted, _)), Some(actual)) => {
-                        write!(f, "this is a {actual} key where a {wanted} key is asked for")
+                        write!(f, "this is a {actual} key where a {wanted} key is required")
                     }
                     (Some((wanted, pattern)), None) => {
-                        write!(f, "this is not a {wanted} key, whose form is `{pattern}`")
+                        write!(f, "this is not a {wanted} key: it does not match `{pattern}`")
                     }
                     (None, _) => {
-                        f.write_str("this is not a key of any role; the forms are")?;
+                        f.write_str("this is not a key of any role; the patterns are")?;
                         for (name, pattern) in FORMS {
                             write!(f, " `{pattern}` ({name})")?;
                         }
@@ -178,7 +178,7 @@ fn any_key(plan: &RolesPlan, types: &[&Ident]) -> TokenStream {
     let environment = (!plan.environments.is_empty()).then(|| {
         quote! {
             impl AnyKey {
-                /// The environment that the key is for; none where its text does not tell.
+                /// The environment that the key is for; `None` if its text does not show it.
                 #[must_use]
                 pub fn environment(&self) -> Option<Environment> {
                     match self {
@@ -240,7 +240,7 @@ fn environment(environments: &[EnvironmentPlan]) -> Option<TokenStream> {
                 None
             }
 
-            /// The name that the API gives it.
+            /// The name that the API uses for it.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -276,7 +276,7 @@ pub fn credential(scheme: &str, sent: &Sent) -> TokenStream {
 
 fn session(plan: &SessionPlan) -> TokenStream {
     let ident = &plan.type_name;
-    let docs = doc(&format!("The session of a user, sent as {}. It is never printed.", code_span(&plan.parameter)));
+    let docs = doc(&format!("The session of a user, sent as {}. It is never shown.", code_span(&plan.parameter)));
     let shown = format!("{}([redacted])", plan.type_name);
     quote! {
         #docs
@@ -284,7 +284,7 @@ fn session(plan: &SessionPlan) -> TokenStream {
         pub struct #ident(SecretString);
 
         impl #ident {
-            /// Of the token that the session is known by.
+            /// Creates it from the token that identifies the session.
             #[must_use]
             pub fn new(token: impl Into<String>) -> Self {
                 Self(SecretString::from(token.into()))

@@ -64,7 +64,7 @@ impl ToTokens for DocText {
 /// Documentation that begins with Markdown of a document, where it says anything.
 #[must_use]
 pub fn doc(markdown: &str) -> DocText {
-    DocText::of(markdown, "As the API's document has it.")
+    DocText::of(markdown, "As declared in the API's document.")
 }
 
 /// The same of several texts, one below the other.

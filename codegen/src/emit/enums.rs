@@ -77,7 +77,7 @@ pub fn conversions(name: &Ident, plan: &EnumPlan<String>) -> Code {
 fn values(name: &Ident, listed: &Code, texts: &Code, variants: &Code, unknown: Option<&Ident>) -> Code {
     let unlisted = unknown.map_or_else(Code::new, |unknown| {
         code![
-            "    /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+            "    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();

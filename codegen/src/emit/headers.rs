@@ -7,7 +7,7 @@ use super::doc_text::doc_with;
 use super::rust_types::elsewhere;
 use crate::plan::model::client::HeaderPlan;
 
-const ABSENT: &str = "None where the answer does not have it, or not in its declared form.";
+const ABSENT: &str = "`None` if the response does not have it, or not in its declared form.";
 
 /// The module, or nothing where no answer declares a header.
 pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {

@@ -126,7 +126,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStre
 /// The function that makes a value by hand that the document does not list.
 fn unlisted(unknown: &Ident) -> TokenStream {
     quote! {
-        /// A value that the document does not list, for servers that know more than it; one that it lists is that.
+        /// Creates a value, listed in the document or not; a listed one becomes its variant.
         #[must_use]
         pub fn unlisted(value: i64) -> Self {
             Self::from_listed(value).unwrap_or_else(|| Self::#unknown(crate::support::UnknownInteger::new(value)))

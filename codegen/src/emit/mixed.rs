@@ -25,7 +25,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
     let unlisted = plan.unknown.as_ref().map(|unknown| {
         quote! {
             impl #name {
-                /// A value that the document does not list, for servers that know more than it.
+                /// Creates a value that the document does not list, for newer servers.
                 #[must_use]
                 pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
                     Self::#unknown(crate::support::model::unknown(value.into()))

@@ -138,12 +138,12 @@ fn access(plan: &OperationPlan) -> Option<TokenStream> {
     let ident = trait_name;
     let wanted = type_names.iter().map(|name| format!("`Client<{name}>`")).collect::<Vec<_>>().join(" or ");
     let method = plan.called();
-    let message = format!("a client with a key of the role `{{Self}}` has no `{method}`");
-    let label = "this client's key may not do that".to_owned();
+    let message = format!("a client with a key of the role `{{Self}}` cannot call `{method}`");
+    let label = "the role of this client's key does not permit this".to_owned();
     let note = if type_names.is_empty() {
-        format!("the API gives no role the right to `{method}`")
+        format!("the API permits `{method}` for no role")
     } else {
-        format!("the API accepts `{method}` from {wanted}: make the client with such a key")
+        format!("the API permits `{method}` for {wanted}: create the client with such a key")
     };
     let docs = doc(&format!("Roles whose keys may call `{}`.", plan.type_name));
     Some(quote! {
@@ -165,7 +165,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     let part_headers = plan.bodies.iter().flat_map(bodies::part_headers);
     let key = plan.idempotency_key.as_ref().map(|name| {
         quote! {
-            /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+            /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
             pub fn #name(mut self, key: &str) -> Self {
                 self.call.idempotency_key(key);
                 self
@@ -174,7 +174,7 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     });
     let last_event_id = plan.last_event_id.then(|| {
         quote! {
-            /// Asks for the events that follow one, by what the server named it: where a stream broke off, its
+            /// Requests the events after the one with this ID, to resume a stream that broke off from its
             /// `last_event_id`.
             pub fn last_event_id(mut self, id: &str) -> Self {
                 self.call.last_event_id(id);
@@ -187,11 +187,11 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
     let reading = answers::reading(plan.answers.successes.iter().map(|answer| &answer.payload));
     let taken = if reading.is_some() { quote!(mut self) } else { quote!(self) };
-    let docs = doc(&format!("A call of `{}` in the making: await it to send it.", plan.called()));
+    let docs = doc(&format!("A builder for a call of `{}`: await it to send the request.", plan.called()));
     quote! {
         #docs
         #[derive(Debug, Clone)]
-        #[must_use = "nothing is sent until it is awaited"]
+        #[must_use = "no request is sent until it is awaited"]
         pub struct #ident {
             call: Call,
         }

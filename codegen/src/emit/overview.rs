@@ -19,7 +19,7 @@ pub(crate) fn authentication(page: &mut Page, plan: &CredentialsPlan) {
         keys(page, roles);
     }
     if !schemes.is_empty() {
-        page.fixed("\n| credential | sent as | given by |\n| - | - | - |\n");
+        page.fixed("\n| credential | sent as | set by |\n| - | - | - |\n");
         for plan in schemes {
             scheme(page, plan);
         }
@@ -27,21 +27,21 @@ pub(crate) fn authentication(page: &mut Page, plan: &CredentialsPlan) {
     for name in certificates {
         page.fixed("\n");
         page.code(name);
-        page.fixed(" is a certificate of the client: `Config::identity`.\n");
+        page.fixed(" is a client certificate: `Config::identity`.\n");
     }
     for session in sessions {
         page.fixed("\nThe session of a user, ");
         page.item("", &session.type_name);
-        page.fixed(", is given to the operations that act for one; it is sent as ");
+        page.fixed(", is passed to the operations that require it; it is sent as ");
         page.code(&session.parameter);
         page.fixed(".\n");
     }
 }
 
 fn keys(page: &mut Page, plan: &RolesPlan) {
-    page.fixed("\nA client is made with a `Key`, which is sent as ");
+    page.fixed("\nA client is created with a `Key`, which is sent as ");
     sent(page, &plan.sent);
-    page.fixed(". Its role is a type, and decides on what the client can call:\n\n");
+    page.fixed(". Its role is a type, which decides which operations the client can call:\n\n");
     for role in &plan.roles {
         page.fixed("- ");
         page.item("credentials::", &role.type_name);

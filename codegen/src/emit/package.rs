@@ -13,7 +13,7 @@ use crate::plan::model::client::{Access, ClientPlan};
 pub fn client(plan: &ClientPlan, title: &str) -> Module {
     Module {
         path: "client.rs".to_owned(),
-        head: "The client: how it is made, and what it can ask.".to_owned(),
+        head: "The client: its constructors and its operations.".to_owned(),
         items: client::module(plan, title),
     }
 }
@@ -23,23 +23,24 @@ pub fn client(plan: &ClientPlan, title: &str) -> Module {
 pub fn beside(plan: &ClientPlan) -> Vec<Module> {
     let mut modules = Vec::new();
     if let Some(items) = credentials::module(&plan.credentials) {
-        let head = "Keys with their roles, and sessions; none of them is ever printed.".to_owned();
+        let head = "Keys with their roles, and sessions; they are never shown.".to_owned();
         modules.push(Module { path: "credentials.rs".to_owned(), head, items });
     }
     if let Some(items) = headers::module(&plan.headers) {
-        let head = "Headers that the API declares, read from answers.".to_owned();
+        let head = "Response headers that the API declares.".to_owned();
         modules.push(Module { path: "headers.rs".to_owned(), head, items });
     }
     if let Some(items) = listening::module(&plan.listening.webhooks) {
-        let head = "What the API sends by itself, and what it may be answered with.".to_owned();
+        let head = "Webhooks: the requests that the API sends, and the responses that it accepts.".to_owned();
         modules.push(Module { path: "webhooks.rs".to_owned(), head, items });
     }
     if let Some(items) = listening::module(&plan.listening.callbacks) {
-        let head = "What the API sends because of an operation, and what it may be answered with.".to_owned();
+        let head =
+            "Callbacks of operations: the requests that the API sends, and the responses that it accepts.".to_owned();
         modules.push(Module { path: "callbacks.rs".to_owned(), head, items });
     }
     if let Some(items) = servers::module(&plan.servers) {
-        let head = "Servers that the API's document names, for `Config::server`.".to_owned();
+        let head = "Servers that the API's document declares, for `Config::server`.".to_owned();
         modules.push(Module { path: "servers.rs".to_owned(), head, items });
     }
     modules
@@ -49,7 +50,7 @@ pub fn beside(plan: &ClientPlan) -> Vec<Module> {
 pub fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
     let index = std::iter::once_with(|| Module {
         path: "operations/mod.rs".to_owned(),
-        head: "One builder per operation, with its answers and its errors.".to_owned(),
+        head: "One builder per operation, with its responses and its errors.".to_owned(),
         items: index(plan),
     });
     index.chain(plan.operations.iter().map(|operation| Module {
@@ -63,7 +64,7 @@ pub fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
 #[must_use]
 pub fn root(plan: &ClientPlan) -> TokenStream {
     let unused =
-        (!plan.features.is_empty()).then(|| quote!(#[allow(dead_code, reason = "features leave operations out")]));
+        (!plan.features.is_empty()).then(|| quote!(#[allow(dead_code, reason = "features exclude operations")]));
     let has_credentials = plan.credentials.roles.is_some() || !plan.credentials.sessions.is_empty();
     let credentials = has_credentials.then(|| {
         quote!(

@@ -18,7 +18,7 @@ pub fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStre
     let rest = list.rest.as_ref().map(|(name, ty)| {
         let ty = tokens(ty, Referrer::Models);
         quote! {
-            /// The items that follow.
+            /// The remaining items.
             pub #name: Vec<#ty>,
         }
     });
@@ -88,7 +88,7 @@ fn methods(plan: &TypePlan, list: &PlacesPlan) -> TokenStream {
     let rest = list.rest.as_ref().map(|(name, _)| quote!(#name: Vec::new(),));
     let optional = list.places.iter().filter(|place| plan.sent && !place.required).map(|place| {
         let (name, ty) = (&place.name, given(place));
-        let docs = format!(" Sets `{}`; those before it must be there then.", name.as_str());
+        let docs = format!(" Sets `{}`; all items before it must be set, too.", name.as_str());
         quote! {
             #[doc = #docs]
             #[must_use]
@@ -101,7 +101,7 @@ fn methods(plan: &TypePlan, list: &PlacesPlan) -> TokenStream {
     let further = list.rest.iter().filter(|_| plan.sent).map(|(name, ty)| {
         let ty = tokens(ty, Referrer::Models);
         quote! {
-            /// Sets the items that follow.
+            /// Sets the remaining items.
             #[must_use]
             pub fn #name(mut self, value: impl Into<Vec<#ty>>) -> Self {
                 self.#name = value.into();
@@ -110,7 +110,7 @@ fn methods(plan: &TypePlan, list: &PlacesPlan) -> TokenStream {
         }
     });
     quote! {
-        /// A list of the items that are required.
+        /// Creates a list of the required items.
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values)* #rest }

@@ -14,7 +14,7 @@ use crate::plan::model::client::{ClientPlan, OperationPlan, ResourcePlan};
 pub fn modules(plan: &ClientPlan) -> impl Iterator<Item = Module> {
     let index = (!plan.resources.is_empty()).then(|| Module {
         path: "resources/mod.rs".to_owned(),
-        head: "The parts of the client: what can be asked of each resource.".to_owned(),
+        head: "The resources of the client, with their operations.".to_owned(),
         items: index(plan),
     });
     let resource = |resource: &ResourcePlan| Module {
@@ -45,7 +45,7 @@ pub fn accessors(plan: &ClientPlan) -> TokenStream {
 /// What a resource is, in a sentence or as the document says it.
 fn about(resource: &ResourcePlan) -> String {
     let description = resource.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let usual = || format!("What can be asked of {}.", code_span(&resource.title));
+    let usual = || format!("The operations of {}.", code_span(&resource.title));
     description.map_or_else(usual, str::to_owned)
 }
 

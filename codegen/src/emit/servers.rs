@@ -81,7 +81,7 @@ fn variable(plan: &ServerPlan) -> TokenStream {
         }
 
         impl #name {
-            /// With what the API's document says of its variables.
+            /// Creates it with the variables that have no default; the others have theirs.
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values)* }
@@ -132,7 +132,7 @@ fn setter(plan: &VariablePlan) -> TokenStream {
 
 fn listed(plan: &ListedPlan) -> TokenStream {
     let name = &plan.type_name;
-    let docs = doc(&format!("What {} can be in the address of a server.", code_span(&plan.variable)));
+    let docs = doc(&format!("The values of the variable {} in a server's address.", code_span(&plan.variable)));
     let variants: Vec<_> = plan.variants.iter().map(|(variant, _)| variant).collect();
     let values: Vec<_> = plan.variants.iter().map(|(_, value)| value).collect();
     let variant_docs = values.iter().map(|value| doc(&code_span(value)));
@@ -145,7 +145,7 @@ fn listed(plan: &ListedPlan) -> TokenStream {
         }
 
         impl #name {
-            /// As it stands in the address.
+            /// Its text in the address.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {

@@ -28,7 +28,7 @@ pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Co
     }
     if let Some((name, map, ty)) = &shape.additional {
         let (map, ty) = (map_name(*map), type_text(ty, Referrer::Models));
-        put!(fields, "    /// Properties that the document does not name.\n    #[serde(flatten)]\n");
+        put!(fields, "    /// Properties that the document does not declare.\n    #[serde(flatten)]\n");
         put!(fields, "    pub ", name, ": ", map, "<String, ", ty, ">,\n");
     }
     let body = if fields.is_empty() { code!["{}"] } else { code!["{\n", fields, "}"] };
@@ -85,7 +85,7 @@ fn has_presets(shape: &StructPlan) -> bool {
 
 fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     let (name, wire) = (&field.name, &field.wire);
-    let docs = DocText::said(&field.docs, || format!("{} of the API.", code_span(wire)));
+    let docs = DocText::said(&field.docs, || format!("The property {}.", code_span(wire)));
     document(text, &docs, &field.docs);
     text.put(&alias::line("    ", name, wire));
     if !field.flatten && name.as_str() != wire {
@@ -120,11 +120,11 @@ fn constructor(text: &mut Code, shape: &StructPlan, has_setters: bool) {
     let presets: Vec<Code> = presets.map(|field| code!["`", Plain(&field.name), "`"]).collect();
     match (arguments.is_empty(), has_setters) {
         (true, _) if !presets.is_empty() => {
-            put!(text, "    /// A value with nothing set but ", joined(&presets, ", "), ".\n");
+            put!(text, "    /// Creates a value with only ", joined(&presets, ", "), " set.\n");
         }
-        (true, _) => text.put(&"    /// A value with nothing set.\n"),
-        (false, true) => text.put(&"    /// A value with what is required; setters add the rest.\n"),
-        (false, false) => text.put(&"    /// A value with what is required.\n"),
+        (true, _) => text.put(&"    /// Creates an empty value.\n"),
+        (false, true) => text.put(&"    /// Creates a value from its required fields; setters add the others.\n"),
+        (false, false) => text.put(&"    /// Creates a value from its required fields.\n"),
     }
     text.put(&"    #[must_use]\n");
     text.put(&lines::arguments(4, &code!["pub fn new"], &arguments, &" -> Self {"));

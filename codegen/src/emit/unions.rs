@@ -45,7 +45,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
         let unknown = &tag.unknown;
         quote! {
             impl #name {
-                /// An alternative that the document does not list, for servers that know more than it.
+                /// Creates a value that the document does not list, for newer servers.
                 #[must_use]
                 pub fn unlisted(value: impl Into<serde_json::Value>) -> Self {
                     Self::#unknown(crate::support::model::unknown(value.into()))

@@ -264,7 +264,7 @@ fn candidates(directory: &Path, known: Option<&Record>) -> io::Result<Vec<PathBu
 /// What is in the way of writing a file, whatever it holds: on the way to it, or at its place.
 pub(super) fn obstacle(directory: &Path, path: &Path) -> io::Result<Option<(PathBuf, Obstacle)>> {
     if !is_below(path) {
-        return Err(io::Error::new(ErrorKind::InvalidInput, format!("`{}` leads out of the folder", path.display())));
+        return Err(io::Error::new(ErrorKind::InvalidInput, format!("`{}` is outside of the folder", path.display())));
     }
     let mut way = PathBuf::new();
     for component in path.components() {

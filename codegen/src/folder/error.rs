@@ -28,7 +28,7 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Obstacles(obstacles) => obstacles.fmt(f),
-            Self::Busy(path) => write!(f, "another run writes `{}` at this moment; wait for its end", path.display()),
+            Self::Busy(path) => write!(f, "another run is writing `{}`; wait until it has finished", path.display()),
             Self::Io(path, error) => write!(f, "`{}` cannot be written: {error}", path.display()),
         }
     }

@@ -41,7 +41,7 @@ impl Record {
     pub(super) fn text(&self) -> String {
         let mut text = TOML_HEADER.to_owned();
         text.push_str(
-            "# What it wrote, as `sha256sum` has it, without what is between marks; every other file is yours.\n",
+            "# Hashes of the generated files (`sha256sum`), without what is between marks; all other files are yours.\n",
         );
         for (path, hash) in &self.hashes {
             let _ = writeln!(text, "{hash}  {}", slashed(path));

@@ -53,7 +53,7 @@ impl Staging {
     pub(super) fn take(directory: &Path) -> Result<(Self, bool), WriteError> {
         let folder = directory.join(STAGING);
         if fs::symlink_metadata(&folder).is_ok_and(|found| !found.is_dir()) {
-            let error = std::io::Error::new(ErrorKind::AlreadyExists, "it is no folder; move it away");
+            let error = std::io::Error::new(ErrorKind::AlreadyExists, "it is not a folder; move it away");
             return Err(WriteError::Io(folder, error));
         }
         let lock = loop {

@@ -101,7 +101,9 @@ impl NameLock {
     /// The text of the file.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = String::from("# Names that were given, so that they stay. Keep this file with the package.\n");
+        let mut text = String::from(
+            "# The names of generated items, which are kept when the document changes. Keep this file with the package.\n",
+        );
         let kinds = [
             (ANSWER, &self.answers),
             (METHOD, &self.methods),

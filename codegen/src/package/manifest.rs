@@ -154,9 +154,9 @@ const FEATURES: &str = "rustls = [\"reqwest/rustls\"]
 native-tls = [\"reqwest/native-tls\"]
 # `SendBlocking` and `IterBlocking`, for programs that are not asynchronous
 blocking = [\"tokio/rt-multi-thread\"]
-# spans of requests by the names of OpenTelemetry's conventions
+# spans of requests, named by OpenTelemetry's conventions
 tracing = [\"dep:tracing\"]
-# `Config::service`: answers of a service in the same process, without a port
+# `Config::service`: responses from a service in the same process, without a port
 testing = [\"dep:http\", \"dep:http-body\", \"dep:tower-service\"]
 ";
 

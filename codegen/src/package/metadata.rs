@@ -89,7 +89,7 @@ fn usual(
     keys.extend([
         ("edition", text("2024")),
         ("rust-version", text(RUST_VERSION)),
-        ("description", text(&format!("A client of {title}"))),
+        ("description", text(&format!("A client for {title}"))),
         ("documentation", text(&format!("https://docs.rs/{}", options.package))),
     ]);
     keys.extend(homepage(api).map(|address| ("homepage", text(address))));

@@ -30,7 +30,7 @@ pub(super) fn text(
     page.fixed("# ");
     page.cell(&options.package);
     page.fixed("\n\n");
-    page.cell(&format!("A Rust client of {title}."));
+    page.cell(&format!("A Rust client for {title}."));
     page.fixed("\n\n");
     if let Some(summary) = summary(api) {
         page.block(summary);
@@ -68,11 +68,11 @@ fn summary(api: &Api) -> Option<&str> {
 fn features(page: &mut Page, tags: &[FeaturePlan]) {
     page.fixed(
         "\n# Features\n\n| feature | |\n| - | - |\n\
-         | `rustls` | TLS by rustls; on by default |\n\
+         | `rustls` | TLS with rustls; on by default |\n\
          | `native-tls` | TLS of the system |\n\
          | `blocking` | calls and streams for programs that are not asynchronous |\n\
-         | `tracing` | spans of requests by the names of OpenTelemetry's conventions |\n\
-         | `testing` | `Config::service`: answers of a service in the same process, without a port |\n",
+         | `tracing` | spans of requests, named by OpenTelemetry's conventions |\n\
+         | `testing` | `Config::service`: responses from a service in the same process, without a port |\n",
     );
     for FeaturePlan { name, docs } in tags {
         page.fixed("| ");
@@ -87,7 +87,7 @@ fn licence(page: &mut Page, licence: &Licence) {
     page.fixed("\n# Licence\n\n");
     match licence {
         Licence::Expression(expression) => page.cell(expression),
-        Licence::Elsewhere => page.fixed("As the manifest says."),
+        Licence::Elsewhere => page.fixed("See the manifest."),
         Licence::Open => page.fixed("None has been chosen yet."),
     }
     page.fixed("\n");

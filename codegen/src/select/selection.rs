@@ -89,9 +89,9 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
 impl fmt::Display for Unmatched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(selector) = &self.selector else {
-            return f.write_str("every operation is excluded, so that nothing is left");
+            return f.write_str("every operation is excluded");
         };
-        write!(f, "`{selector}` means no operation of the document")?;
+        write!(f, "`{selector}` matches no operation of the document")?;
         match self.near.as_slice() {
             [] => write!(f, "; write an operationId, `tag:NAME`, a path (`/pets/*`, `/v1/**`) or `GET /pets`"),
             near => {

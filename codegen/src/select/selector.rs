@@ -98,11 +98,7 @@ impl fmt::Display for Selector {
 
 impl fmt::Display for InvalidSelector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` names no operations; write an operationId, `tag:NAME`, a path (`/v1/**`) or `GET /pets`",
-            self.0
-        )
+        write!(f, "`{}` is not a selector; write an operationId, `tag:NAME`, a path (`/v1/**`) or `GET /pets`", self.0)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The addresses that requests are sent below.
+//! The base addresses that requests are sent to.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::redact::REDACTED;
 
-/// A text is not an address that requests can be sent below. It shows neither user names and passwords nor queries.
+/// A string that cannot be used as a base address. `Display` shows neither user names and passwords nor the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressError {
     shown: String,
@@ -14,7 +14,7 @@ pub struct AddressError {
 }
 
 impl AddressError {
-    /// The address, without what may be a secret.
+    /// The address, without what may be secret.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.shown
@@ -31,19 +31,19 @@ impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.shown.is_empty() {
             return f.write_str(
-                "the API's document names no server with its whole address: give one by `Config::base_url`",
+                "the API's document declares no server with an absolute address: set one with `Config::base_url`",
             );
         }
-        write!(f, "`{}` is not an address that requests can be sent below: it {}", self.shown, self.reason)
+        write!(f, "`{}` cannot be used as a base address: it {}", self.shown, self.reason)
     }
 }
 
 impl std::error::Error for AddressError {}
 
-/// The address without a slash at its end, where requests can be sent below it.
+/// The address without a trailing slash, if requests can be sent to paths below it.
 ///
 /// # Errors
-/// It is not absolute, or has what is lost or misread when a path is put behind it.
+/// If it is not absolute, or has parts that would be lost or misread once a path is appended.
 pub fn absolute(text: &str) -> Result<String, AddressError> {
     match fault(text) {
         None => Ok(text.trim_end_matches('/').to_owned()),
@@ -57,14 +57,14 @@ fn fault(text: &str) -> Option<&'static str> {
     }
     let Ok(url) = Url::parse(text) else { return Some("is not absolute; write it like `https://host/path`") };
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Some("is neither of http nor of https");
+        return Some("has a scheme other than `http` and `https`");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("has a user name or a password; give the client a credential instead");
+        return Some("has a user name or a password; pass a credential to the client instead");
     }
     match (url.query(), url.fragment()) {
-        (Some(_), _) => Some("has a query, which a path cannot be put behind"),
-        (_, Some(_)) => Some("has a fragment, which a path cannot be put behind"),
+        (Some(_), _) => Some("has a query, after which no path can be appended"),
+        (_, Some(_)) => Some("has a fragment, after which no path can be appended"),
         _ => None,
     }
 }
@@ -74,7 +74,7 @@ pub fn shown(text: &str) -> String {
     let end = text.find(['?', '#']).unwrap_or(text.len());
     let (own, rest) = text.split_at(end);
     let start = own.find("//").map_or(0, |at| at + 2);
-    // A password may have slashes, though it should not.
+    // A password may contain slashes, though it should not.
     let own = match own.rfind('@') {
         Some(at) if at >= start => format!("{}{REDACTED}{}", &own[..start], &own[at..]),
         _ => own.to_owned(),

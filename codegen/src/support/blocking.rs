@@ -1,7 +1,7 @@
 //! Calls from programs that are not asynchronous: the feature `blocking`.
 //!
-//! One run-time environment serves all clients of a process; it begins with the first call. None of this may be called
-//! where asynchronous code runs, which would wait for itself: it panics there.
+//! One runtime serves all clients of a process; it starts with the first call. Nothing here may be called from
+//! asynchronous code, which would block itself: it panics there.
 
 use std::sync::LazyLock;
 
@@ -11,22 +11,22 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::error::Error;
 
-/// It works for the connections while nobody waits for an answer.
+/// Serves the connections while nothing waits for a response.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     let name = concat!(env!("CARGO_PKG_NAME"), "-connections");
     let mut builder = Builder::new_multi_thread();
-    builder.worker_threads(1).thread_name(name).enable_all().build().expect("the system has a thread for connections")
+    builder.worker_threads(1).thread_name(name).enable_all().build().expect("the system can start a thread for connections")
 });
 
-/// Sends calls and waits for their answers.
+/// Sends calls and waits for their responses.
 pub trait SendBlocking<T, E>: Sized {
-    /// Sends the call and waits for its answer.
+    /// Sends the call and waits for its response.
     ///
     /// # Errors
-    /// As if it were awaited.
+    /// Those of awaiting the call.
     ///
     /// # Panics
-    /// Where asynchronous code runs, and where the system has no thread to give.
+    /// In asynchronous code, and if the system cannot start a thread.
     fn send_blocking(self) -> Result<T, Error<E>>;
 }
 
@@ -36,9 +36,9 @@ impl<C: IntoFuture<Output = Result<T, Error<E>>>, T, E> SendBlocking<T, E> for C
     }
 }
 
-/// Waits for the items of pages, and for those of answers that are read while they come.
+/// Waits for the items of pages and streams.
 pub trait IterBlocking: Stream + Unpin + Sized {
-    /// The items, each waited for when it is asked for.
+    /// The items, blocking for each.
     fn iter_blocking(self) -> BlockingIter<Self> {
         BlockingIter(self)
     }
@@ -46,12 +46,12 @@ pub trait IterBlocking: Stream + Unpin + Sized {
 
 impl<S: Stream + Unpin> IterBlocking for S {}
 
-/// The items of a stream, each waited for when it is asked for.
+/// The items of a stream, blocking for each.
 ///
 /// # Panics
-/// Where asynchronous code runs, and where the system has no thread to give.
+/// In asynchronous code, and if the system cannot start a thread.
 #[derive(Debug)]
-#[must_use = "nothing is asked for until the next item is"]
+#[must_use = "no item is requested before `next` is called"]
 pub struct BlockingIter<S>(S);
 
 impl<S: Stream + Unpin> Iterator for BlockingIter<S> {

@@ -1,4 +1,4 @@
-//! Bodies of requests: complete in memory, so that a request can be sent again, but for what the caller streams.
+//! Request bodies: complete in memory, so that a request can be sent again, except for streams of the caller.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -16,18 +16,18 @@ use super::wide::Exact;
 pub struct Body {
     /// The value of `Content-Type`.
     pub content_type: String,
-    /// What is sent.
+    /// The bytes to send.
     pub payload: Payload,
-    /// The value, where it is one: rules across parameters and body read it.
+    /// The value, if the body was made from one: rules across parameters and body read it.
     pub value: Option<Value>,
     // part: multipart
-    /// What it is put together from again when parts get headers.
+    /// What the body is built from again when its parts get headers.
     pub several: Option<Several>,
     // end of part
 }
 
 // part: multipart
-/// What a multipart body is put together from beside its value.
+/// What a multipart body is built from, besides its value.
 #[derive(Clone)]
 pub struct Several {
     media_type: &'static str,
@@ -36,12 +36,12 @@ pub struct Several {
 }
 // end of part
 
-/// How a field of a form is encoded, where it is not as usual.
+/// How a field of a form is encoded, if not by default.
 #[derive(Debug)]
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
-    /// How its value becomes text.
+    /// How its value is serialized.
     pub encoding: Encoding,
 }
 
@@ -67,10 +67,11 @@ impl Body {
     /// `application/x-www-form-urlencoded`
     pub fn form<T: Serialize>(content_type: &str, value: &T, fields: &[Field]) -> Result<Self, String> {
         let value = to_value(value)?;
-        let Value::Object(members) = &value else { return Err("is not an object, which a form must be".to_owned()) };
+        let Value::Object(members) = &value else { return Err("is not an object, as a form must be".to_owned()) };
         let mut pairs = Vec::new();
         for (name, member) in members {
-            // Objects without a style are JSON, as is what nests deeper than a style can say (OpenAPI 3.1.0 section 4.8.14.3).
+            // Objects without a style are JSON, and so is what is nested deeper than a style can express (OpenAPI 3.1.0
+            // section 4.8.14.3).
             let encoding = match fields.iter().find(|field| field.name == name).map(|field| field.encoding) {
                 Some(deep @ Encoding::Deep(_)) => deep,
                 Some(styled) if !nests(member) => styled,
@@ -86,7 +87,7 @@ impl Body {
     }
 
     // part: multipart
-    /// `multipart/form-data`, or several parts in the order of the document.
+    /// `multipart/form-data`, or another multipart type with its parts in the order of the document.
     pub fn multipart<T: Serialize>(
         media_type: &'static str,
         value: &T,
@@ -98,7 +99,7 @@ impl Body {
         Ok(Self { content_type, payload, value: Some(value), several: Some(several) })
     }
 
-    /// Puts it together again, with headers of its parts.
+    /// Builds the body again, with headers of its parts.
     pub fn set_part_headers(&mut self, headers: &[PartHeader]) -> Result<(), String> {
         if let (Some(several), Some(value)) = (&self.several, &self.value) {
             (self.content_type, self.payload) = several.write(value, headers)?;
@@ -109,10 +110,10 @@ impl Body {
 
     /// Bytes as they are, in memory or streamed.
     pub fn upload(content_type: &str, upload: &Upload) -> Self {
-        Self::of(upload.told_content_type().unwrap_or(content_type), upload.clone(), None)
+        Self::of(upload.custom_content_type().unwrap_or(content_type), upload.clone(), None)
     }
 
-    /// JSON values one after the other: a line each, or a record of RFC 7464.
+    /// A sequence of JSON values: one per line, or one per record of RFC 7464.
     pub fn values<T: Serialize>(content_type: &str, values: &[T]) -> Result<Self, String> {
         let mark: &[u8] = if content_type.contains("json-seq") { &[0x1E] } else { &[] };
         let mut bytes = Vec::new();
@@ -140,7 +141,7 @@ impl Several {
         let Self { media_type, uploads, parts } = self;
         let is_form = media_type.starts_with("multipart/form-data");
         let (boundary, payload) = multipart::write(value, uploads, parts, headers, is_form)?;
-        // Which of several is meant by the whole (RFC 2387 section 3.1).
+        // Names the media type of the root part (RFC 2387 section 3.1).
         let root = parts.first().and_then(|part| part.content_type).filter(|_| *media_type == "multipart/related");
         let root = root.map(|root| format!("; type=\"{root}\"")).unwrap_or_default();
         Ok((format!("{media_type}{root}; boundary={boundary}"), payload))

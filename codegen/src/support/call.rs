@@ -1,4 +1,4 @@
-//! A call in the making: what its setters have said so far.
+//! A call that is being built, with what its setters were given.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -24,31 +24,31 @@ use super::sending::to_value;
 use super::settings::Settings;
 use super::stream::Reading;
 
-/// A call in the making.
+/// A call that is being built.
 #[derive(Clone)]
 pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) parameters: BTreeMap<u16, Result<Wire, Violation>>,
-    /// What breaks the rules of parameters.
+    /// Violations of the rules of parameters.
     broken: BTreeMap<u16, Violation>,
-    /// Those of the parameters whose values must not be shown.
+    /// Violations of the rules of parameters whose values must not be shown.
     secrets: BTreeSet<u16>,
     pub(super) body: Option<Result<Body, Violation>>,
     pub(super) body_rule: Option<&'static Rule>,
     // part: multipart
-    /// Headers of parts of the body, by the part and their names.
+    /// Headers of the body's parts, by part and name.
     pub(super) part_headers: BTreeMap<(&'static str, &'static str), Result<PartHeader, Violation>>,
-    /// What breaks the rules of these.
+    /// Violations of the rules of these headers.
     broken_in_parts: BTreeMap<(&'static str, &'static str), Violation>,
     // end of part
     pub(super) accept: Option<&'static str>,
     pub(super) reading: Reading,
-    /// Headers that the document need not declare.
+    /// Headers that the document does not declare.
     pub(super) headers: BTreeMap<String, Result<(HeaderName, HeaderValue), Violation>>,
-    /// The whole address, where a server gave it: nothing but headers and cookies is added to it then.
+    /// The complete URL, if a server gave it: only headers and cookies are added to it.
     pub(super) address: Option<Url>,
-    /// What holds for it alone.
+    /// Settings of this call alone.
     pub(super) settings: Settings,
 }
 
@@ -59,7 +59,7 @@ impl fmt::Debug for Call {
 }
 
 impl Call {
-    /// A call that says nothing yet.
+    /// A call without any values.
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
         let core = core.clone();
         let accept = operation.accept;
@@ -83,7 +83,7 @@ impl Call {
         }
     }
 
-    /// Gives a parameter its value, in place of any that it had.
+    /// Sets a parameter, replacing any earlier value.
     pub fn set<T: Serialize>(&mut self, parameter: &'static Parameter, value: impl TryInto<T, Error: fmt::Display>) {
         let violation = |message| Violation::new(parameter.location.as_str(), parameter.name, message);
         let value = value.try_into().map_err(|error| error.to_string());
@@ -98,7 +98,7 @@ impl Call {
         }
     }
 
-    /// What the query has of a parameter, where it is one text.
+    /// The value of a query parameter, if it is a single text.
     pub(super) fn sent_text(&self, parameter: &'static Parameter) -> Option<&str> {
         match self.parameters.get(&parameter.index) {
             Some(Ok(Wire::Query(pairs))) if pairs.len() == 1 => pairs.first().map(|(_, text)| text.as_str()),
@@ -106,22 +106,22 @@ impl Call {
         }
     }
 
-    /// Sends it to an address that a server gave.
+    /// Sends the call to a URL that a server gave.
     pub(super) fn send_to(&mut self, address: Url) {
         self.address = Some(address);
     }
 
-    /// Asks for other media types than the preferred ones.
+    /// Accepts other media types than the preferred ones.
     pub fn accept(&mut self, media_types: &'static str) {
         self.accept = Some(media_types);
     }
 
-    /// Gives successes before they have come to their end.
+    /// Returns successes before their body has been read.
     pub fn read(&mut self, reading: Reading) {
         self.reading = reading;
     }
 
-    /// Gives the body its value, which must hold to a rule, and which `write` turns into bytes.
+    /// Sets the body, which must follow a rule, and which `write` turns into bytes.
     pub fn body<T>(
         &mut self,
         value: impl TryInto<T, Error: fmt::Display>,
@@ -137,7 +137,7 @@ impl Call {
     }
 
     // part: multipart
-    /// Gives a header of a part of the body its value.
+    /// Sets a header of a part of the body.
     pub fn part_header<T: Serialize>(
         &mut self,
         part: &'static str,
@@ -175,13 +175,13 @@ impl Call {
     }
     // end of part
 
-    /// Marks the call as one that may be repeated.
+    /// Marks the call as safe to repeat.
     pub fn idempotency_key(&mut self, key: &str) {
         let value = if key.is_empty() { Err("is empty".to_owned()) } else { header_value(key) };
         self.own_header("Idempotency-Key", HeaderName::from_static("idempotency-key"), value);
     }
 
-    /// Asks for the events after one; of all without an id (HTML Living Standard section 9.2.4).
+    /// Requests the events after one; an empty ID requests all events (HTML Living Standard section 9.2.4).
     pub fn last_event_id(&mut self, id: &str) {
         self.headers.remove("last-event-id");
         if !id.is_empty() {
@@ -194,7 +194,7 @@ impl Call {
         self.headers.insert(name.as_str().to_owned(), header.map(|value| (name, value)));
     }
 
-    /// Sends it and understands the answer by `decode`.
+    /// Sends the call and decodes the response.
     pub async fn send<T, E>(self, decode: fn(&RawResponse) -> Result<T, Error<E>>) -> Result<Response<T>, Error<E>> {
         let raw = self.exchange().await?;
         let body = decode(&raw)?;
@@ -209,7 +209,7 @@ impl Call {
             return Err(ConstraintError::new(self.operation.name, violations).into());
         }
         if rules == Rules::Warn {
-            core.tell_violations(&self, &self.broken_rules());
+            core.report_violations(&self, &self.broken_rules());
         }
         Ok(core.exchange(&self).await?)
     }
@@ -219,7 +219,8 @@ impl Call {
         self.secrets.iter().filter_map(|index| self.parameters.get(index)?.as_ref().ok())
     }
 
-    /// Why it is not sent, in the order of the document: what cannot be sent at all, and what breaks rules where they are strict.
+    /// Why the call is not sent, in the order of the document: what cannot be sent, and the rules it breaks if they are
+    /// strict.
     fn violations(&self, rules: Rules) -> Vec<Violation> {
         let is_strict = rules == Rules::Strict;
         let parameters = self.parameters.iter().filter_map(|(index, wire)| {
@@ -240,13 +241,13 @@ impl Call {
             violations.extend(self.broken_in_body());
         }
         if matches!(&self.body, Some(Ok(body)) if body.payload.is_spent()) {
-            violations.push(Violation::new("body", "", "is a stream that has been sent already"));
+            violations.push(Violation::new("body", "", "is a stream that has already been sent"));
         }
         violations.extend(self.lacks_credentials().filter(|_| is_strict));
         violations
     }
 
-    /// Every rule of the document that it breaks.
+    /// Every rule of the document that the call breaks.
     fn broken_rules(&self) -> Vec<Violation> {
         let of_parameters = self.broken.values();
         // part: multipart
@@ -258,17 +259,17 @@ impl Call {
 
     fn lacks_credentials(&self) -> Option<Violation> {
         let missing = self.core.missing_credentials(self.operation).filter(|_| !self.has_header("authorization"))?;
-        let message = format_args!("{missing} is required and has not been given").to_string();
+        let message = format_args!("{missing} is required and missing").to_string();
         Some(Violation::new("credential", "", message))
     }
 
-    /// What of the body breaks its rule, and which parameters it requires that are not there.
+    /// How the body breaks its rule, and which parameters it requires that are missing.
     fn broken_in_body(&self) -> Vec<Violation> {
         let Some(value) = self.value() else { return Vec::new() };
         in_body(check(self.body_rule, value)).chain(self.missing_with_body(value)).collect()
     }
 
-    /// The value of its body, where it is one.
+    /// The value of the body, if it was made from one.
     fn value(&self) -> Option<&Value> {
         let Some(Ok(Body { value, .. })) = &self.body else { return None };
         value.as_ref()

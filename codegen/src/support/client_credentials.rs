@@ -14,10 +14,10 @@ use super::secret::{Credential, CredentialError};
 use super::time::BorrowedFuture;
 use super::token::{Token, TokenError, TokenProvider, TokenRequest};
 
-/// The greatest answer that is read for a token, in bytes.
+/// The size of the largest token response that is read, in bytes.
 const LIMIT: usize = 1024 * 1024;
 
-/// How a program proves itself to fetch access tokens. Its secret is never printed.
+/// What a program authenticates with to fetch access tokens. The secret is never shown.
 #[derive(Clone)]
 pub struct ClientCredentials {
     id: String,
@@ -29,7 +29,7 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// Of the client's identifier and its secret.
+    /// Creates them from the client's ID and its secret.
     #[must_use]
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
@@ -42,14 +42,14 @@ impl ClientCredentials {
         }
     }
 
-    /// Where tokens are fetched, in place of the address that the API's document names.
+    /// Sets the token URL, in place of the one that the API's document declares.
     #[must_use]
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(url.into());
         self
     }
 
-    /// What each token is asked for; unless told otherwise, the scopes that the operation requires.
+    /// Sets the scopes that are requested; by default those that the operation requires.
     #[must_use]
     pub fn scopes<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         let scopes: Vec<String> = scopes.into_iter().map(|scope| scope.as_ref().to_owned()).collect();
@@ -57,14 +57,14 @@ impl ClientCredentials {
         self
     }
 
-    /// Another parameter of the token's request, `audience` for instance.
+    /// Adds a parameter to the token request, `audience` for instance.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sends the identifier and the secret in the body, for servers that do not know `Authorization: Basic`.
+    /// Sends the ID and the secret in the body, for servers that do not support `Authorization: Basic`.
     #[must_use]
     pub fn secret_in_body(mut self) -> Self {
         self.secret_in_body = true;
@@ -78,7 +78,7 @@ impl fmt::Debug for ClientCredentials {
     }
 }
 
-/// Client credentials with all that fetching takes.
+/// Client credentials with everything needed to fetch tokens.
 pub(super) struct Fetcher {
     credentials: ClientCredentials,
     url: Url,
@@ -87,7 +87,7 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    /// `stated` is the address that the document names; where it is relative, it is so to `base`.
+    /// `stated` is the token URL of the document, which may be relative to `base`.
     pub(super) fn new(
         scheme: &'static str,
         credentials: ClientCredentials,
@@ -98,7 +98,7 @@ impl Fetcher {
         let wanted = credentials.token_url.as_deref().unwrap_or(stated);
         let url = Url::parse(base).and_then(|base| base.join(wanted)).ok().filter(|_| !wanted.is_empty());
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-        let url = url.ok_or_else(|| CredentialError::new(scheme, "has no valid address to fetch tokens from"))?;
+        let url = url.ok_or_else(|| CredentialError::new(scheme, "has no valid token URL"))?;
         Ok(Self { credentials, url, http, timeout })
     }
 
@@ -136,7 +136,7 @@ impl Fetcher {
         if let Some(timeout) = self.timeout {
             request = request.timeout(timeout);
         }
-        let network = |error: reqwest::Error| TokenError::transient(format!("no token came: {}", error.without_url()));
+        let network = |error: reqwest::Error| TokenError::transient(format!("the token could not be fetched: {}", error.without_url()));
         let response = request.send().await.map_err(network)?;
         let status = response.status();
         let body =
@@ -146,7 +146,7 @@ impl Fetcher {
         }
         let secret = self.credentials.secret.expose_secret();
         let secrets = Secrets::new([secret.to_owned(), strict(secret)]);
-        let reason = format!("the server of tokens answered {status}{}", refusal(&body, &secrets));
+        let reason = format!("the token server responded with {status}{}", refusal(&body, &secrets));
         let transient = status.is_server_error() || status.as_u16() == 429;
         Err(if transient { TokenError::transient(reason) } else { TokenError::new(reason) })
     }
@@ -162,7 +162,7 @@ impl TokenProvider for Fetcher {
     }
 }
 
-/// The answer of RFC 6749 section 5.1. Some servers write its numbers as texts.
+/// The token response of RFC 6749 section 5.1. Some servers write its numbers as strings.
 fn granted(body: &[u8]) -> Result<Token, TokenError> {
     #[derive(Deserialize)]
     struct Granted {
@@ -171,10 +171,10 @@ fn granted(body: &[u8]) -> Result<Token, TokenError> {
         expires_in: Option<serde_json::Value>,
     }
     let granted: Granted = serde_json::from_slice(body)
-        .map_err(|_| TokenError::new("what the server of tokens answered has no `access_token`"))?;
+        .map_err(|_| TokenError::new("the token response has no `access_token`"))?;
     if let Some(kind) = granted.token_type.filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err(TokenError::new(format!(
-            "the token is of the type `{}`, and this client sends `Bearer` alone",
+            "the token has the type `{}`, but this client supports only `Bearer`",
             Secrets::default().excerpt(kind.as_bytes())
         )));
     }
@@ -187,7 +187,7 @@ fn granted(body: &[u8]) -> Result<Token, TokenError> {
     Ok(lifetime.map_or(token.clone(), |lifetime| token.expires_in(lifetime)))
 }
 
-/// What the answer of RFC 6749 section 5.2 says, in short and without secrets.
+/// The error response of RFC 6749 section 5.2, in short and without secrets.
 fn refusal(body: &[u8], secrets: &Secrets) -> String {
     #[derive(Deserialize)]
     struct Refusal {

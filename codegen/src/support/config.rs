@@ -1,4 +1,4 @@
-//! How a client acts, whatever API it speaks to.
+//! The configuration of a client, whatever its API.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,10 +12,10 @@ use super::retry::Retry;
 use super::rule::Rules;
 use super::server::ServerAddress;
 
-/// What is set of a client of HTTP in the making.
+/// Settings of an HTTP client's builder.
 pub(super) type HttpSettings = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
-/// How a client acts: where it sends to, how long it waits, when it tries again, who watches.
+/// The configuration of a client: base address, timeouts, retries, hooks.
 #[derive(Clone)]
 pub struct Config {
     pub(super) base_url: Option<String>,
@@ -33,7 +33,7 @@ pub struct Config {
     pub(super) identity: Option<reqwest::Identity>,
     pub(super) user_agent: String,
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-    pub(super) service: Option<Arc<dyn super::service::Answering>>,
+    pub(super) service: Option<Arc<dyn super::service::Responder>>,
 }
 
 impl Default for Config {
@@ -60,22 +60,22 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The usual.
+    /// The default configuration.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where all requests go, whatever servers the API's document names; a path in it is kept. It has neither a query nor a
-    /// fragment, and no user name or password: credentials are given to the client.
+    /// Sets the base address of all requests, in place of the servers of the API's document; a path in it is kept. It
+    /// must have neither query nor fragment, and no user name or password: credentials are passed to the client.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Which of the servers that the API's document names is used where it gives a choice. Operations that have
-    /// servers of their own keep to those.
+    /// Chooses one of the servers that the API's document declares. Operations that declare servers of their own keep
+    /// using those.
     #[must_use]
     pub fn server(mut self, server: impl Into<ServerAddress>) -> Self {
         let ServerAddress { instead_of, url } = server.into();
@@ -83,60 +83,60 @@ impl Config {
         self
     }
 
-    /// How long one attempt may take until its answer has been read, or has begun where it is a stream; 30 s unless
-    /// told otherwise.
+    /// Sets how long one attempt may take until its response has been read, or has begun if it is a stream; 30 s by
+    /// default.
     #[must_use]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// How long a stream may be silent; as long as it likes unless told otherwise.
+    /// Sets how long a stream may be silent; without limit by default.
     #[must_use]
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.idle_timeout = timeout.into();
         self
     }
 
-    /// When a request is sent again; [`Retry::off`] for never.
+    /// Sets when a request is retried; [`Retry::off`] for never.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// What becomes of a request that breaks a rule of the API; it is not sent unless told otherwise.
+    /// Sets what happens to a request that breaks a rule of the API; by default it is not sent.
     #[must_use]
     pub fn rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
         self
     }
 
-    /// The greatest answer that is read, in bytes, and the greatest event or value of a stream; 16 MiB unless told
-    /// otherwise. Downloads as streams have no bound.
+    /// Sets the size of the largest response that is read, in bytes, and of the largest event or value of a stream; 16
+    /// MiB by default. Downloads as streams have no limit.
     #[must_use]
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Who sees each request and answer.
+    /// Sets the hook that sees each request and response.
     #[must_use]
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hook = Some(Arc::new(hook));
         self
     }
 
-    /// What each request passes on its way, and each answer on its way back, within those that were given before.
+    /// Adds a middleware, inside of those that were added before.
     #[must_use]
     pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
     }
 
-    /// Settings of the usual client of HTTP: proxies, certificates that are trusted, connections. It follows no redirects
-    /// whatever is set: an answer of 3xx is given as it came, for a redirect could carry credentials to another origin. In
-    /// browsers, which do not let programs decide on that, `fetch` follows them without `Authorization`.
+    /// Changes settings of the default HTTP client: proxies, trusted certificates, connections. It never follows
+    /// redirects: a response of 3xx is returned as it is, since a redirect could carry credentials to another origin.
+    /// In browsers, which do not let programs decide on that, `fetch` follows them without `Authorization`.
     #[must_use]
     pub fn http_settings(
         mut self,
@@ -146,18 +146,19 @@ impl Config {
         self
     }
 
-    /// A client of HTTP to use in place of the usual one, to share its connections for instance. Whether it follows redirects is
-    /// its own: make it with `reqwest::redirect::Policy::none()`, for `reqwest` follows them unless told otherwise, and then
-    /// takes API keys in headers of their own to other origins. [`Config::http_settings`] needs no such care.
+    /// Sets an HTTP client to use in place of the default one, to share its connections for instance. It decides itself
+    /// whether to follow redirects: build it with `reqwest::redirect::Policy::none()`, because `reqwest` follows them
+    /// by default and then sends API keys in custom headers to other origins. [`Config::http_settings`] needs no such
+    /// care.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// What answers requests in place of the network, in this process and without a port: a mock, a router of axum, a
-    /// `tower::service_fn` with answers of one's own. All else of a call is as usual; requests for access tokens go to the
-    /// network. The feature `testing` has it.
+    /// Sets a service that responds in place of the network, in this process and without a port: a mock, a router of
+    /// axum, a `tower::service_fn` with scripted responses. Everything else about a call is the same; requests for
+    /// access tokens still use the network. Requires the feature `testing`.
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     #[must_use]
     pub fn service<S, B>(mut self, service: S) -> Self
@@ -168,12 +169,12 @@ impl Config {
         B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        self.service = Some(super::service::answering(service));
+        self.service = Some(super::service::responder(service));
         self
     }
 
-    /// The certificate of this client, with its key, that servers are shown that ask for one (mutual TLS). A client of HTTP
-    /// of one's own has it itself.
+    /// Sets the client certificate, with its key, for servers that ask for one (mutual TLS). An HTTP client set with
+    /// `http` brings its own.
     #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
     #[must_use]
     pub fn identity(mut self, identity: reqwest::Identity) -> Self {
@@ -181,15 +182,15 @@ impl Config {
         self
     }
 
-    /// A client of HTTP in the making, with the certificate.
-    #[allow(clippy::unused_self, reason = "without TLS of its own it has no certificate")]
+    /// The builder of the HTTP client, with the certificate.
+    #[allow(clippy::unused_self, reason = "without TLS there is no certificate")]
     pub(super) fn identified(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
         let client = self.identity.iter().cloned().fold(client, reqwest::ClientBuilder::identity);
         client
     }
 
-    /// Whether connections may be made with a certificate.
+    /// Whether connections may present a client certificate.
     pub(super) fn has_certificate(&self) -> bool {
         #[cfg(all(any(feature = "rustls", feature = "native-tls"), not(target_arch = "wasm32")))]
         if self.identity.is_some() {
@@ -222,15 +223,15 @@ impl fmt::Debug for Config {
     }
 }
 
-/// Why a client cannot be made.
+/// Why a client cannot be created.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base address, or that of a server, is not one that requests can be sent below.
+    /// The base address, or that of a server, cannot be used.
     BaseUrl(AddressError),
     /// A credential cannot be sent.
     Credential(super::secret::CredentialError),
-    /// The client of HTTP cannot be made, for want of TLS roots for instance.
+    /// The HTTP client cannot be created, for instance because there are no trusted certificates.
     Http(reqwest::Error),
 }
 
@@ -239,7 +240,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::BaseUrl(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
-            Self::Http(error) => write!(f, "the client of HTTP cannot be made: {error}"),
+            Self::Http(error) => write!(f, "the HTTP client cannot be created: {error}"),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! What is wrong with a request before it is sent.
+//! What is wrong with a request, found before it is sent.
 
 use std::fmt;
 
-/// What is wrong with a request that was therefore not sent.
+/// A request that was not sent because it breaks rules of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConstraintError {
     operation: &'static str,
@@ -10,7 +10,7 @@ pub struct ConstraintError {
 }
 
 impl ConstraintError {
-    /// Of at least one violation.
+    /// Creates the error from at least one violation.
     pub(super) fn new(operation: &'static str, violations: Vec<Violation>) -> Self {
         Self { operation, violations }
     }
@@ -21,7 +21,7 @@ impl ConstraintError {
         self.operation
     }
 
-    /// Everything that is wrong, in the order of the API's document.
+    /// Every violation, in the order of the API's document.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
@@ -52,12 +52,12 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// `kind` and `name` say where, `message` what.
+    /// `kind` and `name` say where, `message` says what.
     pub(super) fn new(kind: &'static str, name: impl Into<String>, message: impl fmt::Display) -> Self {
         Self { kind, name: name.into(), message: message.to_string() }
     }
 
-    /// The name of the parameter; the place in the body, where it is wrong.
+    /// The name of the parameter, or the place in the body.
     #[must_use]
     pub fn parameter(&self) -> &str {
         &self.name

@@ -1,4 +1,4 @@
-//! The part of a client that knows no API: how it acts, where it sends to, what credentials it holds.
+//! The part of a client that is independent of the API: its configuration, its address, its credentials.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -38,10 +38,10 @@ impl fmt::Debug for Core {
 }
 
 impl Core {
-    /// Of its settings; `server` is the one that the document names.
+    /// Creates it from its configuration; `server` is the one that the document declares.
     ///
     /// # Errors
-    /// Where the address is not absolute, or TLS cannot be set up.
+    /// If the address is not absolute, or TLS cannot be set up.
     pub fn new(mut config: Config, server: &str) -> Result<Self, BuildError> {
         for chosen in config.servers.values_mut() {
             *chosen = absolute(chosen).map_err(BuildError::BaseUrl)?;
@@ -63,17 +63,17 @@ impl Core {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The same with a certificate for a scheme, where it has been given one, or a client of HTTP that may have one.
+    /// The same with a certificate for a scheme, if the configuration has one, or an HTTP client that may have one.
     #[must_use]
     pub fn with_certificate(self, scheme: &'static str) -> Self {
         if self.config().has_certificate() { self.with_credential(scheme, Credential::Certificate) } else { self }
     }
 
     // part: client_credentials
-    /// The same with client credentials for a scheme; `url` is where the document says that tokens are fetched.
+    /// The same with client credentials for a scheme; `url` is the token URL of the document.
     ///
     /// # Errors
-    /// Where the address is not one.
+    /// If the URL is invalid.
     pub fn with_client_credentials(
         self,
         scheme: &'static str,
@@ -86,7 +86,7 @@ impl Core {
     }
     // end of part
 
-    /// Where an operation is sent.
+    /// The base address of an operation.
     pub(super) fn server(&self, operation: &Operation) -> String {
         let Inner { config, base_url, .. } = &*self.inner;
         match operation.server {
@@ -99,32 +99,32 @@ impl Core {
         }
     }
 
-    /// How the client acts.
+    /// The configuration.
     pub(super) fn config(&self) -> &Config {
         &self.inner.config
     }
 
-    /// What sends requests.
+    /// The HTTP client.
     pub(super) fn http(&self) -> &reqwest::Client {
         &self.inner.http
     }
 
-    /// What the client holds for a scheme.
+    /// The client's credential for a scheme.
     pub(super) fn credential(&self, scheme: &str) -> Option<&Credential> {
         self.inner.credentials.get(scheme)
     }
 }
 
-/// A client that follows no redirects: what is sent to one origin, credentials above all, goes to no other.
+/// An HTTP client that follows no redirects: what is sent to one origin, above all credentials, is sent to no other.
 #[cfg(not(target_arch = "wasm32"))]
 fn http_client(config: &Config) -> Result<reqwest::Client, reqwest::Error> {
     let client = reqwest::Client::builder().connect_timeout(Duration::from_secs(10));
     let client = config.http_settings.iter().fold(client, |client, settings| settings(client));
-    // Last, so that no setting undoes it.
+    // Last, so that no other setting overrides it.
     config.identified(client).redirect(reqwest::redirect::Policy::none()).build()
 }
 
-/// A client; browsers decide on redirects.
+/// An HTTP client; browsers decide on redirects.
 #[cfg(target_arch = "wasm32")]
 fn http_client(config: &Config) -> Result<reqwest::Client, reqwest::Error> {
     let client = reqwest::Client::builder();

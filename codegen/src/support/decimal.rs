@@ -1,14 +1,14 @@
-//! Numbers as JSON writes them (RFC 8259 section 6), compared without loss.
+//! Numbers in JSON's notation (RFC 8259 section 6), compared without loss.
 
 use std::cmp::Ordering;
 
-/// Tens by which numbers of one division may differ.
+/// By how many powers of ten the numbers of a division may differ.
 const MOST_TENS: i64 = 400;
 
-/// `0.DIGITS` times ten to the power of `exponent`; no digits are zero.
+/// `0.DIGITS` times ten to the power of `exponent`; zero has no digits.
 struct Decimal {
     is_negative: bool,
-    /// Without zeros at either end.
+    /// Without leading and trailing zeros.
     digits: String,
     exponent: i64,
 }
@@ -29,14 +29,14 @@ impl Decimal {
         Some(Self { is_negative, exponent: exponent.checked_add(places)?, digits })
     }
 
-    /// The digits as an integer, and the power of ten that it is multiplied with.
+    /// The digits as an integer, and the power of ten that it is multiplied by.
     fn scaled(&self) -> Option<(u128, i64)> {
         let digits = if self.digits.is_empty() { "0" } else { &self.digits };
         Some((digits.parse().ok()?, self.exponent.checked_sub(i64::try_from(self.digits.len()).ok()?)?))
     }
 }
 
-/// Which of two numbers is the greater; none where one of the texts is no number.
+/// Compares two numbers; `None` if one of the texts is not a number.
 pub fn compare(one: &str, other: &str) -> Option<Ordering> {
     let (one, other) = (Decimal::read(one)?, Decimal::read(other)?);
     let sign = |number: &Decimal| match (number.digits.is_empty(), number.is_negative) {
@@ -51,7 +51,7 @@ pub fn compare(one: &str, other: &str) -> Option<Ordering> {
     Some(if one.is_negative { size.reverse() } else { size })
 }
 
-/// Whether a number is another times an integer; none where that takes more digits than are looked at.
+/// Whether a number is a multiple of another; `None` if that takes more digits than are examined.
 pub fn is_multiple(number: &str, divisor: &str) -> Option<bool> {
     let (number, number_tens) = Decimal::read(number)?.scaled()?;
     let (divisor, divisor_tens) = Decimal::read(divisor)?.scaled()?;

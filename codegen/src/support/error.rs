@@ -1,4 +1,4 @@
-//! What can go wrong with a call, told apart by who can fix it.
+//! What can go wrong with a call, divided by who can fix it.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,31 +12,32 @@ use super::raw::RawResponse;
 use super::redact::Shown;
 use super::transport_error::RequestError;
 
-/// Why a call did not give what it promises. `E` holds the answers that the API declares for its failures.
+/// Why a call failed. `E` has the responses that the API declares for failures.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The request breaks a rule of the API; nothing was sent.
     Constraint(ConstraintError),
-    /// No answer came.
+    /// No response was received.
     Transport(Box<RequestError>),
-    /// The API refused, as its document declares.
+    /// The API returned a declared error.
     Api(Box<ErrorResponse<E>>),
-    /// The answer has a declared status, but not the declared body.
+    /// The response has a declared status, but not the declared body.
     Decode(Box<DecodeError>),
-    /// The answer is one that the API's document does not declare.
+    /// The response is not declared in the API's document.
     Unexpected(Box<UnexpectedResponse>),
 }
 
 impl<E> Error<E> {
-    /// The status of the answer, where one came.
+    /// The status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.raw().map(RawResponse::status)
     }
 
-    /// Whether the same call may succeed later: no answer came for want of a connection or of time, or the server answered that
-    /// it is busy or failed for now (408, 425, 429, 500, 502, 503, 504). What is not idempotent may have been done all the same.
+    /// Whether the same call may succeed later: no response was received because of the connection or a timeout, or the
+    /// server is busy or failed temporarily (408, 425, 429, 500, 502, 503, 504). An operation that is not idempotent
+    /// may have taken effect nevertheless.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match (self, self.status()) {
@@ -56,7 +57,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The address that the request was sent to, without credentials and sessions; none where nothing was sent.
+    /// The address that the request was sent to, without credentials and session values; `None` if nothing was sent.
     #[must_use]
     pub fn url(&self) -> Option<String> {
         match self {
@@ -65,7 +66,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// How long the call took, every attempt and the time between them included; none where nothing was sent.
+    /// How long the call took, including every attempt and the waits between them; `None` if nothing was sent.
     #[must_use]
     pub fn elapsed(&self) -> Option<Duration> {
         match self {
@@ -74,13 +75,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// What the server calls the request in its records, where it says so in a header that is usual for that.
+    /// The server's ID of the request, if a response header has one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.raw().and_then(RawResponse::request_id)
     }
 
-    /// The answer, where one came.
+    /// The response, if there was one.
     fn raw(&self) -> Option<&RawResponse> {
         match self {
             Self::Constraint(_) | Self::Transport(_) => None,
@@ -90,7 +91,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The declared failure, where the API answered with one.
+    /// The declared error, if the API returned one.
     #[must_use]
     pub fn api(&self) -> Option<&E> {
         match self {
@@ -141,25 +142,25 @@ impl<E> From<DecodeError> for Error<E> {
     }
 }
 
-/// A failure that the API declares, with its decoded body.
+/// An error that the API declares, with its decoded body.
 pub struct ErrorResponse<E> {
     raw: RawResponse,
     error: E,
 }
 
 impl<E> ErrorResponse<E> {
-    /// Of an answer and what it means.
+    /// Creates it from a response and its decoded body.
     pub(super) fn new(raw: RawResponse, error: E) -> Self {
         Self { raw, error }
     }
 
-    /// What the API says.
+    /// The decoded body.
     #[must_use]
     pub fn error(&self) -> &E {
         &self.error
     }
 
-    /// What the API says, owned.
+    /// The decoded body, owned.
     #[must_use]
     pub fn into_error(self) -> E {
         self.error
@@ -177,7 +178,7 @@ impl<E> ErrorResponse<E> {
         self.raw.headers()
     }
 
-    /// The body as it came.
+    /// The body as it was received.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.raw.body()
@@ -197,7 +198,7 @@ impl<E> fmt::Display for ErrorResponse<E> {
     }
 }
 
-/// An answer of a declared status whose body is not the declared one.
+/// A response with a declared status whose body is not the declared one.
 #[derive(Debug)]
 pub struct DecodeError {
     raw: RawResponse,
@@ -206,13 +207,13 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// At a path of the body, for a reason.
+    /// Creates it from a place in the body and a reason.
     pub(super) fn new(raw: &RawResponse, path: impl Into<String>, reason: impl fmt::Display) -> Self {
         let shown = |text: String| raw.secrets().excerpt(text.as_bytes());
         Self { raw: raw.clone(), path: shown(path.into()), reason: shown(reason.to_string()) }
     }
 
-    /// Where in the body, `messages[3].created_at` for instance; `.` is the whole.
+    /// The place in the body, such as `messages[3].created_at`; `.` is the whole body.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -236,7 +237,7 @@ impl DecodeError {
         self.raw.headers()
     }
 
-    /// The body as it came.
+    /// The body as it was received.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.raw.body()
@@ -252,14 +253,14 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// An answer that the API's document does not declare.
+/// A response that the API's document does not declare.
 #[derive(Debug)]
 pub struct UnexpectedResponse {
     raw: RawResponse,
 }
 
 impl UnexpectedResponse {
-    /// Of an answer.
+    /// Creates it from a response.
     pub(super) fn new(raw: RawResponse) -> Self {
         Self { raw }
     }
@@ -276,7 +277,7 @@ impl UnexpectedResponse {
         self.raw.headers()
     }
 
-    /// The body as it came.
+    /// The body as it was received.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.raw.body()

@@ -1,4 +1,4 @@
-//! Server-sent events, as the HTML Living Standard has them (section 9.2).
+//! Server-sent events, as specified in the HTML Living Standard (section 9.2).
 
 use std::fmt;
 use std::pin::Pin;
@@ -16,26 +16,27 @@ use super::stream::{Chunks, ItemError, StreamError};
 use super::time::BoxStream;
 use super::values::json;
 
-/// What the servers of language models send after their last event.
+/// What servers of language models send after their last event.
 const DONE: &str = "[DONE]";
 
 /// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// Its name; `message` where the server gives none.
+    /// Its name; `message` by default.
     pub event: String,
-    /// What the server last named an event by, for asking again from there (`Last-Event-ID`).
+    /// The last event ID that the server sent, to resume from there (`Last-Event-ID`).
     pub id: Option<String>,
-    /// How long the server last asked to wait before asking again.
+    /// The time that the server last asked clients to wait before they reconnect.
     pub retry: Option<Duration>,
-    /// What it says.
+    /// The data.
     pub data: T,
 }
 
-/// Events whose data is of a type, while they come. A last event without the empty line that ends it is given where the answer
-/// ended as HTTP says (browsers drop it; servers forget the line), and none where the answer broke off. It ends with the answer, with `[DONE]` in place of JSON, or after
-/// the answer broke off; data that is not a `T` is told, and the next event follows.
+/// Events with data of a type, as they arrive. The stream ends with the response, with `[DONE]` in place of JSON, or
+/// after the connection broke off; data that is not a `T` is an error, and the next event follows. A last event without
+/// the empty line after it is returned if the response ended properly (browsers drop it, but some servers forget the
+/// line), and dropped if the connection broke off.
 pub struct Events<T> {
     messages: BoxStream<Result<Event<String>, StreamError>>,
     read: fn(Event<String>) -> Result<Event<T>, StreamError>,
@@ -44,14 +45,14 @@ pub struct Events<T> {
 }
 
 impl Events<String> {
-    /// Of a stream of bytes, with data as text.
+    /// Creates it from a stream of bytes, with data as text.
     pub(super) fn texts(chunks: Chunks, limit: usize) -> Self {
         Self { messages: messages(chunks, limit, false), read: Ok, last_id: None, secrets: Secrets::default() }
     }
 }
 
 impl<T: DeserializeOwned> Events<T> {
-    /// Of a stream of bytes, with data in JSON.
+    /// Creates it from a stream of bytes, with data as JSON.
     pub(super) fn new(chunks: Chunks, limit: usize) -> Self {
         let read = |message: Event<String>| {
             let data = json(&message.data)?;
@@ -60,7 +61,7 @@ impl<T: DeserializeOwned> Events<T> {
         Self { messages: messages(chunks, limit, true), read, last_id: None, secrets: Secrets::default() }
     }
 
-    /// Of a stream of bytes, where a `T` has the event's fields as its own.
+    /// Creates it from a stream of bytes, where `T` has the event's fields.
     pub(super) fn whole(chunks: Chunks, limit: usize) -> Self {
         let read = |message: Event<String>| {
             let data = whole(&message)?;
@@ -71,18 +72,18 @@ impl<T: DeserializeOwned> Events<T> {
 }
 
 impl<T> Events<T> {
-    /// The same, whose errors show no secret of the request.
+    /// The same, with errors that show no secret of the request.
     pub(super) fn hiding(self, secrets: &Secrets) -> Self {
         Self { secrets: secrets.clone(), ..self }
     }
 
-    /// The next event; none at the end.
+    /// The next event; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         StreamExt::next(self).await
     }
 
-    /// What the server named the last event that came, even one that could not be read: a call takes it, to ask for what
-    /// follows where a stream broke off.
+    /// The ID of the last event, even one that could not be decoded: pass it to a new call to resume after the stream
+    /// broke off.
     #[must_use]
     pub fn last_event_id(&self) -> Option<&str> {
         self.last_id.as_deref()
@@ -110,7 +111,7 @@ impl<T> fmt::Debug for Events<T> {
     }
 }
 
-/// A value with the event's fields, its data in JSON or, where that does not fit, as text.
+/// A value with the event's fields, its data as JSON or, if that does not fit, as text.
 fn whole<T: DeserializeOwned>(message: &Event<String>) -> Result<T, ItemError> {
     let with = |data: Value| {
         let mut fields = Map::new();
@@ -125,7 +126,7 @@ fn whole<T: DeserializeOwned>(message: &Event<String>) -> Result<T, ItemError> {
     };
     let text = || with(Value::String(message.data.clone()));
     match serde_json::from_str(&message.data) {
-        Ok(data) => with(data).or_else(|told| text().map_err(|_| told)),
+        Ok(data) => with(data).or_else(|error| text().map_err(|_| error)),
         Err(_) => text(),
     }
 }
@@ -155,7 +156,7 @@ impl Parser {
             let line = match self.lines.next().await {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return Some(Err(error)),
-                // A last event may lack the empty line that ends it.
+                // A last event may lack the empty line after it.
                 None => return self.message(event, data?).map(Ok),
             };
             let text = String::from_utf8_lossy(&line);
@@ -193,7 +194,7 @@ impl Parser {
     }
 }
 
-/// Several lines of data are one text.
+/// Several lines of data form one text.
 fn append(data: &mut Option<String>, line: &str) {
     match data {
         Some(data) => {

@@ -1,4 +1,4 @@
-//! Sends a call, reads its answer within bounds, and tries again where that may help.
+//! Sends a call, reads its response within bounds, and retries where that may help.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::constraint::Violation;
 use super::core::Core;
 use super::hook::{FailureEvent, RequestEvent, ResponseEvent, ViolationEvent};
 use super::middleware::{Middleware, Next};
-use super::raw::{Asked, RawResponse, is_live};
+use super::raw::{RequestContext, RawResponse, is_live};
 use super::redact::Secrets;
 use super::request::{Outgoing, assemble};
 use super::retry::is_idempotent;
@@ -29,7 +29,7 @@ use super::transport_error::{RequestError, TransportError, is_connect};
 use super::upload::Payload;
 
 impl Core {
-    /// Sends a call until its answer is final.
+    /// Sends a call until its response is final.
     pub(super) async fn exchange(&self, call: &Call) -> Result<RawResponse, Box<RequestError>> {
         let begun = Stopwatch::start();
         let mut outgoing = assemble(call).map_err(|cause| {
@@ -54,7 +54,7 @@ impl Core {
                     }
                     // end of part
                     wait = wait.filter(|_| !is_stream);
-                    self.tell_response(call, &raw, attempt, wait);
+                    self.report_response(call, &raw, attempt, wait);
                     match wait {
                         None => return Ok(raw),
                         Some(wait) => wait,
@@ -63,7 +63,7 @@ impl Core {
                 Err(error) => {
                     let wait = retry.after_failure(attempt - u32::from(refused), repeatable, is_unsent(&error));
                     let wait = wait.filter(|_| error.is_transient() && !is_stream);
-                    self.tell_failure(call, &error, attempt, wait);
+                    self.report_failure(call, &error, attempt, wait);
                     match wait {
                         None => {
                             let url = HiddenNames::of(call).shown(&outgoing.url, &Secrets::of(call, &outgoing.headers));
@@ -94,12 +94,12 @@ impl Core {
     }
 
     // part: tokens
-    /// The tokens that a call is sent with, where it has no `Authorization` of its own.
+    /// The tokens that a call is sent with, unless it has an `Authorization` header of its own.
     fn tokens_of(&self, call: &Call) -> Option<(&Tokens, &'static [&'static str])> {
         if call.has_header("authorization") { None } else { self.tokens(call.operation) }
     }
 
-    /// Whether the answer refuses a token that can be renewed.
+    /// Whether the response refuses a token that can be renewed.
     fn forget_refused(&self, call: &Call, raw: &RawResponse, sent: &HeaderMap) -> bool {
         let Some((tokens, _)) = self.tokens_of(call) else { return false };
         let Some(value) = sent.get(AUTHORIZATION).filter(|_| raw.status() == StatusCode::UNAUTHORIZED) else {
@@ -129,7 +129,7 @@ impl Core {
         let next = Next { core: self, call, secrets: &secrets, attempt, passed: 0 };
         let Config { timeout, idle_timeout, max_body, .. } = *self.config();
         let timeout = call.settings.timeout.bound(timeout);
-        let answer = async {
+        let exchange = async {
             let response = next.run(request).await?;
             let (status, headers) = (response.status(), response.headers().clone());
             let body = if is_live(outgoing.reading, status, &headers) {
@@ -137,27 +137,27 @@ impl Core {
             } else {
                 Ok(read(response, max_body).await?)
             };
-            let asked = Asked {
+            let context = RequestContext {
                 limit: max_body,
                 secrets: secrets.clone(),
                 sent: sent(call, attempt + 1, begun),
                 url: outgoing.url.clone(),
                 hidden: HiddenNames::of(call),
             };
-            Ok(RawResponse::new(status, headers, body, asked))
+            Ok(RawResponse::new(status, headers, body, context))
         };
-        let answer = async { within(timeout, answer).await.unwrap_or(Err(TransportError::Timeout)) };
-        let answer = traced((call, outgoing, attempt), &secrets, answer).await;
-        // A middleware may have an error of its own client, with the address in it.
-        answer.map_err(|error| if let TransportError::Network(error) = error { network(error) } else { error })
+        let exchange = async { within(timeout, exchange).await.unwrap_or(Err(TransportError::Timeout)) };
+        let result = traced((call, outgoing, attempt), &secrets, exchange).await;
+        // A middleware's error may come from an HTTP client of its own, with the address in it.
+        result.map_err(|error| if let TransportError::Network(error) = error { network(error) } else { error })
     }
 
-    /// What requests pass on their way.
+    /// The middlewares that requests pass through.
     pub(super) fn middleware(&self) -> &[Arc<dyn Middleware>] {
         &self.config().middleware
     }
 
-    /// Sends a request that has passed all of it.
+    /// Sends a request that has passed all middlewares.
     pub(super) async fn transmit(
         &self,
         next: Next<'_>,
@@ -177,19 +177,19 @@ impl Core {
         }
         #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
         if let Some(service) = &self.config().service {
-            return service.answer(request).await;
+            return service.respond(request).await;
         }
         self.http().execute(request).await.map_err(network)
     }
 
-    /// Tells that a call breaks rules and is sent all the same.
-    pub(super) fn tell_violations(&self, call: &Call, violations: &[Violation]) {
-        trace::told(call.operation.name, violations);
+    /// Reports that a call breaks rules and is sent anyway.
+    pub(super) fn report_violations(&self, call: &Call, violations: &[Violation]) {
+        trace::warn_of(call.operation.name, violations);
         let Some(hook) = self.config().hook.as_ref().filter(|_| !violations.is_empty()) else { return };
         hook.on_violations(&ViolationEvent { operation: call.operation.name, violations });
     }
 
-    fn tell_response(&self, call: &Call, raw: &RawResponse, attempt: u32, retry_in: Option<Duration>) {
+    fn report_response(&self, call: &Call, raw: &RawResponse, attempt: u32, retry_in: Option<Duration>) {
         let Some(hook) = &self.config().hook else { return };
         hook.on_response(&ResponseEvent {
             operation: call.operation.name,
@@ -201,13 +201,13 @@ impl Core {
         });
     }
 
-    fn tell_failure(&self, call: &Call, error: &TransportError, attempt: u32, retry_in: Option<Duration>) {
+    fn report_failure(&self, call: &Call, error: &TransportError, attempt: u32, retry_in: Option<Duration>) {
         let Some(hook) = &self.config().hook else { return };
         hook.on_failure(&FailureEvent { operation: call.operation.name, error, attempt, retry_in });
     }
 }
 
-/// Reads a body, but no further than a bound.
+/// Reads a body up to a limit.
 pub(super) async fn read(response: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
     let mut chunks = response.bytes_stream();
     let mut body = BytesMut::new();
@@ -221,12 +221,12 @@ pub(super) async fn read(response: reqwest::Response, limit: usize) -> Result<By
     Ok(body.freeze())
 }
 
-/// The error without its address, which may hold a credential.
+/// The error without its address, which may contain a credential.
 fn network(error: reqwest::Error) -> TransportError {
     TransportError::Network(error.without_url())
 }
 
-/// What is told of a call, and of what it took so far.
+/// Which call was sent, and what it took so far.
 fn sent(call: &Call, attempts: u32, begun: &Stopwatch) -> Sent {
     let (operation, method) = (call.operation.name, call.operation.method.clone());
     Sent { operation, method, attempts, elapsed: begun.elapsed() }

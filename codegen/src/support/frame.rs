@@ -1,4 +1,4 @@
-//! Cuts a stream of bytes where its items end, and keeps no more of it than one item may have.
+//! Splits a stream of bytes into items, and buffers no more of it than one item may have.
 
 use bytes::{Bytes, BytesMut};
 
@@ -7,7 +7,7 @@ use super::stream::{Chunks, StreamError};
 /// What ends an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separator {
-    /// A line's end, however it is written.
+    /// The end of a line, in any form.
     Line,
     /// The record separator of RFC 7464.
     Record,
@@ -17,23 +17,23 @@ pub enum Separator {
 pub struct Frames {
     chunks: Chunks,
     separator: Separator,
-    /// The greatest item.
+    /// The size of the largest item.
     pub(super) limit: usize,
     buffer: BytesMut,
-    /// How much of the buffer is known to have no end of an item.
+    /// How much of the buffer is known to contain no end of an item.
     scanned: usize,
-    /// A line ended with CR, to which a LF that follows belongs.
+    /// A line ended with CR; an LF that follows belongs to it.
     after_return: bool,
     ended: bool,
 }
 
 impl Frames {
-    /// Of a stream of bytes.
+    /// Creates it from a stream of bytes.
     pub fn new(chunks: Chunks, separator: Separator, limit: usize) -> Self {
         Self { chunks, separator, limit, buffer: BytesMut::new(), scanned: 0, after_return: false, ended: false }
     }
 
-    /// The next item without what ends it, empty ones included; none at the end or after a failure.
+    /// The next item without its terminator, including empty ones; `None` at the end or after a failure.
     pub async fn next(&mut self) -> Option<Result<Bytes, StreamError>> {
         loop {
             if let Some(frame) = self.cut() {
@@ -58,7 +58,7 @@ impl Frames {
         }
     }
 
-    /// Nothing is given any more.
+    /// Ends the stream.
     pub fn end(&mut self) {
         self.ended = true;
         self.scanned = 0;
@@ -71,7 +71,7 @@ impl Frames {
         StreamError::TooLong { limit: self.limit }
     }
 
-    /// The first item of the buffer, where its end is there.
+    /// The first item of the buffer, if it is complete.
     fn cut(&mut self) -> Option<Bytes> {
         if self.after_return && !self.buffer.is_empty() {
             self.after_return = false;

@@ -1,12 +1,12 @@
-//! Declared headers as values of their types: the style `simple` (OpenAPI 3.1.0 section 4.8.21), where the type decides what
-//! a text is.
+//! Declared headers as typed values: the style `simple` (OpenAPI 3.1.0 section 4.8.21), where the type decides how a
+//! text is read.
 
 use reqwest::header::HeaderMap;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// A declared header as a value of its type; none where it is absent or not of its type. Several lines are one list.
+/// A declared header as a value of its type; `None` if it is absent or not of its type. Repeated lines form one list.
 #[must_use]
 pub fn declared_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let lines: Option<Vec<&str>> = headers.get_all(name).iter().map(|line| line.to_str().ok()).collect();
@@ -14,7 +14,7 @@ pub fn declared_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> 
     T::deserialize(Text(&text)).ok().or_else(|| serde_json::from_str(&text).ok())
 }
 
-/// The text of a value, or of an item or a field of one.
+/// The text of a value, or of one of its items or fields.
 #[derive(Clone, Copy)]
 struct Text<'a>(&'a str);
 
@@ -23,7 +23,7 @@ impl<'a> Text<'a> {
         self.0.split(',').map(str::trim).filter(|item| !item.is_empty())
     }
 
-    /// The fields of an object: `=` stands before each value where it is exploded, else a comma.
+    /// The fields of an object: each name is followed by `=` if exploded, otherwise by a comma.
     fn fields(self) -> Result<Vec<(&'a str, Text<'a>)>, Error> {
         let exploded: Option<Vec<_>> = self.items().map(|item| item.split_once('=')).collect();
         if let Some(fields) = exploded {
@@ -32,7 +32,7 @@ impl<'a> Text<'a> {
         let items: Vec<&str> = self.items().collect();
         let pairs = items.chunks_exact(2);
         if !pairs.remainder().is_empty() {
-            return Err(Error::custom("a name has no value"));
+            return Err(Error::custom("a field's name has no value"));
         }
         Ok(pairs.map(|pair| (pair[0], Text(pair[1]))).collect())
     }

@@ -1,4 +1,4 @@
-//! What a hook is shown of requests and answers. Credentials and sessions are redacted.
+//! What a hook sees of requests and responses. Credentials and session values are redacted.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,27 +6,29 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 
-/// Sees each request and each answer, those of retries included. It runs in the midst of the call: be quick.
+/// Sees each request and each response, including those of retries. It runs during the call, so it should return
+/// quickly.
 ///
-/// Credentials, sessions and whatever else is sent as sensitive appear as `[redacted]`, also where a server repeats them, in
-/// its headers or within a body; all else of bodies appears as it is, but not in what the events show by `Debug`.
+/// Credentials, session values and all other sensitive values appear as `[redacted]`, also where a server repeats them
+/// in its headers or in a body. Everything else in bodies appears as it is, but is left out of the events' `Debug`
+/// output.
 pub trait Hook: Send + Sync {
     /// A request is about to be sent.
     fn on_request(&self, request: &RequestEvent<'_>) {
         let _ = request;
     }
 
-    /// An answer has been read to its end, or to its body where that is a stream.
+    /// A response has been read completely, or up to its body if that is a stream.
     fn on_response(&self, response: &ResponseEvent<'_>) {
         let _ = response;
     }
 
-    /// A request breaks rules of the API and is sent all the same ([`Rules::Warn`](super::Rules::Warn)).
+    /// A request breaks rules of the API and is sent anyway ([`Rules::Warn`](super::Rules::Warn)).
     fn on_violations(&self, violations: &ViolationEvent<'_>) {
         let _ = violations;
     }
 
-    /// No answer came.
+    /// No response was received.
     fn on_failure(&self, failure: &FailureEvent<'_>) {
         let _ = failure;
     }
@@ -44,13 +46,13 @@ pub struct RequestEvent<'a> {
     pub url: &'a str,
     /// The headers, redacted.
     pub headers: &'a HeaderMap,
-    /// The body; none where there is none, or it is streamed.
+    /// The body; `None` if there is none, or it is streamed.
     pub body: Option<&'a [u8]>,
-    /// From 0; more where it is a retry.
+    /// The number of the attempt, from 0; greater than 0 for a retry.
     pub attempt: u32,
 }
 
-/// An answer that has been read.
+/// A response that has been read.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ResponseEvent<'a> {
@@ -60,25 +62,25 @@ pub struct ResponseEvent<'a> {
     pub status: StatusCode,
     /// The headers, redacted.
     pub headers: &'a HeaderMap,
-    /// The body; empty where it is a stream.
+    /// The body; empty if it is a stream.
     pub body: &'a [u8],
-    /// From 0; more where it is a retry.
+    /// The number of the attempt, from 0; greater than 0 for a retry.
     pub attempt: u32,
-    /// How long until the next attempt, where there will be one.
+    /// How long until the next attempt, if there will be one.
     pub retry_in: Option<Duration>,
 }
 
-/// A request that got no answer.
+/// A request for which no response was received.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FailureEvent<'a> {
     /// The operation, as the API's document names it.
     pub operation: &'static str,
-    /// Why.
+    /// The reason.
     pub error: &'a super::transport_error::TransportError,
-    /// From 0; more where it is a retry.
+    /// The number of the attempt, from 0; greater than 0 for a retry.
     pub attempt: u32,
-    /// How long until the next attempt, where there will be one.
+    /// How long until the next attempt, if there will be one.
     pub retry_in: Option<Duration>,
 }
 
@@ -118,7 +120,7 @@ impl fmt::Debug for ResponseEvent<'_> {
     }
 }
 
-/// A body by its length: what people log is not what they meant to keep.
+/// Shows a body by its length, so that logs do not contain what is in it.
 struct Bytes<'a>(&'a [u8]);
 
 impl fmt::Debug for Bytes<'_> {

@@ -1,4 +1,4 @@
-//! What stands between a call and the network, for tracing, metrics and signatures.
+//! Middlewares between a call and the network, for tracing, metrics and signatures.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use super::redact::Secrets;
 use super::time::BorrowedFuture;
 use super::transport_error::TransportError;
 
-/// Sees each request on its way and each answer on its way back, and may change both.
+/// Sees each request on its way out and each response on its way back, and may change both.
 ///
-/// The one that [`Config::middleware`](super::Config::middleware) was given first is the outermost: it sees the request
-/// first and the answer last. Those of a single call follow. The last one sees the request as it is sent, credentials included: never print its
-/// headers or its address. Every attempt of a call passes all of them, so that a signature is as young as its attempt.
-/// They run within the time of an attempt. A [`Hook`](super::Hook) is told of what leaves the last one. Requests for
-/// access tokens pass none of them.
+/// The first one that was passed to [`Config::middleware`](super::Config::middleware) is the outermost: it sees the
+/// request first and the response last. Those of a single call come after the client's. The last one sees the request
+/// as it is sent, including credentials: never log its headers or its address. Every attempt of a call passes through
+/// all of them, so a signature is always recent. The time they take counts towards the timeout of an attempt. A
+/// [`Hook`](super::Hook) sees what leaves the last one. Requests for access tokens pass through none of them.
 pub trait Middleware: Send + Sync {
-    /// Passes the request on by `next.run(request)`, or answers in its place.
+    /// Passes the request on with `next.run(request)`, or responds itself.
     fn call<'a>(
         &'a self,
         request: reqwest::Request,
@@ -24,14 +24,14 @@ pub trait Middleware: Send + Sync {
     ) -> BorrowedFuture<'a, Result<reqwest::Response, TransportError>>;
 }
 
-/// What follows a middleware: others, then the network.
+/// What follows a middleware: the other middlewares, then the network.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     pub(super) core: &'a Core,
     pub(super) call: &'a Call,
     pub(super) secrets: &'a Secrets,
     pub(super) attempt: u32,
-    /// How many have been passed.
+    /// How many middlewares have been passed.
     pub(super) passed: usize,
 }
 
@@ -42,16 +42,16 @@ impl<'a> Next<'a> {
         self.call.operation.name
     }
 
-    /// From 0; more where it is a retry.
+    /// The number of the attempt, from 0; greater than 0 for a retry.
     #[must_use]
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// Sends the request. Whoever sends it again, by a copy of this, does what the client's own retries do not know of.
+    /// Sends the request. A clone of this can send it again; the client's own retries do not count that.
     ///
     /// # Errors
-    /// Where no answer came.
+    /// If no response was received.
     #[must_use]
     pub fn run(self, request: reqwest::Request) -> BorrowedFuture<'a, Result<reqwest::Response, TransportError>> {
         let mut all = self.core.middleware().iter().chain(&self.call.settings.middleware);

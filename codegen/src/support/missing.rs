@@ -1,5 +1,5 @@
-//! What a builder lacks.
+//! What a builder still lacks.
 
-/// Stands in a builder's type for what is required and not given yet: `build` is there once nothing is missing.
+/// Marks a required value that a builder has not been given: `build` exists only when none is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Missing;

@@ -1,11 +1,11 @@
-//! The run-time part of the client, which is the same for every API.
+//! The runtime of the client, which is the same for every API.
 #![allow(
     dead_code,
     unused_imports,
     unused_mut,
     unused_variables,
     clippy::match_wildcard_for_single_variants,
-    reason = "an API need not use every style, body and credential"
+    reason = "not every API uses every style, body and credential"
 )]
 
 mod address;
@@ -127,7 +127,7 @@ pub use values::Values;
 pub use wide::Wide;
 // end of part
 
-/// What the crate's root offers of it.
+/// What the crate's root exports of it.
 pub mod offered {
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub use super::blocking::{BlockingIter, IterBlocking, SendBlocking};

@@ -1,4 +1,4 @@
-//! What models stand on: null told apart from absence, values that the document does not list, alternatives.
+//! What models build on: null as distinct from absence, values that the document does not list, alternatives.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, Error as _, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A value that may be null, where being absent is something else again.
+/// A value that may be null, where null is distinct from absence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
     /// `null`
@@ -17,7 +17,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The value, where it is not null.
+    /// The value, unless it is null.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Null => None,
@@ -25,7 +25,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value, where it is not null.
+    /// The value, unless it is null.
     pub fn as_ref(&self) -> Option<&T> {
         match self {
             Self::Null => None,
@@ -67,7 +67,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Reads a field that is there, null included.
+/// Reads a field that is present, including null.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -114,7 +114,7 @@ impl<T, F: FnOnce(&str) -> Result<T, &'static str>> Visitor<'_> for Listed<T, F>
     }
 }
 
-/// A string that the document does not list: what a newer server sent, or what `unlisted` was given. It is sent as it is.
+/// A string that the document does not list: sent by a newer server, or passed to `unlisted`. It is sent as it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct UnknownValue(String);
 
@@ -123,14 +123,14 @@ impl UnknownValue {
         Self(text)
     }
 
-    /// The text.
+    /// The string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// An integer that the document does not list: what a newer server sent, or what `unlisted` was given. It is sent as it is.
+/// An integer that the document does not list: sent by a newer server, or passed to `unlisted`. It is sent as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct UnknownInteger(i64);
 
@@ -146,8 +146,8 @@ impl UnknownInteger {
     }
 }
 
-/// A value that is none of those that the document lists, or whose tag it does not list: what a newer server sent, or what
-/// `unlisted` was given. It is sent as it is.
+/// A value that the document does not list, or whose tag it does not list: sent by a newer server, or passed to
+/// `unlisted`. It is sent as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct UnknownVariant(Value);
 
@@ -159,7 +159,7 @@ impl UnknownVariant {
     }
 }
 
-/// A value that is none of those that the document lists.
+/// A value that is not one of those that the document lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnlistedValue {
     listed: String,
@@ -173,13 +173,13 @@ impl UnlistedValue {
 
 impl fmt::Display for UnlistedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "is none of the values that the API lists: {}", self.listed)
+        write!(f, "is not one of the values that the API lists: {}", self.listed)
     }
 }
 
 impl std::error::Error for UnlistedValue {}
 
-/// Bytes that travel as base64 within JSON.
+/// Bytes that are base64 within JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Base64(pub bytes::Bytes);
 
@@ -198,12 +198,12 @@ impl Serialize for Base64 {
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let bytes = super::base64::decode(&text).ok_or_else(|| D::Error::custom("is not base64"))?;
+        let bytes = super::base64::decode(&text).ok_or_else(|| D::Error::custom("is not valid base64"))?;
         Ok(Self(bytes.into()))
     }
 }
 
-/// Finds the alternative that a value fits best.
+/// Finds the alternative that fits a value best.
 pub(crate) struct Trial<'a, U> {
     union: &'static str,
     value: &'a Value,
@@ -216,8 +216,8 @@ impl<'a, U> Trial<'a, U> {
         Self { union, value, best: None, refusals: Vec::new() }
     }
 
-    /// Tries an alternative; among those that fit, the one that keeps the most of the value wins, then the one that adds the
-    /// least to it, the first if equal.
+    /// Tries an alternative. Of those that fit, the one that keeps the most of the value is chosen, then the one that
+    /// adds the least to it, then the first.
     pub(crate) fn attempt<T>(&mut self, variant: &'static str, wrap: impl FnOnce(T) -> U)
     where
         T: DeserializeOwned + Serialize,
@@ -236,16 +236,16 @@ impl<'a, U> Trial<'a, U> {
     pub(crate) fn finish<E: serde::de::Error>(self) -> Result<U, E> {
         let Self { union, best, refusals, .. } = self;
         best.map(|(_, fit)| fit)
-            .ok_or_else(|| E::custom(format_args!("no variant of {union} fits ({})", refusals.join("; "))))
+            .ok_or_else(|| E::custom(format_args!("no variant of {union} matches ({})", refusals.join("; "))))
     }
 }
 
-/// How well an alternative fits a value, the better the greater.
+/// How well an alternative fits a value; greater is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 struct Fit {
-    /// What it keeps of the value.
+    /// How much of the value it keeps.
     kept: usize,
-    /// What it writes that the value does not have: less is better.
+    /// How much it writes that the value does not have; less is better.
     added: std::cmp::Reverse<usize>,
 }
 
@@ -254,13 +254,13 @@ impl Fit {
         let Ok(again) = serde_json::to_value(fit) else { return Self::default() };
         let (kept, written) = (shared(value, &again), shared(&again, &again));
         let added = std::cmp::Reverse(written.saturating_sub(kept));
-        // A null that the alternative knows is kept, though it may be absence and not be written.
+        // A null that the alternative declares counts as kept, even if it is read as absence and not written.
         let known = if has_null(value) { super::null::with_nulls(fit) } else { None };
         Self { kept: known.map_or(kept, |known| shared(value, &known)), added }
     }
 }
 
-/// Whether there is a null within a value.
+/// Whether a value contains a null.
 fn has_null(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -303,9 +303,9 @@ pub(crate) fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
     value.get(property).and_then(Value::as_str)
 }
 
-/// A value as JSON, whole numbers without a fraction, for comparing it with what a document lists.
+/// A value as JSON, with whole numbers written without a fraction, to compare it with those that a document lists.
 pub(crate) fn listed(value: &Value) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole and in range")]
     match value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15) {
         Some(whole) => (whole as i64).to_string(),
         None => value.to_string(),

@@ -1,4 +1,4 @@
-//! Multipart bodies of RFC 7578, and others of named parts.
+//! Multipart bodies of RFC 7578, and other multipart types.
 
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -8,21 +8,21 @@ use super::retry::random;
 use super::upload::{Payload, Upload, marked};
 use super::wide;
 
-/// What a document says of a part.
+/// A part as the document declares it.
 #[derive(Debug)]
 pub struct Part {
     /// The name on the wire.
     pub name: &'static str,
-    /// The content type, where it is not the usual one.
+    /// The content type, if it is not the default.
     pub content_type: Option<&'static str>,
 }
 
-/// A header of every part of a name.
+/// A header of every part with a name.
 #[derive(Clone)]
 pub struct PartHeader {
-    /// The part.
+    /// The name of the part.
     pub part: &'static str,
-    /// The header.
+    /// The name of the header.
     pub name: HeaderName,
     /// Its value.
     pub value: HeaderValue,
@@ -37,16 +37,17 @@ pub fn write(
     is_form: bool,
 ) -> Result<(String, Payload), String> {
     let Value::Object(members) = value else {
-        return Err("is not an object, which a multipart body must be".to_owned());
+        return Err("is not an object, as a multipart body must be".to_owned());
     };
     let boundary = format!("{:016x}{:016x}", random(), random());
     let mut writer = Writer { payload: Payload::default(), text: Vec::new(), boundary: &boundary, uploads, headers };
-    // Servers that read parts as they come need to know what a file is before it comes.
+    // Servers that read parts as they arrive need to know what a file is before they read it.
     let is_file = |value: &Value| match value {
         Value::Array(items) => items.iter().any(|item| marked(item, uploads).is_some()),
         other => marked(other, uploads).is_some(),
     };
-    // What is no form has its parts in the order of the document: the first is the root of what is related (RFC 2387).
+    // Other multipart types have their parts in the order of the document: the first is the root of `multipart/related`
+    // (RFC 2387).
     let mut members: Vec<(&String, &Value)> = members.iter().collect();
     members.sort_by_key(|(name, _)| {
         let place = parts.iter().position(|part| part.name == *name).unwrap_or(usize::MAX);
@@ -58,7 +59,7 @@ pub fn write(
         let content_type = parts.iter().find(|part| part.name == name).and_then(|part| part.content_type);
         match member {
             Value::Null => {}
-            // A part for each item (RFC 7578 section 4.3).
+            // One part per item (RFC 7578 section 4.3).
             Value::Array(items) => {
                 let has_null = content_type.is_some_and(is_json);
                 for item in items.iter().filter(|item| has_null || !item.is_null()) {
@@ -92,18 +93,18 @@ impl Writer<'_> {
         let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
         if let Some(upload) = upload {
             head.push_str("; filename=\"");
-            head.push_str(&quoted(upload.told_file_name().unwrap_or(name)));
+            head.push_str(&quoted(upload.custom_file_name().unwrap_or(name)));
             head.push('"');
         }
-        if let Some(told) = upload.and_then(Upload::told_content_type) {
-            header_value(told).map_err(|reason| format!("has a part `{name}` whose content type {reason}"))?;
+        if let Some(given) = upload.and_then(Upload::custom_content_type) {
+            header_value(given).map_err(|reason| format!("has a part `{name}` whose content type {reason}"))?;
         }
-        let content_type = upload.and_then(Upload::told_content_type).or(content_type).or(usual);
-        for (name, value) in upload.map(Upload::told_headers).unwrap_or_default() {
+        let content_type = upload.and_then(Upload::custom_content_type).or(content_type).or(usual);
+        for (name, value) in upload.map(Upload::custom_headers).unwrap_or_default() {
             let is_name = HeaderName::from_bytes(name.as_bytes()).is_ok();
             header_value(value).map_err(|reason| format!("has a part with a header `{name}` that {reason}"))?;
             if !is_name {
-                return Err(format!("has a part with a header `{name}`, which is no name of one"));
+                return Err(format!("has a part with a header `{name}`, which is not a valid name"));
             }
             head.extend(["\r\n", name, ": ", value]);
         }
@@ -152,7 +153,7 @@ fn is_json(content_type: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
-/// A name within quotes, as browsers write it (WHATWG HTML, multipart form data).
+/// A quoted name, escaped as browsers do (WHATWG HTML, multipart form data).
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -1,14 +1,14 @@
-//! Values that are to be sent, as JSON: no integer of this API is beyond 64 bits.
+//! Values to be sent, as JSON: this API has no integers beyond 64 bits.
 
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-/// The digits of an integer that a value marks: none does.
+/// The digits of an integer that a marker stands for; there are no such markers here.
 pub fn digits(_: &Value) -> Option<&str> {
     None
 }
 
-/// A value that is to be sent, as JSON with every digit.
+/// A value to be sent, as JSON with all of its digits.
 pub struct Exact<'a>(pub &'a Value);
 
 impl Serialize for Exact<'_> {
@@ -17,7 +17,7 @@ impl Serialize for Exact<'_> {
     }
 }
 
-/// The JSON text of a value that is to be sent.
+/// The JSON text of a value to be sent.
 pub fn text(value: &Value) -> String {
     value.to_string()
 }

@@ -1,4 +1,4 @@
-//! Null in what is only received: it is read as absence, and the choice among the alternatives of a union still counts it.
+//! Null in types that are only received: it is read as absence, yet counts when an alternative of a union is chosen.
 
 use std::cell::Cell;
 
@@ -9,7 +9,7 @@ thread_local! {
     static SHOWN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Puts back what was so before, a panic included.
+/// Restores the previous state, also on a panic.
 struct Restore(bool);
 
 impl Drop for Restore {
@@ -18,13 +18,13 @@ impl Drop for Restore {
     }
 }
 
-/// Whether a field is left out of what is written.
-#[allow(clippy::ref_option, reason = "serde passes the field as it is")]
+/// Whether a field is omitted when it is written.
+#[allow(clippy::ref_option, reason = "serde passes a reference to the field")]
 pub fn is_left_out<T>(field: &Option<T>) -> bool {
     field.is_none() && !SHOWN.get()
 }
 
-/// A value as JSON, with null for each field that is absent or null: it has every property that its type knows.
+/// A value as JSON, with null for each field that is absent or null: it has every property that its type declares.
 pub fn with_nulls<T: Serialize>(value: &T) -> Option<Value> {
     let _restore = Restore(SHOWN.replace(true));
     serde_json::to_value(value).ok()

@@ -1,4 +1,4 @@
-//! What a document says of an operation, as constants.
+//! Operations as the document declares them, as constants.
 
 use reqwest::Method;
 
@@ -7,24 +7,24 @@ use super::parameter::Parameter;
 /// An operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// As the document names it.
+    /// Its name in the document.
     pub name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path, in order.
+    /// The parts of the path, in order.
     pub path: &'static [Segment],
-    /// The server, where it is not the document's.
+    /// The server, if it differs from the document's.
     pub server: Option<&'static str>,
-    /// Alternatives of what is required.
+    /// The alternatives of its security requirements.
     pub security: &'static [&'static [Required]],
-    /// Parameters that a field of the body requires.
+    /// Parameters that are required if the body has a field.
     pub required_with: &'static [RequiredWith],
-    /// The media types that the operation's answers may have.
+    /// The media types of the operation's responses.
     pub accept: Option<&'static str>,
 }
 
 impl Operation {
-    /// The path as the document has it, near enough: `/pets/{id}`.
+    /// The path, close to how the document writes it: `/pets/{id}`.
     #[cfg(feature = "tracing")]
     pub fn template(&self) -> String {
         let segment = |segment: &Segment| match segment {
@@ -41,13 +41,13 @@ pub type Required = (&'static str, &'static [&'static str]);
 /// A part of a path.
 #[derive(Debug)]
 pub enum Segment {
-    /// Text that stands for itself.
+    /// Literal text.
     Literal(&'static str),
     /// The value of a parameter.
     Parameter(&'static Parameter),
 }
 
-/// A parameter that is required when the body has a field.
+/// A parameter that is required if the body has a field.
 #[derive(Debug)]
 pub struct RequiredWith {
     /// The parameter.

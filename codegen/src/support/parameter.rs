@@ -1,4 +1,4 @@
-//! How a parameter's value becomes text: the styles of OpenAPI 3.1.0 section 4.8.12.2.1, over values as JSON.
+//! How a parameter's value is serialized: the styles of OpenAPI 3.1.0 section 4.8.12.2.1, applied to JSON values.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderName, HeaderValue};
@@ -7,40 +7,40 @@ use serde_json::Value;
 use super::rule::Rule;
 use super::wide;
 
-/// What a document says of a parameter.
+/// A parameter as the document declares it.
 #[derive(Debug)]
 pub struct Parameter {
     /// The name on the wire.
     pub name: &'static str,
     /// Where it is sent.
     pub location: Location,
-    /// How a value becomes text.
+    /// How a value is serialized.
     pub encoding: Encoding,
-    /// Its position in the document: what is sent follows this order.
+    /// Its position in the document: parameters are sent in this order.
     pub index: u16,
     /// Whether its value must not be shown.
     pub secret: bool,
-    /// What its values must hold to.
+    /// The rule that its values must follow.
     pub rule: Option<&'static Rule>,
 }
 
 impl Parameter {
-    /// A part of the path, written as usual there.
+    /// A path parameter in the default style.
     pub const fn path(name: &'static str, index: u16) -> Self {
         Self::new(name, index, Location::Path, Encoding::Simple(Explode::No))
     }
 
-    /// A part of the query, written as usual there.
+    /// A query parameter in the default style.
     pub const fn query(name: &'static str, index: u16) -> Self {
         Self::new(name, index, Location::Query, Encoding::Form(Explode::Yes, Reserved::Encoded))
     }
 
-    /// A header, written as usual there.
+    /// A header parameter in the default style.
     pub const fn header(name: &'static str, index: u16) -> Self {
         Self::new(name, index, Location::Header, Encoding::Simple(Explode::No))
     }
 
-    /// A cookie, written as usual there.
+    /// A cookie parameter in the default style.
     pub const fn cookie(name: &'static str, index: u16) -> Self {
         Self::new(name, index, Location::Cookie, Encoding::Form(Explode::Yes, Reserved::Encoded))
     }
@@ -49,17 +49,17 @@ impl Parameter {
         Self { name, location, encoding, index, secret: false, rule: None }
     }
 
-    /// The parameter, written in another way.
+    /// The parameter in another style.
     pub const fn encoded(self, encoding: Encoding) -> Self {
         Self { encoding, ..self }
     }
 
-    /// The parameter, whose value must not be shown.
+    /// The parameter, with a value that must not be shown.
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
     }
 
-    /// The parameter, whose values must hold to a rule.
+    /// The parameter, with a rule that its values must follow.
     pub const fn ruled(self, rule: &'static Rule) -> Self {
         Self { rule: Some(rule), ..self }
     }
@@ -70,7 +70,7 @@ impl Parameter {
 pub enum Location {
     /// In the path.
     Path,
-    /// After the question mark.
+    /// In the query.
     Query,
     /// In a header of its own.
     Header,
@@ -79,7 +79,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The name that people read.
+    /// The name for messages.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path parameter",
@@ -90,33 +90,33 @@ impl Location {
     }
 }
 
-/// How a value becomes text.
+/// How a value is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// `label`: after a dot.
+    /// `label`: preceded by a dot.
     Label(Explode),
-    /// `matrix`: after a semicolon, named.
+    /// `matrix`: preceded by a semicolon and the name.
     Matrix(Explode),
-    /// `simple`: values with commas.
+    /// `simple`: separated by commas.
     Simple(Explode),
-    /// `form`: named values; commas unless exploded.
+    /// `form`: `name=value`; separated by commas unless exploded.
     Form(Explode, Reserved),
     /// `spaceDelimited`
     Space(Reserved),
     /// `pipeDelimited`
     Pipe(Reserved),
-    /// `deepObject`: `name[key]=value`; `[]` for items, and `[0]` for items that have members of their own
+    /// `deepObject`: `name[key]=value`; `[]` for items, and `[0]` for items that have members themselves.
     Deep(Reserved),
-    /// A JSON text.
+    /// JSON.
     Json,
 }
 
-/// Whether arrays and objects give one parameter a value.
+/// Whether each item or member of an array or object becomes a parameter of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Explode {
-    /// They do.
+    /// It does.
     Yes,
-    /// They do not.
+    /// They share one parameter.
     No,
 }
 
@@ -125,14 +125,14 @@ pub enum Explode {
 pub enum Reserved {
     /// They are percent-encoded.
     Encoded,
-    /// They stay, but for those that would end the value.
+    /// They are kept, except those that would end the value.
     Kept,
 }
 
-/// A parameter as it is sent.
+/// A serialized parameter.
 #[derive(Clone)]
 pub enum Wire {
-    /// A part of the path, encoded.
+    /// A path segment, encoded.
     Path(String),
     /// Pairs of the query, encoded.
     Query(Vec<(String, String)>),
@@ -140,13 +140,14 @@ pub enum Wire {
     Header(HeaderName, HeaderValue),
     /// Cookies, encoded.
     Cookie(Vec<(String, String)>),
-    /// Nothing is sent for this value.
+    /// Nothing: this value is not sent.
     Nothing,
 }
 
 /// All but the unreserved characters of RFC 3986.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// [`STRICT`] without the reserved characters that a query has (RFC 3986 section 3.4) and that cannot end a value of it.
+/// [`STRICT`] without the reserved characters that a query may contain (RFC 3986 section 3.4) and that cannot end a
+/// value.
 const RESERVED_KEPT: &AsciiSet = &STRICT
     .remove(b':')
     .remove(b'/')
@@ -161,12 +162,12 @@ const RESERVED_KEPT: &AsciiSet = &STRICT
     .remove(b';')
     .remove(b'=');
 
-/// What a token has beside letters and digits (RFC 9110 section 5.6.2).
+/// The characters of a token other than letters and digits (RFC 9110 section 5.6.2).
 const TOKEN: &[u8] = b"!#$%&'*+-.^_`|~";
-/// What neither a cookie's name nor its value can have (RFC 6265 section 4.1.1).
+/// The characters that neither a cookie's name nor its value may contain (RFC 6265 section 4.1.1).
 const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
-/// A value by its form, without what is undefined (RFC 6570 section 2.3): null, and what has nothing else in it.
+/// A value by its shape, without what is undefined (RFC 6570 section 2.3): null, and lists or objects of nothing else.
 enum Shape {
     Absent,
     Scalar(String),
@@ -174,7 +175,7 @@ enum Shape {
     Fields(Vec<(String, String)>),
 }
 
-/// The text of a scalar; what is nested deeper than the style can say stands as JSON.
+/// The text of a scalar; what is nested deeper than the style can express is written as JSON.
 pub fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -201,12 +202,12 @@ fn shape(value: &Value) -> Shape {
     }
 }
 
-/// Whether a value is an object of members.
+/// Whether a value is an object that has members.
 pub fn is_object(value: &Value) -> bool {
     value.is_object() && wide::digits(value).is_none()
 }
 
-/// Whether a list or an object holds others.
+/// Whether a list or an object contains others.
 pub fn nests(value: &Value) -> bool {
     let is_nested = |value: &Value| value.is_array() || is_object(value);
     match value {
@@ -216,7 +217,7 @@ pub fn nests(value: &Value) -> bool {
     }
 }
 
-/// The value as it is sent, or why it cannot be.
+/// The serialized value, or why it cannot be sent.
 pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
     match parameter.location {
         Location::Path => path(parameter, value).map(Wire::Path),
@@ -226,7 +227,7 @@ pub fn encode(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
     }
 }
 
-/// Pairs of `Cookie`: values as in a query, names as they are.
+/// Pairs of `Cookie`: values are encoded as in a query, names are not encoded.
 fn cookies(parameter: &Parameter, value: &Value) -> Result<Vec<(String, String)>, String> {
     let mut pairs = named(parameter.name, parameter.encoding, value);
     let members = match (shape(value), parameter.encoding) {
@@ -236,7 +237,7 @@ fn cookies(parameter: &Parameter, value: &Value) -> Result<Vec<(String, String)>
     for (at, (name, _)) in pairs.iter_mut().enumerate() {
         let own = members.get(at).map_or(parameter.name, |(key, _)| key.as_str());
         if own.is_empty() || !own.bytes().all(|byte| byte.is_ascii_alphanumeric() || TOKEN.contains(&byte)) {
-            return Err(format!("has the name `{own}`, which a cookie cannot have"));
+            return Err(format!("has the name `{own}`, which is not allowed in a cookie"));
         }
         own.clone_into(name);
     }
@@ -253,7 +254,7 @@ pub fn strict(text: &str) -> String {
     escape(text, Reserved::Encoded)
 }
 
-/// The text as it is, but for what would end a cookie: servers need not decode cookies.
+/// The text with only those characters encoded that would end a cookie: servers need not decode cookies.
 pub fn cookie(text: &str) -> String {
     utf8_percent_encode(text, NOT_IN_COOKIES).to_string()
 }
@@ -270,8 +271,8 @@ fn path(parameter: &Parameter, value: &Value) -> Result<String, String> {
         Encoding::Space(_) | Encoding::Pipe(_) | Encoding::Deep(_) => joined(value, Explode::No, ","),
     };
     match text.as_str() {
-        "" => Err("is empty, which a path cannot carry".to_owned()),
-        "." | ".." => Err("is a dot segment, which a path cannot carry".to_owned()),
+        "" => Err("is empty, which a path parameter must not be".to_owned()),
+        "." | ".." => Err("is a dot segment (`.` or `..`), which a path parameter must not be".to_owned()),
         _ => Ok(text),
     }
 }
@@ -324,7 +325,7 @@ pub fn named(name: &str, encoding: Encoding, value: &Value) -> Vec<(String, Stri
         }
     };
     let text = |text: &str| escape(text, reserved);
-    // A comma within an item would be one between items.
+    // A comma within an item would read as a separator.
     let part = |part: &str| if separator == "," { text(part).replace(',', "%2C") } else { text(part) };
     match (shape(value), explode) {
         (Shape::Absent, _) => Vec::new(),
@@ -350,7 +351,7 @@ fn deep(name: &str, value: &Value, reserved: Reserved, pairs: &mut Vec<(String, 
             }
         }
         Value::Array(items) => {
-            // Without an index nobody could tell which item a member is of.
+            // Without an index it would be unclear which item a member belongs to.
             let are_nested = items.iter().any(|item| item.is_object() || item.is_array());
             for (index, item) in items.iter().enumerate() {
                 let index = if are_nested { index.to_string() } else { String::new() };
@@ -372,17 +373,17 @@ fn header(parameter: &Parameter, value: &Value) -> Result<Wire, String> {
         }
         (_, Shape::Fields(fields)) => fields.into_iter().flat_map(|(k, v)| [k, v]).collect::<Vec<_>>().join(","),
     };
-    let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| "has a name that no header can have")?;
+    let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| "has a name that is not allowed for a header")?;
     let mut value = header_value(&text)?;
     value.set_sensitive(parameter.secret);
     Ok(Wire::Header(name, value))
 }
 
-/// A header's value, or why it cannot be one.
+/// A header's value, or why it is not allowed.
 pub fn header_value(text: &str) -> Result<HeaderValue, String> {
     if text.trim_matches([' ', '\t']) != text {
-        return Err("begins or ends with white space, which a header cannot carry".to_owned());
+        return Err("begins or ends with white space, which is not allowed in a header".to_owned());
     }
     HeaderValue::from_bytes(text.as_bytes())
-        .map_err(|_| "has a control character, which a header cannot carry".to_owned())
+        .map_err(|_| "has a control character, which is not allowed in a header".to_owned())
 }

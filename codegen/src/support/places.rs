@@ -9,7 +9,7 @@ use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
 
 /// A list that is read item by item.
 pub trait Places<'de>: Sized {
-    /// Reads it from its items.
+    /// Reads the list from its items.
     fn from_items<A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error>;
 }
 
@@ -32,18 +32,18 @@ impl<'de, T: Places<'de>> Visitor<'de> for Reader<T> {
     }
 }
 
-/// Reads an item that must be there.
+/// Reads a required item.
 pub fn required<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(items: &mut A, place: usize) -> Result<T, A::Error> {
     items.next_element()?.ok_or_else(|| A::Error::custom(format_args!("item {place} is missing")))
 }
 
-/// Passes over what follows.
+/// Skips the remaining items.
 pub fn skip<'de, A: SeqAccess<'de>>(items: &mut A) -> Result<(), A::Error> {
     while items.next_element::<IgnoredAny>()?.is_some() {}
     Ok(())
 }
 
-/// Reads what follows.
+/// Reads the remaining items.
 pub fn rest<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(items: &mut A) -> Result<Vec<T>, A::Error> {
     let mut rest = Vec::new();
     while let Some(item) = items.next_element()? {
@@ -59,7 +59,7 @@ pub struct List<S: SerializeSeq> {
 }
 
 impl<S: SerializeSeq> List<S> {
-    /// A list without items yet.
+    /// Starts an empty list.
     pub fn new<Z: Serializer<SerializeSeq = S, Error = S::Error>>(serializer: Z) -> Result<Self, S::Error> {
         Ok(Self { items: serializer.serialize_seq(None)?, is_over: false })
     }
@@ -67,12 +67,12 @@ impl<S: SerializeSeq> List<S> {
     /// Writes an item.
     pub fn item<T: Serialize>(&mut self, item: &T) -> Result<(), S::Error> {
         if self.is_over {
-            return Err(S::Error::custom("has an item after one that is absent"));
+            return Err(S::Error::custom("has an item after an absent one"));
         }
         self.items.serialize_element(item)
     }
 
-    /// Writes an item that may be absent: then none can follow.
+    /// Writes an item that may be absent; after an absent one no other can follow.
     pub fn optional<T: Serialize>(&mut self, item: Option<&T>) -> Result<(), S::Error> {
         if let Some(item) = item {
             return self.item(item);
@@ -81,7 +81,7 @@ impl<S: SerializeSeq> List<S> {
         Ok(())
     }
 
-    /// Ends it.
+    /// Ends the list.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.items.end()
     }

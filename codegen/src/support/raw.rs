@@ -1,4 +1,4 @@
-//! An answer before it is understood, and how it is.
+//! A response before it is decoded, and its decoding.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,8 @@ use super::stream::{Chunks, Reading};
 use super::values::{self, Values};
 // end of part
 
-/// An answer as it came; cheap to clone. It shows the first part of its body, and no secret of its request.
+/// A response as it was received; cheap to clone. Its `Debug` output shows the start of its body, and no secret of its
+/// request.
 #[derive(Clone)]
 pub struct RawResponse(Arc<Parts>);
 
@@ -40,44 +41,44 @@ struct Parts {
     headers: HeaderMap,
     body: Bytes,
     live: Live,
-    /// The greatest item of a stream.
+    /// The size of the largest item of a stream.
     limit: usize,
-    /// What the request was sent with.
+    /// The secrets of the request.
     secrets: Secrets,
     sent: Sent,
     url: Url,
     hidden: HiddenNames,
 }
 
-/// What a response is an answer to, and how it is read.
-pub struct Asked {
-    /// The greatest item of a stream.
+/// Which request a response belongs to, and how it is read.
+pub struct RequestContext {
+    /// The size of the largest item of a stream.
     pub limit: usize,
-    /// What the request was sent with.
+    /// The secrets of the request.
     pub secrets: Secrets,
     /// The request.
     pub sent: Sent,
     /// Its address.
     pub url: Url,
-    /// What of its address is hidden by its name.
+    /// Which query parameters of its address are hidden.
     pub hidden: HiddenNames,
 }
 
-/// What is still to come of a body, until someone takes it.
+/// The rest of a body, until it is taken.
 struct Live(Mutex<Option<Chunks>>);
 
 impl RawResponse {
-    /// Of its parts: a body that has been read, or one that is still to come, with what it is an answer to.
+    /// Creates it from a body that has been read or one that is still to come, and the request that it belongs to.
     #[cfg_attr(
         target_arch = "wasm32",
         allow(clippy::arc_with_non_send_sync, reason = "in browsers a stream stays on its thread")
     )]
-    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, asked: Asked) -> Self {
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Result<Bytes, Chunks>, context: RequestContext) -> Self {
         let (body, live) = match body {
             Ok(body) => (body, None),
             Err(chunks) => (Bytes::new(), Some(chunks)),
         };
-        let Asked { limit, secrets, sent, url, hidden } = asked;
+        let RequestContext { limit, secrets, sent, url, hidden } = context;
         let live = Live(Mutex::new(live));
         Self(Arc::new(Parts { status, headers, body, live, limit, secrets, sent, url, hidden }))
     }
@@ -102,55 +103,55 @@ impl RawResponse {
         &self.0.sent
     }
 
-    /// Where the request went.
+    /// The address that the request was sent to.
     pub(super) fn url(&self) -> &Url {
         &self.0.url
     }
 
-    /// The same without credentials and sessions.
+    /// The same without credentials and session values.
     pub(super) fn shown_url(&self) -> String {
         self.0.hidden.shown(&self.0.url, self.secrets())
     }
 
-    /// What was asked, what came of it and how long it took, for people.
+    /// Which request was sent, its outcome and how long it took, for messages.
     pub(super) fn summary(&self) -> String {
         let Sent { operation, method, .. } = self.sent();
         let (url, status, effort) = (self.shown_url(), self.status(), self.sent().effort());
-        format!("{operation}: {method} {url}: the server answered {status}{} ({effort})", self.redirection())
+        format!("{operation}: {method} {url}: the server responded with {status}{} ({effort})", self.redirection())
     }
 
-    /// What the server calls the request in its records.
+    /// The server's ID of the request.
     pub(super) fn request_id(&self) -> Option<&str> {
         REQUEST_IDS.iter().find_map(|name| self.headers().get(*name)?.to_str().ok()).filter(|id| !id.is_empty())
     }
 
-    /// What the request was sent with, and nothing shows.
+    /// The secrets of the request, which nothing shows.
     pub(super) fn secrets(&self) -> &Secrets {
         &self.0.secrets
     }
 
-    /// The first part of the body, for people.
+    /// The start of the body, for messages.
     pub(super) fn excerpt(&self) -> String {
         let excerpt = self.secrets().excerpt(self.body());
         if excerpt.is_empty() { "(no body)".to_owned() } else { excerpt }
     }
 
-    /// Where it redirects to, for people; clients follow no redirects.
+    /// Where it redirects to, for messages; clients follow no redirects.
     pub(super) fn redirection(&self) -> String {
         let location = self.headers().get(LOCATION).filter(|_| self.status().is_redirection());
         location.map_or(String::new(), |location| {
-            // Without secrets first: what is cut off may be a part of one.
+            // Redacted first: cutting could leave a part of a secret.
             let address = shown(&self.secrets().redacted(&String::from_utf8_lossy(location.as_bytes())));
             format!(" (it redirects to `{}`, which is not followed)", self.secrets().excerpt(address.as_bytes()))
         })
     }
 
-    /// Type and subtype of the body in lower case; none where the server did not say.
+    /// Type and subtype of the body in lower case; `None` if the server sent no content type.
     pub fn media_type(&self) -> Option<String> {
         media_type(&self.0.headers)
     }
 
-    /// Whether the body is of a media type or range (`image/*`).
+    /// Whether the body has a media type or is in a range (`image/*`).
     pub fn is(&self, range: &str) -> bool {
         self.media_type().is_some_and(|actual| match range.split_once('/') {
             Some(("*", "*")) => true,
@@ -159,37 +160,37 @@ impl RawResponse {
         })
     }
 
-    /// Itself, where its body is of a media type or range; a server that does not say is believed.
+    /// Itself, if its body has a media type or is in a range, or the server sent no content type.
     ///
     /// # Errors
-    /// Where it is of another.
+    /// If it has another.
     pub fn of(&self, range: &str) -> Result<&Self, DecodeError> {
         if self.media_type().is_none() || self.is(range) { Ok(self) } else { Err(self.undeclared_type()) }
     }
 
-    /// The body as bytes, while it comes.
+    /// The body as bytes, as they arrive.
     pub fn chunks(&self) -> Chunks {
         let live = self.0.live.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         live.unwrap_or_else(|| Chunks::read(self.0.body.clone()))
     }
 
     // part: streams
-    /// The body as events whose data is JSON.
+    /// The body as events with data as JSON.
     pub fn events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
         Ok(Events::new(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
     }
 
-    /// The body as events whose data is text.
+    /// The body as events with data as text.
     pub fn text_events(&self) -> Result<Events<String>, DecodeError> {
         Ok(Events::texts(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
     }
 
-    /// The body as events whose fields are those of a type.
+    /// The body as events with the fields of a type.
     pub fn whole_events<T: DeserializeOwned>(&self) -> Result<Events<T>, DecodeError> {
         Ok(Events::whole(self.of(EVENTS)?.chunks(), self.0.limit).hiding(self.secrets()))
     }
 
-    /// The body as JSON values one after the other; servers do not agree on what to call that.
+    /// The body as a sequence of JSON values; servers do not agree on its media type.
     pub fn values<T: DeserializeOwned>(&self) -> Result<Values<T>, DecodeError> {
         let separator = match self.media_type() {
             None => Separator::Line,
@@ -206,7 +207,7 @@ impl RawResponse {
     /// The body, which must be JSON.
     ///
     /// # Errors
-    /// Where it is not, or not a `T`.
+    /// If it is not, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         match self.media_type() {
             Some(actual) if !is_json(&actual) => {
@@ -231,36 +232,36 @@ impl RawResponse {
     /// The body, which must be text in UTF-8.
     ///
     /// # Errors
-    /// Where it is not.
+    /// If it is not.
     pub fn text(&self) -> Result<String, DecodeError> {
         String::from_utf8(self.0.body.to_vec()).map_err(|error| DecodeError::new(self, ".", error))
     }
 
-    /// The content type as the server writes it, for people: in another case a secret in it would not be found.
+    /// The content type as the server writes it, for messages: in other case a secret in it would not be found.
     fn stated_type(&self) -> String {
         let stated =
             self.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         stated.unwrap_or_else(|| "missing".to_owned())
     }
 
-    /// The content type is none of those that are declared.
+    /// The error for a content type that is not declared.
     pub fn undeclared_type(&self) -> DecodeError {
         let actual = self.stated_type();
         DecodeError::new(self, ".", format_args!("its content type is `{actual}`, which the API does not declare"))
     }
 
-    /// It is a declared failure.
+    /// The error for a declared failure.
     pub fn refused<E>(&self, error: E) -> Error<E> {
         Error::Api(Box::new(ErrorResponse::new(self.clone(), error)))
     }
 
-    /// Its status is not declared.
+    /// The error for a status that is not declared.
     pub fn unexpected<E>(&self) -> Error<E> {
         Error::Unexpected(Box::new(UnexpectedResponse::new(self.clone())))
     }
 }
 
-/// Headers in which servers tell what they call a request.
+/// Headers in which servers send the ID of a request.
 const REQUEST_IDS: [&str; 9] = [
     "x-request-id",
     "request-id",
@@ -286,7 +287,7 @@ fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json")
 }
 
-/// Whether an answer is given before its body has come.
+/// Whether a response is returned before its body has been read.
 pub fn is_live(reading: Reading, status: StatusCode, headers: &HeaderMap) -> bool {
     let is = |test: &dyn Fn(&str) -> bool| media_type(headers).is_none_or(|actual| test(&actual));
     status.is_success()

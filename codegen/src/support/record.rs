@@ -1,5 +1,5 @@
-//! How structures are read, entry by entry. A document can have thousands of them, so each says only what is its own:
-//! what a derivation would write out for each is here once.
+//! Reads structures entry by entry. A document can have thousands of them, so each type declares only what is specific
+//! to it, and what a derive would repeat for each is here once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,9 +15,9 @@ pub trait Record<'de>: Sized {
     const NAME: &'static str;
     /// The names of its fields on the wire.
     const FIELDS: &'static [&'static str];
-    /// The places of those that must be there.
+    /// The indices of the required fields.
     const REQUIRED: &'static [usize];
-    /// Whether it keeps entries that have no field.
+    /// Whether it keeps entries that are not declared.
     const KEEPS_OTHERS: bool;
     /// Where the fields are by their names, counted when the program is compiled.
     const INDEX: &'static Index = &Index::of(Self::FIELDS);
@@ -51,7 +51,7 @@ impl<'de, T: Record<'de>> Visitor<'de> for Reader<T> {
     }
 }
 
-/// The entries of an object that are still to be read.
+/// The entries of an object that have not been read yet.
 pub struct Entries<A> {
     map: A,
     fields: &'static [&'static str],
@@ -63,7 +63,8 @@ pub struct Entries<A> {
 }
 
 impl<'de, A: MapAccess<'de>> Entries<A> {
-    /// The index of the next entry's field, or a greater one where it has none and is kept; its value must follow.
+    /// The index of the next entry's field, or a greater one for an undeclared entry that is kept; its value must be
+    /// read next.
     pub fn next(&mut self) -> Result<Option<usize>, A::Error> {
         let (fields, keeps_others) = (self.fields, self.keeps_others);
         loop {
@@ -77,7 +78,7 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         }
     }
 
-    /// Reads a value that may not be absent, or whose null is not absence.
+    /// Reads a value that is required, or in which null is distinct from absence.
     pub fn value<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
         *slot = Some(self.map.next_value()?);
         Ok(())
@@ -89,7 +90,7 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         Ok(())
     }
 
-    /// Reads the value of an entry that has no field.
+    /// Reads the value of an undeclared entry.
     pub fn other<T, M>(&mut self, others: &mut M) -> Result<(), A::Error>
     where
         T: Deserialize<'de>,
@@ -99,17 +100,17 @@ impl<'de, A: MapAccess<'de>> Entries<A> {
         Ok(())
     }
 
-    /// The first of several patterns that the name of an entry without a field matches.
+    /// The index of the first pattern that the name of an undeclared entry matches.
     pub fn pattern(&self, patterns: &[&'static str]) -> Option<usize> {
         patterns.iter().position(|pattern| matches(pattern, &self.other))
     }
 
-    /// Passes a value over.
+    /// Skips a value.
     pub fn skip(&mut self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(drop)
     }
 
-    /// The first of the required fields that no entry gave.
+    /// The first required field that is missing.
     pub fn missing(&self) -> A::Error {
         let missing = self.required.iter().find(|index| !self.seen.contains(**index));
         A::Error::missing_field(missing.map_or("", |index| self.fields[*index]))

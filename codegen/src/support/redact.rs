@@ -1,5 +1,4 @@
-//! What a client is trusted with and shows nobody: taken out of every text that is made for people, however it is written
-//! there.
+//! Removes secrets from every text that is made for people, however they are encoded in it.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -13,16 +12,16 @@ use super::call::Call;
 use super::parameter::{Wire, strict};
 use super::secret::Credential;
 
-/// What is shown in place of a secret.
+/// What replaces a secret.
 pub const REDACTED: &str = "[redacted]";
-/// Of a server's text, so many characters are shown.
+/// How many characters of a server's text are shown.
 const SHOWN: usize = 300;
-/// Bytes of a text that are looked through, where not all of it is shown.
+/// How many bytes of a text are searched if not all of it is shown.
 const LOOKED_THROUGH: usize = 64 * 1024;
-/// Shorter secrets are hidden where they are sent, but not within other texts: they are in every second word.
+/// Shorter secrets are hidden where they are sent, but not within other texts, where they would match ordinary words.
 const LEAST: usize = 4;
 
-/// Secrets of one call; cheap to clone.
+/// The secrets of one call; cheap to clone.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<[SecretString]>);
 
@@ -33,12 +32,12 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Of their texts.
+    /// Creates them from their texts.
     pub fn new(texts: impl IntoIterator<Item = String>) -> Self {
         Self(texts.into_iter().filter(|text| !text.is_empty()).map(SecretString::from).collect())
     }
 
-    /// The credentials that a call is sent with, and its sessions.
+    /// The credentials that a call is sent with, and its session values.
     pub fn of(call: &Call, sent: &HeaderMap) -> Self {
         let mut texts = Vec::new();
         for credential in call.core.credentials(call.operation) {
@@ -58,14 +57,14 @@ impl Secrets {
         Self::new(texts)
     }
 
-    /// A text without them.
+    /// A text with secrets redacted.
     pub fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.forms().iter().fold(Cow::Borrowed(text), |text, form| {
             if text.contains(form.as_str()) { text.replace(form.as_str(), REDACTED).into() } else { text }
         })
     }
 
-    /// Bytes without them.
+    /// Bytes with secrets redacted.
     pub fn redacted_bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
         self.forms().iter().fold(Cow::Borrowed(bytes), |bytes, form| match replaced(&bytes, form.as_bytes()) {
             Some(replaced) => Cow::Owned(replaced),
@@ -73,13 +72,13 @@ impl Secrets {
         })
     }
 
-    /// A part of a path as it is sent, where it is no secret.
+    /// A path segment as it is sent, or redacted.
     pub fn redacted_segment<'t>(&self, segment: &'t str) -> Cow<'t, str> {
         let is_secret = self.0.iter().any(|secret| strict(secret.expose_secret()) == segment);
         if is_secret { REDACTED.into() } else { self.redacted(segment) }
     }
 
-    /// Headers without what is sensitive.
+    /// Headers with sensitive values redacted.
     pub fn redacted_headers(&self, headers: &HeaderMap) -> HeaderMap {
         let mut shown = HeaderMap::with_capacity(headers.len());
         for (name, value) in headers {
@@ -92,7 +91,7 @@ impl Secrets {
         shown
     }
 
-    /// The first part of a server's text, for people: without secrets, and on one line.
+    /// The start of a server's text for messages: redacted, and on one line.
     pub fn excerpt(&self, bytes: &[u8]) -> String {
         let forms = self.forms();
         let longest = forms.iter().map(String::len).max().unwrap_or_default();
@@ -100,7 +99,7 @@ impl Secrets {
         let text = String::from_utf8_lossy(&bytes[..if is_cut { LOOKED_THROUGH + longest } else { bytes.len() }]);
         let mut text = self.redacted(&text).into_owned();
         if is_cut {
-            // What begins here may be one whose end was cut off.
+            // A secret may start here that was cut off.
             let end = text.len().saturating_sub(longest);
             text.truncate((0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0));
         }
@@ -111,13 +110,13 @@ impl Secrets {
         shown
     }
 
-    /// What a value shows of itself, without secrets.
+    /// A value's `Debug` output, redacted.
     pub fn debug(&self, value: &dyn fmt::Debug, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = if f.alternate() { format!("{value:#?}") } else { format!("{value:?}") };
         f.write_str(&self.redacted(&text))
     }
 
-    /// Every way to write one of them, the longest first.
+    /// Every encoding of the secrets, longest first.
     fn forms(&self) -> Vec<String> {
         let secrets = self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| secret.len() >= LEAST);
         let written = secrets.flat_map(forms_of).flat_map(|form| [quoted(&form), in_json(&form), form]);
@@ -128,7 +127,7 @@ impl Secrets {
     }
 }
 
-/// A value that shows itself without secrets.
+/// A value with a redacted `Debug` output.
 pub struct Shown<'a>(pub &'a Secrets, pub &'a dyn fmt::Debug);
 
 impl fmt::Debug for Shown<'_> {
@@ -137,8 +136,8 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// A secret as it may be repeated: as it is, in other cases, within JSON, an address, a form, HTML or Rust, in base64 and in
-/// hexadecimal digits.
+/// The forms in which a secret may be repeated: as it is, in other case, within JSON, a URL, a form, HTML or Rust, in
+/// base64 and in hexadecimal.
 fn forms_of(secret: &str) -> Vec<String> {
     let json = in_json(secret);
     let percent = strict(secret);
@@ -168,19 +167,19 @@ fn forms_of(secret: &str) -> Vec<String> {
     ]
 }
 
-/// A text within another in JSON.
+/// A text escaped for JSON.
 fn in_json(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap_or_default();
     json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned()
 }
 
-/// A text within one that Rust shows by `Debug`.
+/// A text escaped as Rust's `Debug` does.
 fn quoted(text: &str) -> String {
     let shown = format!("{text:?}");
     shown.get(1..shown.len() - 1).unwrap_or_default().to_owned()
 }
 
-/// Percent-encoded text with its digits in lower case.
+/// Percent-encoded text with digits in lower case.
 fn lowered_escapes(text: &str) -> String {
     let mut in_escape = 0_usize;
     text.chars()
@@ -196,7 +195,7 @@ fn lossy(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }
 
-/// The credential of `Authorization`: all of it, what follows the scheme's word, and the password of a Basic one.
+/// The secrets in `Authorization`: its value, what follows the scheme, and the password of Basic.
 fn of_authorization(value: &HeaderValue) -> Vec<String> {
     let text = lossy(value);
     let mut texts = vec![text.clone()];
@@ -236,7 +235,8 @@ fn replaced(bytes: &[u8], form: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// Whether a character can be shown by a terminal as it is: it controls nothing, and turns no text around.
+/// Whether a terminal can show a character as it is: it is no control character, and does not change the direction of
+/// text.
 fn is_harmless(c: char) -> bool {
     let turns = matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     !c.is_control() && !turns

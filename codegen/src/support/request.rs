@@ -1,4 +1,4 @@
-//! From a call to the request that is sent.
+//! Turns a call into the request that is sent.
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Method, Url};
@@ -12,7 +12,7 @@ use super::stream::Reading;
 use super::transport_error::TransportError;
 use super::upload::Payload;
 
-/// A request as it is sent, once or several times.
+/// A request in the form in which it is sent, once or several times.
 pub struct Outgoing {
     /// The method.
     pub method: Method,
@@ -22,7 +22,7 @@ pub struct Outgoing {
     pub headers: HeaderMap,
     /// The body.
     pub body: Option<Payload>,
-    /// How much of its answer is read before it is given.
+    /// How much of its response is read before it is returned.
     pub reading: Reading,
 }
 
@@ -87,7 +87,7 @@ pub fn assemble(call: &Call) -> Result<Outgoing, TransportError> {
     Ok(Outgoing { method: call.operation.method.clone(), url, headers, body, reading: call.reading })
 }
 
-/// An address that a server gave, with the credentials of the query that it does not have.
+/// A URL that a server gave, with those credentials of the query that it lacks.
 fn with_secrets(mut url: Url, secrets: &[String]) -> Url {
     let own = url.query().unwrap_or_default().to_owned();
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();

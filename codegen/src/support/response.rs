@@ -1,4 +1,4 @@
-//! What a call gives: the decoded body with the answer's status and headers.
+//! The result of a call: the decoded body with the response's status and headers.
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,7 +11,7 @@ use reqwest::header::HeaderMap;
 use super::raw::RawResponse;
 use super::redact::Shown;
 
-/// A successful answer; it dereferences to its decoded body.
+/// A successful response; it dereferences to its decoded body.
 #[derive(Clone)]
 pub struct Response<T> {
     raw: RawResponse,
@@ -19,12 +19,12 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// Of an answer and its decoded body.
+    /// Creates it from a response and its decoded body.
     pub(super) fn new(raw: RawResponse, body: T) -> Self {
         Self { raw, body }
     }
 
-    /// The answer as it came.
+    /// The response as it was received.
     pub(super) fn raw(&self) -> &RawResponse {
         &self.raw
     }
@@ -53,19 +53,19 @@ impl<T> Response<T> {
         self.raw.headers()
     }
 
-    /// How long the call took, every attempt and the time between them included.
+    /// How long the call took, including every attempt and the waits between them.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.raw.sent().elapsed
     }
 
-    /// What the server calls the request in its records, where it says so in a header that is usual for that.
+    /// The server's ID of the request, if a response header has one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.raw.request_id()
     }
 
-    /// The body as it came; empty where it is a stream.
+    /// The body as it was received; empty if it is a stream.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.raw.body()

@@ -1,4 +1,4 @@
-//! When a request is sent again, and after how long.
+//! When a request is retried, and after how long.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 
-/// How failed requests are sent again: on 429, 500, 502, 503 and 504 and on network errors, after a time that doubles,
+/// How failed requests are retried: on 429, 500, 502, 503 and 504 and on network errors, after a delay that doubles,
 /// with jitter; `Retry-After` is honoured.
 ///
-/// `POST` and `PATCH` are only sent again where they carry an `Idempotency-Key`, or the connection failed before
-/// anything was sent.
+/// `POST` and `PATCH` are only retried if they carry an `Idempotency-Key`, or the connection failed before anything was
+/// sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retry {
     max_retries: u32,
@@ -33,41 +33,41 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Nothing is ever sent again.
+    /// No retries.
     #[must_use]
     pub fn off() -> Self {
         Self { max_retries: 0, ..Self::default() }
     }
 
-    /// At most so many times; 2 unless told otherwise.
+    /// The maximum number of retries; 2 by default.
     #[must_use]
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
     }
 
-    /// The bound of the first wait; 500 ms unless told otherwise.
+    /// The limit of the first delay; 500 ms by default.
     #[must_use]
     pub fn base_delay(mut self, base_delay: Duration) -> Self {
         self.base_delay = base_delay;
         self
     }
 
-    /// The bound of any wait that the client chooses itself; 8 s unless told otherwise.
+    /// The limit of any delay that the client chooses; 8 s by default.
     #[must_use]
     pub fn max_delay(mut self, max_delay: Duration) -> Self {
         self.max_delay = max_delay;
         self
     }
 
-    /// The longest `Retry-After` that is waited for; a longer one makes the answer final. 60 s unless told otherwise.
+    /// The longest `Retry-After` that is honoured; a longer one makes the response final. 60 s by default.
     #[must_use]
     pub fn max_retry_after(mut self, max_retry_after: Duration) -> Self {
         self.max_retry_after = max_retry_after;
         self
     }
 
-    /// How long to wait after attempt number `attempt` (from 0) gave this answer; none where it is final.
+    /// How long to wait after attempt number `attempt` (from 0) got this response; `None` if it is final.
     pub(super) fn after_status(
         &self,
         attempt: u32,
@@ -86,12 +86,12 @@ impl Retry {
         }
     }
 
-    /// The same where no answer came.
+    /// The same if no response was received.
     pub(super) fn after_failure(&self, attempt: u32, repeatable: bool, unsent: bool) -> Option<Duration> {
         ((repeatable || unsent) && attempt < self.max_retries).then(|| self.backoff(attempt))
     }
 
-    /// Half of the bound for certain, the other half at random.
+    /// Half of the limit, plus a random part of the other half.
     fn backoff(&self, attempt: u32) -> Duration {
         let bound = self.base_delay.saturating_mul(2_u32.saturating_pow(attempt)).min(self.max_delay);
         let share = u32::try_from(random() >> 32).unwrap_or_default();
@@ -99,12 +99,12 @@ impl Retry {
     }
 }
 
-/// Whether a method may be repeated without harm (RFC 9110 section 9.2.2).
+/// Whether a method is idempotent (RFC 9110 section 9.2.2).
 pub(super) fn is_idempotent(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS | Method::TRACE)
 }
 
-/// The wait that `Retry-After` asks for, in seconds or until a date; dates are read by the server's own clock.
+/// The delay of `Retry-After`, in seconds or until a date; dates are compared with the server's own clock.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
@@ -119,8 +119,8 @@ fn http_date(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.to_utc())
 }
 
-/// A number that differs from call to call; nothing secret depends on it. The clock is part of it because in browsers
-/// every program's hashes begin alike.
+/// A number that differs from call to call; nothing secret depends on it. It includes the clock because in browsers
+/// every program's hashes start out the same.
 pub(super) fn random() -> u64 {
     let mut hasher = RandomState::new().build_hasher();
     hasher.write_i64(Utc::now().timestamp_micros());

@@ -1,4 +1,5 @@
-//! Rules that the API's document sets for values, checked before anything is sent. No message shows a text.
+//! Rules that the API's document declares for values, checked before anything is sent. No message shows the text of a
+//! value.
 
 use std::cmp::Ordering;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -9,85 +10,85 @@ use super::decimal;
 use super::pattern::is_missed;
 use super::wide;
 
-/// What becomes of a request that breaks rules of the API's document: values beyond their bounds, parameters and credentials
-/// that are required and missing. What cannot be sent at all is an error whatever is said here.
+/// What happens to a request that breaks rules of the API's document: values outside their bounds, or required
+/// parameters and credentials that are missing. What cannot be sent at all is always an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Rules {
-    /// It is not sent, and the error names every rule that it breaks.
+    /// It is not sent, and the error lists every rule that it breaks.
     #[default]
     Strict,
-    /// It is sent, and a hook is told of every rule that it breaks.
+    /// It is sent, and a hook receives every rule that it breaks.
     Warn,
-    /// It is sent, and nothing is checked: for documents that are stricter than their servers.
+    /// It is sent without checks: for documents that are stricter than their servers.
     Off,
 }
 
-/// A rule for a value; null is not its concern.
+/// A rule for a value; null always follows it.
 #[derive(Debug)]
 pub enum Rule {
-    /// For numbers.
+    /// Of numbers.
     Number {
         /// The lower bound.
         minimum: Option<Bound>,
         /// The upper bound.
         maximum: Option<Bound>,
-        /// What divides it.
+        /// The number that it must be a multiple of.
         multiple_of: Option<f64>,
     },
-    /// For texts.
+    /// Of strings.
     Text {
-        /// The least number of characters.
+        /// The minimum number of characters.
         min_length: Option<u64>,
-        /// The greatest number of characters.
+        /// The maximum number of characters.
         max_length: Option<u64>,
-        /// What must be found in it.
+        /// The pattern that must match.
         pattern: Option<&'static str>,
-        /// What it must be.
+        /// The format.
         format: Option<Format>,
     },
-    /// For lists.
+    /// Of lists.
     List {
-        /// The least number of items.
+        /// The minimum number of items.
         min_items: Option<u64>,
-        /// The greatest number of items.
+        /// The maximum number of items.
         max_items: Option<u64>,
-        /// Whether no two are equal.
+        /// Whether items must be unique.
         unique: bool,
-        /// The rule of each.
+        /// The rule of each item.
         items: Option<&'static Rule>,
     },
-    /// For objects.
+    /// Of objects.
     Object {
-        /// The least number of properties.
+        /// The minimum number of properties.
         min_properties: Option<u64>,
-        /// The greatest number of properties.
+        /// The maximum number of properties.
         max_properties: Option<u64>,
-        /// Rules of properties.
+        /// The rules of named properties.
         properties: &'static [(&'static str, &'static Rule)],
         /// The rule of every other property.
         additional: Option<&'static Rule>,
     },
-    /// For texts among alternatives: one of a list.
+    /// Of strings in a union: one of a list.
     Listed(&'static [&'static str]),
-    /// For integers among alternatives: one of a list.
+    /// Of integers in a union: one of a list.
     ListedIntegers(&'static [i64]),
-    /// Several rules at once.
+    /// All of several rules.
     All(&'static [&'static Rule]),
-    /// One of several rules.
+    /// At least one of several rules.
     Any(&'static [&'static Rule]),
 }
 
 /// A bound of numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct Bound {
-    /// The bound as JSON writes it.
+    /// The bound in JSON's notation.
     pub text: &'static str,
-    /// Whether the bound itself is outside.
+    /// Whether the bound itself is excluded.
     pub exclusive: bool,
 }
 
-/// What a text must be.
+/// The format of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// An email address.
@@ -100,16 +101,16 @@ pub enum Format {
     Ipv6,
 }
 
-/// A rule that is broken: where in the value, and how.
+/// A broken rule: where in the value, and how.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// `items[2].name` for instance; empty for the value itself.
+    /// The place, such as `items[2].name`; empty for the value itself.
     pub path: String,
     /// What is wrong.
     pub message: String,
 }
 
-/// Everything that breaks the rule of a value that is to be sent.
+/// Every rule that a value to be sent breaks.
 pub fn check(rule: Option<&Rule>, value: &Value) -> Vec<Broken> {
     let mut broken = Vec::new();
     if let Some(rule) = rule {
@@ -118,7 +119,7 @@ pub fn check(rule: Option<&Rule>, value: &Value) -> Vec<Broken> {
     broken
 }
 
-/// What is wrong with one value, in one text.
+/// What is wrong with one value, as one text.
 pub fn summary(broken: &[Broken]) -> Option<String> {
     let text = |Broken { path, message }: &Broken| {
         if path.is_empty() { message.clone() } else { format!("`{path}` {message}") }
@@ -131,30 +132,30 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
         (Rule::All(rules), _) => rules.iter().for_each(|rule| walk(rule, value, path, broken)),
         (Rule::Any(rules), _) => broken.extend(nearest(rules, value, path)),
         (Rule::Number { minimum, maximum, multiple_of }, Value::Number(number)) => {
-            tell(path, broken, self::number(&number.to_string(), *minimum, *maximum, *multiple_of));
+            note(path, broken, self::number(&number.to_string(), *minimum, *maximum, *multiple_of));
         }
         (Rule::Number { minimum, maximum, multiple_of }, Value::Object(_)) => {
             let broken_by = |digits| self::number(digits, *minimum, *maximum, *multiple_of);
-            tell(path, broken, wide::digits(value).and_then(broken_by));
+            note(path, broken, wide::digits(value).and_then(broken_by));
         }
         (Rule::Text { min_length, max_length, pattern, format }, Value::String(text)) => {
-            tell(path, broken, size(text.chars().count(), *min_length, *max_length, "characters"));
+            note(path, broken, size(text.chars().count(), *min_length, *max_length, "characters"));
             let missed = pattern.filter(|pattern| is_missed(pattern, text));
-            tell(path, broken, missed.map(|pattern| format!("does not match the pattern `{pattern}`")));
-            tell(path, broken, format.and_then(|format| self::format(format, text)));
+            note(path, broken, missed.map(|pattern| format!("does not match the pattern `{pattern}`")));
+            note(path, broken, format.and_then(|format| self::format(format, text)));
         }
         (Rule::Listed(listed), Value::String(text)) => {
             let is_listed = listed.contains(&text.as_str());
-            tell(path, broken, (!is_listed).then(|| "is a value that the document does not list".to_owned()));
+            note(path, broken, (!is_listed).then(|| "is not one of the listed values".to_owned()));
         }
         (Rule::ListedIntegers(listed), Value::Number(number)) => {
             let is_listed = number.as_i64().is_some_and(|integer| listed.contains(&integer));
-            tell(path, broken, (!is_listed).then(|| "is a value that the document does not list".to_owned()));
+            note(path, broken, (!is_listed).then(|| "is not one of the listed values".to_owned()));
         }
         (Rule::List { min_items, max_items, unique, items }, Value::Array(list)) => {
-            tell(path, broken, size(list.len(), *min_items, *max_items, "items"));
+            note(path, broken, size(list.len(), *min_items, *max_items, "items"));
             let repeated = *unique && list.iter().enumerate().any(|(index, item)| list[..index].contains(item));
-            tell(path, broken, repeated.then(|| "has an item twice".to_owned()));
+            note(path, broken, repeated.then(|| "has duplicate items".to_owned()));
             for (index, item) in list.iter().enumerate() {
                 if let Some(rule) = items {
                     walk(rule, item, &format!("{path}[{index}]"), broken);
@@ -162,14 +163,14 @@ fn walk(rule: &Rule, value: &Value, path: &str, broken: &mut Vec<Broken>) {
             }
         }
         (Rule::Object { min_properties, max_properties, properties, additional }, Value::Object(object)) => {
-            tell(path, broken, size(object.len(), *min_properties, *max_properties, "properties"));
+            note(path, broken, size(object.len(), *min_properties, *max_properties, "properties"));
             members(object, properties, *additional, path, broken);
         }
         _ => {}
     }
 }
 
-/// What breaks the rule that the value comes nearest to.
+/// The violations of the rule that the value comes closest to.
 fn nearest(rules: &[&Rule], value: &Value, path: &str) -> Vec<Broken> {
     let attempts = rules.iter().map(|rule| {
         let mut broken = Vec::new();
@@ -193,12 +194,12 @@ fn members(
     }
 }
 
-/// The place of a member within a place.
+/// The path of a member within another.
 fn member(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-fn tell(path: &str, broken: &mut Vec<Broken>, message: Option<String>) {
+fn note(path: &str, broken: &mut Vec<Broken>, message: Option<String>) {
     broken.extend(message.map(|message| Broken { path: path.to_owned(), message }));
 }
 
@@ -233,7 +234,7 @@ fn number(number: &str, minimum: Option<Bound>, maximum: Option<Bound>, multiple
     (!is_multiple(number, divisor)).then(|| format!("is {number}, but must be a multiple of {divisor}"))
 }
 
-/// Whether a number is a multiple, or may be one that was rounded to 64 bits.
+/// Whether a number is a multiple, or may be one after rounding to 64 bits.
 fn is_multiple(number: &str, divisor: f64) -> bool {
     if decimal::is_multiple(number, &divisor.to_string()) != Some(false) {
         return true;
@@ -254,7 +255,7 @@ fn format(format: Format, text: &str) -> Option<String> {
     (!holds).then(|| format!("is not {what}"))
 }
 
-/// Only what is certainly none is refused: the server knows better.
+/// Refuses only what is certainly invalid: the server knows better.
 fn is_email(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())

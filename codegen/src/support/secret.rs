@@ -1,4 +1,4 @@
-//! Credentials as they are sent, which nothing prints.
+//! Credentials in the form in which they are sent; nothing prints them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::parameter::header_value;
 use super::token::{TokenProvider, Tokens};
 // end of part
 
-/// Where a credential goes.
+/// Where a credential is sent.
 #[derive(Clone)]
 pub enum Credential {
     /// A header, marked as sensitive.
@@ -21,10 +21,10 @@ pub enum Credential {
     /// A cookie.
     Cookie(&'static str, SecretString),
     // part: tokens
-    /// `Authorization: Bearer` of a token that comes and goes.
+    /// `Authorization: Bearer` with a token that is renewed.
     Tokens(Arc<Tokens>),
     // end of part
-    /// A certificate that connections are made with.
+    /// A certificate that connections present.
     Certificate,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// A credential has characters that cannot be sent.
+/// A credential that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialError {
     scheme: &'static str,
@@ -42,7 +42,7 @@ pub struct CredentialError {
 }
 
 impl CredentialError {
-    /// The credential of a scheme is wrong for a reason that does not show it.
+    /// Creates the error for a scheme, with a reason that does not show the credential.
     pub fn new(scheme: &'static str, reason: impl Into<String>) -> Self {
         Self { scheme, reason: reason.into() }
     }
@@ -73,7 +73,7 @@ impl Credential {
     /// `Authorization: PREFIX TEXT`
     ///
     /// # Errors
-    /// Where the text cannot stand in a header.
+    /// If the text is not allowed in a header.
     pub fn authorization(scheme: &'static str, prefix: &str, text: &SecretString) -> Result<Self, CredentialError> {
         let text = SecretString::from(format!("{prefix} {}", text.expose_secret()));
         Self::header(scheme, "authorization", &text)
@@ -82,7 +82,7 @@ impl Credential {
     /// `Authorization: Basic` of RFC 7617.
     ///
     /// # Errors
-    /// Where the user name has a colon.
+    /// If the user name has a colon.
     pub fn basic(scheme: &'static str, user: &str, password: &SecretString) -> Result<Self, CredentialError> {
         if user.contains(':') {
             return Err(CredentialError::new(scheme, "has a colon in its user name"));
@@ -92,10 +92,10 @@ impl Credential {
         Self::authorization(scheme, "Basic", &text)
     }
 
-    /// The same of a user name and a password with a colon between them.
+    /// The same from a user name and a password with a colon between them.
     ///
     /// # Errors
-    /// Where there is no colon.
+    /// If there is no colon.
     pub fn basic_pair(scheme: &'static str, pair: &SecretString) -> Result<Self, CredentialError> {
         let (user, password) = pair
             .expose_secret()
@@ -104,13 +104,13 @@ impl Credential {
         Self::basic(scheme, user, &password.into())
     }
 
-    /// A header of the credential's own.
+    /// A header of the scheme's own.
     ///
     /// # Errors
-    /// Where the text cannot stand in a header.
+    /// If the text is not allowed in a header.
     pub fn header(scheme: &'static str, name: &str, text: &SecretString) -> Result<Self, CredentialError> {
         let name = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| CredentialError::new(scheme, "is sent in a header whose name is not one"))?;
+            .map_err(|_| CredentialError::new(scheme, "is sent in a header with an invalid name"))?;
         let mut value = header_value(text.expose_secret()).map_err(|reason| CredentialError::new(scheme, reason))?;
         value.set_sensitive(true);
         Ok(Self::Header(name, value))

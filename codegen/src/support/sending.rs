@@ -1,4 +1,4 @@
-//! Values on their way to be sent: whatever is sent becomes a JSON value first.
+//! Serialization for sending: everything that is sent becomes a JSON value first.
 
 use std::cell::Cell;
 
@@ -9,7 +9,7 @@ thread_local! {
     static SENDING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Puts back what was so before, a panic included.
+/// Restores the previous state, also on a panic.
 struct Restore(bool);
 
 impl Drop for Restore {
@@ -18,12 +18,12 @@ impl Drop for Restore {
     }
 }
 
-/// Whether what is written is to be sent.
+/// Whether the current serialization is for sending.
 pub fn is_sending() -> bool {
     SENDING.get()
 }
 
-/// A value that is to be sent.
+/// A value to be sent.
 pub fn to_value<T: Serialize>(value: &T) -> Result<Value, String> {
     let _restore = Restore(SENDING.replace(true));
     serde_json::to_value(value).map_err(|error| error.to_string())

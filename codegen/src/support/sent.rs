@@ -1,4 +1,4 @@
-//! What a response or an error came of: which operation was called, where to, and how long that took.
+//! Which request led to a response or an error: its operation, its address, and how long it took.
 
 use std::time::Duration;
 
@@ -9,28 +9,28 @@ use super::parameter::{Wire, strict};
 use super::redact::{REDACTED, Secrets};
 use super::secret::Credential;
 
-/// A request that was sent, with its effort so far.
+/// A sent request, with the attempts and the time so far.
 #[derive(Debug, Clone)]
 pub struct Sent {
     /// The operation, as the document names it.
     pub operation: &'static str,
     /// The method.
     pub method: Method,
-    /// How often it was sent.
+    /// How many times it was sent.
     pub attempts: u32,
-    /// How long it took, all attempts and the time between them together.
+    /// How long it took, including all attempts and the waits between them.
     pub elapsed: Duration,
 }
 
 impl Sent {
-    /// The effort, for people.
+    /// The attempts and the time, for messages.
     pub fn effort(&self) -> String {
         let Self { attempts, elapsed, .. } = self;
         if *attempts > 1 { format!("{attempts} attempts in {elapsed:.1?}") } else { format!("after {elapsed:.1?}") }
     }
 }
 
-/// What of a call's address is hidden by its name: the values of credentials and sessions in the query.
+/// The query parameters of a call whose values are hidden: those of credentials and sessions.
 #[derive(Debug, Clone, Default)]
 pub struct HiddenNames {
     credentials: Vec<String>,
@@ -38,7 +38,7 @@ pub struct HiddenNames {
 }
 
 impl HiddenNames {
-    /// Those of a call.
+    /// The hidden query parameters of a call.
     pub fn of(call: &Call) -> Self {
         let credentials = call.core.credentials(call.operation).into_iter();
         let name = |credential: &Credential| match credential {
@@ -49,7 +49,7 @@ impl HiddenNames {
         Self { credentials: credentials.filter_map(name).collect(), sessions: sessions.collect() }
     }
 
-    /// An address without credentials and sessions.
+    /// An address without credentials and session values.
     pub fn shown(&self, url: &Url, secrets: &Secrets) -> String {
         let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
         let redacted = |pair: &str| match pair.split_once('=') {
@@ -68,7 +68,7 @@ impl HiddenNames {
     }
 }
 
-/// The names of what a parameter puts into a query.
+/// The names of the pairs that a parameter adds to a query.
 fn names(wire: &Wire) -> impl Iterator<Item = &str> {
     let pairs = if let Wire::Query(pairs) = wire { pairs.as_slice() } else { &[] };
     pairs.iter().map(|(name, _)| name.as_str())

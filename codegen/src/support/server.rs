@@ -1,30 +1,30 @@
-//! The address of a server that the API's document names.
+//! The address of a server that the API's document declares.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::address::shown;
 
-/// The address of a server that the API's document names; give it to [`Config::server`](super::Config::server).
+/// The address of a server that the API's document declares, for [`Config::server`](super::Config::server).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServerAddress {
-    /// The server that is used unless told otherwise, where this one could be.
+    /// The server that is used by default.
     pub(super) instead_of: &'static str,
     pub(super) url: Cow<'static, str>,
 }
 
 impl ServerAddress {
-    /// One that nothing is variable of.
+    /// A server without variables.
     pub(crate) const fn fixed(instead_of: &'static str, url: &'static str) -> Self {
         Self { instead_of, url: Cow::Borrowed(url) }
     }
 
-    /// One whose variables have their values.
+    /// A server with the values of its variables.
     pub(crate) fn new(instead_of: &'static str, url: String) -> Self {
         Self { instead_of, url: url.into() }
     }
 
-    /// What is served there, served elsewhere.
+    /// The same paths on another server.
     #[must_use]
     pub fn at(mut self, url: impl Into<String>) -> Self {
         self.url = url.into().into();

@@ -1,4 +1,4 @@
-//! Requests that a service in the same process answers: the feature `testing`. No port is opened.
+//! A service in the same process in place of the network: the feature `testing`. No port is opened.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -14,17 +14,17 @@ use super::transport_error::TransportError;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// What answers requests in place of the network.
-pub trait Answering: Send + Sync {
-    /// The answer to a request.
-    fn answer(&self, request: reqwest::Request) -> BoxFuture<Result<reqwest::Response, TransportError>>;
+/// Responds in place of the network.
+pub trait Responder: Send + Sync {
+    /// The response to a request.
+    fn respond(&self, request: reqwest::Request) -> BoxFuture<Result<reqwest::Response, TransportError>>;
 }
 
 /// A service, which is cloned for each request.
 struct Cloned<S>(Mutex<S>);
 
-/// What answers by a service.
-pub fn answering<S, B>(service: S) -> Arc<dyn Answering>
+/// Creates it from a service.
+pub fn responder<S, B>(service: S) -> Arc<dyn Responder>
 where
     S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
     S::Error: Into<Failure>,
@@ -35,7 +35,7 @@ where
     Arc::new(Cloned(Mutex::new(service)))
 }
 
-impl<S, B> Answering for Cloned<S>
+impl<S, B> Responder for Cloned<S>
 where
     S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
     S::Error: Into<Failure>,
@@ -43,7 +43,7 @@ where
     B: Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Failure>,
 {
-    fn answer(&self, request: reqwest::Request) -> BoxFuture<Result<reqwest::Response, TransportError>> {
+    fn respond(&self, request: reqwest::Request) -> BoxFuture<Result<reqwest::Response, TransportError>> {
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
             let request =
@@ -56,7 +56,7 @@ where
     }
 }
 
-/// The bytes of a body, as they come.
+/// The bytes of a body, as they arrive.
 fn streamed<B>(body: B) -> reqwest::Body
 where
     B: Body<Data = Bytes> + Send + 'static,
@@ -68,7 +68,7 @@ where
             match poll_fn(|context| body.as_mut().poll_frame(context)).await? {
                 Ok(frame) => match frame.into_data() {
                     Ok(data) => return Some((Ok(data), Some(body))),
-                    // Trailers are no part of it.
+                    // Trailers are not part of it.
                     Err(_) => continue,
                 },
                 Err(error) => return Some((Err::<Bytes, Failure>(error.into()), None)),

@@ -1,5 +1,4 @@
-//! What is said of one call alone: how long it may take, when it is sent again, what it carries beside what the document
-//! declares.
+//! Settings of a single call: its timeout, its retries, and what it sends besides what the document declares.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,35 +13,35 @@ use super::parameter::strict;
 use super::retry::Retry;
 use super::rule::Rules;
 
-/// What a call says beside its operation's own parameters; where it says nothing, the client's configuration holds.
+/// The settings of a call; those that are not set are taken from the client's configuration.
 #[derive(Clone, Default)]
 pub struct Settings {
-    /// How long one attempt may take.
+    /// The timeout of one attempt.
     pub timeout: AttemptTimeout,
-    /// When the request is sent again.
+    /// When the request is retried.
     pub retry: Option<Retry>,
-    /// What becomes of a request that breaks a rule.
+    /// What happens to a request that breaks a rule.
     pub rules: Option<Rules>,
-    /// What the request passes after what the client gives it.
+    /// Middlewares that come after those of the client.
     pub middleware: Vec<Arc<dyn Middleware>>,
     /// Pairs of the query, encoded.
     pub query: Vec<String>,
 }
 
-/// How long one attempt may take.
+/// The timeout of one attempt.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum AttemptTimeout {
-    /// As long as the client's configuration says.
+    /// That of the client's configuration.
     #[default]
     Configured,
-    /// So long.
+    /// This long.
     Within(Duration),
-    /// As long as it takes.
+    /// None.
     Unbounded,
 }
 
 impl AttemptTimeout {
-    /// The bound, where there is one.
+    /// The limit, if there is one.
     pub fn bound(self, configured: Option<Duration>) -> Option<Duration> {
         match self {
             Self::Configured => configured,
@@ -53,32 +52,32 @@ impl AttemptTimeout {
 }
 
 impl Call {
-    /// How long one attempt may take.
+    /// Sets the timeout of one attempt.
     pub fn timeout(&mut self, timeout: Option<Duration>) {
         self.settings.timeout = timeout.map_or(AttemptTimeout::Unbounded, AttemptTimeout::Within);
     }
 
-    /// When the request is sent again.
+    /// Sets when the request is retried.
     pub fn retry(&mut self, retry: Retry) {
         self.settings.retry = Some(retry);
     }
 
-    /// What becomes of a request that breaks a rule.
+    /// Sets what happens to a request that breaks a rule.
     pub fn rules(&mut self, rules: Rules) {
         self.settings.rules = Some(rules);
     }
 
-    /// What the request passes last.
+    /// Adds the innermost middleware.
     pub fn middleware(&mut self, middleware: impl Middleware + 'static) {
         self.settings.middleware.push(Arc::new(middleware));
     }
 
-    /// A pair of the query, behind those that are declared.
+    /// Appends a pair to the query.
     pub fn query(&mut self, name: &str, value: &dyn fmt::Display) {
         self.settings.query.push(format!("{}={}", strict(name), strict(&value.to_string())));
     }
 
-    /// A header, in place of any that the client would send of that name.
+    /// Sets a header, replacing any that the client would send by that name.
     pub fn header(&mut self, name: &str, value: impl TryInto<HeaderValue, Error: fmt::Display>) {
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string());
         let header = header.and_then(|known| Ok((known, value.try_into().map_err(|error| error.to_string())?)));
@@ -86,26 +85,26 @@ impl Call {
         self.headers.insert(name.to_ascii_lowercase(), header.map_err(violation));
     }
 
-    /// Whether the caller gives a header by its name in lower case.
+    /// Whether the caller has set a header, by its name in lower case.
     pub(super) fn has_header(&self, name: &str) -> bool {
         self.headers.contains_key(name)
     }
 }
 
-/// The methods by which every call is told what holds for it alone. They stand in each operation under names that its
-/// parameters leave; the first argument is the path of the run-time part.
-#[allow(unused_macros, reason = "an API need not have operations")]
+/// The methods that every call has for settings of its own. Each operation has them under names that do not clash with
+/// its parameters; the first argument is the path of the runtime.
+#[allow(unused_macros, reason = "an API may have no operations")]
 macro_rules! settings {
     (($($support:tt)+) $timeout:ident $header:ident $query:ident $retry:ident $rules:ident $middleware:ident) => {
-        /// How long one attempt of this call may take until its response has been read, or has begun where it is a stream;
-        /// `None` is as long as it likes. Without this, `Config::timeout` holds.
+        /// Sets how long one attempt of this call may take until its response has been read, or has begun if it is a
+        /// stream; `None` for no limit. The default is that of `Config::timeout`.
         pub fn $timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
             self.call.timeout(timeout.into());
             self
         }
 
-        /// Sends a header with this call, in place of any that the client would send of that name. A value that is a secret is
-        /// a `HeaderValue` that is marked as sensitive: nothing shows it then.
+        /// Sends a header with this call, replacing any that the client would send by that name. For a secret value,
+        /// pass a `HeaderValue` that is marked as sensitive: it is never shown.
         pub fn $header(
             mut self,
             name: &str,
@@ -115,26 +114,25 @@ macro_rules! settings {
             self
         }
 
-        /// Appends a parameter to this call's query that the API's document does not declare. Hooks are shown its value.
+        /// Appends a parameter to this call's query that the API's document does not declare. Hooks see its value.
         pub fn $query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
             self.call.query(name, &value);
             self
         }
 
-        /// When this call is sent again, in place of what `Config::retry` says.
+        /// Sets when this call is retried, in place of `Config::retry`.
         pub fn $retry(mut self, retry: $($support)+::Retry) -> Self {
             self.call.retry(retry);
             self
         }
 
-        /// What becomes of this call where it breaks a rule of the API, in place of what
-        /// `Config::rules` says.
+        /// Sets what happens to this call if it breaks a rule of the API, in place of `Config::rules`.
         pub fn $rules(mut self, rules: $($support)+::Rules) -> Self {
             self.call.rules(rules);
             self
         }
 
-        /// What this call passes on its way, after what `Config::middleware` gives every call.
+        /// Adds a middleware to this call, inside of those of `Config::middleware`.
         pub fn $middleware(mut self, middleware: impl $($support)+::Middleware + 'static) -> Self {
             self.call.middleware(middleware);
             self

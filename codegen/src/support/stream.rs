@@ -1,4 +1,4 @@
-//! Answers that are read while they come, and what can go wrong meanwhile.
+//! Responses that are read as they arrive, and their errors.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,28 +13,28 @@ use super::redact::Secrets;
 use super::time::{BoxStream, within};
 use super::transport_error::TransportError;
 
-/// How much of a successful answer is read before it is given.
+/// How much of a successful response is read before it is returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// All of it.
     Whole,
     // part: streams
-    /// The head, where server-sent events follow.
+    /// The head; server-sent events follow.
     Events,
     // end of part
     // part: streams
-    /// The head, where JSON values follow.
+    /// The head; JSON values follow.
     Values,
     // end of part
     /// The head, whatever follows.
     Bytes,
 }
 
-/// A body as bytes, while it comes. It ends with the answer, or after a failure.
+/// A body as bytes, as they arrive. The stream ends with the response, or after a failure.
 pub struct Chunks(BoxStream<Result<Bytes, StreamError>>);
 
 impl Chunks {
-    /// What the network gives, where no silence is longer than `idle`.
+    /// The bytes of the network, if no silence is longer than `idle`.
     pub(super) fn live(response: reqwest::Response, idle: Option<Duration>) -> Self {
         let source = Box::pin(response.bytes_stream());
         let chunks = stream::unfold(Some(source), move |source| async move {
@@ -51,12 +51,12 @@ impl Chunks {
         Self(Box::pin(chunks.fuse()))
     }
 
-    /// What has been read already.
+    /// A body that has been read already.
     pub(super) fn read(body: Bytes) -> Self {
         Self(Box::pin(stream::iter((!body.is_empty()).then_some(Ok(body)))))
     }
 
-    /// The next bytes; none at the end.
+    /// The next bytes; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Bytes, StreamError>> {
         self.0.next().await
     }
@@ -76,23 +76,23 @@ impl fmt::Debug for Chunks {
     }
 }
 
-/// Why a stream does not give what it promises.
+/// An error of a stream.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamError {
-    /// The answer broke off; nothing follows.
+    /// The response broke off; nothing follows.
     Transport(TransportError),
-    /// One item is greater than the client accepts; nothing follows.
+    /// An item is larger than the client accepts; nothing follows.
     TooLong {
-        /// The bound, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
-    /// One item is not what the API's document declares; others may follow.
+    /// An item is not what the API's document declares; others may follow.
     Item(Box<ItemError>),
 }
 
 impl StreamError {
-    /// The same, which shows no secret of the request.
+    /// The same, showing no secret of the request.
     pub(super) fn hiding(self, secrets: &Secrets) -> Self {
         match self {
             Self::Item(item) => {
@@ -108,9 +108,9 @@ impl StreamError {
 impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Transport(TransportError::Timeout) => f.write_str("the answer broke off: nothing came in time"),
-            Self::Transport(error) => write!(f, "the answer broke off: {error}"),
-            Self::TooLong { limit } => write!(f, "an item of the answer is greater than {limit} bytes"),
+            Self::Transport(TransportError::Timeout) => f.write_str("the response broke off: nothing was received within the timeout"),
+            Self::Transport(error) => write!(f, "the response broke off: {error}"),
+            Self::TooLong { limit } => write!(f, "an item of the response is larger than {limit} bytes"),
             Self::Item(error) => error.fmt(f),
         }
     }
@@ -126,7 +126,7 @@ impl std::error::Error for StreamError {
     }
 }
 
-/// An item of a stream that is not what the API's document declares. It shows the item to those alone who ask for it.
+/// An item of a stream that is not what the API's document declares. `Display` does not show the item.
 pub struct ItemError {
     text: String,
     path: String,
@@ -134,18 +134,18 @@ pub struct ItemError {
 }
 
 impl ItemError {
-    /// At a path of an item, for a reason.
+    /// Creates it from a place in the item and a reason.
     pub(super) fn new(text: &str, path: impl fmt::Display, reason: impl fmt::Display) -> Self {
         Self { text: text.to_owned(), path: path.to_string(), reason: reason.to_string() }
     }
 
-    /// The item as it came.
+    /// The item as it was received.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where in the item; `.` is the whole.
+    /// The place in the item; `.` is the whole item.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -166,7 +166,7 @@ impl fmt::Debug for ItemError {
 
 impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an item of the answer cannot be decoded at `{}`: {}", self.path, self.reason)
+        write!(f, "an item of the response cannot be decoded at `{}`: {}", self.path, self.reason)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Access tokens: who gives them, and how one is kept until it expires or is refused.
+//! Access tokens: where they come from, and how one is kept until it expires or is refused.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,22 +11,22 @@ use secrecy::{ExposeSecret, SecretString};
 use super::parameter::header_value;
 use super::time::{BorrowedFuture, now};
 
-/// Gives access tokens: the way for `OpenID` Connect, and for flows of OAuth 2.0 in which people take part.
+/// Provides access tokens: for `OpenID` Connect, and for flows of OAuth 2.0 in which people take part.
 ///
-/// What it gives is kept until shortly before it expires, so it is asked seldom; calls that need a token at the same
-/// time share one. After an answer of 401 it is asked once more, and the request is sent again.
+/// A token is kept until shortly before it expires, so the provider is called rarely; calls that need a token at the
+/// same time share one. After a response of 401 the provider is called once more, and the request is sent again.
 pub trait TokenProvider: Send + Sync {
-    /// A token.
+    /// Provides a token.
     fn token<'a>(&'a self, request: TokenRequest<'a>) -> BorrowedFuture<'a, Result<Token, TokenError>>;
 
-    /// Whether a token is good only for operations that require no more scopes than it was asked for; it is good for
-    /// all unless told otherwise.
+    /// Whether a token is valid only for operations that require no more scopes than it was requested with; by default
+    /// it is valid for all.
     fn is_scoped(&self) -> bool {
         false
     }
 }
 
-/// What a token is wanted for.
+/// What a token is needed for.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct TokenRequest<'a> {
@@ -34,11 +34,11 @@ pub struct TokenRequest<'a> {
     pub scheme: &'static str,
     /// The scopes that the operation requires.
     pub scopes: &'a [&'static str],
-    /// Whether the server has refused the token that was given before.
+    /// Whether the server has refused the previous token.
     pub after_refusal: bool,
 }
 
-/// An access token. It is never printed.
+/// An access token. It is never shown.
 #[derive(Debug, Clone)]
 pub struct Token {
     text: SecretString,
@@ -46,7 +46,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that is good until it is refused.
+    /// A token that is valid until it is refused.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: SecretString::from(text.into()), lifetime: None }
@@ -68,19 +68,19 @@ pub struct TokenError {
 }
 
 impl TokenError {
-    /// For a reason, which must not show secrets.
+    /// Creates the error with a reason, which must not show secrets.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into().into(), transient: false }
     }
 
-    /// For a reason that may have gone when it is tried again.
+    /// Creates the error with a reason that may be gone on a retry.
     #[must_use]
     pub fn transient(reason: impl Into<String>) -> Self {
         Self { transient: true, ..Self::new(reason) }
     }
 
-    /// Whether it may help to try again.
+    /// Whether a retry may help.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.transient
@@ -100,20 +100,20 @@ pub struct Tokens {
     scheme: &'static str,
     provider: Box<dyn TokenProvider>,
     kept: Mutex<Vec<Kept>>,
-    /// Held while the provider is asked; what came of it last, if it failed.
+    /// Held while the provider is called; its last result, if that was an error.
     asking: futures_util::lock::Mutex<()>,
     failure: Mutex<Option<Failure>>,
     was_refused: AtomicBool,
 }
 
-/// A token that is good.
+/// A token that is valid.
 struct Kept {
     scopes: &'static [&'static str],
     value: HeaderValue,
     expires: Option<i64>,
 }
 
-/// What those are told who waited while the provider failed.
+/// The error for those who waited while the provider failed.
 struct Failure {
     scopes: &'static [&'static str],
     at: i64,
@@ -121,14 +121,14 @@ struct Failure {
 }
 
 impl Tokens {
-    /// Of a provider.
+    /// Creates them from a provider.
     pub fn new(scheme: &'static str, provider: impl TokenProvider + 'static) -> Self {
         let provider = Box::new(provider);
         let (kept, asking) = (Mutex::default(), futures_util::lock::Mutex::new(()));
         Self { scheme, provider, kept, asking, failure: Mutex::default(), was_refused: AtomicBool::new(false) }
     }
 
-    /// The value of `Authorization` for some scopes: a token that is kept, or a new one.
+    /// The value of `Authorization` for some scopes: a kept token, or a new one.
     pub(super) async fn authorization(&self, scopes: &'static [&'static str]) -> Result<HeaderValue, TokenError> {
         if let Some(value) = self.kept(scopes) {
             return Ok(value);
@@ -150,7 +150,7 @@ impl Tokens {
         token
     }
 
-    /// Lets go of a token that the server refused; another that has come in its place stays.
+    /// Drops a token that the server refused; one that has replaced it is kept.
     pub(super) fn forget(&self, refused: &HeaderValue) {
         locked(&self.kept).retain(|kept| kept.value != refused);
         self.was_refused.store(true, Ordering::Relaxed);
@@ -175,7 +175,7 @@ impl Tokens {
     }
 }
 
-/// For how many milliseconds a token is used: not to its end, for the way to the server takes time, and clocks differ.
+/// For how many milliseconds a token is used: not until it expires, for requests take time and clocks differ.
 fn usable(lifetime: Duration) -> i64 {
     let margin = (lifetime / 10).min(Duration::from_secs(60));
     i64::try_from(lifetime.saturating_sub(margin).as_millis()).unwrap_or(i64::MAX)

@@ -1,7 +1,7 @@
-//! Spans of requests by the names of OpenTelemetry's conventions for clients of HTTP: the feature `tracing`.
+//! Spans of requests, named by OpenTelemetry's conventions for HTTP clients: the feature `tracing`.
 //!
-//! Each attempt is a span of its own. Addresses have neither credentials nor sessions, and no header and no body is among its
-//! fields.
+//! Each attempt has a span of its own. Addresses are recorded without credentials and session values, and neither
+//! headers nor bodies are recorded.
 
 use super::constraint::Violation;
 use super::raw::RawResponse;
@@ -10,12 +10,12 @@ use super::sent::HiddenNames;
 use super::transport_error::TransportError;
 use super::{call::Call, redact::Secrets};
 
-/// What an attempt comes to, within a span of its own.
+/// Runs an attempt in a span of its own.
 #[cfg(feature = "tracing")]
 pub async fn traced(
     (call, outgoing, attempt): (&Call, &Outgoing, u32),
     secrets: &Secrets,
-    answer: impl Future<Output = Result<RawResponse, TransportError>>,
+    response: impl Future<Output = Result<RawResponse, TransportError>>,
 ) -> Result<RawResponse, TransportError> {
     use tracing::Instrument as _;
     use tracing::field::{Empty, display};
@@ -40,8 +40,8 @@ pub async fn traced(
     if attempt > 0 {
         span.record("http.request.resend_count", attempt);
     }
-    let answer = answer.instrument(span.clone()).await;
-    match &answer {
+    let response = response.instrument(span.clone()).await;
+    match &response {
         Ok(raw) => {
             span.record("http.response.status_code", raw.status().as_u16());
             if raw.status().is_client_error() || raw.status().is_server_error() {
@@ -54,24 +54,24 @@ pub async fn traced(
             span.record("otel.status_code", "ERROR");
         }
     }
-    answer
+    response
 }
 
-/// What an attempt comes to.
+/// Records the outcome of an attempt.
 #[cfg(not(feature = "tracing"))]
 pub async fn traced(
     _: (&Call, &Outgoing, u32),
     _: &Secrets,
-    answer: impl Future<Output = Result<RawResponse, TransportError>>,
+    response: impl Future<Output = Result<RawResponse, TransportError>>,
 ) -> Result<RawResponse, TransportError> {
-    answer.await
+    response.await
 }
 
-/// Tells of rules that a request breaks, which is sent all the same.
-pub fn told(operation: &str, violations: &[Violation]) {
+/// Logs the rules that a request breaks but is sent with.
+pub fn warn_of(operation: &str, violations: &[Violation]) {
     #[cfg(feature = "tracing")]
     for violation in violations {
-        tracing::warn!(operation, %violation, "a request breaks a rule of the API, and is sent all the same");
+        tracing::warn!(operation, %violation, "the request breaks a rule of the API and is sent anyway");
     }
     #[cfg(not(feature = "tracing"))]
     let _ = (operation, violations);

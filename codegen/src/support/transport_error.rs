@@ -1,4 +1,4 @@
-//! Why no answer came to a request.
+//! Why no response was received.
 
 use std::time::Duration;
 use std::{fmt, io};
@@ -8,33 +8,33 @@ use super::sent::Sent;
 use super::token::TokenError;
 // end of part
 
-/// Why no answer came.
+/// Why no response was received.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TransportError {
     /// The network, TLS, or a timeout.
     Network(reqwest::Error),
-    /// Nothing came in time.
+    /// The timeout passed.
     Timeout,
-    /// The answer is greater than the client accepts.
+    /// The response is larger than the client accepts.
     BodyTooLarge {
-        /// The bound, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
-    /// The address cannot be formed.
+    /// The address is invalid.
     Address(String),
-    /// The caller's stream broke off.
+    /// The caller's stream failed.
     Upload(Box<dyn std::error::Error + Send + Sync>),
     // part: tokens
     /// There is no access token, so nothing was sent.
     Token(TokenError),
     // end of part
-    /// A middleware failed, or the service that answers in place of the network.
+    /// A middleware failed, or the service that replaces the network.
     Middleware(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl TransportError {
-    /// A word for it, which there are few of.
+    /// A word for the kind of error, of which there are few.
     #[cfg(feature = "tracing")]
     pub(super) fn kind(&self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl TransportError {
         }
     }
 
-    /// Whether it may help to try again.
+    /// Whether a retry may help.
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Network(_) | Self::Timeout => true,
@@ -62,7 +62,7 @@ impl TransportError {
         }
     }
 
-    /// Whether it took longer than the client's timeout.
+    /// Whether the timeout passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match self {
@@ -76,13 +76,13 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Timeout => f.write_str("no answer came in time"),
+            Self::Timeout => f.write_str("no response within the timeout"),
             Self::Network(error) if error.is_timeout() => Self::Timeout.fmt(f),
-            Self::Network(error) if is_connect(error) => write!(f, "no connection: {}", Cause(error)),
-            Self::Network(error) => write!(f, "no answer came: {}", Cause(error)),
-            Self::BodyTooLarge { limit } => write!(f, "the answer is greater than {limit} bytes"),
-            Self::Address(reason) => write!(f, "the request has no valid address: {reason}"),
-            Self::Upload(error) => write!(f, "the stream of the request broke off: {error}"),
+            Self::Network(error) if is_connect(error) => write!(f, "could not connect: {}", Cause(error)),
+            Self::Network(error) => write!(f, "no response: {}", Cause(error)),
+            Self::BodyTooLarge { limit } => write!(f, "the response is larger than {limit} bytes"),
+            Self::Address(reason) => write!(f, "the address of the request is invalid: {reason}"),
+            Self::Upload(error) => write!(f, "the stream of the request's body failed: {error}"),
             // part: tokens
             Self::Token(error) => write!(f, "the request was not sent: {error}"),
             // end of part
@@ -104,7 +104,7 @@ impl std::error::Error for TransportError {
     }
 }
 
-/// Whether there was no connection; browsers do not tell of them.
+/// Whether the connection failed; browsers do not report that.
 pub(super) fn is_connect(error: &reqwest::Error) -> bool {
     #[cfg(not(target_arch = "wasm32"))]
     return error.is_connect();
@@ -112,7 +112,7 @@ pub(super) fn is_connect(error: &reqwest::Error) -> bool {
     return false;
 }
 
-/// What is at the bottom of an error, in the words of the standard library where it has some: `connection refused`.
+/// The root cause of an error, in the words of the standard library if it has some: `connection refused`.
 struct Cause<'a>(&'a reqwest::Error);
 
 impl fmt::Display for Cause<'_> {
@@ -129,7 +129,7 @@ impl fmt::Display for Cause<'_> {
     }
 }
 
-/// Whether the words for a kind of error say what happened.
+/// Whether the description of a kind of error says what happened.
 fn is_known(kind: io::ErrorKind) -> bool {
     use io::ErrorKind as Kind;
     matches!(
@@ -145,7 +145,7 @@ fn is_known(kind: io::ErrorKind) -> bool {
     )
 }
 
-/// A request that got no answer: which it was, how long it took, and why.
+/// A request for which no response was received: which it was, how long it took, and why.
 #[derive(Debug)]
 pub struct RequestError {
     sent: Sent,
@@ -154,7 +154,7 @@ pub struct RequestError {
 }
 
 impl RequestError {
-    /// Of a request, its address without secrets, and why it got no answer.
+    /// Creates it from a request, its address without secrets, and the reason.
     pub(super) fn new(sent: Sent, url: String, cause: TransportError) -> Self {
         Self { sent, url, cause }
     }
@@ -165,31 +165,31 @@ impl RequestError {
         self.sent.operation
     }
 
-    /// The address, without credentials and sessions.
+    /// The address, without credentials and session values.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// How often it was sent.
+    /// How many times it was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.sent.attempts
     }
 
-    /// How long it took, every attempt and the time between them included.
+    /// How long it took, including every attempt and the waits between them.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.sent.elapsed
     }
 
-    /// Why no answer came.
+    /// Why no response was received.
     #[must_use]
     pub fn cause(&self) -> &TransportError {
         &self.cause
     }
 
-    /// Whether it took longer than the time that it had.
+    /// Whether the timeout passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.cause.is_timeout()

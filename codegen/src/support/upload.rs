@@ -1,6 +1,6 @@
-//! What is sent as it is: bytes in memory, or a stream of them that the caller gives.
+//! Uploads: bytes in memory, or a stream that the caller provides.
 //!
-//! Within a value that is written as several parts, an upload is written with a mark, and put in its place afterwards.
+//! An upload within a multipart value is serialized as a marker, which is replaced by the bytes afterwards.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -16,12 +16,12 @@ use serde_json::Value;
 
 use super::sending;
 
-/// What goes wrong with a caller's stream.
+/// An error of a caller's stream.
 type StreamFailure = Box<dyn std::error::Error + Send + Sync>;
 /// A caller's stream.
 type Source = std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, StreamFailure>> + Send>>;
 
-/// The member that marks an upload. No name of an API begins with this character.
+/// The member that marks an upload. No name in an API starts with this character.
 const MARK: &str = "\u{0}upload";
 
 thread_local! {
@@ -30,7 +30,7 @@ thread_local! {
 
 /// A file or another body that is sent as it is: `Vec<u8>`, `Bytes`, text, or a [stream](Upload::stream).
 ///
-/// A stream can be sent once, and so is never sent again where no answer came.
+/// A stream can be sent only once, so such a request is never retried.
 #[derive(Clone)]
 pub struct Upload {
     content: Content,
@@ -51,7 +51,7 @@ struct Once {
 }
 
 impl Upload {
-    /// What a stream gives, while it gives it: `tokio_util::io::ReaderStream` of a file, for instance.
+    /// A body from a stream, such as `tokio_util::io::ReaderStream` of a file; it is sent as it is produced.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -61,7 +61,7 @@ impl Upload {
         Self::of(Box::pin(stream.map_ok(Into::into).map_err(Into::into)), None)
     }
 
-    /// The same where it is known how many bytes the stream gives, which is then sent as `Content-Length`.
+    /// A body from a stream of known length, which is sent as `Content-Length`.
     pub fn sized_stream<S, B, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -76,28 +76,28 @@ impl Upload {
         Self { content, file_name: None, content_type: None, headers: Vec::new() }
     }
 
-    /// The name of the file, where it is a part among others; that of the part unless told otherwise.
+    /// Sets the name of the file within a multipart body; the default is the name of the part.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The content type, in place of what the API's document says.
+    /// Sets the content type, in place of the one that the API's document declares.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// A further header, where it is a part among others.
+    /// Adds a header within a multipart body.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The bytes; none where it is a stream.
+    /// The bytes; `None` for a stream.
     #[must_use]
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.content {
@@ -106,15 +106,15 @@ impl Upload {
         }
     }
 
-    pub(super) fn told_file_name(&self) -> Option<&str> {
+    pub(super) fn custom_file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    pub(super) fn told_content_type(&self) -> Option<&str> {
+    pub(super) fn custom_content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    pub(super) fn told_headers(&self) -> &[(String, String)] {
+    pub(super) fn custom_headers(&self) -> &[(String, String)] {
         &self.headers
     }
 
@@ -133,7 +133,7 @@ impl Upload {
     }
 
     fn take(&self) -> Source {
-        let spent = || StreamFailure::from("the stream has been sent already");
+        let spent = || StreamFailure::from("the stream has already been sent");
         match &self.content {
             Content::Bytes(bytes) => Box::pin(futures_util::stream::iter([Ok(bytes.clone())])),
             Content::Stream(once) => {
@@ -191,7 +191,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// Streams are equal where they are one.
+/// Streams are equal only if they are the same stream.
 impl PartialEq for Upload {
     fn eq(&self, other: &Self) -> bool {
         let content = match (&self.content, &other.content) {
@@ -206,7 +206,7 @@ impl PartialEq for Upload {
     }
 }
 
-/// Outside of parts it is text, as JSON has nothing else for it.
+/// Outside of multipart bodies an upload is a JSON string.
 impl Serialize for Upload {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let index = TAKEN.with_borrow_mut(|taken| {
@@ -220,7 +220,7 @@ impl Serialize for Upload {
             return map.end();
         }
         let text = self.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok());
-        serializer.serialize_str(text.ok_or_else(|| S::Error::custom("JSON can only hold text"))?)
+        serializer.serialize_str(text.ok_or_else(|| S::Error::custom("an upload within JSON must be UTF-8 text"))?)
     }
 }
 
@@ -230,7 +230,7 @@ impl<'de> Deserialize<'de> for Upload {
     }
 }
 
-/// A value that is to be sent, with marks for its uploads, and the uploads.
+/// A value to be sent, with markers for its uploads, and the uploads.
 pub fn to_value<T: Serialize>(value: &T) -> Result<(Value, Vec<Upload>), String> {
     let _forget = Forget;
     TAKEN.set(Some(Vec::new()));
@@ -238,7 +238,7 @@ pub fn to_value<T: Serialize>(value: &T) -> Result<(Value, Vec<Upload>), String>
     Ok((value, TAKEN.take().unwrap_or_default()))
 }
 
-/// Ends the taking of uploads, a panic included.
+/// Stops collecting uploads, also on a panic.
 struct Forget;
 
 impl Drop for Forget {
@@ -247,23 +247,23 @@ impl Drop for Forget {
     }
 }
 
-/// The upload that a value marks.
+/// The upload that a marker stands for.
 pub fn marked<'a>(value: &Value, uploads: &'a [Upload]) -> Option<&'a Upload> {
     let index = value.get(MARK)?.as_u64()?;
     uploads.get(usize::try_from(index).ok()?)
 }
 
-/// What is sent: pieces one after the other.
+/// The content of a body, in pieces.
 #[derive(Clone, Default)]
 pub struct Payload(Vec<Upload>);
 
 impl Payload {
-    /// Adds a piece.
+    /// Appends a piece.
     pub fn push(&mut self, piece: impl Into<Upload>) {
         self.0.push(piece.into());
     }
 
-    /// All of it, where it is in memory.
+    /// All of it, if it is in memory.
     pub fn bytes(&self) -> Option<&Bytes> {
         match self.0.as_slice() {
             [only] => only.bytes(),
@@ -271,17 +271,17 @@ impl Payload {
         }
     }
 
-    /// Whether a stream is among it, so that it can be sent once.
+    /// Whether it contains a stream, and so can be sent only once.
     pub fn is_stream(&self) -> bool {
         self.0.iter().any(|piece| piece.bytes().is_none())
     }
 
-    /// Whether a stream among it has been sent.
+    /// Whether a stream in it has already been sent.
     pub fn is_spent(&self) -> bool {
         self.0.iter().any(Upload::is_spent)
     }
 
-    /// How long it is, where that is known.
+    /// Its length, if it is known.
     pub fn length(&self) -> Option<u64> {
         self.0.iter().map(Upload::length).sum()
     }
@@ -291,13 +291,13 @@ impl Payload {
         Box::pin(futures_util::stream::iter(sources).flatten())
     }
 
-    /// What is sent of it, where it is a stream.
+    /// The body of a request, if it contains a stream.
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn streamed(&self) -> Result<reqwest::Body, StreamFailure> {
         std::future::ready(Ok(reqwest::Body::wrap_stream(self.take()))).await
     }
 
-    /// What is sent of it, where it is a stream: browsers take it whole.
+    /// The body of a request, if it contains a stream: browsers take it only as a whole.
     #[cfg(target_arch = "wasm32")]
     pub async fn streamed(&self) -> Result<reqwest::Body, StreamFailure> {
         let pieces: Vec<Bytes> = self.take().try_collect().await?;

@@ -1,4 +1,4 @@
-//! Answers of JSON values one after the other: JSON Lines, and JSON text sequences (RFC 7464).
+//! Responses that are a sequence of JSON values: JSON Lines, and JSON text sequences (RFC 7464).
 
 use std::fmt;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use super::redact::Secrets;
 use super::stream::{Chunks, ItemError, StreamError};
 use super::time::BoxStream;
 
-/// Whether a media type says that JSON values follow each other, and what stands between them.
+/// Whether a media type is a sequence of JSON values, and what separates them.
 pub(super) fn separator(media_type: &str) -> Option<Separator> {
     let subtype = media_type.strip_prefix("application/")?;
     match subtype.strip_prefix("x-").unwrap_or(subtype) {
@@ -24,8 +24,8 @@ pub(super) fn separator(media_type: &str) -> Option<Separator> {
     }
 }
 
-/// Values of a type, while they come. It ends with the answer, or after it broke off; what is not a `T` is told, and
-/// the next value follows.
+/// Values of a type, as they arrive. The stream ends with the response, or after the connection broke off; what is not
+/// a `T` is an error, and the next value follows.
 pub struct Values<T> {
     frames: BoxStream<Result<Bytes, StreamError>>,
     read: fn(&Bytes) -> Result<T, StreamError>,
@@ -33,7 +33,7 @@ pub struct Values<T> {
 }
 
 impl<T: DeserializeOwned> Values<T> {
-    /// Of a stream of bytes.
+    /// Creates it from a stream of bytes.
     pub(super) fn new(chunks: Chunks, separator: Separator, limit: usize) -> Self {
         let frames = Frames::new(chunks, separator, limit);
         let frames = stream::unfold(frames, |mut frames| async move {
@@ -50,14 +50,14 @@ impl<T: DeserializeOwned> Values<T> {
 }
 
 impl<T> Values<T> {
-    /// The same, whose errors show no secret of the request.
+    /// The same, with errors that show no secret of the request.
     pub(super) fn hiding(self, secrets: &Secrets) -> Self {
         Self { secrets: secrets.clone(), ..self }
     }
 }
 
 impl<T> Values<T> {
-    /// The next value; none at the end.
+    /// The next value; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
         StreamExt::next(self).await
     }
@@ -81,7 +81,7 @@ impl<T> fmt::Debug for Values<T> {
     }
 }
 
-/// An item that is JSON.
+/// Decodes an item of JSON.
 pub(super) fn json<T: DeserializeOwned>(text: &str) -> Result<T, ItemError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer)

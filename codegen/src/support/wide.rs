@@ -1,7 +1,7 @@
-//! Integers of 128 bits, which a JSON value of `serde_json` cannot hold beyond 64.
+//! Integers of 128 bits: a `serde_json` value holds none beyond 64 bits.
 //!
-//! Whatever is sent becomes a JSON value first. While it does, an integer beyond 64 bits is written with a mark that has its
-//! digits, and these are written in its place when the value becomes text.
+//! Everything that is sent becomes a JSON value first. An integer beyond 64 bits is then serialized as a marker with
+//! its digits, and the digits replace the marker when the value becomes text.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::sending;
 
-/// The member that marks an integer. No name of an API begins with this character.
+/// The member that marks an integer. No name in an API starts with this character.
 const MARK: &str = "\u{0}integer";
 
 /// An integer of `i128` or `u128`.
@@ -81,12 +81,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Wide<T> {
     }
 }
 
-/// The digits of an integer that a value marks.
+/// The digits of an integer that a marker stands for.
 pub fn digits(value: &Value) -> Option<&str> {
     value.as_object()?.get(MARK)?.as_str()
 }
 
-/// A value that is to be sent, as JSON with every digit.
+/// A value to be sent, as JSON with all of its digits.
 pub struct Exact<'a>(pub &'a Value);
 
 impl Serialize for Exact<'_> {
@@ -118,7 +118,7 @@ impl Serialize for Exact<'_> {
     }
 }
 
-/// The JSON text of a value that is to be sent.
+/// The JSON text of a value to be sent.
 pub fn text(value: &Value) -> String {
     serde_json::to_string(&Exact(value)).unwrap_or_default()
 }

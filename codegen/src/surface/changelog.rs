@@ -145,9 +145,9 @@ mod tests {
     fn versions_are_put_before_older_ones() {
         let first = first_version(None, "1.0.0");
         assert_eq!(first, "# Changelog\n\n## 1.0.0\n\n- The first version.\n");
-        let changes = [change(Effect::Incompatible, "`a` is gone"), change(Effect::Compatible, "new: `b`")];
+        let changes = [change(Effect::Incompatible, "`a` was removed"), change(Effect::Compatible, "new: `b`")];
         let second = text(Some(&first), "2.0.0", &changes);
-        let expected = "# Changelog\n\n## 2.0.0\n\n### Incompatible\n\n- `a` is gone\n\n### Compatible\n\n- new: `b`\n\n\
+        let expected = "# Changelog\n\n## 2.0.0\n\n### Incompatible\n\n- `a` was removed\n\n### Compatible\n\n- new: `b`\n\n\
                         ## 1.0.0\n\n- The first version.\n";
         assert_eq!(second, expected);
     }
@@ -156,13 +156,13 @@ mod tests {
     fn a_version_that_is_there_gets_more_lines_and_what_people_wrote_stays() {
         let own = "# Changes\n\nWords.\n\n## [2.0.0] - soon\n\nOur words.\n\n### Compatible\n\n- new: `b`\n\n### Ours\n\n- x\n\n## 1.0.0\n\n- y\n";
         let changes = [
-            change(Effect::Incompatible, "`a` is gone"),
+            change(Effect::Incompatible, "`a` was removed"),
             change(Effect::Compatible, "new: `b`"),
             change(Effect::Compatible, "new: `c`"),
         ];
         let after = text(Some(own), "2.0.0", &changes);
         let expected = "# Changes\n\nWords.\n\n## [2.0.0] - soon\n\nOur words.\n\n### Compatible\n\n- new: `b`\n- new: `c`\n\n\
-                        ### Ours\n\n- x\n\n### Incompatible\n\n- `a` is gone\n\n## 1.0.0\n\n- y\n";
+                        ### Ours\n\n- x\n\n### Incompatible\n\n- `a` was removed\n\n## 1.0.0\n\n- y\n";
         assert_eq!(after, expected);
         assert_eq!(text(Some(&after), "2.0.0", &changes), after, "the same again adds nothing");
         for line in own.lines() {

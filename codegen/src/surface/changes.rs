@@ -36,7 +36,7 @@ pub struct Change {
 /// The differences in the order of the names: those of the old version that the new one does not have, and the other way
 /// round, among names that were read where the two differ.
 pub(super) fn between(old: &Names, new: &Names) -> Vec<Change> {
-    // What is gone, new or of another kind is reported once, and not member by member.
+    // What was removed, new or of another kind is reported once, and not member by member.
     let items = |names: &Names| -> BTreeSet<(String, String)> {
         let items = names.0.iter().filter(|(name, _)| name.member.is_none());
         items.map(|(name, fact)| (name.item.clone(), fact.signature.clone())).collect()
@@ -55,7 +55,7 @@ fn of(name: &Name, old: &Names, new: &Names) -> Vec<Change> {
     let incompatible = |text: String| Change { effect: Effect::Incompatible, text };
     let compatible = |text: String| Change { effect: Effect::Compatible, text };
     match (old.0.get(name), new.0.get(name)) {
-        (Some(_), None) => vec![incompatible(format!("{shown} is gone"))],
+        (Some(_), None) => vec![incompatible(format!("{shown} was removed"))],
         (None, Some(fact)) => {
             let change = if is_promised(name, old, new) { incompatible } else { compatible };
             vec![change(added(name, &shown, fact))]
@@ -67,7 +67,7 @@ fn of(name: &Name, old: &Names, new: &Names) -> Vec<Change> {
                 changes.push(incompatible(format!("{shown}: {before} is now {after}")));
             }
             if before.is_open && !after.is_open && name.member.is_none() {
-                changes.push(compatible(format!("{shown} can be matched and made in full")));
+                changes.push(compatible(format!("{shown} can be matched and constructed completely")));
             }
             if !before.is_open && after.is_open {
                 changes.push(incompatible(format!("{shown} is `non_exhaustive` now")));

@@ -25,17 +25,17 @@ static OPERATION: Operation = Operation {
 
 /// Roles whose keys may call `CreateConversation`.
 #[diagnostic::on_unimplemented(
-    message = "a client with a key of the role `{Self}` has no `create_conversation`",
-    label = "this client's key may not do that",
-    note = "the API accepts `create_conversation` from `Client<Secret>`: make the client with such a key"
+    message = "a client with a key of the role `{Self}` cannot call `create_conversation`",
+    label = "the role of this client's key does not permit this",
+    note = "the API permits `create_conversation` for `Client<Secret>`: create the client with such a key"
 )]
 pub trait MayCreateConversation: crate::credentials::Role {}
 
 impl MayCreateConversation for crate::credentials::Secret {}
 
-/// A call of `create_conversation` in the making: await it to send it.
+/// A builder for a call of `create_conversation`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct CreateConversation {
     call: Call,
 }
@@ -56,14 +56,14 @@ impl CreateConversation {
 
     /// The access token of a customer's session. Needed as soon as the body has `customer_id`.
     ///
-    /// It is required where the body has `/customer_id`: without it nothing is sent then.
+    /// It is required if the body has `/customer_id`: the request is not sent without it.
     #[doc(alias = "x-auth-token")]
     pub fn session(mut self, session: impl Into<crate::credentials::Session>) -> Self {
         self.call.set::<String>(&X_AUTH_TOKEN, session.into().expose());
         self
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
@@ -84,7 +84,7 @@ impl IntoFuture for CreateConversation {
     }
 }
 
-/// How the API refuses `create_conversation`, by status.
+/// The errors that the API declares for `create_conversation`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CreateConversationError {

@@ -49,9 +49,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/messages",
 };
 
-/// A call of `get_thread_messages` in the making: await it to send it.
+/// A builder for a call of `get_thread_messages`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct GetThreadMessages {
     call: Call,
 }
@@ -143,7 +143,7 @@ impl IntoFuture for GetThreadMessages {
     }
 }
 
-/// How the API refuses `get_thread_messages`, by status.
+/// The errors that the API declares for `get_thread_messages`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum GetThreadMessagesError {

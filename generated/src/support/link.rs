@@ -9,20 +9,20 @@ pub fn next(headers: &HeaderMap) -> Option<String> {
     lines.flat_map(links).find(|(_, parameters)| is_next(parameters)).map(|(target, _)| target.to_owned())
 }
 
-/// The links of a line: their targets, and what follows these (section 3).
+/// The links of a line: their targets, and the parameters after them (section 3).
 fn links(line: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = line;
-    while let Some((_, behind)) = rest.split_once('<') {
-        let Some((target, behind)) = behind.split_once('>') else { break };
-        let end = end_of_link(behind);
-        found.push((target.trim(), &behind[..end]));
-        rest = &behind[end..];
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((target, after)) = after.split_once('>') else { break };
+        let end = end_of_link(after);
+        found.push((target.trim(), &after[..end]));
+        rest = &after[end..];
     }
     found
 }
 
-/// Where the parameters of a link end: at a comma that is not within quotes.
+/// Where the parameters of a link end: at a comma outside quotes.
 fn end_of_link(text: &str) -> usize {
     let (mut is_quoted, mut is_escaped) = (false, false);
     for (at, c) in text.char_indices() {
@@ -37,7 +37,7 @@ fn end_of_link(text: &str) -> usize {
     text.len()
 }
 
-/// Whether the relation types have `next` (section 3.3); they are told apart by spaces, and their case is the same.
+/// Whether the relation types contain `next` (section 3.3); they are separated by spaces, and case does not matter.
 fn is_next(parameters: &str) -> bool {
     parameters.split(';').any(|parameter| {
         let Some((name, value)) = parameter.split_once('=') else { return false };

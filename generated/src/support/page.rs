@@ -17,16 +17,16 @@ use super::raw::RawResponse;
 use super::response::Response;
 use super::time::BoxStream;
 
-/// What forms pages: places in a response are JSON Pointers.
+/// How an operation is paged. Places in a response are JSON Pointers.
 #[derive(Debug)]
 pub struct Paging {
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub advance: Advance,
-    /// Where it is told whether there are more pages.
+    /// Where the response says whether there are more pages.
     pub has_more: Option<&'static str>,
-    /// Where it is told whether a page is the last.
+    /// Where the response says whether this page is the last.
     pub is_last: Option<&'static str>,
-    /// Where it is told how many pages there are.
+    /// Where the response says how many pages there are.
     pub pages: Option<&'static str>,
     /// What is null or absent on the last page.
     pub next: Option<&'static str>,
@@ -34,67 +34,67 @@ pub struct Paging {
     pub items: &'static str,
 }
 
-/// How the next page is asked for.
+/// How the next page is requested.
 #[derive(Debug)]
 pub enum Advance {
     /// By a value of the response.
     Cursor {
-        /// What takes it.
+        /// The parameter that takes the value.
         parameter: &'static Parameter,
-        /// Where it is.
+        /// Where the value is.
         next: &'static str,
     },
     /// By the number of the page.
     Number {
-        /// What takes it.
+        /// The parameter that takes the number.
         parameter: &'static Parameter,
-        /// That of the first page, where it is known.
+        /// The number of the first page, if it is known.
         first: Option<i64>,
-        /// Where a response has its own.
+        /// Where a response has the number of its own page.
         current: Option<&'static str>,
     },
-    /// By the number of items that are passed over.
+    /// By the number of items to skip.
     Offset {
-        /// What takes it.
+        /// The parameter that takes the number.
         parameter: &'static Parameter,
-        /// What stands for none.
+        /// The value that skips no items.
         first: i64,
     },
-    /// By what the last item is known by.
+    /// By the key of the last item.
     LastItem {
-        /// What takes it.
+        /// The parameter that takes the key.
         parameter: &'static Parameter,
-        /// Where it is in an item.
+        /// Where the key is in an item.
         key: &'static str,
     },
     /// By the header `Link`.
     Link,
-    /// By an address in the response.
+    /// By a URL in the response.
     Url {
-        /// Where it is.
+        /// Where the URL is.
         next: &'static str,
     },
 }
 
-/// Understands an answer, or says what is wrong with it.
+/// Decodes a response, or says what is wrong with it.
 pub type Decode<T, E> = fn(&RawResponse) -> Result<T, Error<E>>;
 
-/// Pages without an item that may follow each other.
+/// How many pages without an item may follow each other.
 const MOST_EMPTY: usize = 1000;
 
 /// What comes after a page.
 enum Turn {
-    /// Another one.
+    /// Another page.
     Next,
     /// Nothing.
     End,
-    /// Nothing, and the page is the one before once more.
+    /// Nothing, and the page repeats the previous one.
     Repeated,
 }
 
 struct Position<T, E> {
     call: Option<Call>,
-    /// Fingerprints of what pages were asked for by: one that comes again never ends.
+    /// Fingerprints of the values that pages were requested by: if one comes again, the pages never end.
     seen: HashSet<u64>,
     /// The fingerprint of the last page's items.
     last: Option<u64>,
@@ -107,11 +107,11 @@ impl<T, E> Position<T, E> {
         Self { call: Some(call), seen: HashSet::new(), last: None, paging, decode }
     }
 
-    /// The next page; none after the last one or a failure.
+    /// The next page; `None` after the last one or a failure.
     async fn advance(&mut self) -> Option<Result<Response<T>, Error<E>>> {
         let mut call = self.call.take()?;
-        let answer = call.clone().send(self.decode).await;
-        if let Ok(response) = &answer {
+        let result = call.clone().send(self.decode).await;
+        if let Ok(response) = &result {
             match self.turn(&mut call, response.raw()) {
                 Ok(Turn::Next) => self.call = Some(call),
                 Ok(Turn::End) => {}
@@ -119,10 +119,10 @@ impl<T, E> Position<T, E> {
                 Err(error) => return Some(Err(error.into())),
             }
         }
-        Some(answer)
+        Some(result)
     }
 
-    /// Turns the call for a page into that for the next one.
+    /// Turns the call for a page into the call for the next one.
     fn turn(&mut self, call: &mut Call, raw: &RawResponse) -> Result<Turn, DecodeError> {
         let body: Value = raw.json()?;
         let paging = self.paging;
@@ -145,8 +145,8 @@ impl<T, E> Position<T, E> {
                 call.set::<String>(parameter, last);
             }
             Advance::Number { parameter, first, current } => {
-                let told = current.and_then(|place| body.pointer(place)?.as_i64());
-                let Some(number) = told.or_else(|| sent(call, parameter)).or(*first) else { return Ok(Turn::End) };
+                let own = current.and_then(|place| body.pointer(place)?.as_i64());
+                let Some(number) = own.or_else(|| sent(call, parameter)).or(*first) else { return Ok(Turn::End) };
                 let first = first.unwrap_or(1);
                 let pages = paging.pages.and_then(|place| body.pointer(place)?.as_i64());
                 match self.numbered(&body) {
@@ -171,7 +171,7 @@ impl<T, E> Position<T, E> {
         Ok(Turn::Next)
     }
 
-    /// Sends a call to the address of the next page, which must be of the same origin: credentials go to no other.
+    /// Sends a call to the URL of the next page, which must have the same origin: credentials are sent to no other.
     fn follow(
         &mut self,
         call: &mut Call,
@@ -183,7 +183,7 @@ impl<T, E> Position<T, E> {
         let place = dotted(place);
         let address = raw.url().join(&next).map_err(|error| DecodeError::new(raw, place.clone(), error))?;
         if Url::origin(&address) != raw.url().origin() {
-            let reason = format!("the next page is at another origin, {}", address.origin().ascii_serialization());
+            let reason = format!("the next page is on another origin, {}", address.origin().ascii_serialization());
             return Err(DecodeError::new(raw, place, reason));
         }
         self.notice(raw, &place, address.as_str())?;
@@ -191,16 +191,16 @@ impl<T, E> Position<T, E> {
         Ok(Turn::Next)
     }
 
-    /// Notices what a page is asked for by.
+    /// Remembers the value that a page is requested by.
     fn notice(&mut self, raw: &RawResponse, place: &str, cursor: &str) -> Result<(), DecodeError> {
         if self.seen.insert(fingerprint(cursor)) {
             return Ok(());
         }
-        Err(DecodeError::new(raw, dotted(place), "the next page's cursor is that of a page that has come already"))
+        Err(DecodeError::new(raw, dotted(place), "the cursor of the next page is that of a page that has been read already"))
     }
 
-    /// What follows a page of numbered ones: nothing where it is empty, and where it is the same as the one before, as some
-    /// servers give for numbers that are too great.
+    /// What follows a numbered page: nothing if it is empty or repeats the previous one, as some servers do for numbers
+    /// that are too large.
     fn numbered(&mut self, body: &Value) -> Turn {
         let items = items(body, self.paging);
         let print = fingerprint(&format!("{items:?}"));
@@ -243,7 +243,7 @@ impl Call {
                     Err(error) => return Some((Err(error), (position, items))),
                     Ok(page) => match items_of(page.raw(), position.paging.items) {
                         Ok(found) if found.is_empty() && position.call.is_some() && empty == MOST_EMPTY => {
-                            let reason = format!("{} pages without an item follow each other", MOST_EMPTY + 1);
+                            let reason = format!("{} pages in a row have no items", MOST_EMPTY + 1);
                             let error = DecodeError::new(page.raw(), dotted(position.paging.items), reason);
                             position.call = None;
                             return Some((Err(error.into()), (position, items)));
@@ -263,13 +263,13 @@ impl Call {
     }
 }
 
-/// The text of a scalar at a place; none where there is none, or nothing in it.
+/// The text of a scalar at a place; `None` if there is no scalar, or an empty one.
 fn text(body: &Value, place: &str) -> Option<String> {
     let value = body.pointer(place).filter(|value| !value.is_null() && !value.is_object() && !value.is_array())?;
     Some(super::parameter::scalar(value)).filter(|text| !text.is_empty())
 }
 
-/// What a call says of a parameter, where that is a number.
+/// The value of a parameter in the call, if it is a number.
 fn sent(call: &Call, parameter: &'static Parameter) -> Option<i64> {
     call.sent_text(parameter)?.parse().ok()
 }
@@ -284,7 +284,7 @@ fn fingerprint(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// The items of a page; a list that is not there has none.
+/// The items of a page; a list that is absent has none.
 fn items_of<I: DeserializeOwned>(raw: &RawResponse, place: &str) -> Result<VecDeque<I>, DecodeError> {
     let mut body: Value = raw.json()?;
     let items = body.pointer_mut(place).map(Value::take).filter(|items| !items.is_null());

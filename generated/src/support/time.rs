@@ -8,28 +8,28 @@ use chrono::Utc;
 use futures_core::Stream;
 use futures_util::future::{Either, select};
 
-/// A future that is owned; it can be sent to another thread wherever there are threads.
+/// An owned future; it is `Send` wherever there are threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-/// A future that is owned.
+/// An owned future.
 #[cfg(target_arch = "wasm32")]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// A future that borrows; it can be sent to another thread wherever there are threads.
+/// A borrowing future; it is `Send` wherever there are threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub type BorrowedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-/// A future that borrows.
+/// A borrowing future.
 #[cfg(target_arch = "wasm32")]
 pub type BorrowedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// A stream that is owned; it can be sent to another thread wherever there are threads.
+/// An owned stream; it is `Send` wherever there are threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
-/// A stream that is owned.
+/// An owned stream.
 #[cfg(target_arch = "wasm32")]
 pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;
 
-/// Milliseconds by the clock on the wall: browsers have no other that the standard library knows.
+/// Milliseconds of the system clock: in browsers the standard library has no other.
 pub(super) fn now() -> i64 {
     Utc::now().timestamp_millis()
 }
@@ -49,7 +49,7 @@ impl Stopwatch {
     }
 }
 
-/// Measures how long something takes, by the clock on the wall.
+/// Measures how long something takes, by the system clock.
 #[cfg(target_arch = "wasm32")]
 pub(super) struct Stopwatch(i64);
 
@@ -76,7 +76,7 @@ pub(super) async fn sleep(duration: Duration) {
     gloo_timers::future::sleep(duration).await;
 }
 
-/// What a future gives, where it does so in time; no limit is all the time there is.
+/// The output of a future, if it is ready in time; without a limit it has all the time it needs.
 pub(super) async fn within<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> Option<T> {
     let Some(limit) = limit else { return Some(future.await) };
     match select(Box::pin(future), Box::pin(sleep(limit))).await {

@@ -78,7 +78,7 @@ pub(crate) fn lower(
         })
         .collect();
     schema::lower_reserved(&mut lowering);
-    lowering.tell_of_nullables();
+    lowering.report_nullables();
     cycles::report_cycles(&mut lowering);
     if !lowering.sink.has_errors() {
         lowering.schemas.note_ends();

@@ -67,17 +67,22 @@ impl<'a> Lowering<'a> {
     }
 
     /// Reports once of all `nullable`s in a document of 3.1.
-    pub fn tell_of_nullables(&mut self) {
+    pub fn report_nullables(&mut self) {
         let Some((first, count)) = self.nullables.take() else { return };
         let message = format!("3.1 has no `nullable`, and this document has {count}; the first is here");
         let node = self.documents.node(first).get("nullable").map_or(first, Node::origin);
-        let help = "3.1 says `type: [..., 'null']`; each is read as that";
+        let help = "3.1 uses `type: [..., 'null']`; each is read as that";
         self.sink.push(Diagnostic::warning("leftover-of-3.0", self.documents.span(node), message).help(help));
     }
 
     /// A feature that is read but not acted on.
     pub fn unsupported(&mut self, feature: &str, node: Node<'_>) {
-        self.warning("unsupported", node, format!("{feature} is not supported"), "it is read past; nothing checks it");
+        self.warning(
+            "unsupported",
+            node,
+            format!("{feature} is not supported"),
+            "it is ignored, and nothing checks it",
+        );
     }
 
     /// What a node refers to, where it is a reference; reported and nothing where it leads nowhere.
@@ -116,7 +121,7 @@ impl<'a> Lowering<'a> {
             Err(unresolved) if unresolved.is_reported() => return None,
             Err(Unresolved { code, message, help }) => {
                 let place = node.get("$ref").unwrap_or(node).origin();
-                let diagnostic = self.recoverable(code, place, message, &help, "until then it is read past");
+                let diagnostic = self.recoverable(code, place, message, &help, "until then it is ignored");
                 self.sink.push(diagnostic);
                 return None;
             }
@@ -182,7 +187,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A field; null counts as absent.
-    #[allow(clippy::unused_self, reason = "fields are all read alike")]
+    #[allow(clippy::unused_self, reason = "all fields are read the same way")]
     pub fn field(&self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
         node.get(key).filter(|field| field.kind() != NodeKind::Null)
     }
@@ -256,7 +261,7 @@ impl<'a> Lowering<'a> {
     pub fn ignored_wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
         let message = format!("`{what}` must be {expected}, this is {}", node.describe());
         let help = format!("write {expected} here");
-        let diagnostic = self.recoverable("wrong-type", node.origin(), message, &help, "until then it is read past");
+        let diagnostic = self.recoverable("wrong-type", node.origin(), message, &help, "until then it is ignored");
         self.sink.push(diagnostic);
     }
 

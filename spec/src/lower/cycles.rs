@@ -33,7 +33,7 @@ pub(super) fn report_cycles(lowering: &mut Lowering<'_>) {
     for id in cycles.iter().filter_map(|cycle| cycle.first()) {
         let documents = std::sync::Arc::clone(lowering.documents);
         let node = documents.node(lowering.schemas[*id].origin);
-        let help = "one of the schemas in the cycle must say something itself";
+        let help = "one of the schemas in the cycle must define something itself";
         lowering.error("reference-cycle", node, "this schema is only ever defined by itself", help);
         lowering.schemas.get_mut(*id).kind = SchemaKind::Any;
     }

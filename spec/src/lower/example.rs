@@ -13,7 +13,12 @@ pub(super) fn examples<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<E
     }
     let Some(examples) = node.get("examples") else { return found };
     if examples.kind() != NodeKind::Mapping {
-        lowering.warning("malformed-examples", examples, "`examples` is a map of named examples here", "name each");
+        lowering.warning(
+            "malformed-examples",
+            examples,
+            "`examples` is a map of named examples here",
+            "give each a name",
+        );
         return found;
     }
     for entry in examples.entries() {

@@ -35,7 +35,12 @@ fn paging<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<DeclaredPag
     let text = lowering.required(node, "kind")?;
     let Ok(kind) = text.parse() else {
         let kinds = PagingKind::ALL.map(PagingKind::as_str).join(", ");
-        lowering.error("wrong-value", node, format!("`{text}` is no kind of pages"), format!("write one of {kinds}"));
+        lowering.error(
+            "wrong-value",
+            node,
+            format!("`{text}` is not a kind of paging"),
+            format!("write one of {kinds}"),
+        );
         return None;
     };
     Some(DeclaredPaging {
@@ -54,7 +59,7 @@ fn integer<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) -> Option
     let integer = text.parse().ok();
     if integer.is_none() {
         let place = node.get(key).unwrap_or(node);
-        lowering.error("wrong-value", place, format!("`{text}` is no integer"), "write an integer");
+        lowering.error("wrong-value", place, format!("`{text}` is not an integer"), "write an integer");
     }
     integer
 }
@@ -176,7 +181,7 @@ impl<'a> Lowering<'a> {
         let status = text.parse().ok().filter(|status| (100..600).contains(status));
         if status.is_none() {
             let place = node.get(key).unwrap_or(node);
-            self.error("wrong-value", place, format!("`{text}` is no status of HTTP"), "write a number of 100 to 599");
+            self.error("wrong-value", place, format!("`{text}` is not an HTTP status"), "write a number of 100 to 599");
         }
         status
     }

@@ -19,7 +19,7 @@ fn link<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Link> {
     let target = lowering.string(node, "operationId").or_else(|| lowering.string(node, "operationRef"));
     let Some(target) = target else {
         let help = "add `operationId: ...` (OpenAPI 3.1.0 section 4.8.20)";
-        let message = "a link must name the operation that it leads to".to_owned();
+        let message = "a link must name the operation that it links to".to_owned();
         let diagnostic =
             lowering.recoverable("missing-field", node.origin(), message, help, "until then it is left out");
         lowering.sink.push(diagnostic);
@@ -68,7 +68,7 @@ pub(super) fn connect(lowering: &mut Lowering<'_>, operations: &mut [crate::mode
             None if by_reference => {}
             None => {
                 let message = format!("no operation has the `operationId` `{name}`");
-                lowering.warning("link-to-nothing", node.get("operationId").unwrap_or(node), message, "mend the name");
+                lowering.warning("link-to-nothing", node.get("operationId").unwrap_or(node), message, "fix the name");
             }
         }
     }

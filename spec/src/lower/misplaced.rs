@@ -17,8 +17,8 @@ pub(super) fn schema_of<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
     if !is_schema(node) {
         return None;
     }
-    let message = "a schema stands here, not below `schema`";
-    tell(lowering, node, message, "write it as `schema: {...}`");
+    let message = "this schema belongs below `schema`";
+    report(lowering, node, message, "write it as `schema: {...}`");
     Some(schema::lower(lowering, node))
 }
 
@@ -28,8 +28,8 @@ pub(super) fn content<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option
         return None;
     }
     let schema = node.get("schema").or_else(|| is_schema(node).then_some(node))?;
-    let message = "a schema stands here, not within `content`";
-    tell(lowering, schema, message, "write it as `content: {application/json: {schema: {...}}}`");
+    let message = "this schema belongs below `content`";
+    report(lowering, schema, message, "write it as `content: {application/json: {schema: {...}}}`");
     Some(MediaType {
         origin: node.origin(),
         name: "application/json".to_owned(),
@@ -44,7 +44,7 @@ fn is_schema(node: Node<'_>) -> bool {
     KEYWORDS.iter().any(|keyword| node.get(keyword).is_some())
 }
 
-fn tell(lowering: &mut Lowering<'_>, node: Node<'_>, message: &str, help: &str) {
+fn report(lowering: &mut Lowering<'_>, node: Node<'_>, message: &str, help: &str) {
     let guess = "until then it is read as that";
     let diagnostic = lowering.recoverable("misplaced-schema", node.origin(), message.to_owned(), help, guess);
     lowering.sink.push(diagnostic);

@@ -136,7 +136,7 @@ fn leave_credentials_out(lowering: &mut Lowering<'_>, carried: &Carried, paramet
     parameters.retain(|parameter| {
         let Some(name) = carried.scheme(parameter) else { return true };
         let span = lowering.documents.span(parameter.origin);
-        let message = format!("`{}` is what the security scheme `{name}` sends", parameter.name);
+        let message = format!("`{}` is already sent by the security scheme `{name}`", parameter.name);
         let help = "remove the parameter; it is ignored, and the credential is sent";
         lowering.sink.push(Diagnostic::warning("parameter-of-credential", span, message).help(help));
         false
@@ -161,7 +161,7 @@ fn without_modifiers<'a>(
             continue;
         }
         let message = format!("the path has `{{{written}}}`, as URI templates are written (RFC 6570)");
-        let help = format!("write `{{{meant}}}`; `style` and `explode` say the rest");
+        let help = format!("write `{{{meant}}}`; set the rest with `style` and `explode`");
         let guess = format!("until then it is read as `{{{meant}}}`");
         let diagnostic = lowering.recoverable("uri-template-in-path", node.origin(), message, &help, &guess);
         lowering.sink.push(diagnostic);
@@ -215,7 +215,7 @@ fn complete_path_parameters<'a>(
         |parameter: &Parameter| parameter.location == Location::Path && !names.contains(parameter.name.as_str());
     for parameter in parameters.iter().filter(|parameter| unused(parameter)) {
         let message = format!("the path `{template}` has no `{{{}}}`", parameter.name);
-        let help = "mend the path or remove the parameter";
+        let help = "fix the path or remove the parameter";
         let guess = "until then it is never sent";
         let diagnostic = lowering.recoverable("unused-path-parameter", parameter.origin, message, help, guess);
         lowering.sink.push(diagnostic);
@@ -251,7 +251,7 @@ pub(super) fn distinguish(lowering: &mut Lowering<'_>, operations: &mut [Operati
         if let Some(earlier) = seen.insert(operation.key.clone(), operation.origin) {
             let message = format!("another operation is named `{}` too", operation.key);
             let help = "an `operationId` must be unique (OpenAPI 3.1.0 section 4.8.10)";
-            let guess = "method and path name this one";
+            let guess = "until then this one is identified by its method and path";
             let diagnostic = lowering.recoverable("duplicate-operation-id", operation.origin, message, help, guess);
             let earlier = lowering.documents.span(earlier);
             lowering.sink.push(diagnostic.label(earlier, "the other one"));

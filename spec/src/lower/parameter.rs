@@ -38,8 +38,8 @@ fn parameter<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<Paramete
     if location == Location::Header
         && let Some(instead) = said_elsewhere(&name)
     {
-        let help = format!("{instead} says it; the parameter is ignored (OpenAPI 3.1.0 section 4.8.12.2)");
-        lowering.warning("ignored-header-parameter", node, format!("`{name}` is no parameter"), &help);
+        let help = format!("it is declared by {instead}; the parameter is ignored (OpenAPI 3.1.0 section 4.8.12.2)");
+        lowering.warning("ignored-header-parameter", node, format!("`{name}` cannot be a parameter"), &help);
         return None;
     }
     let stated = lowering.boolean(node, "required");
@@ -71,11 +71,11 @@ fn location<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, name: &str) -> Opti
     }
     if let Some(meant) = of(&written.trim().to_ascii_lowercase()) {
         let help = format!("write `in: {}`", meant.as_str());
-        lowering.coerced(node, format!("`{name}` is sent in `{written}`, which is no place"), &help);
+        lowering.coerced(node, format!("`{name}` is sent in `{written}`, which is not a location"), &help);
         return Some(meant);
     }
     if matches!(written.as_str(), "body" | "formData") {
-        let help = "OpenAPI 3 says `requestBody` (OpenAPI 3.1.0 section 4.8.13)";
+        let help = "OpenAPI 3 uses `requestBody` (OpenAPI 3.1.0 section 4.8.13)";
         lowering.error("wrong-value", node, format!("`{name}` is a parameter of Swagger 2.0"), help);
     } else {
         let help = "write `in: path`, `query`, `header` or `cookie`";
@@ -102,7 +102,7 @@ pub(super) fn header<'a>(lowering: &mut Lowering<'a>, name: &str, node: Node<'a>
 /// What describes `Accept`, `Content-Type` and `Authorization` (OpenAPI 3.1.0 section 4.8.12.2).
 fn said_elsewhere(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
-        "accept" => "the `content` of the answers",
+        "accept" => "the `content` of the responses",
         "content-type" => "the `content` of the body",
         "authorization" => "a security scheme",
         _ => return None,

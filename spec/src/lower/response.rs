@@ -9,8 +9,8 @@ use crate::source::{Entry, Node, NodeKind};
 /// `responses` of an operation.
 pub(super) fn responses<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) -> Vec<Response> {
     if operation.get("responses").is_none() {
-        let help = "declare what it answers (OpenAPI 3.1.0 section 4.8.10)";
-        lowering.warning("no-responses", operation, "this operation declares no answer", help);
+        let help = "declare its responses (OpenAPI 3.1.0 section 4.8.10)";
+        lowering.warning("no-responses", operation, "this operation declares no response", help);
     }
     lowering.entries(operation, "responses").into_iter().filter_map(|entry| response(lowering, &entry)).collect()
 }
@@ -18,14 +18,14 @@ pub(super) fn responses<'a>(lowering: &mut Lowering<'a>, operation: Node<'a>) ->
 fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Response> {
     let Some(status) = status(entry.key) else {
         let help = "write a status such as '200', a class such as '4XX', or `default`";
-        let message = format!("`{}` is no status of HTTP", entry.key);
-        let guess = "until then this answer is left out";
+        let message = format!("`{}` is not an HTTP status", entry.key);
+        let guess = "until then this response is left out";
         let diagnostic = lowering.recoverable("wrong-status", entry.value.origin(), message, help, guess);
         lowering.sink.push(diagnostic);
         return None;
     };
     if let NodeKind::String(description) = entry.value.kind() {
-        let message = "an answer must be an object, this is its description";
+        let message = "a response must be an object, this is its description";
         lowering.coerced(entry.value, message, "write `{description: ...}`");
         return Some(bare(entry.value, status, description));
     }
@@ -33,7 +33,7 @@ fn response<'a>(lowering: &mut Lowering<'a>, entry: &Entry<'a>) -> Option<Respon
         Ok(_) => lowering.object(entry.value, entry.key)?,
         Err(unresolved) if unresolved.is_reported() => return None,
         Err(Unresolved { code, message, help }) => {
-            let guess = "until then nothing is known of this answer but its status";
+            let guess = "until then only the status of this response is known";
             let place = entry.value.get("$ref").unwrap_or(entry.value).origin();
             let diagnostic = lowering.recoverable(code, place, message, &help, guess);
             lowering.sink.push(diagnostic);

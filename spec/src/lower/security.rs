@@ -72,7 +72,7 @@ fn named_kind<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<&'stati
     let meant =
         meant.or_else(|| of_fields.into_iter().find(|(field, _)| node.get(field).is_some()).map(|(_, kind)| kind));
     let message = match &written {
-        Some(text) => format!("`{text}` is no type of security scheme"),
+        Some(text) => format!("`{text}` is not a type of security scheme"),
         None => "a security scheme must have a `type`".to_owned(),
     };
     match meant {
@@ -102,7 +102,7 @@ fn flows<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<OAuthFlow> {
         .filter_map(|entry| {
             let Some(kind) = kind(entry.key) else {
                 let help = "write `implicit`, `password`, `clientCredentials` or `authorizationCode`";
-                lowering.warning("wrong-value", entry.value, format!("`{}` is no flow of OAuth", entry.key), help);
+                lowering.warning("wrong-value", entry.value, format!("`{}` is not an OAuth flow", entry.key), help);
                 return None;
             };
             let flow = lowering.dispensable_object(entry.value, entry.key)?;

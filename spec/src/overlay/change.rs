@@ -50,7 +50,7 @@ impl<'a> Target<'a> {
         let paths = self.selected(action);
         if paths.is_empty() {
             let message = "this target selects nothing of the document".to_owned();
-            let help = "its action changes nothing; mend the target, or remove the action";
+            let help = "its action changes nothing; fix the target, or remove the action";
             let span = self.documents.span(action.origin);
             self.sink.push(Diagnostic::warning("target-selects-nothing", span, message).help(help));
         }
@@ -154,9 +154,9 @@ impl<'a> Target<'a> {
             self.work_left = left;
             return true;
         }
-        let message = "overlays cost too much from this action on, which goes to too many places".to_owned();
+        let message = "from this action on, overlays cost too much: they visit too many places".to_owned();
         let help = format!(
-            "they may look at or copy {OVERLAY_LIMIT} nodes in all; name the places, with fewer `..`, `*`, `$` and `,`"
+            "they may visit or copy {OVERLAY_LIMIT} nodes in total; select places directly, with fewer `..`, `*`, `$` and `,`"
         );
         self.error("overlay-too-costly", action.origin, message, &help);
         self.is_exceeded = true;

@@ -79,8 +79,8 @@ impl<'d> Reading<'d, '_> {
             (false, Some(update)) => Change::Update(update.origin()),
             (false, None) => {
                 let span = self.documents.span(node.origin());
-                let message = "this action says neither `update` nor `remove: true`".to_owned();
-                let help = "it changes nothing; say what should happen, or remove it";
+                let message = "this action has neither `update` nor `remove: true`".to_owned();
+                let help = "it changes nothing; add one of them, or remove the action";
                 self.sink.push(Diagnostic::warning("action-without-effect", span, message).help(help));
                 return None;
             }
@@ -106,7 +106,7 @@ impl<'d> Reading<'d, '_> {
         let found = match too_deep(text) {
             Some(at) => Err(wrong(at, format!("brackets are nested more than {BRACKET_LIMIT} levels deep"))),
             None => JsonPath::parse(text)
-                .map_err(|error| wrong(error.position(), format!("this is no JSONPath: {}", error.message()))),
+                .map_err(|error| wrong(error.position(), format!("this is not a JSONPath: {}", error.message()))),
         };
         found.map_err(|diagnostic| self.sink.push(diagnostic.help(HELP))).ok()
     }
@@ -126,7 +126,7 @@ impl<'d> Reading<'d, '_> {
         for entry in node.entries().filter(|entry| !entry.key.starts_with("x-") && !known.contains(&entry.key)) {
             let help = match nearest(entry.key, known.iter().copied()) {
                 Some(known) => format!("did you mean `{known}`?"),
-                None => format!("there are {}, and extensions that begin with `x-`", listed(known)),
+                None => format!("its fields are {}, and extensions that start with `x-`", listed(known)),
             };
             let message = format!("an overlay has no field `{}` here", entry.key);
             let key = self.documents.node(entry.key_origin);

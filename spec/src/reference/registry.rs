@@ -6,7 +6,7 @@ use super::resolver::NOT_ALLOWED;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::source::{
     self, Documents, Fetch, FetchError, Fetched, Node, NodeKind, NotFetched, Origin, Policy, Refusal, Request, join,
-    normal, shown,
+    normal,
 };
 
 /// The most documents that one description may consist of.
@@ -141,7 +141,7 @@ impl Registry {
         let is_document = matches!(kind, Some(NodeKind::Mapping | NodeKind::Sequence | NodeKind::Bool(_)));
         let is_shown = is_document || (kind.is_none() && source::has_document_extension(&base));
         if !is_shown || (sink.has_errors() && !source::has_document_extension(&base)) {
-            let reason = "it is no document, which is an object or an array of YAML or JSON".to_owned();
+            let reason = "it is not a document, which is an object or an array in YAML or JSON".to_owned();
             self.documents.insert(location.to_owned(), Err(Absent::Unreadable(reason)));
             return None;
         }
@@ -230,9 +230,4 @@ impl Loading<'_> {
 fn to_other_document(place: Origin, reference: &str) -> Option<(Origin, &str)> {
     let target = reference.split('#').next().unwrap_or_default();
     (!target.is_empty()).then_some((place, target))
-}
-
-/// A location in a message.
-pub(super) fn told(location: &str) -> String {
-    crate::render::printable_line(&shown(location)).into_owned()
 }

@@ -5,10 +5,10 @@ use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap;
 
 use super::pointer;
-use super::registry::{Absent, Registry, told};
+use super::registry::{Absent, Registry};
 use crate::diagnostic::shortened;
 use crate::near::nearest;
-use crate::source::{Documents, Node, Origin, join};
+use crate::source::{Documents, Node, Origin, join, printable_location};
 
 /// The longest chain of references that is followed.
 const CHAIN_LIMIT: usize = 100;
@@ -103,17 +103,17 @@ impl<'a> Resolver<'a> {
             Some(Ok(origin)) => Ok(self.documents.node(*origin)),
             Some(Err(Absent::Refused)) => Err(Unresolved {
                 code: NOT_ALLOWED,
-                message: format!("`{}` may not be loaded", told(&location)),
+                message: format!("`{}` may not be loaded", printable_location(&location)),
                 help: "it is reported with what allows it".to_owned(),
             }),
             Some(Err(Absent::Unreadable(reason))) => Err(Unresolved {
                 code: "reference-to-absent-file",
-                message: format!("`{}` cannot be read: {reason}", told(&location)),
+                message: format!("`{}` cannot be read: {reason}", printable_location(&location)),
                 help: "a relative reference is read from the folder of the document that holds it".to_owned(),
             }),
             None => Err(Unresolved {
                 code: "reference-to-absent-file",
-                message: format!("`{}` was not loaded", told(&location)),
+                message: format!("`{}` was not loaded", printable_location(&location)),
                 help: "references within examples are not loaded".to_owned(),
             }),
         }
@@ -161,7 +161,7 @@ impl<'a> Resolver<'a> {
         let meant = left.and_then(|_| nearest(token, others.map(|entry| entry.key)));
         let help = match meant {
             Some(key) => format!("did you mean `{}`?", shortened(key)),
-            None => format!("`{}` has no such name: add it there, or mend the reference", shortened(&parent)),
+            None => format!("`{}` has no member of that name: add it there, or fix the reference", shortened(&parent)),
         };
         let message = format!("there is no `{}` in `{}`", shortened(token), shortened(&parent));
         Unresolved { code: "reference-to-nothing", message, help }

@@ -75,8 +75,8 @@ fn at_the_collection(survey: &Survey<'_>, place: &Place) -> Vec<Producer> {
     for (id, role) in roles {
         let operation = survey.api.operation(*id);
         let value = in_answer(survey, place, *id, *role == Role::List).map(|(shown, value)| (Some(shown), value));
-        let told = || in_location(operation).or_else(|| in_request(survey.api, place, operation));
-        let value = value.or_else(|| (*role == Role::Create).then(|| Some((None, told()?)))?);
+        let source = || in_location(operation).or_else(|| in_request(survey.api, place, operation));
+        let value = value.or_else(|| (*role == Role::Create).then(|| Some((None, source()?)))?);
         if let Some((shown, value)) = value {
             let mut values = vec![(place.parameter.clone(), value)];
             parents(survey, place, *id, shown, &mut values);

@@ -85,7 +85,7 @@ impl<'d> Builder<'d> {
     /// Begins a collection; nothing where it is nested too deeply, or where there are too many nodes.
     pub fn open(&mut self, is_mapping: bool, range: Range<usize>) -> Option<u32> {
         if self.stack.len() >= DEPTH_LIMIT {
-            self.tell_of_depth(range);
+            self.report_depth(range);
             return None;
         }
         let node = self.push(NodeDataKind::Null, range)?;
@@ -122,7 +122,7 @@ impl<'d> Builder<'d> {
         let extent = self.extents.get(&node).copied().unwrap_or(Extent::SCALAR);
         self.aliased = self.aliased.saturating_add(extent.nodes);
         if self.aliased > ALIAS_LIMIT {
-            let message = format!("up to here, aliases stand for more than {ALIAS_LIMIT} nodes");
+            let message = format!("up to here, aliases expand to more than {ALIAS_LIMIT} nodes");
             self.sink.push(
                 Diagnostic::error("alias-bomb", span(self.document, range), message)
                     .help("write the value out, or make it smaller; what repeats can be a `$ref`"),
@@ -130,7 +130,7 @@ impl<'d> Builder<'d> {
             return false;
         }
         if self.stack.len() + extent.levels > DEPTH_LIMIT {
-            self.tell_of_depth(range);
+            self.report_depth(range);
             return false;
         }
         if let Some(frame) = self.stack.last_mut() {
@@ -177,7 +177,7 @@ impl<'d> Builder<'d> {
     }
 
     /// Reports a place that is nested too deeply.
-    pub fn tell_of_depth(&mut self, range: Range<usize>) {
+    pub fn report_depth(&mut self, range: Range<usize>) {
         let span = span(self.document, range);
         self.sink.push(
             Diagnostic::error("nesting-too-deep", span, format!("nested more than {DEPTH_LIMIT} levels deep"))

@@ -31,11 +31,11 @@ pub(super) fn read_referenced(location: &str, policy: &Policy) -> Result<Vec<u8>
     let path = without_links(location, &place, policy)?;
     let metadata = fs::symlink_metadata(&path).map_err(failed)?;
     if !metadata.is_file() {
-        return Err(unreadable("it is no regular file"));
+        return Err(unreadable("it is not a regular file"));
     }
     let file = open(&path).map_err(failed)?;
     if !file.metadata().map_err(failed)?.is_file() {
-        return Err(unreadable("it is no regular file"));
+        return Err(unreadable("it is not a regular file"));
     }
     bounded(file).map_err(failed)
 }
@@ -118,7 +118,7 @@ fn steps(target: &Path) -> Vec<PathBuf> {
     steps
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+#[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn failed(error: io::Error) -> NotFetched {
     NotFetched::Failed(FetchError(error.to_string()))
 }

@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
         let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         reader.builder.sink.push(
             Diagnostic::error("json-syntax", span(document, at..end), message)
-                .help("the text up to here reads as JSON; mend this place and check again"),
+                .help("the text is valid JSON up to here; fix this place and check again"),
         );
     }
 }
@@ -53,7 +53,7 @@ impl Reader<'_, '_, '_> {
                         let comma = self.at;
                         self.at += 1;
                         if self.peek() == Some(closer) {
-                            self.tell_of_comma(comma);
+                            self.report_comma(comma);
                             continue;
                         }
                         if closer == b'}' {
@@ -79,13 +79,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A comma that nothing follows, as most languages allow and JSON does not.
-    fn tell_of_comma(&mut self, at: usize) {
+    fn report_comma(&mut self, at: usize) {
         let place = span(self.builder.document, at..at + 1);
-        let message = "JSON has no comma behind the last thing".to_owned();
+        let message = "JSON allows no comma after the last element".to_owned();
         let diagnostic = if self.builder.strict {
             Diagnostic::error("json-syntax", place, message).help("remove it")
         } else {
-            Diagnostic::warning("json-syntax", place, message).help("remove it; until then it is read past")
+            Diagnostic::warning("json-syntax", place, message).help("remove it; until then it is ignored")
         };
         self.builder.sink.push(diagnostic);
     }
@@ -222,7 +222,7 @@ impl Reader<'_, '_, '_> {
             self.at = after_high;
         }
         Ok(char::from_u32(high).unwrap_or_else(|| {
-            self.warn("lone-surrogate", start..self.at, "half of a surrogate pair stands for no character");
+            self.warn("lone-surrogate", start..self.at, "half of a surrogate pair is not a character");
             char::REPLACEMENT_CHARACTER
         }))
     }

@@ -148,6 +148,11 @@ const SECRET_WORDS: [&str; 12] =
 /// Values that are as long may be secret, whatever their names are.
 const LONG_VALUE: usize = 20;
 
+/// A location as messages show it: without secrets, and without what acts on a terminal.
+pub(crate) fn printable_location(location: &str) -> String {
+    crate::render::printable_line(&shown(location)).into_owned()
+}
+
 /// A field of a query; its value is shown where it is short and its name is no secret's. A field without a name is all
 /// value.
 fn shown_field(field: &str) -> Cow<'_, str> {

@@ -22,7 +22,7 @@ pub use excerpt::Excerpt;
 pub use fetch::{Fetch, FetchError, Fetched, FileSystem, NotFetched, Request};
 pub(crate) use graft::Step;
 pub use host::is_local_address;
-pub(crate) use location::{has_document_extension, join, normal};
+pub(crate) use location::{has_document_extension, join, normal, printable_location};
 pub use location::{is_address, shown};
 pub use node::{Entry, Node, NodeKind, Origin};
 pub use policy::{Policy, Refusal};

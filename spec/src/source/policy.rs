@@ -12,7 +12,7 @@ use url::{Origin as WebOrigin, Url};
 
 use super::fetch::FetchError;
 use super::host::is_local_host;
-use super::location::{Location, shown};
+use super::location::{Location, printable_location};
 use super::path::{FilePath, Style};
 use crate::render::printable_line;
 
@@ -81,7 +81,9 @@ impl Policy {
             Location::Other => (None, None),
         };
         let prefix = |text: &String| {
-            let none = || FetchError(format!("`{}` is neither a path nor an address of http or https", shown(text)));
+            let none = || {
+                FetchError(format!("`{}` is neither a path nor an address of http or https", printable_location(text)))
+            };
             Ok(match Location::parse(text) {
                 Location::File(path) => {
                     let path = FilePath::parse(&path, Style::HERE).absolute(&current_folder);
@@ -102,8 +104,8 @@ impl Policy {
     pub fn check(&self, from: &str, to: &str) -> Result<(), Refusal> {
         match (Location::parse(from), Location::parse(to)) {
             (_, Location::Other) => Err(Refusal {
-                message: format!("`{}` is neither a file nor an address of http or https", told(to)),
-                help: "only these are read".to_owned(),
+                message: format!("`{}` is neither a file nor an http or https address", printable_location(to)),
+                help: "only these can be loaded".to_owned(),
             }),
             (from, Location::File(path)) => {
                 let is_url = to.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
@@ -112,9 +114,9 @@ impl Policy {
                     return Ok(());
                 }
                 let message = match from {
-                    Location::File(_) if is_url => format!("`{}` is an address of a file", told(to)),
-                    Location::File(_) => format!("`{}` is outside of the document's folder", told(to)),
-                    _ => format!("a document from an address refers to the file `{}`", told(to)),
+                    Location::File(_) if is_url => format!("`{}` is an address of a file", printable_location(to)),
+                    Location::File(_) => format!("`{}` is outside of the document's folder", printable_location(to)),
+                    _ => format!("a document from an address refers to the file `{}`", printable_location(to)),
                 };
                 Err(refused(message, &path))
             }
@@ -128,11 +130,15 @@ impl Policy {
             return Ok(());
         }
         if is_local(to) {
-            let message = format!("`{}` is an address of this machine or of a local network", told(to.as_str()));
+            let message =
+                format!("`{}` is an address of this machine or of a local network", printable_location(to.as_str()));
             return Err(refused(message, to.as_str()));
         }
         if matches!(from, Location::Address(_)) && to.scheme() != "https" {
-            let message = format!("a document from an address refers to `{}`, which is not https", told(to.as_str()));
+            let message = format!(
+                "a document from an address refers to `{}`, which is not https",
+                printable_location(to.as_str())
+            );
             return Err(refused(message, to.as_str()));
         }
         Ok(())
@@ -146,7 +152,10 @@ impl Policy {
     pub fn check_redirect(&self, from: &str, to: &str) -> Result<(), Refusal> {
         let (Location::Address(from), Location::Address(to)) = (Location::parse(from), Location::parse(to)) else {
             return Err(Refusal {
-                message: format!("the server redirects to `{}`, which is no address of http or https", told(to)),
+                message: format!(
+                    "the server redirects to `{}`, which is not an http or https address",
+                    printable_location(to)
+                ),
                 help: "only such redirects are followed".to_owned(),
             });
         };
@@ -154,11 +163,12 @@ impl Policy {
             return Ok(());
         }
         if from.scheme() == "https" && to.scheme() != "https" {
-            let message = format!("the server redirects from https to `{}`", told(to.as_str()));
+            let message = format!("the server redirects from https to `{}`", printable_location(to.as_str()));
             return Err(refused(message, to.as_str()));
         }
         if is_local(&to) {
-            let message = format!("the server redirects to `{}`, an address of a local network", told(to.as_str()));
+            let message =
+                format!("the server redirects to `{}`, an address of a local network", printable_location(to.as_str()));
             return Err(refused(message, to.as_str()));
         }
         Ok(())
@@ -178,14 +188,17 @@ impl Policy {
     /// The refusal of an address whose name leads to a local network.
     #[must_use]
     pub fn local_name(&self, address: &str) -> Refusal {
-        let message =
-            format!("the name in `{}` leads to an address of this machine or of a local network", told(address));
+        let message = format!(
+            "the name in `{}` leads to an address of this machine or of a local network",
+            printable_location(address)
+        );
         refused(message, address)
     }
 
     /// The refusal of a path that a symbolic link leads out of the folder.
     pub(super) fn link_out(location: &str, target: &str) -> Refusal {
-        let message = format!("`{}` leads out of the document's folder, by a symbolic link", told(location));
+        let message =
+            format!("`{}` leads out of the document's folder, by a symbolic link", printable_location(location));
         refused(message, target)
     }
 
@@ -276,11 +289,6 @@ fn is_local(url: &Url) -> bool {
         None => return true,
     };
     is_local_host(&host)
-}
-
-/// A location in a message.
-fn told(location: &str) -> String {
-    printable_line(&shown(location)).into_owned()
 }
 
 fn refused(message: String, prefix: &str) -> Refusal {

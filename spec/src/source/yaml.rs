@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, builder: &mut Builder<'_>) {
             let at = indented.original(line);
             let message = "this line of a quoted text is indented less than what it belongs to".to_owned();
             let help = format!(
-                "indent it (YAML 1.2.2 section 7.3.1); at most {REPAIR_LIMIT} such lines, and {} MiB, are read anew",
+                "indent it (YAML 1.2.2 section 7.3.1); at most {REPAIR_LIMIT} such lines, and {} MiB, are repaired",
                 REPAIR_BYTES >> 20
             );
             builder.sink.push(Diagnostic::error("yaml-syntax", span(builder.document, at..at), message).help(help));
@@ -88,12 +88,12 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                 }
                 let at = indented.original(at);
                 if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-                    builder.tell_of_depth(at..at);
+                    builder.report_depth(at..at);
                     return None;
                 }
                 builder.sink.push(
                     Diagnostic::error("yaml-syntax", span(builder.document, at..at), error.info())
-                        .help("the text up to here reads as YAML 1.2; mend this place and check again"),
+                        .help("the text is valid YAML 1.2 up to here; fix this place and check again"),
                 );
                 return None;
             }
@@ -154,7 +154,7 @@ fn read_indented(indented: &Indented, builder: &mut Builder<'_>) -> Option<usize
                         Diagnostic::error(
                             "alias-cycle",
                             span(builder.document, range),
-                            "this alias stands inside of what it refers to".to_owned(),
+                            "this alias is inside of the node that it refers to".to_owned(),
                         )
                         .help("use a `$ref` for what refers to itself"),
                     );

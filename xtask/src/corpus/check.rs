@@ -78,7 +78,7 @@ impl Fetch for Nothing {
 
 fn write_warm_up(scratch: &Path) -> io::Result<()> {
     let loaded = load("openapi.yaml", &Nothing, LoadOptions::default()).map_err(|error| io::Error::other(error.0))?;
-    let api = loaded.api.ok_or_else(|| io::Error::other("the empty document is refused"))?;
+    let api = loaded.api.ok_or_else(|| io::Error::other("the empty document has errors"))?;
     let generated = Generator::new(Options::new(WARM_UP)).generate(&api).map_err(io::Error::other)?;
     generated.files.write(&scratch.join(WARM_UP), Foreign::Overwrite).map(drop).map_err(io::Error::other)
 }

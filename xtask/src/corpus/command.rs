@@ -26,16 +26,16 @@ struct Arguments {
     /// Run `cargo package` and `cargo doc` on each client; a warning is an error.
     #[arg(long)]
     package: bool,
-    /// Read random values of every named schema by the client's types, and write them again.
+    /// Decode random values of every named schema with the client's types, and encode them again.
     #[arg(long)]
     round_trip: bool,
-    /// Only documents whose file has such a name; `*` stands for any text.
+    /// Only documents with such a file name; `*` matches any text.
     #[arg(long, value_name = "GLOB")]
     only: Vec<String>,
-    /// How many documents are worked on at once; figures are steadiest with one.
+    /// How many documents are processed at once; the figures vary least with one.
     #[arg(long, value_name = "N", default_value_t = 1)]
     jobs: usize,
-    /// Where the table is written as JSON.
+    /// Where to write the table as JSON.
     #[arg(long, value_name = "FILE", default_value = "target/corpus/table.json")]
     json: PathBuf,
 }

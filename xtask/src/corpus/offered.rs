@@ -64,7 +64,7 @@ fn without<'a>(
         let own = offered.iter().find(|(declared, _)| declared == key).map(|(_, name)| name.trim_start_matches("r#"));
         let offered = own.is_some_and(|name| source.contains(name) && taken.insert(name));
         if !offered {
-            missing.push(format!("error: the {what} `{key}` is declared, and the client does not offer it"));
+            missing.push(format!("error: the {what} `{key}` is declared, but the client does not have it"));
         }
     }
     missing

@@ -21,21 +21,21 @@ const SERVERS: &str = "xtask/field";
 
 /// Tests real servers, installed by pip, npm and apt, each with its own document.
 ///
-/// What is found is held against the verdicts that were given by hand (`xtask/field/SERVER/verdicts.toml`). Exits 1 where a
-/// finding is new, or where the suite misses a 5xx that Schemathesis finds.
+/// Findings are compared with the verdicts of people (`xtask/field/SERVER/verdicts.toml`). Exits 1 if a
+/// finding is new, or if the suite misses a 5xx that Schemathesis finds.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask field")]
 struct Arguments {
-    /// The program; without it, the release build of this repository's.
+    /// The program to run. Default: the release build of this repository.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
-    /// Only this server; may be given several times.
+    /// Only this server; can be repeated.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Run Schemathesis as well, at the same server brought up anew.
+    /// Run Schemathesis as well, on the same server, restarted.
     #[arg(long)]
     beside: bool,
-    /// How long the suite may take at one server, `10m` for instance.
+    /// How long the suite may take on one server, `10m` for instance.
     #[arg(long, value_name = "DURATION", default_value = "10m")]
     max_time: String,
     /// Write the table as JSON.
@@ -43,7 +43,7 @@ struct Arguments {
     json: Option<PathBuf>,
 }
 
-/// What is told of all servers.
+/// What is reported of all servers.
 #[derive(Debug, Default)]
 struct Summary {
     rows: Vec<Value>,
@@ -73,7 +73,7 @@ fn measure(arguments: &Arguments) -> io::Result<usize> {
     let mut servers = Description::all(folder)?;
     let names: Vec<String> = servers.iter().map(Description::name).collect();
     if let Some(unknown) = arguments.only.iter().find(|only| !names.contains(only)) {
-        return Err(io::Error::other(format!("no server is named `{unknown}`; these are: {}", names.join(", "))));
+        return Err(io::Error::other(format!("no server is named `{unknown}`; the servers are: {}", names.join(", "))));
     }
     servers.retain(|server| arguments.only.is_empty() || arguments.only.contains(&server.name()));
     let program = measured::program(arguments.program.as_deref())?.canonicalize()?;
@@ -82,7 +82,7 @@ fn measure(arguments: &Arguments) -> io::Result<usize> {
     let mut summary = Summary::default();
     for server in &servers {
         if let Err(error) = summary.test(server, &program, schemathesis.as_deref(), &scratch, &arguments.max_time) {
-            summary.note(&format!("left out | {} | {error}", server.name()));
+            summary.note(&format!("skipped | {} | {error}", server.name()));
             summary.wrong += 1;
         }
     }

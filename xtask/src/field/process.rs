@@ -62,11 +62,11 @@ impl RunningServer {
     /// Where the server ends before, or takes longer than that.
     pub(super) fn wait_for(&self, port: u16, path: &str, patience: Duration) -> io::Result<Vec<u8>> {
         let begin = Instant::now();
-        let mut last = String::from("nothing listens there");
+        let mut last = String::from("nothing is listening");
         while begin.elapsed() < patience {
             match get(port, path) {
                 Ok((200, body)) => return Ok(body),
-                Ok((status, _)) => last = format!("it answers {status}"),
+                Ok((status, _)) => last = format!("it responds with {status}"),
                 Err(error) => last = error.to_string(),
             }
             if !self.is_there() {
@@ -74,15 +74,15 @@ impl RunningServer {
             }
             sleep(PAUSE);
         }
-        Err(io::Error::other(format!("`{path}` is not there after {} s: {last}", patience.as_secs())))
+        Err(io::Error::other(format!("`{path}` is not available after {} s: {last}", patience.as_secs())))
     }
 
     /// Why it ended, as far as its last line tells.
     fn ended(&self) -> io::Error {
         let said = fs::read(&self.log).unwrap_or_default();
         let said = String::from_utf8_lossy(&said);
-        let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it says nothing");
-        io::Error::other(format!("it ended before it answered: {last} ({})", self.log.display()))
+        let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
+        io::Error::other(format!("it ended before it responded: {last} ({})", self.log.display()))
     }
 
     /// Whether its process is there.
@@ -128,7 +128,7 @@ fn get(port: u16, path: &str) -> io::Result<(u16, Vec<u8>)> {
     write!(connection, "GET {path} HTTP/1.0\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
     connection.read_to_end(&mut answer)?;
-    split(&answer).ok_or_else(|| io::Error::other("what answers speaks no HTTP"))
+    split(&answer).ok_or_else(|| io::Error::other("the response is not HTTP"))
 }
 
 fn split(answer: &[u8]) -> Option<(u16, Vec<u8>)> {
@@ -180,7 +180,7 @@ mod tests {
         let data = folder("ends");
         let server = serving("raise SystemExit('no more')", &data);
         let error = server.wait_for(free_port().expect("a port"), "/", Duration::from_secs(30)).expect_err("it ends");
-        assert!(error.to_string().starts_with("it ended before it answered: no more ("), "{error}");
+        assert!(error.to_string().starts_with("it ended before it responded: no more ("), "{error}");
         fs::remove_dir_all(data).expect("removed");
     }
 }

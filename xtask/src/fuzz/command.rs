@@ -22,21 +22,21 @@ const WALL: Duration = Duration::from_secs(60);
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask fuzz")]
 struct Arguments {
-    /// What the program does with them.
+    /// What the program does with the documents.
     command: Kind,
     /// How many documents.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     runs: u64,
-    /// The number of the first: one document is made again by `--first NUMBER --runs 1`.
+    /// The number of the first; `--first NUMBER --runs 1` repeats a single document.
     #[arg(long, value_name = "N", default_value_t = 0)]
     first: u64,
-    /// Where randomness begins.
+    /// The seed of random values.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// The largest document to begin with, in bytes.
+    /// The size of the largest original document, in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = 1_000_000)]
     largest: u64,
-    /// The program; without it, the release build of this repository's.
+    /// The program to run. Default: the release build of this repository.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
     /// How many run at once.
@@ -81,7 +81,7 @@ fn fuzz(arguments: &Arguments) -> io::Result<Outcome> {
     let seeds = seeds::all(arguments.largest)?;
     let scratch = PathBuf::from("target/fuzz");
     fs::create_dir_all(&scratch)?;
-    println!("{} documents to begin with, seed {}", seeds.len(), arguments.seed);
+    println!("{} original documents, seed {}", seeds.len(), arguments.seed);
     let (next, outcome) = (AtomicU64::new(arguments.first), Mutex::new(Outcome::default()));
     let end = arguments.first.saturating_add(arguments.runs);
     std::thread::scope(|scope| {

@@ -16,7 +16,7 @@ use crate::measured::{self, End, LIMITS, Run};
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask hostile")]
 struct Arguments {
-    /// The program; without it, the release build of this repository's.
+    /// The program to run. Default: the release build of this repository.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
     /// Only documents whose name contains it.

@@ -16,23 +16,23 @@ use super::schema::Dialect;
 use super::simplify::simpler;
 use crate::corpus::{RoundTrip, round_trip_of};
 
-/// Generates clients of documents of random schemas, and has them read and write random values.
+/// Generates clients for documents of random schemas, and has them decode and encode random values.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask random-schemas")]
 struct Arguments {
     /// How many schemas.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     schemas: u64,
-    /// The number of the first: one schema is made again by `--first NUMBER --schemas 1`.
+    /// The number of the first; `--first NUMBER --schemas 1` repeats a single schema.
     #[arg(long, value_name = "N", default_value_t = 0)]
     first: u64,
-    /// Where randomness begins.
+    /// The seed of random values.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
     /// How many schemas are compiled at once.
     #[arg(long, value_name = "N", default_value_t = 500)]
     together: u64,
-    /// How often schemas that fail are made simpler, each time with one compilation.
+    /// How many times failing schemas are simplified, with one compilation each.
     #[arg(long, value_name = "N", default_value_t = 0)]
     simplify: usize,
 }
@@ -80,7 +80,7 @@ fn try_all(arguments: &Arguments) -> io::Result<Vec<Failure>> {
     }
     failures.sort_by_key(|failure| failure.case.text().len());
     for round in 0..arguments.simplify {
-        eprintln!("made simpler: {}", round + 1);
+        eprintln!("simplified: {}", round + 1);
         failures = simplified(failures, &scratch)?;
     }
     println!(
@@ -168,7 +168,7 @@ fn simplified(failures: Vec<Failure>, scratch: &Path) -> io::Result<Vec<Failure>
 
 /// What a failure is, whatever the names and values.
 fn kind(text: &str) -> &'static str {
-    let kinds = ["is refused", "is gone", "was not there", "becomes no JSON"];
+    let kinds = ["is refused", "is missing", "was absent", "does not become JSON"];
     kinds.into_iter().find(|kind| text.contains(kind)).unwrap_or("is another")
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn plan(
         omissions.push(Omission {
             origin: first.origin,
             feature: format!("{} security schemes, {SCHEME_LIMIT} at most (SCHEME_LIMIT)", api.security_schemes.len()),
-            instead: "this one and those that follow it have no setters, and requests go without them",
+            instead: "this one and those after it have no setters, and requests are sent without them",
         });
     }
     for scheme in api.security_schemes.values().take(SCHEME_LIMIT) {
@@ -49,7 +49,7 @@ pub(crate) fn plan(
                     omissions.push(Omission {
                         origin: scheme.origin,
                         feature: format!("roles of a second security scheme, `{}`", scheme.name),
-                        instead: "its keys are taken as text and their role is not checked",
+                        instead: "its keys are strings, and their roles are not checked",
                     });
                 }
                 let method = methods.claim(method_name(&scheme.name).with_prefix("with_"));
@@ -120,14 +120,14 @@ fn usable(scheme: &SecurityScheme, roles: &Roles, omissions: &mut Vec<Omission>)
         omissions.push(Omission {
             origin: scheme.origin,
             feature: format!("roles of `{}` whose key patterns need more than a regular language", scheme.name),
-            instead: "its keys are taken as text and their role is not checked",
+            instead: "its keys are strings, and their roles are not checked",
         });
     }
     if roles.roles.len() > ROLE_LIMIT {
         omissions.push(Omission {
             origin: scheme.origin,
             feature: format!("{} roles of `{}`, {ROLE_LIMIT} at most (ROLE_LIMIT)", roles.roles.len(), scheme.name),
-            instead: "its keys are taken as text and their role is not checked",
+            instead: "its keys are strings, and their roles are not checked",
         });
         return false;
     }

@@ -47,7 +47,7 @@ pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
         planner.omissions.push(Omission {
             origin: next.origin,
             feature: format!("more than {SERVER_LIMIT} servers (SERVER_LIMIT)"),
-            instead: "this one and those that follow it are chosen by `Config::base_url`",
+            instead: "this one and those after it can be set with `Config::base_url`",
         });
     }
     let is_choice = choices.len() > 1 || choices.iter().any(|choice| !choice.variables.is_empty());
@@ -64,7 +64,7 @@ pub fn of_operation(api: &Api, operation: &Operation, omissions: &mut Vec<Omissi
         omissions.push(Omission {
             origin: server.origin,
             feature: format!("the incomplete server `{}` of `{}`", server.url, operation.key),
-            instead: "its requests go to the server of the API",
+            instead: "its requests are sent to the server of the API",
         });
         return None;
     }
@@ -147,9 +147,9 @@ impl Planner<'_> {
         if !can_be_absolute {
             self.omissions.push(Omission {
                 origin: server.origin,
-                feature: format!("the address that the relative server `{url}` is of"),
+                feature: format!("the relative server `{url}` in a document without an address"),
                 instead: match group.operation {
-                    None => "give `Config::base_url` the whole address, with its path",
+                    None => "set the whole address, with its path, by `Config::base_url`",
                     Some(_) => "it is taken as relative to the server of the API",
                 },
             });
@@ -196,7 +196,7 @@ impl Planner<'_> {
         VariablePlan {
             wire_name: name.to_owned(),
             name: fields.claim(field_name(name)),
-            docs: description.unwrap_or_else(|| format!("The variable {} of the address.", code_span(name))),
+            docs: description.unwrap_or_else(|| format!("The variable {} in the address.", code_span(name))),
             value,
         }
     }
@@ -208,7 +208,7 @@ impl Planner<'_> {
                 "an enumeration of {} values of the variable `{name}`, {ENUM_LIMIT} at most (ENUM_LIMIT)",
                 variable.allowed.len()
             ),
-            instead: "it is given as text",
+            instead: "it is a string",
         });
     }
 
@@ -256,8 +256,9 @@ fn wished_name(server: &Server) -> String {
 
 fn docs(group: &Group<'_>, server: &Server) -> String {
     let address = code_span(&server.url);
-    let of =
-        group.operation.map(|operation| format!("For {} and others that have the same.", code_span(&operation.key)));
+    let of = group
+        .operation
+        .map(|operation| format!("The server of {} and of operations with the same one.", code_span(&operation.key)));
     let texts = [server.description.clone().unwrap_or_default(), address, of.unwrap_or_default()];
     texts.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }

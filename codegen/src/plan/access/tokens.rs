@@ -30,7 +30,7 @@ pub fn plan(scheme: &SecurityScheme, method: &Ident, methods: &mut Scope) -> Opt
 fn sources(scheme: &SecurityScheme, flows: &[OAuthFlow]) -> String {
     let mut lines = Vec::new();
     if let SecuritySchemeKind::OpenIdConnect { url } = &scheme.kind {
-        lines.push(format!("The provider of identities describes itself at {}.", code_span(url)));
+        lines.push(format!("The `OpenID` Connect discovery document is at {}.", code_span(url)));
     }
     for flow in flows {
         let name = match flow.kind {

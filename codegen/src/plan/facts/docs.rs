@@ -83,7 +83,7 @@ impl Documentation {
         self.beyond.map(|origin| Omission {
             origin,
             feature: format!("documentation of more than {} MiB (DOCS_LIMIT)", DOCS_LIMIT >> 20),
-            instead: "here, and wherever a text follows that is too long for what is left, it is left out",
+            instead: "from here on, texts that exceed the rest of this limit are omitted",
         })
     }
 }

@@ -65,9 +65,9 @@ pub(crate) fn omissions(schemas: &Schemas, ids: &BTreeSet<SchemaId>) -> impl Ite
             origin,
             feature: format!("an enumeration of {} values, {ENUM_LIMIT} at most (ENUM_LIMIT)", values.values.len()),
             instead: match plain(values) {
-                RustType::String => "its type is `String`, and the server decides which values are right",
-                RustType::I64 => "its type is `i64`, and the server decides which values are right",
-                _ => "its type is `serde_json::Value`, and the server decides which values are right",
+                RustType::String => "its type is `String`, and the server decides which values are valid",
+                RustType::I64 => "its type is `i64`, and the server decides which values are valid",
+                _ => "its type is `serde_json::Value`, and the server decides which values are valid",
             },
         })
     })
@@ -77,7 +77,7 @@ pub(crate) fn omissions(schemas: &Schemas, ids: &BTreeSet<SchemaId>) -> impl Ite
 pub(crate) fn docs(schemas: &Schemas, id: SchemaId) -> Option<String> {
     match &schemas[id].kind {
         SchemaKind::Enum(values) if is_beyond(values) => Some(format!(
-            "The API lists {} values, too many for an enumeration; whether one is among them is for the server to say.",
+            "The API lists {} values, too many for an enumeration; the server decides whether a value is one of them.",
             values.values.len()
         )),
         _ => None,
@@ -86,7 +86,7 @@ pub(crate) fn docs(schemas: &Schemas, id: SchemaId) -> Option<String> {
 
 /// A scalar as JSON, whole numbers without a fraction: as the run-time part has what it compares.
 fn as_listed(value: &Value) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and small enough")]
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole and in range")]
     match value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15) {
         Some(whole) => (whole as i64).to_string(),
         None => value.to_string(),

@@ -13,7 +13,7 @@ pub fn assign(api: &Api, client: &mut ClientPlan) {
     if !client.listening.webhooks.is_empty() {
         client
             .features
-            .push(FeaturePlan { name: FeatureName::webhooks(), docs: "what the API sends by itself".to_owned() });
+            .push(FeaturePlan { name: FeatureName::webhooks(), docs: "requests that the API sends".to_owned() });
     }
     let mut names: BTreeMap<&str, FeatureName> = BTreeMap::new();
     let declared = api.tags.iter().map(|tag| tag.name.as_str());

@@ -101,7 +101,7 @@ pub struct UnmatchedName {
 
 impl fmt::Display for UnmatchedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` means no operation of the document, so that it cannot be named", self.operation)?;
+        write!(f, "`{}` matches no operation of the document, so it cannot be renamed", self.operation)?;
         match &self.near {
             Some(near) => write!(f, "; did you mean `{near}`?"),
             None => write!(f, "; write an operationId, one with `*`, or `GET /pets`"),

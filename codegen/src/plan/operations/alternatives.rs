@@ -105,7 +105,7 @@ fn same(types: &Types, one: &Payload, other: &Payload) -> bool {
 fn omission(operation: &Operation, response: &Response, media: &MediaType) -> Omission {
     Omission {
         origin: media.origin,
-        feature: format!("the answer {} of `{}` as `{}`", response.status, operation.key, media.name),
-        instead: "it is read in the media type that the client prefers: JSON, else the first",
+        feature: format!("the response {} of `{}` as `{}`", response.status, operation.key, media.name),
+        instead: "the client uses the media type that it prefers: JSON, else the first",
     }
 }

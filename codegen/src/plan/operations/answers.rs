@@ -54,11 +54,11 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         context.omissions.push(Omission {
             origin: operation.origin,
             feature: format!(
-                "{} media types that `{}` is answered in, {ACCEPT_LIMIT} at most (ACCEPT_LIMIT)",
+                "{} media types of the responses of `{}`, {ACCEPT_LIMIT} at most (ACCEPT_LIMIT)",
                 accept.len(),
                 operation.key
             ),
-            instead: "`Accept` names the first of them",
+            instead: "`Accept` lists the first of them",
         });
         accept.truncate(ACCEPT_LIMIT);
     }
@@ -91,7 +91,7 @@ fn of_media_type(
 
 fn docs(docs: &mut Documentation, response: &Response) -> String {
     let said = docs.text(Some(&response.description), response.origin);
-    said.map_or_else(|| format!("The answer of status {}.", response.status), |text| text.trim().to_owned())
+    said.map_or_else(|| format!("The response of status {}.", response.status), |text| text.trim().to_owned())
 }
 
 /// The body in the media type that the client asks for: JSON, else the first.
@@ -100,8 +100,8 @@ fn preferred(context: &mut Context<'_>, operation: &Operation, response: &Respon
     if media::is_xml(&chosen.essence()) && chosen.schema.is_some() {
         context.omissions.push(Omission {
             origin: chosen.origin,
-            feature: format!("values read from `{}`", chosen.name),
-            instead: "the body is given as text",
+            feature: format!("values decoded from `{}`", chosen.name),
+            instead: "the body is a string",
         });
     }
     payload(context, chosen)

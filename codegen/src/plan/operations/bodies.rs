@@ -138,8 +138,8 @@ fn form(api: &Api, media: &MediaType, types: &Types, omissions: &mut Vec<Omissio
     if media.schema.is_some_and(|schema| is_structured(api, schema)) {
         omissions.push(Omission {
             origin: media.origin,
-            feature: format!("values written as `{essence}`"),
-            instead: if is_text { "the body is given as text" } else { "the body is given as bytes" },
+            feature: format!("values encoded as `{essence}`"),
+            instead: if is_text { "the body is a string" } else { "the body is bytes" },
         });
     }
     if is_text { BodyForm::Text(RustType::String) } else { BodyForm::Upload }
@@ -200,7 +200,7 @@ fn part_headers(context: &mut Context<'_>, media: &MediaType, scope: &mut Scope)
             context.omissions.push(Omission {
                 origin: header.origin,
                 feature: format!("the header `{}` of the part `{part}`", header.name),
-                instead: "the part has the one that its name and its content make, or none",
+                instead: "the part has the header that follows from its name and its content, or none",
             });
             continue;
         };

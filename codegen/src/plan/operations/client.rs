@@ -99,7 +99,7 @@ pub fn plan(
         omissions.push(Omission {
             origin: first.origin,
             feature: format!("{} operations, {OPERATION_LIMIT} at most (OPERATION_LIMIT)", api.operations.len()),
-            instead: "this one and those that follow it are left out; `--include` chooses among them",
+            instead: "this one and those after it are omitted; select operations with `--include`",
         });
     }
     let rules = Collector::new(api, operation_names);
@@ -211,7 +211,7 @@ impl Context<'_> {
             self.omissions.push(Omission {
                 origin,
                 feature: format!("more than {INPUT_LIMIT} parameters and bodies of all operations (INPUT_LIMIT)"),
-                instead: "this one and those that follow it cannot be given; `--include` chooses among operations",
+                instead: "this one and those after it cannot be set; select operations with `--include`",
             });
         }
         false

@@ -28,8 +28,8 @@ pub(crate) fn plan(api: &Api, types: &Types, omissions: &mut Vec<Omission>) -> V
         if found.len() == HEADER_LIMIT && !found.contains_key(&header.name.to_ascii_lowercase()) {
             omissions.push(Omission {
                 origin: header.origin,
-                feature: format!("more than {HEADER_LIMIT} headers of answers (HEADER_LIMIT)"),
-                instead: "this one and new ones that follow it are read by their names, from all headers",
+                feature: format!("more than {HEADER_LIMIT} response headers (HEADER_LIMIT)"),
+                instead: "this one and new ones after it can be read by name from all headers",
             });
             break;
         }

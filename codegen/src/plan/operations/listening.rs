@@ -52,8 +52,10 @@ fn messages(
         && let Some(ty) = preferred(&body.content).map(|media| ty(types, media, Direction::Response))
     {
         let said = documentation.of_operation(operation);
-        let docs =
-            std::iter::once(format!("What {what} sends by {method}.")).chain(said).collect::<Vec<_>>().join("\n\n");
+        let docs = std::iter::once(format!("The body that {what} sends by {method}."))
+            .chain(said)
+            .collect::<Vec<_>>()
+            .join("\n\n");
         found.push(MessagePlan { name: scope.claim(name.clone()), docs, ty });
     }
     for response in &operation.responses {
@@ -61,7 +63,7 @@ fn messages(
         let suffix = type_name(&format!("answer {}", response.status));
         let answer = scope.claim(name.with_suffix(suffix.as_str()));
         let said = documentation.text(Some(&response.description), response.origin).unwrap_or_default();
-        let docs = format!("What {what} may be answered with {}.\n\n{}", response.status, said.trim());
+        let docs = format!("The response {} to {what}.\n\n{}", response.status, said.trim());
         found.push(MessagePlan { name: answer, docs, ty: ty(types, media, Direction::Request) });
     }
 }

@@ -21,20 +21,20 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[Para
         Advance::Number { parameter, first, current } => {
             let advance =
                 AdvancePlan::Number { parameter: index(*parameter)?, first: *first, current: current.clone() };
-            (advance, "Counts from page to page")
+            (advance, "Requests page after page by number")
         }
         Advance::Offset { parameter, first } => {
-            (AdvancePlan::Offset { parameter: index(*parameter)?, first: *first }, "Passes over the items of each page")
+            (AdvancePlan::Offset { parameter: index(*parameter)?, first: *first }, "Requests page after page by offset")
         }
         Advance::LastItem { parameter, key } => {
             let advance = AdvancePlan::LastItem { parameter: index(*parameter)?, key: key.clone() };
-            (advance, "Asks for what follows the last item of each page")
+            (advance, "Requests the items after the last one of each page")
         }
         Advance::Link => (AdvancePlan::Link, "Follows the header `Link` from page to page"),
-        Advance::Url { next } => (AdvancePlan::Url { next: next.clone() }, "Follows the address of the next page"),
+        Advance::Url { next } => (AdvancePlan::Url { next: next.clone() }, "Follows the URL of the next page"),
     };
     let reason =
-        paging.reason.map(|reason| format!("\n\nThe document does not say so; it is taken from this: {reason}."));
+        paging.reason.map(|reason| format!("\n\nThe document does not declare this; it is inferred: {reason}."));
     let ends = paging.ends;
     Some(PagingPlan {
         advance,
@@ -60,7 +60,7 @@ fn paging(context: &mut Context<'_>, operation: &Operation) -> Option<Paging> {
             context.omissions.push(Omission {
                 origin: operation.origin,
                 feature: format!("the pages of {}: {unsuitable}", code_span(&operation.key)),
-                instead: "pages are asked for one by one",
+                instead: "pages have to be requested one by one",
             });
             None
         }

@@ -31,7 +31,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
                 operation.parameters.len(),
                 operation.key
             ),
-            instead: "this one and those that follow it cannot be given",
+            instead: "this one and those after it cannot be set",
         });
     }
     let mut namesakes: BTreeSet<String> = BTreeSet::new();
@@ -85,7 +85,7 @@ fn undeclared(name: &str, constants: &mut Scope, scope: &mut Scope) -> Parameter
         wire_name: name.to_owned(),
         constant: constants.claim(constant_name(name)),
         name: scope.claim(field_name(name)),
-        docs: "A part of the path of which the API's document says nothing else.".to_owned(),
+        docs: "A path parameter that the API's document does not declare.".to_owned(),
         required: true,
         deprecated: false,
         location: "Path",
@@ -132,7 +132,7 @@ fn docs(docs: &mut Documentation, parameter: &Parameter) -> String {
         .unwrap_or_else(|| format!("The {} parameter {}.", parameter.location.as_str(), code_span(&parameter.name)));
     if let Some(rule) = &parameter.required_with {
         let body = code_span(&rule.body);
-        docs.extend(["\n\nIt is required where the body has ", &body, ": without it nothing is sent then."]);
+        docs.extend(["\n\nIt is required if the body has ", &body, ": the request is not sent without it."]);
     }
     docs
 }
@@ -172,7 +172,7 @@ fn encoding(api: &Api, parameter: &Parameter, omissions: &mut Vec<Omission>) -> 
             omissions.push(Omission {
                 origin: parameter.origin,
                 feature: format!("the parameter `{}` as `{media_type}`", parameter.name),
-                instead: "the parameter cannot be given",
+                instead: "the parameter cannot be set",
             });
             None
         }

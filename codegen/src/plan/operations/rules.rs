@@ -198,7 +198,7 @@ impl<'a> Collector<'a> {
                 // Of scalars any may be sent then; of others the shape decides, which is not looked at.
                 let is_scalar = matches!(kind, Some(JsonType::String | JsonType::Number | JsonType::Boolean));
                 if !known.is_empty() && !is_scalar {
-                    self.tell(id, "rules of alternatives beside others without rules".to_owned());
+                    self.tell(id, "rules of only some alternatives".to_owned());
                 }
                 continue;
             }
@@ -256,7 +256,7 @@ impl<'a> Collector<'a> {
         self.omissions.push(Omission {
             origin: self.api.schemas[id].origin,
             feature,
-            instead: "values are sent without being compared with it, and the server decides",
+            instead: "values are sent without this check, and the server decides",
         });
     }
 

@@ -34,7 +34,7 @@ pub fn security(context: &mut Context<'_>, operation: &Operation) -> Requirement
             feature: format!(
                 "credentials of more than {REQUIREMENTS_LIMIT} alternatives, schemes and scopes of all operations (REQUIREMENTS_LIMIT)"
             ),
-            instead: "from here on, operations with too many for what is left are called without credentials",
+            instead: "from here on, operations that exceed the rest of this limit are called without credentials",
         });
     }
     Requirements::default()
@@ -61,7 +61,7 @@ fn alternatives(context: &mut Context<'_>, operation: &Operation) -> Vec<Vec<(St
                 feature: format!(
                     "credentials of more than {REQUIREMENT_LIMIT} alternatives, schemes and scopes (REQUIREMENT_LIMIT)"
                 ),
-                instead: "this alternative and those that follow it are never chosen",
+                instead: "this alternative and those after it are never chosen",
             });
             break;
         };

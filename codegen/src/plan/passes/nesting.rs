@@ -34,7 +34,7 @@ pub(crate) fn cut(list: &mut [TypePlan], omissions: &mut Vec<Omission>) -> bool 
                 omissions.push(Omission {
                     origin: list[*index].origin,
                     feature: format!("types of more than {NESTING_LIMIT} levels within each other (NESTING_LIMIT)"),
-                    instead: "what is below this one is given as any JSON",
+                    instead: "what is nested in this one is plain JSON",
                 });
             }
         }

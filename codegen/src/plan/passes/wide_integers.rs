@@ -32,7 +32,7 @@ pub(crate) fn lost(schemas: &Schemas, list: &[TypePlan]) -> Option<Omission> {
                 return Some(Omission {
                     origin: first.origin,
                     feature: "integers beyond 64 bits within alternatives".to_owned(),
-                    instead: "there those of 64 bits are read, and others fail to be",
+                    instead: "integers of up to 64 bits are supported there, and larger ones fail to decode",
                 });
             }
             RustType::Named(name) if known.insert(name) => {

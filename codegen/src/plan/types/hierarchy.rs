@@ -42,7 +42,7 @@ impl TypePlanner<'_> {
             ty: base,
             tags,
             adds_tag: false,
-            docs: Docs { paragraphs: vec!["What none of the others is.".to_owned()], deprecated: false },
+            docs: Docs { paragraphs: vec!["A value of none of the other types.".to_owned()], deprecated: false },
             converts: false,
         };
         plan.variants.insert(0, alone);

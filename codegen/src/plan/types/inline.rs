@@ -38,7 +38,7 @@ impl TypePlanner<'_> {
                     self.omissions.push(Omission {
                         origin: schemas[id].origin,
                         feature: "integers beyond 128 bits".to_owned(),
-                        instead: "those of 128 bits are read and written, and others fail to be",
+                        instead: "integers of up to 128 bits are supported, and larger ones fail to decode",
                     });
                 }
                 numbers::number(number)

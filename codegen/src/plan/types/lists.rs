@@ -107,7 +107,7 @@ impl TypePlanner<'_> {
             self.omissions.push(Omission {
                 origin: self.schemas[id].origin,
                 feature: "the types of properties whose names match several patterns".to_owned(),
-                instead: "their values are given as any JSON",
+                instead: "their values are plain JSON",
             });
         }
         RustType::Value

@@ -42,7 +42,7 @@ impl<'a> Overrides<'a> {
             }
             for (pointer, said) in &options.overrides {
                 let node = find(api.documents.node(api.origin), pointer).map_err(invalid(pointer))?;
-                let id = schemas.get(&node.origin()).ok_or_else(|| "it is no schema".to_owned());
+                let id = schemas.get(&node.origin()).ok_or_else(|| "it is not a schema".to_owned());
                 let id = id.map_err(invalid(pointer))?;
                 by_schema.insert(*id, said);
                 pointers.insert(*id, pointer);
@@ -56,7 +56,7 @@ impl<'a> Overrides<'a> {
         match self.pointers.iter().find(|(id, _)| !is_used(**id)) {
             None => Ok(()),
             Some((_, pointer)) => {
-                let reason = "no type is written for it; say it of the schema that holds it".to_owned();
+                let reason = "no type is generated for it; configure the schema that contains it".to_owned();
                 Err(InvalidOverride { pointer: (*pointer).clone(), reason })
             }
         }
@@ -120,7 +120,7 @@ fn find<'d>(root: Node<'d>, pointer: &str) -> Result<Node<'d>, String> {
 
 impl fmt::Display for InvalidOverride {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the types of `{}` cannot be decided: {}", self.pointer, self.reason)
+        write!(f, "the type of `{}` cannot be configured: {}", self.pointer, self.reason)
     }
 }
 

@@ -100,7 +100,7 @@ impl TypePlanner<'_> {
             self.omissions.push(Omission {
                 origin: self.schemas[id].origin,
                 feature: format!("the type of properties whose names match `{}`", pattern.0),
-                instead: "their values are given as any JSON",
+                instead: "their values are plain JSON",
             });
         }
     }

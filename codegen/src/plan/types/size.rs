@@ -95,12 +95,12 @@ impl Size {
         let each = self.too_large.into_iter().map(|(origin, feature)| Omission {
             origin,
             feature,
-            instead: "its values are given as plain JSON",
+            instead: "its values are plain JSON",
         });
         each.chain(self.beyond.map(|origin| Omission {
             origin,
             feature: format!("types of more than {TYPES_LIMIT} fields, listed values and alternatives (TYPES_LIMIT)"),
-            instead: "from here on, values of types that are too large for what is left are given as plain JSON",
+            instead: "from here on, values of types that exceed the rest of this limit are plain JSON",
         }))
     }
 }

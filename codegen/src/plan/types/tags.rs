@@ -46,9 +46,9 @@ impl TagValues {
         self.beyond.map(|origin| Omission {
             origin,
             feature: format!(
-                "more than {TAG_VALUES_LIMIT} listed values that tell alternatives apart (TAG_VALUES_LIMIT)"
+                "more than {TAG_VALUES_LIMIT} listed values that distinguish alternatives (TAG_VALUES_LIMIT)"
             ),
-            instead: "from here on, alternatives are told apart by their names alone, or by what fits",
+            instead: "from here on, alternatives are distinguished by their names alone, or by what matches",
         })
     }
 }

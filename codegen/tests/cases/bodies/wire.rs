@@ -51,7 +51,7 @@ async fn a_stream_is_sent_once() {
     assert_eq!(call.await.expect_err("it is refused").status().map(|status| status.as_u16()), Some(503));
     assert_eq!(server.requests().len(), 1, "what was streamed cannot be sent again");
     let Err(Error::Constraint(error)) = again.await else { panic!("it has been sent") };
-    assert_eq!(error.violations()[0].message(), "is a stream that has been sent already");
+    assert_eq!(error.violations()[0].message(), "is a stream that has already been sent");
     client.store_image(7).body(b"bytes").await.expect("taken");
 }
 

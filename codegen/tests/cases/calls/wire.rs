@@ -170,6 +170,6 @@ async fn rules_hold_as_strictly_as_a_call_or_a_client_says() {
     let error = warning.add_note(long()).rules(Rules::Strict).await.expect_err("the call decides");
     assert!(matches!(error, Error::Constraint(_)), "{error:?}");
     let error = warning.change_note("").await.expect_err("no path has it");
-    assert!(error.to_string().contains("is empty, which a path cannot carry"), "{error}");
+    assert!(error.to_string().contains("is empty, which a path parameter must not be"), "{error}");
     assert_eq!(server.requests().len(), 3);
 }

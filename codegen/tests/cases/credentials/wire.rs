@@ -73,7 +73,7 @@ async fn what_is_missing_is_told_and_nothing_is_sent() {
     let nothing = client(&server).a().await.map_err(told).expect_err("no credential");
     assert!(nothing.contains("credential: `Header` or `Query` and `Cookie` is required"), "{nothing}");
     let half = client(&server).with_query("key").expect("sent").a().await.map_err(told).expect_err("half of a pair");
-    assert!(half.contains("`Header` or `Cookie` beside `Query` is required"), "{half}");
+    assert!(half.contains("`Header` or `Cookie` together with `Query` is required"), "{half}");
     assert!(server.requests().is_empty());
 }
 
@@ -166,7 +166,7 @@ async fn a_server_of_tokens_that_refuses_is_told_and_one_that_is_away_is_asked_a
     let Error::Transport(error) = error else { panic!("{error:?}") };
     assert!(matches!(error.cause(), TransportError::Token(_)), "{error:?}");
     let told =
-        "the request was not sent: the server of tokens answered 401 Unauthorized: invalid_client (who are you?)";
+        "the request was not sent: the token server responded with 401 Unauthorized: invalid_client (who are you?)";
     assert_eq!(error.cause().to_string(), told);
 
     let away = json("503 Unavailable", "");
@@ -239,7 +239,7 @@ async fn a_certificate_is_of_the_connection() {
     let server = Server::start(vec![done()]).await;
     let bare = client(&server).with_header("key").expect("sent");
     let Err(Error::Constraint(error)) = bare.g().await else { panic!("nothing has a certificate") };
-    assert!(error.to_string().contains("`Mutual` beside `Header` is required"), "{error}");
+    assert!(error.to_string().contains("`Mutual` together with `Header` is required"), "{error}");
     let http = case_credentials::reqwest::Client::new();
     let own = Client::with_config(Config::new().base_url(&server.url).http_client(http)).expect("a client");
     own.with_header("key").expect("sent").g().await.expect("an answer");

@@ -26,7 +26,7 @@ async fn a_refused_connection_is_told_in_the_first_line() {
     let error = client(&url).get_thing("a b").lang("en").await.expect_err("nobody is there");
     let text = error.to_string();
     let expected =
-        format!("getThing: GET {url}/things/a%20b?lang=en: no connection: connection refused (2 attempts in ");
+        format!("getThing: GET {url}/things/a%20b?lang=en: could not connect: connection refused (2 attempts in ");
     assert!(text.starts_with(&expected) && text.ends_with("s)") && text.lines().count() == 1, "{text}");
     assert!(error.is_retryable() && error.status().is_none() && error.request_id().is_none());
     assert_eq!((error.operation(), error.url()), ("getThing", Some(format!("{url}/things/a%20b?lang=en"))));
@@ -42,9 +42,9 @@ async fn a_broken_connection_and_a_late_answer_are_told_apart() {
     let server = Server::start(vec![Reply::Close, Reply::Close, Reply::Stall(String::new())]).await;
     let client = client(&server.url);
     let error = client.get_thing("a").await.expect_err("no answer");
-    assert!(error.to_string().contains(": no answer came: ") && error.is_retryable(), "{error}");
+    assert!(error.to_string().contains(": no response: ") && error.is_retryable(), "{error}");
     let error = client.get_thing("a").retry(Retry::off()).await.expect_err("no answer");
-    assert!(error.to_string().contains(": no answer came in time (after ") && error.is_retryable(), "{error}");
+    assert!(error.to_string().contains(": no response within the timeout (after ") && error.is_retryable(), "{error}");
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_refusal_names_the_request_and_what_the_server_calls_it() {
     let server = Server::start(vec![with_headers("404 Not Found", headers, r#"{"message":"no sesame-open"}"#)]).await;
     let error = client(&server.url).get_thing("a").await.expect_err("refused");
     let text = error.to_string();
-    let expected = format!("getThing: GET {}/things/a: the server answered 404 Not Found (after ", server.url);
+    let expected = format!("getThing: GET {}/things/a: the server responded with 404 Not Found (after ", server.url);
     assert!(text.starts_with(&expected) && text.ends_with(r#"s): {"message":"no [redacted]"}"#), "{text}");
     assert!(!error.is_retryable() && error.api().is_some());
     assert_eq!((error.request_id(), error.operation()), (Some("req_7"), "getThing"));
@@ -70,7 +70,7 @@ async fn answers_that_nobody_declares_or_understands_are_told_alike() {
     assert!(text.ends_with(", which the API does not declare: (no body)"), "{text}");
     let error = client.get_thing("a").await.expect_err("no number");
     let text = error.to_string();
-    assert!(text.contains("/things/a: the server answered 200 OK (after "), "{text}");
+    assert!(text.contains("/things/a: the server responded with 200 OK (after "), "{text}");
     assert!(text.contains(", which cannot be decoded at `size`: invalid type: string \"big\""), "{text}");
     assert!(!error.is_retryable());
 }

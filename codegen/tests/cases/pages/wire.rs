@@ -55,7 +55,7 @@ async fn a_link_to_another_origin_is_not_followed() {
     let (server, client) = serve(vec![with_headers("200 OK", headers, &named(&["a"]))]).await;
     let items: Vec<_> = client.list_repos().items().collect().await;
     let Some(Err(Error::Decode(error))) = items.last() else { panic!("{items:?}") };
-    assert_eq!(error.reason(), "the next page is at another origin, https://else.where");
+    assert_eq!(error.reason(), "the next page is on another origin, https://else.where");
     assert_eq!(server.requests().len(), 1);
 }
 

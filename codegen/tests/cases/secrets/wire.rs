@@ -274,7 +274,7 @@ async fn a_request_for_a_token_goes_to_no_other_origin() {
         let client = Client::with_config(config(&server.url)).expect("a client");
         let client = client.with_token_client(credentials).expect("an address");
         let told = shown(&client.by_token().await);
-        assert!(told.contains("the server of tokens answered 307"), "{told}");
+        assert!(told.contains("the token server responded with 307"), "{told}");
         assert!(other.requests().is_empty());
         assert_eq!(server.requests().len(), 1);
     }
@@ -307,8 +307,8 @@ fn addresses_that_paths_cannot_be_put_behind_are_refused_without_showing_secrets
         ("127.0.0.1:4020", "is not absolute"),
         ("//127.0.0.1/a", "is not absolute"),
         ("/a", "is not absolute"),
-        ("localhost:4020", "is neither of http nor of https"),
-        ("file:///etc/passwd", "is neither of http nor of https"),
+        ("localhost:4020", "has a scheme other than `http` and `https`"),
+        ("file:///etc/passwd", "has a scheme other than `http` and `https`"),
         ("http://127.0.0.1/a b", "has white space or a control character"),
         ("http://127.0.0.1/a\n", "has white space or a control character"),
         (" http://127.0.0.1/a", "has white space or a control character"),

@@ -11,7 +11,7 @@ pub(super) fn array<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> ArraySch
     let mut items = node.get("items");
     // Before 2020-12 a list under `items` was what `prefixItems` is now.
     if let Some(list) = items.filter(|items| items.kind() == NodeKind::Sequence) {
-        let help = "JSON Schema 2020-12 says `prefixItems`; it is read as that";
+        let help = "JSON Schema 2020-12 calls it `prefixItems`; it is read as that";
         lowering.warning("leftover-of-draft-4", list, "`items` is one schema, this is a list", help);
         prefix = list.items().collect();
         items = node.get("additionalItems");

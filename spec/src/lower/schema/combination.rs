@@ -54,7 +54,7 @@ pub(super) fn discriminator<'a>(
     }
     let Some(property) = lowering.string(field, "propertyName") else {
         let help = "add `propertyName: ...` (OpenAPI 3.1.0 section 4.8.25)";
-        lowering.warning("malformed-discriminator", field, "a discriminator names a property", help);
+        lowering.warning("malformed-discriminator", field, "a discriminator must name a property", help);
         return None;
     };
     let mut mapping: Vec<(String, SchemaId)> = Vec::new();

@@ -38,7 +38,7 @@ pub(super) fn enumeration<'a>(
         if let Some(types) = types.filter(|types| !types.iter().any(|json_type| is_of(&value, *json_type))) {
             let message = format!("{} is not of the schema's `type`", shortened(&value.to_string()));
             let Some(meant) = meant(lowering, value_node, types) else {
-                lowering.warning("enum-against-type", value_node, message, "no value is both; it is left out");
+                lowering.warning("enum-against-type", value_node, message, "no value can be both; it is left out");
                 is_short = true;
                 continue;
             };
@@ -53,7 +53,7 @@ pub(super) fn enumeration<'a>(
     }
     if found.is_empty() && is_short {
         let (message, help) =
-            ("no value of this list is of the schema's `type`", "mend the list; until then only the type counts");
+            ("no value of this list has the schema's `type`", "fix the list; until then only the type counts");
         lowering.warning("enum-against-type", node.get("enum").unwrap_or(node), message, help);
         return None;
     }

@@ -10,7 +10,7 @@ pub(super) fn number<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, integer: b
     if let (Some(low), Some(high)) = (minimum, maximum)
         && (low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive)))
     {
-        impossible(lowering, node, format!("nothing is from {} to {}", low.value, high.value));
+        impossible(lowering, node, format!("no number is from {} to {}", low.value, high.value));
         (minimum, maximum) = (None, None);
     }
     let multiple_of = value(lowering, node, "multipleOf").filter(|multiple| multiple.as_f64() > 0.0);
@@ -69,7 +69,7 @@ pub(super) fn count<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, key: &str) 
     let count = number.as_integer().and_then(|integer| u64::try_from(integer.min(i128::from(u64::MAX))).ok());
     if count.is_none() {
         let place = node.get(key).unwrap_or(node);
-        let message = format!("`{key}` counts something: {number} is no count");
+        let message = format!("`{key}` is a count: it cannot be {number}");
         let guess = "until then it is not checked";
         let diagnostic = lowering.recoverable("wrong-value", place.origin(), message, "write 0 or more", guess);
         lowering.sink.push(diagnostic);
@@ -88,14 +88,14 @@ pub(super) fn counts<'a>(
     if let (Some(low), Some(high)) = counts
         && low > high
     {
-        impossible(lowering, node, format!("nothing has at least {low} and at most {high}"));
+        impossible(lowering, node, format!("nothing can have at least {low} and at most {high}"));
         return (None, None);
     }
     counts
 }
 
 fn impossible<'a>(lowering: &mut Lowering<'a>, node: Node<'a>, message: String) {
-    let (help, guess) = ("no value is both; mend one of the bounds", "until then neither is checked");
+    let (help, guess) = ("no value satisfies both; fix one of the bounds", "until then neither is checked");
     let diagnostic = lowering.recoverable("impossible-bounds", node.origin(), message, help, guess);
     lowering.sink.push(diagnostic);
 }

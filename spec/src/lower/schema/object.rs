@@ -58,7 +58,7 @@ fn required<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Vec<String> {
     let Some(field) = lowering.field(node, "required") else { return Vec::new() };
     let is_name = |text: &str| node.get("properties").is_some_and(|properties| properties.get(text).is_some());
     if !matches!(field.kind(), NodeKind::String(text) if is_name(text)) && truth(field.kind()).is_some() {
-        let help = "list the property's name in the object's own `required`; this one says nothing";
+        let help = "list the property's name in the object's own `required`; this one has no effect";
         lowering.warning("leftover-of-draft-3", field, "`required` is a list of names, not a boolean", help);
         return Vec::new();
     }

@@ -76,7 +76,7 @@ fn schema<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Schema {
         NodeKind::Mapping => kind(lowering, node),
         _ => {
             let message = format!("a schema is an object or a boolean, this is {}", node.describe());
-            let guess = "until then it is read as any value";
+            let guess = "until then any value is allowed";
             let diagnostic = lowering.recoverable("wrong-type", node.origin(), message, "write an object", guess);
             lowering.sink.push(diagnostic);
             (SchemaKind::Any, TypeKeyword::Written)

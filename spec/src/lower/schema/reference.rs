@@ -10,7 +10,7 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
     let field = ["$ref", "$dynamicRef"].into_iter().find_map(|key| node.get(key))?;
     let Some(text) = field.as_str() else {
         let message = format!("a reference must be a string, this is {}", field.describe());
-        let guess = "until then it is read past";
+        let guess = "until then it is ignored";
         let diagnostic =
             lowering.recoverable("wrong-type", field.origin(), message, "write what is referred to", guess);
         lowering.sink.push(diagnostic);
@@ -24,7 +24,7 @@ pub(super) fn reference<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Opti
         Ok(target) => Some(super::lower(lowering, lowering.documents.node(target.origin()))),
         Err(unresolved) if unresolved.is_reported() => None,
         Err(unresolved) => {
-            let guess = "until then it is read as any value";
+            let guess = "until then any value is allowed";
             let Unresolved { code, message, help } = unresolved;
             let diagnostic = lowering.recoverable(code, field.origin(), message, &help, guess);
             lowering.sink.push(diagnostic);

@@ -43,7 +43,7 @@ fn without_slashes<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: Strin
     let changes = flags.contains(['i', 'm', 's']);
     let help = format!("write `{inner}`");
     let guess = if changes { "until then it is not checked" } else { "until then it is read as that" };
-    let message = "this is a literal of JavaScript, and with its slashes nothing matches it".to_owned();
+    let message = "this is a JavaScript literal, and with its slashes it matches nothing".to_owned();
     let diagnostic = lowering.recoverable("invalid-pattern", place.origin(), message, &help, guess);
     lowering.sink.push(diagnostic);
     (!changes).then(|| inner.to_owned())
@@ -89,8 +89,8 @@ pub(super) fn usable<'a>(lowering: &mut Lowering<'a>, place: Node<'a>, text: &st
     }
     let outcome = regress::Regex::with_flags(text, "u").or_else(|_| regress::Regex::new(text));
     if let Err(error) = &outcome {
-        let message = format!("this is no regular expression of ECMA-262: {error}");
-        let (help, guess) = ("mend it, or remove it", "until then it is not checked");
+        let message = format!("this is not a regular expression of ECMA-262: {error}");
+        let (help, guess) = ("fix it, or remove it", "until then it is not checked");
         let diagnostic = lowering.recoverable("invalid-pattern", place.origin(), message, help, guess);
         lowering.sink.push(diagnostic);
     }

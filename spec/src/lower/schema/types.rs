@@ -91,7 +91,7 @@ fn json_type<'a>(lowering: &mut Lowering<'a>, node: Node<'a>) -> Option<JsonType
     };
     let help = match meant {
         Some(meant) => format!("it is read as `{}`", meant.as_str()),
-        None => "it is read as any value; the types are null, boolean, integer, number, string, array, object".into(),
+        None => "any value is allowed; the types are null, boolean, integer, number, string, array, object".into(),
     };
     lowering.warning("unknown-type", node, format!("JSON Schema has no type `{text}`"), help);
     meant

@@ -28,7 +28,7 @@ impl DeclaredPaging {
     /// # Errors
     /// Where the operation has no such parameter or no such items, or something is missing.
     pub fn of(&self, api: &Api, operation: &Operation) -> Result<Paging, UnsuitablePaging> {
-        let body = bodies(operation).next().ok_or(UnsuitablePaging("it has no response in JSON".to_owned()))?;
+        let body = bodies(operation).next().ok_or(UnsuitablePaging("it has no JSON response".to_owned()))?;
         let (items, item) = match &self.items {
             Some(place) => {
                 let item = item(api, body, place);
@@ -36,7 +36,7 @@ impl DeclaredPaging {
             }
             None => find(api, operation, body)
                 .map(|list| (list.pointer, list.item))
-                .ok_or_else(|| UnsuitablePaging("say by `items` where the list is".to_owned()))?,
+                .ok_or_else(|| UnsuitablePaging("declare with `items` where the list is".to_owned()))?,
         };
         let parameter = || self.parameter(operation);
         let next = || self.next.clone().ok_or_else(|| UnsuitablePaging("`next` is missing".to_owned()));

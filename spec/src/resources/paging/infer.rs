@@ -97,8 +97,11 @@ impl Survey<'_> {
         let best = pairs.iter().map(|(rank, ..)| *rank).min()?;
         pairs.retain(|(rank, ..)| *rank == best);
         if let [(_, query, field)] = pairs.as_slice() {
-            let reason =
-                format!("{} takes what a response has at {}", code(&query.parameter.name), code(&field.pointer));
+            let reason = format!(
+                "{} takes the value that a response has at {}",
+                code(&query.parameter.name),
+                code(&field.pointer)
+            );
             return Some((Advance::Cursor { parameter: query.index, next: field.pointer.clone() }, reason));
         }
         None
@@ -144,7 +147,7 @@ impl Survey<'_> {
         let name = code(&query.parameter.name);
         if let Some(last) = self.fields.iter().find(|field| field.name == "last_id" && field.kind == FieldKind::Text) {
             let reason = format!(
-                "{name} takes what a response has at {}, which says at {} whether there are more",
+                "{name} takes the value that a response has at {}, and a response says at {} whether there are more",
                 code(&last.pointer),
                 code(&more.pointer)
             );
@@ -194,7 +197,7 @@ impl Survey<'_> {
         let declared = query.default.or(query.minimum).filter(|first| matches!(first, 0 | 1));
         let first = declared.unwrap_or(i64::from(query.name == "start_index"));
         let (name, limit) = (code(&query.parameter.name), code(&limit.parameter.name));
-        let reason = format!("{name} takes the number of items before a page, beside {limit}");
+        let reason = format!("{name} takes the number of items before a page, together with {limit}");
         Some((Advance::Offset { parameter: query.index, first }, reason))
     }
 

@@ -120,9 +120,9 @@ impl Query<'_> {
             self.parameter.description.as_ref(),
             self.parameter.schema().and_then(|schema| api.schemas[schema].annotations.description.as_ref()),
         ];
-        let told = |text: &String| counts_from(&text.to_lowercase());
+        let declared_start = |text: &String| counts_from(&text.to_lowercase());
         let declared = self.default.filter(first).or(self.minimum.filter(first));
-        declared.or_else(|| texts.into_iter().flatten().find_map(told))
+        declared.or_else(|| texts.into_iter().flatten().find_map(declared_start))
     }
 }
 

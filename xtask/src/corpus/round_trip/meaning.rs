@@ -14,10 +14,10 @@ fn at(sent: &Value, back: &Value, place: &mut String) -> Option<String> {
     match (sent, back) {
         (Value::Object(sent), Value::Object(back)) => {
             if let Some(name) = back.keys().find(|name| !sent.contains_key(*name)) {
-                return Some(format!("`{place}/{name}` was not there"));
+                return Some(format!("`{place}/{name}` was absent"));
             }
             sent.iter().find_map(|(name, value)| {
-                let Some(other) = back.get(name) else { return Some(format!("`{place}/{name}` is gone")) };
+                let Some(other) = back.get(name) else { return Some(format!("`{place}/{name}` is missing")) };
                 below(place, name, |place| at(value, other, place))
             })
         }

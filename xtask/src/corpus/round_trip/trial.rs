@@ -96,7 +96,7 @@ fn judged(instance: &Instance, answer: &Result<String, String>) -> Option<String
     if !instance.is_valid {
         return None;
     }
-    let Ok(back) = serde_json::from_str::<Value>(text) else { return Some("it becomes no JSON".to_owned()) };
+    let Ok(back) = serde_json::from_str::<Value>(text) else { return Some("it does not become JSON".to_owned()) };
     meaning::difference(&instance.expected, &back).map(|difference| format!("it comes back different: {difference}"))
 }
 

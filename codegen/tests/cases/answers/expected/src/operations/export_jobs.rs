@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `export_jobs` in the making: await it to send it.
+/// A builder for a call of `export_jobs`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ExportJobs {
     call: Call,
 }
@@ -32,10 +32,10 @@ impl ExportJobs {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Sends it and asks for the answer as `application/yaml`.
+    /// Sends the request and accepts `application/yaml` as the response.
     ///
     /// # Errors
-    /// Where nothing could be sent, no answer came, or the API refused.
+    /// If the request could not be sent, no response was received, or the API returned an error.
     pub async fn as_yaml(
         mut self,
     ) -> Result<Response<String>, crate::support::Error<ExportJobsError>> {
@@ -55,7 +55,7 @@ impl IntoFuture for ExportJobs {
     }
 }
 
-/// What a successful `export_jobs` gives, by status.
+/// The successful responses of `export_jobs`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ExportJobsOutput {
@@ -65,7 +65,7 @@ pub enum ExportJobsOutput {
     Created(crate::models::Job),
 }
 
-/// How the API refuses `export_jobs`, by status.
+/// The errors that the API declares for `export_jobs`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ExportJobsError {

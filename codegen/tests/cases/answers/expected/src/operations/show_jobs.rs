@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `show_jobs` in the making: await it to send it.
+/// A builder for a call of `show_jobs`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ShowJobs {
     call: Call,
 }
@@ -32,10 +32,10 @@ impl ShowJobs {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Sends it and asks for the answer as `application/vnd.list+json`.
+    /// Sends the request and accepts `application/vnd.list+json` as the response.
     ///
     /// # Errors
-    /// Where nothing could be sent, no answer came, or the API refused.
+    /// If the request could not be sent, no response was received, or the API returned an error.
     pub async fn as_vnd_list_json(
         mut self,
     ) -> Result<

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json, application/problem+json, text/plain"),
 };
 
-/// A call of `start_job` in the making: await it to send it.
+/// A builder for a call of `start_job`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct StartJob {
     call: Call,
 }
@@ -29,7 +29,7 @@ impl StartJob {
         }
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
@@ -47,7 +47,7 @@ impl IntoFuture for StartJob {
     }
 }
 
-/// What a successful `start_job` gives, by status.
+/// The successful responses of `start_job`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum StartJobOutput {
@@ -57,7 +57,7 @@ pub enum StartJobOutput {
     Accepted,
 }
 
-/// How the API refuses `start_job`, by status.
+/// The errors that the API declares for `start_job`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum StartJobError {

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json, application/vnd.list+json"),
 };
 
-/// A call of `stop_jobs` in the making: await it to send it.
+/// A builder for a call of `stop_jobs`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct StopJobs {
     call: Call,
 }
@@ -41,7 +41,7 @@ impl IntoFuture for StopJobs {
     }
 }
 
-/// How the API refuses `stop_jobs`, by status.
+/// The errors that the API declares for `stop_jobs`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum StopJobsError {

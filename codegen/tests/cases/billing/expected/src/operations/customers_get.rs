@@ -18,9 +18,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `customers().get` in the making: await it to send it.
+/// A builder for a call of `customers().get`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct CustomersGet {
     call: Call,
 }
@@ -50,7 +50,7 @@ impl IntoFuture for CustomersGet {
     }
 }
 
-/// How the API refuses `customers().get`, by status.
+/// The errors that the API declares for `customers().get`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CustomersGetError {

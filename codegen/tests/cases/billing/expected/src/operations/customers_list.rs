@@ -35,9 +35,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/items",
 };
 
-/// A call of `customers().list` in the making: await it to send it.
+/// A builder for a call of `customers().list`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct CustomersList {
     call: Call,
 }
@@ -73,9 +73,9 @@ impl CustomersList {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Counts from page to page; the stream ends after the last page, or after a failure.
+    /// Requests page after page by number; the stream ends after the last page, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `page` takes the number of a page, which is 1 for the first.
+    /// The document does not declare this; it is inferred: `page` takes the number of a page, which is 1 for the first.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<
@@ -89,7 +89,7 @@ impl CustomersList {
 
     /// Every item of every page, in order; the stream ends after the last item, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `page` takes the number of a page, which is 1 for the first.
+    /// The document does not declare this; it is inferred: `page` takes the number of a page, which is 1 for the first.
     pub fn items(
         self,
     ) -> crate::support::BoxStream<

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `products().create` in the making: await it to send it.
+/// A builder for a call of `products().create`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ProductsCreate {
     call: Call,
 }
@@ -36,7 +36,7 @@ impl ProductsCreate {
         Self { call }
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self

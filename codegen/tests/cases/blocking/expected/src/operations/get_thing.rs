@@ -18,9 +18,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `get_thing` in the making: await it to send it.
+/// A builder for a call of `get_thing`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct GetThing {
     call: Call,
 }
@@ -50,7 +50,7 @@ impl IntoFuture for GetThing {
     }
 }
 
-/// How the API refuses `get_thing`, by status.
+/// The errors that the API declares for `get_thing`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum GetThingError {

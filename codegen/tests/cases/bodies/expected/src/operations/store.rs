@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/octet-stream"),
 };
 
-/// A call of `store` in the making: await it to send it.
+/// A builder for a call of `store`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct Store {
     call: Call,
 }
@@ -41,10 +41,10 @@ impl Store {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Sends it and gives the answer as `application/octet-stream` while it comes, however long it is.
+    /// Sends the request and returns the response, `application/octet-stream`, as a stream without a size limit.
     ///
     /// # Errors
-    /// Where nothing could be sent, no answer came, or the API refused.
+    /// If the request could not be sent, no response was received, or the API returned an error.
     pub async fn as_stream(
         mut self,
     ) -> Result<

@@ -16,9 +16,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `upload_related` in the making: await it to send it.
+/// A builder for a call of `upload_related`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct UploadRelated {
     call: Call,
 }
@@ -75,7 +75,7 @@ impl UploadRelated {
         self
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self

@@ -18,9 +18,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `emails().send` in the making: await it to send it.
+/// A builder for a call of `emails().send`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct EmailsSend {
     call: Call,
 }
@@ -64,7 +64,7 @@ impl IntoFuture for EmailsSend {
     }
 }
 
-/// How the API refuses `emails().send`, by status.
+/// The errors that the API declares for `emails().send`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum EmailsSendError {

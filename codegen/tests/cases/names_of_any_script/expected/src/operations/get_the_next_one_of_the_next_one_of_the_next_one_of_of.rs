@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `get_the_next_one_of_the_next_one_of_the_next_one_of_of` in the making: await it to send it.
+/// A builder for a call of `get_the_next_one_of_the_next_one_of_the_next_one_of_of`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct GetTheNextOneOfTheNextOneOfTheNextOneOfOf {
     call: Call,
 }

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `get` in the making: await it to send it.
+/// A builder for a call of `get`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct Get {
     call: Call,
 }
@@ -29,7 +29,7 @@ impl Get {
         }
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
@@ -47,7 +47,7 @@ impl IntoFuture for Get {
     }
 }
 
-/// How the API refuses `get`, by status.
+/// The errors that the API declares for `get`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum GetErrorType {

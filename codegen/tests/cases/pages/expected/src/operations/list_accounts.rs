@@ -30,9 +30,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/accounts",
 };
 
-/// A call of `list_accounts` in the making: await it to send it.
+/// A builder for a call of `list_accounts`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListAccounts {
     call: Call,
 }
@@ -58,7 +58,7 @@ impl ListAccounts {
 
     /// Follows the cursor from page to page; the stream ends after the last page, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `cursor` takes what a response has at `/cursor`.
+    /// The document does not declare this; it is inferred: `cursor` takes the value that a response has at `/cursor`.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<
@@ -72,7 +72,7 @@ impl ListAccounts {
 
     /// Every item of every page, in order; the stream ends after the last item, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `cursor` takes what a response has at `/cursor`.
+    /// The document does not declare this; it is inferred: `cursor` takes the value that a response has at `/cursor`.
     pub fn items(
         self,
     ) -> crate::support::BoxStream<

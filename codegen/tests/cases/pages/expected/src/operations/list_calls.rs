@@ -29,9 +29,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/calls",
 };
 
-/// A call of `list_calls` in the making: await it to send it.
+/// A builder for a call of `list_calls`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListCalls {
     call: Call,
 }
@@ -55,9 +55,9 @@ impl ListCalls {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Follows the address of the next page; the stream ends after the last page, or after a failure.
+    /// Follows the URL of the next page; the stream ends after the last page, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: a response has the address of the next page at `/next_page_uri`.
+    /// The document does not declare this; it is inferred: a response has the address of the next page at `/next_page_uri`.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<
@@ -71,7 +71,7 @@ impl ListCalls {
 
     /// Every item of every page, in order; the stream ends after the last item, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: a response has the address of the next page at `/next_page_uri`.
+    /// The document does not declare this; it is inferred: a response has the address of the next page at `/next_page_uri`.
     pub fn items(
         self,
     ) -> crate::support::BoxStream<

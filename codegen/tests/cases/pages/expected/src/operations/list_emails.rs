@@ -34,9 +34,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/data",
 };
 
-/// A call of `list_emails` in the making: await it to send it.
+/// A builder for a call of `list_emails`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListEmails {
     call: Call,
 }
@@ -75,9 +75,9 @@ impl ListEmails {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Asks for what follows the last item of each page; the stream ends after the last page, or after a failure.
+    /// Requests the items after the last one of each page; the stream ends after the last page, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `after` takes the `id` of an item, and a response says at `/has_more` whether there are more.
+    /// The document does not declare this; it is inferred: `after` takes the `id` of an item, and a response says at `/has_more` whether there are more.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<
@@ -91,7 +91,7 @@ impl ListEmails {
 
     /// Every item of every page, in order; the stream ends after the last item, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `after` takes the `id` of an item, and a response says at `/has_more` whether there are more.
+    /// The document does not declare this; it is inferred: `after` takes the `id` of an item, and a response says at `/has_more` whether there are more.
     pub fn items(
         self,
     ) -> crate::support::BoxStream<

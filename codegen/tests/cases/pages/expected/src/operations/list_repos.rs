@@ -29,9 +29,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "",
 };
 
-/// A call of `list_repos` in the making: await it to send it.
+/// A builder for a call of `list_repos`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListRepos {
     call: Call,
 }
@@ -63,7 +63,7 @@ impl ListRepos {
 
     /// Follows the header `Link` from page to page; the stream ends after the last page, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: responses declare the header `Link` (RFC 8288).
+    /// The document does not declare this; it is inferred: responses declare the header `Link` (RFC 8288).
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<
@@ -77,7 +77,7 @@ impl ListRepos {
 
     /// Every item of every page, in order; the stream ends after the last item, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: responses declare the header `Link` (RFC 8288).
+    /// The document does not declare this; it is inferred: responses declare the header `Link` (RFC 8288).
     pub fn items(
         self,
     ) -> crate::support::BoxStream<

@@ -32,9 +32,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "",
 };
 
-/// A call of `list_rows` in the making: await it to send it.
+/// A builder for a call of `list_rows`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListRows {
     call: Call,
 }
@@ -64,9 +64,9 @@ impl ListRows {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Passes over the items of each page; the stream ends after the last page, or after a failure.
+    /// Requests page after page by offset; the stream ends after the last page, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `offset` takes the number of items before a page, beside `limit`.
+    /// The document does not declare this; it is inferred: `offset` takes the number of items before a page, together with `limit`.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<
@@ -77,7 +77,7 @@ impl ListRows {
 
     /// Every item of every page, in order; the stream ends after the last item, or after a failure.
     ///
-    /// The document does not say so; it is taken from this: `offset` takes the number of items before a page, beside `limit`.
+    /// The document does not declare this; it is inferred: `offset` takes the number of items before a page, together with `limit`.
     pub fn items(
         self,
     ) -> crate::support::BoxStream<

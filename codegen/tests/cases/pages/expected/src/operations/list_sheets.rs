@@ -31,9 +31,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/sheets",
 };
 
-/// A call of `list_sheets` in the making: await it to send it.
+/// A builder for a call of `list_sheets`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListSheets {
     call: Call,
 }
@@ -54,7 +54,7 @@ impl ListSheets {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Counts from page to page; the stream ends after the last page, or after a failure.
+    /// Requests page after page by number; the stream ends after the last page, or after a failure.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<

@@ -30,9 +30,9 @@ static PAGING: crate::support::Paging = crate::support::Paging {
     items: "/found/notes",
 };
 
-/// A call of `search_notes` in the making: await it to send it.
+/// A builder for a call of `search_notes`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct SearchNotes {
     call: Call,
 }
@@ -53,7 +53,7 @@ impl SearchNotes {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Passes over the items of each page; the stream ends after the last page, or after a failure.
+    /// Requests page after page by offset; the stream ends after the last page, or after a failure.
     pub fn pages(
         self,
     ) -> crate::support::BoxStream<

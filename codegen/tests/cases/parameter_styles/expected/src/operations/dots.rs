@@ -25,9 +25,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `dots` in the making: await it to send it.
+/// A builder for a call of `dots`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct Dots {
     call: Call,
 }

@@ -34,9 +34,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `header_exploded` in the making: await it to send it.
+/// A builder for a call of `header_exploded`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct HeaderExploded {
     call: Call,
 }

@@ -41,9 +41,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `path_label` in the making: await it to send it.
+/// A builder for a call of `path_label`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct PathLabel {
     call: Call,
 }

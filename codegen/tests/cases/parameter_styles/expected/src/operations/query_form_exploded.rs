@@ -22,9 +22,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `query_form_exploded` in the making: await it to send it.
+/// A builder for a call of `query_form_exploded`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct QueryFormExploded {
     call: Call,
 }

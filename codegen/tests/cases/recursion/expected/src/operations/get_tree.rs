@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `get_tree` in the making: await it to send it.
+/// A builder for a call of `get_tree`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct GetTree {
     call: Call,
 }

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `by_bearer` in the making: await it to send it.
+/// A builder for a call of `by_bearer`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ByBearer {
     call: Call,
 }
@@ -44,7 +44,7 @@ impl IntoFuture for ByBearer {
     }
 }
 
-/// How the API refuses `by_bearer`, by status.
+/// The errors that the API declares for `by_bearer`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ByBearerError {

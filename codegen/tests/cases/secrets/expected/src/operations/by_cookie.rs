@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `by_cookie` in the making: await it to send it.
+/// A builder for a call of `by_cookie`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ByCookie {
     call: Call,
 }
@@ -44,7 +44,7 @@ impl IntoFuture for ByCookie {
     }
 }
 
-/// How the API refuses `by_cookie`, by status.
+/// The errors that the API declares for `by_cookie`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ByCookieError {

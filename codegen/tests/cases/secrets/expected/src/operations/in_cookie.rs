@@ -18,9 +18,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `in_cookie` in the making: await it to send it.
+/// A builder for a call of `in_cookie`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct InCookie {
     call: Call,
 }
@@ -50,7 +50,7 @@ impl IntoFuture for InCookie {
     }
 }
 
-/// How the API refuses `in_cookie`, by status.
+/// The errors that the API declares for `in_cookie`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum InCookieError {

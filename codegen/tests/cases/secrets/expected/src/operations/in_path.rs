@@ -22,9 +22,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `in_path` in the making: await it to send it.
+/// A builder for a call of `in_path`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct InPath {
     call: Call,
 }
@@ -54,7 +54,7 @@ impl IntoFuture for InPath {
     }
 }
 
-/// How the API refuses `in_path`, by status.
+/// The errors that the API declares for `in_path`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum InPathError {

@@ -18,9 +18,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `in_query` in the making: await it to send it.
+/// A builder for a call of `in_query`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct InQuery {
     call: Call,
 }
@@ -50,7 +50,7 @@ impl IntoFuture for InQuery {
     }
 }
 
-/// How the API refuses `in_query`, by status.
+/// The errors that the API declares for `in_query`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum InQueryError {

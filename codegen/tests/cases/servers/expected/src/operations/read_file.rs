@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `read_file` in the making: await it to send it.
+/// A builder for a call of `read_file`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ReadFile {
     call: Call,
 }

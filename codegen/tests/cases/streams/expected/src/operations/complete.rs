@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `complete` in the making: await it to send it.
+/// A builder for a call of `complete`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct Complete {
     call: Call,
 }
@@ -36,13 +36,13 @@ impl Complete {
         Self { call }
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
     }
 
-    /// Asks for the events that follow one, by what the server named it: where a stream broke off, its
+    /// Requests the events after the one with this ID, to resume a stream that broke off from its
     /// `last_event_id`.
     pub fn last_event_id(mut self, id: &str) -> Self {
         self.call.last_event_id(id);
@@ -52,10 +52,10 @@ impl Complete {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Sends it and asks for the answer as `text/event-stream`.
+    /// Sends the request and accepts `text/event-stream` as the response.
     ///
     /// # Errors
-    /// Where nothing could be sent, no answer came, or the API refused.
+    /// If the request could not be sent, no response was received, or the API returned an error.
     pub async fn as_event_stream(
         mut self,
     ) -> Result<
@@ -79,7 +79,7 @@ impl IntoFuture for Complete {
     }
 }
 
-/// How the API refuses `complete`, by status.
+/// The errors that the API declares for `complete`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CompleteError {

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/pdf, application/json"),
 };
 
-/// A call of `download` in the making: await it to send it.
+/// A builder for a call of `download`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct Download {
     call: Call,
 }
@@ -32,10 +32,10 @@ impl Download {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Sends it and gives the answer as `application/pdf` while it comes, however long it is.
+    /// Sends the request and returns the response, `application/pdf`, as a stream without a size limit.
     ///
     /// # Errors
-    /// Where nothing could be sent, no answer came, or the API refused.
+    /// If the request could not be sent, no response was received, or the API returned an error.
     pub async fn as_stream(
         mut self,
     ) -> Result<Response<crate::support::Chunks>, crate::support::Error<DownloadError>> {
@@ -52,7 +52,7 @@ impl IntoFuture for Download {
     }
 }
 
-/// What a successful `download` gives, by status.
+/// The successful responses of `download`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum DownloadOutput {
@@ -62,7 +62,7 @@ pub enum DownloadOutput {
     PartialContent(::bytes::Bytes),
 }
 
-/// How the API refuses `download`, by status.
+/// The errors that the API declares for `download`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum DownloadError {

@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `export_list` in the making: await it to send it.
+/// A builder for a call of `export_list`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ExportList {
     call: Call,
 }
@@ -29,7 +29,7 @@ impl ExportList {
         }
     }
 
-    /// Sends an `Idempotency-Key`, which makes it safe to send the request again when no answer came.
+    /// Sends an `Idempotency-Key`, with which the request can safely be retried if no response is received.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.call.idempotency_key(key);
         self
@@ -38,10 +38,10 @@ impl ExportList {
         (crate ::support) timeout header query retry rules middleware
     }
 
-    /// Sends it and asks for the answer as `application/jsonl`.
+    /// Sends the request and accepts `application/jsonl` as the response.
     ///
     /// # Errors
-    /// Where nothing could be sent, no answer came, or the API refused.
+    /// If the request could not be sent, no response was received, or the API returned an error.
     pub async fn as_jsonl(
         mut self,
     ) -> Result<

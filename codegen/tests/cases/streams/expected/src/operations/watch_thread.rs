@@ -15,9 +15,9 @@ static OPERATION: Operation = Operation {
     accept: Some("text/event-stream"),
 };
 
-/// A call of `watch_thread` in the making: await it to send it.
+/// A builder for a call of `watch_thread`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct WatchThread {
     call: Call,
 }
@@ -29,7 +29,7 @@ impl WatchThread {
         }
     }
 
-    /// Asks for the events that follow one, by what the server named it: where a stream broke off, its
+    /// Requests the events after the one with this ID, to resume a stream that broke off from its
     /// `last_event_id`.
     pub fn last_event_id(mut self, id: &str) -> Self {
         self.call.last_event_id(id);

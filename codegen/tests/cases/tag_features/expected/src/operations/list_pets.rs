@@ -18,9 +18,9 @@ static OPERATION: Operation = Operation {
     accept: Some("application/json"),
 };
 
-/// A call of `list_pets` in the making: await it to send it.
+/// A builder for a call of `list_pets`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct ListPets {
     call: Call,
 }
@@ -53,7 +53,7 @@ impl IntoFuture for ListPets {
     }
 }
 
-/// How the API refuses `list_pets`, by status.
+/// The errors that the API declares for `list_pets`, by status.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ListPetsError {

@@ -23,9 +23,9 @@ static OPERATION: Operation = Operation {
     accept: None,
 };
 
-/// A call of `query_reserved_list` in the making: await it to send it.
+/// A builder for a call of `query_reserved_list`: await it to send the request.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent until it is awaited"]
+#[must_use = "no request is sent until it is awaited"]
 pub struct QueryReservedList {
     call: Call,
 }
