@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use trueline_codegen::{Selection, Selector};
 use trueline_conformance::check::{Check, Severity};
 use trueline_conformance::{Choice, ClassPattern, CustomCheck, Partition};
+use trueline_spec::did_you_mean::similar;
 use trueline_spec::model::{Api, Checked, Operation};
-use trueline_spec::near::near;
 use trueline_spec::render::{counted, printable_line};
 
 /// Which operations, classes and checks.
@@ -104,7 +104,7 @@ fn check(name: &str, custom: &[CustomCheck]) -> Result<Check, String> {
     let all = || Check::ALL.into_iter().chain(custom.iter().map(CustomCheck::check));
     all().find(|check| check.as_str() == name).ok_or_else(|| {
         let known = || all().map(Check::as_str);
-        let near = near(name, known());
+        let near = similar(name, known());
         let (word, names) =
             if near.is_empty() { ("the checks are", known().collect()) } else { ("did you mean", near) };
         format!("--check {}: no such check; {word} {}", printable_line(name), names.join(", "))
@@ -125,7 +125,7 @@ fn chooses_any(only: &str, api: &Checked<Api>) -> Result<(), String> {
     if keys().any(|key| key.contains(only)) {
         return Ok(());
     }
-    let near: Vec<String> = near(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
+    let near: Vec<String> = similar(only, keys()).into_iter().map(|key| format!("`{}`", printable_line(key))).collect();
     let help = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
     let operations = counted(api.operations.len(), "operation");
     Err(format!("`--only {}` selects none of {operations}{help}", printable_line(only)))

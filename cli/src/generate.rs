@@ -179,10 +179,10 @@ fn package_of(folder: &Path) -> Option<String> {
 }
 
 fn show_omissions(loaded: &Loaded, generated: &Generated) {
-    for omission in &generated.omissions {
-        let place = loaded.documents.place(omission.origin);
-        let omission = format!("{} is not supported; {}", omission.feature, omission.instead);
-        load::warning(&printable_line(&format!("{}:{}:{}: {omission}", place.file, place.line, place.column)));
+    for unsupported in &generated.unsupported {
+        let place = loaded.documents.place(unsupported.origin);
+        let unsupported = format!("{} is not supported; {}", unsupported.feature, unsupported.instead);
+        load::warning(&printable_line(&format!("{}:{}:{}: {unsupported}", place.file, place.line, place.column)));
     }
 }
 

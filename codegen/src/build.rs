@@ -124,10 +124,10 @@ impl Generator {
         // Features are those of the crate that takes the client in, which has none for tags.
         let options = Options { tag_features: false, ..self.options().clone() };
         let generated = Self::new(options).generate(api)?;
-        for omission in &generated.omissions {
-            let place = documents.place(omission.origin);
+        for unsupported in &generated.unsupported {
+            let place = documents.place(unsupported.origin);
             let (file, line, column) = (place.file, place.line, place.column);
-            let what = format!("{} is not supported; {}", omission.feature, omission.instead);
+            let what = format!("{} is not supported; {}", unsupported.feature, unsupported.instead);
             say(Directive::Warning, format_args!("{file}:{line}:{column}: {what}"));
         }
         let features: Vec<String> = FEATURES.iter().map(|feature| format!("{feature:?}")).collect();

@@ -8,22 +8,22 @@ use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
 use crate::code_span;
+use crate::emit::cfg_features::{self, Part};
 use crate::emit::doc_text::{DocText, doc};
-use crate::emit::gates::{self, Part};
 use crate::emit::module::Module;
 use crate::emit::package;
 use crate::emit::page::{Page, Reader};
 use crate::emit::piece::Piece;
 use crate::emit::{models, overview, resources, rules, support};
 use crate::files::{FileSet, InvalidSource};
+use crate::generated_items::GeneratedItems;
 use crate::names::{LOCK, NameLock};
-use crate::offer::Offer;
 use crate::options::{DateTimeCrate, Options};
 use crate::package as beside;
 use crate::plan::model::client::ClientPlan;
 use crate::plan::model::types::Types;
 use crate::plan::{
-    Components, InvalidOverride, Omission, OperationNames, UnmatchedName, assign_tags, of_types, plan_client,
+    Components, InvalidOverride, OperationNames, UnmatchedName, Unsupported, assign_tags, of_types, plan_client,
     plan_types,
 };
 use crate::select::Unmatched;
@@ -42,9 +42,9 @@ pub struct Generated {
     /// Its version; none where the caller has a workspace say it.
     pub version: Option<String>,
     /// What of the document it leaves out, in the order in which it was met.
-    pub omissions: Vec<Omission>,
+    pub unsupported: Vec<Unsupported>,
     /// What it has for what the document declares.
-    pub offer: Offer,
+    pub items: GeneratedItems,
     /// Lines below `[dependencies]` of a crate that takes it in as a module.
     pub dependencies: String,
 }
@@ -158,10 +158,10 @@ impl Generator {
         }
         let (mut files, version) = self.files(api, &client, &types)?;
         files.add_toml(LOCK, &names.text());
-        let offer = Offer::of(api, &client, &types);
-        let omissions = types.omissions.into_iter().chain(client.omissions).collect();
+        let items = GeneratedItems::of(api, &client, &types);
+        let unsupported = types.unsupported.into_iter().chain(client.unsupported).collect();
         let dependencies = beside::module_dependencies(&self.options);
-        Ok(Generated { files, version, omissions, offer, dependencies })
+        Ok(Generated { files, version, unsupported, items, dependencies })
     }
 
     fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<(FileSet, Option<String>), InvalidSource> {
@@ -183,7 +183,7 @@ impl Generator {
             let head = Piece::Tokens(with_head(head, &TokenStream::new()));
             files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
         } else {
-            gated_models(&mut files, &gates::parts(of_types(client, types)), types, head)?;
+            gated_models(&mut files, &cfg_features::parts(of_types(client, types)), types, head)?;
         }
         let root = package::root(client);
         let date_time = (self.options.types.date_time == DateTimeCrate::Time).then(|| {
@@ -285,8 +285,8 @@ fn about(api: &Api, client: &ClientPlan, title: &str) -> DocText {
     let mut page = Page::new(Reader::Rustdoc);
     page.cell(&format!("A client for {title}."));
     page.fixed("\n");
-    let said = [&api.info.summary, &api.info.description].into_iter().flatten();
-    for text in said.filter(|text| !text.trim().is_empty()) {
+    let texts = [&api.info.summary, &api.info.description].into_iter().flatten();
+    for text in texts.filter(|text| !text.trim().is_empty()) {
         page.fixed("\n");
         page.block(text);
     }

@@ -64,14 +64,14 @@ impl fmt::Display for InvalidPackageName {
             f,
             "`{name}` is not a valid package name: {}; choose another one, `{}` for instance",
             self.reason,
-            self.near()
+            self.suggestion()
         )
     }
 }
 
 impl InvalidPackageName {
     /// A name that is near and allowed.
-    fn near(&self) -> String {
+    fn suggestion(&self) -> String {
         let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign.to_ascii_lowercase() } else { '-' };
         let plain: String = self.name.chars().map(sign).take(LENGTH_LIMIT / 2).collect();
         let plain = plain.trim_matches(|sign: char| sign == '-' || sign.is_ascii_digit());
@@ -120,8 +120,8 @@ mod tests {
         ];
         for name in refused {
             let message = check_package_name(name).expect_err(name).to_string();
-            let near = message.rsplit('`').nth(1).unwrap_or_default();
-            assert!(is_package_name(near), "{message}");
+            let suggestion = message.rsplit('`').nth(1).unwrap_or_default();
+            assert!(is_package_name(suggestion), "{message}");
             assert!(!message.contains('\n'), "{message}");
         }
         for name in ["a", "pets-client", "tybrite", "case_1", "Pets"] {

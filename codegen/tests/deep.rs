@@ -29,6 +29,6 @@ fn a_chain_of_ten_thousand_schemas_is_generated() {
         );
         let loaded = load("openapi.json", &Text(text), LoadOptions::default()).expect("it is there");
         let generated = Generator::new(Options::new("deep")).generate(&loaded.api.expect("it is right")).expect("Rust");
-        assert_eq!(generated.offer.schemas.len(), 10_001);
+        assert_eq!(generated.items.schemas.len(), 10_001);
     }
 }

@@ -39,8 +39,8 @@ fn plan(paths: &str, rest: &str) -> (ClientPlan, Vec<String>) {
     let names = OperationNames::of(&api, &[], None, &lock);
     let types = plan_types(&api, Components::All, &Options::new("client").types, &names, &lock).expect("types");
     let client = plan_client(&api, &types, &names, &BTreeMap::new());
-    let omissions = types.omissions.iter().chain(&client.omissions);
-    let told = omissions.map(|omission| omission.feature.clone()).collect();
+    let unsupported = types.unsupported.iter().chain(&client.unsupported);
+    let told = unsupported.map(|unsupported| unsupported.feature.clone()).collect();
     (client, told)
 }
 
@@ -133,8 +133,8 @@ fn what_is_beyond_a_limit_is_reported_at_its_place() {
     let servers = lines(2000, |n| format!("- {{url: 'https://example.org/{n}'}}"));
     let generated = generate(&paths, &format!("servers:\n{servers}"));
     for limit in ["PARAMETER_LIMIT", "HEADER_LIMIT", "ACCEPT_LIMIT", "SERVER_LIMIT"] {
-        let found = generated.omissions.iter().filter(|omission| omission.feature.contains(limit)).count();
-        assert_eq!(found, 1, "{limit}: {:?}", generated.omissions.iter().map(|one| &one.feature).collect::<Vec<_>>());
+        let found = generated.unsupported.iter().filter(|unsupported| unsupported.feature.contains(limit)).count();
+        assert_eq!(found, 1, "{limit}: {:?}", generated.unsupported.iter().map(|one| &one.feature).collect::<Vec<_>>());
     }
 }
 
@@ -162,7 +162,8 @@ fn an_enumeration_of_too_many_values_is_a_plain_scalar() {
     ] {
         assert!(models.contains(line), "{line}");
     }
-    let told: Vec<String> = generated.omissions.iter().map(|one| format!("{}: {}", one.feature, one.instead)).collect();
+    let told: Vec<String> =
+        generated.unsupported.iter().map(|one| format!("{}: {}", one.feature, one.instead)).collect();
     assert_eq!(
         told.join("\n"),
         "an enumeration of 10001 values, 10000 at most (ENUM_LIMIT): its type is `String`, and the server decides which values are valid\n\
@@ -174,7 +175,7 @@ fn an_enumeration_of_too_many_values_is_a_plain_scalar() {
 
 /// What a client leaves out.
 fn told(generated: &Generated) -> Vec<&str> {
-    generated.omissions.iter().map(|omission| omission.feature.as_str()).collect()
+    generated.unsupported.iter().map(|unsupported| unsupported.feature.as_str()).collect()
 }
 
 #[test]
@@ -289,7 +290,7 @@ fn texts_that_are_repeated_without_end_are_left_out() {
         &format!("components:\n schemas:\n  D: {{type: string, description: {text}}}\n  O:\n   properties:\n{fields}"),
     );
     assert!(models(&generated).len() < 40 << 20 && models(&generated).contains("p99"));
-    let told: Vec<&str> = generated.omissions.iter().map(|one| one.feature.as_str()).collect();
+    let told: Vec<&str> = generated.unsupported.iter().map(|one| one.feature.as_str()).collect();
     assert_eq!(told, ["documentation of more than 32 MiB (DOCS_LIMIT)"]);
 }
 

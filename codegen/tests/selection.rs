@@ -65,10 +65,10 @@ fn generate(include: &[&str], exclude: &[&str]) -> Result<Generated, String> {
 }
 
 /// Names of operations and of schemas.
-fn offer(include: &[&str], exclude: &[&str]) -> (Vec<String>, Vec<String>) {
-    let offer = generate(include, exclude).expect("there is something").offer;
+fn items(include: &[&str], exclude: &[&str]) -> (Vec<String>, Vec<String>) {
+    let items = generate(include, exclude).expect("there is something").items;
     let names = |pairs: Vec<(String, String)>| pairs.into_iter().map(|(name, _)| name).collect();
-    (names(offer.operations), names(offer.schemas))
+    (names(items.operations), names(items.schemas))
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_selection_has_its_operations_and_the_types_that_they_need() {
         (&[], &["GET /**"], &["createPet"], &["Order", "Owner", "Pet", "Shipment"]),
         (&["orderShipped"], &[], &[], &["Order", "Owner", "Pet", "Shipment"]),
     ] {
-        let (found, types) = offer(include, exclude);
+        let (found, types) = items(include, exclude);
         assert_eq!(found, operations, "{include:?} {exclude:?}");
         assert_eq!(types, schemas, "{include:?} {exclude:?}");
     }

@@ -7,13 +7,13 @@
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
 
 pub mod diagnostic;
+pub mod did_you_mean;
 pub mod disk;
 pub mod file_name;
 mod json_schema;
 mod load;
 mod lower;
 pub mod model;
-pub mod near;
 #[cfg(feature = "openapiv3")]
 mod openapi3;
 mod overlay;

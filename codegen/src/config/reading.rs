@@ -7,8 +7,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use trueline_spec::diagnostic::{Diagnostic, Sink};
+use trueline_spec::did_you_mean::nearest;
 use trueline_spec::model::{DeclaredPaging, PagingKind};
-use trueline_spec::near::nearest;
 use trueline_spec::source::{Documents, Span, is_address};
 
 use super::{Config, ConfigError};
@@ -170,30 +170,30 @@ impl Reading<'_> {
                 let message = format!("`{}` is not a JSON Pointer into the document", pointer.get_ref());
                 self.error("invalid-pointer", pointer.span(), message, "write `\"#/components/schemas/NAME\"`");
             }
-            let DeValue::Table(said) = value.get_ref() else {
+            let DeValue::Table(table) = value.get_ref() else {
                 self.wrong_type(value, pointer.get_ref(), "a table");
                 continue;
             };
-            overrides.insert(pointer.get_ref().to_string(), self.type_override(said));
+            overrides.insert(pointer.get_ref().to_string(), self.type_override(table));
         }
         overrides
     }
 
     fn type_override(&mut self, table: &DeTable<'_>) -> TypeOverride {
-        let mut said = TypeOverride::default();
+        let mut found = TypeOverride::default();
         for (key, value) in table {
             let name: &str = key.get_ref();
             match name {
-                "name" => said.name = self.rust(name, value, "a Rust name: `Animal`", is_name),
+                "name" => found.name = self.rust(name, value, "a Rust name: `Animal`", is_name),
                 "type" => {
                     let expected = "a Rust type: `rust_decimal::Decimal`";
-                    said.replacement = self.rust(name, value, expected, |text| text.parse().ok());
+                    found.replacement = self.rust(name, value, expected, |text| text.parse().ok());
                 }
-                "derives" => said.derives = self.paths(name, value),
+                "derives" => found.derives = self.paths(name, value),
                 _ => self.unknown_key(key, &TYPE_KEYS),
             }
         }
-        said
+        found
     }
 
     fn pages(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Option<DeclaredPaging>> {
@@ -206,7 +206,7 @@ impl Reading<'_> {
             let name: &str = operation.get_ref();
             match value.get_ref() {
                 DeValue::Boolean(false) => drop(pages.insert(name.to_owned(), None)),
-                DeValue::Table(told) => drop(pages.insert(name.to_owned(), Some(self.paging(told)))),
+                DeValue::Table(table) => drop(pages.insert(name.to_owned(), Some(self.paging(table)))),
                 _ => self.wrong_type(value, name, "a table, or `false`"),
             }
         }
@@ -214,24 +214,24 @@ impl Reading<'_> {
     }
 
     fn paging(&mut self, table: &DeTable<'_>) -> DeclaredPaging {
-        let mut told = DeclaredPaging::default();
+        let mut paging = DeclaredPaging::default();
         for (key, value) in table {
             let name: &str = key.get_ref();
             match name {
-                "kind" => told.kind = self.one_of(name, value, &PagingKind::ALL.map(|kind| (kind.as_str(), kind))),
-                "parameter" => told.parameter = self.string(name, value),
-                "next" => told.next = self.string(name, value),
-                "items" => told.items = self.string(name, value),
-                "has-more" => told.has_more = self.string(name, value),
-                "key" => told.key = self.string(name, value),
+                "kind" => paging.kind = self.one_of(name, value, &PagingKind::ALL.map(|kind| (kind.as_str(), kind))),
+                "parameter" => paging.parameter = self.string(name, value),
+                "next" => paging.next = self.string(name, value),
+                "items" => paging.items = self.string(name, value),
+                "has-more" => paging.has_more = self.string(name, value),
+                "key" => paging.key = self.string(name, value),
                 "first" => match value.get_ref() {
-                    DeValue::Integer(number) if number.radix() == 10 => told.first = number.as_str().parse().ok(),
+                    DeValue::Integer(number) if number.radix() == 10 => paging.first = number.as_str().parse().ok(),
                     _ => self.wrong_type(value, name, "an integer"),
                 },
                 _ => self.unknown_key(key, &PAGE_KEYS),
             }
         }
-        told
+        paging
     }
 
     /// `[codegen.package]`: its name and version, and whatever else `[package]` of a manifest can have.

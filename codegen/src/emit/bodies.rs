@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::doc;
-use super::parameters::{departures, encoding, option};
+use super::parameters::{encoding, non_default_modifiers, option};
 use super::rust_types::elsewhere;
 use super::{deprecation, rules};
 use crate::plan::model::client::{BodyForm, BodyPlan};
@@ -43,13 +43,14 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
 pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
     body.part_headers.iter().map(|plan| {
         let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, elsewhere(&plan.value));
-        let (docs, departures) = (doc(&plan.docs), departures("Header", plan.encoding, plan.rule.as_ref()));
+        let (docs, non_default_modifiers) =
+            (doc(&plan.docs), non_default_modifiers("Header", plan.encoding, plan.rule.as_ref()));
         let deprecated = deprecation::attribute(plan.deprecated, [&plan.docs]);
         quote! {
             #docs
             #deprecated
             pub fn #name(mut self, #name: impl TryInto<#ty, Error: std::fmt::Display>) -> Self {
-                static HEADER: Parameter = Parameter::header(#header, 0) #departures;
+                static HEADER: Parameter = Parameter::header(#header, 0) #non_default_modifiers;
                 self.call.part_header(#part, &HEADER, #name);
                 self
             }

@@ -6,9 +6,9 @@ use quote::quote;
 use super::credentials::credential;
 use super::doc_text::{doc, doc_with};
 use super::methods::methods;
-use super::{gates, resources};
+use super::{cfg_features, resources};
 use crate::code_span;
-use crate::plan::model::client::{ClientPlan, OperationPlan, SchemePlan, Sent, TokensPlan};
+use crate::plan::model::client::{ClientPlan, CredentialPlacement, OperationPlan, SchemePlan, TokensPlan};
 
 /// The module of the client.
 pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
@@ -25,7 +25,7 @@ pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     let (definition, generics, making) =
         if plan.credentials.roles.is_some() { with_roles(plan, is_empty) } else { without_roles(plan, is_empty) };
     let gated = gated.into_iter().map(|operation| {
-        let (condition, methods) = (gates::operation(operation), methods(operation, &core));
+        let (condition, methods) = (cfg_features::operation(operation), methods(operation, &core));
         quote!(#condition impl #generics { #methods })
     });
     quote! {
@@ -139,7 +139,7 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
     let otherwise = || format!("Sets the credential of the security scheme {}.", code_span(&plan.scheme));
     let text = plan.description.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(otherwise);
     let scheme = &plan.scheme;
-    if plan.sent == Sent::Basic {
+    if plan.sent == CredentialPlacement::Basic {
         let docs = doc_with(&text, "# Errors\nIf the user name has a colon.");
         return quote! {
             #docs
@@ -151,7 +151,7 @@ fn scheme(plan: &SchemePlan) -> TokenStream {
         };
     }
     let credential = credential(scheme, &plan.sent);
-    let infallible = matches!(plan.sent, Sent::Query(_) | Sent::Cookie(_));
+    let infallible = matches!(plan.sent, CredentialPlacement::Query(_) | CredentialPlacement::Cookie(_));
     let errors =
         if infallible { "# Errors\nNone at present." } else { "# Errors\nIf the text is not allowed in a header." };
     let docs = doc_with(&text, errors);

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::doc;
 use crate::code_span;
 use crate::names::Ident;
-use crate::plan::model::client::{CredentialsPlan, EnvironmentPlan, RolesPlan, Sent, SessionPlan};
+use crate::plan::model::client::{CredentialPlacement, CredentialsPlan, EnvironmentPlan, RolesPlan, SessionPlan};
 
 /// The module, or nothing where the document has neither roles nor sessions.
 pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {
@@ -264,13 +264,15 @@ fn environment(environments: &[EnvironmentPlan]) -> Option<TokenStream> {
 }
 
 /// An expression that makes the credential of `text`.
-pub fn credential(scheme: &str, sent: &Sent) -> TokenStream {
+pub fn credential(scheme: &str, sent: &CredentialPlacement) -> TokenStream {
     match sent {
-        Sent::Authorization(prefix) => quote!(crate::support::Credential::authorization(#scheme, #prefix, text)),
-        Sent::Header(name) => quote!(crate::support::Credential::header(#scheme, #name, text)),
-        Sent::Query(name) => quote!(Ok(crate::support::Credential::Query(#name, text.clone()))),
-        Sent::Cookie(name) => quote!(Ok(crate::support::Credential::Cookie(#name, text.clone()))),
-        Sent::Basic => quote!(crate::support::Credential::basic_pair(#scheme, text)),
+        CredentialPlacement::Authorization(prefix) => {
+            quote!(crate::support::Credential::authorization(#scheme, #prefix, text))
+        }
+        CredentialPlacement::Header(name) => quote!(crate::support::Credential::header(#scheme, #name, text)),
+        CredentialPlacement::Query(name) => quote!(Ok(crate::support::Credential::Query(#name, text.clone()))),
+        CredentialPlacement::Cookie(name) => quote!(Ok(crate::support::Credential::Cookie(#name, text.clone()))),
+        CredentialPlacement::Basic => quote!(crate::support::Credential::basic_pair(#scheme, text)),
     }
 }
 

@@ -32,7 +32,7 @@ impl DocText {
 
     /// What the document says, else `otherwise`, which may be made of a document's texts as well.
     #[must_use]
-    pub fn said(docs: &Docs, otherwise: impl FnOnce() -> String) -> Self {
+    pub fn of_docs(docs: &Docs, otherwise: impl FnOnce() -> String) -> Self {
         let text = paragraphs(&docs.paragraphs);
         Self(if text.is_empty() { inert(&otherwise()) } else { text })
     }

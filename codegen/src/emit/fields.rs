@@ -20,9 +20,9 @@ pub(super) fn held(field: &FieldPlan, from: Referrer) -> Code {
 }
 
 /// The documentation of a field or method, and whether it is deprecated.
-pub(super) fn document(text: &mut Code, docs: &DocText, said: &Docs) {
+pub(super) fn document(text: &mut Code, docs: &DocText, source: &Docs) {
     text.put(&DocLines { docs, indent: 4 });
-    text.put(&deprecation::line("    ", said.deprecated, &said.paragraphs));
+    text.put(&deprecation::line("    ", source.deprecated, &source.paragraphs));
 }
 
 /// Every field with its first value; what is required is given.

@@ -47,7 +47,7 @@ pub fn declaration(plan: &TypePlan, known_as: Option<&str>) -> Piece {
     let name = &plan.name;
     let otherwise = || format!("`{}` of the API.", name.as_str());
     if let TypeShape::Struct(shape) = &plan.shape {
-        let docs = DocText::said(&plan.docs, otherwise);
+        let docs = DocText::of_docs(&plan.docs, otherwise);
         let mut attributes = code![DocLines { docs: &docs, indent: 0 }];
         attributes.put(&deprecation::line("", plan.docs.deprecated, &plan.docs.paragraphs));
         attributes.put(&known_as.map(|name| alias::line("", &plan.name, name)));

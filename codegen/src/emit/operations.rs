@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::doc_text::doc;
-use super::parameters::{argument, departures, is_argument, option};
+use super::parameters::{argument, is_argument, non_default_modifiers, option};
 use super::rust_types::elsewhere;
 use super::{alias, answers, bodies, deprecation};
 use crate::plan::model::client::{
@@ -43,8 +43,9 @@ fn constants(plan: &OperationPlan) -> TokenStream {
         let name = &parameter.wire_name;
         let location = format_ident!("{}", parameter.location.to_ascii_lowercase());
         let secret = matches!(parameter.value, ParameterValue::Session(_)).then(|| quote!(.secret()));
-        let departures = departures(parameter.location, parameter.encoding, parameter.rule.as_ref());
-        quote!(static #ident: Parameter = Parameter::#location(#name, #index) #departures #secret;)
+        let non_default_modifiers =
+            non_default_modifiers(parameter.location, parameter.encoding, parameter.rule.as_ref());
+        quote!(static #ident: Parameter = Parameter::#location(#name, #index) #non_default_modifiers #secret;)
     });
     let path = plan.path.iter().map(|segment| match segment {
         SegmentPlan::Literal(text) => quote!(Segment::Literal(#text)),

@@ -5,7 +5,7 @@ use trueline_spec::model::{Api, Operation, Tag};
 use super::page::Page;
 use crate::names::Ident;
 use crate::plan::model::client::{
-    ClientPlan, CredentialsPlan, OperationPlan, ResourcePlan, RolesPlan, SchemePlan, Sent,
+    ClientPlan, CredentialPlacement, CredentialsPlan, OperationPlan, ResourcePlan, RolesPlan, SchemePlan,
 };
 
 /// The section of credentials; nothing where the API has none.
@@ -71,19 +71,19 @@ fn scheme(page: &mut Page, plan: &SchemePlan) {
     page.fixed(" |\n");
 }
 
-fn sent(page: &mut Page, sent: &Sent) {
+fn sent(page: &mut Page, sent: &CredentialPlacement) {
     match sent {
-        Sent::Authorization(prefix) => page.code(&format!("Authorization: {prefix} …")),
-        Sent::Basic => page.fixed("`Authorization: Basic …`"),
-        Sent::Header(name) => {
+        CredentialPlacement::Authorization(prefix) => page.code(&format!("Authorization: {prefix} …")),
+        CredentialPlacement::Basic => page.fixed("`Authorization: Basic …`"),
+        CredentialPlacement::Header(name) => {
             page.fixed("the header ");
             page.code(name);
         }
-        Sent::Query(name) => {
+        CredentialPlacement::Query(name) => {
             page.code(name);
             page.fixed(" of the query");
         }
-        Sent::Cookie(name) => {
+        CredentialPlacement::Cookie(name) => {
             page.fixed("the cookie ");
             page.code(name);
         }
@@ -152,8 +152,8 @@ fn row(page: &mut Page, operation: &Operation, plan: &OperationPlan, resource: O
     if plan.deprecated {
         page.fixed("*deprecated* ");
     }
-    let mut said = [&operation.summary, &operation.description].into_iter().flatten();
-    if let Some(line) = said.find_map(|text| first_line(text)) {
+    let mut texts = [&operation.summary, &operation.description].into_iter().flatten();
+    if let Some(line) = texts.find_map(|text| first_line(text)) {
         page.cell(line);
     }
     page.fixed(" |\n");

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::module::Module;
-use super::{client, credentials, gates, headers, listening, operations, servers};
+use super::{cfg_features, client, credentials, headers, inbound, operations, servers};
 use crate::code_span;
 use crate::plan::model::client::{Access, ClientPlan};
 
@@ -30,11 +30,11 @@ pub fn beside(plan: &ClientPlan) -> Vec<Module> {
         let head = "Response headers that the API declares.".to_owned();
         modules.push(Module { path: "headers.rs".to_owned(), head, items });
     }
-    if let Some(items) = listening::module(&plan.listening.webhooks) {
+    if let Some(items) = inbound::module(&plan.inbound.webhooks) {
         let head = "Webhooks: the requests that the API sends, and the responses that it accepts.".to_owned();
         modules.push(Module { path: "webhooks.rs".to_owned(), head, items });
     }
-    if let Some(items) = listening::module(&plan.listening.callbacks) {
+    if let Some(items) = inbound::module(&plan.inbound.callbacks) {
         let head =
             "Callbacks of operations: the requests that the API sends, and the responses that it accepts.".to_owned();
         modules.push(Module { path: "callbacks.rs".to_owned(), head, items });
@@ -103,14 +103,14 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
         let ident = &session.type_name;
         quote!(pub use credentials::#ident;)
     });
-    let webhooks = (!plan.listening.webhooks.is_empty()).then(|| {
-        let condition = gates::webhooks(plan);
+    let webhooks = (!plan.inbound.webhooks.is_empty()).then(|| {
+        let condition = cfg_features::webhooks(plan);
         quote!(
             #condition
             pub mod webhooks;
         )
     });
-    let callbacks = (!plan.listening.callbacks.is_empty()).then(|| {
+    let callbacks = (!plan.inbound.callbacks.is_empty()).then(|| {
         quote!(
             pub mod callbacks;
         )
@@ -137,7 +137,7 @@ pub fn root(plan: &ClientPlan) -> TokenStream {
 
 fn index(plan: &ClientPlan) -> TokenStream {
     let modules = plan.operations.iter().map(|operation| {
-        let (condition, name) = (gates::operation(operation), &operation.module_name);
+        let (condition, name) = (cfg_features::operation(operation), &operation.module_name);
         quote!(#condition mod #name;)
     });
     let exports = plan.operations.iter().map(|operation| {
@@ -148,7 +148,7 @@ fn index(plan: &ClientPlan) -> TokenStream {
         }
         names.extend(&operation.answers.error_name);
         names.extend(&operation.answers.output_name);
-        let condition = gates::operation(operation);
+        let condition = cfg_features::operation(operation);
         quote!(#condition pub use #module::{#(#names),*};)
     });
     quote! {

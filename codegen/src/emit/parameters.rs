@@ -38,7 +38,7 @@ pub fn option(text: Option<&str>) -> TokenStream {
 }
 
 /// What a document says of a parameter beside the usual.
-pub fn departures(location: &str, written: EncodingPlan, rule: Option<&Ident>) -> TokenStream {
+pub fn non_default_modifiers(location: &str, written: EncodingPlan, rule: Option<&Ident>) -> TokenStream {
     let encoded = (written != usual_encoding(location)).then(|| {
         let encoding = encoding(written);
         quote!(.encoded(#encoding))

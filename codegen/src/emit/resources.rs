@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::cfg_features;
 use super::doc_text::doc;
-use super::gates;
 use super::methods;
 use super::module::Module;
 use crate::code_span;
@@ -78,7 +78,7 @@ fn module(plan: &ClientPlan, resource: &ResourcePlan) -> TokenStream {
         quote!(impl #of_methods #type_name<'_ #given> { #(#always)* })
     });
     let gated = gated.into_iter().map(|operation| {
-        let (condition, methods) = (gates::operation(operation), methods(operation));
+        let (condition, methods) = (cfg_features::operation(operation), methods(operation));
         quote!(#condition impl #of_methods #type_name<'_ #given> { #methods })
     });
     quote! {

@@ -85,7 +85,7 @@ fn has_presets(shape: &StructPlan) -> bool {
 
 fn field(text: &mut Code, field: &FieldPlan, is_record: bool) {
     let (name, wire) = (&field.name, &field.wire);
-    let docs = DocText::said(&field.docs, || format!("The property {}.", code_span(wire)));
+    let docs = DocText::of_docs(&field.docs, || format!("The property {}.", code_span(wire)));
     document(text, &docs, &field.docs);
     text.put(&alias::line("    ", name, wire));
     if !field.flatten && name.as_str() != wire {

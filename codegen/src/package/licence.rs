@@ -66,8 +66,8 @@ impl Licence {
             (Key::Text(expression), _) => Self::Expression(expression.to_owned()),
             (Key::Other, _) | (Key::Unsaid, Key::Text(_) | Key::Other) => Self::Elsewhere,
             (Key::Unsaid, Key::Unsaid) => {
-                let said = [&info.license.identifier, &info.license.name];
-                let found = said.into_iter().flatten().find_map(|words| known(words));
+                let declared = [&info.license.identifier, &info.license.name];
+                let found = declared.into_iter().flatten().find_map(|words| known(words));
                 found.map_or(Self::Open, |expression| Self::Expression(expression.to_owned()))
             }
         }
@@ -97,10 +97,10 @@ fn open(info: &Info) -> String {
         To choose one, set `license` below `[codegen.package]` in the trueline.toml that it is generated from,\n\
         or replace this text: once edited, it is not overwritten.\n"
         .to_owned();
-    let said = [&info.license.name, &info.license.url].into_iter().flatten().filter(|text| !text.trim().is_empty());
-    let said: Vec<_> = said.map(|text| printable_line(text.trim())).collect();
-    if !said.is_empty() {
-        text.extend(["\nThe API's document declares a licence of the API: ", &said.join(", "), "\n"]);
+    let declared = [&info.license.name, &info.license.url].into_iter().flatten().filter(|text| !text.trim().is_empty());
+    let declared: Vec<_> = declared.map(|text| printable_line(text.trim())).collect();
+    if !declared.is_empty() {
+        text.extend(["\nThe API's document declares a licence of the API: ", &declared.join(", "), "\n"]);
     }
     text
 }

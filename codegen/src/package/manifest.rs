@@ -237,18 +237,18 @@ mod tests {
     }
 
     /// The manifest of a document whose every text is one.
-    fn manifest(said: &str, options: &Options) -> toml::Table {
+    fn manifest(words: &str, options: &Options) -> toml::Table {
         let info = serde_json::json!({
-            "title": said, "version": said, "summary": said,
-            "contact": {"name": said, "url": said}, "license": {"name": said, "identifier": said},
+            "title": words, "version": words, "summary": words,
+            "contact": {"name": words, "url": words}, "license": {"name": words, "identifier": words},
         });
         let document = serde_json::json!({
-            "openapi": "3.1.0", "info": info, "externalDocs": {"url": said}, "paths": {},
+            "openapi": "3.1.0", "info": info, "externalDocs": {"url": words}, "paths": {},
         });
         let loaded = load("openapi.json", &Text(document.to_string()), LoadOptions::default()).expect("a document");
         let api = loaded.api.expect("it is right");
-        let features = [FeaturePlan { name: FeatureNames::new().claim(said), docs: said.to_owned() }];
-        let manifest = text(options, &Metadata::of(options, &api, said), &features, Some(&features[0].name));
+        let features = [FeaturePlan { name: FeatureNames::new().claim(words), docs: words.to_owned() }];
+        let manifest = text(options, &Metadata::of(options, &api, words), &features, Some(&features[0].name));
         manifest.parse().unwrap_or_else(|error| panic!("{error}\n{manifest}"))
     }
 
@@ -278,8 +278,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_a_document_says_the_manifest_has_the_same_keys(said in any::<String>()) {
-            let table = manifest(&said, &Options::new("pets"));
+        fn whatever_a_document_says_the_manifest_has_the_same_keys(text in any::<String>()) {
+            let table = manifest(&text, &Options::new("pets"));
             let package = table["package"].as_table().expect("a table");
             let is_known = |key: &str| ["homepage", "license", "license-file"].contains(&key);
             let keys: Vec<&str> = package.keys().map(String::as_str).filter(|key| !is_known(key)).collect();

@@ -48,17 +48,17 @@ pub(crate) struct Metadata {
 impl Metadata {
     /// Of what the caller says, and of the document.
     pub(crate) fn of(options: &Options, api: &Api, title: &str) -> Self {
-        let said = Said(&options.package_keys);
-        let licence = Licence::of(said.key("license"), said.key("license-file"), &api.info);
+        let configured = PackageKeys(&options.package_keys);
+        let licence = Licence::of(configured.key("license"), configured.key("license-file"), &api.info);
         let version = options.version.clone().unwrap_or_else(|| from_document(&api.info.version).to_string());
-        let version = match said.key("version") {
+        let version = match configured.key("version") {
             Key::Unsaid => Some(version),
             Key::Text(own) => Some(own.to_owned()),
             Key::Other => None,
         };
         let mut keys = vec![("name".to_owned(), Value::Text(options.package.clone()))];
         for (key, value) in usual(options, api, title, &licence, version.as_deref()) {
-            if !said.has(key) {
+            if !configured.has(key) {
                 keys.push((key.to_owned(), value));
             }
         }
@@ -66,10 +66,10 @@ impl Metadata {
         keys.extend(own.map(|(key, value)| (key.clone(), Value::Toml(value.clone()))));
         Self {
             keys,
-            has_own_docs_rs: said.has("metadata"),
-            has_readme: !said.has("readme"),
+            has_own_docs_rs: configured.has("metadata"),
+            has_readme: !configured.has("readme"),
             licence,
-            authors: authors(&said, &api.info, &options.package),
+            authors: authors(&configured, &api.info, &options.package),
             version,
         }
     }
@@ -116,9 +116,9 @@ pub(super) enum Key<'a> {
 }
 
 /// What the caller says of `[package]`.
-struct Said<'a>(&'a BTreeMap<String, String>);
+struct PackageKeys<'a>(&'a BTreeMap<String, String>);
 
-impl Said<'_> {
+impl PackageKeys<'_> {
     fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
@@ -131,8 +131,8 @@ impl Said<'_> {
 }
 
 /// Whose the package is: what the caller says, else who answers for the API.
-fn authors(said: &Said<'_>, info: &Info, package: &str) -> String {
-    let own = said.0.get("authors").and_then(|value| format!("authors = {value}").parse::<toml::Table>().ok());
+fn authors(configured: &PackageKeys<'_>, info: &Info, package: &str) -> String {
+    let own = configured.0.get("authors").and_then(|value| format!("authors = {value}").parse::<toml::Table>().ok());
     let own = own.as_ref().and_then(|table| table.get("authors")?.as_array());
     let own: Vec<&str> = own.into_iter().flatten().filter_map(toml::Value::as_str).collect();
     let contact = info.contact.name.as_deref().map(str::trim).filter(|name| !name.is_empty());

@@ -7,8 +7,8 @@ const FIRST: Version = Version { major: 0, minor: 1, patch: 0, pre: Prerelease::
 
 /// The version as Cargo takes it: the document's where that is one, else its first numbers: `v2` becomes 2.0.0, and
 /// `2026-06-20` becomes 2026.6.20.
-pub(super) fn from_document(said: &str) -> Version {
-    let text = said.trim().trim_start_matches(['v', 'V']);
+pub(super) fn from_document(declared: &str) -> Version {
+    let text = declared.trim().trim_start_matches(['v', 'V']);
     if let Ok(version) = Version::parse(text) {
         return version;
     }
@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn numbers_of_any_form_become_a_version() {
-        for (said, version) in [
+        for (declared, version) in [
             ("1.2.3", "1.2.3"),
             ("1.0.0-beta.2+5", "1.0.0-beta.2+5"),
             ("v2", "2.0.0"),
@@ -40,14 +40,14 @@ mod tests {
             ("1\" \nevil = \"", "0.1.0"),
             ("99999999999999999999999", "0.1.0"),
         ] {
-            assert_eq!(from_document(said).to_string(), version, "{said:?}");
+            assert_eq!(from_document(declared).to_string(), version, "{declared:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn whatever_a_document_says_cargo_takes_it(said in any::<String>()) {
-            let version = from_document(&said).to_string();
+        fn whatever_a_document_says_cargo_takes_it(declared in any::<String>()) {
+            let version = from_document(&declared).to_string();
             prop_assert!(semver::Version::parse(&version).is_ok());
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::names::Ident;
 use crate::plan::model::client::{
-    Access, ClientPlan, OperationPlan, ParameterPlan, ParameterValue, Payload, SchemePlan, Sent,
+    Access, ClientPlan, CredentialPlacement, OperationPlan, ParameterPlan, ParameterValue, Payload, SchemePlan,
 };
 use crate::plan::model::rust_type::RustType;
 
@@ -124,5 +124,5 @@ fn credentials<'a>(client: &'a ClientPlan, operation: &OperationPlan) -> Vec<Cre
 }
 
 fn credential(plan: &SchemePlan) -> CredentialArgument<'_> {
-    CredentialArgument { method: &plan.method, is_pair: plan.sent == Sent::Basic }
+    CredentialArgument { method: &plan.method, is_pair: plan.sent == CredentialPlacement::Basic }
 }

@@ -32,7 +32,7 @@ pub struct Unmatched {
     /// The selector; none where everything was left out.
     selector: Option<Selector>,
     /// What may have been meant.
-    near: Vec<String>,
+    suggestions: Vec<String>,
 }
 
 impl Selection {
@@ -50,7 +50,7 @@ impl Selection {
         self.check(api)?;
         let selected = api.with_operations(|operation| self.takes(operation));
         if operations(&selected).next().is_none() {
-            return Err(Unmatched { selector: None, near: Vec::new() });
+            return Err(Unmatched { selector: None, suggestions: Vec::new() });
         }
         Ok(selected)
     }
@@ -63,14 +63,16 @@ impl Selection {
         self.check(api)?;
         let taken: BTreeSet<OperationId> =
             api.operations().filter(|(_, operation)| self.takes(operation)).map(|(id, _)| id).collect();
-        if taken.is_empty() { Err(Unmatched { selector: None, near: Vec::new() }) } else { Ok(taken) }
+        if taken.is_empty() { Err(Unmatched { selector: None, suggestions: Vec::new() }) } else { Ok(taken) }
     }
 
     /// Whether every selector means something.
     fn check(&self, api: &Api) -> Result<(), Unmatched> {
         let means_none = |selector: &&Selector| !operations(api).any(|operation| selector.means(operation));
         match self.include.iter().chain(&self.exclude).find(means_none) {
-            Some(selector) => Err(Unmatched { near: selector.near(operations(api)), selector: Some(selector.clone()) }),
+            Some(selector) => {
+                Err(Unmatched { suggestions: selector.suggestions(operations(api)), selector: Some(selector.clone()) })
+            }
             None => Ok(()),
         }
     }
@@ -92,11 +94,11 @@ impl fmt::Display for Unmatched {
             return f.write_str("every operation is excluded");
         };
         write!(f, "`{selector}` matches no operation of the document")?;
-        match self.near.as_slice() {
+        match self.suggestions.as_slice() {
             [] => write!(f, "; write an operationId, `tag:NAME`, a path (`/pets/*`, `/v1/**`) or `GET /pets`"),
-            near => {
-                let near: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
-                write!(f, "; did you mean {}?", near.join(" or "))
+            suggestions => {
+                let suggestions: Vec<String> = suggestions.iter().map(|word| format!("`{word}`")).collect();
+                write!(f, "; did you mean {}?", suggestions.join(" or "))
             }
         }
     }

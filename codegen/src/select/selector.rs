@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use trueline_spec::did_you_mean::similar;
 use trueline_spec::model::{Method, Operation};
-use trueline_spec::near::near;
 
 use crate::glob;
 
@@ -44,18 +44,18 @@ impl Selector {
     }
 
     /// What may have been meant where it names nothing.
-    pub(super) fn near<'a>(&self, operations: impl Iterator<Item = &'a Operation>) -> Vec<String> {
+    pub(super) fn suggestions<'a>(&self, operations: impl Iterator<Item = &'a Operation>) -> Vec<String> {
         let operations: Vec<&Operation> = operations.collect();
         let owned = |found: Vec<&str>| found.into_iter().map(str::to_owned).collect();
         match self {
-            Self::Operation(id) => owned(near(id, operations.iter().map(|operation| operation.key.as_str()))),
+            Self::Operation(id) => owned(similar(id, operations.iter().map(|operation| operation.key.as_str()))),
             Self::Tag(tag) => {
                 let tags: BTreeSet<&str> = operations.iter().flat_map(|one| &one.tags).map(String::as_str).collect();
-                near(tag, tags).into_iter().map(|tag| format!("tag:{tag}")).collect()
+                similar(tag, tags).into_iter().map(|tag| format!("tag:{tag}")).collect()
             }
             Self::Path { glob, .. } => {
                 let paths: BTreeSet<&str> = operations.iter().map(|operation| operation.path.as_str()).collect();
-                owned(near(glob.trim_end_matches(['*', '/']), paths))
+                owned(similar(glob.trim_end_matches(['*', '/']), paths))
             }
         }
     }

@@ -44,8 +44,8 @@ pub(super) fn between(old: &Names, new: &Names) -> Vec<Change> {
     let (of_old, of_new) = (items(old), items(new));
     let whole: BTreeSet<&String> = of_old.symmetric_difference(&of_new).map(|(item, _)| item).collect();
     let names: BTreeSet<&Name> = old.0.keys().chain(new.0.keys()).collect();
-    let told = names.into_iter().filter(|name| name.member.is_none() || !whole.contains(&name.item));
-    let mut changes: Vec<Change> = told.flat_map(|name| of(name, old, new)).collect();
+    let reported = names.into_iter().filter(|name| name.member.is_none() || !whole.contains(&name.item));
+    let mut changes: Vec<Change> = reported.flat_map(|name| of(name, old, new)).collect();
     changes.dedup();
     changes
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use thiserror::Error;
+use trueline_spec::did_you_mean::similar;
 use trueline_spec::model::OperationId;
-use trueline_spec::near::near;
 
 use super::RunError;
 use super::making::classes;
@@ -123,7 +123,7 @@ impl Choice {
             // Of a class's name, what stands behind its place is what people know.
             let ends = || others.iter().filter_map(|name| name.rsplit_once('/')).map(|(_, end)| end);
             let words =
-                patterns.iter().flat_map(|pattern| near(pattern, others.iter().map(String::as_str).chain(ends())));
+                patterns.iter().flat_map(|pattern| similar(pattern, others.iter().map(String::as_str).chain(ends())));
             let near = words.map(str::to_owned).collect::<BTreeSet<String>>().into_iter().collect();
             return Err(RunError::NoSuchClass { patterns: patterns.into_iter().map(str::to_owned).collect(), near });
         }

@@ -1,7 +1,7 @@
 //! Names that a document does not have.
 
 use thiserror::Error;
-use trueline_spec::near::near;
+use trueline_spec::did_you_mean::similar;
 
 /// Why there is no strategy. Each says which names of the document are like the one that it does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -41,5 +41,5 @@ fn it_has(near: &[String]) -> String {
 
 /// Those of several names that are like one.
 pub(super) fn names_like<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    near(name, names).into_iter().map(str::to_owned).collect()
+    similar(name, names).into_iter().map(str::to_owned).collect()
 }

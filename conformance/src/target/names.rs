@@ -1,7 +1,7 @@
 //! What a target's configuration says of the names of things.
 
+use trueline_spec::did_you_mean::nearest;
 use trueline_spec::model::Api;
-use trueline_spec::near::nearest;
 use trueline_spec::resources::{Correction, UnknownCorrection};
 
 use super::{NameConfig, NameSource, TargetConfig, TargetError};

@@ -4,8 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
+use trueline_spec::did_you_mean::similar;
 use trueline_spec::model::{Api, ApiKeyLocation, Checked, SecurityScheme, SecuritySchemeKind};
-use trueline_spec::near::near;
 use trueline_spec::render::printable_line;
 
 use super::Variable;
@@ -290,7 +290,7 @@ fn unknown_key(api: &Api, name: &str) -> String {
         let names: Vec<String> = names.iter().map(|name| format!("`{}`", printable_line(name))).collect();
         names.join(" or ")
     };
-    let near = near(name, known.iter().copied());
+    let near = similar(name, known.iter().copied());
     let help = match (known.is_empty(), near.is_empty()) {
         (true, _) => "it has none; a header is given with -H 'NAME: VALUE'".to_owned(),
         (false, true) => format!("it has {}", shown(&known)),

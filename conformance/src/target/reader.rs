@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use trueline_spec::did_you_mean::nearest;
 use trueline_spec::model::{Api, Location, Operation, OperationId, SecurityScheme, SecuritySchemeKind};
-use trueline_spec::near::nearest;
 use trueline_spec::render::printable_line;
 
 use super::address::check_address;

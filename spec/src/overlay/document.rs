@@ -4,7 +4,7 @@ use serde_json_path::JsonPath;
 
 use super::action::{Action, Change};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::near::nearest;
+use crate::did_you_mean::nearest;
 use crate::source::{Documents, Node, NodeKind, Span};
 
 /// The deepest that brackets of a target may nest: parsing costs twice as much with each level.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::pointer;
 use super::registry::{Absent, Registry};
 use crate::diagnostic::shortened;
-use crate::near::nearest;
+use crate::did_you_mean::nearest;
 use crate::source::{Documents, Node, Origin, join, printable_location};
 
 /// The longest chain of references that is followed.

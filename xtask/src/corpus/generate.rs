@@ -10,7 +10,7 @@ use trueline_spec::diagnostic::Severity;
 use trueline_spec::source::FileSystem;
 use trueline_spec::{LoadOptions, Loaded, load, render};
 
-use super::offered;
+use super::missing_items;
 use super::round_trip::Subject;
 use super::row::Row;
 
@@ -35,15 +35,15 @@ fn fill(row: &mut Row, document: &Path, scratch: &Path) -> Result<(), String> {
     (row.operations, row.schemas) = (api.operations.len(), api.named_schemas.len());
     let start = Instant::now();
     let generator = Generator::new(Options::new(row.package.clone()));
-    let Generated { files, omissions, offer, .. } = generator.generate(api).map_err(|error| error.to_string())?;
+    let Generated { files, unsupported, items, .. } = generator.generate(api).map_err(|error| error.to_string())?;
     row.generate = start.elapsed();
-    row.omissions = omissions.len();
+    row.unsupported = unsupported.len();
     row.lines = files.iter().filter(|(path, _)| is_rust(path)).map(|(_, text)| text.lines().count()).sum();
-    row.errors.extend(offered::missing(api, &offer, &files));
+    row.errors.extend(missing_items::missing(api, &items, &files));
     let folder = scratch.join(&row.package);
     files.write(&folder, Foreign::Overwrite).map_err(|error| error.to_string())?;
     row.folder = folder;
-    row.subject = Some(Subject { api: Arc::clone(api), values: offer.values, absent_nulls: offer.absent_nulls });
+    row.subject = Some(Subject { api: Arc::clone(api), values: items.values, absent_nulls: items.absent_nulls });
     Ok(())
 }
 

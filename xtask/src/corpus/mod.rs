@@ -4,7 +4,7 @@ mod check;
 mod command;
 mod dependencies;
 mod generate;
-mod offered;
+mod missing_items;
 mod package;
 mod round_trip;
 mod row;

@@ -31,7 +31,7 @@ pub(super) struct Row {
     /// How many mistakes the reader told of that leave the meaning clear.
     pub warnings: usize,
     /// How many things the client leaves out.
-    pub omissions: usize,
+    pub unsupported: usize,
     /// What its values are judged by; none where nothing was generated.
     pub subject: Option<Subject>,
     /// What its values said of the client.
@@ -70,7 +70,7 @@ impl Row {
             "check_processor_s": self.check.and_then(|cost| cost.processor_seconds),
             "check_peak_kib": self.check.and_then(|cost| cost.peak_kib),
             "warnings": self.warnings,
-            "omissions": self.omissions,
+            "unsupported": self.unsupported,
             "round_trip": self.round_trip.as_ref().map(|found| json!({
                 "types": found.types,
                 "without_values": found.without_values,

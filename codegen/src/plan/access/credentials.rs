@@ -6,9 +6,9 @@ use crate::names::{Scope, method_name, type_name, variant_name};
 use crate::plan::access::tokens;
 use crate::plan::hints::session_names::{SESSION, SessionNames, session_name, session_parameters};
 use crate::plan::model::client::{
-    CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan,
+    CredentialPlacement, CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, SessionPlan,
 };
-use crate::plan::model::omission::Omission;
+use crate::plan::model::unsupported::Unsupported;
 
 /// Names of types in the generated `credentials` module that no role or session may take.
 const TAKEN: [&str; 7] = ["AnyKey", "Environment", "Key", "KeyError", "Role", "Session", "Form"];
@@ -24,12 +24,12 @@ pub(crate) fn plan(
     api: &Api,
     names: &SessionNames,
     methods: &mut Scope,
-    omissions: &mut Vec<Omission>,
+    unsupported: &mut Vec<Unsupported>,
 ) -> CredentialsPlan {
     let mut plan = CredentialsPlan::default();
     let mut types = Scope::reserving(TAKEN);
     if let Some((_, first)) = api.security_schemes.get_index(SCHEME_LIMIT) {
-        omissions.push(Omission {
+        unsupported.push(Unsupported {
             origin: first.origin,
             feature: format!("{} security schemes, {SCHEME_LIMIT} at most (SCHEME_LIMIT)", api.security_schemes.len()),
             instead: "this one and those after it have no setters, and requests are sent without them",
@@ -41,12 +41,12 @@ pub(crate) fn plan(
             continue;
         };
         match &scheme.roles {
-            Some(roles) if plan.roles.is_none() && usable(scheme, roles, omissions) => {
+            Some(roles) if plan.roles.is_none() && usable(scheme, roles, unsupported) => {
                 plan.roles = Some(roles_plan(scheme, roles, sent, &mut types));
             }
             other => {
                 if other.is_some() && plan.roles.is_some() {
-                    omissions.push(Omission {
+                    unsupported.push(Unsupported {
                         origin: scheme.origin,
                         feature: format!("roles of a second security scheme, `{}`", scheme.name),
                         instead: "its keys are strings, and their roles are not checked",
@@ -68,18 +68,18 @@ pub(crate) fn plan(
 }
 
 /// How a credential is sent; none where connections are made with it.
-fn sent(scheme: &SecurityScheme) -> Option<Sent> {
+fn sent(scheme: &SecurityScheme) -> Option<CredentialPlacement> {
     match &scheme.kind {
         SecuritySchemeKind::ApiKey { name, location } => Some(match location {
-            ApiKeyLocation::Header => Sent::Header(name.clone()),
-            ApiKeyLocation::Query => Sent::Query(name.clone()),
-            ApiKeyLocation::Cookie => Sent::Cookie(name.clone()),
+            ApiKeyLocation::Header => CredentialPlacement::Header(name.clone()),
+            ApiKeyLocation::Query => CredentialPlacement::Query(name.clone()),
+            ApiKeyLocation::Cookie => CredentialPlacement::Cookie(name.clone()),
         }),
         SecuritySchemeKind::HttpBearer { .. }
         | SecuritySchemeKind::OAuth2(_)
-        | SecuritySchemeKind::OpenIdConnect { .. } => Some(Sent::Authorization("Bearer".to_owned())),
-        SecuritySchemeKind::HttpBasic => Some(Sent::Basic),
-        SecuritySchemeKind::HttpOther(name) => Some(Sent::Authorization(registered(name))),
+        | SecuritySchemeKind::OpenIdConnect { .. } => Some(CredentialPlacement::Authorization("Bearer".to_owned())),
+        SecuritySchemeKind::HttpBasic => Some(CredentialPlacement::Basic),
+        SecuritySchemeKind::HttpOther(name) => Some(CredentialPlacement::Authorization(registered(name))),
         SecuritySchemeKind::MutualTls => None,
     }
 }
@@ -112,19 +112,19 @@ fn capitalised(word: &str) -> String {
 }
 
 /// Whether the roles' patterns can be matched at run time.
-fn usable(scheme: &SecurityScheme, roles: &Roles, omissions: &mut Vec<Omission>) -> bool {
+fn usable(scheme: &SecurityScheme, roles: &Roles, unsupported: &mut Vec<Unsupported>) -> bool {
     let roles_patterns = roles.roles.iter().map(|role| &role.key_pattern);
     let patterns = roles_patterns.chain(roles.environments.iter().map(|environment| &environment.key_pattern));
     let wrong = patterns.filter(|pattern| regex_lite::Regex::new(&pattern.0).is_err()).count();
     if wrong > 0 || roles.roles.is_empty() {
-        omissions.push(Omission {
+        unsupported.push(Unsupported {
             origin: scheme.origin,
             feature: format!("roles of `{}` whose key patterns need more than a regular language", scheme.name),
             instead: "its keys are strings, and their roles are not checked",
         });
     }
     if roles.roles.len() > ROLE_LIMIT {
-        omissions.push(Omission {
+        unsupported.push(Unsupported {
             origin: scheme.origin,
             feature: format!("{} roles of `{}`, {ROLE_LIMIT} at most (ROLE_LIMIT)", roles.roles.len(), scheme.name),
             instead: "its keys are strings, and their roles are not checked",
@@ -134,7 +134,7 @@ fn usable(scheme: &SecurityScheme, roles: &Roles, omissions: &mut Vec<Omission>)
     wrong == 0 && !roles.roles.is_empty()
 }
 
-fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: Sent, types: &mut Scope) -> RolesPlan {
+fn roles_plan(scheme: &SecurityScheme, roles: &Roles, sent: CredentialPlacement, types: &mut Scope) -> RolesPlan {
     let role = |role: &trueline_spec::model::Role, types: &mut Scope| RolePlan {
         name: role.name.clone(),
         type_name: types.claim(type_name(&role.name)),

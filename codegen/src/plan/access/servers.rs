@@ -9,7 +9,7 @@ use crate::code_span;
 use crate::names::{Scope, constant_name, field_name, type_name, variant_name};
 use crate::plan::facts::listed::ENUM_LIMIT;
 use crate::plan::model::client::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
-use crate::plan::model::omission::Omission;
+use crate::plan::model::unsupported::Unsupported;
 
 /// Types and methods of the generated module that no variable may take.
 const TYPES: [&str; 2] = ["ServerAddress", "Default"];
@@ -28,14 +28,14 @@ struct Group<'a> {
 }
 
 /// Plans every server of the document.
-pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
+pub fn plan(api: &Api, unsupported: &mut Vec<Unsupported>) -> ServersPlan {
     let mut planner = Planner {
         api,
         types: Scope::reserving(TYPES),
         constants: Scope::default(),
         listed: Vec::new(),
         by_values: BTreeMap::new(),
-        omissions,
+        unsupported,
     };
     let groups = groups(api);
     let mut choices = Vec::new();
@@ -44,7 +44,7 @@ pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
         choices.extend(planner.server(group, server));
     }
     if let Some((_, next)) = servers.next() {
-        planner.omissions.push(Omission {
+        planner.unsupported.push(Unsupported {
             origin: next.origin,
             feature: format!("more than {SERVER_LIMIT} servers (SERVER_LIMIT)"),
             instead: "this one and those after it can be set with `Config::base_url`",
@@ -57,11 +57,11 @@ pub fn plan(api: &Api, omissions: &mut Vec<Omission>) -> ServersPlan {
 }
 
 /// The address of an operation's own server; none where it is the document's.
-pub fn of_operation(api: &Api, operation: &Operation, omissions: &mut Vec<Omission>) -> Option<String> {
+pub fn of_operation(api: &Api, operation: &Operation, unsupported: &mut Vec<Unsupported>) -> Option<String> {
     let server = operation.servers.first().filter(|_| is_own(api, operation))?;
     let address = own_address(api, operation);
     if address.is_empty() {
-        omissions.push(Omission {
+        unsupported.push(Unsupported {
             origin: server.origin,
             feature: format!("the incomplete server `{}` of `{}`", server.url, operation.key),
             instead: "its requests are sent to the server of the API",
@@ -137,7 +137,7 @@ struct Planner<'a> {
     listed: Vec<ListedPlan>,
     /// The places in `listed`, by the variable and its values.
     by_values: BTreeMap<(String, Vec<String>), usize>,
-    omissions: &'a mut Vec<Omission>,
+    unsupported: &'a mut Vec<Unsupported>,
 }
 
 impl Planner<'_> {
@@ -145,7 +145,7 @@ impl Planner<'_> {
         let url = absolute(self.api, &server.url);
         let can_be_absolute = is_absolute(&url) || url.starts_with('{');
         if !can_be_absolute {
-            self.omissions.push(Omission {
+            self.unsupported.push(Unsupported {
                 origin: server.origin,
                 feature: format!("the relative server `{url}` in a document without an address"),
                 instead: match group.operation {
@@ -202,7 +202,7 @@ impl Planner<'_> {
     }
 
     fn tell_too_many(&mut self, name: &str, origin: Origin, variable: &ServerVariable) {
-        self.omissions.push(Omission {
+        self.unsupported.push(Unsupported {
             origin,
             feature: format!(
                 "an enumeration of {} values of the variable `{name}`, {ENUM_LIMIT} at most (ENUM_LIMIT)",

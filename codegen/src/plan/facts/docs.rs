@@ -5,8 +5,8 @@ use trueline_spec::model::{Operation, Schema, SchemaId, Schemas};
 use trueline_spec::source::Origin;
 
 use crate::plan::facts::listed;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::types::Docs;
+use crate::plan::model::unsupported::Unsupported;
 
 /// Bytes of documentation of types, and as many of operations, at most. What refers to a text repeats it: documents are far
 /// below that do not have megabytes in one text.
@@ -65,8 +65,8 @@ impl Documentation {
     /// What an operation says to people.
     pub(crate) fn of_operation(&mut self, operation: &Operation) -> Vec<String> {
         let texts = [&operation.summary, &operation.description].into_iter();
-        let said = texts.filter_map(|text| self.text(text.as_ref(), operation.origin));
-        said.map(|text| text.trim().to_owned()).collect()
+        let texts = texts.filter_map(|text| self.text(text.as_ref(), operation.origin));
+        texts.map(|text| text.trim().to_owned()).collect()
     }
 
     fn spend(&mut self, bytes: usize, origin: Origin) -> bool {
@@ -79,8 +79,8 @@ impl Documentation {
     }
 
     /// What is reported where texts were left out.
-    pub(crate) fn omission(self) -> Option<Omission> {
-        self.beyond.map(|origin| Omission {
+    pub(crate) fn unsupported(self) -> Option<Unsupported> {
+        self.beyond.map(|origin| Unsupported {
             origin,
             feature: format!("documentation of more than {} MiB (DOCS_LIMIT)", DOCS_LIMIT >> 20),
             instead: "from here on, texts that exceed the rest of this limit are omitted",

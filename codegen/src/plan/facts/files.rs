@@ -73,8 +73,8 @@ pub(crate) fn media_type(api: &Api, part: &Part<'_>) -> Option<String> {
 /// The schemas of a part's files: its own, those of its items, those of its alternatives.
 fn files_of(api: &Api, part: &Part<'_>) -> Vec<SchemaId> {
     let (mut found, mut waiting, mut known) = (Vec::new(), vec![part.schema], BTreeSet::new());
-    let said = part.encoding.and_then(|encoding| encoding.content_type.as_deref());
-    let says_file = said.is_some_and(|text| text.split(',').all(|one| is_file(one.trim())));
+    let content_type = part.encoding.and_then(|encoding| encoding.content_type.as_deref());
+    let is_declared_file = content_type.is_some_and(|text| text.split(',').all(|one| is_file(one.trim())));
     while let Some(schema) = waiting.pop() {
         let shape = api.schemas.as_one(schema);
         if !known.insert(shape) {
@@ -82,7 +82,7 @@ fn files_of(api: &Api, part: &Part<'_>) -> Vec<SchemaId> {
         }
         match &api.schemas[shape].kind {
             SchemaKind::String(string) if is_binary(string) => found.push(shape),
-            SchemaKind::Any if says_file => found.push(shape),
+            SchemaKind::Any if is_declared_file => found.push(shape),
             SchemaKind::Array(array) => waiting.extend(array.items),
             SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => waiting.extend(&variants.schemas),
             _ => {}

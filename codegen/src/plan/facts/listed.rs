@@ -9,10 +9,10 @@ use trueline_spec::source::Origin;
 
 use crate::names::{Scope, type_name, variant_name};
 use crate::plan::facts::scalars;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{Docs, TypeShape};
 use crate::plan::model::types::{EnumPlan, EnumVariant};
+use crate::plan::model::unsupported::Unsupported;
 
 /// Values of an enumeration, at most: no program names so many, and the compiler takes minutes over them.
 pub const ENUM_LIMIT: usize = 10_000;
@@ -57,11 +57,11 @@ pub(crate) fn plain(values: &EnumSchema) -> RustType {
 }
 
 /// What is reported of schemas that list too many values: each place once, in the order of the document.
-pub(crate) fn omissions(schemas: &Schemas, ids: &BTreeSet<SchemaId>) -> impl Iterator<Item = Omission> {
+pub(crate) fn unsupported(schemas: &Schemas, ids: &BTreeSet<SchemaId>) -> impl Iterator<Item = Unsupported> {
     let places: BTreeMap<Origin, SchemaId> = ids.iter().map(|id| (schemas[*id].origin, *id)).collect();
     places.into_iter().filter_map(|(origin, id)| {
         let SchemaKind::Enum(values) = &schemas[id].kind else { return None };
-        Some(Omission {
+        Some(Unsupported {
             origin,
             feature: format!("an enumeration of {} values, {ENUM_LIMIT} at most (ENUM_LIMIT)", values.values.len()),
             instead: match plain(values) {

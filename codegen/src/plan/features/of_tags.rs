@@ -10,7 +10,7 @@ use crate::plan::model::feature::{FeatureName, FeatureNames};
 
 /// Gives each tag a feature, and each operation the features of its tags.
 pub fn assign(api: &Api, client: &mut ClientPlan) {
-    if !client.listening.webhooks.is_empty() {
+    if !client.inbound.webhooks.is_empty() {
         client
             .features
             .push(FeaturePlan { name: FeatureName::webhooks(), docs: "requests that the API sends".to_owned() });

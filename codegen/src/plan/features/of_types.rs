@@ -57,10 +57,10 @@ fn users(client: &ClientPlan) -> Vec<(Features, Vec<&RustType>)> {
     let webhooks = client.features.iter().map(|feature| &feature.name).filter(|name| name.as_str() == WEBHOOKS);
     let mut users = vec![
         (None, client.headers.iter().map(|header| &header.value).collect()),
-        (None, client.listening.callbacks.iter().map(|message| &message.ty).collect()),
+        (None, client.inbound.callbacks.iter().map(|message| &message.ty).collect()),
         (
             Some(webhooks.cloned().collect()).filter(|names: &BTreeSet<FeatureName>| !names.is_empty()),
-            client.listening.webhooks.iter().map(|message| &message.ty).collect(),
+            client.inbound.webhooks.iter().map(|message| &message.ty).collect(),
         ),
     ];
     for operation in &client.operations {

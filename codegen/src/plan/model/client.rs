@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 use crate::names::Ident;
 use crate::plan::model::feature::FeatureName;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rule::RulesPlan;
 use crate::plan::model::rust_type::RustType;
+use crate::plan::model::unsupported::Unsupported;
 
 pub use self::answers::{AlternativePlan, AnswerPlan, AnswersPlan, Payload, StatusPlan};
 pub use self::credentials::{
-    CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, Sent, SessionPlan, TokensPlan,
+    CredentialPlacement, CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, SessionPlan, TokensPlan,
 };
 pub use self::servers::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 
@@ -32,27 +32,27 @@ pub struct ClientPlan {
     /// Headers that answers declare.
     pub headers: Vec<HeaderPlan>,
     /// What the API sends to programs that listen.
-    pub listening: ListeningPlan,
+    pub inbound: InboundPlan,
     /// What requests are checked against.
     pub rules: RulesPlan,
     /// One cargo feature a tag, where they are asked for.
     pub features: Vec<FeaturePlan>,
     /// What the client leaves out.
-    pub omissions: Vec<Omission>,
+    pub unsupported: Vec<Unsupported>,
 }
 
 /// What the API sends to programs that listen.
 #[derive(Debug, Default)]
-pub struct ListeningPlan {
+pub struct InboundPlan {
     /// What webhooks send, and are answered with.
-    pub webhooks: Vec<MessagePlan>,
+    pub webhooks: Vec<InboundMessage>,
     /// What callbacks send, and are answered with.
-    pub callbacks: Vec<MessagePlan>,
+    pub callbacks: Vec<InboundMessage>,
 }
 
 /// The body of a request that the API sends, or of what it may be answered with.
 #[derive(Debug)]
-pub struct MessagePlan {
+pub struct InboundMessage {
     /// The name of its type.
     pub name: Ident,
     /// What people read.

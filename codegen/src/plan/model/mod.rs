@@ -2,7 +2,7 @@
 
 pub(crate) mod client;
 pub(crate) mod feature;
-pub(crate) mod omission;
 pub(crate) mod rule;
 pub(crate) mod rust_type;
 pub(crate) mod types;
+pub(crate) mod unsupported;

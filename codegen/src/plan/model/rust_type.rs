@@ -81,11 +81,11 @@ impl RustType {
     }
 
     /// Reports the names of the types of the `models` module that it is made of.
-    pub(crate) fn for_each_name<'a>(&'a self, tell: &mut impl FnMut(&'a Ident)) {
+    pub(crate) fn for_each_name<'a>(&'a self, report: &mut impl FnMut(&'a Ident)) {
         if let Self::Named(name) = self {
-            tell(name);
+            report(name);
         }
-        self.parts().into_iter().for_each(|part| part.for_each_name(tell));
+        self.parts().into_iter().for_each(|part| part.for_each_name(report));
     }
 
     /// The types that it is made of.

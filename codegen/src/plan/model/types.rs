@@ -8,8 +8,8 @@ use trueline_spec::source::Origin;
 use crate::DerivePath;
 use crate::names::{Ident, TypeKind};
 use crate::options::MapType;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
+use crate::plan::model::unsupported::Unsupported;
 
 /// The types of an API.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +19,7 @@ pub struct Types {
     /// Whether they are deeper within each other than the compiler follows unasked.
     pub is_deep: bool,
     /// What of the document's schemas they do not say.
-    pub omissions: Vec<Omission>,
+    pub unsupported: Vec<Unsupported>,
     /// What types are known by, with their names.
     pub(crate) given: Vec<(String, Ident, TypeKind)>,
     /// Properties whose null becomes absence, by the object's schema and the direction of its values.

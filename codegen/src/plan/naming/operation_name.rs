@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use trueline_spec::did_you_mean::nearest;
 use trueline_spec::model::{Api, Operation};
-use trueline_spec::near::nearest;
 
-use crate::names::{Ident, NameLock, Rank, Scope, Wish, method_name, settle, type_name};
+use crate::names::{Ident, NameLock, Rank, Scope, Wish, assign_names, method_name, type_name};
 use crate::options::{Layout, OperationName};
 use crate::plan::access::credentials;
 use crate::plan::facts::success;
@@ -96,14 +96,14 @@ const OPERATION_TYPES: [&str; 20] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnmatchedName {
     operation: String,
-    near: Option<String>,
+    suggestion: Option<String>,
 }
 
 impl fmt::Display for UnmatchedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` matches no operation of the document, so it cannot be renamed", self.operation)?;
-        match &self.near {
-            Some(near) => write!(f, "; did you mean `{near}`?"),
+        match &self.suggestion {
+            Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
             None => write!(f, "; write an operationId, one with `*`, or `GET /pets`"),
         }
     }
@@ -119,7 +119,7 @@ impl OperationNames {
         let mut methods = Scope::reserving(CLIENT_METHODS);
         // Credentials are the document's own, and come first.
         credentials::plan(api, &SessionNames::default(), &mut methods, &mut Vec::new());
-        let names = settle(&wishes, methods, |key| lock.operation(key));
+        let names = assign_names(&wishes, methods, |key| lock.operation(key));
         let methods = wishes.into_iter().map(|wish| wish.key).zip(names).collect();
         let is_large = || api.operations.len() > Layout::FLAT_LIMIT;
         let has_resources = layout.map(|layout| layout == Layout::Resources).or_else(|| lock.has_resources());
@@ -171,8 +171,8 @@ impl OperationNames {
         };
         let unmatched = configured.iter().find(|one| !is_meant(one))?;
         let keys: Vec<String> = api.operations.iter().flat_map(|one| [one.key.clone(), key(one)]).collect();
-        let near = nearest(&unmatched.operation, keys.iter().map(String::as_str)).map(str::to_owned);
-        Some(UnmatchedName { operation: unmatched.operation.clone(), near })
+        let suggestion = nearest(&unmatched.operation, keys.iter().map(String::as_str)).map(str::to_owned);
+        Some(UnmatchedName { operation: unmatched.operation.clone(), suggestion })
     }
 
     /// Keeps what was given.
@@ -211,7 +211,7 @@ fn types(api: &Api, methods: &BTreeMap<String, Ident>, lock: &NameLock) -> BTree
             wishes.push(Wish { key, wanted: usual, qualified: longer, rank: Rank::Place });
         }
     }
-    let names = settle(&wishes, Scope::reserving(OPERATION_TYPES), |key| given.get(key));
+    let names = assign_names(&wishes, Scope::reserving(OPERATION_TYPES), |key| given.get(key));
     wishes.iter().map(|wish| wish.key.clone()).zip(names).collect()
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use trueline_spec::model::{Api, Operation, PathPart};
 
-use crate::names::{Ident, NameLock, Rank, Scope, Wish, method_name, settle, words};
+use crate::names::{Ident, NameLock, Rank, Scope, Wish, assign_names, method_name, words};
 use crate::options::OperationName;
 use crate::plan::hints::operation_id::{CLIENT_METHODS, by_path, configured_name, key, short};
 
@@ -43,7 +43,7 @@ pub(crate) fn of(
     }
     let mut methods = BTreeMap::new();
     for (accessor, wishes) in by_accessor {
-        let names = settle(&wishes, Scope::reserving(RESOURCE_METHODS), |key| lock.method(key));
+        let names = assign_names(&wishes, Scope::reserving(RESOURCE_METHODS), |key| lock.method(key));
         let given = wishes.iter().map(|wish| wish.key.clone()).zip(names);
         methods.extend(given.map(|(key, method)| (key, ResourceMethod { accessor: accessor.clone(), method })));
     }

@@ -8,8 +8,8 @@ use trueline_spec::model::{MediaType, Operation, Response};
 use crate::names::{Scope, field_name};
 use crate::plan::facts::media;
 use crate::plan::model::client::{AlternativePlan, Payload};
-use crate::plan::model::omission::Omission;
 use crate::plan::model::types::Types;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::answers::{chosen, is_header_text, payload};
 use crate::plan::operations::client::Context;
 
@@ -44,7 +44,9 @@ pub fn plan(
             plans.push(AlternativePlan { method: scope.claim(name), accept, payload, media_type: essence });
             plans.extend(streamed);
         } else {
-            context.omissions.extend(members.iter().map(|(_, media, response)| omission(operation, response, media)));
+            context
+                .unsupported
+                .extend(members.iter().map(|(_, media, response)| unsupported(operation, response, media)));
         }
     }
     plans
@@ -102,8 +104,8 @@ fn same(types: &Types, one: &Payload, other: &Payload) -> bool {
     }
 }
 
-fn omission(operation: &Operation, response: &Response, media: &MediaType) -> Omission {
-    Omission {
+fn unsupported(operation: &Operation, response: &Response, media: &MediaType) -> Unsupported {
+    Unsupported {
         origin: media.origin,
         feature: format!("the response {} of `{}` as `{}`", response.status, operation.key, media.name),
         instead: "the client uses the media type that it prefers: JSON, else the first",

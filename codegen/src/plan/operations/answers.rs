@@ -9,8 +9,8 @@ use crate::plan::facts::docs::Documentation;
 use crate::plan::facts::media;
 use crate::plan::facts::success::success_test;
 use crate::plan::model::client::{AnswerPlan, AnswersPlan, Payload, StatusPlan};
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::naming::operation_name::OperationType;
 use crate::plan::operations::alternatives;
 use crate::plan::operations::client::Context;
@@ -51,7 +51,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
     let mut known = BTreeSet::new();
     accept.retain(|media_type| known.insert(media_type.clone()));
     if accept.len() > ACCEPT_LIMIT {
-        context.omissions.push(Omission {
+        context.unsupported.push(Unsupported {
             origin: operation.origin,
             feature: format!(
                 "{} media types of the responses of `{}`, {ACCEPT_LIMIT} at most (ACCEPT_LIMIT)",
@@ -90,15 +90,15 @@ fn of_media_type(
 }
 
 fn docs(docs: &mut Documentation, response: &Response) -> String {
-    let said = docs.text(Some(&response.description), response.origin);
-    said.map_or_else(|| format!("The response of status {}.", response.status), |text| text.trim().to_owned())
+    let description = docs.text(Some(&response.description), response.origin);
+    description.map_or_else(|| format!("The response of status {}.", response.status), |text| text.trim().to_owned())
 }
 
 /// The body in the media type that the client asks for: JSON, else the first.
 fn preferred(context: &mut Context<'_>, operation: &Operation, response: &Response) -> Payload {
     let Some(chosen) = chosen(operation, response) else { return Payload::Empty };
     if media::is_xml(&chosen.essence()) && chosen.schema.is_some() {
-        context.omissions.push(Omission {
+        context.unsupported.push(Unsupported {
             origin: chosen.origin,
             feature: format!("values decoded from `{}`", chosen.name),
             instead: "the body is a string",

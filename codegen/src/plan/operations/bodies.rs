@@ -10,9 +10,9 @@ use crate::code_span;
 use crate::names::{Ident, Scope, field_name, method_name};
 use crate::plan::facts::{files, media};
 use crate::plan::model::client::{BodyForm, BodyPlan, EncodingPlan, PartHeaderPlan, PartPlan};
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::Types;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 use crate::plan::operations::parameters::styled;
 use crate::plan::operations::streams;
@@ -80,7 +80,7 @@ fn single(
     media: &MediaType,
     (names, part_headers): (Names, Vec<PartHeaderPlan>),
 ) -> BodyPlan {
-    let form = form(context.api, media, context.types, &mut context.omissions);
+    let form = form(context.api, media, context.types, &mut context.unsupported);
     let is_value = match &form {
         BodyForm::Json(_) | BodyForm::Form(..) | BodyForm::Multipart(..) => true,
         BodyForm::Text(_) => media.schema.is_some_and(|schema| !is_structured(context.api, schema)),
@@ -116,7 +116,7 @@ fn content_type(media: &MediaType) -> String {
     }
 }
 
-fn form(api: &Api, media: &MediaType, types: &Types, omissions: &mut Vec<Omission>) -> BodyForm {
+fn form(api: &Api, media: &MediaType, types: &Types, unsupported: &mut Vec<Unsupported>) -> BodyForm {
     let essence = media.essence();
     let value = || media.schema.map_or(RustType::Value, |schema| types.rust_type(schema, Direction::Request));
     if streams::is_sequence(&essence) {
@@ -136,7 +136,7 @@ fn form(api: &Api, media: &MediaType, types: &Types, omissions: &mut Vec<Omissio
     }
     let is_text = media::is_text(&essence);
     if media.schema.is_some_and(|schema| is_structured(api, schema)) {
-        omissions.push(Omission {
+        unsupported.push(Unsupported {
             origin: media.origin,
             feature: format!("values encoded as `{essence}`"),
             instead: if is_text { "the body is a string" } else { "the body is bytes" },
@@ -166,9 +166,9 @@ fn parts(api: &Api, media: &MediaType) -> Vec<PartPlan> {
     let mut parts = Vec::new();
     for part in files::parts(api, media) {
         let (name, encoding) = (part.name, part.encoding);
-        let said = encoding.and_then(|encoding| encoding.content_type.as_deref());
-        let said = said.and_then(|text| text.split(',').map(str::trim).find(|text| !text.contains('*')));
-        let content_type = said.map(str::to_owned).or_else(|| files::media_type(api, &part));
+        let declared = encoding.and_then(|encoding| encoding.content_type.as_deref());
+        let declared = declared.and_then(|text| text.split(',').map(str::trim).find(|text| !text.contains('*')));
+        let content_type = declared.map(str::to_owned).or_else(|| files::media_type(api, &part));
         // What is no form has the document's order, and parts that say what they are.
         let usual = || {
             let is_file = files::is_one(api, &part);
@@ -197,7 +197,7 @@ fn part_headers(context: &mut Context<'_>, media: &MediaType, scope: &mut Scope)
         };
         let is_own = ["content-disposition", "content-type"].iter().any(|own| header.name.eq_ignore_ascii_case(own));
         let Some(schema) = header.encoding.schema().filter(|_| !is_own) else {
-            context.omissions.push(Omission {
+            context.unsupported.push(Unsupported {
                 origin: header.origin,
                 feature: format!("the header `{}` of the part `{part}`", header.name),
                 instead: "the part has the header that follows from its name and its content, or none",

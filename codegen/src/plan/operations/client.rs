@@ -11,12 +11,12 @@ use crate::plan::access::{credentials, servers};
 use crate::plan::facts::docs::Documentation;
 use crate::plan::hints::operation_id::CLIENT_METHODS;
 use crate::plan::model::client::{ClientPlan, CredentialsPlan, OperationPlan, Payload, Requirements};
-use crate::plan::model::omission::Omission;
 use crate::plan::model::types::Types;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::naming::operation_name::OperationNames;
 use crate::plan::naming::operation_name::OperationType;
 use crate::plan::operations::rules::Collector;
-use crate::plan::operations::{answers, bodies, headers, listening, pages, parameters, resources, security};
+use crate::plan::operations::{answers, bodies, headers, inbound, pages, parameters, resources, security};
 
 /// Methods that every builder has, and what its methods call their own.
 const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
@@ -37,7 +37,7 @@ pub struct Context<'a> {
     /// Rules, as they are met.
     pub rules: Collector<'a>,
     /// What is left out, as it is met.
-    pub omissions: Vec<Omission>,
+    pub unsupported: Vec<Unsupported>,
     /// How much more documentation there may be.
     pub(crate) docs: Documentation,
     /// How many more parameters and bodies there may be.
@@ -68,12 +68,12 @@ pub fn plan(
     operation_names: &OperationNames,
     pages: &BTreeMap<String, Option<DeclaredPaging>>,
 ) -> ClientPlan {
-    let mut omissions = Vec::new();
+    let mut unsupported = Vec::new();
     let mut of_client = Scope::reserving(CLIENT_METHODS);
     let names = operation_names.scope();
-    let credentials = credentials::plan(api, operation_names.sessions(), &mut of_client, &mut omissions);
+    let credentials = credentials::plan(api, operation_names.sessions(), &mut of_client, &mut unsupported);
     let mut methods = BTreeMap::from([(None, of_client)]);
-    let servers = servers::plan(api, &mut omissions);
+    let servers = servers::plan(api, &mut unsupported);
     let mut modules = Scope::default();
     let claimed: Vec<OperationIdents> = api
         .operations
@@ -96,7 +96,7 @@ pub fn plan(
         })
         .collect();
     if let Some(first) = api.operations.get(OPERATION_LIMIT) {
-        omissions.push(Omission {
+        unsupported.push(Unsupported {
             origin: first.origin,
             feature: format!("{} operations, {OPERATION_LIMIT} at most (OPERATION_LIMIT)", api.operations.len()),
             instead: "this one and those after it are omitted; select operations with `--include`",
@@ -111,7 +111,7 @@ pub fn plan(
         pages,
         credentials: &credentials,
         rules,
-        omissions,
+        unsupported,
         docs,
         names,
         methods,
@@ -124,22 +124,22 @@ pub fn plan(
     let operations = api.operations.iter().zip(claimed);
     let operations: Vec<OperationPlan> = operations.map(|(one, names)| operation(&mut context, one, names)).collect();
     let resources = resources::plan(api, &operations);
-    let Context { rules, mut omissions, mut docs, .. } = context;
+    let Context { rules, mut unsupported, mut docs, .. } = context;
     let (rules, unchecked) = rules.finish();
-    omissions.extend(unchecked);
-    let (headers, listening) =
-        (headers::plan(api, types, &mut omissions), listening::plan(api, types, operation_names, &mut docs));
-    omissions.extend(docs.omission());
+    unsupported.extend(unchecked);
+    let (headers, inbound) =
+        (headers::plan(api, types, &mut unsupported), inbound::plan(api, types, operation_names, &mut docs));
+    unsupported.extend(docs.unsupported());
     ClientPlan {
         servers,
         credentials,
         operations,
         resources,
         headers,
-        listening,
+        inbound,
         rules,
         features: Vec::new(),
-        omissions,
+        unsupported,
     }
 }
 
@@ -176,7 +176,7 @@ fn operation(context: &mut Context<'_>, operation: &Operation, names: OperationI
         http_method: operation.method.as_str(),
         path_text: operation.path.as_str().to_owned(),
         path: parameters::path(operation, &parameters),
-        server: servers::of_operation(context.api, operation, &mut context.omissions),
+        server: servers::of_operation(context.api, operation, &mut context.unsupported),
         security: security::security(context, operation),
         idempotency_key: (matches!(operation.method, Method::Post | Method::Patch) && !declares_key)
             .then(|| setting("idempotency_key")),
@@ -208,7 +208,7 @@ impl Context<'_> {
             return true;
         }
         if !std::mem::replace(&mut self.has_too_many_inputs, true) {
-            self.omissions.push(Omission {
+            self.unsupported.push(Unsupported {
                 origin,
                 feature: format!("more than {INPUT_LIMIT} parameters and bodies of all operations (INPUT_LIMIT)"),
                 instead: "this one and those after it cannot be set; select operations with `--include`",

@@ -8,9 +8,9 @@ use trueline_spec::model::{Api, Direction, ParameterEncoding};
 use crate::code_span;
 use crate::names::{Scope, field_name};
 use crate::plan::model::client::HeaderPlan;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::Types;
+use crate::plan::model::unsupported::Unsupported;
 
 /// Methods that every answer has.
 const ANSWER_METHODS: [&str; 9] =
@@ -20,13 +20,13 @@ const ANSWER_METHODS: [&str; 9] =
 pub const HEADER_LIMIT: usize = 4096;
 
 /// Every header that an answer declares, once; those of several types are text.
-pub(crate) fn plan(api: &Api, types: &Types, omissions: &mut Vec<Omission>) -> Vec<HeaderPlan> {
+pub(crate) fn plan(api: &Api, types: &Types, unsupported: &mut Vec<Unsupported>) -> Vec<HeaderPlan> {
     let mut scope = Scope::reserving(ANSWER_METHODS);
     let mut found: BTreeMap<String, (String, RustType)> = BTreeMap::new();
     let responses = api.operations.iter().flat_map(|operation| &operation.responses);
     for header in responses.flat_map(|response| &response.headers) {
         if found.len() == HEADER_LIMIT && !found.contains_key(&header.name.to_ascii_lowercase()) {
-            omissions.push(Omission {
+            unsupported.push(Unsupported {
                 origin: header.origin,
                 feature: format!("more than {HEADER_LIMIT} response headers (HEADER_LIMIT)"),
                 instead: "this one and new ones after it can be read by name from all headers",

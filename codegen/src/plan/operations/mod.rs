@@ -5,7 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod bodies;
 pub(crate) mod client;
 pub(crate) mod headers;
-pub(crate) mod listening;
+pub(crate) mod inbound;
 pub(crate) mod pages;
 pub(crate) mod parameters;
 pub(crate) mod resources;

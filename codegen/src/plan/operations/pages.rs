@@ -6,7 +6,7 @@ use trueline_spec::resources::{Advance, Paging};
 
 use crate::code_span;
 use crate::plan::model::client::{AdvancePlan, EndsPlan, PagingPlan, ParameterPlan};
-use crate::plan::model::omission::Omission;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 
 /// Plans the pages of an operation, where it has them.
@@ -48,16 +48,17 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[Para
 
 /// What the configuration says, else the document, else what leaves no doubt.
 fn paging(context: &mut Context<'_>, operation: &Operation) -> Option<Paging> {
-    let told = context.pages.iter().find(|(name, _)| operation.is_named(name)).map(|(_, told)| told.clone());
-    let declared = match told {
-        Some(told) => Some(told?),
+    let declared =
+        context.pages.iter().find(|(name, _)| operation.is_named(name)).map(|(_, declared)| declared.clone());
+    let declared = match declared {
+        Some(declared) => Some(declared?),
         None => operation.laws.page.as_ref().map(DeclaredPaging::of_law).or_else(|| operation.laws.paging.clone()),
     };
     let Some(declared) = declared else { return Paging::infer(context.api, operation) };
     match declared.of(context.api, operation) {
         Ok(paging) => Some(paging),
         Err(unsuitable) => {
-            context.omissions.push(Omission {
+            context.unsupported.push(Unsupported {
                 origin: operation.origin,
                 feature: format!("the pages of {}: {unsuitable}", code_span(&operation.key)),
                 instead: "pages have to be requested one by one",

@@ -12,8 +12,8 @@ use crate::names::{Scope, constant_name, field_name, type_name};
 use crate::plan::facts::docs::Documentation;
 use crate::plan::hints::session_names::SESSION;
 use crate::plan::model::client::{EncodingPlan, ParameterPlan, ParameterValue, SegmentPlan, SessionPlan};
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 
 /// Parameters of an operation that a client has a setter for, at most.
@@ -24,7 +24,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
     let mut constants = Scope::reserving(["OPERATION", "PAGING"]);
     let mut plans: Vec<ParameterPlan> = Vec::new();
     if let Some(first) = operation.parameters.get(PARAMETER_LIMIT) {
-        context.omissions.push(Omission {
+        context.unsupported.push(Unsupported {
             origin: first.origin,
             feature: format!(
                 "{} parameters of `{}`, {PARAMETER_LIMIT} at most (PARAMETER_LIMIT)",
@@ -39,7 +39,7 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         if !context.take_input(parameter.origin) {
             break;
         }
-        let Some(encoding) = encoding(context.api, parameter, &mut context.omissions) else { continue };
+        let Some(encoding) = encoding(context.api, parameter, &mut context.unsupported) else { continue };
         let session = parameter.session.as_ref().and_then(|_| {
             context.credentials.sessions.iter().find(|session| session.parameter.eq_ignore_ascii_case(&parameter.name))
         });
@@ -127,8 +127,8 @@ pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentP
 }
 
 fn docs(docs: &mut Documentation, parameter: &Parameter) -> String {
-    let said = docs.text(parameter.description.as_ref(), parameter.origin);
-    let mut docs = said
+    let description = docs.text(parameter.description.as_ref(), parameter.origin);
+    let mut docs = description
         .unwrap_or_else(|| format!("The {} parameter {}.", parameter.location.as_str(), code_span(&parameter.name)));
     if let Some(rule) = &parameter.required_with {
         let body = code_span(&rule.body);
@@ -156,7 +156,7 @@ fn is_scalar(api: &Api, parameter: &Parameter) -> bool {
     })
 }
 
-fn encoding(api: &Api, parameter: &Parameter, omissions: &mut Vec<Omission>) -> Option<EncodingPlan> {
+fn encoding(api: &Api, parameter: &Parameter, unsupported: &mut Vec<Unsupported>) -> Option<EncodingPlan> {
     match &parameter.encoding {
         ParameterEncoding::Style { style, explode, allow_reserved, .. } => {
             Some(styled(*style, *explode, *allow_reserved))
@@ -169,7 +169,7 @@ fn encoding(api: &Api, parameter: &Parameter, omissions: &mut Vec<Omission>) -> 
             if essence.starts_with("text/") || is_scalar(api, parameter) {
                 return Some(EncodingPlan::Simple { explode: false });
             }
-            omissions.push(Omission {
+            unsupported.push(Unsupported {
                 origin: parameter.origin,
                 feature: format!("the parameter `{}` as `{media_type}`", parameter.name),
                 instead: "the parameter cannot be set",

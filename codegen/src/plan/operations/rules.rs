@@ -9,8 +9,8 @@ use trueline_spec::model::{
 
 use crate::names::{Ident, Scope, constant_name};
 use crate::plan::facts::listed;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rule::{BoundPlan, RulePlan, RulesPlan};
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::naming::homes::Homes;
 use crate::plan::naming::operation_name::OperationNames;
 
@@ -29,7 +29,7 @@ pub struct Collector<'a> {
     scope: Scope,
     homes: Homes<'a>,
     wanted: Vec<usize>,
-    omissions: Vec<Omission>,
+    unsupported: Vec<Unsupported>,
     /// How many more parts rules may have.
     left: usize,
     is_exceeded: bool,
@@ -65,7 +65,7 @@ impl<'a> Collector<'a> {
             scope: Scope::default(),
             homes: Homes::of(api, names),
             wanted: Vec::new(),
-            omissions: Vec::new(),
+            unsupported: Vec::new(),
             left: RULES_LIMIT,
             is_exceeded: false,
             levels: 0,
@@ -75,7 +75,7 @@ impl<'a> Collector<'a> {
 
     /// What was collected, and which rules are not checked.
     #[must_use]
-    pub fn finish(mut self) -> (RulesPlan, Vec<Omission>) {
+    pub fn finish(mut self) -> (RulesPlan, Vec<Unsupported>) {
         let mut needed = vec![false; self.rules.len()];
         while let Some(index) = self.wanted.pop() {
             if !std::mem::replace(&mut needed[index], true) {
@@ -84,7 +84,7 @@ impl<'a> Collector<'a> {
         }
         let rules = self.rules.into_iter().zip(needed).enumerate();
         let named = rules.map(|(index, (rule, needed))| Some((self.names.remove(&index)?, rule.filter(|_| needed)?)));
-        (RulesPlan { rules: named.collect() }, self.omissions)
+        (RulesPlan { rules: named.collect() }, self.unsupported)
     }
 
     /// The rule that values of a schema are checked against; none where it allows whatever its type can hold.
@@ -147,7 +147,7 @@ impl<'a> Collector<'a> {
         }
         if !self.is_exceeded {
             self.is_exceeded = true;
-            self.tell(id, format!("rules of more than {RULES_LIMIT} properties and listed values (RULES_LIMIT)"));
+            self.report(id, format!("rules of more than {RULES_LIMIT} properties and listed values (RULES_LIMIT)"));
         }
         false
     }
@@ -155,7 +155,7 @@ impl<'a> Collector<'a> {
     fn plan(&mut self, id: SchemaId) -> Option<RulePlan> {
         let api = self.api;
         for keyword in unchecked(&api.schemas[id].kind) {
-            self.tell(id, format!("the rule of `{keyword}`"));
+            self.report(id, format!("the rule of `{keyword}`"));
         }
         match &api.schemas[id].kind {
             SchemaKind::Number(number) => plan_number(number),
@@ -198,7 +198,7 @@ impl<'a> Collector<'a> {
                 // Of scalars any may be sent then; of others the shape decides, which is not looked at.
                 let is_scalar = matches!(kind, Some(JsonType::String | JsonType::Number | JsonType::Boolean));
                 if !known.is_empty() && !is_scalar {
-                    self.tell(id, "rules of only some alternatives".to_owned());
+                    self.report(id, "rules of only some alternatives".to_owned());
                 }
                 continue;
             }
@@ -252,8 +252,8 @@ impl<'a> Collector<'a> {
         index
     }
 
-    fn tell(&mut self, id: SchemaId, feature: String) {
-        self.omissions.push(Omission {
+    fn report(&mut self, id: SchemaId, feature: String) {
+        self.unsupported.push(Unsupported {
             origin: self.api.schemas[id].origin,
             feature,
             instead: "values are sent without this check, and the server decides",
@@ -271,8 +271,8 @@ impl<'a> Collector<'a> {
             _ => None,
         };
         let (min_length, max_length) = (string.min_length.filter(|least| *least > 0), string.max_length);
-        let says = min_length.is_some() || max_length.is_some() || pattern.is_some() || format.is_some();
-        (says && !is_bytes).then_some(RulePlan::Text { min_length, max_length, pattern, format })
+        let has_rules = min_length.is_some() || max_length.is_some() || pattern.is_some() || format.is_some();
+        (has_rules && !is_bytes).then_some(RulePlan::Text { min_length, max_length, pattern, format })
     }
 
     /// The pattern, where the run-time part can match it.
@@ -281,7 +281,7 @@ impl<'a> Collector<'a> {
         if regex_lite::Regex::new(&pattern).is_ok() {
             return Some(pattern);
         }
-        self.tell(id, format!("the pattern `{pattern}`"));
+        self.report(id, format!("the pattern `{pattern}`"));
         None
     }
 
@@ -289,8 +289,8 @@ impl<'a> Collector<'a> {
         let items = if array.prefix_items.is_empty() { array.items.and_then(|items| self.rule(items)) } else { None };
         let (min_items, max_items) = (array.min_items.filter(|least| *least > 0), array.max_items);
         let unique = array.unique_items;
-        let says = min_items.is_some() || max_items.is_some() || unique || items.is_some();
-        says.then_some(RulePlan::List { min_items, max_items, unique, items })
+        let has_rules = min_items.is_some() || max_items.is_some() || unique || items.is_some();
+        has_rules.then_some(RulePlan::List { min_items, max_items, unique, items })
     }
 
     /// The rule of properties that are not declared.
@@ -302,7 +302,7 @@ impl<'a> Collector<'a> {
             ([], _) => None,
             (patterns, _) => {
                 if patterns.iter().any(|(_, schema)| self.rule(*schema).is_some()) {
-                    self.tell(id, "rules of `patternProperties`".to_owned());
+                    self.report(id, "rules of `patternProperties`".to_owned());
                 }
                 None
             }
@@ -328,9 +328,9 @@ impl<'a> Collector<'a> {
         }
         let (min_properties, max_properties) =
             (object.min_properties.filter(|least| *least > 0), object.max_properties);
-        let says =
+        let has_rules =
             min_properties.is_some() || max_properties.is_some() || !properties.is_empty() || additional.is_some();
-        says.then_some(RulePlan::Object { min_properties, max_properties, properties, additional })
+        has_rules.then_some(RulePlan::Object { min_properties, max_properties, properties, additional })
     }
 }
 
@@ -369,6 +369,6 @@ fn plan_number(number: &NumberSchema) -> Option<RulePlan> {
     let bound = |bound: &Bound| BoundPlan { text: bound.value.to_string(), exclusive: bound.exclusive };
     let (minimum, maximum) = (number.minimum.as_ref().map(bound), number.maximum.as_ref().map(bound));
     let multiple_of = number.multiple_of.map(trueline_spec::model::Number::as_f64);
-    let says = minimum.is_some() || maximum.is_some() || multiple_of.is_some();
-    says.then_some(RulePlan::Number { minimum, maximum, multiple_of })
+    let has_rules = minimum.is_some() || maximum.is_some() || multiple_of.is_some();
+    has_rules.then_some(RulePlan::Number { minimum, maximum, multiple_of })
 }

@@ -8,7 +8,7 @@ use trueline_spec::model::{Operation, SecurityRequirement};
 use crate::names::{Ident, Scope};
 use crate::plan::access::tokens;
 use crate::plan::model::client::{Access, CredentialsPlan, Requirements};
-use crate::plan::model::omission::Omission;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 
 /// Alternatives of credentials of an operation with their schemes and scopes, at most.
@@ -29,7 +29,7 @@ pub fn security(context: &mut Context<'_>, operation: &Operation) -> Requirement
         return planned;
     }
     if !std::mem::replace(&mut context.has_too_many_requirements, true) {
-        context.omissions.push(Omission {
+        context.unsupported.push(Unsupported {
             origin: operation.origin,
             feature: format!(
                 "credentials of more than {REQUIREMENTS_LIMIT} alternatives, schemes and scopes of all operations (REQUIREMENTS_LIMIT)"
@@ -56,7 +56,7 @@ fn alternatives(context: &mut Context<'_>, operation: &Operation) -> Vec<Vec<(St
     let mut alternatives = Vec::new();
     for alternative in &operation.security {
         let Some(remaining) = left.checked_sub(size(alternative)) else {
-            context.omissions.push(Omission {
+            context.unsupported.push(Unsupported {
                 origin: alternative.origin,
                 feature: format!(
                     "credentials of more than {REQUIREMENT_LIMIT} alternatives, schemes and scopes (REQUIREMENT_LIMIT)"

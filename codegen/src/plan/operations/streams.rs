@@ -16,10 +16,10 @@ pub(crate) fn payload(api: &Api, types: &Types, media: &MediaType) -> Option<Pay
     if essence == "text/event-stream" {
         let Some(schema) = item(api, media) else { return Some(Payload::TextEvents) };
         return Some(match event(api, schema) {
-            Says::Data(data) if content(api, data).is_some() => Payload::Events(read(content(api, data)?)),
-            Says::Data(data) if is_text(api, data) => Payload::TextEvents,
-            Says::Data(data) => Payload::Events(read(data)),
-            Says::Event => Payload::WholeEvents(read(schema)),
+            EventSchema::Data(data) if content(api, data).is_some() => Payload::Events(read(content(api, data)?)),
+            EventSchema::Data(data) if is_text(api, data) => Payload::TextEvents,
+            EventSchema::Data(data) => Payload::Events(read(data)),
+            EventSchema::Event => Payload::WholeEvents(read(schema)),
         });
     }
     is_sequence(&essence).then(|| Payload::Values(item(api, media).map_or(RustType::Value, read)))
@@ -43,24 +43,24 @@ pub(crate) fn item(api: &Api, media: &MediaType) -> Option<SchemaId> {
 }
 
 /// What a schema of an event stream speaks of.
-enum Says {
+enum EventSchema {
     /// The data of an event.
     Data(SchemaId),
     /// An event with its name and its data.
     Event,
 }
 
-fn event(api: &Api, schema: SchemaId) -> Says {
+fn event(api: &Api, schema: SchemaId) -> EventSchema {
     match &api.schemas[api.schemas.as_one(schema)].kind {
-        SchemaKind::Object(object) => data(object).map_or(Says::Data(schema), Says::Data),
+        SchemaKind::Object(object) => data(object).map_or(EventSchema::Data(schema), EventSchema::Data),
         SchemaKind::AnyOf(variants) | SchemaKind::OneOf(variants) => {
             let is_event = |id: &SchemaId| {
                 let kind = &api.schemas[api.schemas.as_one(*id)].kind;
                 matches!(kind, SchemaKind::Object(object) if data(object).is_some())
             };
-            if variants.schemas.iter().all(is_event) { Says::Event } else { Says::Data(schema) }
+            if variants.schemas.iter().all(is_event) { EventSchema::Event } else { EventSchema::Data(schema) }
         }
-        _ => Says::Data(schema),
+        _ => EventSchema::Data(schema),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{TypePlan, TypeShape};
 
 /// Makes every type finite.
-pub(crate) fn finish(types: &mut [TypePlan]) {
+pub(crate) fn break_cycles(types: &mut [TypePlan]) {
     let aliases = components(types, |shape| match shape {
         TypeShape::Alias(ty) => named(ty, true),
         _ => Vec::new(),

@@ -11,7 +11,7 @@ use crate::plan::passes::conversions::{aliases, unaliased};
 const ARGUMENT_LIMIT: usize = 3;
 
 /// Decides on the constructor of every structure. Names of builders give way to those of types.
-pub(crate) fn decide(list: &mut [TypePlan]) {
+pub(crate) fn choose(list: &mut [TypePlan]) {
     let likeness = Likenesses::of(list);
     let by_name: Vec<bool> = list
         .iter()

@@ -8,7 +8,7 @@ use crate::plan::model::types::TextPlan;
 use crate::plan::model::types::{TypePlan, TypeShape};
 
 /// Other names may stand for one type, which then cannot be converted from twice.
-pub(crate) fn decide(list: &mut [TypePlan]) {
+pub(crate) fn mark_from_impls(list: &mut [TypePlan]) {
     let aliases = aliases(list);
     let parsed: BTreeSet<Ident> =
         list.iter().filter(|plan| matches!(plan.shape, TypeShape::Enum(_))).map(|plan| plan.name.clone()).collect();

@@ -6,9 +6,9 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::names::Ident;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::TypePlan;
+use crate::plan::model::unsupported::Unsupported;
 
 /// Types within each other, at most.
 pub const NESTING_LIMIT: usize = 600;
@@ -18,10 +18,10 @@ const USUAL: usize = 60;
 
 /// Cuts types that are too deep: what would be below is any JSON, and reported. Says whether the compiler has to be asked to
 /// follow what is left.
-pub(crate) fn cut(list: &mut [TypePlan], omissions: &mut Vec<Omission>) -> bool {
+pub(crate) fn cut(list: &mut [TypePlan], unsupported: &mut Vec<Unsupported>) -> bool {
     let mut heights = Heights { places: places(list), known: vec![0; list.len()] };
     let mut deepest = 0;
-    for members in circles(list, &heights.places) {
+    for members in cycles(list, &heights.places) {
         for index in &members {
             let mut is_cut = false;
             list[*index].shape.for_each_type(&mut |ty| {
@@ -31,7 +31,7 @@ pub(crate) fn cut(list: &mut [TypePlan], omissions: &mut Vec<Omission>) -> bool 
                 }
             });
             if is_cut {
-                omissions.push(Omission {
+                unsupported.push(Unsupported {
                     origin: list[*index].origin,
                     feature: format!("types of more than {NESTING_LIMIT} levels within each other (NESTING_LIMIT)"),
                     instead: "what is nested in this one is plain JSON",
@@ -53,7 +53,7 @@ fn places(list: &[TypePlan]) -> BTreeMap<Ident, usize> {
 }
 
 /// The types in circles, those that others hold before these.
-fn circles(list: &[TypePlan], places: &BTreeMap<Ident, usize>) -> Vec<Vec<usize>> {
+fn cycles(list: &[TypePlan], places: &BTreeMap<Ident, usize>) -> Vec<Vec<usize>> {
     let mut graph = DiGraph::<(), ()>::new();
     let nodes: Vec<_> = list.iter().map(|_| graph.add_node(())).collect();
     for (index, plan) in list.iter().enumerate() {
@@ -69,8 +69,8 @@ fn circles(list: &[TypePlan], places: &BTreeMap<Ident, usize>) -> Vec<Vec<usize>
             }
         }
     }
-    let circles = kosaraju_scc(&graph).into_iter();
-    circles.map(|members| members.into_iter().map(NodeIndex::index).collect()).collect()
+    let cycles = kosaraju_scc(&graph).into_iter();
+    cycles.map(|members| members.into_iter().map(NodeIndex::index).collect()).collect()
 }
 
 /// How many types are within each type, as far as that is known.

@@ -9,7 +9,7 @@ use crate::plan::model::types::{StructPlan, TagPlan, UnionVariant};
 use crate::plan::model::types::{TypePlan, TypeShape};
 
 /// Moves the tags to the alternatives that can write them.
-pub(crate) fn settle(list: &mut [TypePlan]) {
+pub(crate) fn assign_tag_writers(list: &mut [TypePlan]) {
     let places: BTreeMap<Ident, usize> =
         list.iter().enumerate().map(|(index, plan)| (plan.name.clone(), index)).collect();
     let mut presets: Vec<(usize, usize)> = Vec::new();

@@ -6,13 +6,13 @@ use trueline_spec::model::{SchemaKind, Schemas};
 
 use crate::names::Ident;
 use crate::plan::facts::numbers::number;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{TypePlan, TypeShape};
+use crate::plan::model::unsupported::Unsupported;
 
 /// What becomes of integers of 128 bits where a value is looked at before it is read: within alternatives, and within
 /// parts that share one object.
-pub(crate) fn lost(schemas: &Schemas, list: &[TypePlan]) -> Option<Omission> {
+pub(crate) fn in_unions(schemas: &Schemas, list: &[TypePlan]) -> Option<Unsupported> {
     let is_wide = |kind: &SchemaKind| match kind {
         SchemaKind::Number(schema) => matches!(number(schema), RustType::I128 | RustType::U128),
         _ => false,
@@ -29,7 +29,7 @@ pub(crate) fn lost(schemas: &Schemas, list: &[TypePlan]) -> Option<Omission> {
     while let Some(ty) = waiting.pop() {
         match ty {
             RustType::I128 | RustType::U128 => {
-                return Some(Omission {
+                return Some(Unsupported {
                     origin: first.origin,
                     feature: "integers beyond 64 bits within alternatives".to_owned(),
                     instead: "integers of up to 64 bits are supported there, and larger ones fail to decode",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trueline_spec::model::{Direction, SchemaId};
 
-use crate::names::{Ident, NameLock, Scope, TypeKind, Wish, settle_types};
+use crate::names::{Ident, NameLock, Scope, TypeKind, Wish, assign_type_names};
 use crate::options::ReceivedNull;
 use crate::plan::facts::listed;
 use crate::plan::model::types::{TypePlan, Types};
@@ -17,7 +17,7 @@ impl TypePlanner<'_> {
     /// The names that are given in the end, by those that stood for them.
     fn settled(&self, lock: &NameLock) -> BTreeMap<Ident, Ident> {
         let wishes: Vec<Wish> = self.wishes.values().cloned().collect();
-        let names = settle_types(&wishes, Scope::reserving(RESERVED), lock);
+        let names = assign_type_names(&wishes, Scope::reserving(RESERVED), lock);
         self.wishes.keys().cloned().zip(names).collect()
     }
 
@@ -37,18 +37,18 @@ impl TypePlanner<'_> {
         }
         let absent_nulls = received::absent_nulls(&list, |id| self.directions.is_split(id));
         let shared = sharing::share(&mut list, lock);
-        let mut omissions = self.omissions;
-        let is_deep = nesting::cut(&mut list, &mut omissions);
-        conversions::decide(&mut list);
-        presets::settle(&mut list);
+        let mut unsupported = self.unsupported;
+        let is_deep = nesting::cut(&mut list, &mut unsupported);
+        conversions::mark_from_impls(&mut list);
+        presets::assign_tag_writers(&mut list);
         null_values::mark(&mut list);
-        boxing::finish(&mut list);
-        constructors::decide(&mut list);
-        omissions.extend(wide_integers::lost(self.schemas, &list));
-        omissions.extend(listed::omissions(self.schemas, &self.too_long));
-        omissions.extend(self.size.into_inner().omissions());
-        omissions.extend(self.tag_values.into_inner().omission());
-        omissions.extend(self.docs.omission());
+        boxing::break_cycles(&mut list);
+        constructors::choose(&mut list);
+        unsupported.extend(wide_integers::in_unions(self.schemas, &list));
+        unsupported.extend(listed::unsupported(self.schemas, &self.too_long));
+        unsupported.extend(self.size.into_inner().unsupported());
+        unsupported.extend(self.tag_values.into_inner().unsupported());
+        unsupported.extend(self.docs.unsupported());
         let mut positions = BTreeMap::new();
         for (id, _) in self.schemas.iter() {
             for direction in [Direction::Request, Direction::Response] {
@@ -71,6 +71,6 @@ impl TypePlanner<'_> {
             _ => TypeKind::Definition,
         };
         let given = list.iter().map(|plan| (plan.key.clone(), plan.name.clone(), kind(&plan.name))).collect();
-        Types { list, is_deep, omissions, given, absent_nulls, shared, components, positions, sent_alone }
+        Types { list, is_deep, unsupported, given, absent_nulls, shared, components, positions, sent_alone }
     }
 }

@@ -6,8 +6,8 @@ use trueline_spec::model::{Direction, SchemaId, SchemaKind};
 
 use crate::plan::facts::{listed, numbers, scalars};
 use crate::plan::hints::name_hint::NameHint;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::types::planner::TypePlanner;
 
 impl TypePlanner<'_> {
@@ -35,7 +35,7 @@ impl TypePlanner<'_> {
             SchemaKind::Boolean => RustType::Bool,
             SchemaKind::Number(number) => {
                 if numbers::is_beyond(number) {
-                    self.omissions.push(Omission {
+                    self.unsupported.push(Unsupported {
                         origin: schemas[id].origin,
                         feature: "integers beyond 128 bits".to_owned(),
                         instead: "integers of up to 128 bits are supported, and larger ones fail to decode",
@@ -58,7 +58,7 @@ impl TypePlanner<'_> {
             }
             SchemaKind::Array(array) => self.list(array, direction, hint),
             SchemaKind::Object(object) => {
-                self.tell_patterns(id, object);
+                self.report_patterns(id, object);
                 let schemas = self.map_of(object).unwrap_or_default();
                 let values = self.common(id, &schemas, direction, &hint.value());
                 self.overrides.map(values)

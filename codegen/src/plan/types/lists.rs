@@ -4,9 +4,9 @@ use trueline_spec::model::{ArraySchema, Direction, SchemaId, SchemaKind};
 
 use crate::names::{Scope, field_name};
 use crate::plan::hints::name_hint::NameHint;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{PlacePlan, PlacesPlan};
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::types::planner::TypePlanner;
 
 /// The longest tuple that the standard library compares and shows.
@@ -104,7 +104,7 @@ impl TypePlanner<'_> {
             return only.clone();
         }
         if types.len() > 1 {
-            self.omissions.push(Omission {
+            self.unsupported.push(Unsupported {
                 origin: self.schemas[id].origin,
                 feature: "the types of properties whose names match several patterns".to_owned(),
                 instead: "their values are plain JSON",

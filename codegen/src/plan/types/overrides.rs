@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use trueline_spec::did_you_mean::nearest;
 use trueline_spec::model::{Api, SchemaId};
-use trueline_spec::near::nearest;
 use trueline_spec::pointer;
 use trueline_spec::source::{Node, Origin};
 
@@ -40,11 +40,11 @@ impl<'a> Overrides<'a> {
             for (id, schema) in api.schemas.iter() {
                 schemas.entry(schema.origin).or_insert(id);
             }
-            for (pointer, said) in &options.overrides {
+            for (pointer, own) in &options.overrides {
                 let node = find(api.documents.node(api.origin), pointer).map_err(invalid(pointer))?;
                 let id = schemas.get(&node.origin()).ok_or_else(|| "it is not a schema".to_owned());
                 let id = id.map_err(invalid(pointer))?;
-                by_schema.insert(*id, said);
+                by_schema.insert(*id, own);
                 pointers.insert(*id, pointer);
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Overrides<'a> {
     /// What a schema's type derives beside what it always does.
     pub(crate) fn derives(&self, id: SchemaId) -> Vec<DerivePath> {
         let mut derives = self.options.derives.clone();
-        for derive in self.by_schema.get(&id).into_iter().flat_map(|said| &said.derives) {
+        for derive in self.by_schema.get(&id).into_iter().flat_map(|options| &options.derives) {
             if !derives.contains(derive) {
                 derives.push(derive.clone());
             }
@@ -110,9 +110,9 @@ fn find<'d>(root: Node<'d>, pointer: &str) -> Result<Node<'d>, String> {
     for token in pointer::tokens(pointer) {
         let item = || token.parse().ok().and_then(|index: usize| node.items().nth(index));
         node = node.get(&token).or_else(item).ok_or_else(|| {
-            let near = nearest(&token, node.entries().map(|entry| entry.key));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            format!("there is no `{token}` in `#{}`{near}", node.pointer())
+            let suggestion = nearest(&token, node.entries().map(|entry| entry.key));
+            let suggestion = suggestion.map(|suggestion| format!("; did you mean `{suggestion}`?")).unwrap_or_default();
+            format!("there is no `{token}` in `#{}`{suggestion}", node.pointer())
         })?;
     }
     Ok(node)

@@ -5,9 +5,9 @@ use trueline_spec::model::{AdditionalProperties, Direction, ObjectSchema, Schema
 use crate::names::{Scope, field_name};
 use crate::plan::facts::{numbers, scalars};
 use crate::plan::hints::name_hint::NameHint;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{PatternedPlan, StructPlan};
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::types::planner::TypePlanner;
 
 impl TypePlanner<'_> {
@@ -95,9 +95,9 @@ impl TypePlanner<'_> {
     }
 
     /// Reports that a pattern cannot be matched, so that its properties are of any type.
-    pub(crate) fn tell_patterns(&mut self, id: SchemaId, object: &ObjectSchema) {
+    pub(crate) fn report_patterns(&mut self, id: SchemaId, object: &ObjectSchema) {
         for (pattern, _) in object.pattern_properties.iter().filter(|(pattern, _)| usable(&pattern.0).is_none()) {
-            self.omissions.push(Omission {
+            self.unsupported.push(Unsupported {
                 origin: self.schemas[id].origin,
                 feature: format!("the type of properties whose names match `{}`", pattern.0),
                 instead: "their values are plain JSON",

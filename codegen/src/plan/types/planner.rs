@@ -10,9 +10,9 @@ use crate::plan::facts::direction::Directions;
 use crate::plan::facts::docs::Documentation;
 use crate::plan::facts::files;
 use crate::plan::hints::name_hint::NameHint;
-use crate::plan::model::omission::Omission;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{TypePlan, TypeShape};
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::naming::homes::Homes;
 use crate::plan::naming::operation_name::OperationNames;
 use crate::plan::types::document::Components;
@@ -74,7 +74,7 @@ pub(crate) struct TypePlanner<'a> {
     pub(crate) files: BTreeSet<SchemaId>,
     /// Names that alternatives beside an object require and that it does not declare, by the object.
     pub(crate) required_by_alternatives: BTreeMap<SchemaId, Vec<String>>,
-    pub(crate) omissions: Vec<Omission>,
+    pub(crate) unsupported: Vec<Unsupported>,
     pub(crate) docs: Documentation,
     pub(crate) size: RefCell<Size>,
     pub(crate) tag_values: RefCell<TagValues>,
@@ -106,7 +106,7 @@ impl<'a> TypePlanner<'a> {
             waiting: Vec::new(),
             files: files::schemas(api),
             required_by_alternatives: BTreeMap::new(),
-            omissions: Vec::new(),
+            unsupported: Vec::new(),
             docs: Documentation::default(),
             size: RefCell::default(),
             tag_values: RefCell::default(),

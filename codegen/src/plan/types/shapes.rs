@@ -83,7 +83,7 @@ impl TypePlanner<'_> {
             let always = object.required_undeclared.iter().map(|wire| (wire, "Required, but of no declared type."));
             let sometimes = alternatives.map(|wire| (wire, "Required in some cases, but of no declared type."));
             let mut known: BTreeSet<String> = plan.fields.iter().map(|field| field.wire.clone()).collect();
-            for (wire, says) in always.chain(sometimes) {
+            for (wire, text) in always.chain(sometimes) {
                 if is_patterned(object, wire) || !known.insert(wire.clone()) {
                     continue;
                 }
@@ -96,7 +96,7 @@ impl TypePlanner<'_> {
                     flatten: false,
                     constant: false,
                     preset: false,
-                    docs: Docs { paragraphs: vec![says.to_owned()], deprecated: false },
+                    docs: Docs { paragraphs: vec![text.to_owned()], deprecated: false },
                 });
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use trueline_spec::model::{EnumSchema, SchemaId, SchemaKind, Schemas, Variants};
 use trueline_spec::source::Origin;
 
-use crate::plan::model::omission::Omission;
+use crate::plan::model::unsupported::Unsupported;
 
 /// Fields of a structure, at most.
 pub const FIELD_LIMIT: usize = 10_000;
@@ -91,13 +91,13 @@ impl Size {
     }
 
     /// What is reported of types that are not there, in the order of the document.
-    pub(crate) fn omissions(self) -> impl Iterator<Item = Omission> {
-        let each = self.too_large.into_iter().map(|(origin, feature)| Omission {
+    pub(crate) fn unsupported(self) -> impl Iterator<Item = Unsupported> {
+        let each = self.too_large.into_iter().map(|(origin, feature)| Unsupported {
             origin,
             feature,
             instead: "its values are plain JSON",
         });
-        each.chain(self.beyond.map(|origin| Omission {
+        each.chain(self.beyond.map(|origin| Unsupported {
             origin,
             feature: format!("types of more than {TYPES_LIMIT} fields, listed values and alternatives (TYPES_LIMIT)"),
             instead: "from here on, values of types that exceed the rest of this limit are plain JSON",

@@ -6,7 +6,7 @@ use trueline_spec::model::{Direction, Discriminator, ObjectSchema, SchemaId, Sch
 use trueline_spec::source::Origin;
 
 use crate::plan::facts::scalars::strings_of;
-use crate::plan::model::omission::Omission;
+use crate::plan::model::unsupported::Unsupported;
 use crate::plan::types::planner::TypePlanner;
 use crate::plan::types::siblings::Siblings;
 
@@ -42,8 +42,8 @@ impl TagValues {
     }
 
     /// What is reported where values were not looked at.
-    pub(crate) fn omission(self) -> Option<Omission> {
-        self.beyond.map(|origin| Omission {
+    pub(crate) fn unsupported(self) -> Option<Unsupported> {
+        self.beyond.map(|origin| Unsupported {
             origin,
             feature: format!(
                 "more than {TAG_VALUES_LIMIT} listed values that distinguish alternatives (TAG_VALUES_LIMIT)"

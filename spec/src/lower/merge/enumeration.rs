@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::tighten::the_same;
-use super::typed::Said;
+use super::typed::Combined;
 use super::{Merging, Obstacle, Outcome};
 use crate::model::{
     ArraySchema, EnumSchema, EnumValue, Number, NumberSchema, ObjectSchema, Schema, SchemaId, SchemaKind, StringSchema,
@@ -35,7 +35,7 @@ pub(super) fn unite(merging: &mut Merging<'_>, leaves: &[SchemaId]) -> Outcome {
     let format = the_same(lists.iter().map(|list| &list.format))?;
     let format = format.or_else(|| conditions.iter().find_map(|schema| format_of(&schema.kind)));
     let kind = SchemaKind::Enum(EnumSchema { values, is_const: lists.iter().any(|list| list.is_const), format });
-    Ok(Said { kind, keyword: TypeKeyword::Written })
+    Ok(Combined { kind, keyword: TypeKeyword::Written })
 }
 
 fn list(schema: &Schema) -> Option<&EnumSchema> {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::obstacle::{Obstacle, Outcome};
 use super::parts::Parts;
-use super::typed::Said;
+use super::typed::Combined;
 use super::{annotations, variants};
 use crate::model::{Annotations, Schema, SchemaId, SchemaKind, Schemas, TypeKeyword};
 use crate::source::Origin;
@@ -56,9 +56,9 @@ impl Merging<'_> {
         let parts = self.parts(&[id])?;
         let origin = self.schemas[id].origin;
         let whole = (id.index() < self.written).then_some(origin);
-        let said = self.unite(&parts.leaves, whole, &mut Vec::new())?;
+        let combined = self.unite(&parts.leaves, whole, &mut Vec::new())?;
         let annotations = self.annotations(&parts)?;
-        let merged = self.push(origin, annotations, said);
+        let merged = self.push(origin, annotations, combined);
         self.schemas.set_merged(id, merged);
         Ok(())
     }
@@ -73,12 +73,12 @@ impl Merging<'_> {
         let leaves: Vec<SchemaId> = leaves.iter().filter(says_something).copied().collect();
         let kinds = || leaves.iter().map(|id| &self.schemas[*id].kind);
         match leaves.as_slice() {
-            [] => return Ok(Said { kind: SchemaKind::Any, keyword: TypeKeyword::Written }),
-            [only] => return self.said_alone(*only),
+            [] => return Ok(Combined { kind: SchemaKind::Any, keyword: TypeKeyword::Written }),
+            [only] => return self.alone(*only),
             _ => {}
         }
         if kinds().any(|kind| matches!(kind, SchemaKind::Never)) {
-            return Ok(Said { kind: SchemaKind::Never, keyword: TypeKeyword::Written });
+            return Ok(Combined { kind: SchemaKind::Never, keyword: TypeKeyword::Written });
         }
         if kinds().any(|kind| matches!(kind, SchemaKind::Not(_) | SchemaKind::Conditional { .. })) {
             return Err(Obstacle::Unsayable);
@@ -89,9 +89,9 @@ impl Merging<'_> {
         self.unite_typed(&leaves, whole)
     }
 
-    pub(super) fn said_alone(&mut self, id: SchemaId) -> Outcome {
+    pub(super) fn alone(&mut self, id: SchemaId) -> Outcome {
         self.spend(self.weight(id))?;
-        Ok(Said::of(&self.schemas[id]))
+        Ok(Combined::of(&self.schemas[id]))
     }
 
     /// How much a schema says: what it costs to copy.
@@ -119,11 +119,11 @@ impl Merging<'_> {
             return Err(Obstacle::Unsayable);
         }
         for id in ids {
-            if self.parts(&[*id])?.saying.len() == parts.saying.len() {
+            if self.parts(&[*id])?.constraining.len() == parts.constraining.len() {
                 return Ok(*id);
             }
         }
-        let mut key = parts.saying.clone();
+        let mut key = parts.constraining.clone();
         key.sort_unstable();
         if let Some(known) = self.joined.get(&key) {
             return Ok(*known);
@@ -138,7 +138,7 @@ impl Merging<'_> {
         let origin = self.schemas[ids[0]].origin;
         let annotations = self.annotations(parts)?;
         let kind = SchemaKind::AllOf(ids.to_vec());
-        Ok(self.push(origin, annotations, Said { kind, keyword: TypeKeyword::Written }))
+        Ok(self.push(origin, annotations, Combined { kind, keyword: TypeKeyword::Written }))
     }
 
     /// What parts say to people. Long texts and examples are copied, and cost what they are.
@@ -156,8 +156,8 @@ impl Merging<'_> {
         Ok(annotations::gathered(self.schemas, parts))
     }
 
-    pub(super) fn push(&mut self, origin: Origin, annotations: Annotations, said: Said) -> SchemaId {
-        let Said { kind, keyword: type_keyword } = said;
+    pub(super) fn push(&mut self, origin: Origin, annotations: Annotations, combined: Combined) -> SchemaId {
+        let Combined { kind, keyword: type_keyword } = combined;
         self.schemas.push(Schema { origin, name: None, annotations, kind, type_keyword })
     }
 

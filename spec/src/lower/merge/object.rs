@@ -76,14 +76,14 @@ impl Merging<'_> {
                 continue;
             }
             let required = required.contains(name.as_str());
-            let Some(said) = said_of(name, objects) else {
+            let Some(constraints) = constraints_of(name, objects) else {
                 // It is absent, or there is no such object: `additionalProperties: false` of one forbids the rest.
                 if required {
                     return Err(Obstacle::Impossible);
                 }
                 continue;
             };
-            let schema = self.join(&said)?;
+            let schema = self.join(&constraints)?;
             united.insert(name.clone(), Property { origin: property.origin, schema, required });
         }
         Ok(united)
@@ -94,7 +94,8 @@ impl Merging<'_> {
         for (pattern, schema) in objects.iter().flat_map(|object| &object.pattern_properties) {
             found.entry(&pattern.0).or_default().push(*schema);
         }
-        let join = |(pattern, said): (&str, Vec<SchemaId>)| Ok((Pattern(pattern.to_owned()), self.join(&said)?));
+        let join =
+            |(pattern, constraints): (&str, Vec<SchemaId>)| Ok((Pattern(pattern.to_owned()), self.join(&constraints)?));
         found.into_iter().map(join).collect()
     }
 
@@ -117,7 +118,7 @@ impl Merging<'_> {
         for (name, schema) in objects.iter().flat_map(|object| &object.dependent_schemas) {
             found.entry(name).or_default().push(*schema);
         }
-        found.into_iter().map(|(name, said)| Ok((name.to_owned(), self.join(&said)?))).collect()
+        found.into_iter().map(|(name, constraints)| Ok((name.to_owned(), self.join(&constraints)?))).collect()
     }
 
     /// A base type's discriminator is for those that extend it, not for what they have become.
@@ -149,17 +150,17 @@ fn without_discriminator(object: &ObjectSchema) -> ObjectSchema {
 }
 
 /// What each object says of a property, by its name or as one of the others; nothing where one forbids it.
-fn said_of(name: &str, objects: &[ObjectSchema]) -> Option<Vec<SchemaId>> {
-    let mut said = Vec::new();
+fn constraints_of(name: &str, objects: &[ObjectSchema]) -> Option<Vec<SchemaId>> {
+    let mut constraints = Vec::new();
     for object in objects {
         match (object.properties.get(name), object.additional) {
-            (Some(property), _) => said.push(property.schema),
-            (None, AdditionalProperties::Schema(schema)) => said.push(schema),
+            (Some(property), _) => constraints.push(property.schema),
+            (None, AdditionalProperties::Schema(schema)) => constraints.push(schema),
             (None, AdditionalProperties::Forbidden) => return None,
             (None, AdditionalProperties::Unstated | AdditionalProperties::Any) => {}
         }
     }
-    Some(said)
+    Some(constraints)
 }
 
 /// `additionalProperties` leaves out what its own patterns match. Which names those are is not tried, so that beside

@@ -1,9 +1,9 @@
 //! Why schemas are not said as one.
 
-use super::typed::Said;
+use super::typed::Combined;
 
 /// What schemas say together, or why that is not said.
-pub(super) type Outcome = Result<Said, Obstacle>;
+pub(super) type Outcome = Result<Combined, Obstacle>;
 
 /// Why schemas are not said as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

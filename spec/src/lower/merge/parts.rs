@@ -13,13 +13,13 @@ pub(super) struct Parts {
     /// Those that are neither references nor `allOf`.
     pub leaves: Vec<SchemaId>,
     /// Those that say something of values or to people.
-    pub saying: Vec<SchemaId>,
+    pub constraining: Vec<SchemaId>,
 }
 
 impl Merging<'_> {
     /// Follows references and `allOf`, each schema once.
     pub(super) fn parts(&mut self, ids: &[SchemaId]) -> Result<Parts, Obstacle> {
-        let mut found = Parts { all: Vec::new(), leaves: Vec::new(), saying: Vec::new() };
+        let mut found = Parts { all: Vec::new(), leaves: Vec::new(), constraining: Vec::new() };
         let mut seen = FxHashSet::default();
         let mut waiting: Vec<SchemaId> = ids.iter().rev().copied().collect();
         while let Some(id) = waiting.pop() {
@@ -45,7 +45,7 @@ impl Merging<'_> {
                 found.leaves.push(id);
             }
             if is_leaf || !annotations::is_silent(&schema.annotations) {
-                found.saying.push(id);
+                found.constraining.push(id);
             }
         }
         Ok(found)

@@ -8,12 +8,12 @@ use crate::source::Origin;
 
 /// What a schema says of values.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct Combined {
     pub kind: SchemaKind,
     pub keyword: TypeKeyword,
 }
 
-impl Said {
+impl Combined {
     pub fn of(schema: &Schema) -> Self {
         Self { kind: schema.kind.clone(), keyword: schema.type_keyword }
     }
@@ -30,7 +30,7 @@ impl Merging<'_> {
             leaves.iter().copied().filter(|id| discriminant(&self.schemas[*id].kind) == kind).collect();
         if let [only] = leaves.as_slice() {
             self.spend(self.weight(*only))?;
-            return Ok(Said { keyword, ..Said::of(&self.schemas[*only]) });
+            return Ok(Combined { keyword, ..Combined::of(&self.schemas[*only]) });
         }
         let united = match &self.schemas[leaves[0]].kind {
             SchemaKind::Null => Ok(SchemaKind::Null),
@@ -44,7 +44,7 @@ impl Merging<'_> {
             _ => Err(Obstacle::Unsayable),
         };
         match united {
-            Ok(kind) => Ok(Said { kind, keyword }),
+            Ok(kind) => Ok(Combined { kind, keyword }),
             // Values of other types are still possible.
             Err(_) if keyword == TypeKeyword::Implied => Err(Obstacle::Unsayable),
             Err(obstacle) => Err(obstacle),

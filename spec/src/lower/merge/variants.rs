@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Merging;
 use super::obstacle::{Obstacle, Outcome};
-use super::typed::Said;
+use super::typed::Combined;
 use crate::model::{Discriminator, SchemaId, SchemaKind, Schemas, TypeKeyword, Variants};
 use crate::source::Origin;
 
@@ -21,7 +21,7 @@ struct Rest<'r> {
 struct Taken {
     before: SchemaId,
     after: SchemaId,
-    said: Option<Said>,
+    combined: Option<Combined>,
 }
 
 impl Merging<'_> {
@@ -87,26 +87,26 @@ impl Merging<'_> {
         }
         let ids: Vec<SchemaId> = std::iter::once(before).chain(rest.ids.iter().copied()).collect();
         let together = self.parts(&ids)?;
-        let said = match self.unite(&together.leaves, rest.whole, within) {
-            Ok(said) => Some(said),
+        let combined = match self.unite(&together.leaves, rest.whole, within) {
+            Ok(combined) => Some(combined),
             Err(Obstacle::Unsayable) if self.can_wait(&own.leaves) => None,
             Err(obstacle) => return Err(obstacle),
         };
         let is_unchanged = together.leaves.len() == own.leaves.len();
-        let is_null = matches!(said, Some(Said { kind: SchemaKind::Null, .. }))
+        let is_null = matches!(combined, Some(Combined { kind: SchemaKind::Null, .. }))
             && matches!(self.schemas[self.schemas.resolve(before)].kind, SchemaKind::Null);
         if is_unchanged || is_null {
-            return Ok(Taken { before, after: before, said });
+            return Ok(Taken { before, after: before, combined });
         }
         let after = self.push_all_of(&ids, &together)?;
-        if let Some(Said { kind, keyword }) = &said {
+        if let Some(Combined { kind, keyword }) = &combined {
             let annotations = self.annotations(&together)?;
             let origin = self.schemas[before].origin;
-            let said = Said { kind: kind.clone(), keyword: *keyword };
-            let merged = self.push(origin, annotations, said);
+            let combined = Combined { kind: kind.clone(), keyword: *keyword };
+            let merged = self.push(origin, annotations, combined);
             self.schemas.set_merged(after, merged);
         }
-        Ok(Taken { before, after, said })
+        Ok(Taken { before, after, combined })
     }
 
     /// Whether parts mean the same as `allOf` elsewhere, where there is still work to be spent.
@@ -121,16 +121,16 @@ impl Merging<'_> {
         }
         if variants.discriminator.is_none()
             && taken.len() == 1
-            && let Some(said) = taken.pop_if(|only| only.said.is_some()).and_then(|only| only.said)
+            && let Some(combined) = taken.pop_if(|only| only.combined.is_some()).and_then(|only| only.combined)
         {
-            return Ok(said);
+            return Ok(combined);
         }
         let redirect = |discriminator| self.redirected(discriminator, &variants.schemas, &taken);
         let discriminator = variants.discriminator.map(redirect);
         let schemas = taken.into_iter().map(|variant| variant.after).collect();
         let variants = Variants { schemas, discriminator, written: variants.written };
         let kind = if exactly_one { SchemaKind::OneOf(variants) } else { SchemaKind::AnyOf(variants) };
-        Ok(Said { kind, keyword: TypeKeyword::Written })
+        Ok(Combined { kind, keyword: TypeKeyword::Written })
     }
 
     /// Mapped variants are those beside the rest; a variant that fell away is mapped no more.

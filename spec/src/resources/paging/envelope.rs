@@ -55,8 +55,8 @@ pub(super) enum FieldKind {
 impl Field {
     /// Whether its value can only be the address of a page.
     fn is_address(&self, format: Option<&str>) -> bool {
-        let says = |name: &str| name.split('_').any(|word| matches!(word, "uri" | "url" | "link" | "href"));
-        matches!(format, Some("uri" | "url" | "uri-reference")) || says(&self.name) || self.owner == "links"
+        let names_url = |name: &str| name.split('_').any(|word| matches!(word, "uri" | "url" | "link" | "href"));
+        matches!(format, Some("uri" | "url" | "uri-reference")) || names_url(&self.name) || self.owner == "links"
     }
 }
 

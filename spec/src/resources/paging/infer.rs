@@ -252,8 +252,10 @@ fn id(api: &Api, item: SchemaId) -> Option<String> {
     };
     let has = match &api.schemas[item].kind {
         SchemaKind::AnyOf(Variants { schemas, .. }) | SchemaKind::OneOf(Variants { schemas, .. }) => {
-            let said = || schemas.iter().filter(|id| !matches!(api.schemas[**id].kind, SchemaKind::Null));
-            said().count() <= MOST_VARIANTS && said().next().is_some() && said().all(|id| has_id(*id))
+            let with_values = || schemas.iter().filter(|id| !matches!(api.schemas[**id].kind, SchemaKind::Null));
+            with_values().count() <= MOST_VARIANTS
+                && with_values().next().is_some()
+                && with_values().all(|id| has_id(*id))
         }
         _ => has_id(item),
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
-use trueline_codegen::OfferedValue;
+use trueline_codegen::GeneratedType;
 use trueline_conformance::generate::{Completeness, SchemaStrategy};
 use trueline_conformance::judge::Validators;
 use trueline_spec::Direction;
@@ -28,7 +28,7 @@ const EXTENTS: [Completeness; 8] = [
 /// A value that a type must read.
 #[derive(Debug)]
 pub(super) struct Instance {
-    /// The type, by its index among the offered ones.
+    /// The type, by its index among the generated ones.
     pub value_type: usize,
     /// The value.
     pub json: Value,
@@ -39,33 +39,34 @@ pub(super) struct Instance {
 }
 
 /// The values of all types, always the same.
-pub(super) fn of(api: &Arc<Checked<Api>>, values: &[OfferedValue], absent_nulls: &AbsentNulls) -> Vec<Instance> {
+pub(super) fn of(api: &Arc<Checked<Api>>, values: &[GeneratedType], absent_nulls: &AbsentNulls) -> Vec<Instance> {
     let mut found: Vec<Instance> = Vec::new();
     let validators = Arc::new(Validators::default());
-    for (value_type, offered) in values.iter().enumerate() {
+    for (value_type, generated_type) in values.iter().enumerate() {
         let mut runner =
             TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]));
         let before = found.len();
         for completeness in EXTENTS {
-            let strategy = SchemaStrategy::new(Arc::clone(api), offered.schema, offered.direction, completeness)
-                .sharing(Arc::clone(&validators));
+            let strategy =
+                SchemaStrategy::new(Arc::clone(api), generated_type.schema, generated_type.direction, completeness)
+                    .sharing(Arc::clone(&validators));
             let Ok(tree) = strategy.new_tree(&mut runner) else { continue };
             let mut json = tree.current();
-            let known = Known { api, validators: &validators, direction: offered.direction, absent_nulls };
-            known.keep_declared(offered.schema, &mut json);
-            if validators.is_valid(api, offered.schema, offered.direction, &json) == Ok(false) {
+            let known = Known { api, validators: &validators, direction: generated_type.direction, absent_nulls };
+            known.keep_declared(generated_type.schema, &mut json);
+            if validators.is_valid(api, generated_type.schema, generated_type.direction, &json) == Ok(false) {
                 continue;
             }
             if !found[before..].iter().any(|instance| instance.json == json) {
                 let mut expected = json.clone();
-                known.remove_absent_nulls(offered.schema, &mut expected);
+                known.remove_absent_nulls(generated_type.schema, &mut expected);
                 found.push(Instance { value_type, json, expected, is_valid: true });
             }
         }
-        if offered.direction == Direction::Response {
+        if generated_type.direction == Direction::Response {
             let unknown: Vec<Instance> = found[before..]
                 .iter()
-                .filter_map(|instance| unknown(api, offered.schema, &instance.json))
+                .filter_map(|instance| unknown(api, generated_type.schema, &instance.json))
                 .map(|json| Instance { value_type, expected: json.clone(), json, is_valid: false })
                 .collect();
             found.extend(unknown);

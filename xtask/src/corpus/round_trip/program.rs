@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
-use trueline_codegen::OfferedValue;
+use trueline_codegen::GeneratedType;
 
 use super::super::dependencies;
 use super::instances::Instance;
@@ -49,7 +49,7 @@ pub(super) struct Program {
 
 impl Program {
     /// Writes and builds it, beside the client.
-    pub(super) fn build(scratch: &Path, package: &str, values: &[OfferedValue]) -> io::Result<Self> {
+    pub(super) fn build(scratch: &Path, package: &str, values: &[GeneratedType]) -> io::Result<Self> {
         let name = format!("{package}-round-trip");
         let folder = scratch.join(&name);
         fs::create_dir_all(folder.join("src"))?;
@@ -119,7 +119,7 @@ fn result(line: &str) -> Result<String, String> {
     }
 }
 
-fn source(values: &[OfferedValue]) -> String {
+fn source(values: &[GeneratedType]) -> String {
     let mut text = format!("{MAIN}\nstatic TRIPS: [fn(&str) -> Result<String, String>; {}] = [\n", values.len());
     for value in values {
         let rust_type = value.rust_type.replace("crate ::", "client ::");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::{fmt, io};
 
 use serde_json::Value;
-use trueline_codegen::OfferedValue;
+use trueline_codegen::GeneratedType;
 use trueline_spec::model::{Api, Checked};
 
 use super::instances::Instance;
@@ -52,7 +52,7 @@ impl fmt::Display for Failure {
 #[derive(Debug)]
 pub(in crate::corpus) struct Subject {
     pub api: Arc<Checked<Api>>,
-    pub values: Vec<OfferedValue>,
+    pub values: Vec<GeneratedType>,
     pub absent_nulls: AbsentNulls,
 }
 
@@ -76,7 +76,7 @@ pub(in crate::corpus) fn run(subject: &Subject, scratch: &Path, package: &str) -
                 found.failures += 1;
                 told[instance.value_type] += 1;
                 if told[instance.value_type] <= TOLD {
-                    let OfferedValue { name, rust_type, .. } = &subject.values[instance.value_type];
+                    let GeneratedType { name, rust_type, .. } = &subject.values[instance.value_type];
                     let text = Shortened(&instance.json);
                     let text = format!("as `{rust_type}`: {difference}\n    of {text}");
                     found.told.push(Failure { schema: name.clone(), text });

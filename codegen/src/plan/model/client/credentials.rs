@@ -21,7 +21,7 @@ pub struct RolesPlan {
     /// The scheme's name in the document.
     pub scheme: String,
     /// How keys are sent.
-    pub sent: Sent,
+    pub sent: CredentialPlacement,
     /// The roles.
     pub roles: Vec<RolePlan>,
     /// The environments that keys show.
@@ -64,7 +64,7 @@ pub struct SchemePlan {
     /// Where its tokens come from, where they come and go.
     pub tokens: Option<TokensPlan>,
     /// How it is sent.
-    pub sent: Sent,
+    pub sent: CredentialPlacement,
     /// What people read.
     pub description: Option<String>,
 }
@@ -82,7 +82,7 @@ pub struct TokensPlan {
 
 /// How a credential is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sent {
+pub enum CredentialPlacement {
     /// `Authorization: PREFIX TEXT`
     Authorization(String),
     /// `Authorization: Basic` of a user's name and password.

@@ -4,7 +4,7 @@
 ///
 /// # Examples
 /// ```
-/// use trueline_spec::near::nearest;
+/// use trueline_spec::did_you_mean::nearest;
 ///
 /// assert_eq!(nearest("lsitPets", ["listPets", "showPet"]), Some("listPets"));
 /// assert_eq!(nearest("orders", ["listPets", "showPet"]), None);
@@ -26,11 +26,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 ///
 /// # Examples
 /// ```
-/// use trueline_spec::near::near;
+/// use trueline_spec::did_you_mean::similar;
 ///
-/// assert_eq!(near("pet", ["listPets", "createOrder", "showPet"]), ["showPet", "listPets"]);
+/// assert_eq!(similar("pet", ["listPets", "createOrder", "showPet"]), ["showPet", "listPets"]);
 /// ```
-pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn similar<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
     let like = |candidate: &str| {
         let candidate = candidate.to_lowercase();

@@ -5,7 +5,7 @@ use trueline_spec::model::{Api, Direction, MediaType, Operation};
 use crate::code_span;
 use crate::names::{Ident, Scope, type_name};
 use crate::plan::facts::docs::Documentation;
-use crate::plan::model::client::{ListeningPlan, MessagePlan};
+use crate::plan::model::client::{InboundMessage, InboundPlan};
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::Types;
 use crate::plan::naming::inbound::{callback_words, webhook_words};
@@ -15,8 +15,8 @@ use crate::plan::naming::operation_name::OperationNames;
 const RESERVED: [&str; 4] = ["String", "Option", "Vec", "Box"];
 
 /// Plans both, each in its own module.
-pub(crate) fn plan(api: &Api, types: &Types, names: &OperationNames, docs: &mut Documentation) -> ListeningPlan {
-    let mut plan = ListeningPlan::default();
+pub(crate) fn plan(api: &Api, types: &Types, names: &OperationNames, docs: &mut Documentation) -> InboundPlan {
+    let mut plan = InboundPlan::default();
     let mut scope = Scope::reserving(RESERVED);
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
@@ -40,7 +40,7 @@ pub(crate) fn plan(api: &Api, types: &Types, names: &OperationNames, docs: &mut 
 }
 
 fn messages(
-    found: &mut Vec<MessagePlan>,
+    found: &mut Vec<InboundMessage>,
     types: &Types,
     operation: &Operation,
     name: &Ident,
@@ -51,20 +51,20 @@ fn messages(
     if let Some(body) = &operation.body
         && let Some(ty) = preferred(&body.content).map(|media| ty(types, media, Direction::Response))
     {
-        let said = documentation.of_operation(operation);
+        let description = documentation.of_operation(operation);
         let docs = std::iter::once(format!("The body that {what} sends by {method}."))
-            .chain(said)
+            .chain(description)
             .collect::<Vec<_>>()
             .join("\n\n");
-        found.push(MessagePlan { name: scope.claim(name.clone()), docs, ty });
+        found.push(InboundMessage { name: scope.claim(name.clone()), docs, ty });
     }
     for response in &operation.responses {
         let Some(media) = preferred(&response.content) else { continue };
         let suffix = type_name(&format!("answer {}", response.status));
         let answer = scope.claim(name.with_suffix(suffix.as_str()));
-        let said = documentation.text(Some(&response.description), response.origin).unwrap_or_default();
-        let docs = format!("The response {} to {what}.\n\n{}", response.status, said.trim());
-        found.push(MessagePlan { name: answer, docs, ty: ty(types, media, Direction::Request) });
+        let description = documentation.text(Some(&response.description), response.origin).unwrap_or_default();
+        let docs = format!("The response {} to {what}.\n\n{}", response.status, description.trim());
+        found.push(InboundMessage { name: answer, docs, ty: ty(types, media, Direction::Request) });
     }
 }
 

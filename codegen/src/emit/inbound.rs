@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::doc_text::doc;
 use super::rust_types::elsewhere;
-use crate::plan::model::client::MessagePlan;
+use crate::plan::model::client::InboundMessage;
 
 /// A module of such types, or nothing where there are none.
-pub fn module(messages: &[MessagePlan]) -> Option<TokenStream> {
+pub fn module(messages: &[InboundMessage]) -> Option<TokenStream> {
     let types = messages.iter().map(|message| {
         let (name, docs, ty) = (&message.name, doc(&message.docs), elsewhere(&message.ty));
         quote!(#docs pub type #name = #ty;)

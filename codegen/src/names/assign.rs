@@ -36,7 +36,7 @@ pub(crate) enum Rank {
 /// Configured names come first, then those that were given before, then the document's own. Of what is named by its place,
 /// a name that one alone wants is its own, and all who want the same have the longer ones; what is left gets numbers, in
 /// the order of the keys.
-pub(crate) fn settle<'k>(
+pub(crate) fn assign_names<'k>(
     wishes: &'k [Wish],
     mut scope: Scope,
     given: impl Fn(&'k str) -> Option<&'k Ident>,
@@ -83,14 +83,14 @@ pub(crate) fn settle<'k>(
 }
 
 /// The name of each wish with what was given before.
-pub(crate) fn settle_types(wishes: &[Wish], reserved: Scope, lock: &NameLock) -> Vec<Ident> {
+pub(crate) fn assign_type_names(wishes: &[Wish], reserved: Scope, lock: &NameLock) -> Vec<Ident> {
     // Of two wishes with one key, which is no key then, the first has what was given.
-    settle(wishes, reserved, |key| lock.type_name(key))
+    assign_names(wishes, reserved, |key| lock.type_name(key))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Rank, Wish, settle, settle_types};
+    use super::{Rank, Wish, assign_names, assign_type_names};
     use crate::names::{NameLock, Scope, TypeKind, type_name};
 
     fn wish(key: &str, wanted: &str, qualified: &str, rank: Rank) -> Wish {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     fn names(wishes: &[Wish], lock: &NameLock) -> Vec<String> {
-        let found = settle_types(wishes, Scope::default(), lock);
+        let found = assign_type_names(wishes, Scope::default(), lock);
         let mut found: Vec<String> =
             wishes.iter().zip(found).map(|(wish, name)| format!("{} {name}", wish.key)).collect();
         found.sort();
@@ -137,7 +137,7 @@ mod tests {
     fn what_was_given_stays_when_a_clash_comes() {
         let before = vec![wishes().remove(1)];
         let mut lock = NameLock::default();
-        for (wish, name) in before.iter().zip(settle(&before, Scope::default(), |_| None)) {
+        for (wish, name) in before.iter().zip(assign_names(&before, Scope::default(), |_| None)) {
             lock.give_type(wish.key.clone(), name, TypeKind::Definition);
         }
         let after = names(&wishes(), &lock);

@@ -1,4 +1,4 @@
-//! What a package offers for what its document declares, so that others can hold the one against the other.
+//! The items that are generated for what a document declares, so that others can compare the two.
 
 use std::collections::BTreeSet;
 
@@ -12,20 +12,20 @@ use crate::plan::model::types::Types;
 
 /// The names that a package has for a document's operations and named schemas.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Offer {
+pub struct GeneratedItems {
     /// Every operation by its key, with how the client calls it: `list_pets`, or `pets().list`.
     pub operations: Vec<(String, String)>,
     /// Every named schema, with the type in the module of models.
     pub schemas: Vec<(String, String)>,
     /// Every type that a named schema's values have, one for each direction where there are two.
-    pub values: Vec<OfferedValue>,
+    pub values: Vec<GeneratedType>,
     /// Properties whose null becomes absence in the package's types, by the object's schema and the direction of its values.
     pub absent_nulls: BTreeSet<(SchemaId, Direction, String)>,
 }
 
 /// The type of a named schema's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfferedValue {
+pub struct GeneratedType {
     /// The schema's name in the document.
     pub name: String,
     /// The schema.
@@ -36,7 +36,7 @@ pub struct OfferedValue {
     pub rust_type: String,
 }
 
-impl Offer {
+impl GeneratedItems {
     /// Of the plans that a package is written from.
     pub(crate) fn of(api: &Api, client: &ClientPlan, types: &Types) -> Self {
         let operation = |plan: &crate::plan::model::client::OperationPlan| (plan.key.clone(), plan.called());
@@ -50,18 +50,18 @@ impl Offer {
     }
 }
 
-fn values(types: &Types, name: &str, schema: SchemaId) -> Vec<OfferedValue> {
+fn values(types: &Types, name: &str, schema: SchemaId) -> Vec<GeneratedType> {
     let [sent, received] =
         [Direction::Request, Direction::Response].map(|direction| types.rust_type(schema, direction));
-    let offered = |direction: Direction, rust_type: &RustType| OfferedValue {
+    let generated = |direction: Direction, rust_type: &RustType| GeneratedType {
         name: name.to_owned(),
         schema,
         direction,
         rust_type: elsewhere(rust_type).to_string(),
     };
     if sent != received {
-        return vec![offered(Direction::Request, &sent), offered(Direction::Response, &received)];
+        return vec![generated(Direction::Request, &sent), generated(Direction::Response, &received)];
     }
     let direction = if types.is_sent_alone(schema) { Direction::Request } else { Direction::Response };
-    vec![offered(direction, &received)]
+    vec![generated(direction, &received)]
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use trueline_codegen::Offer;
+use trueline_codegen::GeneratedItems;
 use trueline_codegen::files::FileSet;
 use trueline_spec::model::Api;
 
 /// What is declared and not offered, in the order of the document.
-pub(super) fn missing(api: &Api, offer: &Offer, files: &FileSet) -> Vec<String> {
+pub(super) fn missing(api: &Api, items: &GeneratedItems, files: &FileSet) -> Vec<String> {
     let text = |wanted: &str| files.iter().find(|(path, _)| *path == Path::new(wanted)).map_or("", |(_, text)| text);
     let mut methods: BTreeSet<String> = declared(text("src/client.rs"), &["pub fn "]).map(str::to_owned).collect();
     methods.extend(of_resources(text("src/client.rs"), files));
@@ -16,8 +16,8 @@ pub(super) fn missing(api: &Api, offer: &Offer, files: &FileSet) -> Vec<String> 
         declared(text("src/models.rs"), &["pub struct ", "pub enum ", "pub type "]).map(str::to_owned).collect();
     let operations = api.operations.iter().map(|operation| operation.key.as_str());
     let schemas = api.named_schemas.keys().map(String::as_str);
-    let mut missing = without(operations, &offer.operations, &methods, "operation");
-    missing.extend(without(schemas, &offer.schemas, &types, "schema"));
+    let mut missing = without(operations, &items.operations, &methods, "operation");
+    missing.extend(without(schemas, &items.schemas, &types, "schema"));
     missing
 }
 
