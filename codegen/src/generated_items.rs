@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, SchemaId};
 
-use crate::emit::rust_types::elsewhere;
+use crate::emit::tokens::rust_types::elsewhere;
 use crate::plan::model::client::ClientPlan;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::Types;

@@ -8,13 +8,16 @@ use quote::quote;
 use trueline_spec::model::{Api, Checked};
 
 use crate::code_span;
-use crate::emit::cfg_features::{self, Part};
-use crate::emit::doc_text::{DocText, doc};
-use crate::emit::module::Module;
-use crate::emit::package;
-use crate::emit::page::{Page, Reader};
-use crate::emit::piece::Piece;
-use crate::emit::{models, overview, resources, rules, support};
+use crate::emit::client::resources;
+use crate::emit::docs::doc_text::{DocText, doc};
+use crate::emit::docs::overview;
+use crate::emit::docs::page::{Page, Reader};
+use crate::emit::models::type_items;
+use crate::emit::operations::rules;
+use crate::emit::package::{modules, support};
+use crate::emit::tokens::cfg_features::{self, Part};
+use crate::emit::tokens::module::Module;
+use crate::emit::tokens::piece::Piece;
 use crate::files::{FileSet, InvalidSource};
 use crate::generated_items::GeneratedItems;
 use crate::names::{LOCK, NameLock};
@@ -167,10 +170,10 @@ impl Generator {
     fn files(&self, api: &Api, client: &ClientPlan, types: &Types) -> Result<(FileSet, Option<String>), InvalidSource> {
         let mut files = FileSet::new();
         let title = title(api);
-        for module in std::iter::once_with(|| package::client(client, &title)).chain(package::operations(client)) {
+        for module in std::iter::once_with(|| modules::client(client, &title)).chain(modules::operations(client)) {
             add_module(&mut files, &module)?;
         }
-        for module in resources::modules(client).chain(package::beside(client)) {
+        for module in resources::modules(client).chain(modules::beside(client)) {
             add_module(&mut files, &module)?;
         }
         if client.rules.is_any() {
@@ -181,11 +184,11 @@ impl Generator {
         let head = "Types of requests and responses.";
         if client.features.is_empty() {
             let head = Piece::Tokens(with_head(head, &TokenStream::new()));
-            files.add_items("src/models.rs", std::iter::once(head).chain(models::items(types)))?;
+            files.add_items("src/models.rs", std::iter::once(head).chain(type_items::items(types)))?;
         } else {
             gated_models(&mut files, &cfg_features::parts(of_types(client, types)), types, head)?;
         }
-        let root = package::root(client);
+        let root = modules::root(client);
         let date_time = (self.options.types.date_time == DateTimeCrate::Time).then(|| {
             files.add_rust("src/date_time.rs", DATE_TIME);
             quote!(
@@ -252,8 +255,8 @@ fn add_module(files: &mut FileSet, Module { path, head, items }: &Module) -> Res
 
 /// The `models` module in parts, each compiled by the features that need it.
 fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) -> Result<(), InvalidSource> {
-    let names = models::names(types);
-    let item = |index: usize| models::item(&types.list[index], names.get(&types.list[index].name).copied());
+    let names = type_items::names(types);
+    let item = |index: usize| type_items::item(&types.list[index], names.get(&types.list[index].name).copied());
     let select = |part: &Part| part.types.clone().into_iter().flat_map(item);
     let declarations = parts.iter().map(|part| Piece::Tokens(part.declaration.clone()));
     let always = parts.iter().filter(|part| part.module.is_none()).flat_map(select);

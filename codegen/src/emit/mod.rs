@@ -1,40 +1,9 @@
-//! Writes Rust from plans, and takes no decisions.
+//! Writes Rust from plans, and takes no decisions. Each folder uses only those before it:
+//! docs > tokens > models > operations > client > package.
 
-pub mod code;
-pub mod doc_text;
-pub mod markdown;
-pub mod models;
-pub(crate) mod overview;
-pub mod package;
-pub(crate) mod page;
-pub(crate) mod resources;
-pub mod rust_types;
-pub mod support;
-
-mod alias;
-mod answers;
-mod attributes;
-mod bodies;
-mod builders;
-pub mod cfg_features;
-mod client;
-mod credentials;
-mod deprecation;
-mod enums;
-mod fields;
-mod headers;
-mod inbound;
-mod integers;
-mod lines;
-mod methods;
-mod mixed;
-pub(crate) mod module;
-mod operations;
-mod parameters;
-pub(crate) mod piece;
-mod places;
-mod records;
-pub mod rules;
-mod servers;
-mod structures;
-mod unions;
+pub(crate) mod client;
+pub(crate) mod docs;
+pub(crate) mod models;
+pub(crate) mod operations;
+pub(crate) mod package;
+pub mod tokens;

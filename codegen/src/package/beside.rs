@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use trueline_spec::model::Api;
 
 use super::{Metadata, example, manifest, readme};
-use crate::emit::piece::Piece;
+use crate::emit::tokens::piece::Piece;
 use crate::files::{FileSet, InvalidSource};
 use crate::options::Options;
 use crate::plan::first_call::first_call;

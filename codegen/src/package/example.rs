@@ -1,6 +1,6 @@
 //! The first call as a program: the example of the package, and the same in its README.
 
-use crate::emit::code::{Code, Literal, code, joined, put};
+use crate::emit::tokens::code::{Code, Literal, code, joined, put};
 use crate::names::{Ident, crate_name};
 use crate::plan::first_call::{Argument, Call, FirstCall};
 

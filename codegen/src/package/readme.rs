@@ -4,8 +4,8 @@ use trueline_spec::model::Api;
 
 use super::licence::Licence;
 use super::{Metadata, example};
-use crate::emit::overview;
-use crate::emit::page::{Page, Reader};
+use crate::emit::docs::overview;
+use crate::emit::docs::page::{Page, Reader};
 use crate::options::Options;
 use crate::plan::model::client::{ClientPlan, FeaturePlan};
 
