@@ -124,7 +124,7 @@ fn review(pending: &[Pending]) -> Result<Exit, String> {
 
 /// What is done with a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
+enum Decision {
     Accept,
     Reject,
     Skip,
@@ -140,21 +140,21 @@ fn ask(pending: &[Pending], input: &mut impl BufRead, output: &mut impl Write) -
     let mut left = count;
     let mut for_all = None;
     for (index, pending) in pending.iter().enumerate() {
-        let answer = if let Some(answer) = for_all {
-            answer
+        let decision = if let Some(decision) = for_all {
+            decision
         } else {
             let title = format!("{} of {count}: {}", index + 1, shown(pending));
             question(&title, pending, input, output).map_err(|error| error.to_string())?
         };
-        let done = match answer {
-            Answer::Accept | Answer::AcceptAll => pending.accept(),
-            Answer::Reject | Answer::RejectAll => pending.reject(),
-            Answer::Skip => continue,
-            Answer::Quit => break,
+        let done = match decision {
+            Decision::Accept | Decision::AcceptAll => pending.accept(),
+            Decision::Reject | Decision::RejectAll => pending.reject(),
+            Decision::Skip => continue,
+            Decision::Quit => break,
         };
         done.map_err(|error| unchanged(pending, &error))?;
-        if matches!(answer, Answer::AcceptAll | Answer::RejectAll) {
-            for_all = Some(answer);
+        if matches!(decision, Decision::AcceptAll | Decision::RejectAll) {
+            for_all = Some(decision);
         }
         left -= 1;
     }
@@ -163,7 +163,7 @@ fn ask(pending: &[Pending], input: &mut impl BufRead, output: &mut impl Write) -
 }
 
 /// Shows a snapshot, and asks until it is answered; the end of the input ends all.
-fn question(title: &str, pending: &Pending, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<Answer> {
+fn question(title: &str, pending: &Pending, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<Decision> {
     let paint = |style: Style, text: &str| format!("{style}{text}{style:#}");
     writeln!(output, "\n{}", paint(Style::new().bold(), title))?;
     for line in pending.difference().lines() {
@@ -181,15 +181,15 @@ fn question(title: &str, pending: &Pending, input: &mut impl BufRead, output: &m
         let mut line = String::new();
         if input.read_line(&mut line)? == 0 {
             writeln!(output)?;
-            return Ok(Answer::Quit);
+            return Ok(Decision::Quit);
         }
         return Ok(match line.trim() {
-            "a" => Answer::Accept,
-            "r" => Answer::Reject,
-            "s" => Answer::Skip,
-            "A" => Answer::AcceptAll,
-            "R" => Answer::RejectAll,
-            "q" => Answer::Quit,
+            "a" => Decision::Accept,
+            "r" => Decision::Reject,
+            "s" => Decision::Skip,
+            "A" => Decision::AcceptAll,
+            "R" => Decision::RejectAll,
+            "q" => Decision::Quit,
             _ => continue,
         });
     }

@@ -78,19 +78,19 @@ fn rank(operation: &OperationPlan, index: usize) -> (bool, bool, usize, bool, bo
         operation.deprecated,
         required().count() + required().filter(|parameter| parameter.rule.is_some()).count(),
         operation.paging.is_none(),
-        !operation.answers.successes.iter().any(|answer| matches!(answer.payload, Payload::Json(_))),
+        !operation.responses.successes.iter().any(|response| matches!(response.payload, Payload::Json(_))),
         index,
     )
 }
 
 fn call(operation: &OperationPlan) -> Option<Call<'_>> {
-    let has_stream = operation.answers.successes.iter().any(|answer| answer.payload.is_stream());
+    let has_stream = operation.responses.successes.iter().any(|response| response.payload.is_stream());
     if has_stream || operation.bodies.iter().any(|body| body.required) {
         return None;
     }
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let arguments = required.map(argument).collect::<Option<Vec<_>>>()?;
-    let has_body = operation.answers.successes.iter().any(|answer| !matches!(answer.payload, Payload::Empty));
+    let has_body = operation.responses.successes.iter().any(|response| !matches!(response.payload, Payload::Empty));
     Some(Call { operation, arguments, has_body })
 }
 

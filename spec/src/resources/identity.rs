@@ -1,6 +1,6 @@
 //! Which field of a thing is what a parameter asks for.
 
-use super::answer::{Field, Scalar};
+use super::response_values::{Field, Scalar};
 use super::words::singular;
 
 /// What a parameter asks for.

@@ -4,7 +4,6 @@
 //! `words` reads names, `template` paths, `answer` what answers hold; `survey` keeps what is found of a document, and `infer` puts
 //! it together as [`Resources`], each conclusion with its [`Reason`]. `paging` finds how the pages of lists follow each other. A [`Correction`] is the word of people who know better.
 
-mod answer;
 mod correction;
 mod identity;
 mod infer;
@@ -12,6 +11,7 @@ mod model;
 mod paging;
 mod producers;
 mod references;
+mod response_values;
 mod roles;
 mod survey;
 mod template;

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::Correction;
-use super::answer::{Field, Scalar, Thing, fields, plain};
 use super::identity::{Wanted, field_of, is_name, referred};
 use super::model::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
+use super::response_values::{Field, Scalar, Thing, fields, plain};
 use super::survey::{Place, Shown, Survey, linked, parameters};
 use super::template::{Segment, normal};
 use super::words::{singular_words, words};
@@ -108,7 +108,7 @@ impl Sought {
         let own = words(&place.parameter);
         let named = referred(&own).unwrap_or_else(|| own.clone());
         let reads = place.operations.iter().find(|(_, role)| *role == Role::Read);
-        let shown = reads.and_then(|(id, _)| survey.answers[id.index()].iter().find(|shown| !shown.thing.is_listed));
+        let shown = reads.and_then(|(id, _)| survey.responses[id.index()].iter().find(|shown| !shown.thing.is_listed));
         Self { own, named, read: shown.map(|shown| shown.thing.schema) }
     }
 
@@ -135,7 +135,7 @@ impl Sought {
             is_name(&name) && (name == place.name || name == self.named)
         });
         let mut best: Option<(Reason, &Shown, Produced)> = None;
-        for shown in survey.answers[id.index()].iter().filter(|shown| !shown.is_value()) {
+        for shown in survey.responses[id.index()].iter().filter(|shown| !shown.is_value()) {
             let Shown { thing, fields } = shown;
             let is_same = self.read == Some(thing.schema);
             let is_own = is_same || is_named && (thing.is_listed || method != Method::Get);
@@ -170,7 +170,7 @@ fn in_answer<'s>(survey: &'s Survey<'_>, place: &Place, id: OperationId, lists: 
     let own = words(&place.parameter);
     // A list has its things in it; who creates one shows it.
     let of =
-        |is_listed: bool| survey.answers[id.index()].iter().filter(move |shown| shown.thing.is_listed == is_listed);
+        |is_listed: bool| survey.responses[id.index()].iter().filter(move |shown| shown.thing.is_listed == is_listed);
     let others = (!lists).then(|| of(true)).into_iter().flatten();
     of(lists).chain(others).find_map(|shown| {
         if shown.is_value() && !(lists && lists_names(&shown.thing, place)) {

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::answer::{plain, properties, scalar};
 use super::identity::referred;
 use super::model::{FieldPath, Kind, KindId, Reason, Reference, RequestPlace, Step};
+use super::response_values::{plain, properties, scalar};
 use super::survey::Survey;
 use super::words::{singular, words};
 use crate::model::{Location, SchemaId, SchemaKind};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::answer::{Field, Scalar, Thing, bodies, fields, scalar, things};
 use super::identity::{is_name, referred};
 use super::model::{FieldPath, Kind, KindId, Produced, Role};
+use super::response_values::{Field, Scalar, Thing, bodies, fields, scalar, things};
 use super::roles;
 use super::template::{Segment, last_literal, normal, segments, shown};
 use super::words::{singular_words, words};
@@ -26,7 +26,7 @@ pub(super) struct Survey<'a> {
     /// The kinds, by the path of one thing in its normal form.
     pub places: IndexMap<String, Place>,
     /// The things that each operation's successes show.
-    pub answers: Vec<Vec<Shown>>,
+    pub responses: Vec<Vec<Shown>>,
     /// The operations whose path ends with a name, by its words in the singular.
     pub by_name: FxHashMap<Vec<String>, Vec<OperationId>>,
     /// The operations that show things of a schema.
@@ -109,7 +109,7 @@ impl<'a> Survey<'a> {
             api,
             paths,
             places: IndexMap::new(),
-            answers: Vec::new(),
+            responses: Vec::new(),
             by_name: FxHashMap::default(),
             by_schema: FxHashMap::default(),
             by_field: FxHashMap::default(),
@@ -158,7 +158,7 @@ impl<'a> Survey<'a> {
                 shown.push(Shown { thing, fields: Arc::clone(fields) });
             }
             left -= shown.len();
-            self.answers.push(shown);
+            self.responses.push(shown);
         }
     }
 
@@ -233,7 +233,7 @@ impl<'a> Survey<'a> {
         }
         for (id, operation) in self.api.operations() {
             let path = &self.paths[id.index()];
-            let lists = self.answers[id.index()].iter().any(|shown| shown.thing.is_listed);
+            let lists = self.responses[id.index()].iter().any(|shown| shown.thing.is_listed);
             let mut found: Vec<(usize, Role)> = Vec::new();
             for below in 0..=1.min(path.len()) {
                 let (above, rest) = path.split_at(path.len() - below);

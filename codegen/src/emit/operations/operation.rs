@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::parameters::{argument, is_argument, non_default_modifiers, option};
-use super::{answers, bodies};
+use super::{bodies, responses};
 use crate::emit::docs::doc_text::doc;
 use crate::emit::tokens::rust_types::elsewhere;
 use crate::emit::tokens::{alias, deprecation};
@@ -17,7 +17,7 @@ pub fn module(plan: &OperationPlan) -> TokenStream {
     let constants = constants(plan);
     let access = access(plan);
     let builder = builder(plan);
-    let answers = answers::items(plan);
+    let responses = responses::items(plan);
     let has_part_headers = plan.bodies.iter().any(|body| !body.part_headers.is_empty());
     let parameter = (!plan.parameters.is_empty() || has_part_headers).then(|| {
         quote!(
@@ -33,7 +33,7 @@ pub fn module(plan: &OperationPlan) -> TokenStream {
         #constants
         #access
         #builder
-        #answers
+        #responses
     }
 }
 
@@ -61,7 +61,7 @@ fn constants(plan: &OperationPlan) -> TokenStream {
     });
     let (key, method) = (&plan.key, format_ident!("{}", plan.http_method));
     let server = option(plan.server.as_deref());
-    let accept = option(plan.answers.accept.as_deref());
+    let accept = option(plan.responses.accept.as_deref());
     let security = plan.security.iter().map(|required| {
         let required = required.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
         quote!(&[#(#required),*])
@@ -159,8 +159,8 @@ fn access(plan: &OperationPlan) -> Option<TokenStream> {
 
 fn builder(plan: &OperationPlan) -> TokenStream {
     let ident = &plan.type_name;
-    let output = answers::output_type(plan);
-    let error = answers::error_type(plan);
+    let output = responses::output_type(plan);
+    let error = responses::error_type(plan);
     let constructors = constructors(plan);
     let setters = plan.parameters.iter().filter(|parameter| !is_argument(parameter)).map(setter);
     let body_setters = plan.bodies.iter().filter(|body| !body.required).map(bodies::setter);
@@ -186,8 +186,8 @@ fn builder(plan: &OperationPlan) -> TokenStream {
     });
     let settings = &plan.settings;
     let pages = plan.paging.as_ref().map(|paging| pages(paging, &output, &error));
-    let alternatives = plan.answers.alternatives.iter().map(|one| answers::alternative(plan, one));
-    let reading = answers::reading(plan.answers.successes.iter().map(|answer| &answer.payload));
+    let alternatives = plan.responses.alternatives.iter().map(|one| responses::alternative(plan, one));
+    let reading = responses::reading(plan.responses.successes.iter().map(|response| &response.payload));
     let taken = if reading.is_some() { quote!(mut self) } else { quote!(self) };
     let docs = doc(&format!("A builder for a call of `{}`: await it to send the request.", plan.called()));
     quote! {

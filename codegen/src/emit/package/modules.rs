@@ -149,8 +149,8 @@ fn index(plan: &ClientPlan) -> TokenStream {
         if let Access::Roles { trait_name, .. } = &operation.access {
             names.push(trait_name);
         }
-        names.extend(&operation.answers.error_name);
-        names.extend(&operation.answers.output_name);
+        names.extend(&operation.responses.error_name);
+        names.extend(&operation.responses.output_name);
         let condition = cfg_features::operation(operation);
         quote!(#condition pub use #module::{#(#names),*};)
     });

@@ -90,8 +90,8 @@ fn of_operation(plan: &OperationPlan) -> Vec<&RustType> {
         }
         types.extend(body.part_headers.iter().map(|header| &header.value));
     }
-    let answers = plan.answers.successes.iter().chain(&plan.answers.failures).map(|answer| &answer.payload);
-    let payloads = answers.chain(plan.answers.alternatives.iter().map(|alternative| &alternative.payload));
+    let responses = plan.responses.successes.iter().chain(&plan.responses.failures).map(|response| &response.payload);
+    let payloads = responses.chain(plan.responses.alternatives.iter().map(|alternative| &alternative.payload));
     types.extend(payloads.filter_map(Payload::ty));
     types.extend(plan.paging.iter().map(|paging| &paging.item));
     types

@@ -1,7 +1,7 @@
 //! The plan of a client: every decision that its emission needs, in words of Rust and of HTTP.
 
-mod answers;
 mod credentials;
+mod responses;
 mod servers;
 
 use std::rc::Rc;
@@ -12,10 +12,10 @@ use crate::plan::model::rule::RulesPlan;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::unsupported::Unsupported;
 
-pub use self::answers::{AlternativePlan, AnswerPlan, AnswersPlan, Payload, StatusPlan};
 pub use self::credentials::{
     CredentialPlacement, CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, SessionPlan, TokensPlan,
 };
+pub use self::responses::{AlternativePlan, Payload, ResponsePlan, ResponsesPlan, StatusPlan};
 pub use self::servers::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 
 /// The whole client.
@@ -99,7 +99,7 @@ pub struct OperationPlan {
     /// Who may call it.
     pub access: Access,
     /// Its answers.
-    pub answers: AnswersPlan,
+    pub responses: ResponsesPlan,
     /// Its answer is a page.
     pub paging: Option<PagingPlan>,
     /// The setter of a key that makes repeating it safe, where no parameter is one.

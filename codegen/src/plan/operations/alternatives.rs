@@ -10,8 +10,8 @@ use crate::plan::facts::media;
 use crate::plan::model::client::{AlternativePlan, Payload};
 use crate::plan::model::types::Types;
 use crate::plan::model::unsupported::Unsupported;
-use crate::plan::operations::answers::{chosen, is_header_text, payload};
 use crate::plan::operations::client::Context;
+use crate::plan::operations::responses::{chosen, is_header_text, payload};
 
 /// Plans what can be asked for in place of the preferred media types, which `accept` holds.
 pub fn plan(

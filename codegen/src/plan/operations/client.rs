@@ -16,7 +16,7 @@ use crate::plan::model::unsupported::Unsupported;
 use crate::plan::naming::operation_name::OperationNames;
 use crate::plan::naming::operation_name::OperationType;
 use crate::plan::operations::rules::Collector;
-use crate::plan::operations::{answers, bodies, headers, inbound, pages, parameters, resources, security};
+use crate::plan::operations::{bodies, headers, inbound, pages, parameters, resources, responses, security};
 
 /// Methods that every builder has, and what its methods call their own.
 const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
@@ -157,7 +157,7 @@ fn operation(context: &mut Context<'_>, operation: &Operation, names: OperationI
     let parameters = parameters::plan(context, operation, &mut scope);
     let bodies = bodies::plan(context, operation, (&resource, &method_name), &mut scope);
     let paging = pages::plan(context, operation, &parameters);
-    let answers = answers::plan(context, operation, &mut scope);
+    let responses = responses::plan(context, operation, &mut scope);
     let mut setting = |name: &str| setting(name, &mut scope);
     let settings = SETTINGS.map(&mut setting);
     let credentials = context.credentials;
@@ -165,8 +165,8 @@ fn operation(context: &mut Context<'_>, operation: &Operation, names: OperationI
         parameters.iter().any(|one| one.location == "Header" && one.wire_name.eq_ignore_ascii_case(header))
     };
     let (declares_key, declares_id) = (declares("idempotency-key"), declares("last-event-id"));
-    let payloads = answers.successes.iter().map(|answer| &answer.payload);
-    let mut payloads = payloads.chain(answers.alternatives.iter().map(|alternative| &alternative.payload));
+    let payloads = responses.successes.iter().map(|response| &response.payload);
+    let mut payloads = payloads.chain(responses.alternatives.iter().map(|alternative| &alternative.payload));
     let last_event_id = !declares_id && payloads.any(Payload::is_events);
     OperationPlan {
         key: operation.key.clone(),
@@ -188,7 +188,7 @@ fn operation(context: &mut Context<'_>, operation: &Operation, names: OperationI
         type_name,
         parameters,
         bodies,
-        answers,
+        responses,
         paging,
         features: Vec::new(),
     }

@@ -6,7 +6,7 @@ use super::list::find;
 use super::model::{Advance, Ends, Paging};
 use crate::model::{Api, DeclaredPaging, Location, Operation, PageLaw, PagingKind, SchemaId, SchemaKind};
 use crate::pointer;
-use crate::resources::answer::{bodies, plain, properties};
+use crate::resources::response_values::{bodies, plain, properties};
 
 impl DeclaredPaging {
     /// What the extension `x-trueline-page` says.

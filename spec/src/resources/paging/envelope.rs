@@ -2,7 +2,7 @@
 
 use crate::model::{Api, SchemaId, SchemaKind};
 use crate::pointer;
-use crate::resources::answer::{plain, properties};
+use crate::resources::response_values::{plain, properties};
 use crate::resources::words;
 
 /// Objects that say something of a list: `{"meta": {"next_cursor": ...}}`.

@@ -5,7 +5,7 @@ use super::list::{List, find};
 use super::model::{Advance, Ends, Paging};
 use super::queries::{Query, queries};
 use crate::model::{Api, Method, Operation, SchemaId, SchemaKind, Variants};
-use crate::resources::answer::{bodies, plain, properties};
+use crate::resources::response_values::{bodies, plain, properties};
 
 /// What a response calls the value that asks for the next page.
 const NEXT: [&str; 15] = [

@@ -2,7 +2,7 @@
 
 use crate::model::{Api, Operation, PathPart, SchemaId, SchemaKind};
 use crate::pointer;
-use crate::resources::answer::{plain, properties};
+use crate::resources::response_values::{plain, properties};
 use crate::resources::words;
 
 /// The items of a response.

@@ -1,7 +1,7 @@
 //! The parameters of a query that ask for pages.
 
 use crate::model::{Api, Location, Operation, Parameter, SchemaKind};
-use crate::resources::answer::plain;
+use crate::resources::response_values::plain;
 use crate::resources::words;
 
 /// A parameter of the query.

@@ -8,7 +8,7 @@ use crate::names::{Ident, Scope, type_name, variant_name};
 use crate::plan::facts::docs::Documentation;
 use crate::plan::facts::media;
 use crate::plan::facts::success::success_test;
-use crate::plan::model::client::{AnswerPlan, AnswersPlan, Payload, StatusPlan};
+use crate::plan::model::client::{Payload, ResponsePlan, ResponsesPlan, StatusPlan};
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::unsupported::Unsupported;
 use crate::plan::naming::operation_name::OperationType;
@@ -20,7 +20,7 @@ use crate::plan::operations::streams;
 const ACCEPT_LIMIT: usize = 32;
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> AnswersPlan {
+pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> ResponsesPlan {
     let is_success = success_test(operation);
     let mut accept: Vec<String> = Vec::new();
     let mut success_variants = Scope::default();
@@ -35,13 +35,13 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         let status = status(response.status);
         let name = variants.claim(variant(status));
         let payload = if success { payload } else { payload.whole() };
-        let answer =
-            AnswerPlan { status, media_type: None, variant: name, docs: docs(&mut context.docs, response), payload };
+        let planned =
+            ResponsePlan { status, media_type: None, variant: name, docs: docs(&mut context.docs, response), payload };
         if success {
-            successes.push(answer);
+            successes.push(planned);
             continue;
         }
-        failures.push(answer);
+        failures.push(planned);
         for (payload, media) in alternatives::further(context, operation, response) {
             failures.push(of_media_type(context, response, (payload.whole(), media), variants));
             // Asking for anything else could turn successes into it.
@@ -63,10 +63,10 @@ pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope)
         accept.truncate(ACCEPT_LIMIT);
     }
     let alternatives = alternatives::plan(context, operation, is_success, &accept, scope);
-    successes.sort_by_key(|answer| answer.status);
-    failures.sort_by_key(|answer| answer.status);
+    successes.sort_by_key(|planned| planned.status);
+    failures.sort_by_key(|planned| planned.status);
     let name_of = |what| context.operation_names.type_of(operation, what);
-    AnswersPlan {
+    ResponsesPlan {
         accept: (!accept.is_empty()).then(|| accept.join(", ")),
         output_name: (successes.len() > 1).then(|| name_of(OperationType::Output)),
         successes,
@@ -82,11 +82,17 @@ fn of_media_type(
     response: &Response,
     (payload, media): (Payload, &MediaType),
     variants: &mut Scope,
-) -> AnswerPlan {
+) -> ResponsePlan {
     let status = status(response.status);
     let suffix = type_name(media::name(&media.essence()).as_str());
     let variant = variants.claim(variant(status).with_suffix(suffix.as_str()));
-    AnswerPlan { status, media_type: Some(media.essence()), variant, docs: docs(&mut context.docs, response), payload }
+    ResponsePlan {
+        status,
+        media_type: Some(media.essence()),
+        variant,
+        docs: docs(&mut context.docs, response),
+        payload,
+    }
 }
 
 fn docs(docs: &mut Documentation, response: &Response) -> String {

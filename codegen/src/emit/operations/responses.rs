@@ -7,11 +7,11 @@ use crate::code_span;
 use crate::emit::docs::doc_text::{DocText, doc, doc_with};
 use crate::emit::tokens::rust_types::elsewhere;
 use crate::names::Ident;
-use crate::plan::model::client::{AlternativePlan, AnswerPlan, OperationPlan, Payload, StatusPlan};
+use crate::plan::model::client::{AlternativePlan, OperationPlan, Payload, ResponsePlan, StatusPlan};
 
 /// What a successful call gives.
 pub fn output_type(plan: &OperationPlan) -> TokenStream {
-    match (&plan.answers.output_name, plan.answers.successes.first()) {
+    match (&plan.responses.output_name, plan.responses.successes.first()) {
         (Some(name), _) => quote!(#name),
         (None, Some(only)) => payload_type(&only.payload).unwrap_or_else(|| quote!(())),
         (None, None) => quote!(()),
@@ -20,7 +20,7 @@ pub fn output_type(plan: &OperationPlan) -> TokenStream {
 
 /// What a call that the API refuses gives.
 pub fn error_type(plan: &OperationPlan) -> TokenStream {
-    plan.answers.error_name.as_ref().map_or_else(|| quote!(std::convert::Infallible), |name| quote!(#name))
+    plan.responses.error_name.as_ref().map_or_else(|| quote!(std::convert::Infallible), |name| quote!(#name))
 }
 
 fn payload_type(payload: &Payload) -> Option<TokenStream> {
@@ -55,13 +55,13 @@ pub fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<To
 
 /// The enumerations and `decode`.
 pub fn items(plan: &OperationPlan) -> TokenStream {
-    let output = plan.answers.output_name.as_ref().map(|name| {
+    let output = plan.responses.output_name.as_ref().map(|name| {
         let docs = doc(&format!("The successful responses of `{}`, by status.", plan.called()));
-        enumeration(&docs, name, &plan.answers.successes)
+        enumeration(&docs, name, &plan.responses.successes)
     });
-    let error = plan.answers.error_name.as_ref().map(|name| {
+    let error = plan.responses.error_name.as_ref().map(|name| {
         let docs = doc(&format!("The errors that the API declares for `{}`, by status.", plan.called()));
-        enumeration(&docs, name, &plan.answers.failures)
+        enumeration(&docs, name, &plan.responses.failures)
     });
     let decode = decoders(plan);
     quote! {
@@ -71,13 +71,13 @@ pub fn items(plan: &OperationPlan) -> TokenStream {
     }
 }
 
-fn enumeration(docs: &DocText, ident: &Ident, answers: &[AnswerPlan]) -> TokenStream {
-    let variants = answers.iter().map(|answer| {
-        let (docs, variant) = (doc(&answer.docs), &answer.variant);
-        let payload = payload_type(&answer.payload).map(|ty| quote!((#ty)));
+fn enumeration(docs: &DocText, ident: &Ident, responses: &[ResponsePlan]) -> TokenStream {
+    let variants = responses.iter().map(|response| {
+        let (docs, variant) = (doc(&response.docs), &response.variant);
+        let payload = payload_type(&response.payload).map(|ty| quote!((#ty)));
         quote!(#docs #variant #payload)
     });
-    let clone = (!answers.iter().any(|answer| answer.payload.is_stream())).then(|| quote!(, Clone));
+    let clone = (!responses.iter().any(|response| response.payload.is_stream())).then(|| quote!(, Clone));
     quote! {
         #docs
         #[derive(Debug #clone)]
@@ -126,20 +126,20 @@ struct Arm {
     /// It stands for whatever is left of its statuses.
     is_usual: bool,
     pattern: TokenStream,
-    answer: TokenStream,
+    response: TokenStream,
 }
 
 /// The functions that decode: the usual one, and one for each further media type.
 fn decoders(plan: &OperationPlan) -> TokenStream {
-    let output_name = plan.answers.output_name.as_ref();
-    let usual = plan.answers.successes.iter().map(|answer| {
-        let value = output_name.map_or_else(|| value(&answer.payload), |name| variant(name, answer));
-        let is_rest = answer.status == StatusPlan::Rest;
-        let pattern = if is_rest { quote!(_) } else { pattern(answer.status) };
-        Arm { status: answer.status, is_usual: true, pattern, answer: quote!(Ok(#value)) }
+    let output_name = plan.responses.output_name.as_ref();
+    let usual = plan.responses.successes.iter().map(|response| {
+        let value = output_name.map_or_else(|| value(&response.payload), |name| variant(name, response));
+        let is_rest = response.status == StatusPlan::Rest;
+        let pattern = if is_rest { quote!(_) } else { pattern(response.status) };
+        Arm { status: response.status, is_usual: true, pattern, response: quote!(Ok(#value)) }
     });
     let usual = decoder(plan, &quote!(decode), &output_type(plan), usual.collect());
-    let further = plan.answers.alternatives.iter().map(|alternative| {
+    let further = plan.responses.alternatives.iter().map(|alternative| {
         let (name, media_type) = (decode_name(alternative), &alternative.media_type);
         let output = payload_type(&alternative.payload).unwrap_or_else(|| quote!(()));
         let value = match &alternative.payload {
@@ -154,8 +154,8 @@ fn decoders(plan: &OperationPlan) -> TokenStream {
 }
 
 /// One arm for every success.
-fn success_arm(plan: &OperationPlan, answer: &TokenStream) -> Vec<Arm> {
-    let statuses = || plan.answers.successes.iter().map(|answer| answer.status);
+fn success_arm(plan: &OperationPlan, response: &TokenStream) -> Vec<Arm> {
+    let statuses = || plan.responses.successes.iter().map(|response| response.status);
     let Some(last) = statuses().max() else { return Vec::new() };
     let pattern = match last {
         StatusPlan::Code(_) => {
@@ -165,7 +165,7 @@ fn success_arm(plan: &OperationPlan, answer: &TokenStream) -> Vec<Arm> {
         StatusPlan::Rest => quote!(_),
         StatusPlan::Class(_) => quote!(_ if raw.status().is_success()),
     };
-    vec![Arm { status: last, is_usual: true, pattern, answer: answer.clone() }]
+    vec![Arm { status: last, is_usual: true, pattern, response: response.clone() }]
 }
 
 fn pattern(status: StatusPlan) -> TokenStream {
@@ -189,9 +189,9 @@ fn pattern_and_guard(status: StatusPlan) -> (TokenStream, Option<TokenStream>) {
 }
 
 /// The pattern of a failure, which may be one of several of its statuses.
-fn failure_pattern(answer: &AnswerPlan) -> TokenStream {
-    let Some(media_type) = &answer.media_type else { return pattern(answer.status) };
-    let (pattern, guard) = pattern_and_guard(answer.status);
+fn failure_pattern(response: &ResponsePlan) -> TokenStream {
+    let Some(media_type) = &response.media_type else { return pattern(response.status) };
+    let (pattern, guard) = pattern_and_guard(response.status);
     let guard = guard.map(|guard| quote!(#guard &&));
     quote!(#pattern if #guard raw.is(#media_type))
 }
@@ -201,26 +201,26 @@ fn decoder(plan: &OperationPlan, name: &TokenStream, output: &TokenStream, succe
     let has_rest = successes.iter().any(|arm| arm.status == StatusPlan::Rest);
     let undeclared = successes.is_empty().then(|| quote!(_ if raw.status().is_success() => Ok(()),));
     let mut arms = successes;
-    for answer in &plan.answers.failures {
-        let value = plan.answers.error_name.as_ref().map(|name| variant(name, answer));
+    for response in &plan.responses.failures {
+        let value = plan.responses.error_name.as_ref().map(|name| variant(name, response));
         arms.push(Arm {
-            status: answer.status,
-            is_usual: answer.media_type.is_none(),
-            pattern: failure_pattern(answer),
-            answer: quote!(Err(raw.refused(#value))),
+            status: response.status,
+            is_usual: response.media_type.is_none(),
+            pattern: failure_pattern(response),
+            response: quote!(Err(raw.refused(#value))),
         });
     }
     if let ([only], true) = (arms.as_slice(), has_rest) {
-        let (raw, answer) = (used(&only.answer), &only.answer);
+        let (raw, response) = (used(&only.response), &only.response);
         return quote! {
             fn #name(#raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
-                #answer
+                #response
             }
         };
     }
     arms.sort_by_key(|arm| (arm.status, arm.is_usual));
     let last = (!has_rest).then(|| quote!(_ => Err(raw.unexpected()),));
-    let arms = arms.iter().map(|Arm { pattern, answer, .. }| quote!(#pattern => #answer,));
+    let arms = arms.iter().map(|Arm { pattern, response, .. }| quote!(#pattern => #response,));
     quote! {
         fn #name(raw: &RawResponse) -> Result<#output, crate::support::Error<#error>> {
             match raw.status().as_u16() {
@@ -233,16 +233,16 @@ fn decoder(plan: &OperationPlan, name: &TokenStream, output: &TokenStream, succe
 }
 
 /// The name of the argument, where the answer is read at all.
-fn used(answer: &TokenStream) -> TokenStream {
-    if answer.to_string().contains("raw") { quote!(raw) } else { quote!(_) }
+fn used(response: &TokenStream) -> TokenStream {
+    if response.to_string().contains("raw") { quote!(raw) } else { quote!(_) }
 }
 
-fn variant(ident: &Ident, answer: &AnswerPlan) -> TokenStream {
-    let variant = &answer.variant;
-    if matches!(answer.payload, Payload::Empty) {
+fn variant(ident: &Ident, response: &ResponsePlan) -> TokenStream {
+    let variant = &response.variant;
+    if matches!(response.payload, Payload::Empty) {
         return quote!(#ident::#variant);
     }
-    let value = value(&answer.payload);
+    let value = value(&response.payload);
     quote!(#ident::#variant(#value))
 }
 

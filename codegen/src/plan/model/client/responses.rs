@@ -5,24 +5,24 @@ use crate::plan::model::rust_type::RustType;
 
 /// The answers of an operation.
 #[derive(Debug)]
-pub struct AnswersPlan {
+pub struct ResponsesPlan {
     /// The media types that are understood.
     pub accept: Option<String>,
     /// Successes.
-    pub successes: Vec<AnswerPlan>,
+    pub successes: Vec<ResponsePlan>,
     /// The name of their enumeration, where there are several.
     pub output_name: Option<Ident>,
     /// Further media types in which every success can be asked for.
     pub alternatives: Vec<AlternativePlan>,
     /// Declared failures.
-    pub failures: Vec<AnswerPlan>,
+    pub failures: Vec<ResponsePlan>,
     /// The name of their enumeration, where there is any.
     pub error_name: Option<Ident>,
 }
 
 /// An answer.
 #[derive(Debug)]
-pub struct AnswerPlan {
+pub struct ResponsePlan {
     /// Which statuses.
     pub status: StatusPlan,
     /// The media type, where another answer stands for the other media types of these statuses.
