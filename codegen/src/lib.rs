@@ -1,5 +1,7 @@
 //! From the checked model to the source of a client: plan, emit, files; then into their folder.
 
+#![warn(unreachable_pub)]
+
 mod build;
 mod cargo;
 mod code_span;

@@ -6,6 +6,8 @@
 //! With the feature `openapiv3`, `load_openapiv3` reads a document that is held as a value of the crate of that name.
 //! No I/O of networks enters here: whoever calls hands in a [`source::Fetch`].
 
+#![warn(unreachable_pub)]
+
 pub mod diagnostic;
 pub mod did_you_mean;
 pub mod disk;

@@ -41,7 +41,7 @@ pub fn method_name(wire: &str) -> Ident {
 const LONGEST_MODULE: usize = 200;
 
 /// Characters of any name at most: names are written wherever they are used.
-pub const NAME_LIMIT: usize = 60;
+pub(super) const NAME_LIMIT: usize = 60;
 
 /// Characters of the words of a name at most, so that there is room for a number.
 const WORDS_LIMIT: usize = NAME_LIMIT - 4;

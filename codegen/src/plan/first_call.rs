@@ -8,7 +8,7 @@ use crate::plan::model::rust_type::RustType;
 
 /// The first call, and what the client needs for it.
 #[derive(Debug)]
-pub struct FirstCall<'a> {
+pub(crate) struct FirstCall<'a> {
     /// The role of the key that the client is made with, where keys have roles.
     pub role: Option<&'a Ident>,
     /// The credentials that it is given.
@@ -21,7 +21,7 @@ pub struct FirstCall<'a> {
 
 /// A credential that the client is given.
 #[derive(Debug)]
-pub struct CredentialArgument<'a> {
+pub(crate) struct CredentialArgument<'a> {
     /// The client's method.
     pub method: &'a Ident,
     /// Whether it is a user's name and a password.
@@ -30,7 +30,7 @@ pub struct CredentialArgument<'a> {
 
 /// The operation and what it is given.
 #[derive(Debug)]
-pub struct Call<'a> {
+pub(crate) struct Call<'a> {
     /// The operation.
     pub operation: &'a OperationPlan,
     /// A value for each required parameter.
@@ -41,7 +41,7 @@ pub struct Call<'a> {
 
 /// A value for a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Argument<'a> {
+pub(crate) enum Argument<'a> {
     /// A text that says what belongs there: the parameter's name.
     Text(&'a str),
     /// A number that is as good as any.
@@ -58,7 +58,7 @@ pub enum Argument<'a> {
 
 /// Chooses the first call of a client.
 #[must_use]
-pub fn first_call(client: &ClientPlan) -> FirstCall<'_> {
+pub(crate) fn first_call(client: &ClientPlan) -> FirstCall<'_> {
     let candidates = client.operations.iter().enumerate();
     let calls = candidates.filter_map(|(index, operation)| Some((rank(operation, index), call(operation)?)));
     let call = calls.min_by_key(|(rank, _)| *rank).map(|(_, call)| call);

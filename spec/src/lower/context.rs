@@ -39,18 +39,30 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub fn error(&mut self, code: &'static str, node: Node<'_>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn error(
+        &mut self,
+        code: &'static str,
+        node: Node<'_>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let span = self.documents.span(node.origin());
         self.sink.push(Diagnostic::error(code, span, message.into()).help(help));
     }
 
-    pub fn warning(&mut self, code: &'static str, node: Node<'_>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn warning(
+        &mut self,
+        code: &'static str,
+        node: Node<'_>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let span = self.documents.span(node.origin());
         self.sink.push(Diagnostic::warning(code, span, message.into()).help(help));
     }
 
     /// A mistake from which the reading goes on by a guess; `--strict` takes no guesses.
-    pub fn recoverable(
+    pub(super) fn recoverable(
         &self,
         code: &'static str,
         place: Origin,
@@ -67,7 +79,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Reports once of all `nullable`s in a document of 3.1.
-    pub fn report_nullables(&mut self) {
+    pub(super) fn report_nullables(&mut self) {
         let Some((first, count)) = self.nullables.take() else { return };
         let message = format!("3.1 has no `nullable`, and this document has {count}; the first is here");
         let node = self.documents.node(first).get("nullable").map_or(first, Node::origin);
@@ -76,7 +88,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A feature that is read but not acted on.
-    pub fn unsupported(&mut self, feature: &str, node: Node<'_>) {
+    pub(super) fn unsupported(&mut self, feature: &str, node: Node<'_>) {
         self.warning(
             "unsupported",
             node,
@@ -86,7 +98,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a node refers to, where it is a reference; reported and nothing where it leads nowhere.
-    pub fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
+    pub(super) fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
         match self.resolver.follow(node) {
             Ok(target) => Some(target),
             Err(unresolved) if unresolved.is_reported() => None,
@@ -99,7 +111,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The object that a node is or refers to; nothing at all counts as an empty one.
-    pub fn object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
+    pub(super) fn object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
         if !self.spend(node, OBJECT + what.len()) {
             return None;
         }
@@ -112,7 +124,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The object that a node is or refers to, where the rest can be understood without it.
-    pub fn dispensable_object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
+    pub(super) fn dispensable_object(&mut self, node: Node<'a>, what: &str) -> Option<Node<'a>> {
         if !self.spend(node, OBJECT + what.len()) {
             return None;
         }
@@ -134,7 +146,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A field that is an object.
-    pub fn object_field(&mut self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
+    pub(super) fn object_field(&mut self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
         let field = self.field(node, key)?;
         if field.kind() == NodeKind::Mapping || self.is_empty_object(field, key) {
             return Some(field);
@@ -144,7 +156,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Entries of a field that is a map of things; empty where it is absent. Extensions are left out where it can have any.
-    pub fn entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
+    pub(super) fn entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
         let field = self.field(node, key).filter(|field| field.kind() != NodeKind::Mapping);
         if let Some(field) = field.filter(|field| !self.is_empty_object(*field, key)) {
             self.wrong_type(field, key, "an object");
@@ -153,7 +165,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The same, where the rest can be understood without them.
-    pub fn dispensable_entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
+    pub(super) fn dispensable_entries(&mut self, node: Node<'a>, key: &str) -> Vec<Entry<'a>> {
         let field = self.field(node, key).filter(|field| field.kind() != NodeKind::Mapping);
         if let Some(field) = field.filter(|field| !self.is_empty_object(*field, key)) {
             self.ignored_wrong_type(field, key, "an object");
@@ -173,7 +185,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Items of a field that is a list; empty where it is absent. A single thing counts as a list of it.
-    pub fn items(&mut self, node: Node<'a>, key: &str) -> Vec<Node<'a>> {
+    pub(super) fn items(&mut self, node: Node<'a>, key: &str) -> Vec<Node<'a>> {
         let Some(field) = self.field(node, key) else { return Vec::new() };
         if field.kind() == NodeKind::Sequence {
             return field.items().collect();
@@ -188,18 +200,18 @@ impl<'a> Lowering<'a> {
 
     /// A field; null counts as absent.
     #[allow(clippy::unused_self, reason = "all fields are read the same way")]
-    pub fn field(&self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
+    pub(super) fn field(&self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
         node.get(key).filter(|field| field.kind() != NodeKind::Null)
     }
 
     /// A text; a number or a boolean stands for its own text.
-    pub fn string(&mut self, node: Node<'a>, key: &str) -> Option<String> {
+    pub(super) fn string(&mut self, node: Node<'a>, key: &str) -> Option<String> {
         let field = self.field(node, key)?;
         self.text(field, key)
     }
 
     /// The text of a node.
-    pub fn text(&mut self, node: Node<'a>, what: &str) -> Option<String> {
+    pub(super) fn text(&mut self, node: Node<'a>, what: &str) -> Option<String> {
         match node.kind() {
             NodeKind::String(text) => self.spend(node, text.len()).then(|| text.to_owned()),
             NodeKind::Bool(_) | NodeKind::Number(_) => {
@@ -215,18 +227,18 @@ impl<'a> Lowering<'a> {
     }
 
     /// The text of a node that is a string.
-    pub fn spent_text(&mut self, node: Node<'_>) -> Option<String> {
+    pub(super) fn spent_text(&mut self, node: Node<'_>) -> Option<String> {
         let text = node.as_str()?;
         self.spend(node, OBJECT + text.len()).then(|| text.to_owned())
     }
 
     /// Texts of a list.
-    pub fn strings(&mut self, node: Node<'a>, key: &str) -> Vec<String> {
+    pub(super) fn strings(&mut self, node: Node<'a>, key: &str) -> Vec<String> {
         self.items(node, key).into_iter().filter_map(|item| self.text(item, key)).collect()
     }
 
     /// A boolean; words and numbers that stand for one are taken for what they mean.
-    pub fn boolean(&mut self, node: Node<'a>, key: &str) -> Option<bool> {
+    pub(super) fn boolean(&mut self, node: Node<'a>, key: &str) -> Option<bool> {
         let field = self.field(node, key)?;
         match field.kind() {
             NodeKind::Bool(value) => Some(value),
@@ -243,7 +255,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Fields that begin with `x-`.
-    pub fn extensions(&mut self, node: Node<'a>) -> IndexMap<String, Value> {
+    pub(super) fn extensions(&mut self, node: Node<'a>) -> IndexMap<String, Value> {
         node.entries()
             .filter(|entry| entry.key.starts_with("x-"))
             .map(|entry| (entry.key.to_owned(), self.json(entry.value)))
@@ -251,14 +263,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// Something that is not what belongs there, and that leaves no doubt of what is meant.
-    pub fn coerced(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
+    pub(super) fn coerced(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
         let guess = "until then it is read as that";
         let diagnostic = self.recoverable("wrong-type", node.origin(), message.into(), help, guess);
         self.sink.push(diagnostic);
     }
 
     /// Something of a wrong type, without which the rest can be understood.
-    pub fn ignored_wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
+    pub(super) fn ignored_wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
         let message = format!("`{what}` must be {expected}, this is {}", node.describe());
         let help = format!("write {expected} here");
         let diagnostic = self.recoverable("wrong-type", node.origin(), message, &help, "until then it is ignored");
@@ -266,7 +278,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Something of a wrong type, without which nobody knows what is meant.
-    pub fn wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
+    pub(super) fn wrong_type(&mut self, node: Node<'_>, what: &str, expected: &str) {
         self.error(
             "wrong-type",
             node,

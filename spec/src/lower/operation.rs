@@ -100,7 +100,7 @@ pub(super) struct Carried {
 
 impl Carried {
     /// Of some alternatives: what the first sends, as far as all others send it too.
-    pub fn by(security: &[SecurityRequirement], schemes: &IndexMap<String, SecurityScheme>) -> Self {
+    pub(super) fn by(security: &[SecurityRequirement], schemes: &IndexMap<String, SecurityScheme>) -> Self {
         let sent = |requirement: &SecurityRequirement| {
             let required = requirement.schemes.iter().filter_map(|required| schemes.get(&required.name));
             let mut sent = FxHashMap::default();

@@ -35,7 +35,7 @@ pub(super) struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    pub fn new(documents: &'a mut Documents, root: Origin, sink: &'a mut Sink) -> Self {
+    pub(super) fn new(documents: &'a mut Documents, root: Origin, sink: &'a mut Sink) -> Self {
         documents.part(root);
         let mirror = documents.node(root).to_json();
         let levels = levels(documents.node(root));
@@ -43,7 +43,7 @@ impl<'a> Target<'a> {
         Self { documents, root, mirror, levels, work_left, added_left, is_exceeded, sink }
     }
 
-    pub fn apply(&mut self, action: &Action) {
+    pub(super) fn apply(&mut self, action: &Action) {
         if !self.spend(action, cost(&action.text, self.documents.len(), self.levels)) {
             return;
         }

@@ -55,7 +55,7 @@ struct Reference {
 
 impl Registry {
     /// Loads everything that an entry document refers to, as far as the policy allows it.
-    pub fn load(mut loading: Loading<'_>, entry: Origin, location: &str) -> Self {
+    pub(crate) fn load(mut loading: Loading<'_>, entry: Origin, location: &str) -> Self {
         let mut registry = Self::default();
         registry.add(normal(location), entry);
         let mut places: FxHashMap<String, Vec<Origin>> = FxHashMap::default();
@@ -90,20 +90,20 @@ impl Registry {
     }
 
     /// The root of a document, or why there is none.
-    pub fn document(&self, location: &str) -> Option<&Result<Origin, Absent>> {
+    pub(crate) fn document(&self, location: &str) -> Option<&Result<Origin, Absent>> {
         self.documents.get(location)
     }
 
     /// Where a root was loaded from.
-    pub fn location(&self, root: Origin) -> &str {
+    pub(crate) fn location(&self, root: Origin) -> &str {
         self.locations.get(&root).map_or("", String::as_str)
     }
 
-    pub fn anchor(&self, root: Origin, name: &str) -> Option<Origin> {
+    pub(crate) fn anchor(&self, root: Origin, name: &str) -> Option<Origin> {
         self.anchors.get(&(root, name.to_owned())).copied()
     }
 
-    pub fn id(&self, id: &str) -> Option<Origin> {
+    pub(crate) fn id(&self, id: &str) -> Option<Origin> {
         self.ids.get(id).copied()
     }
 

@@ -37,24 +37,24 @@ pub(crate) struct Unresolved {
 
 impl Unresolved {
     /// Whether it is reported already, where the documents were loaded.
-    pub fn is_reported(&self) -> bool {
+    pub(crate) fn is_reported(&self) -> bool {
         self.code == NOT_ALLOWED
     }
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(documents: &'a Documents, registry: &'a Registry) -> Self {
+    pub(crate) fn new(documents: &'a Documents, registry: &'a Registry) -> Self {
         let (passed, comparisons) = (RefCell::default(), Cell::new(COMPARISON_LIMIT));
         Self { documents, registry, passed, comparisons }
     }
 
     /// The node that a reference means, seen from the node that holds it.
-    pub fn resolve(&self, from: Origin, reference: &str) -> Result<Node<'a>, Unresolved> {
+    pub(crate) fn resolve(&self, from: Origin, reference: &str) -> Result<Node<'a>, Unresolved> {
         self.resolve_within(from, reference, 0)
     }
 
     /// A node itself, or what it refers to where it is a reference.
-    pub fn follow(&self, node: Node<'a>) -> Result<Node<'a>, Unresolved> {
+    pub(crate) fn follow(&self, node: Node<'a>) -> Result<Node<'a>, Unresolved> {
         let mut node = node;
         for _ in 0..CHAIN_LIMIT {
             let Some(reference) = node.get("$ref").and_then(Node::as_str) else { return Ok(node) };

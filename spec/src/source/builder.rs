@@ -52,14 +52,14 @@ impl Extent {
 }
 
 impl<'d> Builder<'d> {
-    pub fn new(documents: &'d mut Documents, document: u32, sink: &'d mut Sink, strict: bool) -> Self {
+    pub(super) fn new(documents: &'d mut Documents, document: u32, sink: &'d mut Sink, strict: bool) -> Self {
         let first = documents.nodes.len();
         let (stack, extents) = (Vec::new(), FxHashMap::default());
         Self { documents, document, sink, strict, first, stack, root: None, extents, aliased: 0 }
     }
 
     /// Forgets what was built.
-    pub fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.documents.nodes.truncate(self.first);
         let first = offset(self.first);
         self.documents.wide.retain(|mapping, _| *mapping < first);
@@ -71,19 +71,19 @@ impl<'d> Builder<'d> {
     }
 
     /// Whether the next node is a key of a mapping.
-    pub fn expects_key(&self) -> bool {
+    pub(super) fn expects_key(&self) -> bool {
         self.stack.last().is_some_and(|frame| frame.is_mapping && frame.children.len().is_multiple_of(2))
     }
 
     /// A scalar; nothing where there are too many nodes.
-    pub fn scalar(&mut self, kind: NodeDataKind, range: Range<usize>) -> Option<u32> {
+    pub(super) fn scalar(&mut self, kind: NodeDataKind, range: Range<usize>) -> Option<u32> {
         let node = self.push(kind, range)?;
         self.place(node, Extent::SCALAR);
         Some(node)
     }
 
     /// Begins a collection; nothing where it is nested too deeply, or where there are too many nodes.
-    pub fn open(&mut self, is_mapping: bool, range: Range<usize>) -> Option<u32> {
+    pub(super) fn open(&mut self, is_mapping: bool, range: Range<usize>) -> Option<u32> {
         if self.stack.len() >= DEPTH_LIMIT {
             self.report_depth(range);
             return None;
@@ -94,12 +94,12 @@ impl<'d> Builder<'d> {
     }
 
     /// Notes that aliases can mean a node, while it is open.
-    pub fn anchor(&mut self, node: u32) {
+    pub(super) fn anchor(&mut self, node: u32) {
         self.extents.insert(node, Extent::SCALAR);
     }
 
     /// Ends the innermost collection at an offset.
-    pub fn close(&mut self, end: usize) {
+    pub(super) fn close(&mut self, end: usize) {
         let Some(frame) = self.stack.pop() else { return };
         let kind = if frame.is_mapping {
             NodeDataKind::Mapping(self.pairs(frame.node, &frame.children))
@@ -118,7 +118,7 @@ impl<'d> Builder<'d> {
 
     /// Puts a node that exists already where the next one belongs (an alias); false where that makes the document too
     /// large or too deep.
-    pub fn alias(&mut self, node: u32, range: Range<usize>) -> bool {
+    pub(super) fn alias(&mut self, node: u32, range: Range<usize>) -> bool {
         let extent = self.extents.get(&node).copied().unwrap_or(Extent::SCALAR);
         self.aliased = self.aliased.saturating_add(extent.nodes);
         if self.aliased > ALIAS_LIMIT {
@@ -141,12 +141,12 @@ impl<'d> Builder<'d> {
     }
 
     /// Whether a collection of this node is still open (an alias to it would be a cycle).
-    pub fn is_open(&self, node: u32) -> bool {
+    pub(super) fn is_open(&self, node: u32) -> bool {
         self.stack.iter().any(|frame| frame.node == node)
     }
 
     /// The root, once everything is closed.
-    pub fn finish(self) -> Option<Origin> {
+    pub(super) fn finish(self) -> Option<Origin> {
         self.root.map(Origin)
     }
 
@@ -177,7 +177,7 @@ impl<'d> Builder<'d> {
     }
 
     /// Reports a place that is nested too deeply.
-    pub fn report_depth(&mut self, range: Range<usize>) {
+    pub(super) fn report_depth(&mut self, range: Range<usize>) {
         let span = span(self.document, range);
         self.sink.push(
             Diagnostic::error("nesting-too-deep", span, format!("nested more than {DEPTH_LIMIT} levels deep"))

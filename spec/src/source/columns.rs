@@ -11,7 +11,7 @@ pub(super) struct Columns(OnceLock<Vec<u32>>);
 
 impl Columns {
     /// The number of characters that begin from one byte of a text up to another.
-    pub fn between(&self, text: &str, start: usize, end: usize) -> usize {
+    pub(super) fn between(&self, text: &str, start: usize, end: usize) -> usize {
         let end = end.min(text.len());
         if end <= start {
             return 0;

@@ -22,7 +22,7 @@ pub(super) enum Location {
 
 impl Location {
     /// What a location means that the user or a reference names. A scheme of one letter is a drive of Windows.
-    pub fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let scheme = scheme(text).map(str::to_ascii_lowercase);
         match scheme.as_deref() {
             None => Self::File(text.to_owned()),

@@ -13,7 +13,7 @@ pub(super) enum Style {
 
 impl Style {
     /// That of the machine.
-    pub const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
+    pub(super) const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
 
     fn separators(self) -> &'static [char] {
         match self {
@@ -35,7 +35,7 @@ pub(super) struct FilePath {
 }
 
 impl FilePath {
-    pub fn parse(text: &str, style: Style) -> Self {
+    pub(super) fn parse(text: &str, style: Style) -> Self {
         let (prefix, rest) = prefix(text, style);
         // A share and a verbatim path have a root without saying it.
         let is_rooted = rest.starts_with(style.separators()) || prefix.len() > 2;
@@ -46,7 +46,7 @@ impl FilePath {
     }
 
     /// What a relative or absolute path means beside this file.
-    pub fn beside(&self, reference: &str) -> Self {
+    pub(super) fn beside(&self, reference: &str) -> Self {
         let other = Self::parse(reference, self.style);
         if !other.prefix.is_empty() {
             return other;
@@ -63,13 +63,13 @@ impl FilePath {
     }
 
     /// The folder of this file.
-    pub fn folder(mut self) -> Self {
+    pub(super) fn folder(mut self) -> Self {
         self.parts.pop();
         self
     }
 
     /// The same path from the root; nothing where it is relative to a drive that the folder is not on.
-    pub fn absolute(self, current_folder: &Self) -> Option<Self> {
+    pub(super) fn absolute(self, current_folder: &Self) -> Option<Self> {
         if self.is_rooted && (!self.prefix.is_empty() || self.style == Style::Unix) {
             return Some(self);
         }
@@ -87,7 +87,7 @@ impl FilePath {
     }
 
     /// What is below a folder, or is it; nothing where this path is elsewhere. Both are absolute.
-    pub fn below(&self, folder: &Self) -> Option<&[String]> {
+    pub(super) fn below(&self, folder: &Self) -> Option<&[String]> {
         let same_root = self.is_rooted && folder.is_rooted && self.same(&self.prefix, &folder.prefix);
         let (begin, rest) = self.parts.split_at_checked(folder.parts.len())?;
         let is_below = same_root && begin.iter().zip(&folder.parts).all(|(own, other)| self.same(own, other));
@@ -95,7 +95,7 @@ impl FilePath {
     }
 
     /// The first part, below the root.
-    pub fn first(&self) -> Option<&str> {
+    pub(super) fn first(&self) -> Option<&str> {
         self.parts.first().map(String::as_str)
     }
 

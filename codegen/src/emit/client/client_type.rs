@@ -12,7 +12,7 @@ use crate::emit::tokens::cfg_features;
 use crate::plan::model::client::{ClientPlan, CredentialPlacement, OperationPlan, SchemePlan, TokensPlan};
 
 /// The module of the client.
-pub fn module(plan: &ClientPlan, title: &str) -> TokenStream {
+pub(crate) fn module(plan: &ClientPlan, title: &str) -> TokenStream {
     let of_client = plan.operations.iter().filter(|operation| operation.resource.is_none());
     let (always, gated): (Vec<&OperationPlan>, Vec<&OperationPlan>) =
         of_client.partition(|operation| operation.features.is_empty());

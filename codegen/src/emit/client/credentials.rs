@@ -9,7 +9,7 @@ use crate::names::Ident;
 use crate::plan::model::client::{CredentialPlacement, CredentialsPlan, EnvironmentPlan, RolesPlan, SessionPlan};
 
 /// The module, or nothing where the document has neither roles nor sessions.
-pub fn module(plan: &CredentialsPlan) -> Option<TokenStream> {
+pub(crate) fn module(plan: &CredentialsPlan) -> Option<TokenStream> {
     if plan.roles.is_none() && plan.sessions.is_empty() {
         return None;
     }
@@ -264,7 +264,7 @@ fn environment(environments: &[EnvironmentPlan]) -> Option<TokenStream> {
 }
 
 /// An expression that makes the credential of `text`.
-pub fn credential(scheme: &str, sent: &CredentialPlacement) -> TokenStream {
+pub(crate) fn credential(scheme: &str, sent: &CredentialPlacement) -> TokenStream {
     match sent {
         CredentialPlacement::Authorization(prefix) => {
             quote!(crate::support::Credential::authorization(#scheme, #prefix, text))

@@ -11,7 +11,7 @@ use crate::emit::tokens::module::Module;
 use crate::plan::model::client::{ClientPlan, OperationPlan, ResourcePlan};
 
 /// The module of all resources, and one for each.
-pub fn modules(plan: &ClientPlan) -> impl Iterator<Item = Module> {
+pub(crate) fn modules(plan: &ClientPlan) -> impl Iterator<Item = Module> {
     let index = (!plan.resources.is_empty()).then(|| Module {
         path: "resources/mod.rs".to_owned(),
         head: "The resources of the client, with their operations.".to_owned(),
@@ -26,7 +26,7 @@ pub fn modules(plan: &ClientPlan) -> impl Iterator<Item = Module> {
 }
 
 /// The client's methods that give the resources.
-pub fn accessors(plan: &ClientPlan) -> TokenStream {
+pub(crate) fn accessors(plan: &ClientPlan) -> TokenStream {
     let accessors = plan.resources.iter().map(|resource| {
         let (accessor, type_name) = (&resource.accessor, &resource.type_name);
         let docs = doc(&about(resource));

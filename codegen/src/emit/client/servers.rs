@@ -8,7 +8,7 @@ use crate::emit::docs::doc_text::doc;
 use crate::plan::model::client::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 
 /// The module, or nothing where there is nothing to choose.
-pub fn module(plan: &ServersPlan) -> Option<TokenStream> {
+pub(crate) fn module(plan: &ServersPlan) -> Option<TokenStream> {
     if plan.choices.is_empty() {
         return None;
     }

@@ -63,19 +63,19 @@ impl ToTokens for DocText {
 
 /// Documentation that begins with Markdown of a document, where it says anything.
 #[must_use]
-pub fn doc(markdown: &str) -> DocText {
+pub(crate) fn doc(markdown: &str) -> DocText {
     DocText::of(markdown, "As declared in the API's document.")
 }
 
 /// The same of several texts, one below the other.
 #[must_use]
-pub fn doc_of(texts: &[String]) -> DocText {
+pub(crate) fn doc_of(texts: &[String]) -> DocText {
     doc(&paragraphs(texts))
 }
 
 /// The same, with a section of the program's own words behind it.
 #[must_use]
-pub fn doc_with(markdown: &str, section: &'static str) -> DocText {
+pub(crate) fn doc_with(markdown: &str, section: &'static str) -> DocText {
     doc_of(&[markdown.to_owned(), section.to_owned()])
 }
 

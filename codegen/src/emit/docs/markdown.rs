@@ -13,7 +13,7 @@ use pulldown_cmark::Options;
 pub(crate) use inert::hazards;
 
 /// What rustdoc reads documentation with (`main_body_opts` of its `html/markdown.rs`).
-pub const RUSTDOC: Options = Options::ENABLE_TABLES
+pub(crate) const RUSTDOC: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
@@ -29,7 +29,7 @@ const PASSES: usize = 16;
 /// The text with nothing active in it. Its lines end with line feeds alone, and hold neither tabs nor white space at
 /// their ends.
 #[must_use]
-pub fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     let cleaned = plain::cleaned(text);
     if plain::is_inert(&cleaned) {
         return cleaned;
@@ -51,7 +51,7 @@ pub fn inert(text: &str) -> String {
 
 /// The text as it is, with nothing of it markup: what a parse finds in it is paragraphs of text.
 #[must_use]
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     plain::escaped(&plain::cleaned(text))
 }
 

@@ -11,7 +11,7 @@ use crate::names::Ident;
 use crate::plan::model::types::{FieldPlan, StructPlan};
 
 /// Where a structure begins to be made.
-pub fn beginning(text: &mut Code, builder: &Ident, shape: &StructPlan) {
+pub(crate) fn beginning(text: &mut Code, builder: &Ident, shape: &StructPlan) {
     let missing = required(shape).map(|field| code![field.name, ": crate::support::Missing"]);
     put!(
         text,
@@ -25,7 +25,7 @@ pub fn beginning(text: &mut Code, builder: &Ident, shape: &StructPlan) {
 }
 
 /// The builder.
-pub fn item(name: &Ident, builder: &Ident, shape: &StructPlan) -> Code {
+pub(crate) fn item(name: &Ident, builder: &Ident, shape: &StructPlan) -> Code {
     let fields: Vec<&FieldPlan> = required(shape).collect();
     let numbers = 1..=fields.len();
     let defaults = joined(numbers.clone().map(|number| code!["T", number, " = crate::support::Missing"]), ", ");

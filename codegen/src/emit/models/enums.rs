@@ -11,7 +11,7 @@ use crate::names::Ident;
 use crate::plan::model::types::EnumPlan;
 
 /// The enumeration.
-pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {
+pub(crate) fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {
     let declared = plan.variants.iter().map(|variant| {
         let docs = attributes(&variant.docs, || code_span(&variant.wire));
         let name = &variant.name;
@@ -37,7 +37,7 @@ pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenS
 }
 
 /// Its values and conversions, as lines.
-pub fn conversions(name: &Ident, plan: &EnumPlan<String>) -> Code {
+pub(crate) fn conversions(name: &Ident, plan: &EnumPlan<String>) -> Code {
     let wires: Vec<Code> = plan.variants.iter().map(|variant| code![Literal::of(&variant.wire)]).collect();
     let listed = code!["pub const LISTED: [&'static str; ", wires.len(), "] = "];
     let listed = lines::array(4, &listed, &wires, ";");

@@ -8,7 +8,7 @@ use crate::emit::tokens::rust_types::elsewhere;
 use crate::plan::model::client::InboundMessage;
 
 /// A module of such types, or nothing where there are none.
-pub fn module(messages: &[InboundMessage]) -> Option<TokenStream> {
+pub(crate) fn module(messages: &[InboundMessage]) -> Option<TokenStream> {
     let types = messages.iter().map(|message| {
         let (name, docs, ty) = (&message.name, doc(&message.docs), elsewhere(&message.ty));
         quote!(#docs pub type #name = #ty;)

@@ -8,7 +8,7 @@ use crate::names::Ident;
 use crate::plan::model::types::EnumPlan;
 
 /// The enumeration with its conversions.
-pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStream {
+pub(crate) fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<i64>) -> TokenStream {
     let variants: Vec<&Ident> = plan.variants.iter().map(|variant| &variant.name).collect();
     let wires: Vec<Literal> = plan.variants.iter().map(|variant| Literal::i64_unsuffixed(variant.wire)).collect();
     let count = Literal::usize_unsuffixed(wires.len());

@@ -10,7 +10,7 @@ use crate::names::Ident;
 use crate::plan::model::types::EnumPlan;
 
 /// The enumeration; what it lists stands there once, as JSON.
-pub fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {
+pub(crate) fn item(name: &Ident, docs: &TokenStream, plan: &EnumPlan<String>) -> TokenStream {
     let variants: Vec<&Ident> = plan.variants.iter().map(|variant| &variant.name).collect();
     let wires: Vec<&String> = plan.variants.iter().map(|variant| &variant.wire).collect();
     let literals = plan.variants.iter().map(|variant| literal(&variant.wire));

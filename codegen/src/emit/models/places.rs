@@ -9,7 +9,7 @@ use crate::plan::model::types::TypePlan;
 use crate::plan::model::types::{PlacePlan, PlacesPlan};
 
 /// The structure, and how it is read and written.
-pub fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStream {
+pub(crate) fn item(plan: &TypePlan, docs: &TokenStream, list: &PlacesPlan) -> TokenStream {
     let name = &plan.name;
     let fields = list.places.iter().enumerate().map(|(index, place)| {
         let (docs, name, ty) = (format!(" Item {}.", index + 1), &place.name, held(place));

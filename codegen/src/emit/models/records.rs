@@ -9,12 +9,12 @@ use crate::plan::model::types::Presence;
 use crate::plan::model::types::StructPlan;
 
 /// Whether a structure is read field by field; parts that share one object are for serde to take apart.
-pub fn is_record(shape: &StructPlan) -> bool {
+pub(crate) fn is_record(shape: &StructPlan) -> bool {
     !shape.fields.iter().any(|field| field.flatten)
 }
 
 /// The implementations for a structure that is read field by field, as lines.
-pub fn item(name: &Ident, shape: &StructPlan) -> Code {
+pub(crate) fn item(name: &Ident, shape: &StructPlan) -> Code {
     let others = || others(shape).map(|(name, _)| name);
     let all = shape.fields.iter().map(|field| &field.name).chain(others());
     let mut scope = Scope::reserving(all.map(Ident::as_str));

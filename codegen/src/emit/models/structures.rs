@@ -12,7 +12,7 @@ use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{ConstructorPlan, FieldPlan, Presence, StructPlan, TypePlan};
 
 /// The structure itself, below the attributes that all types have.
-pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {
+pub(crate) fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Code {
     let is_record = is_record(shape);
     let default = if needs_nothing(shape) && !has_presets(shape) { "Default, " } else { "" };
     let reading = if is_record { "" } else { ", serde::Deserialize" };
@@ -48,7 +48,7 @@ pub fn declaration(plan: &TypePlan, attributes: &Code, shape: &StructPlan) -> Co
 }
 
 /// What it can be told; nothing where it is only read.
-pub fn methods(plan: &TypePlan, shape: &StructPlan) -> Code {
+pub(crate) fn methods(plan: &TypePlan, shape: &StructPlan) -> Code {
     let mut methods = Code::new();
     match &shape.constructor {
         ConstructorPlan::Arguments => constructor(&mut methods, shape, plan.sent),

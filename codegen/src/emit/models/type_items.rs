@@ -17,19 +17,19 @@ use crate::names::Ident;
 use crate::plan::model::types::{TypePlan, TypeShape, Types};
 
 /// The module's items, type by type.
-pub fn items(types: &Types) -> impl Iterator<Item = Piece> {
+pub(crate) fn items(types: &Types) -> impl Iterator<Item = Piece> {
     let names = names(types);
     types.list.iter().flat_map(move |plan| item(plan, names.get(&plan.name).copied()))
 }
 
 /// The document's names of types.
 #[must_use]
-pub fn names(types: &Types) -> BTreeMap<&Ident, &str> {
+pub(crate) fn names(types: &Types) -> BTreeMap<&Ident, &str> {
     types.components.iter().map(|(schema, name)| (name, schema.as_str())).collect()
 }
 
 /// The items of one type, with the document's name of it: its declaration, and what is said of thousands of types in the same lines.
-pub fn item(plan: &TypePlan, known_as: Option<&str>) -> impl Iterator<Item = Piece> {
+pub(crate) fn item(plan: &TypePlan, known_as: Option<&str>) -> impl Iterator<Item = Piece> {
     let lines = match &plan.shape {
         TypeShape::Struct(shape) => {
             let methods = structures::methods(plan, shape);
@@ -44,7 +44,7 @@ pub fn item(plan: &TypePlan, known_as: Option<&str>) -> impl Iterator<Item = Pie
 
 /// The declaration of a type, which names whatever other types it names.
 #[must_use]
-pub fn declaration(plan: &TypePlan, known_as: Option<&str>) -> Piece {
+pub(crate) fn declaration(plan: &TypePlan, known_as: Option<&str>) -> Piece {
     let name = &plan.name;
     let otherwise = || format!("`{}` of the API.", name.as_str());
     if let TypeShape::Struct(shape) = &plan.shape {

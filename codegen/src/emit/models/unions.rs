@@ -12,7 +12,7 @@ use crate::plan::model::rust_type::RustType;
 use crate::plan::model::types::{TagPlan, TextPlan, UnionPlan, UnionVariant};
 
 /// The union with its conversions.
-pub fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
+pub(crate) fn item(name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
     let declared = plan.variants.iter().map(|variant| {
         let docs = attributes(&variant.docs, || format!("The alternative `{}`.", variant.name.as_str()));
         let (name, ty) = (&variant.name, tokens(&variant.ty, Referrer::Models));

@@ -11,7 +11,7 @@ use crate::emit::tokens::rust_types::elsewhere;
 use crate::plan::model::client::{BodyForm, BodyPlan};
 
 /// `body: impl TryInto<T, ...>`
-pub fn argument(body: &BodyPlan) -> TokenStream {
+pub(crate) fn argument(body: &BodyPlan) -> TokenStream {
     let ident = &body.name;
     let ty = body_type(body);
     quote!(#ident: impl TryInto<#ty, Error: std::fmt::Display>)
@@ -29,7 +29,7 @@ fn body_type(body: &BodyPlan) -> TokenStream {
 }
 
 /// The setter of a body that need not be given.
-pub fn setter(body: &BodyPlan) -> TokenStream {
+pub(crate) fn setter(body: &BodyPlan) -> TokenStream {
     let (name, docs, taken, write) = (&body.name, doc(&body.docs), argument(body), write(body));
     quote! {
         #docs
@@ -41,7 +41,7 @@ pub fn setter(body: &BodyPlan) -> TokenStream {
 }
 
 /// The setters of headers of a body's parts.
-pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
+pub(crate) fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
     body.part_headers.iter().map(|plan| {
         let (name, part, header, ty) = (&plan.name, &plan.part, &plan.header, elsewhere(&plan.value));
         let (docs, non_default_modifiers) =
@@ -60,7 +60,7 @@ pub fn part_headers(body: &BodyPlan) -> impl Iterator<Item = TokenStream> {
 }
 
 /// `body(body, rule, |value| ...)` of a call
-pub fn write(body: &BodyPlan) -> TokenStream {
+pub(crate) fn write(body: &BodyPlan) -> TokenStream {
     let (ident, content_type) = (&body.name, &body.content_type);
     let written = match &body.form {
         BodyForm::Json(_) => quote!(crate::support::body::Body::json(#content_type, value)),

@@ -10,7 +10,7 @@ use crate::plan::model::client::HeaderPlan;
 const ABSENT: &str = "`None` if the response does not have it, or not in its declared form.";
 
 /// The module, or nothing where no answer declares a header.
-pub fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
+pub(crate) fn module(headers: &[HeaderPlan]) -> Option<TokenStream> {
     if headers.is_empty() {
         return None;
     }

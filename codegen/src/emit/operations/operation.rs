@@ -13,7 +13,7 @@ use crate::plan::model::client::{
 };
 
 /// The module of an operation.
-pub fn module(plan: &OperationPlan) -> TokenStream {
+pub(crate) fn module(plan: &OperationPlan) -> TokenStream {
     let constants = constants(plan);
     let access = access(plan);
     let builder = builder(plan);

@@ -9,12 +9,12 @@ use crate::names::Ident;
 use crate::plan::model::client::{EncodingPlan, ParameterPlan, ParameterValue};
 
 /// Whether a parameter is an argument of the client's method; the others are setters.
-pub fn is_argument(parameter: &ParameterPlan) -> bool {
+pub(crate) fn is_argument(parameter: &ParameterPlan) -> bool {
     parameter.required
 }
 
 /// `name: impl TryInto<T, ...>`
-pub fn argument(parameter: &ParameterPlan) -> TokenStream {
+pub(crate) fn argument(parameter: &ParameterPlan) -> TokenStream {
     let ident = &parameter.name;
     let ty = argument_type(parameter);
     quote!(#ident: #ty)
@@ -33,12 +33,12 @@ fn argument_type(parameter: &ParameterPlan) -> TokenStream {
 }
 
 /// `Some(TEXT)` or `None`
-pub fn option(text: Option<&str>) -> TokenStream {
+pub(crate) fn option(text: Option<&str>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
 }
 
 /// What a document says of a parameter beside the usual.
-pub fn non_default_modifiers(location: &str, written: EncodingPlan, rule: Option<&Ident>) -> TokenStream {
+pub(crate) fn non_default_modifiers(location: &str, written: EncodingPlan, rule: Option<&Ident>) -> TokenStream {
     let encoded = (written != usual_encoding(location)).then(|| {
         let encoding = encoding(written);
         quote!(.encoded(#encoding))
@@ -59,7 +59,7 @@ fn usual_encoding(location: &str) -> EncodingPlan {
 }
 
 /// The run-time part's `Encoding`.
-pub fn encoding(plan: EncodingPlan) -> TokenStream {
+pub(crate) fn encoding(plan: EncodingPlan) -> TokenStream {
     let explode = |yes: bool| {
         let ident = if yes { format_ident!("Yes") } else { format_ident!("No") };
         quote!(crate::support::parameter::Explode::#ident)

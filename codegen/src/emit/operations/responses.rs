@@ -10,7 +10,7 @@ use crate::names::Ident;
 use crate::plan::model::client::{AlternativePlan, OperationPlan, Payload, ResponsePlan, StatusPlan};
 
 /// What a successful call gives.
-pub fn output_type(plan: &OperationPlan) -> TokenStream {
+pub(crate) fn output_type(plan: &OperationPlan) -> TokenStream {
     match (&plan.responses.output_name, plan.responses.successes.first()) {
         (Some(name), _) => quote!(#name),
         (None, Some(only)) => payload_type(&only.payload).unwrap_or_else(|| quote!(())),
@@ -19,7 +19,7 @@ pub fn output_type(plan: &OperationPlan) -> TokenStream {
 }
 
 /// What a call that the API refuses gives.
-pub fn error_type(plan: &OperationPlan) -> TokenStream {
+pub(crate) fn error_type(plan: &OperationPlan) -> TokenStream {
     plan.responses.error_name.as_ref().map_or_else(|| quote!(std::convert::Infallible), |name| quote!(#name))
 }
 
@@ -43,7 +43,7 @@ fn payload_type(payload: &Payload) -> Option<TokenStream> {
 }
 
 /// `self.call.read(...);`, where a success is given while it comes.
-pub fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<TokenStream> {
+pub(crate) fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<TokenStream> {
     let variant = payloads.find_map(|payload| match payload {
         Payload::Empty | Payload::Json(_) | Payload::Text | Payload::Bytes => None,
         Payload::Chunks => Some(quote!(Bytes)),
@@ -54,7 +54,7 @@ pub fn reading<'a>(mut payloads: impl Iterator<Item = &'a Payload>) -> Option<To
 }
 
 /// The enumerations and `decode`.
-pub fn items(plan: &OperationPlan) -> TokenStream {
+pub(crate) fn items(plan: &OperationPlan) -> TokenStream {
     let output = plan.responses.output_name.as_ref().map(|name| {
         let docs = doc(&format!("The successful responses of `{}`, by status.", plan.called()));
         enumeration(&docs, name, &plan.responses.successes)
@@ -92,7 +92,7 @@ const ERRORS: &str =
     "# Errors\nIf the request could not be sent, no response was received, or the API returned an error.";
 
 /// The method that asks for another media type, whose function that decodes stands beside the usual one.
-pub fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> TokenStream {
+pub(crate) fn alternative(plan: &OperationPlan, alternative: &AlternativePlan) -> TokenStream {
     let AlternativePlan { media_type, method, accept, payload } = alternative;
     let shown = code_span(media_type);
     let what = match payload {

@@ -9,7 +9,7 @@ use crate::plan::model::rule::{BoundPlan, RulePlan, RulesPlan};
 
 /// What the module begins with.
 #[must_use]
-pub fn imports() -> TokenStream {
+pub(crate) fn imports() -> TokenStream {
     quote! {
         #![allow(unused_imports, reason = "not every API has every kind of rule")]
 
@@ -18,7 +18,7 @@ pub fn imports() -> TokenStream {
 }
 
 /// The rules, one after the other: there can be a hundred thousand.
-pub fn items(plan: &RulesPlan) -> impl Iterator<Item = Piece> {
+pub(crate) fn items(plan: &RulesPlan) -> impl Iterator<Item = Piece> {
     plan.rules.iter().flatten().map(|(name, rule)| {
         let rule = rule_tokens(rule, plan);
         Piece::Tokens(quote!(pub static #name: Rule = #rule;))
@@ -26,13 +26,13 @@ pub fn items(plan: &RulesPlan) -> impl Iterator<Item = Piece> {
 }
 
 /// `Some(&crate::rules::PET_NAME)` or `None`
-pub fn reference(rule: Option<&Ident>) -> TokenStream {
+pub(crate) fn reference(rule: Option<&Ident>) -> TokenStream {
     option(rule.map(path))
 }
 
 /// `&crate::rules::PET_NAME`
 #[must_use]
-pub fn path(name: &Ident) -> TokenStream {
+pub(crate) fn path(name: &Ident) -> TokenStream {
     quote!(&crate::rules::#name)
 }
 

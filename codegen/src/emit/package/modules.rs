@@ -13,7 +13,7 @@ use crate::plan::model::client::{Access, ClientPlan};
 
 /// The client itself.
 #[must_use]
-pub fn client(plan: &ClientPlan, title: &str) -> Module {
+pub(crate) fn client(plan: &ClientPlan, title: &str) -> Module {
     Module {
         path: "client.rs".to_owned(),
         head: "The client: its constructors and its operations.".to_owned(),
@@ -23,7 +23,7 @@ pub fn client(plan: &ClientPlan, title: &str) -> Module {
 
 /// What stands beside the client: all but operations, models and the run-time part.
 #[must_use]
-pub fn beside(plan: &ClientPlan) -> Vec<Module> {
+pub(crate) fn beside(plan: &ClientPlan) -> Vec<Module> {
     let mut modules = Vec::new();
     if let Some(items) = credentials::module(&plan.credentials) {
         let head = "Keys with their roles, and sessions; they are never shown.".to_owned();
@@ -50,7 +50,7 @@ pub fn beside(plan: &ClientPlan) -> Vec<Module> {
 }
 
 /// The operations, one after the other: there can be thousands, so that none is kept while the next is made.
-pub fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
+pub(crate) fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
     let index = std::iter::once_with(|| Module {
         path: "operations/mod.rs".to_owned(),
         head: "One builder per operation, with its responses and its errors.".to_owned(),
@@ -65,7 +65,7 @@ pub fn operations(plan: &ClientPlan) -> impl Iterator<Item = Module> {
 
 /// What the crate's root has of the client.
 #[must_use]
-pub fn root(plan: &ClientPlan) -> TokenStream {
+pub(crate) fn root(plan: &ClientPlan) -> TokenStream {
     let unused =
         (!plan.features.is_empty()).then(|| quote!(#[allow(dead_code, reason = "features exclude operations")]));
     let has_credentials = plan.credentials.roles.is_some() || !plan.credentials.sessions.is_empty();

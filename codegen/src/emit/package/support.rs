@@ -28,7 +28,7 @@ const WIDE: (&str, &str) = ("wide.rs", include_str!("../../support/no_wide.rs"))
 
 /// The files that a client of these sources needs below `src/support/`, with their lines.
 #[must_use]
-pub fn files<'a>(client: impl Iterator<Item = &'a str>) -> Vec<(&'static str, Vec<&'static str>)> {
+pub(crate) fn files<'a>(client: impl Iterator<Item = &'a str>) -> Vec<(&'static str, Vec<&'static str>)> {
     let sources: Vec<&str> = client.collect();
     let is_said = |said: &&str| sources.iter().any(|text| text.contains(*said));
     let (needed, spared): (Vec<&Part>, Vec<&Part>) = PARTS.iter().partition(|(_, _, said)| said.iter().any(&is_said));

@@ -11,14 +11,14 @@ const LENGTH: usize = 200;
 
 /// The attributes of an item that has a name of the API's, where the search would not find it by that.
 #[must_use]
-pub fn aliases<'a>(name: &Ident, known_as: impl IntoIterator<Item = &'a str>) -> TokenStream {
+pub(crate) fn aliases<'a>(name: &Ident, known_as: impl IntoIterator<Item = &'a str>) -> TokenStream {
     let aliases = needed(name, known_as);
     quote!(#(#[doc(alias = #aliases)])*)
 }
 
 /// The same as a line.
 #[must_use]
-pub fn line(indent: &'static str, name: &Ident, known_as: &str) -> Code {
+pub(crate) fn line(indent: &'static str, name: &Ident, known_as: &str) -> Code {
     match needed(name, [known_as]).as_slice() {
         [alias] => code![indent, "#[doc(alias = ", Literal::of(alias), ")]\n"],
         _ => Code::new(),

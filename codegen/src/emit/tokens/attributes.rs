@@ -9,7 +9,7 @@ use crate::plan::model::types::Docs;
 
 /// The attributes of an item: its documentation, `otherwise` where there is none, and whether it is deprecated.
 #[must_use]
-pub fn attributes(docs: &Docs, otherwise: impl FnOnce() -> String) -> TokenStream {
+pub(crate) fn attributes(docs: &Docs, otherwise: impl FnOnce() -> String) -> TokenStream {
     let text = DocText::of_docs(docs, otherwise);
     let deprecated = deprecation::attribute(docs.deprecated, &docs.paragraphs);
     quote!(#text #deprecated)

@@ -10,13 +10,13 @@ use crate::plan::model::feature::{FeatureName, Features, WEBHOOKS};
 
 /// The condition of an operation, where it has one.
 #[must_use]
-pub fn operation(plan: &OperationPlan) -> TokenStream {
+pub(crate) fn operation(plan: &OperationPlan) -> TokenStream {
     condition(&plan.features)
 }
 
 /// The condition of webhooks, where they have one.
 #[must_use]
-pub fn webhooks(plan: &ClientPlan) -> TokenStream {
+pub(crate) fn webhooks(plan: &ClientPlan) -> TokenStream {
     let feature = plan.features.iter().find(|feature| feature.name.as_str() == WEBHOOKS);
     condition(feature.map(|feature| &feature.name))
 }
@@ -33,7 +33,7 @@ fn condition<'a>(features: impl IntoIterator<Item = &'a FeatureName>) -> TokenSt
 
 /// Types that the same features compile.
 #[derive(Debug)]
-pub struct Part {
+pub(crate) struct Part {
     /// The module of `models` that holds them; none for those that are always there.
     pub module: Option<String>,
     /// The module's declaration and exports.
@@ -44,7 +44,7 @@ pub struct Part {
 
 /// The parts of the `models` module, from the features of every type.
 #[must_use]
-pub fn parts(features: Vec<Features>) -> Vec<Part> {
+pub(crate) fn parts(features: Vec<Features>) -> Vec<Part> {
     let mut by_features: BTreeMap<Features, Vec<usize>> = BTreeMap::new();
     for (index, features) in features.into_iter().enumerate() {
         by_features.entry(features).or_default().push(index);

@@ -15,7 +15,7 @@ const WORDS: [&str; 7] =
 
 /// The attribute; nothing where the item is not deprecated.
 #[must_use]
-pub fn attribute<'a>(is_deprecated: bool, texts: impl IntoIterator<Item = &'a String>) -> TokenStream {
+pub(crate) fn attribute<'a>(is_deprecated: bool, texts: impl IntoIterator<Item = &'a String>) -> TokenStream {
     if !is_deprecated {
         return TokenStream::new();
     }
@@ -25,7 +25,7 @@ pub fn attribute<'a>(is_deprecated: bool, texts: impl IntoIterator<Item = &'a St
 
 /// The same as a line.
 #[must_use]
-pub fn line<'a>(indent: &'static str, is_deprecated: bool, texts: impl IntoIterator<Item = &'a String>) -> Code {
+pub(crate) fn line<'a>(indent: &'static str, is_deprecated: bool, texts: impl IntoIterator<Item = &'a String>) -> Code {
     if !is_deprecated {
         return Code::new();
     }

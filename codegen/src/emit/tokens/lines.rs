@@ -10,7 +10,7 @@ use crate::names::Ident;
 const SHORT: usize = 34;
 
 /// `impl TRAIT for NAME {` as a line or, where that is too long, two.
-pub fn implementation(head: &'static str, name: &Ident) -> Code {
+pub(crate) fn implementation(head: &'static str, name: &Ident) -> Code {
     let line = code![head, " for ", name, " {\n"];
     if line.len() <= WIDTH + 1 { line } else { code![head, "\nfor ", name, " {\n"] }
 }
@@ -24,14 +24,20 @@ struct Around {
 }
 
 /// `OPEN[A, B]CLOSE` of literals as a line or, where that is too long, one item to a line.
-pub fn array(indent: usize, open: &Code, items: &[Code], close: &'static str) -> Code {
+pub(crate) fn array(indent: usize, open: &Code, items: &[Code], close: &'static str) -> Code {
     let length = indent + open.len() + items_length(items).saturating_sub(2) + close.len() + 2;
     let around = Around { indent, open: code![open, "["], close: code!["]", close], space: "" };
     list(&around, items, length <= WIDTH)
 }
 
 /// `OPEN { A, B }CLOSE` as a line or, where that is too long, one field to a line.
-pub fn structure(indent: usize, open: &'static str, name: &impl Fragment, items: &[Code], close: &'static str) -> Code {
+pub(crate) fn structure(
+    indent: usize,
+    open: &'static str,
+    name: &impl Fragment,
+    items: &[Code],
+    close: &'static str,
+) -> Code {
     let name = code![name];
     let (open, close) = (code![open, name, " {"], code!["}", close]);
     let items_length = items_length(items);
@@ -42,7 +48,7 @@ pub fn structure(indent: usize, open: &'static str, name: &impl Fragment, items:
 }
 
 /// `OPEN(A, B)CLOSE` of a function as a line or, where that is too long, one argument to a line.
-pub fn arguments(indent: usize, open: &Code, items: &[Code], close: &impl Fragment) -> Code {
+pub(crate) fn arguments(indent: usize, open: &Code, items: &[Code], close: &impl Fragment) -> Code {
     let (open, close) = (code![open, "("], code![")", close]);
     let length = indent + open.len() + items_length(items).saturating_sub(2) + close.len();
     let around = Around { indent, open, close, space: "" };
@@ -50,7 +56,7 @@ pub fn arguments(indent: usize, open: &Code, items: &[Code], close: &impl Fragme
 }
 
 /// `OPEN[1, 2]CLOSE` of numbers as a line or, where that is too long, lines as full as they can be.
-pub fn numbers(indent: usize, open: &'static str, items: &[usize], close: &'static str) -> Code {
+pub(crate) fn numbers(indent: usize, open: &'static str, items: &[usize], close: &'static str) -> Code {
     let all = joined(items, ", ");
     if indent + open.len() + all.len() + close.len() + 2 <= WIDTH {
         return code![Margin(indent), open, "[", all, "]", close, "\n"];
@@ -70,7 +76,7 @@ pub fn numbers(indent: usize, open: &'static str, items: &[usize], close: &'stat
 }
 
 /// `let (Some(A), Some(B)) = (A, B) else {`, either tuple as lines where it is too long.
-pub fn let_else(indent: usize, patterns: &[Code], values: &[Code]) -> Code {
+pub(crate) fn let_else(indent: usize, patterns: &[Code], values: &[Code]) -> Code {
     let mut text = code![Margin(indent), "let "];
     let pattern = tuple(patterns);
     let mut column = text.len() + pattern.len() + " = ".len();

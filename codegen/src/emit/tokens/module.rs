@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 /// A file of Rust: its path below `src/`, the head of its documentation, its items.
 #[derive(Debug)]
-pub struct Module {
+pub(crate) struct Module {
     /// The path below `src/`, with slashes.
     pub path: String,
     /// What it is for, in a sentence.

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::code::Code;
 
 /// The greatest width of a line: the printer's.
-pub const WIDTH: usize = 89;
+pub(crate) const WIDTH: usize = 89;
 
 /// A part of a Rust file.
 #[derive(Debug, Clone)]

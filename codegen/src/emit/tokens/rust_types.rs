@@ -10,7 +10,7 @@ use crate::{DerivePath, ForeignType};
 
 /// From where a type is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Referrer {
+pub(crate) enum Referrer {
     /// From the `models` module itself.
     Models,
     /// From any other module of the generated crate, by `crate::models`.
@@ -19,7 +19,7 @@ pub enum Referrer {
 
 /// The tokens of a type.
 #[must_use]
-pub fn tokens(ty: &RustType, from: Referrer) -> TokenStream {
+pub(crate) fn tokens(ty: &RustType, from: Referrer) -> TokenStream {
     let inner = |ty| tokens(ty, from);
     match ty {
         RustType::Unit => quote!(()),
@@ -65,25 +65,25 @@ pub fn tokens(ty: &RustType, from: Referrer) -> TokenStream {
 
 /// The tokens of a type in any module but that of models.
 #[must_use]
-pub fn elsewhere(ty: &RustType) -> TokenStream {
+pub(crate) fn elsewhere(ty: &RustType) -> TokenStream {
     tokens(ty, Referrer::Elsewhere)
 }
 
 /// The text of a type on one line, as the printer prints it: what [`text`] makes, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeText(String);
+pub(crate) struct TypeText(String);
 
 impl TypeText {
     /// The text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 /// A type as the printer prints it on one line.
 #[must_use]
-pub fn text(ty: &RustType, from: Referrer) -> TypeText {
+pub(crate) fn text(ty: &RustType, from: Referrer) -> TypeText {
     TypeText(printed(ty, from))
 }
 
@@ -107,7 +107,7 @@ fn printed(ty: &RustType, from: Referrer) -> String {
 
 /// The path of a map, as the printer prints it.
 #[must_use]
-pub fn map_name(map: MapType) -> &'static str {
+pub(crate) fn map_name(map: MapType) -> &'static str {
     match map {
         MapType::BTreeMap => "std::collections::BTreeMap",
         MapType::HashMap => "std::collections::HashMap",

@@ -14,10 +14,10 @@ use crate::plan::model::unsupported::Unsupported;
 const TAKEN: [&str; 7] = ["AnyKey", "Environment", "Key", "KeyError", "Role", "Session", "Form"];
 
 /// Security schemes that a client has setters for, at most.
-pub const SCHEME_LIMIT: usize = 1024;
+pub(crate) const SCHEME_LIMIT: usize = 1024;
 
 /// Roles of keys that are types, at most.
-pub const ROLE_LIMIT: usize = 256;
+pub(crate) const ROLE_LIMIT: usize = 256;
 
 /// Plans every scheme of the document, and its sessions.
 pub(crate) fn plan(

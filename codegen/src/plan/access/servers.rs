@@ -16,7 +16,7 @@ const TYPES: [&str; 2] = ["ServerAddress", "Default"];
 const METHODS: [&str; 2] = ["new", "clone"];
 
 /// Servers that a client names, at most.
-pub const SERVER_LIMIT: usize = 1024;
+pub(crate) const SERVER_LIMIT: usize = 1024;
 
 /// Servers that stand for each other: those of the document, or those of some operations.
 struct Group<'a> {
@@ -28,7 +28,7 @@ struct Group<'a> {
 }
 
 /// Plans every server of the document.
-pub fn plan(api: &Api, unsupported: &mut Vec<Unsupported>) -> ServersPlan {
+pub(crate) fn plan(api: &Api, unsupported: &mut Vec<Unsupported>) -> ServersPlan {
     let mut planner = Planner {
         api,
         types: Scope::reserving(TYPES),
@@ -57,7 +57,7 @@ pub fn plan(api: &Api, unsupported: &mut Vec<Unsupported>) -> ServersPlan {
 }
 
 /// The address of an operation's own server; none where it is the document's.
-pub fn of_operation(api: &Api, operation: &Operation, unsupported: &mut Vec<Unsupported>) -> Option<String> {
+pub(crate) fn of_operation(api: &Api, operation: &Operation, unsupported: &mut Vec<Unsupported>) -> Option<String> {
     let server = operation.servers.first().filter(|_| is_own(api, operation))?;
     let address = own_address(api, operation);
     if address.is_empty() {

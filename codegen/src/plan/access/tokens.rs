@@ -9,7 +9,7 @@ use crate::names::{Ident, Scope};
 use crate::plan::model::client::TokensPlan;
 
 /// Bearer tokens can come and go, and client credentials fetch them where the document says from where.
-pub fn plan(scheme: &SecurityScheme, method: &Ident, methods: &mut Scope) -> Option<TokensPlan> {
+pub(crate) fn plan(scheme: &SecurityScheme, method: &Ident, methods: &mut Scope) -> Option<TokensPlan> {
     let flows = match &scheme.kind {
         SecuritySchemeKind::OAuth2(flows) => flows.as_slice(),
         SecuritySchemeKind::HttpBearer { .. } | SecuritySchemeKind::OpenIdConnect { .. } => &[],
@@ -57,7 +57,7 @@ fn sources(scheme: &SecurityScheme, flows: &[OAuthFlow]) -> String {
 }
 
 /// The scopes that a token of a scheme is asked for; what others list are roles.
-pub fn scopes(api: &Api, required: &RequiredScheme) -> Vec<String> {
+pub(crate) fn scopes(api: &Api, required: &RequiredScheme) -> Vec<String> {
     let kind = api.security_schemes.get(&required.name).map(|scheme| &scheme.kind);
     let are_scopes = matches!(kind, Some(SecuritySchemeKind::OAuth2(_) | SecuritySchemeKind::OpenIdConnect { .. }));
     if are_scopes { required.scopes.clone() } else { Vec::new() }

@@ -10,7 +10,7 @@ use crate::plan::model::unsupported::Unsupported;
 
 /// Bytes of documentation of types, and as many of operations, at most. What refers to a text repeats it: documents are far
 /// below that do not have megabytes in one text.
-pub const DOCS_LIMIT: usize = 32 << 20;
+pub(crate) const DOCS_LIMIT: usize = 32 << 20;
 
 /// How much more documentation there may be.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use crate::plan::model::types::{EnumPlan, EnumVariant};
 use crate::plan::model::unsupported::Unsupported;
 
 /// Values of an enumeration, at most: no program names so many, and the compiler takes minutes over them.
-pub const ENUM_LIMIT: usize = 10_000;
+pub(crate) const ENUM_LIMIT: usize = 10_000;
 
 /// The enumeration of values of one kind, or of scalars of several; none where there are others among them, or too many.
 pub(crate) fn shape(values: &EnumSchema) -> Option<TypeShape> {

@@ -9,7 +9,7 @@ use crate::plan::model::client::{ClientPlan, FeaturePlan};
 use crate::plan::model::feature::{FeatureName, FeatureNames};
 
 /// Gives each tag a feature, and each operation the features of its tags.
-pub fn assign(api: &Api, client: &mut ClientPlan) {
+pub(crate) fn assign(api: &Api, client: &mut ClientPlan) {
     if !client.inbound.webhooks.is_empty() {
         client
             .features

@@ -14,7 +14,7 @@ const FEATURE_LIMIT: usize = 64;
 
 /// The features of every type, in the order of the list. What nothing names is always there.
 #[must_use]
-pub fn of_types(client: &ClientPlan, types: &Types) -> Vec<Features> {
+pub(crate) fn of_types(client: &ClientPlan, types: &Types) -> Vec<Features> {
     let places = types.list.iter().enumerate().map(|(index, plan)| (&plan.name, index));
     let places: BTreeMap<&Ident, usize> = places.collect();
     let named = |types: &[&RustType]| {

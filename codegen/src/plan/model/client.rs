@@ -12,11 +12,11 @@ use crate::plan::model::rule::RulesPlan;
 use crate::plan::model::rust_type::RustType;
 use crate::plan::model::unsupported::Unsupported;
 
-pub use self::credentials::{
+pub(crate) use self::credentials::{
     CredentialPlacement, CredentialsPlan, EnvironmentPlan, RolePlan, RolesPlan, SchemePlan, SessionPlan, TokensPlan,
 };
-pub use self::responses::{AlternativePlan, Payload, ResponsePlan, ResponsesPlan, StatusPlan};
-pub use self::servers::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
+pub(crate) use self::responses::{AlternativePlan, Payload, ResponsePlan, ResponsesPlan, StatusPlan};
+pub(crate) use self::servers::{AddressPart, ListedPlan, ServerPlan, ServersPlan, VariablePlan, VariableValue};
 
 /// The whole client.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub struct InboundMessage {
 
 /// Alternatives of credentials, by scheme, with the scopes that are required of its tokens; operations share those of the
 /// document.
-pub type Requirements = Rc<Vec<Vec<(String, Vec<String>)>>>;
+pub(crate) type Requirements = Rc<Vec<Vec<(String, Vec<String>)>>>;
 
 /// An operation.
 #[derive(Debug)]

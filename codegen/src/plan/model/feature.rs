@@ -8,7 +8,7 @@ use heck::ToKebabCase;
 const TAKEN: [&str; 7] = ["default", "rustls", "native-tls", "blocking", "testing", "tracing", WEBHOOKS];
 
 /// The feature of what the API sends by itself, whose types can be more than all others together.
-pub const WEBHOOKS: &str = "webhooks";
+pub(crate) const WEBHOOKS: &str = "webhooks";
 
 /// The name of a cargo feature: letters and digits of ASCII and `-`, whatever the tag is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ impl FeatureName {
 }
 
 /// The features any of which compiles something; none where it always is.
-pub type Features = Option<BTreeSet<FeatureName>>;
+pub(crate) type Features = Option<BTreeSet<FeatureName>>;
 
 /// Characters of a feature's name at most: crates.io takes 64, its number included.
 const NAME_LIMIT: usize = 56;

@@ -14,7 +14,7 @@ use crate::plan::operations::client::Context;
 use crate::plan::operations::responses::{chosen, is_header_text, payload};
 
 /// Plans what can be asked for in place of the preferred media types, which `accept` holds.
-pub fn plan(
+pub(crate) fn plan(
     context: &mut Context<'_>,
     operation: &Operation,
     is_success: fn(&Response) -> bool,

@@ -18,7 +18,7 @@ use crate::plan::operations::parameters::styled;
 use crate::plan::operations::streams;
 
 /// Plans every media type of an operation's body that can be written: JSON first, else in the order of the document.
-pub fn plan(
+pub(crate) fn plan(
     context: &mut Context<'_>,
     operation: &Operation,
     (resource, method): (&Option<Ident>, &Ident),

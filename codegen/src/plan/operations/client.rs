@@ -23,7 +23,7 @@ const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "ite
 /// What is said of one call alone, as the run-time part's macro `settings` has it; parameters of these names come first.
 const SETTINGS: [&str; 6] = ["timeout", "header", "query", "retry", "rules", "middleware"];
 /// What the planning of operations reads and collects.
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The document.
     pub api: &'a Api,
     /// How values are written.
@@ -55,10 +55,10 @@ pub struct Context<'a> {
 }
 
 /// Operations that a client has, at most: each is a file.
-pub const OPERATION_LIMIT: usize = 20_000;
+pub(crate) const OPERATION_LIMIT: usize = 20_000;
 
 /// Parameters and bodies of all operations together, at most.
-pub const INPUT_LIMIT: usize = 120_000;
+pub(crate) const INPUT_LIMIT: usize = 120_000;
 
 /// Plans the whole client.
 #[must_use]

@@ -17,7 +17,7 @@ const ANSWER_METHODS: [&str; 9] =
     ["body", "bytes", "clone", "deref", "error", "headers", "into_body", "into_error", "status"];
 
 /// Headers of answers that a client has an accessor for, at most.
-pub const HEADER_LIMIT: usize = 4096;
+pub(crate) const HEADER_LIMIT: usize = 4096;
 
 /// Every header that an answer declares, once; those of several types are text.
 pub(crate) fn plan(api: &Api, types: &Types, unsupported: &mut Vec<Unsupported>) -> Vec<HeaderPlan> {

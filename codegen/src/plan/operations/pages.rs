@@ -10,7 +10,11 @@ use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 
 /// Plans the pages of an operation, where it has them.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, parameters: &[ParameterPlan]) -> Option<PagingPlan> {
+pub(crate) fn plan(
+    context: &mut Context<'_>,
+    operation: &Operation,
+    parameters: &[ParameterPlan],
+) -> Option<PagingPlan> {
     let paging = paging(context, operation)?;
     let index = |parameter: usize| planned(operation, parameter, parameters);
     let (advance, docs) = match &paging.advance {

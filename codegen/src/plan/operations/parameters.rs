@@ -17,10 +17,10 @@ use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 
 /// Parameters of an operation that a client has a setter for, at most.
-pub const PARAMETER_LIMIT: usize = 4096;
+pub(crate) const PARAMETER_LIMIT: usize = 4096;
 
 /// Plans every parameter, those of the path that are not declared included.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Vec<ParameterPlan> {
+pub(crate) fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> Vec<ParameterPlan> {
     let mut constants = Scope::reserving(["OPERATION", "PAGING"]);
     let mut plans: Vec<ParameterPlan> = Vec::new();
     if let Some(first) = operation.parameters.get(PARAMETER_LIMIT) {
@@ -112,7 +112,7 @@ const NOT_IN_PATHS: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// The path with its parameters' indices, and the query that is always the same.
-pub fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentPlan> {
+pub(crate) fn path(operation: &Operation, parameters: &[ParameterPlan]) -> Vec<SegmentPlan> {
     let literal = |text: &str| SegmentPlan::Literal(utf8_percent_encode(text, NOT_IN_PATHS).to_string());
     let segment = |part: &PathPart| match part {
         PathPart::Literal(text) => Some(literal(text)),
@@ -180,7 +180,7 @@ fn encoding(api: &Api, parameter: &Parameter, unsupported: &mut Vec<Unsupported>
 }
 
 /// A style of the document as the run-time part has it.
-pub fn styled(style: Style, explode: bool, reserved: bool) -> EncodingPlan {
+pub(crate) fn styled(style: Style, explode: bool, reserved: bool) -> EncodingPlan {
     match style {
         Style::Label => EncodingPlan::Label { explode },
         Style::Matrix => EncodingPlan::Matrix { explode },

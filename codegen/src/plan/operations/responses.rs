@@ -20,7 +20,7 @@ use crate::plan::operations::streams;
 const ACCEPT_LIMIT: usize = 32;
 
 /// Plans every declared answer. Successes are those of 2xx; where there are none, `default`; else those of 3xx.
-pub fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> ResponsesPlan {
+pub(crate) fn plan(context: &mut Context<'_>, operation: &Operation, scope: &mut Scope) -> ResponsesPlan {
     let is_success = success_test(operation);
     let mut accept: Vec<String> = Vec::new();
     let mut success_variants = Scope::default();

@@ -15,10 +15,10 @@ use crate::plan::naming::homes::Homes;
 use crate::plan::naming::operation_name::OperationNames;
 
 /// Parts of all rules together, at most: rules themselves, properties, listed values.
-pub const RULES_LIMIT: usize = 400_000;
+pub(crate) const RULES_LIMIT: usize = 400_000;
 
 /// Collects the rules of the schemas that it is asked for.
-pub struct Collector<'a> {
+pub(crate) struct Collector<'a> {
     api: &'a Api,
     seen: BTreeMap<SchemaId, Seen>,
     rules: Vec<Option<RulePlan>>,
@@ -75,7 +75,7 @@ impl<'a> Collector<'a> {
 
     /// What was collected, and which rules are not checked.
     #[must_use]
-    pub fn finish(mut self) -> (RulesPlan, Vec<Unsupported>) {
+    pub(crate) fn finish(mut self) -> (RulesPlan, Vec<Unsupported>) {
         let mut needed = vec![false; self.rules.len()];
         while let Some(index) = self.wanted.pop() {
             if !std::mem::replace(&mut needed[index], true) {
@@ -88,7 +88,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The rule that values of a schema are checked against; none where it allows whatever its type can hold.
-    pub fn check(&mut self, schema: SchemaId) -> Option<Ident> {
+    pub(crate) fn check(&mut self, schema: SchemaId) -> Option<Ident> {
         let rule = self.rule(schema);
         self.wanted.extend(rule);
         while let Some((id, index)) = self.waiting.pop() {

@@ -12,13 +12,13 @@ use crate::plan::model::unsupported::Unsupported;
 use crate::plan::operations::client::Context;
 
 /// Alternatives of credentials of an operation with their schemes and scopes, at most.
-pub const REQUIREMENT_LIMIT: usize = 256;
+pub(crate) const REQUIREMENT_LIMIT: usize = 256;
 
 /// The same of all operations together.
-pub const REQUIREMENTS_LIMIT: usize = 400_000;
+pub(crate) const REQUIREMENTS_LIMIT: usize = 400_000;
 
 /// Alternatives by names of schemes with scopes, as far as the client can hold credentials for them.
-pub fn security(context: &mut Context<'_>, operation: &Operation) -> Requirements {
+pub(crate) fn security(context: &mut Context<'_>, operation: &Operation) -> Requirements {
     let place = operation.security.as_ptr().addr();
     let known = context.security.get(&place).cloned();
     let planned = known.unwrap_or_else(|| Rc::new(alternatives(context, operation)));
@@ -73,7 +73,12 @@ fn alternatives(context: &mut Context<'_>, operation: &Operation) -> Vec<Vec<(St
 }
 
 /// Who may call an operation: the roles that any of its alternatives lists.
-pub fn access(operation: &Operation, type_name: &Ident, credentials: &CredentialsPlan, names: &mut Scope) -> Access {
+pub(crate) fn access(
+    operation: &Operation,
+    type_name: &Ident,
+    credentials: &CredentialsPlan,
+    names: &mut Scope,
+) -> Access {
     let Some(roles) = &credentials.roles else { return Access::All };
     let mut allowed: BTreeMap<usize, Ident> = BTreeMap::new();
     for alternative in &operation.security {

@@ -11,7 +11,7 @@ use crate::plan::model::types::TypePlan;
 use crate::plan::model::unsupported::Unsupported;
 
 /// Types within each other, at most.
-pub const NESTING_LIMIT: usize = 600;
+pub(crate) const NESTING_LIMIT: usize = 600;
 
 /// Types within each other that the compiler follows unasked, with room for those of the standard library.
 const USUAL: usize = 60;

@@ -8,13 +8,13 @@ use trueline_spec::source::Origin;
 use crate::plan::model::unsupported::Unsupported;
 
 /// Fields of a structure, at most.
-pub const FIELD_LIMIT: usize = 10_000;
+pub(crate) const FIELD_LIMIT: usize = 10_000;
 
 /// Alternatives of a union, or of what one is known by, at most.
-pub const UNION_LIMIT: usize = 10_000;
+pub(crate) const UNION_LIMIT: usize = 10_000;
 
 /// Parts of all types together, at most: fields, listed values, alternatives, and what a type itself comes to.
-pub const TYPES_LIMIT: usize = 300_000;
+pub(crate) const TYPES_LIMIT: usize = 300_000;
 
 /// What a type comes to, in parts.
 const TYPE: usize = 4;

@@ -15,7 +15,7 @@ const DEPTH: usize = 8;
 
 /// Listed values that are looked at to distinguish alternatives, at most: thousands of alternatives can have one long
 /// list between them.
-pub const TAG_VALUES_LIMIT: usize = 2_000_000;
+pub(crate) const TAG_VALUES_LIMIT: usize = 2_000_000;
 
 /// How many more listed values are looked at to distinguish alternatives.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ pub(super) struct Combined {
 }
 
 impl Combined {
-    pub fn of(schema: &Schema) -> Self {
+    pub(super) fn of(schema: &Schema) -> Self {
         Self { kind: schema.kind.clone(), keyword: schema.type_keyword }
     }
 }

@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
 /// Something that rustdoc would compile, put into its pages as it is, or link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hazard {
+pub(crate) enum Hazard {
     /// A code block that is not marked as text, which `cargo test --doc` compiles and runs.
     Code(String),
     /// Raw HTML.
@@ -17,7 +17,7 @@ pub enum Hazard {
 
 /// All that a parse finds.
 #[must_use]
-pub fn hazards(text: &str, options: Options) -> Vec<Hazard> {
+pub(crate) fn hazards(text: &str, options: Options) -> Vec<Hazard> {
     Parser::new_ext(text, options).filter_map(|event| hazard(&event)).collect()
 }
 
