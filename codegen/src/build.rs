@@ -87,7 +87,7 @@ impl Generator {
         Ok(file)
     }
 
-    /// The same as [`Generator::build`], of what `[codegen]` of a `trueline.toml` says.
+    /// The same as [`Generator::build`], configured by `[codegen]` of a `trueline.toml`.
     ///
     /// # Errors
     /// As [`Generator::build`], and where the configuration is wrong.
@@ -114,7 +114,7 @@ impl Generator {
         Ok(folder)
     }
 
-    /// Generates, and tells Cargo what it should know.
+    /// Generates, and prints the instructions for Cargo.
     fn generated(&self, loaded: &Loaded) -> Result<Generated, BuildError> {
         let documents = &loaded.documents;
         for file in documents.names().filter(|name| Path::new(name).exists()) {

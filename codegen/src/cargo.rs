@@ -1,4 +1,4 @@
-//! What a build script says to Cargo.
+//! The instructions that a build script prints for Cargo.
 //!
 //! Cargo reads each line of a script's output that begins with `cargo::`, or with `cargo:` of old, as a directive: to link
 //! with these arguments, to set those variables. So no text that a document or a file system gave may end a line, and

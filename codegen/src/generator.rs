@@ -42,7 +42,7 @@ pub struct Generator {
 pub struct Generated {
     /// Its files.
     pub files: FileSet,
-    /// Its version; none where the caller has a workspace say it.
+    /// Its version; none where the manifest inherits it from a workspace.
     pub version: Option<String>,
     /// What of the document it leaves out, in the order in which it was met.
     pub unsupported: Vec<Unsupported>,
@@ -275,7 +275,7 @@ fn gated_models(files: &mut FileSet, parts: &[Part], types: &Types, head: &str) 
     Ok(())
 }
 
-/// Dates and times of a crate that does not write them as RFC 3339 says by itself.
+/// Dates and times of a crate that does not write them in the form of RFC 3339 by itself.
 const DATE_TIME: &str = include_str!("optional/date_time.rs");
 
 fn with_head(head: &str, items: &TokenStream) -> TokenStream {
@@ -283,7 +283,7 @@ fn with_head(head: &str, items: &TokenStream) -> TokenStream {
     quote!(#docs #items)
 }
 
-/// What the crate says of itself.
+/// The documentation of the crate as a whole.
 fn about(api: &Api, client: &ClientPlan, title: &str) -> DocText {
     let mut page = Page::new(Reader::Rustdoc);
     page.cell(&format!("A client for {title}."));

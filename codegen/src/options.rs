@@ -95,7 +95,7 @@ impl Layout {
 pub struct OperationName {
     /// An operationId, a method with a path, or an operationId with `*` for any part of it.
     pub operation: String,
-    /// The name; `*` in it is what the pattern's stands for.
+    /// The name; `*` in it is what `*` of the pattern matched.
     pub name: String,
 }
 
@@ -108,20 +108,20 @@ pub struct TypeOptions {
     pub map: MapType,
     /// Properties of what is only received that may be null or absent.
     pub received_null: ReceivedNull,
-    /// What structures and enumerations derive beside what they always do: `Eq`, `schemars::JsonSchema`.
+    /// What structures and enumerations derive in addition to the usual traits: `Eq`, `schemars::JsonSchema`.
     pub derives: Vec<DerivePath>,
-    /// What is said of single schemas, by JSON Pointer into the entry document: `#/components/schemas/Pet`.
+    /// Options for single schemas, by JSON Pointer into the entry document: `#/components/schemas/Pet`.
     pub overrides: BTreeMap<String, TypeOverride>,
 }
 
-/// What is said of the type of one schema.
+/// Options for the type of one schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypeOverride {
     /// Its name.
     pub name: Option<String>,
     /// The type of another crate to take in its place: `rust_decimal::Decimal`.
     pub replacement: Option<ForeignType>,
-    /// What it derives beside what all types do.
+    /// What it derives in addition to what all types do.
     pub derives: Vec<DerivePath>,
 }
 
@@ -133,7 +133,7 @@ pub enum DateTimeCrate {
     Chrono,
     /// `jiff::Timestamp`, which keeps the instant and not the offset, and `jiff::civil::Date`.
     Jiff,
-    /// `time::OffsetDateTime` and `time::Date`, each in a type that is written as RFC 3339 says.
+    /// `time::OffsetDateTime` and `time::Date`, each in a type that is written as RFC 3339 specifies.
     Time,
 }
 

@@ -89,7 +89,7 @@ pub struct Sink {
     counts: FxHashMap<&'static str, usize>,
 }
 
-/// The most diagnostics of one code that are kept: nobody reads more, and a document can have millions.
+/// The most diagnostics of one code that are kept: no reader needs more, and a document can have millions.
 const LISTED: usize = 1000;
 
 impl Sink {
@@ -119,7 +119,7 @@ impl Sink {
         self.has_errors
     }
 
-    /// All of them, in the order of their places; the last of a code says how many more there are.
+    /// All of them, in the order of their places; the last of a code gives the number of the others.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let counts = std::mem::take(&mut self.counts);

@@ -1,4 +1,4 @@
-//! Which known word somebody meant.
+//! Which known word was meant.
 
 /// The candidate that is most like a word, where one is like it at all.
 ///

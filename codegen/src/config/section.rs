@@ -1,4 +1,4 @@
-//! What `[codegen]` says, and what is wrong with it.
+//! The section `[codegen]`, and its errors.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use trueline_spec::source::Documents;
 use crate::options::{Layout, OperationName, Options, TypeOptions};
 use crate::select::Selection;
 
-/// What a `trueline.toml` says of generation.
+/// The configuration of generation in a `trueline.toml`.
 ///
 /// # Examples
 /// ```
@@ -39,7 +39,7 @@ pub struct Config {
     pub package_keys: BTreeMap<String, String>,
     /// Overlays of the document.
     pub overlays: Vec<String>,
-    /// What references may load beside the document's folder and public addresses.
+    /// What references may load in addition to the document's folder and public addresses.
     pub allow_refs: Vec<String>,
     /// Which operations there are.
     pub selection: Selection,
@@ -67,7 +67,7 @@ impl Config {
         Self::parse(&file.to_string_lossy(), &text)
     }
 
-    /// Reads the text of a file; only its `[codegen]` is looked at, and the document that stands at its top.
+    /// Parses the text of a file; only its `[codegen]` is read, and `document` at its top.
     ///
     /// # Errors
     /// With every mistake in it.

@@ -21,7 +21,7 @@ pub struct Differences {
     pub stale: Vec<PathBuf>,
     /// What is in the way.
     pub obstacles: Obstacles,
-    /// Files that the generator offers and somebody has made their own: they stay as they are.
+    /// Files that the generator offers and a user has edited: they are left unchanged.
     pub kept: Vec<PathBuf>,
     /// Files among `changed` and `stale` that were edited by hand since they were written.
     pub edited: Vec<PathBuf>,
@@ -38,7 +38,7 @@ pub struct Obstacles(pub Vec<(PathBuf, Obstacle)>);
 pub enum Obstacle {
     /// A file that this program did not write.
     Foreign,
-    /// A file of settings that this program wrote and somebody has edited since.
+    /// A file of settings that this program wrote and a user has edited since.
     Edited,
     /// A symbolic link, at the path or on the way to it: it is never written through.
     Link,
@@ -151,7 +151,7 @@ impl Differences {
         Ok(())
     }
 
-    /// What is not as the record has it is somebody's: edited, deleted, or there before.
+    /// What differs from the record is the user's: edited, deleted, or there before.
     fn compare_offered(&mut self, directory: &Path, path: &Path, text: &str, known: Option<&Record>) -> io::Result<()> {
         // A link, or a folder there or on the way.
         if obstacle(directory, path)?.is_some() {
@@ -184,7 +184,7 @@ impl Differences {
         Ok(())
     }
 
-    /// What an earlier run wrote and this one does not; what somebody made their own since stays.
+    /// What an earlier run wrote and this one does not; what a user has edited since is kept.
     fn stale(&mut self, directory: &Path, path: PathBuf, known: Option<&Record>) -> io::Result<()> {
         if obstacle(directory, &path)?.is_some() {
             return Ok(());
@@ -230,7 +230,7 @@ pub(super) fn with_own_parts<'a>(path: &Path, text: &'a str, found: &str) -> Opt
     if has_parts { marks::merged(text, found).map(Cow::Owned) } else { Some(Cow::Borrowed(text)) }
 }
 
-/// Whether its header says to whoever edits it that changes are lost.
+/// Whether its header warns that changes are overwritten.
 fn is_source(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "rs")
 }

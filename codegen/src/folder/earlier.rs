@@ -26,7 +26,7 @@ pub fn earlier(directory: &Path) -> io::Result<Option<FileSet>> {
     Ok(Some(files))
 }
 
-/// Finishes what an earlier run was interrupted at; says whether there was something.
+/// Completes what an earlier run was interrupted at; returns whether there was something.
 ///
 /// # Errors
 /// Where another run writes the folder, or a file cannot be written.

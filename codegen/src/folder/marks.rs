@@ -1,4 +1,4 @@
-//! Parts of a generated file that are somebody's own: the lines between two marks, which no run changes.
+//! Parts of a generated file that are the user's: the lines between two marks, which no run changes.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(crate) fn part(name: &'static str) -> [&'static str; 5] {
     [BEGIN, name, ")\n", END, "\n"]
 }
 
-/// The text without what is somebody's own: what is recorded of it.
+/// The text without what is the user's: what is recorded of it.
 pub(super) fn emptied(text: &str) -> String {
     rebuilt(text, &BTreeMap::new())
 }

@@ -1,4 +1,4 @@
-//! Writes a package, or says how its folder differs.
+//! Writes a package, or reports how its folder differs.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

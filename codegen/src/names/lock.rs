@@ -1,4 +1,5 @@
-//! The names that a package has given, kept beside it: a name once given stays, whatever the document has later.
+//! The names that a package has given, in a file next to it: a name once given is kept, whatever the document has
+//! later.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -25,7 +26,7 @@ pub const LOCK: &str = "trueline.lock";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameLock {
     operations: BTreeMap<String, Ident>,
-    /// Types of operations that are called otherwise than their operation says.
+    /// Types of operations whose names differ from what their operation suggests.
     answers: BTreeMap<String, Ident>,
     sessions: BTreeMap<String, Ident>,
     /// The methods of resources, where the client has these.

@@ -1,4 +1,4 @@
-//! Adds what stands beside the sources to the files of a package.
+//! Adds the other files of a package to its sources.
 
 use std::path::PathBuf;
 

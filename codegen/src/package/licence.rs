@@ -11,7 +11,7 @@ use super::metadata::Key;
 pub(super) enum Licence {
     /// An expression of SPDX.
     Expression(String),
-    /// The caller has a file, or a workspace, that says it.
+    /// The manifest names a file, or inherits the licence from a workspace.
     Elsewhere,
     /// Nobody has chosen one.
     Open,

@@ -1,4 +1,4 @@
-//! What `[package]` of the manifest says: what the caller says, else what the document does.
+//! The keys of `[package]` of the manifest: those of the caller, else those of the document.
 
 use std::collections::BTreeMap;
 
@@ -28,12 +28,12 @@ pub(super) enum Value {
     Toml(String),
 }
 
-/// What `[package]` says, and what else follows from it.
+/// The keys of `[package]`, and what else follows from them.
 #[derive(Debug)]
 pub(crate) struct Metadata {
     /// Its keys, in order.
     pub(super) keys: Vec<(String, Value)>,
-    /// Whether the caller says what docs.rs does.
+    /// Whether the caller configures docs.rs.
     pub(super) has_own_docs_rs: bool,
     /// Whether a README is offered.
     pub(super) has_readme: bool,
@@ -46,7 +46,7 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Of what the caller says, and of the document.
+    /// From the caller's keys, and the document.
     pub(crate) fn of(options: &Options, api: &Api, title: &str) -> Self {
         let configured = PackageKeys(&options.package_keys);
         let licence = Licence::of(configured.key("license"), configured.key("license-file"), &api.info);
@@ -75,7 +75,7 @@ impl Metadata {
     }
 }
 
-/// The keys that are there unless the caller says otherwise.
+/// The keys that are there unless the caller sets them.
 fn usual(
     options: &Options,
     api: &Api,
@@ -104,18 +104,18 @@ fn usual(
     keys
 }
 
-/// A value that the caller says.
+/// A value of the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key<'a> {
     /// It does not.
     Unsaid,
     /// A text.
     Text(&'a str),
-    /// What is no text, as what a workspace says.
+    /// A value that is not a string, such as one that is inherited from a workspace.
     Other,
 }
 
-/// What the caller says of `[package]`.
+/// The caller's keys of `[package]`.
 struct PackageKeys<'a>(&'a BTreeMap<String, String>);
 
 impl PackageKeys<'_> {
@@ -130,7 +130,7 @@ impl PackageKeys<'_> {
     }
 }
 
-/// Whose the package is: what the caller says, else who answers for the API.
+/// The authors of the package: the caller's, else the contact of the API.
 fn authors(configured: &PackageKeys<'_>, info: &Info, package: &str) -> String {
     let own = configured.0.get("authors").and_then(|value| format!("authors = {value}").parse::<toml::Table>().ok());
     let own = own.as_ref().and_then(|table| table.get("authors")?.as_array());

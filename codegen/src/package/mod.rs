@@ -1,4 +1,5 @@
-//! What a package has beside its sources: manifest, README, licence, examples. None of it is read by the client.
+//! The files of a package other than its sources: manifest, README, licence, examples. None of it is read by the
+//! client.
 
 mod beside;
 mod example;

@@ -55,7 +55,7 @@ pub(super) fn text(
     page.into_string()
 }
 
-/// What the document says of the API in few words.
+/// The document's short description of the API.
 fn summary(api: &Api) -> Option<&str> {
     let summary = api.info.summary.as_deref().filter(|text| !text.trim().is_empty());
     let paragraph = |text: &'_ str| text.trim().split("\n\n").next().map(str::len);

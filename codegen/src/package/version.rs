@@ -2,7 +2,7 @@
 
 use semver::{BuildMetadata, Prerelease, Version};
 
-/// Where a document's says nothing of numbers.
+/// The version where the document's has no numbers.
 const FIRST: Version = Version { major: 0, minor: 1, patch: 0, pre: Prerelease::EMPTY, build: BuildMetadata::EMPTY };
 
 /// The version as Cargo takes it: the document's where that is one, else its first numbers: `v2` becomes 2.0.0, and

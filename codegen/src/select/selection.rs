@@ -45,7 +45,7 @@ impl Selection {
     /// The document with the selected operations alone.
     ///
     /// # Errors
-    /// Where a selector means nothing that is there, which says more of a slip than of a wish.
+    /// If a selector matches no operation, which is more likely a typing error than intended.
     pub(crate) fn apply(&self, api: &Checked<Api>) -> Result<Checked<Api>, Unmatched> {
         self.check(api)?;
         let selected = api.with_operations(|operation| self.takes(operation));

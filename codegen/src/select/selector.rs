@@ -19,7 +19,7 @@ pub enum Selector {
     /// By their paths, of one method or of all: `/v1/**`, `GET /pets/*`. `*` stands for anything within a segment, `**`
     /// for any number of segments.
     Path {
-        /// The method, where it is said.
+        /// The method, if one is given.
         method: Option<Method>,
         /// The path, with its wildcards.
         glob: String,

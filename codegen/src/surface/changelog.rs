@@ -1,4 +1,4 @@
-//! The text of `CHANGELOG.md`: lines are added to it, and none that somebody wrote is changed.
+//! The text of `CHANGELOG.md`: lines are added to it, and none that a user wrote is changed.
 
 use semver::Version;
 

@@ -32,7 +32,7 @@ pub(super) struct Fact {
     pub signature: String,
     /// Whether the item may get more fields or variants.
     pub is_open: bool,
-    /// Whether users are asked not to use it.
+    /// Whether it is deprecated.
     pub is_deprecated: bool,
 }
 

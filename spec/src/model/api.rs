@@ -80,13 +80,13 @@ pub struct Info {
     pub description: Option<String>,
     /// Terms of service, an address.
     pub terms_of_service: Option<String>,
-    /// Who answers for the API.
+    /// The contact of the API.
     pub contact: Contact,
     /// The licence.
     pub license: License,
 }
 
-/// Who answers for the API (OpenAPI 3.1.0 section 4.8.3).
+/// The contact of the API (OpenAPI 3.1.0 section 4.8.3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
     /// The name.

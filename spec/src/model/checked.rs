@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use super::{Api, Operation};
 
-/// A value that [`load`](crate::load) has checked; nothing else makes one, and nobody can change it.
+/// A value that [`load`](crate::load) has checked; it cannot be made otherwise, nor changed.
 ///
 /// ```compile_fail,E0596
 /// fn retitle(api: &mut trueline_spec::model::Checked<trueline_spec::model::Api>) {

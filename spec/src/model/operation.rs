@@ -1,4 +1,4 @@
-//! What can be asked of an API.
+//! The operations of an API.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<RequestBody>,
-    /// Declared answers, in the order of the document.
+    /// Declared responses, in the order of the document.
     pub responses: Vec<Response>,
     /// The effective alternatives: any one of them suffices. Empty where no credential is asked for; an alternative
     /// without schemes means that credentials are optional.
@@ -54,7 +54,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The declared answer for a status: the exact code, else its class, else `default`
+    /// The declared response for a status: the exact code, else its class, else `default`
     /// (OpenAPI 3.1.0 section 4.8.16).
     #[must_use]
     pub fn response(&self, status: u16) -> Option<&Response> {
@@ -95,7 +95,7 @@ impl OperationId {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// The index it stands for.
+    /// The index.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize

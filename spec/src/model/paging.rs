@@ -1,4 +1,4 @@
-//! What a document, or whoever generates a client of it, says of pages.
+//! What a document, or the configuration of a generated client, declares about pages.
 
 use std::fmt;
 use std::str::FromStr;
@@ -53,21 +53,21 @@ impl FromStr for PagingKind {
     }
 }
 
-/// What is said of the pages of an operation. Places are JSON Pointers (RFC 6901).
+/// The declared paging of an operation. Places are JSON Pointers (RFC 6901).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeclaredPaging {
     /// How pages follow each other.
     pub kind: PagingKind,
-    /// The query parameter that asks for a page.
+    /// The query parameter that requests a page.
     pub parameter: Option<String>,
     /// Where the response has the next page's cursor or address.
     pub next: Option<String>,
-    /// Where the items are; where nothing is said, the one list of the response.
+    /// Where the items are; by default the one list of the response.
     pub items: Option<String>,
     /// Where the response says whether there are more pages.
     pub has_more: Option<String>,
     /// The number of the first page, or of the first item.
     pub first: Option<i64>,
-    /// Where an item has what it is known by; `/id` where nothing is said.
+    /// Where an item has the value that identifies it; `/id` by default.
     pub key: Option<String>,
 }

@@ -123,7 +123,7 @@ pub enum Style {
 pub struct RequiredWith {
     /// JSON Pointer (RFC 6901) of the field in the body.
     pub body: String,
-    /// The status of an answer to a request with the field and without the parameter.
+    /// The status of a response to a request with the field and without the parameter.
     pub missing_status: u16,
 }
 

@@ -14,7 +14,7 @@ pub struct PathTemplate {
 /// A part of a path template; a segment between slashes may have several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PathPart {
-    /// Text that stands for itself, slashes included.
+    /// Literal text, slashes included.
     Literal(String),
     /// The name between braces.
     Parameter(String),

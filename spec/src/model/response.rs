@@ -1,4 +1,4 @@
-//! Declared answers.
+//! Declared responses.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::{Example, MediaType, OperationId, ParameterEncoding, Readable, Server};
 use crate::source::Origin;
 
-/// An answer that an operation declares (OpenAPI 3.1.0 section 4.8.17).
+/// A response that an operation declares (OpenAPI 3.1.0 section 4.8.17).
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Where it was read.
     pub origin: Origin,
-    /// Which statuses it stands for.
+    /// Its statuses.
     pub status: ResponseStatus,
     /// A description in CommonMark.
     pub description: String,
@@ -21,23 +21,23 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// The alternatives of the body; empty where there is none.
     pub content: Vec<MediaType>,
-    /// What can be asked next.
+    /// The links to operations that can be called next.
     pub links: Vec<Link>,
 }
 
-/// Which statuses a declared answer stands for.
+/// The statuses of a declared response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ResponseStatus {
     /// One status, `200`.
     Code(u16),
     /// A hundred of them, `4XX`; the value is the first digit, 1 to 5.
     Class(u8),
-    /// Every status that no other answer stands for.
+    /// Every status that no other response declares.
     Default,
 }
 
 impl ResponseStatus {
-    /// Whether the answer stands for a status.
+    /// Whether the response is for a status.
     #[must_use]
     pub fn matches(self, status: u16) -> bool {
         match self {
@@ -84,7 +84,7 @@ impl fmt::Display for ResponseStatus {
     }
 }
 
-/// A header of an answer or of a multipart part (OpenAPI 3.1.0 section 4.8.21).
+/// A header of a response or of a multipart part (OpenAPI 3.1.0 section 4.8.21).
 #[derive(Debug, Clone)]
 pub struct Header {
     /// Where it was read.
@@ -93,7 +93,7 @@ pub struct Header {
     pub name: String,
     /// A description in CommonMark.
     pub description: Option<String>,
-    /// Whether an answer without it is wrong.
+    /// Whether a response without it is wrong.
     pub required: bool,
     /// Whether readers should stop using it.
     pub deprecated: bool,
@@ -106,7 +106,7 @@ pub struct Header {
     pub environment_of: Option<String>,
 }
 
-/// A link from an answer to another operation (OpenAPI 3.1.0 section 4.8.20).
+/// A link from a response to another operation (OpenAPI 3.1.0 section 4.8.20).
 #[derive(Debug, Clone)]
 pub struct Link {
     /// Where it was read.
@@ -139,7 +139,7 @@ pub enum LinkTarget {
 /// A value that is known at run time (OpenAPI 3.1.0 section 4.8.20.3).
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuntimeExpression {
-    /// A value that stands for itself.
+    /// A literal value.
     Constant(Value),
     /// `$url`
     Url,

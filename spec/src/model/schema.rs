@@ -14,7 +14,7 @@ use crate::source::Origin;
 pub struct SchemaId(u32);
 
 impl SchemaId {
-    /// The index it stands for.
+    /// The index.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -142,9 +142,9 @@ pub struct Schema {
     pub origin: Origin,
     /// The key in `components.schemas`, `$defs` or `definitions`, for a schema that stands there itself.
     pub name: Option<String>,
-    /// What it says to people.
+    /// The annotations, for people.
     pub annotations: Annotations,
-    /// What it says of values.
+    /// The constraints of values.
     pub kind: SchemaKind,
     /// Whether the document wrote `type`, or the kind follows from the other keywords.
     pub type_keyword: TypeKeyword,
@@ -172,7 +172,7 @@ pub struct Annotations {
     pub examples: Vec<Value>,
     /// `deprecated`
     pub deprecated: bool,
-    /// `readOnly`: only in answers
+    /// `readOnly`: only in responses
     pub read_only: bool,
     /// `writeOnly`: only in requests
     pub write_only: bool,
@@ -390,7 +390,7 @@ pub struct Property {
 /// `additionalProperties`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AdditionalProperties {
-    /// Nothing is said: any are allowed.
+    /// Not declared: any are allowed.
     #[default]
     Unstated,
     /// `true` or `{}`: any are expected.
@@ -407,7 +407,7 @@ pub struct EnumSchema {
     /// The values, without repetitions, in the order of the document; those that contradict `type` or a bound beside
     /// it are left out.
     pub values: Vec<EnumValue>,
-    /// Whether the document said `const`.
+    /// Whether the document declares `const`.
     pub is_const: bool,
     /// `format` beside it.
     pub format: Option<String>,

@@ -134,7 +134,7 @@ pub enum OAuthFlowKind {
 pub struct SecurityRequirement {
     /// Where it was read.
     pub origin: Origin,
-    /// The schemes; empty where this alternative asks for no credential.
+    /// The schemes; empty where this alternative requires no credential.
     pub schemes: Vec<RequiredScheme>,
 }
 
@@ -150,9 +150,9 @@ pub struct RequiredScheme {
 /// `x-trueline-roles`: the roles that a scheme's key can have, distinguished by the key's text.
 #[derive(Debug, Clone)]
 pub struct Roles {
-    /// The status of an answer where no key is given or it has no role's form.
+    /// The status of a response where no key is given or it has no role's form.
     pub unrecognized_status: u16,
-    /// The status of an answer where the key's role is not one the operation lists.
+    /// The status of a response where the key's role is not one the operation lists.
     pub forbidden_status: u16,
     /// The roles, in the order of the document.
     pub roles: Vec<Role>,

@@ -12,7 +12,7 @@ pub struct Correction {
     pub operation: OperationId,
     /// The parameter.
     pub parameter: String,
-    /// The operation whose answers have the values, and where; nothing where no answer has them.
+    /// The operation whose responses have the values, and where; nothing where no response has them.
     pub from: Option<(OperationId, FieldPath)>,
 }
 

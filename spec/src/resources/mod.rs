@@ -1,7 +1,7 @@
 //! What an API is about: which operations create, list, read, replace, change and delete which kind of thing, and which
-//! values of answers feed which parameters and body fields.
+//! values of responses feed which parameters and body fields.
 //!
-//! `words` reads names, `template` paths, `answer` what answers hold; `survey` keeps what is found of a document, and `infer` puts
+//! `words` reads names, `template` paths, `response` what responses hold; `survey` keeps what is found of a document, and `infer` puts
 //! it together as [`Resources`], each conclusion with its [`Reason`]. `paging` finds how the pages of lists follow each other. A [`Correction`] is the word of people who know better.
 
 mod correction;

@@ -23,7 +23,7 @@ pub struct Resources {
 pub struct KindId(pub(super) usize);
 
 impl KindId {
-    /// The index it stands for.
+    /// The index.
     #[must_use]
     pub fn index(self) -> usize {
         self.0
@@ -93,7 +93,7 @@ pub struct Producer {
     pub operation: OperationId,
     /// What a success of it says for the kind's parameters that its own path does not have, the last among them.
     pub values: Vec<(String, Produced)>,
-    /// Whether every parameter of the kind is known from the operation's own path or from its answer.
+    /// Whether every parameter of the kind is known from the operation's own path or from its response.
     pub is_whole: bool,
     /// Why it is taken for a producer.
     pub reason: Reason,
@@ -102,9 +102,9 @@ pub struct Producer {
 /// Where a value is in an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Produced {
-    /// In the body of the answer.
+    /// In the body of the response.
     Body(FieldPath),
-    /// The last segment of the address in a header of the answer.
+    /// The last segment of the address in a header of the response.
     Header(String),
     /// In the path of the request: what is put there, is there afterwards.
     Path(String),
@@ -123,7 +123,7 @@ impl fmt::Display for Produced {
     }
 }
 
-/// Where values are in a body: a JSON Pointer (RFC 6901) in which `*` stands for every item of an array.
+/// Where values are in a body: a JSON Pointer (RFC 6901) in which `*` matches every item of an array.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FieldPath(pub Vec<Step>);
 
@@ -169,24 +169,24 @@ impl fmt::Display for FieldPath {
 /// Why something is concluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// The configuration says so.
+    /// The configuration declares it.
     Configured,
-    /// A link of the document says so (OpenAPI 3.1.0 section 4.8.20).
+    /// A link of the document declares it (OpenAPI 3.1.0 section 4.8.20).
     Link,
-    /// The operation stands at the path of all things of the kind.
+    /// The operation is at the path of all resources of the kind.
     Collection,
-    /// The operation stands at the path of a collection of the same name.
+    /// The operation is at the path of a collection of the same name.
     Name,
-    /// Its answer has things of the schema that reading one shows.
+    /// Its response has resources of the schema that reading one returns.
     Schema,
-    /// Its answer has a field of the parameter's name.
+    /// Its response has a field of the parameter's name.
     Field,
     /// The operation puts the thing at the path that the request names.
     Place,
 }
 
 impl Reason {
-    /// Whether the document or its owner says so, and nobody guesses.
+    /// Whether the document or its owner declares it, so that nothing is guessed.
     #[must_use]
     pub fn is_declared(self) -> bool {
         matches!(self, Self::Configured | Self::Link)
@@ -212,7 +212,7 @@ impl Reason {
 pub struct Reference {
     /// The operation.
     pub operation: OperationId,
-    /// Where the request says it.
+    /// Where the request has it.
     pub place: RequestPlace,
     /// What it names.
     pub kind: KindId,

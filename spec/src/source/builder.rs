@@ -22,7 +22,7 @@ pub(super) struct Builder<'d> {
     root: Option<u32>,
     /// How large the nodes are that aliases can mean.
     extents: FxHashMap<u32, Extent>,
-    /// How many nodes aliases stand for.
+    /// How many nodes aliases have expanded to.
     aliased: usize,
 }
 

@@ -11,7 +11,7 @@ use crate::pointer;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin(pub(crate) u32);
 
-/// A node together with the tree it stands in.
+/// A node together with the tree that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Node<'d> {
     documents: &'d Documents,

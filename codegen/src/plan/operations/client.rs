@@ -20,7 +20,7 @@ use crate::plan::operations::{bodies, headers, inbound, pages, parameters, resou
 
 /// Methods that every builder has, and what its methods call their own.
 const BUILDER_METHODS: [&str; 8] = ["call", "clone", "core", "into_future", "items", "last_event_id", "new", "pages"];
-/// What is said of one call alone, as the run-time part's macro `settings` has it; parameters of these names come first.
+/// The settings of one call alone, as the runtime's macro `settings` has them; parameters of these names come first.
 const SETTINGS: [&str; 6] = ["timeout", "header", "query", "retry", "rules", "middleware"];
 /// What the planning of operations reads and collects.
 pub(crate) struct Context<'a> {
@@ -30,7 +30,7 @@ pub(crate) struct Context<'a> {
     pub types: &'a Types,
     /// What operations and their types are called.
     pub(crate) operation_names: &'a OperationNames,
-    /// What the caller says of pages, by operation; none where one has no pages, whatever it looks like.
+    /// The caller's configuration of pages, by operation; none where one has no pages, whatever it looks like.
     pub pages: &'a BTreeMap<String, Option<DeclaredPaging>>,
     /// Credentials, already planned.
     pub credentials: &'a CredentialsPlan,

@@ -24,7 +24,7 @@ pub enum Components {
 /// Plans every type of a document: first what it names, then what operations say without a name.
 ///
 /// # Errors
-/// Where the caller says something of what is no schema, or of a schema that gets no type.
+/// Where the caller configures what is not a schema, or a schema that gets no type.
 pub fn plan(
     api: &Checked<Api>,
     components: Components,

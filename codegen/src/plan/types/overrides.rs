@@ -1,4 +1,4 @@
-//! What the caller says of the types of single schemas, found by pointer.
+//! The caller's options for the types of single schemas, found by pointer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -77,7 +77,7 @@ impl<'a> Overrides<'a> {
         self.by_schema.get(&id)?.replacement.clone().map(RustType::Foreign)
     }
 
-    /// What a schema's type derives beside what it always does.
+    /// What a schema's type derives in addition to the usual traits.
     pub(crate) fn derives(&self, id: SchemaId) -> Vec<DerivePath> {
         let mut derives = self.options.derives.clone();
         for derive in self.by_schema.get(&id).into_iter().flat_map(|options| &options.derives) {
