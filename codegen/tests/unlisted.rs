@@ -14,8 +14,8 @@ mod support {
     pub mod sending;
 
     pub use missing::Missing;
-    pub(crate) use model::{present, read_listed, read_listed_or};
     pub use model::{Base64, Nullable, UnknownInteger, UnknownValue, UnknownVariant, UnlistedValue};
+    pub(crate) use model::{present, read_listed, read_listed_or};
 }
 
 #[rustfmt::skip]

@@ -10,7 +10,7 @@
 //! - [`Secret`](credentials::Secret): For servers alone; reads and writes.
 //! - [`Publishable`](credentials::Publishable): May be seen by anybody; reads only.
 //!
-//! The session of a user, [`Session`], is passed to the operations that act for a user; it is sent as `x-auth-token`.
+//! The session of a user, [`Session`], is passed to the operations that require it; it is sent as `x-auth-token`.
 //!
 //! # Operations
 //!

@@ -322,7 +322,7 @@ impl Priority {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -441,7 +441,7 @@ impl ThreadType {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -977,7 +977,7 @@ impl MessageMessageType {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -1070,7 +1070,7 @@ impl MessageSenderType {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -1163,7 +1163,7 @@ impl MessageMessageStatus {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -1454,7 +1454,7 @@ impl EnvironmentHeader {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -1543,7 +1543,7 @@ impl GetThreadMessagesOrder {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -1680,7 +1680,7 @@ impl GetThreadMessagesFieldsItem {
         }
     }
 
-    /// Creates a value that the document need not list, for newer servers; a listed one becomes its variant.
+    /// Creates a value, listed in the document or not; a listed one becomes its variant.
     #[must_use]
     pub fn unlisted(text: impl Into<String>) -> Self {
         let text = text.into();

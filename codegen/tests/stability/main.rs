@@ -4,8 +4,10 @@
 
 mod surface;
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, fs, thread};
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -91,7 +93,7 @@ struct Outcome {
 /// None where the operation is the only one, or the document has errors without it: something refers to it.
 fn try_without(
     document: &Value,
-    whole: &Generated,
+    (whole, surface): (&Generated, &Surface),
     operation: &(String, String),
     layout: Option<Layout>,
 ) -> Option<Outcome> {
@@ -103,25 +105,26 @@ fn try_without(
     let before = generate(&part, &NameLock::default(), layout)?;
     let left_out = generate(&part, &lock(whole), layout)?;
     let added = generate(document, &lock(&before), layout)?;
-    let missing = |part: &Generated, whole: &Generated| Surface::of(&part.files).missing_in(&Surface::of(&whole.files));
+    let before = Surface::of(&before.files);
     Some(Outcome {
-        left_out: missing(&left_out, whole),
-        added: missing(&before, &added),
-        bare: missing(&before, whole),
-        chosen: missing(&select(document, operation, layout)?, whole),
+        left_out: Surface::of(&left_out.files).missing_in(surface),
+        added: before.missing_in(&Surface::of(&added.files)),
+        bare: before.missing_in(surface),
+        chosen: Surface::of(&select(document, operation, layout)?.files).missing_in(surface),
     })
 }
 
 /// Tries some operations of a document, or all; shows what differs.
 fn try_document(name: &str, document: &Value, most: usize, random: &mut TestRng, report: &mut Report) {
     let Some(whole) = generate(document, &NameLock::default(), report.layout) else { return };
+    let surface = Surface::of(&whole.files);
     let mut operations = operations(document);
     while operations.len() > most {
         let place = usize::try_from(random.next_u64()).unwrap_or_default() % operations.len();
         operations.swap_remove(place);
     }
     for operation in operations {
-        let Some(outcome) = try_without(document, &whole, &operation, report.layout) else {
+        let Some(outcome) = try_without(document, (&whole, &surface), &operation, report.layout) else {
             report.needed += 1;
             continue;
         };
@@ -149,6 +152,14 @@ struct Report {
 }
 
 impl Report {
+    fn with(mut self, other: Self) -> Self {
+        self.tried += other.tried;
+        self.needed += other.needed;
+        self.bare.extend(other.bare);
+        self.wrong.extend(other.wrong);
+        self
+    }
+
     fn check(&self) {
         println!(
             "{} operations were left out, and {} are needed; where no names are kept, {} of others differ",
@@ -240,13 +251,24 @@ fn some_operations_of_small_real_documents_can_come_and_go() {
 #[test]
 #[ignore = "takes long: `cargo xtask test --full`"]
 fn operations_of_every_real_document_can_come_and_go() {
-    let (mut report, mut random) = (Report::default(), random());
     let most = env::var("STABILITY_MOST").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
     let only = env::var("STABILITY_ONLY").unwrap_or_default();
-    for path in corpus() {
-        if path.to_string_lossy().contains(&only) {
-            try_document(&path.to_string_lossy(), &document(&path), most, &mut random, &mut report);
+    let paths: Vec<PathBuf> = corpus().into_iter().filter(|path| path.to_string_lossy().contains(&only)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut report = Report::default();
+        while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+            // A large one takes as long as all small ones together.
+            let is_large = fs::metadata(path).is_ok_and(|file| file.len() > 1_000_000);
+            let most = if is_large { most.min(2) } else { most };
+            try_document(&path.to_string_lossy(), &document(path), most, &mut random(), &mut report);
         }
-    }
+        report
+    };
+    let report = thread::scope(|scope| {
+        let count = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().expect("no panic")).fold(Report::default(), Report::with)
+    });
     report.check();
 }

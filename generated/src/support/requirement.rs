@@ -23,7 +23,7 @@ impl Core {
             names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
         };
         let (missing, held) = (listed(false), listed(true));
-        if held.is_empty() { missing } else { format!("{missing} beside {held}") }
+        if held.is_empty() { missing } else { format!("{missing} together with {held}") }
     }
 
     fn holds(&self, scheme: &str) -> bool {
