@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use trueline_spec::model::{ArraySchema, SchemaId};
 
-use super::{Completeness, Generator, Impossible, NoValue, generator::Generated};
+use super::{Completeness, Generator, Impossible, NoValue, anything, generator::Generated};
 use crate::limits::ARRAY_ITEMS;
 
 /// How many items beyond the least are drawn at most.
@@ -26,6 +26,7 @@ pub(super) fn array(generator: &mut Generator<'_>, id: SchemaId, schema: &ArrayS
         let item = match (schema.prefix_items.get(items.len()).or(schema.items.as_ref()), &schema.contains) {
             (Some(item), _) => generator.generate(*item, depth + 1),
             (None, Some(contains)) => generator.generate(contains.schema, depth + 1),
+            (None, None) if generator.completeness == Completeness::Random => Ok(anything::part(generator)),
             (None, None) => Ok(Value::from(items.len())),
         };
         match item {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use trueline_spec::Direction;
 use trueline_spec::model::{Api, Checked, EnumSchema, SchemaId, SchemaKind};
 
-use super::{Impossible, NoValue, SeededRng, ValueShrinker, array, choice, number, object, string};
+use super::{Impossible, NoValue, SeededRng, ValueShrinker, anything, array, choice, number, object, string};
 use crate::judge::Validators;
 use crate::limits::REQUEST_SIZE;
 use crate::schema::value_size;
@@ -180,7 +180,11 @@ impl<'a> Generator<'a> {
         }
         let api = self.api;
         match &api.schemas[api.schemas.as_one(schema)].kind {
-            SchemaKind::Any => Ok(self.anything()),
+            SchemaKind::Any => {
+                let value = anything::anything(self);
+                self.take(schema, value_size(&value))?;
+                Ok(value)
+            }
             SchemaKind::Never => Err(Impossible::new(schema, NoValue::NoneAllowed)),
             SchemaKind::Null => Ok(Value::Null),
             SchemaKind::Boolean => Ok((self.completeness == Completeness::Random && self.rng.one_in(2)).into()),
@@ -247,20 +251,6 @@ impl<'a> Generator<'a> {
             }
         }
         None
-    }
-
-    fn anything(&mut self) -> Value {
-        if self.completeness != Completeness::Random {
-            return Value::Object(serde_json::Map::new());
-        }
-        match self.rng.below(6) {
-            0 => Value::Null,
-            1 => true.into(),
-            2 => i64::try_from(self.rng.below(1000)).unwrap_or(0).into(),
-            3 => Value::Array(Vec::new()),
-            4 => Value::Object(serde_json::Map::new()),
-            _ => "text".into(),
-        }
     }
 
     /// A value that a negative rule alone allows.

@@ -3,6 +3,7 @@
 //! What is generated follows the schema by construction where it can, and is then judged by the validator; what the
 //! validator refuses is thrown away.
 
+mod anything;
 mod array;
 mod choice;
 mod format;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use trueline_spec::model::{AdditionalProperties, ObjectSchema, SchemaId};
 
 use super::generator::{Generated, TextPosition};
-use super::{Completeness, Generator, Impossible, NoValue, pattern};
+use super::{Completeness, Generator, Impossible, NoValue, anything, pattern};
 use crate::limits::OBJECT_MEMBERS;
 
 pub(super) fn object(generator: &mut Generator<'_>, id: SchemaId, schema: &ObjectSchema, depth: usize) -> Generated {
@@ -49,7 +49,10 @@ fn undeclared(generator: &mut Generator<'_>, schema: &ObjectSchema, name: &str, 
         AdditionalProperties::Schema(schema) => Some(schema),
         _ => None,
     };
-    by_pattern.or(additional).map_or(Ok("text".into()), |schema| generator.generate(schema, depth + 1))
+    match by_pattern.or(additional) {
+        Some(schema) => generator.generate(schema, depth + 1),
+        None => Ok(anything::part(generator)),
+    }
 }
 
 /// What the names that are there require.
@@ -94,17 +97,17 @@ fn grow(generator: &mut Generator<'_>, schema: &ObjectSchema, members: &mut Map<
         }
     }
     let is_map = !matches!(schema.additional, AdditionalProperties::Unstated | AdditionalProperties::Forbidden);
-    // Of an object without a member, a style writes nothing.
-    let is_styled = matches!(
-        generator.texts,
-        TextPosition::Address | TextPosition::Segment | TextPosition::Header | TextPosition::Cookie
-    );
     let is_free = schema.additional == AdditionalProperties::Unstated && schema.properties.is_empty();
-    let is_map = is_map || is_styled && is_free;
+    // What is always empty shows nothing of how an object is read, and a style writes nothing of it.
+    let is_in_body = matches!(generator.texts, TextPosition::Anywhere | TextPosition::Short);
+    let is_map = is_map || is_free && (!is_in_body || generator.completeness == Completeness::Random);
     let wanted = match generator.completeness {
         Completeness::Minimal => least,
         Completeness::AllDeclared => least.max(members.len() + usize::from(is_map && schema.properties.is_empty())),
-        Completeness::Random => least.max(members.len() + usize::from(is_map && generator.shows_optional(depth))),
+        Completeness::Random => {
+            let further = if is_map && generator.shows_optional(depth) { anything::width(generator) } else { 0 };
+            least.max(members.len() + further)
+        }
     };
     let mut attempts = 0;
     while members.len() < wanted && attempts < wanted.saturating_mul(2).saturating_add(4) {
@@ -125,13 +128,13 @@ fn add_undeclared(
         (Some(names), _) => generator.generate(names, depth + 1).ok().and_then(|name| name.as_str().map(str::to_owned)),
         (None, Some((pattern, _))) => pattern::matching(generator, &pattern.0, 1, Some(40)),
         (None, None) if schema.additional == AdditionalProperties::Forbidden => None,
-        (None, None) => Some(format!("key{number}")),
+        (None, None) => Some(anything::name(generator, number)),
     };
     let Some(name) = name.filter(|name| !schema.properties.contains_key(name)) else { return };
     let matched = by_pattern.map(|(_, schema)| *schema);
     let value = match (matched, schema.additional) {
         (Some(schema), _) | (None, AdditionalProperties::Schema(schema)) => generator.generate(schema, depth + 1),
-        (None, _) => Ok("text".into()),
+        (None, _) => Ok(anything::part(generator)),
     };
     if let Ok(value) = value {
         members.insert(name, value);

@@ -16,6 +16,9 @@ use crate::request::CaseBuilder;
 /// Places of an operation where one edge is tried.
 const PLACES: usize = 6;
 
+/// More seconds than calendars have, below the integers that 64 bits hold of numbers with a fraction.
+const LARGE: f64 = 8e15;
+
 /// A value that a schema allows, and that not every implementation can keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Edge {
@@ -23,6 +26,10 @@ pub(crate) enum Edge {
     Beyond64Bits,
     /// A number near the end of what 64 bits hold of numbers with a fraction.
     Huge,
+    /// A number beyond what times, amounts and counters hold.
+    Large,
+    /// The same below zero.
+    FarBelowZero,
     /// A day of the first year (RFC 3339 section 5.6).
     FirstYear,
     /// The last day of the last year.
@@ -41,6 +48,8 @@ impl fmt::Display for Edge {
         f.write_str(match self {
             Self::Beyond64Bits => "beyond-64-bits",
             Self::Huge => "huge",
+            Self::Large => "large",
+            Self::FarBelowZero => "far-below-zero",
             Self::FirstYear => "year-1",
             Self::LastYear => "year-9999",
             Self::Quotes => "quotes",
@@ -58,7 +67,8 @@ impl Edge {
                 &[Self::Beyond64Bits]
             }
             MutationKind::Wrong(Wrong::OtherType) if is_unbounded_fraction(builder, value_mutation.schema) => {
-                &[Self::Huge]
+                let has_minimum = number(builder, value_mutation.schema).is_some_and(|it| it.minimum.is_some());
+                if has_minimum { &[Self::Huge, Self::Large] } else { &[Self::Huge, Self::Large, Self::FarBelowZero] }
             }
             MutationKind::Wrong(Wrong::NotOfFormat(format)) if format == "date" || format == "date-time" => {
                 &[Self::FirstYear, Self::LastYear]
@@ -75,6 +85,8 @@ impl Edge {
         match self {
             Self::Beyond64Bits => Number::Integer(1 << 63).to_json(),
             Self::Huge => json!(1e300),
+            Self::Large => json!(LARGE),
+            Self::FarBelowZero => json!(-LARGE),
             Self::FirstYear => day("0001-01-01", "00:00:00").into(),
             Self::LastYear => day("9999-12-31", "23:59:59").into(),
             Self::Quotes => "'\"`".into(),
@@ -186,6 +198,8 @@ fn summary(place: &str, edge: Edge) -> String {
     match edge {
         Edge::Beyond64Bits => format!("`{place}` is an integer beyond 64 bits"),
         Edge::Huge => format!("`{place}` is a number near the end of what 64 bits hold"),
+        Edge::Large => format!("`{place}` is a number beyond what times and counters hold"),
+        Edge::FarBelowZero => format!("`{place}` is a number far below zero"),
         Edge::FirstYear => format!("`{place}` is in the year 1"),
         Edge::LastYear => format!("`{place}` is in the year 9999"),
         Edge::Quotes => format!("`{place}` has quotes"),

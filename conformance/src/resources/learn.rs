@@ -2,11 +2,11 @@
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use trueline_spec::model::{Api, OperationId, PathTemplate};
+use trueline_spec::model::{Api, Method, Operation, OperationId, PathTemplate};
 use trueline_spec::resources::{FieldPath, KindId, Produced, Producer, Reason, Role, Step};
 
 use super::learned::Learned;
-use super::things::{Thing, Things};
+use super::things::{Thing, Things, text_of};
 use crate::wire::match_path;
 
 /// Things of one answer that are looked at.
@@ -66,10 +66,20 @@ impl Things {
             let producer = &self.resources.kind(*kind).producers[*index];
             let makes = role.is_some_and(|(own, role)| own == *kind && role == Role::Create)
                 || matches!(producer.reason, Reason::Place);
+            let does_something = role.is_some_and(|(own, role)| own == *kind && role == Role::Other);
+            let may_make_more = does_something && (told.status == 201 || copies(api.operation(id)));
             for values in self.told(*kind, producer, &own, body.as_ref(), told) {
-                learned.find(*kind, Thing { values, is_own: makes, reason: producer.reason });
+                let is_own = makes || may_make_more && self.is_another(*kind, &own, &values);
+                learned.find(*kind, Thing { values, is_own, reason: producer.reason });
             }
         }
+    }
+
+    /// Whether an answer to what was done with one thing names another, of which nothing was known: a copy of it.
+    fn is_another(&self, kind: KindId, own: &[(String, String)], values: &[Option<Value>]) -> bool {
+        let asked = |at: usize| own.get(at).map(|(_, value)| value.as_str());
+        let is_asked = values.iter().enumerate().all(|(at, value)| value.as_ref().map(text_of).as_deref() == asked(at));
+        !is_asked && !self.known[kind.index()].iter().any(|thing| thing.values == values)
     }
 
     /// What a creation calls its thing though the document does not say that it does: by a member of the parameter's own name, or
@@ -148,6 +158,15 @@ impl Things {
             .map(|row| names.iter().enumerate().map(|(at, name)| value(at, name, row)).collect::<Vec<Option<Value>>>());
         things.filter(|values: &Vec<Option<Value>>| values.last().is_some_and(Option::is_some)).collect()
     }
+}
+
+/// What operations are called that make one thing of another.
+const COPYING: [&str; 5] = ["clone", "copy", "duplicate", "fork", "replicate"];
+
+/// Whether an operation says of itself that it makes one thing of another.
+fn copies(operation: &Operation) -> bool {
+    let last = operation.path.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    operation.method == Method::Post && COPYING.iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
 /// The values in the path of a request.

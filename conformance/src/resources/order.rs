@@ -4,9 +4,10 @@ use rustc_hash::FxHashSet;
 use trueline_spec::model::{Api, OperationId};
 use trueline_spec::resources::{KindId, Resources, Role};
 
-/// The operations in an order in which each finds what others give: what creates before what lists, reads and changes; what
-/// deletes last, children before parents; else that of the document. `must_exist` says that the target's configuration
-/// names what an operation asks for.
+/// The operations in an order in which each finds what others give: what creates and lists before what changes, what makes
+/// more of the same (a copy) before what does anything else, and what reads after them, for it fails at what they left
+/// behind; what deletes last, children before parents; else that of the document. `must_exist` says that the target's
+/// configuration names what an operation asks for.
 pub(crate) fn order(
     api: &Api,
     resources: &Resources,
@@ -30,7 +31,17 @@ pub(crate) fn order(
             }
         }
     }
-    waiting.sort_by_key(|id| rank(role(id)));
+    let makes_more = |id: OperationId| {
+        let own = resources.role(id).map(|(kind, _)| resources.kind(kind));
+        own.is_some_and(|kind| kind.producers.iter().any(|producer| producer.operation == id))
+    };
+    waiting.sort_by_key(|id| match role(id) {
+        Some(Role::Create) => 0,
+        Some(Role::List) => 1,
+        _ if api.operation(*id).method.is_safe() => 4,
+        _ if makes_more(*id) => 2,
+        _ => 3,
+    });
     let mut told: FxHashSet<KindId> = FxHashSet::default();
     let mut ordered = Vec::with_capacity(chosen.len());
     let is_ready = |id: OperationId, told: &FxHashSet<KindId>| {
@@ -57,12 +68,4 @@ pub(crate) fn order(
     }
     ordered.extend(deletes);
     ordered
-}
-
-fn rank(role: Option<Role>) -> u8 {
-    match role {
-        Some(Role::Create) => 0,
-        Some(Role::List) => 1,
-        _ => 2,
-    }
 }

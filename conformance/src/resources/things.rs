@@ -17,7 +17,7 @@ pub(super) const MOST: usize = 200;
 pub(crate) struct Things {
     pub(super) resources: Resources,
     /// What each kind has.
-    known: Vec<Vec<Thing>>,
+    pub(super) known: Vec<Vec<Thing>>,
     /// What each operation gives: the kind, and the index of its producer.
     pub(super) told_by: Vec<Vec<(KindId, usize)>>,
     /// The references of each operation's requests.
@@ -49,6 +49,11 @@ pub(crate) struct Turn {
 impl Turn {
     /// The plainest valid request.
     pub(crate) const FIRST: Self = Self { number: 0, is_valid: true };
+}
+
+/// A name as paths have it.
+pub(super) fn text_of(name: &Value) -> String {
+    name.as_str().map_or_else(|| name.to_string(), str::to_owned)
 }
 
 /// How many of so many things valid requests remove.
@@ -109,7 +114,8 @@ impl Things {
     /// Remembers what was reported, and forgets what was removed.
     pub(crate) fn remember(&mut self, mut learned: Learned) {
         self.refused.extend(learned.refused());
-        for (kind, thing) in learned.found() {
+        for (kind, mut thing) in learned.found() {
+            thing.is_own |= self.is_below_own(kind, &thing.values);
             let known = &mut self.known[kind.index()];
             let same = known.iter_mut().find(|other| other.values == thing.values);
             if let Some(same) = same {
@@ -129,6 +135,17 @@ impl Things {
         }
     }
 
+    /// Whether a thing is a part of one that the run made: what came with it (a default, a first version) is the run's own.
+    fn is_below_own(&self, kind: KindId, values: &[Option<Value>]) -> bool {
+        let Some(parent) = self.resources.kind(kind).parent else { return false };
+        let text = |value: &Option<Value>| value.as_ref().map(text_of);
+        let is_of = |thing: &Thing| {
+            let same = thing.values.iter().zip(values).all(|(own, outer)| own.is_some() && text(own) == text(outer));
+            thing.is_own && !thing.values.is_empty() && thing.values.len() < values.len() && same
+        };
+        self.known[parent.index()].iter().any(is_of)
+    }
+
     /// The values of the parameters of an operation's path that name a thing which is there, by the parameters' places in the
     /// path: the plainest request asks for the first, others for any. Each that removes one asks for another, and leaves half
     /// of them for those that are to be refused.
@@ -144,11 +161,12 @@ impl Things {
             let things = self.of(*kind, self.allowed(api, operation, *kind));
             let removes = matches!(self.resources.role(operation), Some((own, Role::Delete)) if own == *kind);
             let count = things.len();
-            let first_half = removed(count);
+            let to_remove = removed(count);
             let thing = match turn.number {
                 _ if count == 0 => continue,
-                number if removes && turn.is_valid => things.get(number % first_half),
-                number if removes => things.get(count - 1 - number % (count - first_half).max(1)),
+                // Every second one, so that those are among them that came with others.
+                number if removes && turn.is_valid => things.get(2 * (number % to_remove)),
+                number if removes => things.get((2 * (number % (count - to_remove).max(1)) + 1).min(count - 1)),
                 0 => things.first(),
                 _ => rng.one_of(&things),
             };

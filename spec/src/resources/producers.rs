@@ -39,8 +39,13 @@ pub(super) fn producers(survey: &Survey<'_>, kind: KindId, place: &Place, correc
         if found.len() >= MOST {
             break;
         }
-        if !needs(survey, place, id) && !found.iter().any(|other| other.operation == id) {
+        if found.iter().any(|other| other.operation == id) {
+            continue;
+        }
+        if !needs(survey, place, id) {
             found.extend(own.elsewhere(survey, place, id));
+        } else if may_make_more(survey, place, id) {
+            found.extend(own.elsewhere(survey, place, id).filter(|producer| producer.reason == Reason::Schema));
         }
     }
     found.sort_by_key(|producer| (producer.reason, !producer.is_whole));
@@ -53,6 +58,15 @@ fn needs(survey: &Survey<'_>, place: &Place, operation: OperationId) -> bool {
     let path = &survey.paths[operation.index()];
     let is_below = path.len() >= place.item.len() && normal(&path[..place.item.len()]) == normal(&place.item);
     is_below || is_name(&words(&place.parameter)) && parameters(path).contains(&place.parameter)
+}
+
+/// Whether an operation does something with one thing (`POST /things/{id}/copy`), and so may answer with another of its kind.
+fn may_make_more(survey: &Survey<'_>, place: &Place, operation: OperationId) -> bool {
+    let path = &survey.paths[operation.index()];
+    let does_something = survey.api.operation(operation).method == Method::Post
+        && matches!(path.last(), Some(Segment::Literal(_)))
+        && path.len() == place.item.len() + 1;
+    does_something && normal(&path[..place.item.len()]) == normal(&place.item)
 }
 
 /// What the document's links say.
