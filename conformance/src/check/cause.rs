@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use trueline_spec::model::{Api, OperationId};
 
 use super::cause_keys::{Keys, keys};
-use super::mistake_kind::{TriedKinds, body_of, kinds_of_failure};
+use super::mistake_kind::{TriedKinds, body_of, coercion, kinds_of_failure};
 use super::{Check, Finding};
 use crate::case::Class;
 use crate::request::WireRequest;
@@ -121,6 +121,20 @@ impl Causes {
         }
         if let Some(body) = body_of(&api.operation(operation).key, class).filter(|_| is_refused) {
             tried.note(body, true);
+        }
+    }
+
+    /// Notes whether one request with the mistake of a class was refused, by the value that it has.
+    pub(crate) fn tried_value(
+        &mut self,
+        group: usize,
+        api: &Api,
+        class: &Class,
+        request: &WireRequest,
+        is_refused: bool,
+    ) {
+        if let Some(kind) = coercion(api, class, request) {
+            self.groups.entry(group).or_default().tried.note(kind, is_refused);
         }
     }
 

@@ -3,7 +3,10 @@
 use trueline_spec::model::Api;
 
 use super::cause::Sighting;
-use super::mistake_kind::{TriedKinds, body_of, is_of_the_server, kinds, kinds_of_failure};
+use super::mistake_kind::{
+    TriedKinds, body_of, coercion, failing_mistake, is_beside_the_matter, is_of_the_server, kind_everywhere, kinds,
+    kinds_of_failure,
+};
 use super::said::{body_shape, body_shape_without, says_what_failed, shape};
 use super::sent::sent_texts;
 use super::{Check, Finding};
@@ -49,15 +52,25 @@ pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, tried: &TriedKinds
                 return Keys { own: vec![format!("{check} {status} in {key}")], wider: None };
             }
             let is_of_the_server = is_of_the_server(class);
-            let kinds = kinds(api, class).into_iter().filter(|kind| is_of_the_server || !tried.is_refused(kind));
+            let coercion = coercion(api, class, request);
+            let kinds = coercion
+                .into_iter()
+                .chain(kinds(api, class))
+                .filter(|kind| is_of_the_server || !tried.is_refused(kind));
             let body = body_of(key, class).filter(|body| !tried.is_refused(body));
-            let wider = body.into_iter().chain(kinds).map(|kind| format!("{check} {status} {kind}"));
             let own = format!("{check} {status} {place}");
+            let everywhere = kind_everywhere(api, api.operation(operation), class);
+            if let Some(kind) = everywhere.filter(|_| check == Check::InvalidAccepted) {
+                let body = body.map(|body| format!("{check} {status} {body}"));
+                let keys = std::iter::once(own).chain(body).chain([format!("{check} {kind}")]);
+                return Keys { own: keys.collect(), wider: None };
+            }
+            let wider = body.into_iter().chain(kinds).map(|kind| format!("{check} {status} {kind}"));
             // What is refused elsewhere depends on what is tested, and so do the wider keys.
             let last = (!is_of_the_server && rule.is_some()).then(|| own.clone());
             std::iter::once(own).chain(wider).chain(last).collect()
         }
-        Check::UndeclaredStatus if matches!(answer, Ok(received) if received.status < 400) => {
+        Check::UndeclaredStatus if matches!(answer, Ok(received) if (300..400).contains(&received.status)) => {
             vec![format!("{check} {status} in {key}")]
         }
         Check::UndeclaredStatus => vec![format!("{check} {status}")],
@@ -99,7 +112,8 @@ pub(super) fn keys(sighting: Sighting<'_>, finding: &Finding, tried: &TriedKinds
 }
 
 /// The keys of a failure of which the server says nothing, on requests that are no valid ones: it fails for one reason by one
-/// mistake, whatever the operation, unless it refuses that elsewhere. Where valid requests fail as well, it is for their reason.
+/// mistake, whatever the operation, unless it refuses that elsewhere. Where valid requests fail as well, it is for their reason; where
+/// some of them succeed, that is said only of what changes no value.
 fn by_mistake(sighting: Sighting<'_>, failure: &str, shape: &str, in_operation: String, tried: &TriedKinds) -> Keys {
     let Sighting { api, operation, class, is_on_accepted, .. } = sighting;
     let anywhere = kinds_of_failure(api, class).into_iter().filter(|kind| !tried.is_refused(kind));
@@ -108,10 +122,11 @@ fn by_mistake(sighting: Sighting<'_>, failure: &str, shape: &str, in_operation: 
         Intent::Violates { rule, .. } => place(api, rule),
         Intent::Valid | Intent::Tolerable => api.operation(operation).key.clone(),
     };
-    let mistake = class.name.rsplit('/').next().unwrap_or_default();
+    let (mistake, is_of_body) = failing_mistake(class);
+    let place = if is_of_body { &api.operation(operation).key } else { &place };
     // The last key is the same in every run, whatever else is tested.
     own.push(format!("{failure} by {mistake} at {place}: {shape}"));
-    Keys { own, wider: (!is_on_accepted).then_some(in_operation) }
+    Keys { own, wider: (!is_on_accepted || is_beside_the_matter(class)).then_some(in_operation) }
 }
 
 /// The place of a rule, by names and not by lines: it stays where the document grows.

@@ -1,12 +1,18 @@
 //! The kinds of mistakes that a server takes, refuses or fails on in many places for one reason.
 
 use rustc_hash::FxHashMap;
-use trueline_spec::model::{Api, JsonType, SchemaId, SchemaKind};
+use serde_json::Value;
+use trueline_spec::model::{Api, JsonType, Operation, SchemaId, SchemaKind};
 
+use super::absent::is_null_for_nothing;
 use crate::case::{Class, Intent};
 use crate::judge::Rule;
-use crate::mutation::RequestEdit;
+use crate::mutation::{Mistake, RequestEdit, ValueMutation};
+use crate::request::WireRequest;
 use crate::schema::Types;
+
+/// Bytes of a body that is read for the value that was sent.
+const LONGEST_BODY: usize = 64 * 1024;
 
 const TYPES: [JsonType; 6] =
     [JsonType::Boolean, JsonType::Integer, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
@@ -47,10 +53,65 @@ pub(super) fn kinds(api: &Api, class: &Class) -> Vec<String> {
                 // No rule of the document is broken at an edge.
                 Intent::Valid | Intent::Tolerable => return vec![anywhere],
             };
-            vec![format!("{family} {mistake} {name} {line}")]
+            let mut kinds = vec![format!("{family} {mistake} {name} {line}")];
+            if let RequestEdit::Argument(_, value_mutation) | RequestEdit::Body(value_mutation) = &mutation.change {
+                kinds.push(format!("{family} {mistake} for {}", types(api, value_mutation.schema)));
+            }
+            kinds.push(anywhere);
+            kinds
         }
         // Nothing of a schema is concerned.
         _ => vec![anywhere],
+    }
+}
+
+/// The kind of a mistake that has one cause wherever it is made, and whatever else a server refuses: `null` that is taken for
+/// what may be left out.
+pub(super) fn kind_everywhere(api: &Api, operation: &Operation, class: &Class) -> Option<String> {
+    let value_mutation = value_mutation_of_body(class)?;
+    is_null_for_nothing(api, operation, value_mutation).then(|| "null for what may be absent".to_owned())
+}
+
+/// The kind of a value of another type by what was sent in its place: who reads numbers as times does so in every field.
+pub(super) fn coercion(api: &Api, class: &Class, request: &WireRequest) -> Option<String> {
+    let value_mutation = value_mutation_of_body(class).filter(|it| it.mistake == Mistake::WrongType)?;
+    if request.body.len() > LONGEST_BODY {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(&request.body).ok()?;
+    let sent = match body.pointer(&value_mutation.pointer())? {
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(number) if number.is_f64() => JsonType::Number,
+        Value::Number(_) => JsonType::Integer,
+        Value::String(_) => JsonType::String,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
+    };
+    Some(format!("body {} for {}", sent.as_str(), types(api, value_mutation.schema)))
+}
+
+fn value_mutation_of_body(class: &Class) -> Option<&ValueMutation> {
+    match &class.mutation.as_ref()?.change {
+        RequestEdit::Body(value_mutation) => Some(value_mutation),
+        _ => None,
+    }
+}
+
+/// Whether a mistake is one that a server has no reason to look at, and that changes no value.
+pub(super) fn is_beside_the_matter(class: &Class) -> bool {
+    class.intent == Intent::Tolerable && is_of_the_server(class)
+}
+
+/// What a server fails on, as far as its place does not say it: one that expects an object fails alike on whatever else it reads,
+/// and one that expects a value of a type on whatever is of another.
+pub(super) fn failing_mistake(class: &Class) -> (&str, bool) {
+    let (location, mistake) = class.name.rsplit_once('/').unwrap_or(("", &class.name));
+    let is_type = ["null", "wrong-type", "array"].contains(&mistake);
+    match location {
+        "body" if is_type || mistake.ends_with("content-type") => ("another body", true),
+        _ if is_type => ("another type", false),
+        _ => (mistake, false),
     }
 }
 

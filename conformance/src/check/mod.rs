@@ -1,5 +1,6 @@
 //! How answers are judged. One check a file; each looks at one thing, and none stops the others.
 
+mod absent;
 mod allow;
 mod body;
 mod cause;

@@ -26,8 +26,10 @@ use crate::limits::CLASSES;
 use crate::request::CaseBuilder;
 
 pub(crate) use meant::is_meant;
+pub(crate) use mistake::Mistake;
 pub(crate) use not_changed::NotChanged;
 pub(crate) use request_edit::{RequestEdit, Spoiling};
+pub(crate) use value_mutation::{Step, ValueMutation};
 
 /// Statuses for a request that breaks a rule of a parameter or a body (RFC 9110 section 15.5.1, and 15.5.21).
 const INVALID: &[u16] = &[400, 422];

@@ -50,7 +50,11 @@ impl Run<'_> {
             }
             let case = tree.case();
             let presence = self.watch(builder, case, &answer)?;
-            refused += usize::from(answer.as_ref().is_ok_and(|received| class.expects().contains(&received.status)));
+            let is_refused = answer.as_ref().is_ok_and(|received| class.expects().contains(&received.status));
+            refused += usize::from(is_refused);
+            if self.bases.has_accepted() {
+                self.causes.tried_value(self.groups.of(builder.id), builder.api, class, &case.request, is_refused);
+            }
             self.keep_accepted(builder, case, &answer);
             if let Err(error) = &answer
                 && is_lost(error)

@@ -40,6 +40,14 @@ pub(crate) fn property(api: &Api, schema: SchemaId, name: &str) -> Option<Schema
     })
 }
 
+/// Whether a schema's values have to have a property; nothing where it declares none of the name, as for [`member`].
+pub(crate) fn is_required(api: &Api, schema: SchemaId, name: &str) -> Option<bool> {
+    find(api, schema, Unions::Unread, &|kind| match kind {
+        SchemaKind::Object(object) => object.properties.get(name).map(|property| property.required),
+        _ => None,
+    })
+}
+
 /// The schema of the item of an index; none as for [`items`].
 pub(crate) fn item(api: &Api, schema: SchemaId, index: usize) -> Option<SchemaId> {
     find(api, schema, Unions::Unread, &|kind| match kind {
@@ -80,24 +88,19 @@ enum Unions {
     First,
 }
 
-fn find(
-    api: &Api,
-    schema: SchemaId,
-    unions: Unions,
-    part: &dyn Fn(&SchemaKind) -> Option<SchemaId>,
-) -> Option<SchemaId> {
+fn find<T>(api: &Api, schema: SchemaId, unions: Unions, part: &dyn Fn(&SchemaKind) -> Option<T>) -> Option<T> {
     find_unseen(api, schema, unions, DEPTH, part, &mut FxHashSet::default())
 }
 
 /// Looks into each schema once: what was not found there is not there.
-fn find_unseen(
+fn find_unseen<T>(
     api: &Api,
     schema: SchemaId,
     unions: Unions,
     depth: usize,
-    part: &dyn Fn(&SchemaKind) -> Option<SchemaId>,
+    part: &dyn Fn(&SchemaKind) -> Option<T>,
     seen: &mut FxHashSet<SchemaId>,
-) -> Option<SchemaId> {
+) -> Option<T> {
     let depth = depth.checked_sub(1)?;
     let schema = api.schemas.as_one(schema);
     if !seen.insert(schema) {
