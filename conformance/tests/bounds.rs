@@ -232,3 +232,23 @@ fn counting_steps_changes_no_judgement() {
     assert_eq!(broken("Either", json!({"a": 1})), one("required", ""));
     assert_eq!(broken("Either", json!({"c": 1})), []);
 }
+
+/// Drawing a body for each mistake would cost more than there is; what was accepted is broken again and again instead.
+#[tokio::test]
+async fn scarce_work_goes_into_mistakes() {
+    let field = |at: usize| match at % 2 {
+        0 => json!({"type": "integer", "minimum": 0, "maximum": 99}),
+        _ => json!({"type": "string", "maxLength": 20}),
+    };
+    let fields: Value = (0..12).map(|at| (format!("field{at}"), field(at))).collect::<serde_json::Map<_, _>>().into();
+    let part = json!({"type": "object", "properties": fields});
+    let parts: Value = (0..12).map(|at| (format!("part{at}"), part.clone())).collect::<serde_json::Map<_, _>>().into();
+    let document = taking(&json!({"Thing": {"type": "object", "properties": parts}}));
+    let told = run(&document, |settings| {
+        settings.cases = 100;
+        settings.max_work = Some(1_000_000);
+    })
+    .await;
+    let summary = told.summary.expect("it ends");
+    assert!(summary.classes > 400 && summary.unmade < 10, "{} made, {} not", summary.classes, summary.unmade);
+}

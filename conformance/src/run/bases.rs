@@ -3,6 +3,7 @@
 
 use crate::case::{Base, Case};
 use crate::request::RequestTemplate;
+use crate::schema::value_size;
 use crate::transport::Answered;
 
 /// How many are kept.
@@ -20,9 +21,16 @@ pub(super) fn is_refusal(status: u16) -> bool {
 pub(super) struct Bases {
     accepted: Vec<(usize, RequestTemplate)>,
     refuses: bool,
+    /// Whether the work is not enough to draw a request for each case.
+    saves_work: bool,
 }
 
 impl Bases {
+    /// Breaks the smallest of them in place of others that are drawn: it is made, and costs least to be judged.
+    pub(super) fn save_work(&mut self) {
+        self.saves_work = true;
+    }
+
     /// Takes the answer to a valid request.
     pub(super) fn note(&mut self, case: &Case, answer: &Answered) {
         let Ok(received) = answer else { return };
@@ -42,7 +50,14 @@ impl Bases {
     pub(super) fn of(&self, number: usize) -> Option<Base<'_>> {
         // The plainest case of every class is the same for every seed, where that is accepted.
         let is_plainest = number == 0 && self.accepted.first().is_some_and(|(first, _)| *first == 0);
-        if !self.refuses || self.accepted.is_empty() || is_plainest {
+        if is_plainest {
+            return None;
+        }
+        if self.saves_work {
+            let smallest = self.accepted.iter().min_by_key(|(_, template)| template.body().map_or(0, value_size));
+            return smallest.map(|(number, template)| Base { number: *number, template });
+        }
+        if !self.refuses || self.accepted.is_empty() {
             return None;
         }
         let (number, template) = &self.accepted[number % self.accepted.len()];

@@ -176,7 +176,8 @@ impl Run<'_> {
         }
         let share = builder.validators.work.end().saturating_sub(builder.validators.work.done());
         self.wrong_cases = wrong_cases(self.settings);
-        if is_work_scarce(classes.len(), self.wrong_cases, share / 2) {
+        let is_scarce = is_work_scarce(classes.len(), self.wrong_cases, share / 2);
+        if is_scarce {
             self.wrong_cases = FEWEST;
             each_kind_first(&mut classes);
         }
@@ -197,6 +198,9 @@ impl Run<'_> {
         self.without_valid = None;
         self.has_succeeded = false;
         self.bases = Bases::default();
+        if is_scarce {
+            self.bases.save_work();
+        }
         self.with_and_without = WithAndWithout::default();
         self.look_for_openness(builder).await;
         self.refusals = Refusals::default();
