@@ -76,7 +76,7 @@ fn a_choice_of_nothing_is_a_mistake_that_names_what_is_near() {
         (&["--include", "listPest"][..], "`listPest` matches no operation of the document; did you mean `listPets`"),
         (&["--exclude", "tag:pet"], "`tag:pet` matches no operation of the document; did you mean `tag:pets`"),
         (&["--exclude", "/**"], "every operation is excluded"),
-        (&["--only", "Pets", "--include", "tag:toys"], "leave no operation together"),
+        (&["--only", "Pets", "--include", "tag:toys"], "together leave no operation"),
         (&["--class", "above-maximun"], "no class of the operations has `above-maximun` in its name; did you mean `"),
         (&["--class", "("], "`(` is no regular expression of ECMA-262"),
         (&["--check", "boddy"], "no such check; did you mean body"),

@@ -162,7 +162,11 @@ fn a_name_that_cargo_refuses_is_refused_before_anything_is_written() {
         let out = folder.path().join("out").display().to_string();
         let output = trueline(&["generate", DOCUMENT, "--out", &out, "--package", name]);
         assert_eq!(output.status.code(), Some(2), "{name}: {}", text(&output));
-        assert!(text(&output).contains("no package's name") && !Path::new(&out).exists(), "{name}: {}", text(&output));
+        assert!(
+            text(&output).contains("is not a valid package name") && !Path::new(&out).exists(),
+            "{name}: {}",
+            text(&output)
+        );
     }
 }
 

@@ -98,9 +98,15 @@ fn what_is_no_whole_is_an_error_and_a_baseline_holds_for_all() {
     refused(&["1-2.json", "1-2.json"], "are both of part 1");
     refused(&["api.yaml"], "it is no report of `trueline conform --report json`");
     refused(&["none.json"], "none.json` cannot be read");
-    refused(&["1-2.json", "2-2.json", "--report", "har=a.har"], "the report `har` is made by runs alone");
-    refused(&["1-2.json", "2-2.json", "--report", "overlay=a.yaml"], "the report `overlay` is made by runs alone");
-    refused(&["1-2.json", "2-2.json", "--baseline", "known.json"], "`--update-baseline` makes it");
+    refused(
+        &["1-2.json", "2-2.json", "--report", "har=a.har"],
+        "the report `har` can only be written by the runs themselves",
+    );
+    refused(
+        &["1-2.json", "2-2.json", "--report", "overlay=a.yaml"],
+        "the report `overlay` can only be written by the runs themselves",
+    );
+    refused(&["1-2.json", "2-2.json", "--baseline", "known.json"], "`--update-baseline` creates it");
 
     let files = ["1-2.json", "2-2.json", "--baseline", "known.json"];
     let ended = merge(folder.path(), &[&files[..], &["--update-baseline"]].concat());

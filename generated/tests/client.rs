@@ -117,7 +117,7 @@ async fn a_cursor_that_comes_again_ends_the_stream_with_an_error() {
     let pages: Vec<_> = client(&server.url).get_thread_messages(THREAD, "token").pages().collect().await;
     assert_eq!(pages.len(), 4);
     let Some(Err(error)) = pages.last() else { panic!("{pages:?}") };
-    assert!(error.to_string().contains("a page that has come already"), "{error}");
+    assert!(error.to_string().contains("a page that has been read already"), "{error}");
 }
 
 #[tokio::test]
