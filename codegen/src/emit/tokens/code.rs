@@ -1,6 +1,6 @@
 //! Rust that is written as lines, of which nothing can be a text of a document.
 //!
-//! [`Code`] takes fixed text, and what is one token or a type by how it was made: [`Ident`], [`Literal`], [`DocText`],
+//! [`Code`] takes fixed text, and what is one token or a type by how it was made: [`Ident`], [`Literal`], `DocText`,
 //! a type's text, numbers. A `String` does not compile there:
 //!
 //! ```compile_fail,E0277
