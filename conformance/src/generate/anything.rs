@@ -46,7 +46,8 @@ pub(super) fn name(generator: &mut Generator<'_>, number: usize) -> String {
     }
     match generator.rng.below(4) {
         0 => generator.rng.one_of(&NAMES).map_or_else(String::new, |name| (*name).to_owned()),
-        1 => text(generator),
+        // Servers may refuse control characters in names, and need not say so.
+        1 => text(generator).chars().filter(|character| !character.is_control()).collect(),
         _ => format!("key{number}"),
     }
 }
